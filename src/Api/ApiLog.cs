@@ -1,0 +1,20 @@
+namespace ModelPipeline.Api;
+
+/// <summary>What the API logs.</summary>
+internal static partial class ApiLog
+{
+    [LoggerMessage(EventId = 310, Level = LogLevel.Warning, Message = "Not ready: no silo answers. {Reason}")]
+    public static partial void LogNotReady(this ILogger log, string reason);
+
+    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "The cluster did not take a call, traceId {TraceId}. {Reason}")]
+    public static partial void LogUnreachable(this ILogger log, string traceId, string reason);
+
+    [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "A call failed unexpectedly, traceId {TraceId}")]
+    public static partial void LogUnexpected(this ILogger log, Exception exception, string traceId);
+
+    [LoggerMessage(EventId = 330, Level = LogLevel.Information, Message = "Stopping: {Calls} call(s) in flight are finished first; new ones get 503")]
+    public static partial void LogDraining(this ILogger log, int calls);
+
+    [LoggerMessage(EventId = 331, Level = LogLevel.Warning, Message = "Stopping: {Calls} call(s) did not finish in time and are cut off")]
+    public static partial void LogCutOff(this ILogger log, int calls);
+}

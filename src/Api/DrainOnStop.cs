@@ -1,0 +1,30 @@
+namespace ModelPipeline.Api;
+
+/// <summary>When the process is told to stop: first the calls in flight finish, then the server and the silo stop.</summary>
+internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHostedLifecycleService
+{
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var finished = drain.BeginAsync();
+        if (drain.InFlight > 0)
+            log.LogDraining(drain.InFlight);
+        try
+        {
+            await finished.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            log.LogCutOff(drain.InFlight);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ModelPipeline.Api;
+
+/// <summary>Turns what was thrown into problem details. Callers see no stack trace and no text of an exception that is not written for them.</summary>
+internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<ErrorHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = Describe(httpContext, exception);
+        httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
+        Problems.AddRetryAfter(httpContext, problem);
+        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    private ProblemDetails Describe(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { InnerException: System.Text.Json.JsonException json }:
+                return Problems.InvalidRequest($"The body is not the JSON that this route takes: {json.Message}");
+            case BadHttpRequestException bad:
+                return Problems.InvalidRequest(bad.Message, bad.StatusCode);
+            case Orleans.Runtime.OrleansException or TimeoutException:
+                log.LogUnreachable(Problems.TraceId(context), exception.Message);
+                return Problems.Unreachable();
+            default:
+                log.LogUnexpected(exception, Problems.TraceId(context));
+                return Problems.Unexpected();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>Errors as RFC 9457 problem details. The <c>type</c> says which; <c>docs/http.md</c> lists them.</summary>
+internal static class Problems
+{
+    private const string TypePrefix = "urn:model-pipeline:problem:";
+
+    public static ProblemDetails Of(ScoreReply reply, bool askedForStored = false)
+    {
+        var problem = reply.Status switch
+        {
+            ScoreStatus.UnknownPipeline => Create(StatusCodes.Status404NotFound, "unknown-pipeline", "Unknown pipeline"),
+            ScoreStatus.NotFound when askedForStored => Create(StatusCodes.Status404NotFound, "no-score", "No stored score"),
+            ScoreStatus.NotFound => Create(StatusCodes.Status404NotFound, "no-input", "No input row"),
+            ScoreStatus.Unusable => Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
+            ScoreStatus.Saturated => Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls"),
+            ScoreStatus.StoreUnavailable => Create(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store does not answer"),
+            ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
+            _ => Create(StatusCodes.Status500InternalServerError, "failed", "The pipeline failed"),
+        };
+        problem.Detail = reply.Reason;
+        if (reply.Column is not null)
+            problem.Extensions["column"] = reply.Column;
+        return problem;
+    }
+
+    public static ProblemDetails InvalidUser(string detail) => Create(StatusCodes.Status400BadRequest, "invalid-user", "Invalid user id", detail);
+
+    public static ProblemDetails InvalidRequest(string detail, int status = StatusCodes.Status400BadRequest) => Create(status, "invalid-request", "Invalid request", detail);
+
+    public static ProblemDetails Stopping() => Create(StatusCodes.Status503ServiceUnavailable, "stopping", "Stopping", "This process is stopping; try again in a moment.");
+
+    public static ProblemDetails Unreachable() => Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers", "The cluster did not take the call; try again in a moment.");
+
+    public static ProblemDetails Unexpected() => Create(StatusCodes.Status500InternalServerError, "unexpected", "Unexpected error", "The log names it under this traceId.");
+
+    /// <summary>As the response of a call: with <c>Retry-After</c> where trying again makes sense.</summary>
+    public static IResult ToResult(this ProblemDetails problem, HttpContext context)
+    {
+        AddRetryAfter(context, problem);
+        return TypedResults.Problem(problem);
+    }
+
+    public static void AddRetryAfter(HttpContext context, ProblemDetails problem)
+    {
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
+    }
+
+    public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
+    public static void AddTraceId(ProblemDetailsOptions options) =>
+        options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
+
+    private static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
+        new() { Type = TypePrefix + type, Title = title, Status = status, Detail = detail };
+}

@@ -1,0 +1,24 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The trigger for a list of users.</summary>
+internal static class ScoreListEndpoints
+{
+    public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores")
+            .WithSummary("Runs a pipeline for many users; a line per user as it completes")
+            .Produces(200, contentType: ScoreStream.ContentType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(503);
+
+    private static async Task<IResult> ScoreAsync(string pipeline, ScoreListRequest request, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (request.Users is not { } users)
+            return Problems.InvalidRequest("The body has no \"users\"; send {\"users\":[\"...\"]}.").ToResult(context);
+        if (users.Count > ScoreListRequest.MaxUsers)
+            return Problems.InvalidRequest($"The list has {users.Count} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several lists.").ToResult(context);
+        if (await grains.GetGrain<IPipelineCatalogGrain>(0).Find(pipeline) is not { } found)
+            return Problems.Of(new(ScoreStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'.")).ToResult(context);
+        await ScoreStream.WriteAsync(context, found, users, grains, cancellationToken);
+        return TypedResults.Empty;
+    }
+}

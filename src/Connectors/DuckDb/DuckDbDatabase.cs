@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using DuckDB.NET.Data;
+
+namespace ModelPipeline.Connectors.DuckDb;
+
+/// <summary>
+/// One DuckDB database file, opened for reading, with the idle connections to it. All connections of a process to one file share one
+/// DuckDB instance. As many connections are open as reads ran at once.
+/// </summary>
+internal sealed class DuckDbDatabase : IAsyncDisposable
+{
+    private readonly ConcurrentBag<DuckDBConnection> idle = [];
+    private readonly string connectionString;
+    private readonly string path;
+
+    /// <exception cref="PipelineConfigurationException">The connection string does not name a file.</exception>
+    public DuckDbDatabase(string connectionString, string setting)
+    {
+        try
+        {
+            var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            path = builder.TryGetValue("Data Source", out var source) || builder.TryGetValue("DataSource", out source) ? (string)source : "";
+            // Read-only, so that other processes can read the file too; DuckDB lets one process alone write.
+            if (!IsInMemory && !builder.ContainsKey("ACCESS_MODE"))
+                builder["ACCESS_MODE"] = "READ_ONLY";
+            this.connectionString = builder.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            path = this.connectionString = "";
+        }
+
+        if (path.Length == 0)
+            throw new PipelineConfigurationException(setting, "names a connection string without a file; set it to \"Data Source=path\".");
+    }
+
+    private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Creates the file where it is missing: CSV and Parquet files can be queried without a database of one's own.</summary>
+    public void Create()
+    {
+        if (IsInMemory || File.Exists(path))
+            return;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        using var connection = new DuckDBConnection($"Data Source={path}");
+        connection.Open();
+    }
+
+    /// <summary>Runs work on a connection of its own. DuckDB is in this process: the work runs on a pool thread, and is interrupted when cancelled.</summary>
+    public Task<T> RunAsync<T>(Func<DuckDBCommand, T> work, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        if (!idle.TryTake(out var connection))
+        {
+            connection = new DuckDBConnection(connectionString);
+            connection.Open();
+        }
+
+        try
+        {
+            var result = Run(connection, work, cancellationToken);
+            idle.Add(connection);
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }, cancellationToken);
+
+    private static T Run<T>(DuckDBConnection connection, Func<DuckDBCommand, T> work, CancellationToken cancellationToken)
+    {
+        using var command = connection.CreateCommand();
+        using var interrupt = cancellationToken.UnsafeRegister(static command => ((DuckDBCommand)command!).Cancel(), command);
+        return work(command);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (idle.TryTake(out var connection))
+            await connection.DisposeAsync();
+    }
+}

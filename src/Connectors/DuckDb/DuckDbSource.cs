@@ -1,0 +1,43 @@
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.DuckDb;
+
+/// <summary>What stands after FROM: a table or view, a file or glob, or the user's query.</summary>
+internal sealed class DuckDbSource
+{
+    private static readonly string[] CsvEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst"];
+    private static readonly string[] FileEndings = [.. CsvEndings, ".parquet", ".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"];
+
+    private readonly InputOptions options;
+    private readonly string? query;
+
+    /// <exception cref="PipelineConfigurationException">The query does not take the ids.</exception>
+    public DuckDbSource(InputOptions options)
+    {
+        this.options = options;
+        query = options.Query.Length == 0 ? null : UsersParameter.Replace(options.Query, "$users");
+        IsCsv = query is null && Array.Exists(CsvEndings, ending => options.Table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Whether the source has no types of its own.</summary>
+    public bool IsCsv { get; }
+
+    public bool IsQuery => query is not null;
+
+    /// <summary>The setting that names it.</summary>
+    public string Setting => IsQuery ? "Input:Query" : "Input:Table";
+
+    /// <summary>The source as it types itself. A CSV file is read to its end for that, so that a late row does not upset a guess.</summary>
+    public string Untyped => IsCsv ? $"read_csv({Text(options.Table)}, sample_size = -1)" : Sql;
+
+    /// <summary>The source, with the given columns of a CSV file read as those types.</summary>
+    public string Typed(IEnumerable<(string Column, string Type)> types) =>
+        IsCsv ? $"read_csv({Text(options.Table)}, types = {{{string.Join(", ", types.Select(each => $"{Text(each.Column)}: {Text(each.Type)}"))}}})" : Sql;
+
+    private string Sql =>
+        IsQuery ? $"(\n{query}\n)"
+        : Array.Exists(FileEndings, ending => options.Table.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? Text(options.Table)
+        : SqlName.QuoteTable(options.Table);
+
+    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,36 @@
+namespace ModelPipeline.Connectors.Sql;
+
+/// <summary>Checks of settings that every SQL connector makes.</summary>
+public static class PartSettings
+{
+    /// <summary>A connection, and either a table or a query.</summary>
+    /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
+    public static void Check(PartContext<InputOptions> context, string connectionExample)
+    {
+        var faults = new List<Fault>();
+        if (context.ConnectionString.Length == 0)
+            faults.Add(new("Input:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
+        var (table, query) = (context.Options.Table, context.Options.Query);
+        if (string.IsNullOrWhiteSpace(table) && string.IsNullOrWhiteSpace(query))
+            faults.Add(new("Input:Table", "is empty; name the table with a row per user, or set \"Query\"."));
+        if (!string.IsNullOrWhiteSpace(table) && !string.IsNullOrWhiteSpace(query))
+            faults.Add(new("Input:Query", "is set beside \"Table\"; set one of the two."));
+        if (string.IsNullOrWhiteSpace(context.Options.UserColumn))
+            faults.Add(new("Input:UserColumn", "is empty; name the column that holds the user id."));
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+    }
+
+    /// <summary>A connection and a table.</summary>
+    /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
+    public static void Check(PartContext<OutputOptions> context, string connectionExample)
+    {
+        var faults = new List<Fault>();
+        if (context.ConnectionString.Length == 0)
+            faults.Add(new("Output:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
+        if (string.IsNullOrWhiteSpace(context.Options.Table))
+            faults.Add(new("Output:Table", "is empty; name the table that receives the scores."));
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+    }
+}

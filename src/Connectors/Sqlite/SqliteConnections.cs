@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>Connection strings of SQLite files.</summary>
+internal static class SqliteConnections
+{
+    // How long SQLite itself waits for another writer of the file; beyond that the run tries again while it has time.
+    private const int BusySeconds = 1;
+
+    /// <exception cref="PipelineConfigurationException">The connection string does not name a file.</exception>
+    public static SqliteConnectionStringBuilder Parse(string connectionString, string setting)
+    {
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(connectionString);
+            if (builder.DataSource.Length > 0)
+            {
+                builder.DefaultTimeout = BusySeconds;
+                return builder;
+            }
+        }
+        catch (ArgumentException)
+        {
+            // Said below: the parser's own words may repeat a part of the connection string.
+        }
+
+        throw new PipelineConfigurationException(setting, "names a connection string that is none of SQLite; set it to \"Data Source=path\".");
+    }
+
+    public static async Task<SqliteConnection> OpenAsync(SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(builder.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>What SQLite's error codes mean here. SQLite's messages name tables and columns, never values.</summary>
+internal static class SqliteErrors
+{
+    public static StoreException Translate(SqliteException e, string action) => new(
+        $"SQLite cannot {action}: {e.Message}",
+        e,
+        isTransient: e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+        blamesData: e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG);
+}

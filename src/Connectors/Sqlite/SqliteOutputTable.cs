@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>The output table in SQLite: its statements, its creation, and the check of one that exists.</summary>
+internal sealed class SqliteOutputTable
+{
+    private readonly string table;
+    private readonly OutputMode mode;
+    private readonly IReadOnlyList<(string Name, ColumnType Type)> columns;
+
+    public SqliteOutputTable(string table, OutputMode mode, Schema outputs)
+    {
+        this.table = table;
+        this.mode = mode;
+        columns =
+        [
+            (OutputTable.UserId, ColumnType.String),
+            .. outputs.Select(field => (field.Name, field.Type)),
+            (OutputTable.ModelVersion, ColumnType.String),
+            (OutputTable.RetrievedAt, ColumnType.Timestamp),
+            (OutputTable.ScoredAt, ColumnType.Timestamp),
+            (OutputTable.RunId, ColumnType.String),
+        ];
+    }
+
+    private string Quoted => SqlName.QuoteTable(table);
+
+    private string[] Key => mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+
+    private string Names => string.Join(", ", columns.Select(column => SqlName.Quote(column.Name)));
+
+    private string Create =>
+        $"CREATE TABLE IF NOT EXISTS {Quoted} ({string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)} {SqliteTypes.Declare(column.Type)}{(OutputTable.ReservedNames.Contains(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({string.Join(", ", Key)}))";
+
+    /// <summary>Stores a row; parameters <c>$0</c> to <c>$n</c> in the order of the table's columns.</summary>
+    public string Insert =>
+        $"INSERT INTO {Quoted} AS stored ({Names}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i}"))}) ON CONFLICT ({string.Join(", ", Key)}) "
+        + (mode == OutputMode.Append
+            ? "DO NOTHING"
+            : $"DO UPDATE SET {string.Join(", ", columns.Skip(1).Select(column => $"{SqlName.Quote(column.Name)} = excluded.{SqlName.Quote(column.Name)}"))} WHERE excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt}");
+
+    /// <summary>Reads the newest row of user <c>$user</c>: outputs, model version, times, run.</summary>
+    public string SelectNewest =>
+        $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
+
+    /// <summary>Reads nothing, but needs the table.</summary>
+    public string Probe => $"SELECT 1 FROM {Quoted} LIMIT 0";
+
+    /// <summary>Creates the table where it is missing, and tells what does not fit in one that exists.</summary>
+    /// <exception cref="SqliteException">The file cannot be written.</exception>
+    public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        // Takes the write lock, so that several starts at once make one table, and a file that cannot be written is found now.
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        await using var create = connection.CreateCommand();
+        create.CommandText = Create;
+        await create.ExecuteNonQueryAsync(cancellationToken);
+        var faults = await CheckAsync(connection, cancellationToken);
+        if (faults.Count == 0)
+            await transaction.CommitAsync(cancellationToken);
+        return faults;
+    }
+
+    private async Task<List<Fault>> CheckAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, type, pk, \"notnull\" AND dflt_value IS NULL FROM pragma_table_info($table)";
+        command.Parameters.AddWithValue("$table", SqlName.Parts(table)[^1]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var existing = new List<(string Name, string Type, int Key, bool Required)>();
+        while (await reader.ReadAsync(cancellationToken))
+            existing.Add((reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3)));
+
+        var faults = new List<Fault>();
+        void Misfit(string what) => faults.Add(new("Output:Table", $"is '{table}', which exists and {what}; it is left as it is: name another table, or change that one."));
+        foreach (var (name, type) in columns)
+        {
+            var found = existing.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (found.Name is null)
+                Misfit($"lacks the column '{name}' ({SqliteTypes.Declare(type)})");
+            else if (!Fits(found.Type, type))
+                Misfit($"has column '{found.Name}' as {(found.Type.Length > 0 ? found.Type : "no type")}, not {SqliteTypes.Declare(type)}");
+        }
+
+        foreach (var extra in existing.Where(column => column.Required && !columns.Any(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))))
+            Misfit($"has a column '{extra.Name}' that must be filled and that no score has");
+        var key = existing.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name).ToArray();
+        if (!key.SequenceEqual(Key, StringComparer.OrdinalIgnoreCase))
+            Misfit($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", Key)})");
+        return faults;
+    }
+
+    // Text is what timestamps and ids are kept as; whole numbers may be kept in a column of real ones.
+    private static bool Fits(string declared, ColumnType type) => SqliteTypes.Read(declared) is { } found && (found == type || (type, found) switch
+    {
+        (ColumnType.Single, ColumnType.Double) => true,
+        (ColumnType.Int64, ColumnType.Double) => true,
+        (ColumnType.Boolean, ColumnType.Int64) => true,
+        (ColumnType.Timestamp, ColumnType.String) => true,
+        _ => false,
+    });
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>Reads input rows from a SQLite file, with one query a batch.</summary>
+internal sealed class SqliteRetriever : IRetriever
+{
+    private readonly InputOptions options;
+    private readonly SqliteConnectionStringBuilder connections;
+    private readonly string setting;
+    private readonly string from;
+    private string select = "";
+    private Field[] fields = [];
+
+    public SqliteRetriever(PartContext<InputOptions> context)
+    {
+        PartSettings.Check(context, "Data Source=customers.db");
+        options = context.Options;
+        connections = SqliteConnections.Parse(context.ConnectionString, "Input:Connection");
+        if (connections.Mode == SqliteOpenMode.ReadWriteCreate)
+            connections.Mode = SqliteOpenMode.ReadOnly;
+        setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
+        from = options.Query.Length > 0 ? $"(\n{UsersParameter.Replace(options.Query, UsersParameter.Name)}\n)" : SqlName.QuoteTable(options.Table);
+    }
+
+    public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+            await using var command = Command(connection, $"SELECT * FROM {from} AS input LIMIT 0", []);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var schema = new Schema(SqliteTypes.Describe(reader).Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
+            Prepare(wanted, schema);
+            return schema;
+        }
+        catch (SqliteException e)
+        {
+            throw new PipelineConfigurationException(setting, $"cannot be read: {e.Message} Check it and Input:Connection ('{connections.DataSource}').");
+        }
+    }
+
+    public async Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+            await using var command = Command(connection, select, users);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var found = new List<string>(users.Count);
+            var columns = fields.Select((field, index) => SqliteTypes.Reader(field, index + 1, users.Count)).ToArray();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                if (reader.IsDBNull(0))
+                    continue;
+                found.Add(reader.GetString(0));
+                foreach (var column in columns)
+                    column.Read(reader);
+            }
+
+            return new(found, Array.ConvertAll(columns, column => column.Build()));
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(e, $"read {(setting == "Input:Query" ? "the input query" : $"'{options.Table}'")}");
+        }
+    }
+
+    public async Task PingAsync(CancellationToken cancellationToken) => await GetAsync([], cancellationToken);
+
+    // Pooled connections would keep the file open.
+    public ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearPool(new(connections.ConnectionString));
+        return default;
+    }
+
+    private void Prepare(IReadOnlyList<Field> wanted, Schema schema)
+    {
+        if (schema.Find(options.UserColumn) is not { } user)
+            throw new PipelineConfigurationException("Input:UserColumn", $"is '{options.UserColumn}', which {setting} does not have; it has {string.Join(", ", schema.Select(field => field.Name))}.");
+        var found = wanted.Select(field => (Wanted: field, Source: schema.Find(field.Name))).Where(each => each.Source is not null).ToList();
+        fields = [.. found.Select(each => each.Source! with { Name = each.Wanted.Name })];
+        select = $"SELECT {SqlName.Quote(user.Name)}{string.Concat(found.Select(each => $", {SqlName.Quote(each.Source!.Name)}"))} FROM {from} AS input";
+        if (options.Query.Length == 0)
+            select += $" WHERE {SqlName.Quote(user.Name)} IN (SELECT value FROM json_each({UsersParameter.Name}))";
+    }
+
+    // An expression declares no type: it is read as what the model takes.
+    private ColumnType TypeOf(string column, string? declared, IReadOnlyList<Field> wanted)
+    {
+        var field = wanted.FirstOrDefault(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        var type = declared is null ? field?.Type ?? ColumnType.String : SqliteTypes.Read(declared);
+        return type is { } known and not ColumnType.Vector ? known
+            : field is null ? ColumnType.String
+            : throw new PipelineConfigurationException(setting, $"has column '{column}' of type {declared ?? "none"}, which cannot be read as {field.TypeName}; cast it with \"Query\".");
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, IReadOnlyList<string> users)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue(UsersParameter.Name, JsonSerializer.Serialize(users));
+        return command;
+    }
+}

@@ -1,0 +1,13 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>Where a pipeline's scores go.</summary>
+/// <param name="Kind">The writer.</param>
+/// <param name="Connection">The name of its connection string; never the string.</param>
+/// <param name="Table">The output table.</param>
+/// <param name="Mode">Upsert or Append.</param>
+[GenerateSerializer, Immutable, Alias("ModelPipeline.OutputInfo")]
+public sealed record OutputInfo(
+    [property: Id(0)] string Kind,
+    [property: Id(1)] string Connection,
+    [property: Id(2)] string Table,
+    [property: Id(3)] string Mode);

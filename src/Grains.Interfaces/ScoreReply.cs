@@ -1,0 +1,13 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>A score, or why there is none.</summary>
+/// <param name="Status">How the call ended.</param>
+/// <param name="Score">The score, where there is one.</param>
+/// <param name="Reason">Why there is none, in one sentence for the caller.</param>
+/// <param name="Column">The input column that made the row unusable.</param>
+[GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreReply")]
+public sealed record ScoreReply(
+    [property: Id(0)] ScoreStatus Status,
+    [property: Id(1)] Score? Score = null,
+    [property: Id(2)] string Reason = "",
+    [property: Id(3)] string? Column = null);

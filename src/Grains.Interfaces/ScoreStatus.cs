@@ -1,0 +1,30 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>How a call for a score ended. Values are part of the wire format.</summary>
+[GenerateSerializer]
+public enum ScoreStatus
+{
+    /// <summary>The score is committed.</summary>
+    Scored = 0,
+
+    /// <summary>There is no pipeline of that name, or no default one.</summary>
+    UnknownPipeline = 1,
+
+    /// <summary>The input has no row for the user; or, asked for a stored score, none is stored.</summary>
+    NotFound = 2,
+
+    /// <summary>The row cannot be fed to the model.</summary>
+    Unusable = 3,
+
+    /// <summary>Too many users wait, or the silo is stopping. Try again.</summary>
+    Saturated = 4,
+
+    /// <summary>A store does not answer. Try again.</summary>
+    StoreUnavailable = 5,
+
+    /// <summary>The deadline passed.</summary>
+    DeadlineExceeded = 6,
+
+    /// <summary>A store or the model refused; trying again would not help.</summary>
+    Failed = 7,
+}

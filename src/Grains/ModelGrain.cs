@@ -1,0 +1,21 @@
+using Orleans.Concurrency;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>One worker a core and pipeline: as many batches are applied at a time as the silo has cores, however many runs are in flight.</summary>
+[StatelessWorker]
+internal sealed class ModelGrain(PipelineSet pipelines) : Grain, IModelGrain
+{
+    private readonly Dictionary<string, IModel> models = [];
+
+    public async ValueTask<Immutable<Batch>> Apply(Immutable<Batch> batch, CancellationToken cancellationToken) =>
+        new(await Model(this.GetPrimaryKeyString()).ApplyAsync(batch.Value, cancellationToken));
+
+    private IModel Model(string pipeline)
+    {
+        if (models.TryGetValue(pipeline, out var model))
+            return model;
+        var runner = pipelines.Find(pipeline) ?? throw new InvalidOperationException($"This silo has no pipeline '{pipeline}'.");
+        return models[pipeline] = runner.Pipeline.Model;
+    }
+}

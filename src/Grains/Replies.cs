@@ -1,0 +1,29 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>What a run's outcome is on the wire.</summary>
+internal static class Replies
+{
+    public static ScoreReply UnknownPipeline(string? pipeline) => new(ScoreStatus.UnknownPipeline, Reason: string.IsNullOrEmpty(pipeline)
+        ? "Several pipelines are configured, or none, and DefaultPipeline names none; name one."
+        : $"There is no pipeline '{pipeline}'.");
+
+    public static ScoreReply Of(string pipeline, RowOutcome outcome) => outcome.Kind switch
+    {
+        RowOutcomeKind.Scored => new(ScoreStatus.Scored, Score(pipeline, outcome.Predictions!, outcome.Row)),
+        RowOutcomeKind.NoInput => new(ScoreStatus.NotFound, Reason: outcome.Reason),
+        RowOutcomeKind.Unusable => new(ScoreStatus.Unusable, Reason: outcome.Reason, Column: outcome.Column),
+        RowOutcomeKind.Saturated => new(ScoreStatus.Saturated, Reason: outcome.Reason),
+        RowOutcomeKind.StoreUnavailable => new(ScoreStatus.StoreUnavailable, Reason: outcome.Reason),
+        RowOutcomeKind.DeadlineExceeded => new(ScoreStatus.DeadlineExceeded, Reason: outcome.Reason),
+        _ => new(ScoreStatus.Failed, Reason: outcome.Reason),
+    };
+
+    private static Score Score(string pipeline, Predictions predictions, int row)
+    {
+        var columns = predictions.Outputs.Columns;
+        var outputs = new OutputValue[columns.Count];
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i] = new(columns[i].Field.Name, columns[i].ValueAt(row));
+        return new(pipeline, predictions.Outputs.Users[row], outputs, predictions.ModelVersion, predictions.RetrievedAt, predictions.ScoredAt, predictions.RunId);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ModelPipeline.Models.MlNet;
+
+/// <summary>One input column of the model and the columns of the batch that feed it.</summary>
+/// <param name="Column">The model's column.</param>
+/// <param name="Fields">The batch's columns: one, or for a vector one a component.</param>
+internal sealed record MlNetInput(DataViewSchema.Column Column, IReadOnlyList<Field> Fields)
+{
+    /// <returns>Null, and a fault, where the input cannot be fed.</returns>
+    public static MlNetInput? Create(DataViewSchema.Column column, string[]? mapped, List<Fault> faults)
+    {
+        MlNetInput? Fault(string message)
+        {
+            faults.Add(new($"Model:Inputs:{column.Name}", message));
+            return null;
+        }
+
+        if (column.Type is VectorDataViewType { ItemType: NumberDataViewType item, IsKnownSize: true } vector && item == NumberDataViewType.Single)
+        {
+            if (mapped is not { Length: > 0 } || (mapped.Length == 1 && vector.Size > 1))
+                return new(column, [new(mapped?[0] ?? column.Name, ColumnType.Vector, false, vector.Size)]);
+            return mapped.Length == vector.Size
+                ? new(column, [.. mapped.Select(name => new Field(name, ColumnType.Single, false))])
+                : Fault($"lists {mapped.Length} columns; the model takes {vector.Size}.");
+        }
+
+        if (Scalar(column.Type) is not { } type)
+            return Fault($"is an input of type {column.Type}, which no column can feed; save the model with scalar inputs or vectors of floats of a fixed size.");
+        return mapped is null or { Length: 1 }
+            ? new(column, [new(mapped?[0] ?? column.Name, type, false)])
+            : Fault($"lists {mapped.Length} columns; the model takes 1.");
+    }
+
+    private static ColumnType? Scalar(DataViewType type) => type switch
+    {
+        NumberDataViewType number when number == NumberDataViewType.Single => ColumnType.Single,
+        NumberDataViewType number when number == NumberDataViewType.Double => ColumnType.Double,
+        NumberDataViewType or KeyDataViewType => ColumnType.Int64,
+        BooleanDataViewType => ColumnType.Boolean,
+        TextDataViewType => ColumnType.String,
+        DateTimeDataViewType => ColumnType.Timestamp,
+        _ => null,
+    };
+}

@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ModelPipeline.Models.MlNet;
+
+/// <summary>Loads an ML.NET file without any class for its rows: the saved schema says what goes in, the row mapper which of it is needed.</summary>
+internal static class MlNetLoader
+{
+    // What ML.NET's trainers call their results. Scores come before labels, as in its own schema.
+    private static readonly string[] UsualOutputs = ["PredictedLabel", "Score", "Probability"];
+
+    public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
+    {
+        var (content, version) = await ModelFile.ReadAsync(options.Path, cancellationToken);
+        var mapper = Open(options.Path, content);
+
+        var faults = new List<Fault>();
+        var outputs = OutputColumns(mapper.OutputSchema, options).Select(column => MlNetOutput.Create(column, faults)).OfType<MlNetOutput>().ToList();
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+        var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
+
+        var used = selection.Select(each => outputs[each.Output].Column).Distinct().ToList();
+        var needed = mapper.GetDependencies(used).Where(column => !column.IsHidden).ToList();
+        var inputs = needed.Select(column => MlNetInput.Create(column, options.Inputs.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>().ToList();
+        foreach (var name in options.Inputs.Keys.Where(name => !needed.Any(column => column.Name == name)))
+            faults.Add(new($"Model:Inputs:{name}", $"names no input of the model; its inputs are {string.Join(", ", needed.Select(column => column.Name))}."));
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+
+        var model = new MlNetModel(mapper, inputs, outputs, selection, options.Version.Length > 0 ? options.Version : version);
+        try
+        {
+            await model.ApplyAsync(WarmUp.Row(model.Inputs), cancellationToken);
+        }
+        catch (ModelException)
+        {
+            // Warm all the same: a model may refuse a row of blanks and take every real one.
+        }
+
+        return model;
+    }
+
+    private static IRowToRowMapper Open(string path, byte[] content)
+    {
+        PipelineConfigurationException Fault(string message) => new("Model:Path", $"is '{path}', {message}");
+        try
+        {
+            using var stream = new MemoryStream(content);
+            var model = new MLContext().Model.Load(stream, out var schema);
+            if (schema is null)
+                throw Fault("which was saved without the schema of its input; save it with mlContext.Model.Save(model, trainingData.Schema, path).");
+            return model.IsRowToRowMapper
+                ? model.GetRowToRowMapper(schema)
+                : throw Fault("which does not map each row to a row (it filters, shuffles or needs other rows); save the part that scores.");
+        }
+        catch (Exception e) when (Root(e) is FileNotFoundException missing)
+        {
+            throw Fault($"which needs the assembly '{missing.FileName?.Split(',')[0]}'; add its package to the host.");
+        }
+        catch (Exception e) when (e is not PipelineConfigurationException)
+        {
+            throw Fault($"which ML.NET cannot load ({Root(e).GetType().Name}: {Root(e).Message.Split('\n')[0].Trim()}). Save it again with mlContext.Model.Save, or name another file.");
+        }
+    }
+
+    private static IEnumerable<DataViewSchema.Column> OutputColumns(DataViewSchema schema, ModelOptions options)
+    {
+        var named = options.Outputs.Values.Select(source => source.Split('[')[0]).ToHashSet();
+        var wanted = named.Count > 0 ? schema.Where(column => named.Contains(column.Name)) : UsualOutputs.Select(name => schema.GetColumnOrNull(name)).OfType<DataViewSchema.Column>();
+        var columns = wanted.Where(column => !column.IsHidden).ToList();
+        return columns.Count > 0 || named.Count > 0
+            ? columns
+            : throw new PipelineConfigurationException("Model:Outputs", $"is empty, and the model has none of {string.Join(", ", UsualOutputs)}; name the outputs to store, of {string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => column.Name))}.");
+    }
+
+    private static Exception Root(Exception e) => e.InnerException is { } inner ? Root(inner) : e;
+}

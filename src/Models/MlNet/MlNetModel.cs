@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ModelPipeline.Models.MlNet;
+
+/// <summary>
+/// An ML.NET model. The mapper is thread-safe, its rows are not: each call takes a row of its own from a pool, which grows to the
+/// number of calls that ran at once.
+/// </summary>
+internal sealed class MlNetModel : IModel
+{
+    private readonly IRowToRowMapper mapper;
+    private readonly IReadOnlyList<MlNetInput> inputs;
+    private readonly IReadOnlyList<(MlNetOutput Output, OutputSelection[] Selected)> outputs;
+    private readonly int[] order;
+    private readonly ConcurrentBag<(MlNetRow Input, DataViewRow Output)> rows = [];
+
+    public MlNetModel(IRowToRowMapper mapper, IReadOnlyList<MlNetInput> inputs, IReadOnlyList<MlNetOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
+    {
+        this.mapper = mapper;
+        this.inputs = inputs;
+        // Grouped by output, so that each is computed once a row; a scalar makes one column, so each selection of it is a group of its own.
+        var groups = selection
+            .GroupBy(each => outputs[each.Output].Description.Components is null ? (each.Output, each.Field.Name) : (each.Output, ""))
+            .Select(group => (outputs[group.Key.Output], group.ToArray())).ToList();
+        this.outputs = groups;
+        var built = groups.SelectMany(group => group.Item2).ToList();
+        order = [.. selection.Select(each => built.IndexOf(each))];
+        Inputs = new(inputs.SelectMany(input => input.Fields).DistinctBy(field => field.Name));
+        Outputs = new(selection.Select(each => each.Field));
+        Version = version;
+    }
+
+    public Schema Inputs { get; }
+
+    public Schema Outputs { get; }
+
+    public string Version { get; }
+
+    public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        if (!rows.TryTake(out var row))
+            row = NewRow();
+        try
+        {
+            row.Input.Begin(batch);
+            var readers = outputs.Select(each => each.Output.Reader(row.Output, each.Selected, batch.Count)).ToArray();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                row.Input.MoveTo(i);
+                foreach (var reader in readers)
+                    reader.Read();
+            }
+
+            rows.Add(row);
+            var columns = readers.SelectMany(reader => reader.Build()).ToArray();
+            return new(new Batch(batch.Users, Array.ConvertAll(order, index => columns[index])));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            row.Output.Dispose();
+            throw new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        while (rows.TryTake(out var row))
+            row.Output.Dispose();
+        return default;
+    }
+
+    private (MlNetRow Input, DataViewRow Output) NewRow()
+    {
+        var input = new MlNetRow(mapper.InputSchema, inputs);
+        return (input, mapper.GetRow(input, outputs.Select(each => each.Output.Column)));
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ModelPipeline.Models.Onnx;
+
+/// <summary>Loads an ONNX file, finds out what goes in and what comes out, and runs it once, so that it is warm.</summary>
+internal static class OnnxLoader
+{
+    public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
+    {
+        var (content, version) = await ModelFile.ReadAsync(options.Path, cancellationToken);
+        var session = Open(options.Path, content);
+        try
+        {
+            var faults = new List<Fault>();
+            var inputs = session.InputMetadata.Select(input => OnnxInput.Create(input.Key, input.Value, options.Inputs, faults)).OfType<OnnxInput>().ToList();
+            foreach (var name in options.Inputs.Keys.Where(name => !session.InputMetadata.ContainsKey(name)))
+                faults.Add(new($"Model:Inputs:{name}", $"names no input of the model; its inputs are {string.Join(", ", session.InputMetadata.Keys)}."));
+            var columns = inputs.SelectMany(input => input.Fields).DistinctBy(field => field).ToList();
+            foreach (var column in columns.GroupBy(field => field.Name).Where(group => group.Count() > 1))
+                faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
+            if (faults.Count > 0)
+                throw new PipelineConfigurationException(faults);
+
+            var outputs = OnnxProbe.Describe(session, inputs, columns, options.Outputs.Count > 0);
+            var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
+            return new OnnxModel(session, inputs, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : version);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static InferenceSession Open(string path, byte[] content)
+    {
+        // One thread a call: the silo itself applies several batches at a time.
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        // Large models keep their weights in files beside the model.
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(path)) ?? "");
+        try
+        {
+            return new(content, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new PipelineConfigurationException("Model:Path", $"is '{path}', which onnxruntime cannot load: {e.Message} Export it again, or name another file.");
+        }
+    }
+}

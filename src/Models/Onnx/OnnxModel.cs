@@ -1,0 +1,116 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ModelPipeline.Models.Onnx;
+
+/// <summary>An ONNX model. The session is thread-safe and shared.</summary>
+internal sealed class OnnxModel : IModel
+{
+    private readonly InferenceSession session;
+    private readonly IReadOnlyList<OnnxInput> inputs;
+    private readonly string[] inputNames;
+    private readonly IReadOnlyList<OnnxOutput> outputs;
+    private readonly string[] outputNames;
+    private readonly IReadOnlyList<OutputSelection> selection;
+    private readonly bool isSingleRow;
+
+    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Schema columns, IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
+    {
+        this.session = session;
+        this.inputs = inputs;
+        inputNames = [.. inputs.Select(input => input.Name)];
+        isSingleRow = inputs.Any(input => input.IsSingleRow);
+
+        // Outputs that no column is made of are not asked for.
+        int[] used = [.. selection.Select(each => each.Output).Distinct().Order()];
+        this.outputs = [.. used.Select(output => outputs[output])];
+        outputNames = [.. this.outputs.Select(output => output.Description.Name)];
+        this.selection = [.. selection.Select(each => each with { Output = Array.IndexOf(used, each.Output) })];
+        Inputs = columns;
+        Outputs = new(selection.Select(each => each.Field));
+        Version = version;
+    }
+
+    public Schema Inputs { get; }
+
+    public Schema Outputs { get; }
+
+    public string Version { get; }
+
+    public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var flat = isSingleRow ? RunEach(batch, cancellationToken) : Run(batch, cancellationToken);
+            var columns = selection.Select(each => Column(each, flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
+            return new(new Batch(batch.Users, columns));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // What follows can hold the value that an operator stumbled over.
+            var known = e.Message.Split("Status Message:")[0].Trim();
+            throw new ModelException($"onnxruntime failed: {known}", e);
+        }
+        catch (OverflowException e)
+        {
+            throw new ModelException("A whole number is out of the range of the model's 32-bit input.", e);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        session.Dispose();
+        return default;
+    }
+
+    private Array[] Run(Batch batch, CancellationToken cancellationToken)
+    {
+        var values = new OrtValue[inputs.Count];
+        try
+        {
+            for (var i = 0; i < values.Length; i++)
+                values[i] = inputs[i].ToTensor(batch);
+            using var options = new RunOptions();
+            using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+            using var results = session.Run(options, inputNames, values, outputNames);
+            return [.. outputs.Select((output, i) => output.Read(results[i], batch.Count))];
+        }
+        finally
+        {
+            foreach (var value in values)
+                value?.Dispose();
+        }
+    }
+
+    private Array[] RunEach(Batch batch, CancellationToken cancellationToken)
+    {
+        var rows = Enumerable.Range(0, batch.Count).Select(row => Run(batch.Slice(row, 1), cancellationToken)).ToList();
+        return [.. outputs.Select((output, i) =>
+        {
+            var flat = Array.CreateInstance(rows[0][i].GetType().GetElementType()!, batch.Count * output.Width);
+            for (var row = 0; row < rows.Count; row++)
+                rows[row][i].CopyTo(flat, row * output.Width);
+            return flat;
+        })];
+    }
+
+    private static Column Column(OutputSelection selected, Array flat, int width, int rows) => flat switch
+    {
+        float[] values => Pick(selected, values, width, rows),
+        double[] values => Pick(selected, values, width, rows),
+        long[] values => Pick(selected, values, width, rows),
+        bool[] values => Pick(selected, values, width, rows),
+        string[] values => Pick(selected, values, width, rows),
+        _ => throw new InvalidOperationException($"No column of {flat.GetType()}."),
+    };
+
+    private static Column<T> Pick<T>(OutputSelection selected, T[] flat, int width, int rows)
+    {
+        if (width == 1)
+            return new(selected.Field, flat);
+        var values = new T[rows];
+        for (var row = 0; row < rows; row++)
+            values[row] = flat[(row * width) + selected.Component];
+        return new(selected.Field, values);
+    }
+}

@@ -1,0 +1,61 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// Rows x named, typed columns, one row a user: what flows from retriever to model to writer. Immutable.
+/// A single user is a batch of one.
+/// </summary>
+public sealed class Batch
+{
+    /// <summary>Makes a batch; neither list may change afterwards.</summary>
+    /// <exception cref="ArgumentException">A column has another number of rows than there are users.</exception>
+    public Batch(IReadOnlyList<string> users, IReadOnlyList<Column> columns)
+    {
+        foreach (var column in columns)
+        {
+            if (column.Count != users.Count)
+                throw new ArgumentException($"Column '{column.Field.Name}' has {column.Count} rows for {users.Count} users.", nameof(columns));
+        }
+
+        Users = users;
+        Columns = columns;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => Users.Count;
+
+    /// <summary>The user of each row.</summary>
+    public IReadOnlyList<string> Users { get; }
+
+    /// <summary>The columns, each with <see cref="Count"/> rows.</summary>
+    public IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>The column of that exact name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Column this[string name]
+    {
+        get
+        {
+            foreach (var column in Columns)
+            {
+                if (column.Field.Name == name)
+                    return column;
+            }
+
+            throw new KeyNotFoundException($"The batch has no column '{name}'; it has {string.Join(", ", Columns.Select(c => $"'{c.Field.Name}'"))}.");
+        }
+    }
+
+    /// <summary>The values of the column of that name.</summary>
+    /// <exception cref="InvalidCastException">The column holds another type.</exception>
+    public ReadOnlySpan<T> Values<T>(string name) => ((Column<T>)this[name]).Values;
+
+    /// <summary>Consecutive rows, without a copy of the values.</summary>
+    public Batch Slice(int start, int count) =>
+        start == 0 && count == Count
+            ? this
+            : new([.. Users.Skip(start).Take(count)], Array.ConvertAll([.. Columns], column => column.Slice(start, count)));
+
+    /// <summary>A copy of the named rows, in that order.</summary>
+    public Batch Select(int[] rows) =>
+        new(Array.ConvertAll(rows, row => Users[row]), Array.ConvertAll([.. Columns], column => column.Select(rows)));
+}

@@ -1,0 +1,42 @@
+namespace ModelPipeline;
+
+/// <summary>One immutable, typed column of a batch: n values and, where needed, a mask of those that are null.</summary>
+public abstract class Column
+{
+    private readonly ReadOnlyMemory<bool> nulls;
+
+    private protected Column(Field field, int count, ReadOnlyMemory<bool> nulls)
+    {
+        if (!nulls.IsEmpty && nulls.Length != count)
+            throw new ArgumentException($"Column '{field.Name}' has {count} values and {nulls.Length} null flags.", nameof(nulls));
+        Field = field;
+        Count = count;
+        this.nulls = nulls;
+    }
+
+    /// <summary>Name and type.</summary>
+    public Field Field { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>One flag a row, true where the value is null; empty where no row is null.</summary>
+    public ReadOnlySpan<bool> Nulls => nulls.Span;
+
+    private protected ReadOnlyMemory<bool> NullMask => nulls;
+
+    /// <summary>Whether that row has no value.</summary>
+    public bool IsNull(int row) => !nulls.IsEmpty && nulls.Span[row];
+
+    /// <summary>The value of that row, boxed; null where there is none. For edges (JSON, parameters), not for the hot path.</summary>
+    public abstract object? ValueAt(int row);
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>, without a copy.</summary>
+    public abstract Column Slice(int start, int count);
+
+    /// <summary>A copy of the named rows, in that order.</summary>
+    public abstract Column Select(ReadOnlySpan<int> rows);
+
+    /// <summary>The same values under another name.</summary>
+    public abstract Column Rename(string name);
+}

@@ -1,0 +1,38 @@
+namespace ModelPipeline;
+
+/// <summary>Collects the values of one column row by row; the retrievers' and models' way to a <see cref="Column{T}"/>.</summary>
+/// <param name="field">Name and type of the column.</param>
+/// <param name="capacity">Rows expected; the builder grows past it.</param>
+public sealed class ColumnBuilder<T>(Field field, int capacity)
+{
+    private T[] values = new T[Math.Max(capacity, 1)];
+    private bool[]? nulls;
+    private int count;
+
+    /// <summary>Adds a row that has a value.</summary>
+    public void Append(T value)
+    {
+        if (count == values.Length)
+            Grow();
+        values[count++] = value;
+    }
+
+    /// <summary>Adds a row that has none.</summary>
+    public void AppendNull()
+    {
+        if (count == values.Length)
+            Grow();
+        nulls ??= new bool[values.Length];
+        nulls[count++] = true;
+    }
+
+    /// <summary>The column. The builder must not be used afterwards: the column shares its memory.</summary>
+    public Column<T> Build() => new(field, values.AsMemory(0, count), nulls is null ? default : nulls.AsMemory(0, count));
+
+    private void Grow()
+    {
+        Array.Resize(ref values, values.Length * 2);
+        if (nulls is not null)
+            Array.Resize(ref nulls, values.Length);
+    }
+}

@@ -1,0 +1,60 @@
+namespace ModelPipeline;
+
+/// <summary>A column whose values are of one .NET type; the pairing with <see cref="ColumnType"/> is fixed there.</summary>
+/// <typeparam name="T">float, double, long, bool, string, DateTime or float[].</typeparam>
+public sealed class Column<T> : Column
+{
+    private readonly ReadOnlyMemory<T> values;
+
+    /// <summary>Wraps the values; the caller gives them up and must not change them afterwards.</summary>
+    /// <param name="field">Name and type; the type must be the one that <typeparamref name="T"/> stores.</param>
+    /// <param name="values">One value a row; what stands where a row is null does not matter.</param>
+    /// <param name="nulls">One flag a row, or empty where no row is null.</param>
+    /// <exception cref="ArgumentException">Type or lengths do not fit.</exception>
+    public Column(Field field, ReadOnlyMemory<T> values, ReadOnlyMemory<bool> nulls = default) : base(field, values.Length, nulls)
+    {
+        if (typeof(T) != Storage(field.Type))
+            throw new ArgumentException($"Column '{field.Name}' is {field.Type}, which is stored in {Storage(field.Type)}, not {typeof(T)}.", nameof(field));
+        this.values = values;
+    }
+
+    /// <summary>The values, one a row.</summary>
+    public ReadOnlySpan<T> Values => values.Span;
+
+    /// <summary>The values as memory, for libraries that pin it.</summary>
+    public ReadOnlyMemory<T> Memory => values;
+
+    /// <inheritdoc />
+    public override object? ValueAt(int row) => IsNull(row) ? null : values.Span[row];
+
+    /// <inheritdoc />
+    public override Column Slice(int start, int count) =>
+        new Column<T>(Field, values.Slice(start, count), NullMask.IsEmpty ? default : NullMask.Slice(start, count));
+
+    /// <inheritdoc />
+    public override Column Select(ReadOnlySpan<int> rows) =>
+        new Column<T>(Field, Pick(values.Span, rows), NullMask.IsEmpty ? default(ReadOnlyMemory<bool>) : Pick(Nulls, rows));
+
+    /// <inheritdoc />
+    public override Column Rename(string name) => new Column<T>(Field with { Name = name }, values, NullMask);
+
+    private static TValue[] Pick<TValue>(ReadOnlySpan<TValue> from, ReadOnlySpan<int> rows)
+    {
+        var picked = new TValue[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            picked[i] = from[rows[i]];
+        return picked;
+    }
+
+    private static Type Storage(ColumnType type) => type switch
+    {
+        ColumnType.Single => typeof(float),
+        ColumnType.Double => typeof(double),
+        ColumnType.Int64 => typeof(long),
+        ColumnType.Boolean => typeof(bool),
+        ColumnType.String => typeof(string),
+        ColumnType.Timestamp => typeof(DateTime),
+        ColumnType.Vector => typeof(float[]),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

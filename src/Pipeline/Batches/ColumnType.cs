@@ -1,0 +1,26 @@
+namespace ModelPipeline;
+
+/// <summary>What one column of a <see cref="Batch"/> holds. Each type is stored in one .NET array type.</summary>
+public enum ColumnType
+{
+    /// <summary>32-bit floating point, in <see cref="float"/>.</summary>
+    Single,
+
+    /// <summary>64-bit floating point, in <see cref="double"/>; decimals of a database arrive as this.</summary>
+    Double,
+
+    /// <summary>Any whole number of up to 64 bits, in <see cref="long"/>.</summary>
+    Int64,
+
+    /// <summary>True or false, in <see cref="bool"/>.</summary>
+    Boolean,
+
+    /// <summary>Text, in <see cref="string"/>.</summary>
+    String,
+
+    /// <summary>A moment in UTC, in <see cref="System.DateTime"/> of kind UTC; dates are midnight.</summary>
+    Timestamp,
+
+    /// <summary>A vector of 32-bit floats, in <c>float[]</c>; rows may differ in length.</summary>
+    Vector,
+}

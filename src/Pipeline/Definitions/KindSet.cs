@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace ModelPipeline;
+
+/// <summary>The kinds of one part by name, in any case.</summary>
+internal sealed class KindSet<TKind>
+{
+    private readonly FrozenDictionary<string, TKind> byName;
+
+    /// <exception cref="InvalidOperationException">Two kinds have one name: a mistake of the host, not of its user.</exception>
+    public KindSet(IEnumerable<TKind> kinds, Func<TKind, string> name)
+    {
+        var seen = new Dictionary<string, TKind>(StringComparer.OrdinalIgnoreCase);
+        foreach (var kind in kinds)
+        {
+            if (!seen.TryAdd(name(kind), kind))
+                throw new InvalidOperationException($"Two kinds are registered as '{name(kind)}': {seen[name(kind)]} and {kind}.");
+        }
+
+        byName = seen.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The kind that a setting names.</summary>
+    /// <exception cref="PipelineConfigurationException">The setting is empty, or names no kind.</exception>
+    public TKind Get(string setting, string name)
+    {
+        if (byName.TryGetValue(name, out var kind))
+            return kind;
+        var offer = string.Join(", ", byName.Keys.Order(StringComparer.Ordinal));
+        throw new PipelineConfigurationException(setting, name.Length == 0 ? $"is empty; set one of {offer}." : $"is '{name}'; set one of {offer}.");
+    }
+
+    public IEnumerable<TKind> All => byName.Values;
+}

@@ -1,0 +1,125 @@
+namespace ModelPipeline;
+
+/// <summary>Opens pipelines and checks that their parts fit together, gathering every fault of every pipeline before it reports.</summary>
+public sealed class PipelineLoader(
+    IServiceProvider services,
+    ConnectionStrings connections,
+    IEnumerable<RetrieverKind> retrievers,
+    IEnumerable<ModelKind> models,
+    IEnumerable<WriterKind> writers,
+    IEnumerable<Fault> settingFaults)
+{
+    // Bounds a store that accepts a connection and then says nothing.
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly KindSet<RetrieverKind> retrieverKinds = new(retrievers, kind => kind.Name);
+    private readonly KindSet<ModelKind> modelKinds = new(models, kind => kind.Name);
+    private readonly KindSet<WriterKind> writerKinds = new(writers, kind => kind.Name);
+
+    /// <summary>Opens them all.</summary>
+    /// <exception cref="PipelineConfigurationException">Any fault in any of them; nothing is left open then.</exception>
+    public async Task<IReadOnlyList<Pipeline>> LoadAsync(IReadOnlyList<PipelineDefinition> definitions, CancellationToken cancellationToken)
+    {
+        // What a host already found while it read its settings belongs into the same message.
+        var faults = settingFaults.ToList();
+        var pipelines = new List<Pipeline>();
+        foreach (var definition in definitions)
+        {
+            var own = new List<Fault>();
+            if (!PipelineOptionsValidator.IsName(definition.Name))
+                own.Add(new("", $"is no name for a pipeline; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit."));
+            if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
+                own.Add(new("", "is declared more than once; names are the same in any case."));
+            if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
+                pipelines.Add(pipeline);
+            faults.AddRange(own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') }));
+        }
+
+        if (faults.Count == 0)
+            return pipelines;
+        foreach (var pipeline in pipelines)
+            await pipeline.DisposeAsync();
+        throw new PipelineConfigurationException([.. faults.Distinct()]);
+    }
+
+    private async Task<Pipeline?> OpenAsync(PipelineDefinition definition, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(OpenTimeout);
+        var options = definition.Options;
+        faults.AddRange(PipelineOptionsValidator.Check(options));
+
+        // The parts are made before any is opened, so that one fault does not hide those of the others.
+        var retriever = await Try("Input", faults, () => Task.FromResult(definition.Retriever?.Invoke(services) ?? CreateRetriever(definition)), cancellationToken);
+        var writer = await Try("Output", faults, () => Task.FromResult(definition.Writer?.Invoke(services) ?? CreateWriter(definition)), cancellationToken);
+        var model = await Try("Model", faults, async () => definition.Model?.Invoke(services) ?? await LoadModelAsync(options.Model, timeout.Token), cancellationToken);
+
+        var binding = (InputBinding?)null;
+        if (retriever is not null)
+        {
+            var source = await Try("Input", faults, () => retriever.OpenAsync(model is null ? [] : [.. model.Inputs], timeout.Token), cancellationToken);
+            if (source is not null && model is not null)
+                binding = InputBinding.Create(source, model.Inputs, options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults);
+        }
+
+        if (model is not null)
+        {
+            var misfits = OutputTable.Check(model.Outputs).ToList();
+            faults.AddRange(misfits);
+            // The output table is created only by a pipeline that is sound: a start that fails leaves nothing behind.
+            if (writer is not null && faults.Count == 0)
+                await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
+        }
+
+        if (faults.Count == 0)
+            return new(definition, retriever!, model!, writer!, binding!);
+        foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
+            await (part?.DisposeAsync() ?? default);
+        return null;
+    }
+
+    private IRetriever CreateRetriever(PipelineDefinition definition)
+    {
+        var input = definition.Options.Input;
+        var kind = retrieverKinds.Get("Input:Kind", input.Kind);
+        return kind.Create(new(definition.Name, input, connections.Get("Input:Connection", input.Connection), services));
+    }
+
+    private IWriter CreateWriter(PipelineDefinition definition)
+    {
+        var output = definition.Options.Output;
+        var kind = writerKinds.Get("Output:Kind", output.Kind);
+        return kind.Create(new(definition.Name, output, connections.Get("Output:Connection", output.Connection), services));
+    }
+
+    private Task<IModel> LoadModelAsync(ModelOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Path.Length == 0)
+            throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
+        var byEnding = modelKinds.All.FirstOrDefault(kind => options.Path.EndsWith(kind.Extension, StringComparison.OrdinalIgnoreCase));
+        var kind = options.Kind.Length == 0 && byEnding is not null ? byEnding : modelKinds.Get("Model:Kind", options.Kind);
+        return kind.LoadAsync(options, cancellationToken);
+    }
+
+    private static async Task<T?> Try<T>(string part, List<Fault> faults, Func<Task<T>> open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await open();
+        }
+        catch (PipelineConfigurationException e)
+        {
+            faults.AddRange(e.Faults);
+        }
+        catch (PipelineException e)
+        {
+            faults.Add(new(part, $"cannot be opened: {e.Message}"));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            faults.Add(new(part, $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers."));
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,24 @@
+namespace ModelPipeline;
+
+/// <summary>Checks what can be checked without opening anything. Settings in the faults are relative to the pipeline.</summary>
+internal static class PipelineOptionsValidator
+{
+    public static IEnumerable<Fault> Check(PipelineOptions options)
+    {
+        if (options.Timeout < TimeSpan.FromMilliseconds(10) || options.Timeout > TimeSpan.FromMinutes(10))
+            yield return new("Timeout", $"is {options.Timeout}; set 00:00:00.010 to 00:10:00.");
+        var batching = options.Batching;
+        if (batching.MaxBatchSize is < 1 or > 100_000)
+            yield return new("Batching:MaxBatchSize", $"is {batching.MaxBatchSize}; set 1 to 100000.");
+        if (batching.MaxConcurrentRuns is < 1 or > 64)
+            yield return new("Batching:MaxConcurrentRuns", $"is {batching.MaxConcurrentRuns}; set 1 to 64.");
+        if (batching.MaxQueue is < 1 or > 1_000_000)
+            yield return new("Batching:MaxQueue", $"is {batching.MaxQueue}; set 1 to 1000000.");
+        if (batching.Linger < TimeSpan.Zero || batching.Linger > TimeSpan.FromSeconds(10))
+            yield return new("Batching:Linger", $"is {batching.Linger}; set 00:00:00 to 00:00:10.");
+    }
+
+    /// <summary>The part of a name that a URL and an environment variable can carry.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(name[0]);
+}

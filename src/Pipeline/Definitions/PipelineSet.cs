@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>The pipelines of this process and their runners. Empty until it is opened, once, before the process takes calls.</summary>
+public sealed class PipelineSet(
+    PipelineLoader loader,
+    IEnumerable<PipelineDefinition> definitions,
+    PipelineMetrics metrics,
+    TimeProvider clock,
+    ILogger<PipelineRunner> log,
+    DefaultPipeline? defaultPipeline = null,
+    ModelRoute? route = null) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim opening = new(1);
+    private FrozenDictionary<string, PipelineRunner>? runners;
+    private bool disposed;
+
+    /// <summary>Every pipeline's runner.</summary>
+    /// <exception cref="InvalidOperationException">The set is not open.</exception>
+    public IReadOnlyCollection<PipelineRunner> All => Open.Values;
+
+    private FrozenDictionary<string, PipelineRunner> Open => runners ?? throw new InvalidOperationException("The pipelines are not open yet.");
+
+    /// <summary>Opens and checks all pipelines. Idempotent; a failed attempt may be repeated.</summary>
+    /// <exception cref="PipelineConfigurationException">Any fault in any of them.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (runners is not null)
+                return;
+            var pipelines = await loader.LoadAsync([.. definitions], cancellationToken);
+            if (defaultPipeline is { Name.Length: > 0 } named && !pipelines.Any(pipeline => pipeline.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
+                throw new PipelineConfigurationException("DefaultPipeline", $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", pipelines.Select(pipeline => pipeline.Name))}.");
+            runners = pipelines
+                .Select(pipeline => new PipelineRunner(pipeline, route?.Invoke(pipeline) ?? pipeline.Model, metrics, clock, log))
+                .ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    /// <summary>The runner of that pipeline; of the default one for null. Null where there is none.</summary>
+    public PipelineRunner? Find(string? name)
+    {
+        var open = Open;
+        if (!string.IsNullOrEmpty(name))
+            return open.GetValueOrDefault(name);
+        if (defaultPipeline is { Name.Length: > 0 })
+            return open.GetValueOrDefault(defaultPipeline.Name);
+        return open.Count == 1 ? open.Values[0] : null;
+    }
+
+    /// <summary>Finishes the runs that were accepted, then closes every part. Idempotent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (runners is null || Interlocked.Exchange(ref disposed, true))
+            return;
+        foreach (var runner in runners.Values)
+        {
+            await runner.DisposeAsync();
+            await runner.Pipeline.DisposeAsync();
+        }
+    }
+}

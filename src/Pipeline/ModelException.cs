@@ -1,0 +1,8 @@
+namespace ModelPipeline;
+
+/// <summary>A model could not be applied. A row may be to blame, so the batch is split until it stands alone.</summary>
+public sealed class ModelException(string message, Exception? inner = null) : PipelineException(message, inner)
+{
+    /// <inheritdoc />
+    public override bool BlamesData => true;
+}

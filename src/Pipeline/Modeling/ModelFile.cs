@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+
+namespace ModelPipeline;
+
+/// <summary>A model file on disk.</summary>
+public static class ModelFile
+{
+    /// <summary>Length of a version that is made from a file's content.</summary>
+    public const int VersionLength = 12;
+
+    /// <summary>
+    /// Reads the file once, so that the version always is that of the bytes that were loaded, even while the file is being replaced.
+    /// </summary>
+    /// <returns>The content, and the first 12 hex digits of its SHA-256.</returns>
+    /// <exception cref="PipelineConfigurationException"><c>Model:Path</c> cannot be read.</exception>
+    public static async Task<(byte[] Content, string Version)> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await File.ReadAllBytesAsync(path, cancellationToken);
+            return (content, Convert.ToHexStringLower(SHA256.HashData(content))[..VersionLength]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            var why = e is FileNotFoundException or DirectoryNotFoundException ? "which does not exist" : $"which cannot be read ({e.GetType().Name})";
+            throw new PipelineConfigurationException("Model:Path", $"is '{path}', {why}; name a model file (looked for at {Path.GetFullPath(path)}).");
+        }
+    }
+}

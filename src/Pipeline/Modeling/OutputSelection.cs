@@ -1,0 +1,85 @@
+namespace ModelPipeline;
+
+/// <summary>One column of a prediction and where in the model's outputs it comes from.</summary>
+/// <param name="Field">Name and type of the column.</param>
+/// <param name="Output">Index of the model's output.</param>
+/// <param name="Component">Index within the output; 0 where it is one value a row.</param>
+public sealed record OutputSelection(Field Field, int Output, int Component)
+{
+    /// <summary>Vectors with more components than this are not flattened unless they are named one by one.</summary>
+    public const int MaxFlattened = 64;
+
+    /// <summary>
+    /// Lays a model's outputs out as columns: those that <paramref name="mapping"/> names (<c>column</c> to <c>output</c> or
+    /// <c>output[label or index]</c>), in its order; without a mapping all of them, a vector as <c>output_label</c> for each component.
+    /// </summary>
+    /// <exception cref="PipelineConfigurationException">The mapping names what the model does not have.</exception>
+    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping)
+    {
+        var faults = new List<Fault>();
+        var selected = mapping.Count == 0 ? Flatten(outputs, faults) : Map(outputs, mapping, faults);
+        return faults.Count == 0 ? selected : throw new PipelineConfigurationException(faults);
+    }
+
+    private static List<OutputSelection> Flatten(IReadOnlyList<ModelOutput> outputs, List<Fault> faults)
+    {
+        var selected = new List<OutputSelection>();
+        for (var index = 0; index < outputs.Count; index++)
+        {
+            var output = outputs[index];
+            if (output.Components is null)
+                selected.Add(new(new Field(output.Name, output.Type), index, 0));
+            else if (output.Components.Count > MaxFlattened)
+                faults.Add(new("Model:Outputs", $"is empty, and output '{output.Name}' has {output.Components.Count} components (at most {MaxFlattened} become columns by themselves); name the ones to store, such as \"{output.Name}[0]\"."));
+            else
+                selected.AddRange(output.Components.Select((label, component) => new OutputSelection(new Field($"{output.Name}_{label}", output.Type), index, component)));
+        }
+
+        return selected;
+    }
+
+    private static List<OutputSelection> Map(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
+    {
+        var selected = new List<OutputSelection>();
+        foreach (var (column, source) in mapping)
+        {
+            var open = source.EndsWith(']') ? source.IndexOf('[', StringComparison.Ordinal) : -1;
+            var name = open < 0 ? source : source[..open];
+            var index = outputs.ToList().FindIndex(output => output.Name == name);
+            if (index < 0)
+            {
+                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', but the model has no output '{name}'; it has {string.Join(", ", outputs.Select(Describe))}."));
+                continue;
+            }
+
+            var component = FindComponent(outputs[index], open < 0 ? null : source[(open + 1)..^1]);
+            if (component < 0)
+                faults.Add(new($"Model:Outputs:{column}", $"is '{source}'; name one value of the output, which is {Describe(outputs[index])}."));
+            else
+                selected.Add(new(new Field(column, outputs[index].Type), index, component));
+        }
+
+        return selected;
+    }
+
+    // A label wins over a position: the classes of a classifier are often numbers themselves.
+    private static int FindComponent(ModelOutput output, string? label)
+    {
+        if (output.Components is not { } components)
+            return label is null or "0" ? 0 : -1;
+        var labelled = label is null ? -1 : components.ToList().IndexOf(label);
+        if (labelled >= 0)
+            return labelled;
+        if (label is null)
+            return components.Count == 1 ? 0 : -1;
+        return int.TryParse(label, out var position) && position >= 0 && position < components.Count ? position : -1;
+    }
+
+    private static string Describe(ModelOutput output) => output.Components switch
+    {
+        null => $"\"{output.Name}\"",
+        { Count: 0 } => $"\"{output.Name}\" (empty)",
+        { Count: 1 } one => $"\"{output.Name}[{one[0]}]\"",
+        var many => $"\"{output.Name}[{many[0]}]\" to \"{output.Name}[{many[^1]}]\"",
+    };
+}

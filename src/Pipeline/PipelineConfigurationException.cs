@@ -1,0 +1,19 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// One or more settings do not fit. A part of a pipeline throws it with settings relative to the pipeline (<c>Output:Table</c>);
+/// <see cref="PipelineLoader"/> gathers those of all pipelines, with full keys, into one.
+/// </summary>
+public sealed class PipelineConfigurationException(IReadOnlyList<Fault> faults) : PipelineException(Describe(faults))
+{
+    /// <summary>One fault.</summary>
+    public PipelineConfigurationException(string setting, string message) : this([new Fault(setting, message)])
+    {
+    }
+
+    /// <summary>Every fault found; at least one.</summary>
+    public IReadOnlyList<Fault> Faults { get; } = faults;
+
+    private static string Describe(IReadOnlyList<Fault> faults) =>
+        $"The configuration has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}  {fault}"))}";
+}

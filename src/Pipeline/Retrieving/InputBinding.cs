@@ -1,0 +1,115 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// How the columns of an input become the inputs of a model: types converted, nulls replaced, and the rows that cannot be fed set apart.
+/// Made once per pipeline; <see cref="Bind"/> has no state.
+/// </summary>
+internal sealed class InputBinding
+{
+    private readonly Schema needed;
+    private readonly object?[] nullValues;
+
+    private InputBinding(Schema needed, object?[] nullValues)
+    {
+        this.needed = needed;
+        this.nullValues = nullValues;
+    }
+
+    /// <summary>Checks that the source can feed the model; every misfit becomes a fault, with settings relative to the pipeline.</summary>
+    public static InputBinding Create(Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults)
+    {
+        foreach (var field in needed)
+        {
+            if (source.Find(field.Name) is not { } found)
+                faults.Add(new(sourceSetting, $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs; {Offer(source)}. {Remedy(field)}"));
+            else if (!ColumnConversion.CanConvert(found.Type, field.Type))
+                faults.Add(new(sourceSetting, $"has column '{found.Name}' as {found.TypeName}, but the model takes {field.TypeName}; change the column, or cast it with \"Query\"."));
+        }
+
+        var values = new object?[needed.Count];
+        foreach (var (column, text) in nulls)
+        {
+            var index = needed.ToList().FindIndex(field => field.Name == column);
+            if (index < 0)
+                faults.Add(new($"Model:Nulls:{column}", $"names no input of the model; its inputs are {string.Join(", ", needed.Select(field => field.Name))}."));
+            else if ((values[index] = NullValue.Parse(text, needed[index])) is null)
+                faults.Add(new($"Model:Nulls:{column}", $"is no {needed[index].TypeName}; set a value of that type."));
+        }
+
+        return new(needed, values);
+    }
+
+    /// <summary>Makes the model's inputs of the rows that can be fed; the others are added to <paramref name="unusable"/>.</summary>
+    /// <returns>The inputs, in the order of <paramref name="source"/>.</returns>
+    public Batch Bind(Batch source, List<UnusableRow> unusable)
+    {
+        var bad = (HashSet<int>?)null;
+        var columns = new Column[needed.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var field = needed[i];
+            void Reject(int row, string reason)
+            {
+                if ((bad ??= []).Add(row))
+                    unusable.Add(new(row, field.Name, reason));
+            }
+
+            columns[i] = FillNulls(ColumnConversion.Convert(source[field.Name], field, Reject), field, nullValues[i], Reject);
+        }
+
+        var inputs = new Batch(source.Users, columns);
+        if (bad is null)
+            return inputs;
+        return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
+    }
+
+    private static Column FillNulls(Column column, Field field, object? value, ColumnConversion.Reject reject)
+    {
+        if (!column.Nulls.Contains(true) || (field.Nullable && value is null))
+            return column;
+        if (value is not null)
+            return Fill(column, value);
+        for (var row = 0; row < column.Count; row++)
+        {
+            if (column.IsNull(row))
+                reject(row, "has no value, and the model cannot take a null; set \"Model:Nulls\" for it, or fill it");
+        }
+
+        return column;
+    }
+
+    private static Column Fill(Column column, object value) => column switch
+    {
+        Column<float> c => Fill(c, (float)value),
+        Column<double> c => Fill(c, (double)value),
+        Column<long> c => Fill(c, (long)value),
+        Column<bool> c => Fill(c, (bool)value),
+        Column<string> c => Fill(c, (string)value),
+        Column<DateTime> c => Fill(c, (DateTime)value),
+        Column<float[]> c => Fill(c, (float[])value),
+        _ => throw new InvalidOperationException($"No null value for {column.Field.Type}."),
+    };
+
+    private static Column<T> Fill<T>(Column<T> column, T value)
+    {
+        var values = column.Values.ToArray();
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (column.IsNull(row))
+                values[row] = value;
+        }
+
+        return new(column.Field, values);
+    }
+
+    private static string Remedy(Field field) => field.Type == ColumnType.Vector
+        ? $"Add it, or list the columns that make it up under \"Model:Inputs:{field.Name}\"."
+        : "Add it, or read it under that name with \"Query\".";
+
+    private static string Offer(Schema source) => source.Count switch
+    {
+        0 => "it has no columns that can be read",
+        > 40 => $"it has {source.Count} columns, such as {string.Join(", ", source.Take(40).Select(field => field.Name))}",
+        _ => $"it has {string.Join(", ", source.Select(field => field.Name))}",
+    };
+}

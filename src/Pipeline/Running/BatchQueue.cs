@@ -1,0 +1,102 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// Natural batching: items wait in a bounded queue; a run takes all that wait, up to <see cref="BatchingOptions.MaxBatchSize"/>,
+/// as soon as one of <see cref="BatchingOptions.MaxConcurrentRuns"/> slots is free. Without <see cref="BatchingOptions.Linger"/>
+/// there is no timer: batches grow only because runs take time. Order of arrival is kept.
+/// </summary>
+/// <param name="options">Sizes.</param>
+/// <param name="process">Runs a batch; must not throw.</param>
+/// <param name="clock">Times the linger.</param>
+internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<T>, Task> process, TimeProvider clock) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Queue<T> waiting = new();
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int running;
+    private bool lingering;
+    private bool closed;
+
+    /// <summary>Items that wait for a run.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
+    /// <summary>Whether the queue takes no more items.</summary>
+    public bool IsClosed => Volatile.Read(ref closed);
+
+    /// <returns>False where the queue is full or closed; the item was not taken.</returns>
+    public bool TryEnqueue(T item)
+    {
+        lock (gate)
+        {
+            if (closed || waiting.Count >= options.MaxQueue)
+                return false;
+            waiting.Enqueue(item);
+            // One lingering run collects what arrives until it has a full batch.
+            if (running == options.MaxConcurrentRuns || (lingering && waiting.Count < options.MaxBatchSize))
+                return true;
+            running++;
+        }
+
+        // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
+        _ = Task.Run(WorkAsync);
+        return true;
+    }
+
+    /// <summary>Takes no more items and waits until those that it has are processed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            closed = true;
+            if (running == 0)
+                drained.TrySetResult();
+        }
+
+        await drained.Task;
+    }
+
+    private async Task WorkAsync()
+    {
+        while (true)
+        {
+            if (options.Linger > TimeSpan.Zero && BeginLinger())
+                await Task.Delay(options.Linger, clock);
+            if (Take() is not { } batch)
+                return;
+            await process(batch);
+        }
+    }
+
+    private bool BeginLinger()
+    {
+        lock (gate)
+            return lingering = waiting.Count > 0 && waiting.Count < options.MaxBatchSize && !closed;
+    }
+
+    private T[]? Take()
+    {
+        lock (gate)
+        {
+            lingering = false;
+            if (waiting.Count == 0)
+            {
+                running--;
+                if (closed && running == 0)
+                    drained.TrySetResult();
+                return null;
+            }
+
+            var batch = new T[Math.Min(waiting.Count, options.MaxBatchSize)];
+            for (var i = 0; i < batch.Length; i++)
+                batch[i] = waiting.Dequeue();
+            return batch;
+        }
+    }
+}

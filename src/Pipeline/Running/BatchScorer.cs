@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>
+/// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
+/// stage fail is found by halving the batch, so that it fails alone.
+/// </summary>
+internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+{
+    private readonly Retry retry = new(pipeline.Name, clock, log);
+
+    /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
+    /// <param name="users">Whom to score.</param>
+    /// <param name="deadline">Until when transient trouble is retried.</param>
+    /// <param name="onInputRead">Called once the input of all users has been read.</param>
+    /// <param name="cancellationToken">Ends the walk; who is not settled by then has exceeded the deadline.</param>
+    /// <returns>One outcome for each user, in their order.</returns>
+    public async Task<RowOutcome[]> ScoreAsync(string[] users, Deadline deadline, Action onInputRead, CancellationToken cancellationToken)
+    {
+        var walk = new BatchWalk(users);
+        try
+        {
+            var runId = Guid.CreateVersion7(clock.GetUtcNow());
+            var sources = await ReadAsync(walk, users, deadline, cancellationToken);
+            onInputRead();
+            foreach (var (source, retrievedAt) in sources)
+            {
+                foreach (var predictions in await ApplyAsync(walk, Bind(walk, source), retrievedAt, runId, cancellationToken))
+                    await WriteAsync(walk, predictions, deadline, cancellationToken);
+            }
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
+        }
+
+        return walk.Outcomes(RowOutcome.DeadlineExceeded);
+    }
+
+    private async Task<List<(Batch, DateTimeOffset)>> ReadAsync(BatchWalk walk, string[] users, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var sources = new List<(Batch, DateTimeOffset)>(1);
+        await StageAsync("retrieve", users.Length, async (start, count) =>
+        {
+            var part = count == users.Length ? users : users[start..(start + count)];
+            var retrievedAt = default(DateTimeOffset);
+            var source = await retry.RunAsync("retrieve", token =>
+            {
+                retrievedAt = Now();
+                return pipeline.Retriever.GetAsync(part, token);
+            }, deadline, cancellationToken);
+            sources.Add((walk.Claim(source), retrievedAt));
+        }, walk.Settle, cancellationToken);
+        walk.SettleMissing();
+        return sources;
+    }
+
+    private Batch Bind(BatchWalk walk, Batch source)
+    {
+        var unusable = new List<UnusableRow>();
+        var inputs = pipeline.Binding.Bind(source, unusable);
+        foreach (var row in unusable)
+            walk.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
+        return inputs;
+    }
+
+    private async Task<List<Predictions>> ApplyAsync(BatchWalk walk, Batch inputs, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
+    {
+        var made = new List<Predictions>(1);
+        await StageAsync("apply", inputs.Count, async (start, count) =>
+        {
+            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken);
+            if (outputs.Count != count)
+                throw new ModelException($"The model made {outputs.Count} rows of {count}.");
+            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId));
+        }, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
+        return made;
+    }
+
+    private Task WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken) =>
+        StageAsync("write", predictions.Outputs.Count, async (start, count) =>
+        {
+            var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
+            await retry.RunAsync("write", async token =>
+            {
+                await pipeline.Writer.WriteAsync(part, token);
+                return true;
+            }, deadline, cancellationToken);
+            for (var row = 0; row < count; row++)
+                walk.Settle(part.Outputs.Users[row], RowOutcome.Scored(part, row));
+        }, (row, outcome) => walk.Settle(predictions.Outputs.Users[row], outcome), cancellationToken);
+
+    private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var (failed, first) = (0, (Exception?)null);
+        await Halving.RunAsync(rows, work, e => MayBeOneRow(stage, e), (start, count, e) =>
+        {
+            for (var row = start; row < start + count; row++)
+                settle(row, Describe(stage, e));
+            failed += count;
+            first ??= e;
+        }, cancellationToken);
+        metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began));
+        // One line a run: a table that is broken for everybody does not write a line for each.
+        if (first is not null)
+            Report(stage, failed, first);
+    }
+
+    // A model fails on what it is fed, whatever it throws; a store says itself whether a value was to blame.
+    private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
+
+    private static RowOutcome Describe(string stage, Exception e) => e switch
+    {
+        StoreException { BlamesData: true } when stage == "retrieve" => RowOutcome.Refused(e.Message),
+        PipelineException { IsTransient: true } => RowOutcome.Unavailable(e.Message),
+        PipelineException => RowOutcome.Failed(e.Message),
+        _ => RowOutcome.Failed($"The pipeline failed to {stage} ({e.GetType().Name}); the log of the silo says more."),
+    };
+
+    private void Report(string stage, int users, Exception e)
+    {
+        if (e is PipelineException)
+            LogFailed(pipeline.Name, stage, users, e.Message);
+        else
+            LogUnexpected(e, pipeline.Name, stage, users);
+    }
+
+    // Databases keep microseconds; a time that came back changed would make a run look older than itself.
+    private DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    }
+
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
+    private partial void LogFailed(string pipeline, string stage, int users, string reason);
+
+    [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run")]
+    private partial void LogUnexpected(Exception exception, string pipeline, string stage, int users);
+}

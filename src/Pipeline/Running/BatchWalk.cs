@@ -1,0 +1,57 @@
+namespace ModelPipeline;
+
+/// <summary>What is known so far of each user of one batch on its way through the rooms.</summary>
+internal sealed class BatchWalk
+{
+    private readonly string[] users;
+    private readonly Dictionary<string, int> indexes;
+    private readonly RowOutcome?[] outcomes;
+    private readonly bool[] hasInput;
+
+    /// <param name="users">Distinct.</param>
+    public BatchWalk(string[] users)
+    {
+        this.users = users;
+        outcomes = new RowOutcome?[users.Length];
+        hasInput = new bool[users.Length];
+        indexes = new(users.Length, StringComparer.Ordinal);
+        for (var i = 0; i < users.Length; i++)
+            indexes.Add(users[i], i);
+    }
+
+    public void Settle(string user, RowOutcome outcome) => outcomes[indexes[user]] = outcome;
+
+    public void Settle(int user, RowOutcome outcome) => outcomes[user] = outcome;
+
+    /// <summary>The rows of a read that belong to exactly one user of the batch; a user with several rows is settled as ambiguous.</summary>
+    public Batch Claim(Batch source)
+    {
+        var claimed = new List<int>(source.Count);
+        for (var row = 0; row < source.Count; row++)
+        {
+            // A store may return what was not asked for: '007' and '7' are one number, and a query is the user's own.
+            if (!indexes.TryGetValue(source.Users[row], out var index))
+                continue;
+            if (hasInput[index])
+                outcomes[index] = RowOutcome.Ambiguous;
+            hasInput[index] = true;
+            claimed.Add(row);
+        }
+
+        claimed.RemoveAll(row => outcomes[indexes[source.Users[row]]] is not null);
+        return claimed.Count == source.Count ? source : source.Select([.. claimed]);
+    }
+
+    /// <summary>Settles those that no read gave a row.</summary>
+    public void SettleMissing()
+    {
+        for (var i = 0; i < users.Length; i++)
+        {
+            if (!hasInput[i])
+                outcomes[i] ??= RowOutcome.NoInput;
+        }
+    }
+
+    /// <summary>One outcome a user; those that are not settled get <paramref name="unsettled"/>.</summary>
+    public RowOutcome[] Outcomes(RowOutcome unsettled) => Array.ConvertAll(outcomes, outcome => outcome ?? unsettled);
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>Runs one pipeline on one silo: calls of single users meet in a bounded queue and share reads, model calls and writes.</summary>
+public sealed partial class PipelineRunner : IAsyncDisposable
+{
+    private readonly BatchQueue<ScoringRun> queue;
+    private readonly BatchScorer scorer;
+    private readonly PipelineMetrics metrics;
+    private readonly TimeProvider clock;
+    private readonly ILogger<PipelineRunner> log;
+
+    /// <summary>Makes a runner for an open pipeline.</summary>
+    /// <param name="pipeline">What to run.</param>
+    /// <param name="model">How to reach its model; <see cref="Pipeline.Model"/> itself, or what stands before it.</param>
+    /// <param name="metrics">Counts runs.</param>
+    /// <param name="clock">Times deadlines and stamps scores.</param>
+    /// <param name="log">Names trouble.</param>
+    public PipelineRunner(Pipeline pipeline, IModel model, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
+    {
+        Pipeline = pipeline;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.log = log;
+        scorer = new(pipeline, model, metrics, clock, log);
+        queue = new(pipeline.Options.Batching, RunAsync, clock);
+        Stored = new(pipeline, clock, log);
+    }
+
+    /// <summary>What it runs.</summary>
+    public Pipeline Pipeline { get; }
+
+    /// <summary>The scores that are stored already.</summary>
+    public ScoreReader Stored { get; }
+
+    /// <summary>Users that wait for a run.</summary>
+    public int Waiting => queue.Count;
+
+    /// <summary>The deadline of a call that arrives now.</summary>
+    public Deadline NewDeadline() => Deadline.After(Pipeline.Options.Timeout, clock);
+
+    /// <summary>A run for a user that has not started: callers can wait for it already.</summary>
+    public ScoringRun NewRun(string user) => new(user, clock);
+
+    /// <summary>Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
+    public void Start(ScoringRun run)
+    {
+        if (!queue.TryEnqueue(run))
+            End(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
+    }
+
+    /// <summary>Takes no more runs and waits for those that it has.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await queue.DisposeAsync();
+        await Stored.DisposeAsync();
+    }
+
+    private async Task RunAsync(IReadOnlyList<ScoringRun> taken)
+    {
+        var runs = new List<ScoringRun>(taken.Count);
+        foreach (var run in taken)
+        {
+            if (run.TryBegin())
+                runs.Add(run);
+            else
+                metrics.UserEnded(Pipeline.Name, RowOutcomeKind.DeadlineExceeded);
+        }
+
+        if (runs.Count == 0)
+            return;
+        metrics.RunBegan(Pipeline.Name, runs.Count);
+        try
+        {
+            await ScoreAsync(runs);
+        }
+        catch (Exception e)
+        {
+            // Whatever happens, nobody waits for an outcome that never comes.
+            LogBroken(e, Pipeline.Name, runs.Count);
+            foreach (var run in runs)
+                End(run, RowOutcome.Failed($"The run failed ({e.GetType().Name}); the log of the silo says more."));
+        }
+    }
+
+    private async Task ScoreAsync(List<ScoringRun> runs)
+    {
+        // One grain a user means one run a user; a partition of the cluster can make two grains, and then both runs share a row.
+        var indexes = new Dictionary<string, int>(runs.Count, StringComparer.Ordinal);
+        foreach (var run in runs)
+            indexes.TryAdd(run.User, indexes.Count);
+        var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
+
+        using var timeout = new CancellationTokenSource(deadline.Remaining, clock);
+        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], deadline, () => runs.ForEach(run => run.MarkInputRead()), timeout.Token);
+        foreach (var run in runs)
+            End(run, outcomes[indexes[run.User]]);
+    }
+
+    private void End(ScoringRun run, RowOutcome outcome)
+    {
+        metrics.UserEnded(Pipeline.Name, outcome.Kind);
+        run.Complete(outcome);
+    }
+
+    [LoggerMessage(EventId = 130, Level = LogLevel.Critical, Message = "Pipeline {Pipeline}: a run of {Users} user(s) broke")]
+    private partial void LogBroken(Exception exception, string pipeline, int users);
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>Tries a store call again while its trouble is transient and there is time. Nothing else is retried.</summary>
+internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger log)
+{
+    public async Task<T> RunAsync<T>(string stage, Func<CancellationToken, Task<T>> call, Deadline deadline, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call(cancellationToken);
+            }
+            catch (PipelineException e) when (e.IsTransient)
+            {
+                // Gives up while there is time to say so: the caller hears of the store, not of its own deadline.
+                var delay = Backoff.Delay(attempt, Random.Shared.NextDouble());
+                if (delay >= deadline.Remaining)
+                    throw;
+                LogRetry(pipeline, stage, attempt, delay.TotalMilliseconds, e.Message);
+                await Task.Delay(delay, clock, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: {Stage} failed, attempt {Attempt}; again in {DelayMilliseconds:0} ms. {Reason}")]
+    private partial void LogRetry(string pipeline, string stage, int attempt, double delayMilliseconds, string reason);
+}

@@ -1,0 +1,49 @@
+namespace ModelPipeline;
+
+/// <summary>How the run of one user ended, as data.</summary>
+public readonly record struct RowOutcome
+{
+    private RowOutcome(RowOutcomeKind kind, string reason, string? column = null)
+    {
+        Kind = kind;
+        Reason = reason;
+        Column = column;
+    }
+
+    /// <summary>How it ended.</summary>
+    public RowOutcomeKind Kind { get; }
+
+    /// <summary>Why, in one sentence without values of the row; empty where scored.</summary>
+    public string Reason { get; }
+
+    /// <summary>The input column that made the row unusable, where it was one.</summary>
+    public string? Column { get; }
+
+    /// <summary>The run's predictions, where scored.</summary>
+    public Predictions? Predictions { get; private init; }
+
+    /// <summary>The user's row in <see cref="Predictions"/>.</summary>
+    public int Row { get; private init; }
+
+    internal static RowOutcome Scored(Predictions predictions, int row) => new(RowOutcomeKind.Scored, "") { Predictions = predictions, Row = row };
+
+    internal static RowOutcome NoInput { get; } = new(RowOutcomeKind.NoInput, "The input has no row for this user.");
+
+    internal static RowOutcome NoScore { get; } = new(RowOutcomeKind.NoInput, "No score is stored for this user yet.");
+
+    internal static RowOutcome Ambiguous { get; } = new(RowOutcomeKind.Unusable, "The input has more than one row for this user; the user column must be unique.");
+
+    internal static RowOutcome Unusable(UnusableRow row) => new(RowOutcomeKind.Unusable, $"Column '{row.Column}' {row.Reason}.", row.Column);
+
+    internal static RowOutcome Saturated { get; } = new(RowOutcomeKind.Saturated, "Too many users wait for a run of this pipeline; try again in a moment.");
+
+    internal static RowOutcome Stopping { get; } = new(RowOutcomeKind.Saturated, "This process is stopping; try again in a moment.");
+
+    internal static RowOutcome DeadlineExceeded { get; } = new(RowOutcomeKind.DeadlineExceeded, "The deadline passed before the score was stored.");
+
+    internal static RowOutcome Unavailable(string reason) => new(RowOutcomeKind.StoreUnavailable, reason);
+
+    internal static RowOutcome Failed(string reason) => new(RowOutcomeKind.Failed, reason);
+
+    internal static RowOutcome Refused(string reason) => new(RowOutcomeKind.Unusable, reason);
+}

@@ -1,0 +1,57 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// The runs of one user in one pipeline: one at a time, shared by the callers that arrive before its input is read; those that arrive
+/// later share the next, which starts when that one ends. Thread-safe.
+/// </summary>
+public sealed class UserRuns(PipelineRunner runner, string user)
+{
+    private readonly Lock gate = new();
+    private ScoringRun? current;
+    private ScoringRun? next;
+
+    /// <summary>Waits for a run whose input is read after this call, no longer than to the deadline.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up; the run goes on for the others.</exception>
+    public ValueTask<RowOutcome> ScoreAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (current is { IsOpen: true } && current.TryWait(deadline, cancellationToken, out var outcome))
+                return outcome;
+            // A run that is over, or that the runner dropped because nobody waited for it, needs no waiting for.
+            if (current is null || current.Completion.IsCompleted || !current.HasBegun)
+                return Begin(next ?? runner.NewRun(user), deadline, cancellationToken);
+            next ??= runner.NewRun(user);
+            if (next.TryWait(deadline, cancellationToken, out outcome))
+                return outcome;
+            throw new InvalidOperationException("A run that has not started was dropped.");
+        }
+    }
+
+    private ValueTask<RowOutcome> Begin(ScoringRun run, Deadline deadline, CancellationToken cancellationToken)
+    {
+        current = run;
+        next = null;
+        run.TryWait(deadline, cancellationToken, out var outcome);
+        _ = FollowAsync(run);
+        runner.Start(run);
+        return outcome;
+    }
+
+    private async Task FollowAsync(ScoringRun run)
+    {
+        await run.Completion;
+        lock (gate)
+        {
+            if (current != run)
+                return;
+            // An ended run is let go at once: its outcome holds the predictions of its whole batch.
+            current = next;
+            next = null;
+            if (current is null)
+                return;
+            _ = FollowAsync(current);
+            runner.Start(current);
+        }
+    }
+}

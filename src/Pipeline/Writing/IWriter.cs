@@ -1,0 +1,33 @@
+namespace ModelPipeline;
+
+/// <summary>Stores predictions in the output table. One instance a pipeline and silo; calls run concurrently.</summary>
+public interface IWriter : IAsyncDisposable
+{
+    /// <summary>
+    /// Creates the output table where it is missing and checks one that exists, once, before any other call.
+    /// An existing table is never altered or dropped.
+    /// </summary>
+    /// <param name="outputs">The columns of a prediction; the table has those of <see cref="OutputTable"/> besides.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="PipelineConfigurationException">The table has unfitting columns, or cannot be written.</exception>
+    /// <exception cref="StoreException">The store does not answer.</exception>
+    Task OpenAsync(Schema outputs, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores all rows in one transaction; returns when it is committed. In Upsert mode a row whose
+    /// <see cref="Predictions.RetrievedAt"/> is older than the stored one changes nothing; in Append mode a row of the same
+    /// user and run is stored once however often it is written.
+    /// </summary>
+    /// <param name="predictions">At most one row a user.</param>
+    /// <param name="cancellationToken">Ends the attempt; whether it was committed is then unknown.</param>
+    /// <exception cref="StoreException">Nothing was stored.</exception>
+    Task WriteAsync(Predictions predictions, CancellationToken cancellationToken);
+
+    /// <summary>The newest stored prediction of a user, as a batch of one; null where there is none.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken);
+
+    /// <summary>Asks the store for as little as possible, for readiness.</summary>
+    /// <exception cref="StoreException">It does not answer.</exception>
+    Task PingAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+
+namespace ModelPipeline.Silo.GrainState;
+
+/// <summary>
+/// The table of grain state and the four statements that Orleans' provider runs on it. The provider finds them by key in
+/// <c>OrleansQuery</c>; they are written anew at each start, so that a newer version brings its own.
+/// </summary>
+internal sealed class SqliteStateSchema(string connectionString) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private const string Tables = """
+        CREATE TABLE IF NOT EXISTS OrleansQuery (QueryKey TEXT NOT NULL PRIMARY KEY, QueryText TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS OrleansStorage (
+            GrainIdHash INTEGER NOT NULL,
+            GrainIdN0 INTEGER NOT NULL,
+            GrainIdN1 INTEGER NOT NULL,
+            GrainTypeHash INTEGER NOT NULL,
+            GrainTypeString TEXT NOT NULL,
+            GrainIdExtensionString TEXT,
+            ServiceId TEXT NOT NULL,
+            PayloadBinary BLOB,
+            ModifiedOn TEXT NOT NULL,
+            Version INTEGER NOT NULL);
+        CREATE UNIQUE INDEX IF NOT EXISTS OrleansStorageKey ON OrleansStorage
+            (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, ifnull(GrainIdExtensionString, ''), ServiceId);
+        """;
+
+    private const string Key = """
+        GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
+        AND GrainTypeString = @GrainTypeString AND ifnull(GrainIdExtensionString, '') = ifnull(@GrainIdExtensionString, '') AND ServiceId = @ServiceId
+        """;
+
+    // A write returns the version that it made: one more than the writer knew where it won, what the writer knew where another was first.
+    private const string Outcome = "SELECT CASE WHEN changes() > 0 THEN ifnull(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion";
+
+    private static readonly Dictionary<string, string> Queries = new()
+    {
+        ["ReadFromStorageKey"] = $"SELECT PayloadBinary, ModifiedOn, Version FROM OrleansStorage WHERE {Key}",
+        ["WriteToStorageKey"] = $"""
+            INSERT INTO OrleansStorage (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, ModifiedOn, Version)
+            SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString, @ServiceId, @PayloadBinary, datetime('now'), 1
+            WHERE @GrainStateVersion IS NULL OR EXISTS (SELECT 1 FROM OrleansStorage WHERE {Key})
+            ON CONFLICT DO UPDATE SET PayloadBinary = excluded.PayloadBinary, ModifiedOn = excluded.ModifiedOn, Version = Version + 1
+            WHERE Version = @GrainStateVersion;
+            {Outcome}
+            """,
+        ["ClearStorageKey"] = $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
+        ["DeleteStorageKey"] = $"DELETE FROM OrleansStorage WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
+    };
+
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
+
+    internal async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+            Directory.CreateDirectory(folder);
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {Tables}";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var (key, text) in Queries)
+        {
+            command.CommandText = "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
+            command.Parameters.Clear();
+            command.Parameters.AddWithValue("$key", key);
+            command.Parameters.AddWithValue("$text", text);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        command.CommandText = "COMMIT";
+        command.Parameters.Clear();
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using ModelPipeline.Connectors.DuckDb;
+using ModelPipeline.Connectors.Sqlite;
+using ModelPipeline.Grains;
+using ModelPipeline.Models.MlNet;
+using ModelPipeline.Models.Onnx;
+
+namespace ModelPipeline.Silo;
+
+/// <summary>Makes a host a silo: the silo process itself, or an API that embeds one.</summary>
+public static class SiloHosting
+{
+    /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
+    public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
+    {
+        builder.AddConsoleLog();
+        builder.AddSettings();
+        builder.Services.AddPipelines().AddDuckDb().AddSqlite().AddOnnx().AddMlNet();
+        return builder.UseOrleans(silo =>
+        {
+            silo.AddScoringGrains();
+            silo.UseCluster(SiloSettings.Cluster(builder.Configuration));
+        });
+    }
+
+    private static void AddConsoleLog(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        // Defaults only: Logging:LogLevel in the settings decides.
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+    }
+}
