@@ -11,8 +11,7 @@ internal sealed class GrainModel(Pipeline pipeline, IGrainFactory grains) : IMod
 
     public string Version => pipeline.Model.Version;
 
-    public async ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) =>
-        (await grain.Apply(new(batch), cancellationToken)).Value;
+    public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) => grain.Apply(batch, cancellationToken);
 
     // The pipeline owns the model.
     public ValueTask DisposeAsync() => default;

@@ -8,8 +8,8 @@ internal sealed class ModelGrain(PipelineSet pipelines) : Grain, IModelGrain
 {
     private readonly Dictionary<string, IModel> models = [];
 
-    public async ValueTask<Immutable<Batch>> Apply(Immutable<Batch> batch, CancellationToken cancellationToken) =>
-        new(await Model(this.GetPrimaryKeyString()).ApplyAsync(batch.Value, cancellationToken));
+    public ValueTask<Batch> Apply(Batch batch, CancellationToken cancellationToken) =>
+        Model(this.GetPrimaryKeyString()).ApplyAsync(batch, cancellationToken);
 
     private IModel Model(string pipeline)
     {

@@ -13,10 +13,12 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     private readonly ConcurrentBag<DuckDBConnection> idle = [];
     private readonly string connectionString;
     private readonly string path;
+    private readonly string setting;
 
     /// <exception cref="PipelineConfigurationException">The connection string does not name a file.</exception>
     public DuckDbDatabase(string connectionString, string setting)
     {
+        this.setting = setting;
         try
         {
             var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
@@ -37,26 +39,30 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
 
     private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Creates the file where it is missing: CSV and Parquet files can be queried without a database of one's own.</summary>
-    public void Create()
+    /// <summary>
+    /// Opens the file, and creates it where it is missing: CSV and Parquet files can be queried without a database of one's own.
+    /// </summary>
+    /// <exception cref="PipelineConfigurationException">The connection string does not fit, or the file cannot be opened.</exception>
+    public void Open()
     {
-        if (IsInMemory || File.Exists(path))
-            return;
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            Directory.CreateDirectory(folder);
-        using var connection = new DuckDBConnection($"Data Source={path}");
-        connection.Open();
+        try
+        {
+            if (!IsInMemory && !File.Exists(path))
+                Create();
+            idle.Add(Connect());
+        }
+        catch (Exception e) when (e is DuckDBException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            // DuckDB's words on an option it does not know name the option; those on a value are not passed on.
+            var why = e is DuckDBException error ? DuckDbErrors.Explain(error) : e is InvalidOperationException ? e.Message + "." : $"{e.GetType().Name}.";
+            throw new PipelineConfigurationException(setting, $"names a DuckDB file that cannot be opened or created: {why} Set a path that can be written, or an existing file.");
+        }
     }
 
     /// <summary>Runs work on a connection of its own. DuckDB is in this process: the work runs on a pool thread, and is interrupted when cancelled.</summary>
     public Task<T> RunAsync<T>(Func<DuckDBCommand, T> work, CancellationToken cancellationToken) => Task.Run(() =>
     {
-        if (!idle.TryTake(out var connection))
-        {
-            connection = new DuckDBConnection(connectionString);
-            connection.Open();
-        }
-
+        var connection = idle.TryTake(out var known) ? known : Connect();
         try
         {
             var result = Run(connection, work, cancellationToken);
@@ -70,10 +76,33 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         }
     }, cancellationToken);
 
+    private void Create()
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            Directory.CreateDirectory(folder);
+        using var connection = new DuckDBConnection($"Data Source={path}");
+        connection.Open();
+    }
+
+    private DuckDBConnection Connect()
+    {
+        var connection = new DuckDBConnection(connectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     private static T Run<T>(DuckDBConnection connection, Func<DuckDBCommand, T> work, CancellationToken cancellationToken)
     {
         using var command = connection.CreateCommand();
-        using var interrupt = cancellationToken.UnsafeRegister(static command => ((DuckDBCommand)command!).Cancel(), command);
+        using var interrupt = new DuckDbInterrupt(command, cancellationToken);
         return work(command);
     }
 

@@ -11,18 +11,21 @@ internal static class DuckDbErrors
         DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.MismatchType or DuckDBErrorType.InvalidInput
             or DuckDBErrorType.Decimal or DuckDBErrorType.DivideByZero =>
             new($"DuckDB cannot convert a value of {source} ({e.ErrorType}).", e, blamesData: true),
-        DuckDBErrorType.Io or DuckDBErrorType.Connection or DuckDBErrorType.OutOfMemory =>
-            new($"DuckDB cannot read {source}: {FirstLine(e)}", e, isTransient: true),
-        _ => new($"DuckDB cannot read {source}: {Explain(e)}", e),
+        _ => new($"DuckDB cannot read {source}: {Explain(e)}", e, isTransient: Kind(e) is "IO" or "Connection" or "Out of Memory"),
     };
 
     /// <summary>DuckDB's own words where they can only speak of tables, columns, files and syntax; else the kind of error alone.</summary>
-    public static string Explain(DuckDBException e) => e.ErrorType switch
-    {
-        DuckDBErrorType.Catalog or DuckDBErrorType.Binder or DuckDBErrorType.Parser or DuckDBErrorType.Syntax or DuckDBErrorType.Io
-            or DuckDBErrorType.Permission or DuckDBErrorType.Connection => FirstLine(e),
-        _ => $"{e.ErrorType} error.",
-    };
+    public static string Explain(DuckDBException e) =>
+        Kind(e) is "Catalog" or "Binder" or "Parser" or "Syntax" or "IO" or "Permission" or "Connection" ? FirstLine(e) : $"{Kind(e)} error.";
 
-    private static string FirstLine(DuckDBException e) => e.Message.Split('\n')[0].Trim();
+    // The first words say the kind; the driver sets the type only of errors that come while a statement runs, not while it is opened,
+    // parsed or bound.
+    private static string Kind(DuckDBException e)
+    {
+        var line = FirstLine(e);
+        var end = line.IndexOf(" Error: ", StringComparison.Ordinal);
+        return end is > 0 and < 20 ? line[..end] : e.ErrorType.ToString();
+    }
+
+    private static string FirstLine(DuckDBException e) => e.Message.Replace("DuckDBOpen failed: ", "", StringComparison.Ordinal).Split('\n')[0].Trim();
 }

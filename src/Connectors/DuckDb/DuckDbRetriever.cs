@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DuckDB.NET.Data;
 using ModelPipeline.Connectors.Sql;
 
@@ -24,7 +25,7 @@ internal sealed class DuckDbRetriever : IRetriever
     {
         try
         {
-            database.Create();
+            await Task.Run(database.Open, cancellationToken);
             var types = await DescribeAsync(source.Untyped, cancellationToken);
             var schema = new Schema(types.Select(each => new Field(each.Key, TypeOf(each.Key, each.Value, wanted))));
             Prepare(wanted, types, schema);
@@ -32,11 +33,8 @@ internal sealed class DuckDbRetriever : IRetriever
         }
         catch (DuckDBException e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new PipelineConfigurationException(source.Setting, $"cannot be read: {DuckDbErrors.Explain(e)} Check it and Input:Connection.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PipelineConfigurationException("Input:Connection", $"names a DuckDB file that cannot be created ({e.GetType().Name}); set a path that can be written, or an existing file.");
         }
     }
 
@@ -105,7 +103,9 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     private string Key(string column, string type) =>
-        !source.IsCsv && DuckDbTypes.IsKeyType(type) ? $"{SqlName.Quote(column)} IN (SELECT TRY_CAST(unnest($users) AS {type}))"
+        !source.IsCsv && DuckDbTypes.IsKeyType(type)
+            // An id that the column would spell otherwise is nobody's: '007' is not 7.
+            ? $"{SqlName.Quote(column)} IN (SELECT id FROM (SELECT TRY_CAST(text AS {type}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)"
         : $"{SqlName.Quote(column)}::VARCHAR IN (SELECT unnest($users))";
 
     private Batch Read(DuckDBCommand command, IReadOnlyList<string> users)
@@ -134,8 +134,20 @@ internal sealed class DuckDbRetriever : IRetriever
         ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
         ColumnType.Boolean => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
         ColumnType.String => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
-        ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => DateTime.SpecifyKind(row.GetDateTime(i), DateTimeKind.Utc)),
+        ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Moment(row, i, field)),
         ColumnType.Vector => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFieldValue<List<float>>(i).ToArray()),
         _ => throw new InvalidOperationException($"DuckDB columns are not read as {field.Type}."),
     };
+
+    private static DateTime Moment(DbDataReader row, int ordinal, Field field)
+    {
+        try
+        {
+            return DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            throw new StoreException($"Column '{field.Name}' holds a moment that is infinite or outside the years 1 to 9999; correct the row.", e, blamesData: true);
+        }
+    }
 }

@@ -14,7 +14,7 @@ internal static class DuckDbTypes
         "BOOLEAN" => (ColumnType.Boolean, name),
         "VARCHAR" or "UUID" or "ENUM" => (ColumnType.String, $"{name}::VARCHAR"),
         "DATE" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" => (ColumnType.Timestamp, $"{name}::TIMESTAMP"),
-        "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, $"make_timestamp(epoch_us({name}))"),
+        "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, $"CASE WHEN isinf({name}) THEN 'infinity'::TIMESTAMP ELSE make_timestamp(epoch_us({name})) END"),
         // A missing element is not a number; a list without one stays what it is.
         "LIST" => (ColumnType.Vector, $"list_transform({name}::FLOAT[], lambda x: coalesce(x, 'NaN'::FLOAT))"),
         _ => null,

@@ -20,7 +20,7 @@ internal static class SqliteConnections
                 return builder;
             }
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             // Said below: the parser's own words may repeat a part of the connection string.
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Connectors.Sql;
+using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
@@ -35,6 +36,10 @@ internal sealed class SqliteRetriever : IRetriever
             var schema = new Schema(SqliteTypes.Describe(reader).Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
             Prepare(wanted, schema);
             return schema;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB)
+        {
+            throw new PipelineConfigurationException("Input:Connection", $"names '{connections.DataSource}', which cannot be read: {e.Message} Set an existing SQLite file.");
         }
         catch (SqliteException e)
         {
@@ -84,8 +89,10 @@ internal sealed class SqliteRetriever : IRetriever
         var found = wanted.Select(field => (Wanted: field, Source: schema.Find(field.Name))).Where(each => each.Source is not null).ToList();
         fields = [.. found.Select(each => each.Source! with { Name = each.Wanted.Name })];
         select = $"SELECT {SqlName.Quote(user.Name)}{string.Concat(found.Select(each => $", {SqlName.Quote(each.Source!.Name)}"))} FROM {from} AS input";
+        // The first condition can use an index; the second keeps to the id as it is spelled, where the column's type or collation does not.
+        var asked = $"IN (SELECT value FROM json_each({UsersParameter.Name}))";
         if (options.Query.Length == 0)
-            select += $" WHERE {SqlName.Quote(user.Name)} IN (SELECT value FROM json_each({UsersParameter.Name}))";
+            select += $" WHERE {SqlName.Quote(user.Name)} {asked} AND CAST({SqlName.Quote(user.Name)} AS TEXT) COLLATE BINARY {asked}";
     }
 
     // An expression declares no type: it is read as what the model takes.

@@ -41,7 +41,7 @@ internal static class SqliteTypes
     {
         ColumnType.Single => DbColumnReader.Create(field, ordinal, capacity, (row, i) => (float)Number(row.GetValue(i), field)),
         ColumnType.Double => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Number(row.GetValue(i), field)),
-        ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, (row, i) => row.GetValue(i) is long value ? value : throw Misfit(field)),
+        ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Whole(row.GetValue(i), field)),
         ColumnType.Boolean => DbColumnReader.Create(field, ordinal, capacity, (row, i) => row.GetValue(i) is long value and (0 or 1) ? value == 1 : throw Misfit(field)),
         ColumnType.String => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Text(row.GetValue(i), field)),
         ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Moment(row.GetValue(i), field)),
@@ -56,6 +56,14 @@ internal static class SqliteTypes
     {
         double number => number,
         long whole => whole,
+        _ => throw Misfit(field),
+    };
+
+    // A column of real numbers keeps whole ones as such; beyond 2^53 it cannot tell them apart.
+    private static long Whole(object value, Field field) => value switch
+    {
+        long whole => whole,
+        double number when double.IsInteger(number) && Math.Abs(number) <= 1L << 53 => (long)number,
         _ => throw Misfit(field),
     };
 

@@ -15,7 +15,7 @@ internal static class MlNetLoader
         var mapper = Open(options.Path, content);
 
         var faults = new List<Fault>();
-        var outputs = OutputColumns(mapper.OutputSchema, options).Select(column => MlNetOutput.Create(column, faults)).OfType<MlNetOutput>().ToList();
+        var outputs = OutputColumns(mapper.OutputSchema, options, faults).Select(column => MlNetOutput.Create(column, faults)).OfType<MlNetOutput>().ToList();
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
         var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
@@ -25,6 +25,8 @@ internal static class MlNetLoader
         var inputs = needed.Select(column => MlNetInput.Create(column, options.Inputs.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>().ToList();
         foreach (var name in options.Inputs.Keys.Where(name => !needed.Any(column => column.Name == name)))
             faults.Add(new($"Model:Inputs:{name}", $"names no input of the model; its inputs are {string.Join(", ", needed.Select(column => column.Name))}."));
+        foreach (var column in inputs.SelectMany(input => input.Fields).Distinct().GroupBy(field => field.Name).Where(group => group.Count() > 1))
+            faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
 
@@ -64,14 +66,25 @@ internal static class MlNetLoader
         }
     }
 
-    private static IEnumerable<DataViewSchema.Column> OutputColumns(DataViewSchema schema, ModelOptions options)
+    private static List<DataViewSchema.Column> OutputColumns(DataViewSchema schema, ModelOptions options, List<Fault> faults)
     {
-        var named = options.Outputs.Values.Select(source => source.Split('[')[0]).ToHashSet();
-        var wanted = named.Count > 0 ? schema.Where(column => named.Contains(column.Name)) : UsualOutputs.Select(name => schema.GetColumnOrNull(name)).OfType<DataViewSchema.Column>();
-        var columns = wanted.Where(column => !column.IsHidden).ToList();
-        return columns.Count > 0 || named.Count > 0
-            ? columns
-            : throw new PipelineConfigurationException("Model:Outputs", $"is empty, and the model has none of {string.Join(", ", UsualOutputs)}; name the outputs to store, of {string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => column.Name))}.");
+        var all = string.Join(", ", schema.Where(column => !column.IsHidden).Select(column => column.Name));
+        var named = new List<DataViewSchema.Column>();
+        foreach (var (setting, source) in options.Outputs)
+        {
+            var name = source.Split('[')[0];
+            if (schema.GetColumnOrNull(name) is { } column)
+                named.Add(column);
+            else
+                faults.Add(new($"Model:Outputs:{setting}", $"is '{source}', but the model has no output '{name}'; it has {all}."));
+        }
+
+        if (options.Outputs.Count > 0)
+            return [.. named.DistinctBy(column => column.Index)];
+        var usual = UsualOutputs.Select(name => schema.GetColumnOrNull(name)).OfType<DataViewSchema.Column>().ToList();
+        return usual.Count > 0
+            ? usual
+            : throw new PipelineConfigurationException("Model:Outputs", $"is empty, and the model has none of {string.Join(", ", UsualOutputs)}; name the outputs to store, of {all}.");
     }
 
     private static Exception Root(Exception e) => e.InnerException is { } inner ? Root(inner) : e;

@@ -27,7 +27,12 @@ internal static class OnnxProbe
         }
         catch (OnnxRuntimeException e)
         {
-            throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed: {e.Message} Export one that takes any value of its input types.");
+            // A model may refuse a row of blanks and take every real one (a one-hot encoding that has no category "" is the common case);
+            // then the file has to say the shapes. Where a width is free the columns that were listed may be to blame instead.
+            var described = session.OutputNames.Select(name => DescribeByFile(name, session.OutputMetadata[name])).ToList();
+            return !described.Contains(null) && session.InputMetadata.Values.All(input => input.Dimensions.Skip(1).All(size => size > 0))
+                ? [.. described.OfType<OnnxOutput>()]
+                : throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed: {e.Message} Export one that takes any value of its input types, or whose inputs and outputs are all tensors of known width (of skl2onnx: the option zipmap=False).");
         }
         finally
         {
@@ -40,14 +45,21 @@ internal static class OnnxProbe
         if (IsMaps(metadata))
             return new(new(name, ColumnType.Single, Keys(value)), TensorElementType.Float, isMaps: true);
         if (metadata.IsTensor && OnnxInput.ColumnTypeOf(metadata.ElementDataType) is { } type)
-        {
-            var shape = value.GetTensorTypeAndShape().Shape;
-            var width = (int)shape.Skip(1).Aggregate(1L, (product, each) => product * each);
-            var isScalar = shape.Length < 2 || width == 1;
-            return new(new(name, type, isScalar ? null : [.. Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture))]), metadata.ElementDataType, isMaps: false);
-        }
+            return Tensor(name, metadata, type, [.. value.GetTensorTypeAndShape().Shape.Skip(1)]);
 
         return mapped ? null : throw new PipelineConfigurationException("Model:Outputs", $"is empty, and output '{name}' cannot be stored ({metadata.OnnxValueType}); name the outputs to store.");
+    }
+
+    private static OnnxOutput? DescribeByFile(string name, NodeMetadata metadata) =>
+        metadata.IsTensor && OnnxInput.ColumnTypeOf(metadata.ElementDataType) is { } type && metadata.Dimensions.Length > 0 && metadata.Dimensions.Skip(1).All(size => size > 0)
+            ? Tensor(name, metadata, type, [.. metadata.Dimensions.Skip(1).Select(size => (long)size)])
+            : null;
+
+    private static OnnxOutput Tensor(string name, NodeMetadata metadata, ColumnType type, long[] rowShape)
+    {
+        var width = (int)rowShape.Aggregate(1L, (product, each) => product * each);
+        var labels = width == 1 ? null : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+        return new(new(name, type, labels), metadata.ElementDataType, isMaps: false);
     }
 
     private static bool IsMaps(NodeMetadata metadata) =>

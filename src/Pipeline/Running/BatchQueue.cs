@@ -14,7 +14,7 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
     private readonly Queue<T> waiting = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
-    private bool lingering;
+    private TaskCompletionSource? lingering;
     private bool closed;
 
     /// <summary>Items that wait for a run.</summary>
@@ -38,15 +38,12 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
             if (closed || waiting.Count >= options.MaxQueue)
                 return false;
             waiting.Enqueue(item);
-            // One lingering run collects what arrives until it has a full batch.
-            if (running == options.MaxConcurrentRuns || (lingering && waiting.Count < options.MaxBatchSize))
-                return true;
-            running++;
+            if (lingering is null)
+                StartIfFree();
+            else if (waiting.Count >= options.MaxBatchSize)
+                lingering.TrySetResult();
+            return true;
         }
-
-        // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
-        _ = Task.Run(WorkAsync);
-        return true;
     }
 
     /// <summary>Takes no more items and waits until those that it has are processed.</summary>
@@ -55,6 +52,7 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
         lock (gate)
         {
             closed = true;
+            lingering?.TrySetResult();
             if (running == 0)
                 drained.TrySetResult();
         }
@@ -62,29 +60,55 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
         await drained.Task;
     }
 
+    // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
+    private void StartIfFree()
+    {
+        if (running == options.MaxConcurrentRuns)
+            return;
+        running++;
+        _ = Task.Run(WorkAsync);
+    }
+
     private async Task WorkAsync()
     {
         while (true)
         {
-            if (options.Linger > TimeSpan.Zero && BeginLinger())
-                await Task.Delay(options.Linger, clock);
+            if (options.Linger > TimeSpan.Zero && !await LingerAsync())
+                return;
             if (Take() is not { } batch)
                 return;
             await process(batch);
         }
     }
 
-    private bool BeginLinger()
+    // One run at a time lingers and collects what arrives, until the time is over or it has a full batch. False: another one does.
+    private async Task<bool> LingerAsync()
     {
         lock (gate)
-            return lingering = waiting.Count > 0 && waiting.Count < options.MaxBatchSize && !closed;
+        {
+            if (waiting.Count == 0 || waiting.Count >= options.MaxBatchSize || closed)
+                return true;
+            if (lingering is not null)
+            {
+                running--;
+                return false;
+            }
+
+            lingering = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        using var stop = new CancellationTokenSource();
+        await Task.WhenAny(lingering.Task, Task.Delay(options.Linger, clock, stop.Token));
+        await stop.CancelAsync();
+        lock (gate)
+            lingering = null;
+        return true;
     }
 
     private T[]? Take()
     {
         lock (gate)
         {
-            lingering = false;
             if (waiting.Count == 0)
             {
                 running--;
@@ -96,6 +120,9 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
             var batch = new T[Math.Min(waiting.Count, options.MaxBatchSize)];
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
+            // What came while a run lingered can be more than it takes.
+            if (waiting.Count > 0)
+                StartIfFree();
             return batch;
         }
     }

@@ -5,6 +5,9 @@ namespace ModelPipeline;
 /// <summary>Tries a store call again while its trouble is transient and there is time. Nothing else is retried.</summary>
 internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger log)
 {
+    // What an attempt needs, and its caller to hear of it, before the deadline.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
+
     public async Task<T> RunAsync<T>(string stage, Func<CancellationToken, Task<T>> call, Deadline deadline, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -17,7 +20,7 @@ internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger
             {
                 // Gives up while there is time to say so: the caller hears of the store, not of its own deadline.
                 var delay = Backoff.Delay(attempt, Random.Shared.NextDouble());
-                if (delay >= deadline.Remaining)
+                if (delay + Margin >= deadline.Remaining)
                     throw;
                 LogRetry(pipeline, stage, attempt, delay.TotalMilliseconds, e.Message);
                 await Task.Delay(delay, clock, cancellationToken);

@@ -1,0 +1,36 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Tests;
+
+public sealed class PipelineCatalogGrainTests
+{
+    [Fact]
+    public async Task List_Pipelines_TellsTheirPartsAndColumns()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var pipeline = Assert.Single(await cluster.Client.GetGrain<IPipelineCatalogGrain>(0).List());
+
+        Assert.Equal(("test", true), (pipeline.Name, pipeline.IsDefault));
+        Assert.Equal(nameof(FakeRetriever), pipeline.Input.Kind);
+        Assert.Equal([new ColumnInfo("x", "Double")], pipeline.Model.Inputs);
+        Assert.Equal([new ColumnInfo("y", "Double")], pipeline.Model.Outputs);
+    }
+
+    [Fact]
+    public async Task Check_StoreThatFails_IsNamedWithoutWhatItThrew()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        cluster.Silos[0].Retriever.During = (_, _) => throw new InvalidOperationException("secret");
+
+        var checks = await cluster.Client.GetGrain<IPipelineCatalogGrain>(0).Check();
+
+        Assert.Equal([new("test", "input", "InvalidOperationException."), new StoreCheck("test", "output", null)], checks);
+    }
+
+    [Fact]
+    public async Task Start_InvalidPipeline_KeepsTheSiloOutOfTheCluster()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => ScoringCluster.StartAsync(options => options.Timeout = TimeSpan.Zero, silos: 1));
+        Assert.Contains("Pipelines:test:Timeout", error.ToString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,166 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Tests;
+
+public sealed class UserScoringGrainTests
+{
+    [Fact]
+    public async Task Score_10000UsersInParallel_EachIsScoredOnceAndBothSilosWork()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Timeout = TimeSpan.FromSeconds(60));
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(i => cluster.ScoreAsync($"user-{i:00000}").AsTask()));
+
+        Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        Assert.Equal(10_000, replies.Select(reply => reply.Score!.User).Distinct().Count());
+        Assert.All(cluster.Silos, silo => Assert.InRange(silo.Writer.Rows.Count, 3_000, 7_000));
+        Assert.Equal(10_000, cluster.Silos.Sum(silo => silo.Writer.Rows.Count));
+        Assert.All(cluster.Silos.SelectMany(silo => silo.Writer.Rows.Values), rows => Assert.Single(rows));
+        Assert.Equal(10_000, cluster.UsersRead.Count());
+        // Features stay in the silo that read them: what it read, its own model was applied to, and its own writer stored.
+        Assert.All(cluster.Silos, silo => Assert.Equal(silo.Retriever.Reads.Sum(read => read.Length), silo.Model.Rows));
+        Assert.All(cluster.Silos, silo => Assert.Equal(silo.Model.Rows, silo.Writer.Rows.Count));
+    }
+
+    [Fact]
+    public async Task Score_100CallsForOneUser_CauseOneReadOneApplyOneWrite()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var gate = new Gate();
+        foreach (var silo in cluster.Silos)
+            silo.Retriever.During = (_, token) => gate.PassAsync(token);
+
+        var scoring = Enumerable.Range(0, 100).Select(_ => cluster.ScoreAsync("alice").AsTask()).ToList();
+        await gate.Reached;
+        await Eventually.TrueAsync(() => cluster.CallsBegun == 100, "100 calls to join the run");
+        gate.Open();
+        var replies = await Task.WhenAll(scoring);
+
+        Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        Assert.Single(replies.Select(reply => reply.Score!.RunId).Distinct());
+        Assert.Equal(1, cluster.Silos.Sum(silo => silo.Retriever.Reads.Count));
+        Assert.Equal(1, cluster.Silos.Sum(silo => silo.Model.Calls));
+        Assert.Equal(1, cluster.Silos.Sum(silo => silo.Writer.Writes.Count));
+    }
+
+    [Fact]
+    public async Task Score_PoisonRowAmong64_FailsAlone()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
+        var gate = new Gate();
+        cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
+        var first = cluster.ScoreAsync("first").AsTask();
+        await gate.Reached;
+        string[] users = [.. Enumerable.Range(0, 63).Select(i => $"user-{i}"), "poison"];
+
+        var scoring = users.Select(user => cluster.ScoreAsync(user).AsTask()).ToList();
+        await Eventually.TrueAsync(() => cluster.CallsBegun == 65, "64 more calls to be queued");
+        gate.Open();
+        var replies = await Task.WhenAll(scoring);
+
+        Assert.All(replies[..63], reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        Assert.Equal(ScoreStatus.Failed, replies[63].Status);
+        Assert.Equal(ScoreStatus.Scored, (await first).Status);
+    }
+
+    [Fact]
+    public async Task Score_RetrieverThatThrows_FailsItsCallersClearlyAndTheNextCallWorks()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        cluster.Silos[0].Retriever.During = (_, _) => throw new InvalidOperationException("secret");
+        var failed = await cluster.ScoreAsync("a");
+        cluster.Silos[0].Retriever.During = (_, _) => Task.CompletedTask;
+
+        Assert.Equal(ScoreStatus.Failed, failed.Status);
+        Assert.Contains("failed to retrieve", failed.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("a")).Status);
+    }
+
+    [Fact]
+    public async Task Score_DeadlineThatPassesInTheQueue_CostsNoRead()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options =>
+        {
+            options.Timeout = TimeSpan.FromMilliseconds(300);
+            options.Batching.MaxConcurrentRuns = 1;
+        }, silos: 1);
+        var gate = new Gate();
+        cluster.Silos[0].Retriever.During = (_, _) => gate.PassAsync(CancellationToken.None);
+        var first = cluster.ScoreAsync("first").AsTask();
+        await gate.Reached;
+
+        Assert.Equal(ScoreStatus.DeadlineExceeded, (await cluster.ScoreAsync("late")).Status);
+        gate.Open();
+        await first;
+        cluster.Silos[0].Retriever.During = (_, _) => Task.CompletedTask;
+        Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("next")).Status);
+
+        Assert.DoesNotContain("late", cluster.UsersRead);
+    }
+
+    [Fact]
+    public async Task Score_MaxAge_TakesTheRememberedScoreWhileItIsYoungEnough()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var first = await cluster.ScoreAsync("a");
+
+        var remembered = await cluster.ScoreAsync("a", maxAge: TimeSpan.FromHours(1));
+        var fresh = await cluster.ScoreAsync("a");
+        var tooOld = await cluster.ScoreAsync("a", maxAge: TimeSpan.Zero);
+
+        Assert.Equal(first.Score!.RunId, remembered.Score!.RunId);
+        Assert.Equal(3, new[] { first, fresh, tooOld }.Select(reply => reply.Score!.RunId).Distinct().Count());
+        Assert.Equal(3, cluster.UsersRead.Count());
+    }
+
+    [Fact]
+    public async Task GetStored_BeforeAndAfterAScore_IsWhatTheTableHas()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var grain = cluster.Client.GetGrain<IUserScoringGrain>("a");
+
+        var before = await grain.GetStored("test", default);
+        var scored = await cluster.ScoreAsync("a");
+        var after = await grain.GetStored("test", default);
+
+        Assert.Equal(ScoreStatus.NotFound, before.Status);
+        Assert.Equal(scored.Score!.RunId, after.Score!.RunId);
+        Assert.Equal([new OutputValue("y", 2.0)], after.Score.Outputs);
+    }
+
+    [Fact]
+    public async Task Score_NoPipelineNamed_MeansTheOnlyOne()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        Assert.Equal("test", (await cluster.ScoreAsync("a", pipeline: null)).Score!.Pipeline);
+        Assert.Equal(ScoreStatus.UnknownPipeline, (await cluster.ScoreAsync("a", pipeline: "other")).Status);
+    }
+
+    [Fact]
+    public async Task Score_CallerThatGivesUp_IsCancelled()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        var gate = new Gate();
+        cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
+        using var gaveUp = new CancellationTokenSource();
+        var scoring = cluster.ScoreAsync("a", cancellationToken: gaveUp.Token).AsTask();
+        await gate.Reached;
+
+        await gaveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scoring);
+        gate.Open();
+    }
+
+    [Theory]
+    [InlineData("o'brien; drop table users; --")]
+    [InlineData("ünï-©ødé-用户-🙂")]
+    [InlineData("a/b?c#d%2F+ \"quoted\" \\back")]
+    public async Task Score_AwkwardUserIds_ArriveAsTheyAre(string user)
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        Assert.Equal(user, (await cluster.ScoreAsync(user)).Score!.User);
+        Assert.Equal([user], cluster.UsersRead);
+    }
+}

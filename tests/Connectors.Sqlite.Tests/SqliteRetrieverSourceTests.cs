@@ -1,0 +1,99 @@
+namespace ModelPipeline.Connectors.Sqlite.Tests;
+
+public sealed class SqliteRetrieverSourceTests : IDisposable
+{
+    private static readonly Field[] X = [new("x", ColumnType.Int64)];
+
+    private readonly SqliteFolder folder = new();
+
+    [Theory]
+    [InlineData("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 7)", "t")]
+    [InlineData("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 7)", "main.t")]
+    [InlineData("CREATE TABLE base (user_id TEXT, x INTEGER); INSERT INTO base VALUES ('a', 7); CREATE VIEW t AS SELECT * FROM base", "t")]
+    [InlineData("CREATE TABLE \"my.table\" (user_id TEXT, x INTEGER); INSERT INTO \"my.table\" VALUES ('a', 7)", "\"my.table\"")]
+    [InlineData("CREATE TABLE \"x\"\"; --\" (user_id TEXT, x INTEGER); INSERT INTO \"x\"\"; --\" VALUES ('a', 7)", "\"x\"\"; --\"")]
+    public async Task GetAsync_TableOrView_ReadsIt(string create, string table)
+    {
+        folder.Execute(create);
+
+        var batch = await SqliteFolder.ReadAsync(folder.Retriever(table), X, "a", "nobody");
+
+        Assert.Equal([("a", 7L)], batch.Rows<long>("x"));
+    }
+
+    [Theory]
+    [InlineData("SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users))")]
+    [InlineData("SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users)) ; \n")]
+    [InlineData("SELECT user_id, x FROM t JOIN json_each(@users) ON value = user_id -- of @users")]
+    [InlineData("SELECT user_id, max(x) AS x FROM t WHERE '@users' <> user_id AND user_id IN (SELECT value FROM json_each(@users)) GROUP BY 1")]
+    public async Task GetAsync_Query_TakesTheUsers(string query)
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3), (NULL, 4)");
+
+        var batch = await SqliteFolder.ReadAsync(folder.Retriever(query: query), X, "a", "c", "nobody");
+
+        Assert.Equal([("a", 1L), ("c", 3L)], batch.Rows<long>("x"));
+    }
+
+    [Fact]
+    public async Task GetAsync_ColumnsDifferInCase_AreNamedAsWanted()
+    {
+        folder.Execute("CREATE TABLE t (User_ID TEXT, MonthlyCharges INTEGER); INSERT INTO t VALUES ('a', 7)");
+
+        var batch = await SqliteFolder.ReadAsync(folder.Retriever("t"), [new("monthlycharges", ColumnType.Int64)], "a");
+
+        Assert.Equal([("a", 7L)], batch.Rows<long>("monthlycharges"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_WantedColumnIsMissing_IsNotInTheSchema()
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER, photo BLOB)");
+        await using var retriever = folder.Retriever("t");
+
+        var schema = await retriever.OpenAsync([.. X, new("y", ColumnType.Double)], SqliteFolder.Token);
+
+        Assert.Equal(["user_id", "x", "photo"], schema.Select(field => field.Name));
+        Assert.Equal("x", Assert.Single((await retriever.GetAsync(["a"], SqliteFolder.Token)).Columns).Field.Name);
+    }
+
+    [Fact]
+    public async Task GetAsync_FileIsInWriteAheadMode_SeesWhatOthersCommit()
+    {
+        folder.Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1)");
+        await using var retriever = folder.Retriever("t");
+        await retriever.OpenAsync(X, SqliteFolder.Token);
+        Assert.Equal([("a", 1L)], (await retriever.GetAsync(["a"], SqliteFolder.Token)).Rows<long>("x"));
+
+        folder.Execute("UPDATE t SET x = 2");
+
+        Assert.Equal([("a", 2L)], (await retriever.GetAsync(["a"], SqliteFolder.Token)).Rows<long>("x"));
+    }
+
+    [Fact]
+    public async Task PingAsync_TableIsDroppedAndComesBack_FailsAndRecovers()
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
+        await using var retriever = folder.Retriever("t");
+        await retriever.OpenAsync(X, SqliteFolder.Token);
+        await retriever.PingAsync(SqliteFolder.Token);
+
+        folder.Execute("DROP TABLE t");
+        await Assert.ThrowsAsync<StoreException>(() => retriever.PingAsync(SqliteFolder.Token));
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
+
+        await retriever.PingAsync(SqliteFolder.Token);
+    }
+
+    [Fact]
+    public async Task GetAsync_TokenIsAlreadyCancelled_Throws()
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
+        await using var retriever = folder.Retriever("t");
+        await retriever.OpenAsync(X, SqliteFolder.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => retriever.GetAsync(["a"], new(canceled: true)));
+    }
+
+    public void Dispose() => folder.Dispose();
+}

@@ -1,0 +1,96 @@
+using System.ComponentModel.Design;
+
+namespace ModelPipeline.Connectors.Sqlite.Tests;
+
+public sealed class SqliteWriterFaultTests : IDisposable
+{
+    private readonly SqliteFolder folder = new();
+
+    [Theory]
+    [InlineData("scores", "", "Output:Connection")]
+    [InlineData("scores", "no connection string", "Output:Connection")]
+    [InlineData("scores", "Host=localhost;Password=secret", "Output:Connection")]
+    [InlineData("scores", "Data Source=x.db;Pooling=secret", "Output:Connection")]
+    [InlineData(" ", "Data Source=x.db", "Output:Table")]
+    public void Constructor_SettingDoesNotFit_IsAFaultOfThatSetting(string table, string connection, string setting)
+    {
+        var error = Assert.Throws<PipelineConfigurationException>(() => folder.Writer(table, connectionString: connection));
+
+        Assert.Equal(setting, Assert.Single(error.Faults).Setting);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Constructor_NothingIsSet_NamesEverySetting()
+    {
+        var error = Assert.Throws<PipelineConfigurationException>(() => new SqliteWriter(new("p", new(), "", new ServiceContainer())));
+
+        Assert.Equal(["Output:Connection", "Output:Table"], error.Faults.Select(fault => fault.Setting));
+    }
+
+    [Fact]
+    public async Task OpenAsync_FolderIsMissing_IsCreated()
+    {
+        await using var writer = folder.Writer(connectionString: $"Data Source={folder.Path("new/deep/x.db")}");
+
+        await writer.OpenAsync(Scores.Schema, SqliteFolder.Token);
+
+        Assert.True(File.Exists(folder.Path("new/deep/x.db")));
+    }
+
+    [Theory]
+    [InlineData("/proc/x/y.db")]
+    [InlineData("/dev/null/y.db")]
+    [InlineData("/")]
+    public async Task OpenAsync_FileCannotBeMade_IsAFaultOfTheConnection(string path)
+    {
+        await using var writer = folder.Writer(connectionString: $"Data Source={path}");
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => writer.OpenAsync(Scores.Schema, SqliteFolder.Token));
+
+        var fault = Assert.Single(error.Faults);
+        Assert.Equal("Output:Connection", fault.Setting);
+        Assert.Contains($"'{path}'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("PRAGMA journal_mode = WAL")]
+    public async Task OpenAsync_ConnectionIsReadOnly_IsAFaultOfTheConnection(string prepare)
+    {
+        folder.Execute($"CREATE TABLE other (x); {prepare}");
+        await using var writer = folder.Writer(connectionString: $"{folder.ConnectionString};Mode=ReadOnly");
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => writer.OpenAsync(Scores.Schema, SqliteFolder.Token));
+
+        Assert.Equal("Output:Connection", Assert.Single(error.Faults).Setting);
+    }
+
+    [Theory]
+    [InlineData("ReadOnly")]
+    [InlineData("ReadWrite")]
+    public async Task OpenAsync_FileIsMissingAndMayNotBeMade_IsAFaultAndMakesNone(string mode)
+    {
+        await using var writer = folder.Writer(connectionString: $"{folder.ConnectionString};Mode={mode}");
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => writer.OpenAsync(Scores.Schema, SqliteFolder.Token));
+
+        Assert.Equal("Output:Connection", Assert.Single(error.Faults).Setting);
+        Assert.False(File.Exists(folder.Path("test.db")));
+    }
+
+    [Fact]
+    public async Task OpenAsync_FileIsNoDatabase_IsAFaultAndIsLeftAsItIs()
+    {
+        var text = new string('x', 20_000);
+        await File.WriteAllTextAsync(folder.Path("test.db"), text, SqliteFolder.Token);
+        await using var writer = folder.Writer();
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => writer.OpenAsync(Scores.Schema, SqliteFolder.Token));
+
+        Assert.Equal("Output:Connection", Assert.Single(error.Faults).Setting);
+        Assert.Equal(text, await File.ReadAllTextAsync(folder.Path("test.db"), SqliteFolder.Token));
+    }
+
+    public void Dispose() => folder.Dispose();
+}

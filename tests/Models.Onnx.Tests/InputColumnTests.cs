@@ -1,0 +1,99 @@
+using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
+
+namespace ModelPipeline.Models.Onnx.Tests;
+
+public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFolder>
+{
+    [Theory]
+    [InlineData(nameof(Element.Float), ColumnType.Single, new[] { 1.5f, -2f, 0f })]
+    [InlineData(nameof(Element.Double), ColumnType.Double, new[] { 1.5, -1e300, 0 })]
+    [InlineData(nameof(Element.Int64), ColumnType.Int64, new[] { 1L, long.MinValue, 0 })]
+    [InlineData(nameof(Element.Int32), ColumnType.Int64, new[] { 1L, int.MinValue, 0 })]
+    [InlineData(nameof(Element.Bool), ColumnType.Boolean, new[] { true, false, true })]
+    [InlineData(nameof(Element.String), ColumnType.String, new[] { "a", "", "Zürich 東京" })]
+    public async Task ApplyAsync_ColumnOfEachType_GoesInAndComesOut(string element, ColumnType type, Array values)
+    {
+        foreach (var shape in new[] { [Free, 1], new[] { Free } })
+        {
+            await using var model = await models.LoadAsync(Graphs.Identity(Enum.Parse<Element>(element), shape));
+            var outputs = await model.ApplyAsync(Rows.Of(("x", values)), TestContext.Current.CancellationToken);
+
+            Assert.Equal([new("x", type, false)], model.Inputs);
+            Assert.Equal([new("y", type)], model.Outputs);
+            Assert.Equal(values.Cast<object>(), Enumerable.Range(0, values.Length).Select(row => outputs["y"].ValueAt(row)));
+            Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
+            Assert.Equal(["0", "1", "2"], outputs.Users);
+        }
+    }
+
+    [Fact]
+    public async Task ApplyAsync_SeveralInputs_EachIsFedByItsOwnColumnWhateverTheirOrder()
+    {
+        var rows = Graphs.ChurnRows(5);
+        var reversed = new Batch(rows.Users, [.. rows.Columns.Reverse()]);
+
+        var outputs = await models.ApplyAsync(Graphs.Churn(), reversed);
+
+        Assert.Equal(Graphs.ChurnOf(rows), outputs.Values<float>("probabilities_1").ToArray().Select(p => (double)p), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
+    public async Task LoadAsync_SeveralInputs_AreDescribedInTheOrderOfTheModel()
+    {
+        await using var model = await models.LoadAsync(Graphs.Churn());
+
+        Assert.Equal([new("age", ColumnType.Single, false), new("visits", ColumnType.Int64, false), new("plan", ColumnType.String, false)], model.Inputs);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_InputsRenamed_AreFedByTheNamedColumns()
+    {
+        await using var model = await models.LoadAsync(Graphs.Churn(), options =>
+        {
+            options.Inputs["age"] = ["customer_age"];
+            options.Inputs["plan"] = ["tariff"];
+        });
+        var outputs = await model.ApplyAsync(
+            Rows.Of(("customer_age", new[] { 7f }), ("visits", new[] { 3L }), ("tariff", new[] { "plus" })), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["customer_age", "visits", "tariff"], model.Inputs.Select(field => field.Name));
+        Assert.Equal(Graphs.ChurnOf(7, 3, "plus"), outputs.Values<float>("probabilities_1")[0], 1e-5);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OneColumnForTwoInputsOfOneType_FeedsBoth()
+    {
+        var graph = new OnnxGraph()
+            .Input("a", Element.Float, Free, 1).Input("b", Element.Float, Free)
+            .Node("Flatten", ["b"], ["c"], OnnxAttribute.Int("axis", 1))
+            .Node("Add", ["a", "c"], ["sum"])
+            .Output("sum", Element.Float, Free, 1);
+        await using var model = await models.LoadAsync(graph, options =>
+        {
+            options.Inputs["a"] = ["x"];
+            options.Inputs["b"] = ["x"];
+        });
+        var outputs = await model.ApplyAsync(Rows.Of(("x", new[] { 1f, 2.5f })), TestContext.Current.CancellationToken);
+
+        Assert.Equal([new("x", ColumnType.Single, false)], model.Inputs);
+        Assert.Equal([2f, 5f], outputs.Values<float>("sum"));
+    }
+
+    [Theory]
+    [InlineData(nameof(Element.Float), new[] { float.NaN, 1f, float.PositiveInfinity })]
+    [InlineData(nameof(Element.Double), new[] { double.NaN, 1d, double.NegativeInfinity })]
+    public async Task ApplyAsync_NaNAndInfinity_PassThrough(string element, Array values)
+    {
+        var outputs = await models.ApplyAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 1), Rows.Of(("x", values)));
+
+        Assert.Equal(values.Cast<object>(), Enumerable.Range(0, 3).Select(row => outputs["y"].ValueAt(row)));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_NaNInOneRow_LeavesTheOtherRowsAlone()
+    {
+        var outputs = await models.ApplyAsync(Graphs.Sigmoid(), Rows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [1f, float.NaN, 3f], [0f, 0f, 1f] })));
+
+        Assert.Equal([Graphs.SigmoidOf(1, 2, 3), double.NaN, Graphs.SigmoidOf(0, 0, 1)], outputs.Values<float>("y").ToArray().Select(y => (double)y), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-5);
+    }
+}

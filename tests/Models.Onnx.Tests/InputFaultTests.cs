@@ -1,0 +1,106 @@
+using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
+
+namespace ModelPipeline.Models.Onnx.Tests;
+
+public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFolder>
+{
+    [Fact]
+    public async Task LoadAsync_InputOfAnUnsupportedType_SaysWhichAreSupported()
+    {
+        var fault = await models.FaultAsync(Graphs.Identity(Element.Float16, Free, 1));
+
+        Assert.Equal("Model:Inputs:x", fault.Setting);
+        Assert.Equal("is an input that no column can feed (Float16); export the model with float, double, integer, boolean or text tensors.", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_InputThatIsNoTensor_SaysWhichAreSupported()
+    {
+        var graph = new OnnxGraph().SequenceInput("x", Element.Float, Free, 1).Node("ConcatFromSequence", ["x"], ["y"], OnnxAttribute.Int("axis", 0)).Output("y", Element.Float, Free, 1);
+
+        var fault = await models.FaultAsync(graph);
+
+        Assert.Equal("Model:Inputs:x", fault.Setting);
+        Assert.Contains("ONNX_TYPE_SEQUENCE", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { Free, 3, 224, 224 }, "[-1,3,224,224]")]
+    [InlineData(new[] { 5, 1 }, "[5,1]")]
+    [InlineData(new[] { 5 }, "[5]")]
+    [InlineData(new int[0], "[]")]
+    public async Task LoadAsync_InputOfAnUnsupportedShape_SaysWhichAreSupported(int[] shape, string shown)
+    {
+        var fault = await models.FaultAsync(Graphs.Identity(Element.Float, shape));
+
+        Assert.Equal("Model:Inputs:x", fault.Setting);
+        Assert.Equal($"is an input of shape {shown}; export the model with [N,1] or [N,F], where N is free.", fault.Message);
+    }
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(3, 4)]
+    [InlineData(1, 2)]
+    public async Task LoadAsync_WrongNumberOfColumns_SaysHowManyTheModelTakes(int width, int listed)
+    {
+        var fault = await models.FaultAsync(Graphs.Identity(Element.Float, Free, width), options => options.Inputs["x"] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]);
+
+        Assert.Equal("Model:Inputs:x", fault.Setting);
+        Assert.Equal($"lists {listed} columns; the model takes {width}.", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_NoColumnsListed_AsksForThem()
+    {
+        var empty = await models.FaultAsync(Graphs.Sigmoid(), options => options.Inputs["x"] = []);
+        var unknownWidth = await models.FaultAsync(Graphs.Identity(Element.Float, Free, Free));
+
+        Assert.Equal("Model:Inputs:x", empty.Setting);
+        Assert.Equal("Model:Inputs:x", unknownWidth.Setting);
+        Assert.EndsWith("list the columns that feed it, in order.", empty.Message, StringComparison.Ordinal);
+        Assert.EndsWith("list the columns that feed it, in order.", unknownWidth.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(Element.Double), "Double")]
+    [InlineData(nameof(Element.Int64), "Int64")]
+    [InlineData(nameof(Element.String), "String")]
+    public async Task LoadAsync_MatrixThatNoVectorCanFeed_AsksForItsColumns(string element, string type)
+    {
+        var fault = await models.FaultAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 2));
+
+        Assert.Equal("Model:Inputs:x", fault.Setting);
+        Assert.Equal($"takes 2 values of type {type}; list the 2 columns that feed it, in order.", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_UnknownInputNamed_SaysWhichThereAre()
+    {
+        var fault = await models.FaultAsync(Graphs.Churn(), options => options.Inputs["Age"] = ["customer_age"]);
+
+        Assert.Equal("Model:Inputs:Age", fault.Setting);
+        Assert.Equal("names no input of the model; its inputs are age, visits, plan.", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_OneColumnForInputsOfTwoTypes_NamesColumnAndTypes()
+    {
+        var fault = await models.FaultAsync(Graphs.Churn(), options => options.Inputs["age"] = ["visits"]);
+
+        Assert.Equal("Model:Inputs", fault.Setting);
+        Assert.Equal("feeds column 'visits' to inputs of different types (Single, Int64); give each its own column.", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_SeveralFaults_ReportsThemAll()
+    {
+        var faults = await models.FaultsAsync(Graphs.Churn(), options =>
+        {
+            options.Inputs["age"] = ["a", "b"];
+            options.Inputs["plan"] = [];
+            options.Inputs["nobody"] = ["c"];
+        });
+
+        Assert.Equal(["Model:Inputs:age", "Model:Inputs:plan", "Model:Inputs:nobody"], faults.Select(fault => fault.Setting));
+    }
+}

@@ -1,0 +1,94 @@
+using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
+
+namespace ModelPipeline.Models.Onnx.Tests;
+
+public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<ModelFolder>
+{
+    private static readonly Batch Row = Rows.Of(("age", new[] { 7f }), ("visits", new[] { 3L }), ("plan", new[] { "plus" }));
+
+    [Theory]
+    [InlineData(false, false, "probabilities[1]", false)]
+    [InlineData(false, false, "probabilities[0]", true)]
+    [InlineData(false, true, "probabilities[1]", false)]
+    [InlineData(true, true, "probabilities[leave]", false)]
+    [InlineData(true, true, "probabilities[stay]", true)]
+    public async Task ApplyAsync_OneComponentNamed_IsTheOnlyColumn(bool texts, bool maps, string source, bool complement)
+    {
+        var outputs = await models.ApplyAsync(Graphs.Churn(texts, maps), Row, options => options.Outputs["score"] = source);
+
+        Assert.Equal(new("score", ColumnType.Single), Assert.Single(outputs.Columns).Field);
+        var leave = Graphs.ChurnOf(7, 3, "plus");
+        Assert.Equal(complement ? 1 - leave : leave, outputs.Values<float>("score")[0], 1e-5);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OutputsNamedInAnotherOrder_ComeInThatOrder()
+    {
+        var outputs = await models.ApplyAsync(Graphs.Churn(texts: true, maps: true), Row, options =>
+        {
+            options.Outputs["p"] = "probabilities[leave]";
+            options.Outputs["decision"] = "label";
+            options.Outputs["q"] = "probabilities[stay]";
+            options.Outputs["again"] = "probabilities[leave]";
+        });
+
+        Assert.Equal(["p", "decision", "q", "again"], outputs.Columns.Select(column => column.Field.Name));
+        Assert.Equal(1, outputs.Values<float>("p")[0] + outputs.Values<float>("q")[0], 1e-5);
+        Assert.Equal(outputs.Values<float>("p")[0], outputs.Values<float>("again")[0]);
+        Assert.Equal("stay", outputs.Values<string>("decision")[0]);
+    }
+
+    [Theory]
+    [InlineData("probabilities[2]")]
+    [InlineData("probabilities[-1]")]
+    [InlineData("probabilities[leave]")]
+    [InlineData("probabilities")]
+    public async Task LoadAsync_ComponentThatIsNone_SaysWhichThereAre(string source)
+    {
+        var fault = await models.FaultAsync(Graphs.Churn(), options => options.Outputs["score"] = source);
+
+        Assert.Equal("Model:Outputs:score", fault.Setting);
+        Assert.Equal($"is '{source}'; name one value of the output, which is \"probabilities[0]\" to \"probabilities[1]\".", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_UnknownOutputs_SaysForEachWhichThereAre()
+    {
+        var faults = await models.FaultsAsync(Graphs.Churn(), options =>
+        {
+            options.Outputs["score"] = "probability[1]";
+            options.Outputs["decision"] = "class";
+        });
+
+        Assert.Equal(["Model:Outputs:score", "Model:Outputs:decision"], faults.Select(fault => fault.Setting));
+        Assert.Equal("is 'class', but the model has no output 'class'; it has \"label\", \"probabilities[0]\" to \"probabilities[1]\".", faults[1].Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_TooManyComponents_AsksToNameThemOneByOne()
+    {
+        var graph = Graphs.Identity(Element.Float, Free, 65);
+
+        var fault = await models.FaultAsync(graph);
+        var outputs = await models.ApplyAsync(graph, Rows.Of(("x", new[] { Enumerable.Range(0, 65).Select(i => (float)i).ToArray() })), options => options.Outputs["last"] = "y[64]");
+
+        Assert.Equal("Model:Outputs", fault.Setting);
+        Assert.Contains("\"y[0]\"", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([64f], outputs.Values<float>("last"));
+    }
+
+    [Fact]
+    public async Task LoadAsync_OutputThatCannotBeStored_IsAFaultUnlessOthersAreNamed()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1)
+            .Node("Cast", ["x"], ["half"], OnnxAttribute.Int("to", (int)Element.Float16)).Output("half", Element.Float16, Free, 1)
+            .Node("Neg", ["x"], ["y"]).Output("y", Element.Float, Free, 1);
+
+        var fault = await models.FaultAsync(graph);
+        var outputs = await models.ApplyAsync(graph, Rows.Of(("x", new[] { 2f })), options => options.Outputs["minus"] = "y");
+
+        Assert.Equal("Model:Outputs", fault.Setting);
+        Assert.Contains("'half'", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([-2f], outputs.Values<float>("minus"));
+    }
+}

@@ -1,0 +1,90 @@
+using static ModelPipeline.Models.Onnx.Tests.OnnxAttribute;
+using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
+
+namespace ModelPipeline.Models.Onnx.Tests;
+
+public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ApplyAsync_OneValueARow_IsOneColumn(bool flat)
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Node("ReduceMax", ["x"], ["y"], Ints("axes", 1), Int("keepdims", flat ? 0 : 1));
+        graph = flat ? graph.Output("y", Element.Float, Free) : graph.Output("y", Element.Float, Free, 1);
+
+        var outputs = await models.ApplyAsync(graph, Rows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
+
+        Assert.Equal("y", Assert.Single(outputs.Columns).Field.Name);
+        Assert.Equal([2f, 4f], outputs.Values<float>("y"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ApplyAsync_Tensor_IsOneColumnAComponentWhetherTheFileSaysItsWidthOrNot(bool isFree)
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 3).Node("Neg", ["x"], ["y"]).Output("y", Element.Float, Free, isFree ? Free : 3);
+        await using var model = await models.LoadAsync(graph);
+        var outputs = await model.ApplyAsync(Rows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })), TestContext.Current.CancellationToken);
+
+        Assert.Equal([new("y_0", ColumnType.Single), new("y_1", ColumnType.Single), new("y_2", ColumnType.Single)], model.Outputs);
+        Assert.Equal([-1f, -4f], outputs.Values<float>("y_0"));
+        Assert.Equal([-3f, -6f], outputs.Values<float>("y_2"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_LabelsOfEachType_ComeWithTheirProbabilities()
+    {
+        var rows = Graphs.ChurnRows(20);
+        var numbers = await models.ApplyAsync(Graphs.Churn(), rows);
+        var texts = await models.ApplyAsync(Graphs.Churn(texts: true), rows);
+
+        Assert.Equal(["label", "probabilities_0", "probabilities_1"], numbers.Columns.Select(column => column.Field.Name));
+        Assert.Equal(Graphs.ChurnOf(rows).Select(p => p > 0.5 ? 1L : 0L), numbers.Values<long>("label").ToArray());
+        Assert.Equal(Graphs.ChurnOf(rows).Select(p => p > 0.5 ? "leave" : "stay"), texts.Values<string>("label").ToArray());
+        Assert.Contains(0L, numbers.Values<long>("label").ToArray());
+        Assert.Contains(1L, numbers.Values<long>("label").ToArray());
+    }
+
+    [Theory]
+    [InlineData(false, new[] { "probabilities_0", "probabilities_1" })]
+    [InlineData(true, new[] { "probabilities_leave", "probabilities_stay" })]
+    public async Task ApplyAsync_Maps_AreOneColumnAClass(bool texts, string[] names)
+    {
+        var rows = Graphs.ChurnRows(20);
+        var outputs = await models.ApplyAsync(Graphs.Churn(texts, maps: true), rows);
+
+        Assert.Equal(["label", .. names], outputs.Columns.Select(column => column.Field.Name));
+        var (stay, leave) = texts ? ("probabilities_stay", "probabilities_leave") : ("probabilities_0", "probabilities_1");
+        for (var row = 0; row < rows.Count; row++)
+        {
+            Assert.Equal(Graphs.ChurnOf(rows)[row], outputs.Values<float>(leave)[row], 1e-5);
+            Assert.Equal(1 - Graphs.ChurnOf(rows)[row], outputs.Values<float>(stay)[row], 1e-5);
+        }
+    }
+
+    [Fact]
+    public async Task ApplyAsync_MapsWithClassesOutOfOrder_KeepEachClassWithItsValue()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 3)
+            .MlNode("ZipMap", ["x"], ["y"], Ints("classlabels_int64s", 30, -5, 7)).MapsOutput("y", Element.Int64);
+
+        var outputs = await models.ApplyAsync(graph, Rows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })));
+
+        Assert.Equal([1f, 4f], outputs.Values<float>("y_30"));
+        Assert.Equal([2f, 5f], outputs.Values<float>("y_-5"));
+        Assert.Equal([3f, 6f], outputs.Values<float>("y_7"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OutputNotOfOneValueARow_FailsAndSaysWhatWasExpected()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("ReduceSum", ["x"], ["y"], Int("keepdims", 0)).Output("y", Element.Float);
+        await using var model = await models.LoadAsync(graph);
+
+        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows.Of(("x", new[] { 1f, 2f })), TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal("Output 'y' has 1 values for 2 rows; 1 a row were expected.", e.Message);
+    }
+}

@@ -1,0 +1,69 @@
+using static ModelPipeline.Models.Onnx.Tests.OnnxAttribute;
+using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
+
+namespace ModelPipeline.Models.Onnx.Tests;
+
+public sealed class RuntimeFailureTests(ModelFolder models) : IClassFixture<ModelFolder>
+{
+    [Fact]
+    public async Task ApplyAsync_IndexOutOfRange_FailsWithoutTheValue()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Int64, Free).Weights("table", [10, 20, 30], 3).Node("Gather", ["table", "x"], ["y"]).Output("y", Element.Float, Free);
+        await using var model = await models.LoadAsync(graph);
+
+        await FailsAsync(model, Rows.Of(("x", new[] { 1L, 48151623 })), "48151623");
+
+        var outputs = await model.ApplyAsync(Rows.Of(("x", new[] { 2L, 0 })), TestContext.Current.CancellationToken);
+        Assert.Equal([30f, 10f], outputs.Values<float>("y"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_NumberTooLargeForInt32_FailsWithoutTheValue()
+    {
+        await using var model = await models.LoadAsync(Graphs.Identity(Element.Int32, Free, 1));
+
+        await FailsAsync(model, Rows.Of(("x", new[] { 1L, 481516234200 })), "481516234200");
+
+        var outputs = await model.ApplyAsync(Rows.Of(("x", new[] { 2L })), TestContext.Current.CancellationToken);
+        Assert.Equal([2L], outputs.Values<long>("y"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_NumberTooLargeForInt32OfAModelOfOneRow_Fails()
+    {
+        await using var model = await models.LoadAsync(Graphs.Identity(Element.Int32, 1, 1));
+
+        await FailsAsync(model, Rows.Of(("x", new[] { 1L, 481516234200 })), "481516234200");
+    }
+
+    [Fact]
+    public async Task ApplyAsync_TextThatIsNoNumber_FailsWithoutTheValue()
+    {
+        // "" is no number either, so a label gives the warm-up row one that is.
+        var graph = new OnnxGraph().Input("x", Element.String, Free, 1)
+            .MlNode("LabelEncoder", ["x"], ["text"], Texts("keys_strings", "", "one", "secret-plan"), Texts("values_strings", "0", "1", "secret-text"))
+            .Node("Cast", ["text"], ["y"], Int("to", (int)Element.Float)).Output("y", Element.Float, Free, 1);
+        await using var model = await models.LoadAsync(graph);
+
+        await FailsAsync(model, Rows.Of(("x", new[] { "one", "secret-plan" })), "secret");
+    }
+
+    [Fact]
+    public async Task ApplyAsync_CategoryThatTheModelDoesNotKnow_FailsWithoutTheValue()
+    {
+        var graph = new OnnxGraph().Input("x", Element.String, Free, 1)
+            .MlNode("OneHotEncoder", ["x"], ["h"], Texts("cats_strings", "", "basic", "plus"), Int("zeros", 0))
+            .Node("Flatten", ["h"], ["y"], Int("axis", 1)).Output("y", Element.Float, Free, 3);
+        await using var model = await models.LoadAsync(graph);
+
+        await FailsAsync(model, Rows.Of(("x", new[] { "basic", "secret-plan" })), "secret");
+    }
+
+    private static async Task FailsAsync(IModel model, Batch batch, string secret)
+    {
+        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(batch, TestContext.Current.CancellationToken).AsTask());
+
+        Assert.DoesNotContain(secret, e.Message, StringComparison.Ordinal);
+        Assert.NotNull(e.InnerException);
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+public sealed class BatchQueueTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly List<int> sizes = [];
+
+    [Fact]
+    public async Task TryEnqueue_LoneItem_RunsAtOnceWithoutATimer()
+    {
+        await using var queue = Queue(new(), _ => Task.CompletedTask);
+        Assert.True(queue.TryEnqueue(1));
+        await Eventually.TrueAsync(() => Sizes().SequenceEqual([1]), "the item to run while the clock stands still");
+    }
+
+    [Fact]
+    public async Task TryEnqueue_WhileAllSlotsAreBusy_WaitingItemsShareTheNextRun()
+    {
+        var gate = new Gate();
+        await using var queue = Queue(new() { MaxConcurrentRuns = 1, MaxBatchSize = 100 }, _ => gate.PassAsync(CancellationToken.None));
+        queue.TryEnqueue(0);
+        await gate.Reached;
+        for (var i = 0; i < 250; i++)
+            Assert.True(queue.TryEnqueue(i));
+
+        Assert.Equal(250, queue.Count);
+        gate.Open();
+
+        await Eventually.TrueAsync(() => Sizes().SequenceEqual([1, 100, 100, 50]), "batches of 100, 100 and 50");
+    }
+
+    [Fact]
+    public async Task TryEnqueue_Full_RefusesAtOnceAndLosesNothing()
+    {
+        var gate = new Gate();
+        await using var queue = Queue(new() { MaxConcurrentRuns = 1, MaxQueue = 3 }, _ => gate.PassAsync(CancellationToken.None));
+        queue.TryEnqueue(0);
+        await gate.Reached;
+
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(queue.TryEnqueue));
+        gate.Open();
+        await Eventually.TrueAsync(() => Sizes().Sum() == 4, "the first item and the three that fitted");
+    }
+
+    [Fact]
+    public async Task Dispose_WithItemsWaiting_ProcessesThemAndTakesNoMore()
+    {
+        var gate = new Gate();
+        var queue = Queue(new() { MaxConcurrentRuns = 1 }, _ => gate.PassAsync(CancellationToken.None));
+        queue.TryEnqueue(0);
+        await gate.Reached;
+        queue.TryEnqueue(1);
+
+        var closing = queue.DisposeAsync().AsTask();
+        Assert.False(queue.TryEnqueue(2));
+        Assert.False(closing.IsCompleted);
+        gate.Open();
+        await closing;
+
+        Assert.Equal(2, Sizes().Sum());
+    }
+
+    [Fact]
+    public async Task Linger_FewItems_WaitForTheTimeAndShareARun()
+    {
+        await using var queue = Queue(new() { Linger = TimeSpan.FromMilliseconds(100) }, _ => Task.CompletedTask);
+        queue.TryEnqueue(1);
+        queue.TryEnqueue(2);
+        clock.Advance(TimeSpan.FromMilliseconds(50));
+        queue.TryEnqueue(3);
+        Assert.Empty(Sizes());
+
+        await Eventually.TrueAsync(() => Advance(TimeSpan.FromMilliseconds(100)) && Sizes().Sum() == 3, "the linger to end");
+        Assert.Equal([3], Sizes());
+    }
+
+    [Fact]
+    public async Task Linger_FullBatch_DoesNotWait()
+    {
+        await using var queue = Queue(new() { Linger = TimeSpan.FromHours(1), MaxBatchSize = 10, MaxConcurrentRuns = 2 }, _ => Task.CompletedTask);
+        for (var i = 0; i < 10; i++)
+            queue.TryEnqueue(i);
+        await Eventually.TrueAsync(() => Sizes().SequenceEqual([10]), "the full batch to run while the clock stands still");
+    }
+
+    private bool Advance(TimeSpan time)
+    {
+        clock.Advance(time);
+        return true;
+    }
+
+    private int[] Sizes()
+    {
+        lock (sizes)
+            return [.. sizes];
+    }
+
+    private BatchQueue<int> Queue(BatchingOptions options, Func<IReadOnlyList<int>, Task> process) => new(options, async batch =>
+    {
+        lock (sizes)
+            sizes.Add(batch.Count);
+        await process(batch);
+    }, clock);
+}

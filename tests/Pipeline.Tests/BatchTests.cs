@@ -1,0 +1,79 @@
+namespace ModelPipeline.Tests;
+
+public sealed class BatchTests
+{
+    private static readonly Batch Three = new(
+        ["a", "b", "c"],
+        [
+            new Column<long>(new("n", ColumnType.Int64), new long[] { 1, 2, 3 }, new[] { false, true, false }),
+            new Column<string>(new("s", ColumnType.String), new[] { "x", "y", "z" }),
+        ]);
+
+    [Fact]
+    public void Slice_Middle_KeepsUsersValuesAndNulls()
+    {
+        var slice = Three.Slice(1, 2);
+
+        Assert.Equal(["b", "c"], slice.Users);
+        Assert.Null(slice["n"].ValueAt(0));
+        Assert.Equal(3L, slice["n"].ValueAt(1));
+        Assert.Equal("y", slice["s"].ValueAt(0));
+    }
+
+    [Fact]
+    public void Slice_Whole_IsTheBatchItself() => Assert.Same(Three, Three.Slice(0, 3));
+
+    [Fact]
+    public void Select_RowsInAnyOrder_TakesThatOrder()
+    {
+        var selected = Three.Select([2, 1]);
+
+        Assert.Equal(["c", "b"], selected.Users);
+        Assert.Equal([3L, null], [selected["n"].ValueAt(0), selected["n"].ValueAt(1)]);
+        Assert.Equal(["z", "y"], selected.Values<string>("s").ToArray());
+    }
+
+    [Fact]
+    public void Constructor_ColumnOfOtherLength_Throws() =>
+        Assert.Throws<ArgumentException>(() => new Batch(["a"], [new Column<long>(new("n", ColumnType.Int64), new long[2])]));
+
+    [Fact]
+    public void Column_TypeThatDoesNotFitItsStorage_Throws() =>
+        Assert.Throws<ArgumentException>(() => new Column<int>(new("n", ColumnType.Int64), new int[1]));
+
+    [Fact]
+    public void Indexer_UnknownColumn_NamesThoseThatThereAre()
+    {
+        var error = Assert.Throws<KeyNotFoundException>(() => Three["t"]);
+        Assert.Contains("'n', 's'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Builder_PastItsCapacity_Grows()
+    {
+        var builder = new ColumnBuilder<long>(new("n", ColumnType.Int64), 1);
+        for (var i = 0; i < 100; i++)
+        {
+            if (i % 3 == 0)
+                builder.AppendNull();
+            else
+                builder.Append(i);
+        }
+
+        var column = builder.Build();
+
+        Assert.Equal(100, column.Count);
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(i % 3 == 0 ? null : (long)i, column.ValueAt(i)));
+    }
+
+    [Theory]
+    [InlineData("total", "total")]
+    [InlineData("TOTAL", "Total")]
+    [InlineData("other", null)]
+    [InlineData("MIXED", null)]
+    public void SchemaFind_Name_PrefersTheExactSpellingAndNeverGuesses(string name, string? expected)
+    {
+        var schema = new Schema(new[] { "Total", "mixed", "Mixed" }.Append(expected == "total" ? "total" : "z").Select(each => new Field(each, ColumnType.Int64)));
+        Assert.Equal(expected, schema.Find(name)?.Name);
+    }
+}

@@ -1,0 +1,34 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>y = 2x. Throws on any batch that has a user whose id begins with "poison".</summary>
+internal sealed class FakeModel : IModel
+{
+    private int calls;
+    private int rows;
+
+    public Schema Inputs { get; init; } = new([new Field("x", ColumnType.Double, Nullable: false)]);
+
+    public Schema Outputs { get; init; } = new([new Field("y", ColumnType.Double)]);
+
+    public string Version => "v1";
+
+    public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>Rows that it was applied to, those of failed batches left out.</summary>
+    public int Rows => Volatile.Read(ref rows);
+
+    public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref calls);
+        if (batch.Users.Any(user => user.StartsWith("poison", StringComparison.Ordinal)))
+            throw new FormatException("a value that nobody should see");
+        Interlocked.Add(ref rows, batch.Count);
+        var x = batch.Values<double>("x");
+        var y = new double[x.Length];
+        for (var i = 0; i < y.Length; i++)
+            y[i] = 2 * x[i];
+        return new(new Batch(batch.Users, [new Column<double>(new("y", ColumnType.Double), y)]));
+    }
+
+    public ValueTask DisposeAsync() => default;
+}

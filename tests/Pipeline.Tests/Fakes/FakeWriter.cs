@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Keeps what is written. "refused" users are refused as a constraint would refuse them.</summary>
+internal sealed class FakeWriter : IWriter
+{
+    public ConcurrentQueue<Predictions> Writes { get; } = [];
+
+    /// <summary>Every row that was stored: user and y, in order.</summary>
+    public ConcurrentDictionary<string, ConcurrentQueue<double>> Rows { get; } = [];
+
+    public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
+
+    public Schema? Opened { get; private set; }
+
+    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
+    {
+        Opened = outputs;
+        return Task.CompletedTask;
+    }
+
+    public async Task WriteAsync(Predictions predictions, CancellationToken cancellationToken)
+    {
+        await During(predictions, cancellationToken);
+        if (predictions.Outputs.Users.Any(user => user.StartsWith("refused", StringComparison.Ordinal)))
+            throw new StoreException("The table refuses a row.", blamesData: true);
+        Writes.Enqueue(predictions);
+        for (var row = 0; row < predictions.Outputs.Count; row++)
+            Rows.GetOrAdd(predictions.Outputs.Users[row], _ => []).Enqueue(predictions.Outputs.Values<double>("y")[row]);
+    }
+
+    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken)
+    {
+        var stored = Writes.LastOrDefault(write => write.Outputs.Users.Contains(user));
+        if (stored is null)
+            return Task.FromResult<Predictions?>(null);
+        var row = stored.Outputs.Users.ToList().IndexOf(user);
+        return Task.FromResult<Predictions?>(stored with { Outputs = stored.Outputs.Slice(row, 1) });
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => default;
+}

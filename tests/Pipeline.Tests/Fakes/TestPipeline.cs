@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>An open pipeline of fakes and its runner.</summary>
+internal sealed class TestPipeline
+{
+    public FakeRetriever Retriever { get; } = new();
+
+    public FakeModel Model { get; init; } = new();
+
+    public FakeWriter Writer { get; } = new();
+
+    public PipelineOptions Options { get; } = new();
+
+    public async Task<PipelineRunner> RunnerAsync(TimeProvider? clock = null)
+    {
+        var definition = new PipelineDefinition("test", Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
+        var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
+        var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
+        return new(pipelines[0], Model, new(), clock ?? TimeProvider.System, NullLogger<PipelineRunner>.Instance);
+    }
+}

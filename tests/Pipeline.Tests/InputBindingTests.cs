@@ -1,0 +1,127 @@
+namespace ModelPipeline.Tests;
+
+public sealed class InputBindingTests
+{
+    [Fact]
+    public void Create_MissingColumn_NamesItAndWhatThereIs()
+    {
+        var fault = Assert.Single(Faults([new("age", ColumnType.Int64)], [new("tenure", ColumnType.Single, false)]));
+
+        Assert.Equal("Input:Table", fault.Setting);
+        Assert.Contains("'tenure' (Single)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("it has age", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_TextForANumber_NamesBothTypes()
+    {
+        var fault = Assert.Single(Faults([new("age", ColumnType.String)], [new("age", ColumnType.Single, false)]));
+        Assert.Contains("as String, but the model takes Single", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", "abc", "Model:Nulls:x")]
+    [InlineData("nope", "1", "Model:Nulls:nope")]
+    public void Create_NullsThatDoNotFit_AreFaults(string column, string value, string setting) =>
+        Assert.Equal(setting, Assert.Single(Faults([new("x", ColumnType.Single)], [new("x", ColumnType.Single, false)], new() { [column] = value })).Setting);
+
+    [Fact]
+    public void Bind_NullWithoutAReplacement_SetsTheRowApartAndNamesTheColumn()
+    {
+        var source = new Batch(["a", "b", "c"], [new Column<double>(new("x", ColumnType.Double), new double[] { 1, 0, 3 }, new[] { false, true, false })]);
+
+        var (inputs, unusable) = Bind(source, [new("x", ColumnType.Single, false)]);
+
+        Assert.Equal(["a", "c"], inputs.Users);
+        Assert.Equal([1f, 3f], inputs.Values<float>("x").ToArray());
+        Assert.Equal((1, "x"), (Assert.Single(unusable).Row, unusable[0].Column));
+        Assert.Contains("Model:Nulls", unusable[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_NullWithAReplacement_FillsIt()
+    {
+        var source = new Batch(["a", "b"], [new Column<double>(new("x", ColumnType.Double), new double[] { 1, 0 }, new[] { false, true })]);
+
+        var (inputs, unusable) = Bind(source, [new("x", ColumnType.Single, false)], new() { ["x"] = "NaN" });
+
+        Assert.Empty(unusable);
+        Assert.Equal([1f, float.NaN], inputs.Values<float>("x").ToArray());
+        Assert.True(inputs["x"].Nulls.IsEmpty);
+    }
+
+    [Fact]
+    public void Bind_NaN_IsPassedOn()
+    {
+        var source = new Batch(["a"], [new Column<double>(new("x", ColumnType.Double), new[] { double.NaN })]);
+        Assert.True(float.IsNaN(Bind(source, [new("x", ColumnType.Single, false)]).Inputs.Values<float>("x")[0]));
+    }
+
+    [Fact]
+    public void Bind_TwoBadColumnsInOneRow_ReportsTheRowOnce()
+    {
+        var empty = new[] { true };
+        var source = new Batch(["a"], [new Column<long>(new("x", ColumnType.Int64), new long[1], empty), new Column<long>(new("y", ColumnType.Int64), new long[1], empty)]);
+
+        var (inputs, unusable) = Bind(source, [new("x", ColumnType.Int64, false), new("y", ColumnType.Int64, false)]);
+
+        Assert.Equal(0, inputs.Count);
+        Assert.Single(unusable);
+    }
+
+    [Fact]
+    public void Bind_VectorOfAnotherLength_SetsTheRowApart()
+    {
+        var source = new Batch(["a", "b"], [new Column<float[]>(new("v", ColumnType.Vector), new[] { new float[3], new float[2] })]);
+
+        var (inputs, unusable) = Bind(source, [new("v", ColumnType.Vector, false, 3)]);
+
+        Assert.Equal(["a"], inputs.Users);
+        Assert.Equal("has 2 numbers; the model takes 3", Assert.Single(unusable).Reason);
+    }
+
+    [Fact]
+    public void Bind_EveryConversion_GivesTheModelItsType()
+    {
+        var source = new Batch(["a"],
+        [
+            new Column<long>(new("i", ColumnType.Int64), new long[] { 7 }),
+            new Column<bool>(new("b", ColumnType.Boolean), new[] { true }),
+            new Column<double>(new("d", ColumnType.Double), new[] { 42.0 }),
+            new Column<float>(new("f", ColumnType.Single), new[] { 0.5f }),
+            new Column<long>(new("one", ColumnType.Int64), new long[] { 1 }),
+        ]);
+        Field[] needed = [new("i", ColumnType.String, false), new("b", ColumnType.Single, false), new("d", ColumnType.Int64, false), new("f", ColumnType.Double, false), new("one", ColumnType.Boolean, false)];
+
+        var (inputs, unusable) = Bind(source, needed);
+
+        Assert.Empty(unusable);
+        Assert.Equal(["7", 1f, 42L, 0.5, true], inputs.Columns.Select(column => column.ValueAt(0)));
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    [InlineData(1e300)]
+    public void Bind_NumberThatIsNotWhole_SetsTheRowApartWithoutItsValue(double value)
+    {
+        var source = new Batch(["a"], [new Column<double>(new("x", ColumnType.Double), new[] { value })]);
+        Assert.Equal("is not a whole number, which the model takes", Assert.Single(Bind(source, [new("x", ColumnType.Int64, false)]).Unusable).Reason);
+    }
+
+    private static (Batch Inputs, List<UnusableRow> Unusable) Bind(Batch source, Field[] needed, Dictionary<string, string>? nulls = null)
+    {
+        var faults = new List<Fault>();
+        var binding = InputBinding.Create(new(source.Columns.Select(column => column.Field)), new(needed), nulls ?? [], "Input:Table", faults);
+        Assert.Empty(faults);
+        var unusable = new List<UnusableRow>();
+        return (binding.Bind(source, unusable), unusable);
+    }
+
+    private static List<Fault> Faults(Field[] source, Field[] needed, Dictionary<string, string>? nulls = null)
+    {
+        var faults = new List<Fault>();
+        InputBinding.Create(new(source), new(needed), nulls ?? [], "Input:Table", faults);
+        return faults;
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ModelPipeline.Tests;
+
+public sealed class PipelineLoaderTests
+{
+    [Fact]
+    public async Task Load_EveryFaultOfEveryPipeline_IsInOneMessageWithFullKeys()
+    {
+        var first = new PipelineOptions { Timeout = TimeSpan.Zero };
+        first.Input.Kind = "Nope";
+        first.Output.Kind = "Fake";
+        first.Output.Connection = "scores";
+        var second = new PipelineOptions();
+        second.Input.Kind = "Fake";
+        second.Model.Path = "model.unknown";
+        second.Model.Nulls["zzz"] = "1";
+
+        var error = await FailAsync(new("first", first), new("second", second));
+
+        Assert.Equal(
+            [
+                "Pipelines:first:Input:Kind", "Pipelines:first:Model:Path", "Pipelines:first:Output:Connection", "Pipelines:first:Timeout",
+                "Pipelines:second:Model:Kind", "Pipelines:second:Output:Kind",
+            ],
+            error.Faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
+        Assert.All(error.Faults, fault => Assert.Contains(fault.ToString(), error.Message, StringComparison.Ordinal));
+        Assert.Contains("is 'Nope'; set one of Fake.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings:scores", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_ModelThatNeedsAColumnTheTableLacks_NamesIt()
+    {
+        var test = new TestPipeline();
+        test.Retriever.Source = new([new Field("z", ColumnType.Double)]);
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
+        Assert.Contains("Pipelines:test:Input:Table lacks the column 'x' (Double)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_UnsoundPipeline_DoesNotTouchTheOutputAndClosesWhatItOpened()
+    {
+        var test = new TestPipeline();
+        test.Retriever.Source = new([new Field("x", ColumnType.String)]);
+        await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
+        Assert.Null(test.Writer.Opened);
+        Assert.True(test.Retriever.IsDisposed);
+    }
+
+    [Theory]
+    [InlineData("user_id")]
+    [InlineData("Run_Id")]
+    public async Task Load_OutputColumnThatTheTableUsesItself_IsAFault(string column)
+    {
+        var test = new TestPipeline { Model = new() { Outputs = new([new Field(column, ColumnType.Double)]) } };
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
+        Assert.Contains($"Pipelines:test:Model:Outputs:{column}", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Load_OutputColumnsThatDifferInCaseAlone_AreAFault()
+    {
+        var test = new TestPipeline { Model = new() { Outputs = new([new Field("y", ColumnType.Double), new Field("Y", ColumnType.Double)]) } };
+        Assert.Contains("2 columns the name 'y'", (await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("")]
+    [InlineData("-x")]
+    public async Task Load_NameThatNoUrlCarries_IsAFault(string name) =>
+        Assert.Contains((await FailAsync(new PipelineDefinition(name, new()))).Faults, fault => fault.Message.Contains("no name for a pipeline", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Load_NamesThatDifferInCaseAlone_AreAFault() =>
+        Assert.Contains("declared more than once", (await FailAsync(new("a", new()), new PipelineDefinition("A", new()))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Load_StoreThatDoesNotAnswer_IsAFaultOfThatPart()
+    {
+        var definition = new PipelineDefinition("p", new()) { Retriever = _ => new FakeRetriever(), Model = _ => new FakeModel(), Writer = _ => throw new StoreException("It is down.") };
+        Assert.Contains("Pipelines:p:Output cannot be opened: It is down.", (await FailAsync(definition)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddRetriever_TwoKindsOfOneName_NamesTheKind()
+    {
+        var services = new ServiceCollection().AddPipelines().AddRetriever("Mine", _ => new FakeRetriever()).AddRetriever("mine", _ => new FakeRetriever()).BuildServiceProvider();
+        Assert.Contains("'mine'", Assert.Throws<InvalidOperationException>(services.GetRequiredService<PipelineLoader>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddPipeline_DeclaredByTypes_AreFilledByDependencyInjectionAndReplaceable()
+    {
+        var replaced = new FakeRetriever();
+        var services = new ServiceCollection()
+            .AddPipeline("code", pipeline => pipeline.Retrieve<FakeRetriever>().Apply<FakeModel>().Write<FakeWriter>().Configure(options => options.Timeout = TimeSpan.FromSeconds(3)))
+            .AddSingleton(replaced)
+            .AddLogging()
+            .BuildServiceProvider();
+        var pipelines = services.GetRequiredService<PipelineSet>();
+
+        await pipelines.OpenAsync(CancellationToken.None);
+        var runner = pipelines.Find(null)!;
+
+        Assert.Same(replaced, runner.Pipeline.Retriever);
+        Assert.Equal(TimeSpan.FromSeconds(3), runner.Pipeline.Options.Timeout);
+        Assert.Equal(RowOutcomeKind.Scored, (await runner.ScoreAsync("a")).Kind);
+        Assert.Same(runner, pipelines.Find("CODE"));
+        Assert.Null(pipelines.Find("other"));
+    }
+
+    private static async Task<PipelineConfigurationException> FailAsync(params PipelineDefinition[] definitions)
+    {
+        var services = new ServiceCollection().AddPipelines().AddRetriever("Fake", _ => new FakeRetriever()).AddWriter("Fake", _ => new FakeWriter()).BuildServiceProvider();
+        return await Assert.ThrowsAsync<PipelineConfigurationException>(() => services.GetRequiredService<PipelineLoader>().LoadAsync(definitions, CancellationToken.None));
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+public sealed class PipelineRunnerTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7));
+    private readonly TestPipeline test = new();
+
+    [Fact]
+    public async Task Score_User_IsReadAppliedAndStored()
+    {
+        var runner = await test.RunnerAsync(clock);
+
+        var outcome = await runner.ScoreAsync("alice");
+
+        Assert.Equal(RowOutcomeKind.Scored, outcome.Kind);
+        Assert.Equal(10.0, outcome.Predictions!.Outputs["y"].ValueAt(outcome.Row));
+        Assert.Equal(10.0, Assert.Single(test.Writer.Rows["alice"]));
+        Assert.Equal("v1", outcome.Predictions.ModelVersion);
+        // Whole microseconds, as databases keep them.
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), outcome.Predictions.RetrievedAt);
+    }
+
+    [Fact]
+    public async Task Score_1000ConcurrentUsersAndA50MillisecondRead_NeedAtMost50Reads()
+    {
+        test.Retriever.During = (_, token) => Task.Delay(TimeSpan.FromMilliseconds(50), clock, token);
+        var runner = await test.RunnerAsync(clock);
+
+        var scoring = runner.ScoreAllAsync(Enumerable.Range(0, 1000).Select(i => $"user-{i}"));
+        await Eventually.TrueAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(5));
+            return scoring.IsCompleted;
+        }, "1,000 scores");
+
+        Assert.All(await scoring, outcome => Assert.Equal(RowOutcomeKind.Scored, outcome.Kind));
+        Assert.InRange(test.Retriever.Reads.Count, 1, 50);
+        Assert.Equal(1000, test.Retriever.Reads.Sum(read => read.Length));
+        Assert.Equal(1000, test.Writer.Rows.Count);
+        Assert.All(test.Writer.Rows.Values, rows => Assert.Single(rows));
+    }
+
+    [Fact]
+    public async Task Score_UserWithoutARow_HasNoInputAndItsNeighboursAreScored()
+    {
+        var runner = await test.RunnerAsync();
+        var outcomes = await OneBatchAsync(runner, ["a", "missing", "c"]);
+        Assert.Equal([RowOutcomeKind.Scored, RowOutcomeKind.NoInput, RowOutcomeKind.Scored], outcomes.Select(outcome => outcome.Kind));
+    }
+
+    [Fact]
+    public async Task Score_UserWithTwoRows_IsUnusable()
+    {
+        test.Retriever.Twice.Add("b");
+        var runner = await test.RunnerAsync();
+        var outcomes = await OneBatchAsync(runner, ["a", "b", "c"]);
+        Assert.Equal([RowOutcomeKind.Scored, RowOutcomeKind.Unusable, RowOutcomeKind.Scored], outcomes.Select(outcome => outcome.Kind));
+        Assert.Contains("more than one row", outcomes[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_NullTheModelCannotTake_IsUnusableAndNamesTheColumn()
+    {
+        test.Retriever.Null.Add("b");
+        var runner = await test.RunnerAsync();
+        var outcomes = await OneBatchAsync(runner, ["a", "b"]);
+        Assert.Equal((RowOutcomeKind.Unusable, "x"), (outcomes[1].Kind, outcomes[1].Column));
+        Assert.Equal(RowOutcomeKind.Scored, outcomes[0].Kind);
+    }
+
+    [Fact]
+    public async Task Score_PoisonRowInABatchOf64_FailsAlone()
+    {
+        var runner = await test.RunnerAsync();
+        string[] users = [.. Enumerable.Range(0, 63).Select(i => $"user-{i}"), "poison"];
+
+        var outcomes = await OneBatchAsync(runner, users);
+
+        Assert.All(outcomes[..63], outcome => Assert.Equal(RowOutcomeKind.Scored, outcome.Kind));
+        Assert.Equal(RowOutcomeKind.Failed, outcomes[63].Kind);
+        Assert.DoesNotContain("nobody should see", outcomes[63].Reason, StringComparison.Ordinal);
+        // With the one that held the slot.
+        Assert.Equal(64, test.Model.Rows);
+        Assert.Equal(2, test.Retriever.Reads.Count);
+    }
+
+    [Fact]
+    public async Task Score_RowThatTheStoreRefuses_FailsAlone()
+    {
+        var runner = await test.RunnerAsync();
+        var outcomes = await OneBatchAsync(runner, ["a", "refused", "c", "d", "e"]);
+        Assert.Equal(RowOutcomeKind.Failed, outcomes[1].Kind);
+        Assert.Equal(4, outcomes.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
+        Assert.False(test.Writer.Rows.ContainsKey("refused"));
+    }
+
+    [Fact]
+    public async Task Score_StaleRowsOfOthersInTheAnswer_AreIgnored()
+    {
+        test.Retriever.During = (_, _) => Task.CompletedTask;
+        test.Retriever.Twice.Add("nobody");
+        var runner = await test.RunnerAsync();
+        Assert.Equal(RowOutcomeKind.Scored, (await runner.ScoreAsync("a")).Kind);
+        Assert.Equal(["a"], test.Writer.Rows.Keys);
+    }
+
+    /// <summary>Holds the only slot until all users wait, so that they make one batch.</summary>
+    private async Task<RowOutcome[]> OneBatchAsync(PipelineRunner runner, string[] users)
+    {
+        test.Options.Batching.MaxConcurrentRuns = 1;
+        var gate = new Gate();
+        test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var first = runner.ScoreAsync("first");
+        await gate.Reached;
+        var scoring = runner.ScoreAllAsync(users);
+        gate.Open();
+        await first;
+        var outcomes = await scoring;
+        Assert.Equal(users, test.Retriever.Reads.Last());
+        return outcomes;
+    }
+}

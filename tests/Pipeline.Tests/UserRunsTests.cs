@@ -1,0 +1,124 @@
+namespace ModelPipeline.Tests;
+
+public sealed class UserRunsTests
+{
+    private readonly TestPipeline test = new();
+
+    [Fact]
+    public async Task Score_100CallersAtOnce_ShareOneReadOneApplyOneWrite()
+    {
+        var gate = new Gate();
+        test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+
+        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(runner.NewDeadline(), default).AsTask()).ToList();
+        await gate.Reached;
+        gate.Open();
+        var outcomes = await Task.WhenAll(scoring);
+
+        Assert.Single(test.Retriever.Reads);
+        Assert.Equal(1, test.Model.Calls);
+        Assert.Single(test.Writer.Writes);
+        Assert.Single(outcomes.Select(outcome => outcome.Predictions!.RunId).Distinct());
+    }
+
+    [Fact]
+    public async Task Score_CallersAfterTheInputIsRead_ShareTheNextRunWhichStartsAfterThisOne()
+    {
+        var gate = new Gate();
+        test.Writer.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        var first = runs.ScoreAsync(runner.NewDeadline(), default).AsTask();
+        await gate.Reached;
+
+        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(runner.NewDeadline(), default).AsTask()).ToList();
+        Assert.Single(test.Retriever.Reads);
+        gate.Open();
+        var runIds = (await Task.WhenAll(later)).Select(outcome => outcome.Predictions!.RunId).Distinct().ToList();
+
+        Assert.Equal(2, test.Retriever.Reads.Count);
+        Assert.NotEqual((await first).Predictions!.RunId, Assert.Single(runIds));
+    }
+
+    [Fact]
+    public async Task Score_OneCallerGivesUp_TheRunGoesOnForTheOthers()
+    {
+        var gate = new Gate();
+        test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        using var gaveUp = new CancellationTokenSource();
+        var quitter = runs.ScoreAsync(runner.NewDeadline(), gaveUp.Token).AsTask();
+        var stayer = runs.ScoreAsync(runner.NewDeadline(), default).AsTask();
+        await gate.Reached;
+
+        await gaveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quitter);
+        gate.Open();
+
+        Assert.Equal(RowOutcomeKind.Scored, (await stayer).Kind);
+    }
+
+    [Fact]
+    public async Task Score_AgainAndAgain_RunsEachTime()
+    {
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        for (var i = 0; i < 200; i++)
+            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(runner.NewDeadline(), default)).Kind);
+
+        Assert.Equal(200, test.Retriever.Reads.Count);
+        Assert.Equal(200, test.Writer.Rows["a"].Count);
+    }
+
+    [Fact]
+    public async Task Score_HammeredByManyThreads_NeverRunsTwiceAtATime()
+    {
+        var active = 0;
+        var overlapped = false;
+        test.Retriever.During = async (_, _) =>
+        {
+            overlapped |= Interlocked.Increment(ref active) > 1;
+            await Task.Yield();
+        };
+        test.Writer.During = (_, _) =>
+        {
+            Interlocked.Decrement(ref active);
+            return Task.CompletedTask;
+        };
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            var kinds = new List<RowOutcomeKind>();
+            for (var i = 0; i < 200; i++)
+                kinds.Add((await runs.ScoreAsync(runner.NewDeadline(), default)).Kind);
+            return kinds;
+        })));
+
+        Assert.False(overlapped);
+        Assert.All(outcomes.SelectMany(kinds => kinds), kind => Assert.Equal(RowOutcomeKind.Scored, kind));
+    }
+
+    [Fact]
+    public async Task Score_AfterItEnded_HoldsNothingOfTheRun()
+    {
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        var predictions = await ScoreOnceAsync(runs, runner);
+        test.Writer.Writes.Clear();
+
+        await Eventually.TrueAsync(() =>
+        {
+            GC.Collect();
+            return !predictions.TryGetTarget(out _);
+        }, "the predictions of the batch to be collected");
+        GC.KeepAlive(runs);
+    }
+
+    private static async Task<WeakReference<Predictions>> ScoreOnceAsync(UserRuns runs, PipelineRunner runner) =>
+        new((await runs.ScoreAsync(runner.NewDeadline(), default)).Predictions!);
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Reads answers, and holds each to what every answer promises.</summary>
+internal static class Answers
+{
+    public static async Task<JsonObject> JsonAsync(this HttpClient http, HttpMethod method, string path, HttpStatusCode expected = HttpStatusCode.OK, HttpContent? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == expected, $"{method} {path[..Math.Min(path.Length, 200)]} gave {(int)response.StatusCode}: {text}");
+        var json = JsonNode.Parse(text)!.AsObject();
+        if ((int)expected >= 400)
+            AssertProblem(response, json, text);
+        return json;
+    }
+
+    public static async Task<IReadOnlyList<JsonObject>> LinesAsync(this HttpClient http, string path, params string?[] users)
+    {
+        using var response = await http.PostAsJsonAsync(path, new { users });
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+    }
+
+    private static void AssertProblem(HttpResponseMessage response, JsonObject json, string text)
+    {
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((int)response.StatusCode, (int)json["status"]!);
+        Assert.Matches("^[0-9a-f]{32}$", (string)json["traceId"]!);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+{
+    [Fact]
+    public async Task Health_AllRoutes_AreUp()
+    {
+        foreach (var route in new[] { "/health", "/health/live", "/health/ready" })
+            Assert.Equal("{\"status\":\"UP\"}", (await serving.Http.JsonAsync(HttpMethod.Get, route)).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Pipelines_List_TellsPartsColumnsAndVersionButNoConnectionString()
+    {
+        var text = await serving.Http.GetStringAsync("/pipelines");
+        var pipelines = JsonNode.Parse(text)!.AsArray();
+
+        Assert.Equal(["append", "churn", "strict"], pipelines.Select(each => (string)each!["name"]!));
+        Assert.DoesNotContain("Data Source", text, StringComparison.Ordinal);
+        var model = pipelines[1]!["model"]!;
+        Assert.Contains("plan", model["inputs"]!.AsArray().Select(column => (string)column!["name"]!));
+        // The label that the model was trained with is no input.
+        Assert.DoesNotContain("churned", model["inputs"]!.AsArray().Select(column => (string)column!["name"]!));
+        Assert.Equal(["churn", "p"], model["outputs"]!.AsArray().Select(column => (string)column!["name"]!));
+    }
+
+    [Fact]
+    public async Task Pipeline_KnownAndUnknown_Are200And404()
+    {
+        Assert.Equal("Append", (string)(await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/append"))["output"]!["mode"]!);
+        await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/nope", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task OpenApi_Document_Is31AndHasEveryRoute()
+    {
+        var document = await serving.Http.JsonAsync(HttpMethod.Get, "/openapi/v1.json");
+
+        Assert.StartsWith("3.1", (string)document["openapi"]!, StringComparison.Ordinal);
+        Assert.Equal(
+            ["/health", "/health/live", "/health/ready", "/model", "/pipelines", "/pipelines/{pipeline}", "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}/score"],
+            document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace ModelPipeline.Tests;
+
+public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+{
+    private const string Route = "/pipelines/churn/score";
+
+    [Fact]
+    public async Task ScoreList_AllUsers_GivesALineEachAndStoresThem()
+    {
+        var users = Enumerable.Range(1, 300).Select(i => $"c{i:000}").ToArray();
+
+        var lines = await serving.Http.LinesAsync("/pipelines/append/score", users);
+
+        Assert.Equal(users, lines.Select(line => (string)line["user"]!).Order());
+        Assert.All(lines, line => Assert.NotNull(line["outputs"]));
+        Assert.Equal(300L, serving.Workplace.Query("SELECT count(DISTINCT user_id) FROM append_scores WHERE user_id LIKE 'c%'"));
+    }
+
+    [Fact]
+    public async Task ScoreList_SameRowAsOnDemand_GivesTheSameOutputs()
+    {
+        var one = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c007/score");
+        var line = Assert.Single(await serving.Http.LinesAsync(Route, "c007"));
+        Assert.Equal(one["outputs"]!.ToJsonString(), line["outputs"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task ScoreList_DuplicateIds_AreScoredOnce() =>
+        Assert.Equal(["c001", "c002"], (await serving.Http.LinesAsync(Route, "c001", "c002", "c001", "c001")).Select(line => (string)line["user"]!).Order());
+
+    [Fact]
+    public async Task ScoreList_Empty_IsAnEmptyStream() => Assert.Empty(await serving.Http.LinesAsync(Route));
+
+    [Fact]
+    public async Task ScoreList_BadIdsAmongGoodOnes_AreProblemLinesOfTheirOwn()
+    {
+        var lines = await serving.Http.LinesAsync(Route, "c001", "", " ", null, new string('x', 10_000), "nobody", "c002", "o'brien; drop table customers; --");
+
+        Assert.Equal(8, lines.Count);
+        Assert.Equal(3, lines.Count(line => line["outputs"] is not null));
+        Assert.Equal([400, 400, 400, 400, 404], lines.Where(line => line["problem"] is not null).Select(line => (int)line["problem"]!["status"]!).Order());
+        Assert.All(lines.Where(line => line["problem"] is not null), line => Assert.NotNull(line["problem"]!["traceId"]));
+    }
+
+    [Fact]
+    public async Task ScoreList_RowThatCannotBeFed_IsAProblemLineThatNamesTheColumn()
+    {
+        var lines = await serving.Http.LinesAsync("/pipelines/strict/score", "c001", "gap", "c002");
+        var problem = lines.Single(line => (string)line["user"]! == "gap")["problem"]!;
+        Assert.Equal((422, "region"), ((int)problem["status"]!, (string)problem["column"]!));
+        Assert.Equal(2, lines.Count(line => line["outputs"] is not null));
+    }
+
+    [Theory]
+    [InlineData("{\"users\":[\"a\",", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"users\":[1,2]}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("users=a", "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
+    public async Task ScoreList_BodyThatIsNoList_IsAClearProblem(string body, string type, HttpStatusCode expected)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        var problem = await serving.Http.JsonAsync(HttpMethod.Post, Route, expected, content);
+        Assert.NotEmpty((string?)problem["detail"] ?? (string)problem["title"]!);
+    }
+
+    [Fact]
+    public async Task ScoreList_BodyOf50Megabytes_Is413()
+    {
+        using var content = new ByteArrayContent(new byte[50 * 1024 * 1024]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = content };
+        // The server answers without reading the body; a client that sends on regardless may see its connection end.
+        request.Headers.ExpectContinue = true;
+        using var response = await serving.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("traceId", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await serving.Http.JsonAsync(HttpMethod.Get, "/health");
+    }
+
+    [Fact]
+    public async Task ScoreList_MoreThan100000Ids_Is400AndSaysHowMany()
+    {
+        using var content = new StringContent($"{{\"users\":[{string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"\"{i}\""))}]}}", Encoding.UTF8, "application/json");
+        Assert.Contains("100001", (string)(await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.BadRequest, content))["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ScoreList_UnknownPipeline_Is404()
+    {
+        using var content = new StringContent("{\"users\":[\"a\"]}", Encoding.UTF8, "application/json");
+        await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/nope/score", HttpStatusCode.NotFound, content);
+    }
+
+    [Fact]
+    public async Task Log_AfterBadInput_HasNoStackTraceAndNoValueOfARow()
+    {
+        await serving.Http.LinesAsync("/pipelines/strict/score", "gap", "nobody");
+        Assert.DoesNotContain("   at ", serving.Api.Output, StringComparison.Ordinal);
+        // A charge that only the awkward users' rows have.
+        Assert.DoesNotContain("91.25", serving.Api.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+
+namespace ModelPipeline.Tests;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Start_FaultsInEveryPipeline_EndsWithOneMessageThatListsThemAll()
+    {
+        using var workplace = new Workplace();
+        await File.WriteAllTextAsync(workplace.File("corrupt.zip"), "no model", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(workplace.File("no-plan.csv"), "user_id,contract\na,b\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(workplace.File("text-tenure.csv"), (await File.ReadAllTextAsync(workplace.File("customers.csv"), TestContext.Current.CancellationToken)).Replace("c001,basic,monthly,north,1,", "c001,basic,monthly,north,many,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Execute(workplace, "CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
+        var settings = Workplace.Settings();
+        settings["ConnectionStrings"]!["read-only"] = "Data Source=scores.db;Mode=ReadOnly";
+        settings["ConnectionStrings"]!["nowhere"] = "Data Source=/proc/nowhere/scores.db";
+        settings["DefaultPipeline"] = "churn";
+        settings["Pipelines"] = new JsonObject
+        {
+            ["missing-model"] = Changed("Model", "Path", "nope.zip"),
+            ["corrupt-model"] = Changed("Model", "Path", "corrupt.zip"),
+            ["no-model"] = Changed("Model", "Path", ""),
+            ["lacks-column"] = Changed("Input", "Table", "no-plan.csv"),
+            ["wrong-type"] = Changed("Input", "Table", "text-tenure.csv"),
+            ["no-table"] = Changed("Input", "Table", "nowhere.csv"),
+            ["no-kind"] = Changed("Input", "Kind", ""),
+            ["no-connection"] = Changed("Input", "Connection", "nope"),
+            ["unfitting"] = Changed("Output", "Table", "taken"),
+            ["no-output"] = Changed("Output", "Table", ""),
+            ["read-only"] = Changed("Output", "Connection", "read-only"),
+            ["nowhere"] = Changed("Output", "Connection", "nowhere"),
+            ["bad-output"] = Changed("Model", "Outputs", new JsonObject { ["p"] = "Nonsense" }),
+            ["bad-null"] = Changed("Model", "Nulls", new JsonObject { ["age"] = "old" }),
+            ["misspelt"] = Changed("Output", "Tabel", "x"),
+            ["bad-value"] = Changed("Batching", "MaxBatchSize", "many"),
+            ["out-of-range"] = Changed("Batching", "MaxQueue", 0),
+        };
+
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
+
+        Assert.Equal(78, exitCode);
+        foreach (var setting in new[]
+        {
+            "missing-model:Model:Path is 'nope.zip', which does not exist", "corrupt-model:Model:Path is 'corrupt.zip', which ML.NET cannot load", "no-model:Model:Path is empty",
+            "lacks-column:Input:Table lacks the column 'plan' (String)", "wrong-type:Input:Table has column 'tenure_months' as String, but the model takes Single",
+            "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of DuckDb, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
+            "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
+            "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
+            "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value", "out-of-range:Batching:MaxQueue is 0",
+        })
+        {
+            Assert.Contains($"Pipelines:{setting}", output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("serves on", output, StringComparison.Ordinal);
+        // Nothing was altered.
+        Assert.Equal(3L, workplace.Query("SELECT count(*) FROM pragma_table_info('taken')"));
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_NamesTheSetting()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        await using var first = await ApiProcess.StartAsync(workplace, settings);
+
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Cluster:SiloPort is", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_SettingFromTheEnvironment_WinsOverTheFile()
+    {
+        using var workplace = new Workplace();
+        await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings(), new Dictionary<string, string>
+        {
+            ["Pipelines__churn__Output__Table"] = "elsewhere",
+            ["DefaultPipeline"] = "churn",
+        });
+        await api.Http.JsonAsync(HttpMethod.Get, "/model?user=c001");
+        Assert.Equal(1L, workplace.Query("SELECT count(*) FROM elsewhere"));
+    }
+
+    private static JsonObject Changed(string part, string setting, JsonNode value)
+    {
+        var pipeline = Workplace.Pipeline("x");
+        if (pipeline[part] is null)
+            pipeline[part] = new JsonObject();
+        pipeline[part]![setting] = value;
+        return pipeline;
+    }
+
+    private static void Execute(Workplace workplace, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={workplace.Scores};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

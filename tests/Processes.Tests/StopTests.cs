@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task Stop_WithACallInFlight_FinishesItAndTurnsNewOnesAway()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        var slow = Workplace.Pipeline("slow_scores");
+        // About two seconds of work for the database.
+        slow["Input"] = new JsonObject
+        {
+            ["Kind"] = "DuckDb",
+            ["Connection"] = "in",
+            ["Query"] = "SELECT * FROM 'customers.csv' WHERE user_id = ANY(@users) AND (SELECT max(md5(range::VARCHAR)) FROM range(12000000)) <> ''",
+        };
+        slow["Timeout"] = "00:01:00";
+        settings["Pipelines"]!["slow"] = slow;
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+
+        var inFlight = api.Http.JsonAsync(HttpMethod.Post, "/pipelines/slow/users/c001/score");
+        // The fast pipeline answers: the slow call, sent before, has arrived.
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        api.Stop();
+        await Eventually.TrueAsync(() => api.Output.Contains("Stopping", StringComparison.Ordinal), "the API to begin to stop");
+
+        using var late = await api.Http.PostAsync("/pipelines/churn/users/c002/score", null);
+        using var ready = await api.Http.GetAsync("/health/ready");
+        using var live = await api.Http.GetAsync("/health/live");
+        Assert.False(inFlight.IsCompleted, "The slow call ended too soon for this test to tell anything.");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
+        Assert.NotNull(late.Headers.RetryAfter);
+        Assert.Equal([HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK], [ready.StatusCode, live.StatusCode]);
+        Assert.Equal("c001", (string)(await inFlight)["user"]!);
+        Assert.Equal(0, await api.ExitAsync());
+        Assert.Equal(1L, workplace.Query("SELECT count(*) FROM slow_scores"));
+    }
+
+    [Fact]
+    public async Task Kill_RightAfterA200_TheScoreIsThereAndTheNextStartServesIt()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        string runId;
+        await using (var api = await ApiProcess.StartAsync(workplace, settings))
+        {
+            runId = (string)(await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score"))["runId"]!;
+            await api.KillAsync();
+        }
+
+        Assert.Equal(runId, workplace.Query("SELECT run_id FROM churn_scores WHERE user_id = 'c001'"));
+        await using var again = await ApiProcess.StartAsync(workplace, Workplace.Settings());
+        Assert.Equal(runId, (string)(await again.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/users/c001/score"))["runId"]!);
+    }
+
+    [Fact]
+    public async Task Input_GoneAndBack_FailsTheCallsThatNeedItAndRecoversByItself()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:01";
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+        File.Move(workplace.File("customers.csv"), workplace.File("gone.csv"));
+
+        var problem = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
+        using var ready = await api.Http.GetAsync("/health/ready");
+        File.Move(workplace.File("gone.csv"), workplace.File("customers.csv"));
+
+        Assert.Equal("urn:model-pipeline:problem:store-unavailable", (string)problem["type"]!);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+    }
+}
