@@ -39,12 +39,15 @@ public sealed class PipelineLoaderTests
     }
 
     [Fact]
-    public async Task Load_UnsoundPipeline_DoesNotTouchTheOutputAndClosesWhatItOpened()
+    public async Task Load_FaultsOfInputAndOutput_AreReportedTogetherAndNothingStaysOpen()
     {
         var test = new TestPipeline();
         test.Retriever.Source = new([new Field("x", ColumnType.String)]);
-        await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
-        Assert.Null(test.Writer.Opened);
+        test.Writer.Faults.Add(new("Output:Table", "does not fit."));
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
+
+        Assert.Equal(["Pipelines:test:Input:Table", "Pipelines:test:Output:Table"], error.Faults.Select(fault => fault.Setting));
         Assert.True(test.Retriever.IsDisposed);
     }
 

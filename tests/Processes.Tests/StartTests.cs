@@ -51,7 +51,7 @@ public sealed class StartTests
             "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value", "out-of-range:Batching:MaxQueue is 0",
         })
         {
-            Assert.Contains($"Pipelines:{setting}", output, StringComparison.Ordinal);
+            Assert.True(output.Contains($"Pipelines:{setting}", StringComparison.Ordinal), $"No fault \"{setting}\" in: {output}");
         }
 
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Connectors.Sql;
+using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
@@ -52,6 +53,9 @@ internal sealed class SqliteOutputTable
     /// <exception cref="SqliteException">The file cannot be written.</exception>
     public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
+        // SQLite opens a file that it may not write for reading, and BEGIN IMMEDIATE then takes no lock and no offence.
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+            throw new SqliteException("attempt to write a readonly database", raw.SQLITE_READONLY);
         // Takes the write lock, so that several starts at once make one table, and a file that cannot be written is found now.
         await using var transaction = connection.BeginTransaction(deferred: false);
         await using var create = connection.CreateCommand();

@@ -40,10 +40,11 @@ internal sealed class MlNetModel : IModel
 
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
-        if (!rows.TryTake(out var row))
-            row = NewRow();
+        var isPooled = rows.TryTake(out var row);
         try
         {
+            if (!isPooled)
+                row = NewRow();
             row.Input.Begin(batch);
             var readers = outputs.Select(each => each.Output.Reader(row.Output, each.Selected, batch.Count)).ToArray();
             for (var i = 0; i < batch.Count; i++)
@@ -60,7 +61,7 @@ internal sealed class MlNetModel : IModel
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            row.Output.Dispose();
+            row.Output?.Dispose();
             throw new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
         }
     }

@@ -21,7 +21,7 @@ internal static class OnnxLoader
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
 
-            var outputs = OnnxProbe.Describe(session, inputs, columns, options.Outputs.Count > 0);
+            var outputs = OnnxProbe.Describe(session, content, inputs, columns, options.Outputs.Values);
             var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
             return new OnnxModel(session, inputs, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : version);
         }

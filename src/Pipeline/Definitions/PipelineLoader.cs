@@ -66,8 +66,8 @@ public sealed class PipelineLoader(
         {
             var misfits = OutputTable.Check(model.Outputs).ToList();
             faults.AddRange(misfits);
-            // The output table is created only by a pipeline that is sound: a start that fails leaves nothing behind.
-            if (writer is not null && faults.Count == 0)
+            // Even where the input does not fit: a fault of the output is not kept for the next start.
+            if (writer is not null && misfits.Count == 0)
                 await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
         }
 

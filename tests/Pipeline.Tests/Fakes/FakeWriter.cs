@@ -12,13 +12,11 @@ internal sealed class FakeWriter : IWriter
 
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
-    public Schema? Opened { get; private set; }
+    /// <summary>What opening it finds wrong.</summary>
+    public List<Fault> Faults { get; } = [];
 
-    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
-    {
-        Opened = outputs;
-        return Task.CompletedTask;
-    }
+    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken) =>
+        Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
 
     public async Task WriteAsync(Predictions predictions, CancellationToken cancellationToken)
     {

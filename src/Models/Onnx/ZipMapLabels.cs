@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelPipeline.Models.Onnx;
+
+/// <summary>
+/// The classes of an output of maps, read from the file. onnxruntime's metadata says of such an output that it is a sequence of maps,
+/// but not with which keys: those only a run shows, or the ZipMap operator that makes the output (what skl2onnx ends a classifier with).
+/// </summary>
+internal static class ZipMapLabels
+{
+    // The numbers of the fields, as onnx.proto gives them.
+    private const int ModelGraph = 7;
+    private const int GraphNode = 1;
+    private const int NodeOutput = 2;
+    private const int NodeOperator = 4;
+    private const int NodeAttribute = 5;
+    private const int AttributeName = 1;
+    private const int AttributeInts = 8;
+    private const int AttributeStrings = 9;
+
+    /// <returns>
+    /// The labels in the order of the values of onnxruntime's maps, which are sorted by key: numbers by value, texts by their UTF-8
+    /// bytes. Null where no ZipMap makes that output.
+    /// </returns>
+    public static string[]? Read(ReadOnlySpan<byte> model, string output)
+    {
+        var graph = new ProtoReader(ProtoReader.First(model, ModelGraph));
+        while (graph.Next(GraphNode))
+        {
+            var node = graph.Bytes;
+            if (ProtoReader.First(node, NodeOperator).SequenceEqual("ZipMap"u8) && ProtoReader.First(node, NodeOutput).SequenceEqual(Encoding.UTF8.GetBytes(output)))
+                return Labels(node);
+        }
+
+        return null;
+    }
+
+    private static string[]? Labels(ReadOnlySpan<byte> node)
+    {
+        var numbers = new SortedSet<long>();
+        var texts = new SortedSet<byte[]>(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
+        var attributes = new ProtoReader(node);
+        while (attributes.Next(NodeAttribute))
+        {
+            var name = ProtoReader.First(attributes.Bytes, AttributeName);
+            if (name.SequenceEqual("classlabels_int64s"u8))
+                ReadNumbers(attributes.Bytes, numbers);
+            else if (name.SequenceEqual("classlabels_strings"u8))
+                ReadTexts(attributes.Bytes, texts);
+        }
+
+        // A ZipMap has labels of one of the types.
+        string[] labels = [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. texts.Select(Encoding.UTF8.GetString)];
+        return labels.Length > 0 ? labels : null;
+    }
+
+    private static void ReadNumbers(ReadOnlySpan<byte> attribute, SortedSet<long> numbers)
+    {
+        var ints = new ProtoReader(attribute);
+        while (ints.Next(AttributeInts))
+        {
+            if (ints.IsNumber)
+                numbers.Add(ints.Number);
+            var packed = new ProtoReader(ints.IsNumber ? [] : ints.Bytes);
+            while (packed.TryVarint(out var number))
+                numbers.Add((long)number);
+        }
+    }
+
+    private static void ReadTexts(ReadOnlySpan<byte> attribute, SortedSet<byte[]> texts)
+    {
+        var strings = new ProtoReader(attribute);
+        while (strings.Next(AttributeStrings))
+            texts.Add(strings.Bytes.ToArray());
+    }
+}
