@@ -96,4 +96,18 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task GetAsync_CancelledWhileTheQueryRuns_EndsPromptly()
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1)");
+        // Counts without end.
+        await using var retriever = folder.Retriever(query: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users)) AND (SELECT max(i) FROM n) > 0");
+        await retriever.OpenAsync(X, CancellationToken.None);
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        var reading = Task.Run(() => retriever.GetAsync(["a"], cancelled.Token));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
 }

@@ -45,6 +45,18 @@ public sealed class BatchSizeTests(ModelFolder models) : IClassFixture<ModelFold
     }
 
     [Fact]
+    public async Task ApplyAsync_NoRows_GivesTheColumnsWithoutRows()
+    {
+        await using var model = await models.LoadAsync(Trained.Binary);
+
+        var outputs = await model.ApplyAsync(Rows.For(model), TestContext.Current.CancellationToken);
+
+        Assert.Empty(outputs.Users);
+        Assert.Equal(["PredictedLabel", "Score", "Probability"], outputs.Columns.Select(column => column.Field.Name));
+        Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
+    }
+
+    [Fact]
     public async Task ApplyAsync_SixteenCallsAtOnce_EachGetItsOwnAnswers()
     {
         await using var model = await models.LoadAsync(Trained.Binary);

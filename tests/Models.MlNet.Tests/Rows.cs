@@ -33,7 +33,7 @@ internal static class Rows
         bool[] v => new Column<bool>(new(name, ColumnType.Boolean, false), v),
         string[] v => new Column<string>(new(name, ColumnType.String, false), v),
         DateTime[] v => new Column<DateTime>(new(name, ColumnType.Timestamp, false), v),
-        float[][] v => new Column<float[]>(new(name, ColumnType.Vector, false, v[0].Length), v),
+        float[][] v => new Column<float[]>(new(name, ColumnType.Vector, false, v.FirstOrDefault()?.Length), v),
         _ => throw new ArgumentException($"No column of {values.GetType()}.", nameof(values)),
     };
 }

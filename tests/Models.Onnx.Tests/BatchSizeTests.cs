@@ -35,6 +35,22 @@ public sealed class BatchSizeTests(ModelFolder models) : IClassFixture<ModelFold
         }
     }
 
+    [Theory]
+    [InlineData(false, Free)]
+    [InlineData(true, Free)]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    public async Task ApplyAsync_NoRows_GivesTheColumnsWithoutRows(bool maps, int modelRows)
+    {
+        await using var model = await models.LoadAsync(Graphs.Churn(texts: true, maps, modelRows));
+
+        var outputs = await model.ApplyAsync(Graphs.ChurnRows(0), TestContext.Current.CancellationToken);
+
+        Assert.Empty(outputs.Users);
+        Assert.Equal(3, model.Outputs.Count);
+        Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
+    }
+
     [Fact]
     public async Task ApplyAsync_ModelOfOneRowWithAMatrix_TakesWholeBatches()
     {

@@ -7,6 +7,8 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <summary>Reads input rows from a DuckDB file, or from files through DuckDB, with one query a batch.</summary>
 internal sealed class DuckDbRetriever : IRetriever
 {
+    private const string Text = "VARCHAR";
+
     private readonly InputOptions options;
     private readonly DuckDbDatabase database;
     private readonly DuckDbSource source;
@@ -88,25 +90,24 @@ internal sealed class DuckDbRetriever : IRetriever
 
     private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema)
     {
-        if (schema.Find(options.UserColumn) is not { } user)
-            throw new PipelineConfigurationException("Input:UserColumn", $"is '{options.UserColumn}', which {source.Setting} does not have; it has {string.Join(", ", schema.Select(field => field.Name))}.");
-        var found = wanted.Select(field => (Wanted: field, Source: schema.Find(field.Name))).Where(each => each.Source is not null).ToList();
-        fields = [.. found.Select(each => each.Source! with { Name = each.Wanted.Name })];
+        var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema);
+        fields = [.. input.Fields];
 
-        var texts = found.Where(each => each.Source!.Type == ColumnType.String).Select(each => each.Source!.Name).Append(user.Name).Distinct();
-        var numbers = found.Where(each => each.Source!.Type != ColumnType.String && each.Source.Name != user.Name).Select(each => (each.Source!.Name, types[each.Source.Name]));
-        var from = source.Typed(texts.Select(name => (name, "VARCHAR")).Concat(numbers));
-        var columns = found.Select(each => $", {(source.IsCsv && each.Source!.Type == ColumnType.String ? SqlName.Quote(each.Source.Name) : DuckDbTypes.Read(types[each.Source!.Name], SqlName.Quote(each.Source.Name))!.Value.Sql)}");
-        select = $"SELECT {SqlName.Quote(user.Name)}::VARCHAR{string.Concat(columns)} FROM {from} AS input";
+        // For a CSV file, the types of all that is read are pinned: texts as texts, the others as they were made out at the start.
+        var pinned = input.Columns.DistinctBy(column => column.Source).Where(column => column.Source != input.User)
+            .Select(column => (column.Source, column.IsText ? Text : types[column.Source]));
+        var from = source.Typed(pinned.Append((input.User, Text)));
+        var columns = input.Columns.Select(column => DuckDbTypes.Read(source.IsCsv && column.IsText ? Text : types[column.Source], column.Quoted)!.Value.Sql);
+        select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {from} AS input";
         if (!source.IsQuery)
-            select += $" WHERE {Key(user.Name, types[user.Name])}";
+            select += $" WHERE {Key(input.User, types[input.User])}";
     }
 
     private string Key(string column, string type) =>
+        // An id that the column would spell otherwise is nobody's: '007' is not 7.
         !source.IsCsv && DuckDbTypes.IsKeyType(type)
-            // An id that the column would spell otherwise is nobody's: '007' is not 7.
             ? $"{SqlName.Quote(column)} IN (SELECT id FROM (SELECT TRY_CAST(text AS {type}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)"
-        : $"{SqlName.Quote(column)}::VARCHAR IN (SELECT unnest($users))";
+            : $"{SqlName.Quote(column)}::VARCHAR IN (SELECT unnest($users))";
 
     private Batch Read(DuckDBCommand command, IReadOnlyList<string> users)
     {

@@ -52,6 +52,7 @@ internal sealed class SqliteRetriever : IRetriever
         try
         {
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+            using var interrupt = SqliteConnections.InterruptOn(connection, cancellationToken);
             await using var command = Command(connection, select, users);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var found = new List<string>(users.Count);
@@ -69,6 +70,7 @@ internal sealed class SqliteRetriever : IRetriever
         }
         catch (SqliteException e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw SqliteErrors.Translate(e, $"read {(setting == "Input:Query" ? "the input query" : $"'{options.Table}'")}");
         }
     }
@@ -84,15 +86,14 @@ internal sealed class SqliteRetriever : IRetriever
 
     private void Prepare(IReadOnlyList<Field> wanted, Schema schema)
     {
-        if (schema.Find(options.UserColumn) is not { } user)
-            throw new PipelineConfigurationException("Input:UserColumn", $"is '{options.UserColumn}', which {setting} does not have; it has {string.Join(", ", schema.Select(field => field.Name))}.");
-        var found = wanted.Select(field => (Wanted: field, Source: schema.Find(field.Name))).Where(each => each.Source is not null).ToList();
-        fields = [.. found.Select(each => each.Source! with { Name = each.Wanted.Name })];
-        select = $"SELECT {SqlName.Quote(user.Name)}{string.Concat(found.Select(each => $", {SqlName.Quote(each.Source!.Name)}"))} FROM {from} AS input";
+        var input = InputColumns.Find(setting, options.UserColumn, wanted, schema);
+        fields = [.. input.Fields];
+        var user = SqlName.Quote(input.User);
+        select = $"SELECT {string.Join(", ", input.Columns.Select(column => column.Quoted).Prepend(user))} FROM {from} AS input";
         // The first condition can use an index; the second keeps to the id as it is spelled, where the column's type or collation does not.
         var asked = $"IN (SELECT value FROM json_each({UsersParameter.Name}))";
         if (options.Query.Length == 0)
-            select += $" WHERE {SqlName.Quote(user.Name)} {asked} AND CAST({SqlName.Quote(user.Name)} AS TEXT) COLLATE BINARY {asked}";
+            select += $" WHERE {user} {asked} AND CAST({user} AS TEXT) COLLATE BINARY {asked}";
     }
 
     // An expression declares no type: it is read as what the model takes.

@@ -31,16 +31,31 @@ internal static class MlNetLoader
             throw new PipelineConfigurationException(faults);
 
         var model = new MlNetModel(mapper, inputs, outputs, selection, options.Version.Length > 0 ? options.Version : version);
+        await WarmAsync(model, options.Path, cancellationToken);
+        return model;
+    }
+
+    private static async Task WarmAsync(MlNetModel model, string path, CancellationToken cancellationToken)
+    {
+        var row = WarmUp.Row(model.Inputs);
         try
         {
-            await model.ApplyAsync(WarmUp.Row(model.Inputs), cancellationToken);
+            // No row needs all that a row needs.
+            await model.ApplyAsync(row.Slice(0, 0), cancellationToken);
+        }
+        catch (ModelException e)
+        {
+            throw new PipelineConfigurationException("Model:Path", $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with the schema of its input.");
+        }
+
+        try
+        {
+            await model.ApplyAsync(row, cancellationToken);
         }
         catch (ModelException)
         {
             // Warm all the same: a model may refuse a row of blanks and take every real one.
         }
-
-        return model;
     }
 
     private static IRowToRowMapper Open(string path, byte[] content)

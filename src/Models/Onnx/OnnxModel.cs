@@ -38,7 +38,7 @@ internal sealed class OnnxModel : IModel
 
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
-        // Operators differ in what they make of no rows, and what makes a row of a batch has none to take the types from.
+        // Operators differ in what they make of no rows.
         if (batch.Count == 0)
             return new(WarmUp.Row(Outputs).Slice(0, 0));
         try

@@ -38,7 +38,7 @@ internal static class OnnxProbe
             ];
             return unknown.Length == 0
                 ? [.. session.OutputNames.Select(name => described[name]).OfType<OnnxOutput>()]
-                : throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and the file does not say how many values a row there are of {string.Join(" and ", unknown)}: {e.Message} Export one that takes any value of its input types or says all widths (an output may be left out, too, by naming only others in Model:Outputs).");
+                : throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {string.Join(" and ", unknown)}: {e.Message} Export one that takes any value of its input types, or whose inputs and outputs are tensors of known width and ZipMaps, or name only such outputs in Model:Outputs.");
         }
         finally
         {

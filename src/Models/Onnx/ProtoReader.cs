@@ -5,74 +5,51 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> rest = message;
 
-    /// <summary>Whether the current field is a <see cref="Number"/>, and not <see cref="Bytes"/>.</summary>
-    public bool IsNumber { get; private set; }
+    /// <summary>The content of the current field: a text, a message, or numbers, be they packed or one alone.</summary>
+    public ReadOnlySpan<byte> Content { get; private set; }
 
-    /// <summary>The current field, where it is a varint.</summary>
-    public long Number { get; private set; }
-
-    /// <summary>The current field, where it is not: a text, a message, packed numbers.</summary>
-    public ReadOnlySpan<byte> Bytes { get; private set; }
-
-    /// <summary>The first field of that number, as bytes; empty where there is none.</summary>
+    /// <summary>The first field of that number; empty where there is none.</summary>
     public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> message, int field)
     {
         var reader = new ProtoReader(message);
-        return reader.Next(field) ? reader.Bytes : [];
+        return reader.Next(field) ? reader.Content : [];
     }
 
     /// <summary>Goes to the next field of that number.</summary>
     public bool Next(int field)
     {
-        while (TryVarint(out var key) && TryValue(key & 7))
+        while (NextNumber(out var key))
         {
-            if (key >> 3 == (ulong)field)
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Takes the message for packed numbers, and reads the next one.</summary>
-    public bool TryVarint(out ulong value)
-    {
-        value = 0;
-        for (var i = 0; i < rest.Length && i < 10; i++)
-        {
-            value |= (rest[i] & 0x7FUL) << (7 * i);
-            if (rest[i] < 0x80)
+            var length = (key & 7) switch
             {
-                rest = rest[(i + 1)..];
+                0 => NumberLength,
+                1 => 8,
+                2 when NextNumber(out var written) => written,
+                5 => 4,
+                _ => long.MaxValue,
+            };
+            if (length < 0 || length > rest.Length)
+                return false;
+            Content = rest[..(int)length];
+            rest = rest[(int)length..];
+            if (key >> 3 == field)
                 return true;
-            }
         }
 
         return false;
     }
 
-    private bool TryValue(ulong wireType)
+    /// <summary>Takes the message for numbers without field numbers, and goes to the next one.</summary>
+    public bool NextNumber(out long number)
     {
-        var value = 0UL;
-        if (wireType is 0 or 2 && !TryVarint(out value))
-            return false;
-        IsNumber = wireType == 0;
-        Number = (long)value;
-        return wireType switch
-        {
-            0 => true,
-            1 => TryTake(8),
-            2 => TryTake(value),
-            5 => TryTake(4),
-            _ => false,
-        };
+        var length = NumberLength;
+        number = 0;
+        for (var i = 0; i < length; i++)
+            number |= (rest[i] & 0x7FL) << (7 * i);
+        rest = rest[length..];
+        return length > 0;
     }
 
-    private bool TryTake(ulong length)
-    {
-        if (length > (ulong)rest.Length)
-            return false;
-        Bytes = rest[..(int)length];
-        rest = rest[(int)length..];
-        return true;
-    }
+    // The last byte of a number has no high bit.
+    private readonly int NumberLength => rest.IndexOfAnyInRange((byte)0, (byte)0x7F) + 1;
 }

@@ -28,7 +28,7 @@ internal static class ZipMapLabels
         var graph = new ProtoReader(ProtoReader.First(model, ModelGraph));
         while (graph.Next(GraphNode))
         {
-            var node = graph.Bytes;
+            var node = graph.Content;
             if (ProtoReader.First(node, NodeOperator).SequenceEqual("ZipMap"u8) && ProtoReader.First(node, NodeOutput).SequenceEqual(Encoding.UTF8.GetBytes(output)))
                 return Labels(node);
         }
@@ -43,35 +43,26 @@ internal static class ZipMapLabels
         var attributes = new ProtoReader(node);
         while (attributes.Next(NodeAttribute))
         {
-            var name = ProtoReader.First(attributes.Bytes, AttributeName);
+            var name = ProtoReader.First(attributes.Content, AttributeName);
+            var values = new ProtoReader(attributes.Content);
             if (name.SequenceEqual("classlabels_int64s"u8))
-                ReadNumbers(attributes.Bytes, numbers);
+            {
+                while (values.Next(AttributeInts))
+                {
+                    var ints = new ProtoReader(values.Content);
+                    while (ints.NextNumber(out var number))
+                        numbers.Add(number);
+                }
+            }
             else if (name.SequenceEqual("classlabels_strings"u8))
-                ReadTexts(attributes.Bytes, texts);
+            {
+                while (values.Next(AttributeStrings))
+                    texts.Add(values.Content.ToArray());
+            }
         }
 
-        // A ZipMap has labels of one of the types.
+        // A ZipMap has labels of one type, not both.
         string[] labels = [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. texts.Select(Encoding.UTF8.GetString)];
         return labels.Length > 0 ? labels : null;
-    }
-
-    private static void ReadNumbers(ReadOnlySpan<byte> attribute, SortedSet<long> numbers)
-    {
-        var ints = new ProtoReader(attribute);
-        while (ints.Next(AttributeInts))
-        {
-            if (ints.IsNumber)
-                numbers.Add(ints.Number);
-            var packed = new ProtoReader(ints.IsNumber ? [] : ints.Bytes);
-            while (packed.TryVarint(out var number))
-                numbers.Add((long)number);
-        }
-    }
-
-    private static void ReadTexts(ReadOnlySpan<byte> attribute, SortedSet<byte[]> texts)
-    {
-        var strings = new ProtoReader(attribute);
-        while (strings.Next(AttributeStrings))
-            texts.Add(strings.Bytes.ToArray());
     }
 }

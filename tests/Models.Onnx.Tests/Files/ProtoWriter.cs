@@ -32,6 +32,14 @@ internal sealed class ProtoWriter
         return this;
     }
 
+    /// <summary>Packed numbers.</summary>
+    public ProtoWriter Numbers(int field, long[] values)
+    {
+        var packed = new ProtoWriter();
+        Array.ForEach(values, value => packed.Varint((ulong)value));
+        return Message(field, packed);
+    }
+
     public ProtoWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
     public ProtoWriter Message(int field, ProtoWriter value) => Bytes(field, value.ToArray());
