@@ -17,7 +17,7 @@ internal static class Table
             using var command = connection.CreateCommand();
             command.CommandText = """
                 CREATE TABLE customers (
-                    user_id VARCHAR NOT NULL, plan VARCHAR NOT NULL, contract VARCHAR NOT NULL, region VARCHAR,
+                    user_id VARCHAR PRIMARY KEY, plan VARCHAR NOT NULL, contract VARCHAR NOT NULL, region VARCHAR,
                     tenure_months INTEGER NOT NULL, monthly_charge DOUBLE NOT NULL, support_calls INTEGER NOT NULL,
                     days_since_login INTEGER, age INTEGER, paperless BOOLEAN NOT NULL, churned BOOLEAN NOT NULL)
                 """;
