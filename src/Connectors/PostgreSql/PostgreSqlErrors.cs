@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>
+/// What the driver's exceptions mean here. PostgreSQL's messages about data repeat values, and those of triggers and functions are
+/// anybody's: of them, only the SQLSTATE and the names of tables, columns and constraints are passed on. Details never are.
+/// </summary>
+internal static class PostgreSqlErrors
+{
+    /// <summary>Whether this is an answer of the database, or the lack of one, rather than a mistake of the connector.</summary>
+    public static bool IsTrouble(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+
+    /// <summary>Trouble of a call.</summary>
+    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="action">What PostgreSQL cannot do, such as <c>read 'customers'</c>.</param>
+    public static StoreException Translate(Exception e, string action)
+    {
+        var blamesData = e is PostgresException { SqlState: var state } && BlamesData(state);
+        return new($"PostgreSQL cannot {action}: {Explain(e)}", e, isTransient: !blamesData && IsTransient(e), blamesData);
+    }
+
+    /// <summary>Trouble at the start: a fault of a setting where the server answered, so that it can be corrected.</summary>
+    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
+    /// <param name="setting">The setting that names what is opened.</param>
+    /// <param name="action">What PostgreSQL cannot do.</param>
+    public static PipelineException AtStart(Exception e, string part, string setting, string action)
+    {
+        if (IsTransient(e))
+            return Translate(e, action);
+        // Class 28: who connects; 3D: to which database. What is no answer of the server is about the way to it, such as encryption.
+        if (e is not PostgresException answer || answer.SqlState[..2] is "28" or "3D")
+            return new PipelineConfigurationException($"{part}:Connection", $"names a server that does not let the pipeline in: {Explain(e)} Correct that connection string.");
+        return new PipelineConfigurationException(setting, $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Check it and {part}:Connection.");
+    }
+
+    private static bool IsTransient(Exception e) => e switch
+    {
+        // Shut down by hand, crashed, starting, session ended; cancelled by another than the caller (a statement's time limit);
+        // a prepared statement that a changed table or a pooler between has made invalid, which the driver then prepares anew.
+        PostgresException answer => answer.IsTransient || answer.SqlState is
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or
+            "57P05" or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName
+            || answer is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" },
+        NpgsqlException driver => driver.IsTransient || driver.InnerException is SocketException or IOException or TimeoutException,
+        _ => true,
+    };
+
+    // 22: a value is malformed or out of range; 23: a constraint; 44: the condition of a view; P0001 and P0004: raised by a trigger.
+    private static bool BlamesData(string state) => state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
+
+    private static string Explain(Exception e) => e switch
+    {
+        PostgresException answer when BlamesData(answer.SqlState) || answer.SqlState[..2] is "P0" or "XX" or "F0" or "HV" =>
+            $"{Reason(answer.SqlState)} (SQLSTATE {string.Join(", ", Names(answer))}).",
+        PostgresException answer => $"{answer.MessageText} (SQLSTATE {answer.SqlState}).",
+        NpgsqlException { InnerException: { } inner } driver => $"{driver.Message.TrimEnd('.')}: {inner.Message.TrimEnd('.')}.",
+        _ => $"{e.Message.TrimEnd('.')}.",
+    };
+
+    private static string Reason(string state) => state switch
+    {
+        PostgresErrorCodes.StringDataRightTruncation => "a text is too long",
+        PostgresErrorCodes.NumericValueOutOfRange => "a number is out of range",
+        PostgresErrorCodes.DatetimeFieldOverflow => "a moment is out of range",
+        PostgresErrorCodes.InvalidTextRepresentation => "a text cannot be converted",
+        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => "a text has a character that the database cannot store",
+        PostgresErrorCodes.DivisionByZero => "a division by zero",
+        PostgresErrorCodes.NotNullViolation => "a column must have a value",
+        PostgresErrorCodes.ForeignKeyViolation => "a referenced row is missing",
+        PostgresErrorCodes.UniqueViolation => "a value must be unique",
+        PostgresErrorCodes.CheckViolation => "a value fails a check",
+        _ when BlamesData(state) => "a value was refused",
+        _ => "the database failed; its log says more",
+    };
+
+    private static IEnumerable<string> Names(PostgresException e)
+    {
+        yield return e.SqlState;
+        foreach (var (what, name) in new[] { ("table", e.TableName), ("column", e.ColumnName), ("constraint", e.ConstraintName) })
+        {
+            if (!string.IsNullOrEmpty(name))
+                yield return $"{what} '{name}'";
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>The values of one column on their way into the output table.</summary>
+internal abstract class PostgreSqlOutputColumn
+{
+    /// <summary>All of them as one parameter, an array.</summary>
+    public abstract NpgsqlParameter ToParameter();
+
+    /// <summary>Writes one of them into a binary copy.</summary>
+    public abstract Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken);
+
+    /// <exception cref="StoreException">A text cannot be stored.</exception>
+    public static PostgreSqlOutputColumn Of(Column column) => column switch
+    {
+        Column<float> c => new Values<float, float>(c, NpgsqlDbType.Real, static value => value),
+        Column<double> c => new Values<double, double>(c, NpgsqlDbType.Double, static value => value),
+        Column<long> c => new Values<long, long>(c, NpgsqlDbType.Bigint, static value => value),
+        Column<bool> c => new Values<bool, bool>(c, NpgsqlDbType.Boolean, static value => value),
+        Column<DateTime> c => new Values<DateTime, long>(c, NpgsqlDbType.TimestampTz, PostgreSqlMoment.Write),
+        Column<string> c => new Texts([.. Enumerable.Range(0, c.Count).Select(row => c.IsNull(row) ? null : c.Values[row])], c.Field.Name),
+        _ => throw new InvalidOperationException($"PostgreSQL output columns are not written as {column.Field.Type}."),
+    };
+
+    /// <exception cref="StoreException">An id cannot be stored.</exception>
+    public static PostgreSqlOutputColumn Of(IReadOnlyList<string> users) => new Texts([.. users], OutputTable.UserId);
+
+    private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store) : PostgreSqlOutputColumn where TStored : struct
+    {
+        public override NpgsqlParameter ToParameter()
+        {
+            var values = new TStored?[column.Count];
+            for (var row = 0; row < values.Length; row++)
+                values[row] = column.IsNull(row) ? null : store(column.Values[row]);
+            return new NpgsqlParameter<TStored?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+        }
+
+        public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
+            column.IsNull(row) ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(store(column.Values[row]), type, cancellationToken);
+    }
+
+    private sealed class Texts : PostgreSqlOutputColumn
+    {
+        private readonly string?[] values;
+
+        public Texts(string?[] values, string name)
+        {
+            if (!Array.TrueForAll(values, value => value is null || PostgreSqlText.CanHold(value)))
+                throw new StoreException($"Column '{name}' gets a text with a NUL character or half a surrogate pair, which PostgreSQL cannot store.", blamesData: true);
+            this.values = values;
+        }
+
+        public override NpgsqlParameter ToParameter() => new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+        public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
+            values[row] is { } value ? copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,67 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>The two ways of rows into the output table.</summary>
+internal static class PostgreSqlRows
+{
+    /// <summary>As arrays: one statement, one round trip, committed when it returns.</summary>
+    public static async Task InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(table.Insert, connection);
+        AddRun(command, predictions);
+        command.Parameters.Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users).ToParameter());
+        foreach (var column in predictions.Outputs.Columns)
+            command.Parameters.Add(PostgreSqlOutputColumn.Of(column).ToParameter());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>By a binary copy into a temporary table and a merge, in one transaction.</summary>
+    public static async Task CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    {
+        PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users), .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var create = new NpgsqlCommand(table.CreateRows, connection, transaction))
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        await using (var copy = await connection.BeginBinaryImportAsync(PostgreSqlOutputTable.CopyRows, cancellationToken))
+        {
+            for (var row = 0; row < predictions.Outputs.Count; row++)
+            {
+                await copy.StartRowAsync(cancellationToken);
+                foreach (var column in columns)
+                    await column.CopyAsync(copy, row, cancellationToken);
+            }
+
+            await copy.CompleteAsync(cancellationToken);
+        }
+
+        await using var merge = new NpgsqlCommand(table.Merge, connection, transaction);
+        AddRun(merge, predictions);
+        await merge.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A batch without a row.</summary>
+    public static Predictions None(Schema outputs) => new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
+
+    private static Column Nothing(Field field) => field.Type switch
+    {
+        ColumnType.Single => new Column<float>(field, default),
+        ColumnType.Double => new Column<double>(field, default),
+        ColumnType.Int64 => new Column<long>(field, default),
+        ColumnType.Boolean => new Column<bool>(field, default),
+        ColumnType.String => new Column<string>(field, default),
+        _ => new Column<DateTime>(field, default),
+    };
+
+    private static void AddRun(NpgsqlCommand command, Predictions run)
+    {
+        command.Parameters.Add(Text(run.ModelVersion));
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = run.RetrievedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = run.ScoredAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.RunId, NpgsqlDbType = NpgsqlDbType.Uuid });
+    }
+
+    public static NpgsqlParameter<string> Text(string text) => new() { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text };
+}

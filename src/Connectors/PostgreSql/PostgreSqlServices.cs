@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>Registration of the PostgreSQL connector.</summary>
+public static class PostgreSqlServices
+{
+    /// <summary>Adds the retriever kind and the writer kind <c>PostgreSql</c>.</summary>
+    public static IServiceCollection AddPostgreSql(this IServiceCollection services) => services
+        .AddRetriever("PostgreSql", context => new PostgreSqlRetriever(context))
+        .AddWriter("PostgreSql", context => new PostgreSqlWriter(context));
+}

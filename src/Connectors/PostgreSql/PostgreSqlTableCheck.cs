@@ -1,0 +1,94 @@
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
+internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string name, OutputMode mode)
+{
+    // One lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session makes the same one at the moment.
+    private const string Lock = "SELECT pg_advisory_xact_lock(5578135571253719120)";
+
+    private const string Describe = """
+        SELECT a.attname, format_type(a.atttypid, a.atttypmod),
+               coalesce(array_position(i.indkey::int2[], a.attnum), -1),
+               a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
+               a.attgenerated <> '' OR a.attidentity = 'a',
+               coalesce(c.collisdeterministic, true)
+        FROM pg_attribute a
+        LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+        LEFT JOIN pg_collation c ON c.oid = a.attcollation
+        WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+        ORDER BY a.attnum
+        """;
+
+    private readonly record struct Existing(string Name, string Type, int Key, bool Required, bool Generated, bool Deterministic);
+
+    /// <summary>Commits nothing where it returns a fault.</summary>
+    public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var existing = await DescribeAsync(connection, cancellationToken);
+        if (existing.Count == 0)
+        {
+            // Who may only write to a table that is there is not asked for more.
+            await ExecuteAsync(connection, Lock, cancellationToken);
+            await ExecuteAsync(connection, table.Create, cancellationToken);
+            existing = await DescribeAsync(connection, cancellationToken);
+        }
+
+        var faults = Check(existing);
+        if (faults.Count == 0)
+            await transaction.CommitAsync(cancellationToken);
+        return faults;
+    }
+
+    private List<Fault> Check(List<Existing> existing)
+    {
+        var faults = new List<Fault>();
+        void Misfit(string what) => faults.Add(new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
+        foreach (var (column, type) in table.Columns)
+        {
+            var found = existing.Find(each => each.Name == column);
+            if (found.Name is null)
+                Misfit($"lacks the column '{column}' ({type})");
+            else if (!Fits(found.Type, type))
+                Misfit($"has column '{column}' as {found.Type}, not {type}");
+            else if (found.Generated)
+                Misfit($"has column '{column}' as one that the database fills itself");
+            else if (!found.Deterministic && table.Key.Contains(column))
+                Misfit($"has column '{column}' with a collation that takes different ids for one");
+        }
+
+        foreach (var extra in existing.Where(each => each.Required && !table.Columns.Any(column => column.Name == each.Name)))
+            Misfit($"has a column '{extra.Name}' that must be filled and that no score has");
+        var key = existing.Where(each => each.Key >= 0).OrderBy(each => each.Key).Select(each => each.Name).ToArray();
+        if (!key.SequenceEqual(table.Key))
+            Misfit($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", table.Key)})");
+        return faults;
+    }
+
+    // Only what takes every value unchanged: numeric keeps fewer digits of a double than it has.
+    private static bool Fits(string found, string type) => found == type || (type, found) switch
+    {
+        ("real", "double precision") => true,
+        ("bigint", "numeric") => true,
+        ("text", _) => found == "character varying" || found.StartsWith("character varying(", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    private async Task<List<Existing>> DescribeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Describe, connection) { Parameters = { new() { Value = table.Quoted } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var existing = new List<Existing>();
+        while (await reader.ReadAsync(cancellationToken))
+            existing.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+        return existing;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

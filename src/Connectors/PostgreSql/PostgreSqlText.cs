@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>Which texts PostgreSQL can hold: all of Unicode but the character NUL.</summary>
+internal static class PostgreSqlText
+{
+    public static bool CanHold(string text)
+    {
+        var rest = text.AsSpan();
+        if (rest.Contains('\0'))
+            return false;
+        if (!rest.ContainsAnyInRange('\uD800', '\uDFFF'))
+            return true;
+        while (!rest.IsEmpty)
+        {
+            // Half of a surrogate pair is no character.
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != System.Buffers.OperationStatus.Done)
+                return false;
+            rest = rest[length..];
+        }
+
+        return true;
+    }
+}

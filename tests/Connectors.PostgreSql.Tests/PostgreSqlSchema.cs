@@ -1,0 +1,86 @@
+using System.ComponentModel.Design;
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+/// <summary>A schema of its own, first in the search path; dropped at the end.</summary>
+internal sealed class PostgreSqlSchema : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource database;
+
+    public PostgreSqlSchema(PostgreSqlServer server)
+    {
+        ConnectionString = $"{server.ConnectionString};Search Path=\"{Name},public\"";
+        database = NpgsqlDataSource.Create($"{ConnectionString};Pooling=False");
+        Execute($"CREATE SCHEMA {Name}");
+    }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public string Name { get; } = $"s{Guid.NewGuid():n}";
+
+    public string ConnectionString { get; }
+
+    public void Execute(string sql, params object[] values)
+    {
+        using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of a result, as text; null for NULL.</summary>
+    public string?[] Query(string sql)
+    {
+        using var command = database.CreateCommand($"SELECT x::text FROM ({sql}) AS q (x)");
+        using var reader = command.ExecuteReader();
+        var values = new List<string?>();
+        while (reader.Read())
+            values.Add(reader.IsDBNull(0) ? null : reader.GetString(0));
+        return [.. values];
+    }
+
+    /// <summary>A connection of its own beside those of the connector.</summary>
+    public NpgsqlConnection Connect() => database.OpenConnection();
+
+    public PostgreSqlRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null) =>
+        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, new ServiceContainer()));
+
+    /// <summary>A retriever that is open.</summary>
+    public async Task<PostgreSqlRetriever> OpenRetrieverAsync(IReadOnlyList<Field> wanted, string table = "", string query = "")
+    {
+        var retriever = Retriever(table, query);
+        await retriever.OpenAsync(wanted, Token);
+        return retriever;
+    }
+
+    public PostgreSqlWriter Writer(string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null, int copyFrom = PostgreSqlWriter.CopyFrom) =>
+        new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, new ServiceContainer()), copyFrom);
+
+    /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
+    public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores", OutputMode mode = OutputMode.Upsert, int copyFrom = PostgreSqlWriter.CopyFrom)
+    {
+        var writer = Writer(table, mode, copyFrom: copyFrom);
+        await writer.OpenAsync(outputs ?? Scores.Schema, Token);
+        return writer;
+    }
+
+    /// <summary>Opens a retriever, reads these users once and closes it.</summary>
+    public static async Task<Batch> ReadAsync(PostgreSqlRetriever retriever, IReadOnlyList<Field> wanted, params string[] users)
+    {
+        await using (retriever)
+        {
+            await retriever.OpenAsync(wanted, Token);
+            return await retriever.GetAsync(users, Token);
+        }
+    }
+
+    /// <summary>The only fault of an opening.</summary>
+    public static async Task<Fault> FaultAsync(Func<Task> open) => Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(open)).Faults);
+
+    public async ValueTask DisposeAsync()
+    {
+        Execute($"DROP SCHEMA {Name} CASCADE");
+        await database.DisposeAsync();
+    }
+}

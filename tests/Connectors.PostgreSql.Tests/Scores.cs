@@ -1,0 +1,23 @@
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+/// <summary>Predictions to write.</summary>
+internal static class Scores
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>One output column <c>score</c>.</summary>
+    public static Schema Schema { get; } = new([new("score", ColumnType.Double)]);
+
+    /// <summary>The same score for all of these users, of a run of its own unless told, retrieved that long after noon.</summary>
+    public static Predictions Of(double score, double seconds, Guid? run = null, params string[] users) =>
+        Of(new Batch(users, [new Column<double>(Schema[0], Enumerable.Repeat(score, users.Length).ToArray())]), seconds, run);
+
+    public static Predictions Of(Batch outputs, double seconds = 0, Guid? run = null) =>
+        new(outputs, "v1", After(seconds), After(seconds + 1), run ?? Guid.NewGuid());
+
+    /// <summary>The stored score of a user.</summary>
+    public static async Task<double> ScoreAsync(this IWriter writer, string user) =>
+        (await writer.ReadAsync(user, PostgreSqlSchema.Token))!.Outputs.Values<double>("score")[0];
+
+    private static DateTimeOffset After(double seconds) => Noon.AddMicroseconds(Math.Round(seconds * 1_000_000));
+}
