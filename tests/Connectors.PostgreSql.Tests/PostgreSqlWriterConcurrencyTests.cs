@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
 public sealed class PostgreSqlWriterConcurrencyTests(PostgreSqlServer server) : IAsyncDisposable
@@ -32,6 +35,40 @@ public sealed class PostgreSqlWriterConcurrencyTests(PostgreSqlServer server) : 
 
         foreach (var user in writes.SelectMany(write => write.Users).Distinct())
             Assert.Equal(writes.Where(write => write.Users.Contains(user)).Max(write => write.Time), await first.ScoreAsync(user));
+    }
+
+    [Fact]
+    public async Task WriteAsync_EightWritersOfTheSameUsers_NoneFailsAndTheNewestStays()
+    {
+        var writers = new List<PostgreSqlWriter>();
+        for (var i = 0; i < 8; i++)
+            writers.Add(await schema.OpenWriterAsync(copyFrom: i % 2 == 0 ? 1 : int.MaxValue));
+        var newest = new ConcurrentDictionary<string, double>();
+        var clock = 0;
+        using var until = new CancellationTokenSource(TimeSpan.FromSeconds(4));
+
+        await Task.WhenAll(writers.Select((writer, i) => Task.Run(async () =>
+        {
+            var random = new Random(i);
+            while (!until.IsCancellationRequested)
+            {
+                var users = Enumerable.Range(0, 200).Select(u => $"u{u}").ToArray();
+                random.Shuffle(users);
+                users = users[..random.Next(1, 120)];
+                // Older and newer ones in any order; the score is the time, so that it tells which one stayed.
+                var time = Interlocked.Increment(ref clock) + (random.Next(-20, 20) * 1000);
+                await writer.WriteAsync(Scores.Of(time, time, null, users), PostgreSqlSchema.Token);
+                foreach (var user in users)
+                    newest.AddOrUpdate(user, time, (_, before) => Math.Max(before, time));
+            }
+        })));
+
+        Assert.True(clock > 100, $"Only {clock} writes.");
+        foreach (var (user, time) in newest)
+            Assert.Equal(time, await writers[0].ScoreAsync(user));
+        Assert.Equal([newest.Count.ToString(CultureInfo.InvariantCulture)], schema.Query("SELECT count(*) FROM scores"));
+        foreach (var writer in writers)
+            await writer.DisposeAsync();
     }
 
     [Fact]

@@ -1,0 +1,79 @@
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDisposable
+{
+    private static readonly Field[] X = [new("x", ColumnType.Int64)];
+
+    private readonly PostgreSqlSchema schema = new(server);
+
+    [Fact]
+    public async Task GetAndWriteAsync_Of512Users_AreOneStatementEach()
+    {
+        var (input, output) = ($"in_{schema.Name}", $"out_{schema.Name}");
+        schema.Execute($"CREATE TABLE {input} (user_id TEXT PRIMARY KEY, x INTEGER); INSERT INTO {input} SELECT 'u' || i, i FROM generate_series(1, 512) AS i");
+        var users = Enumerable.Range(1, 512).Select(i => $"u{i}").ToArray();
+        await using var retriever = await schema.OpenRetrieverAsync(X, input);
+        await using var writer = await schema.OpenWriterAsync(table: output);
+        schema.Execute("SELECT pg_stat_statements_reset()");
+
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(512, (await retriever.GetAsync(users, PostgreSqlSchema.Token)).Count);
+            await writer.WriteAsync(Scores.Of(i, i, null, users), PostgreSqlSchema.Token);
+        }
+
+        Assert.Equal(["10 5120"], schema.Query($"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{input}%' AND query NOT LIKE '%pg_stat%'"));
+        Assert.Equal(["10 5120"], schema.Query($"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{output}%' AND query NOT LIKE '%pg_stat%'"));
+    }
+
+    [Theory]
+    [InlineData("smallint", "i::smallint", "7")]
+    [InlineData("integer", "i", "7")]
+    [InlineData("bigint", "i", "7")]
+    [InlineData("text", "i::text", "7")]
+    [InlineData("varchar(20)", "i::text", "7")]
+    [InlineData("uuid", "lpad(i::text, 32, '0')::uuid", "00000000-0000-0000-0000-000000000007")]
+    public async Task GetAsync_UserColumnHasAnIndex_IsRead(string type, string key, string user)
+    {
+        schema.Execute($"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
+        await using (var retriever = await schema.OpenRetrieverAsync(X, "t"))
+        {
+            // Often enough that the server makes its plan once for all.
+            for (var i = 0; i < 12; i++)
+                Assert.Equal([(user, 7L)], (await retriever.GetAsync([user, "x"], PostgreSqlSchema.Token)).Rows<long>("x"));
+        }
+
+        await WaitForAsync($"SELECT 1 FROM pg_stat_user_tables WHERE schemaname = '{schema.Name}' AND idx_scan >= 12");
+
+        Assert.Equal(["0"], schema.Query($"SELECT seq_tup_read FROM pg_stat_user_tables WHERE schemaname = '{schema.Name}'"));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(";Max Auto Prepare=0", false)]
+    public async Task GetAsync_OftenEnough_IsPreparedUnlessTheConnectionStringSaysOtherwise(string setting, bool prepared)
+    {
+        schema.Execute("CREATE TABLE t (user_id TEXT PRIMARY KEY, x INTEGER)");
+        await using var retriever = schema.Retriever(query: "SELECT user_id, (SELECT count(*) FROM pg_prepared_statements) AS x FROM (SELECT unnest(@users)) AS u (user_id)", connectionString: $"{schema.ConnectionString}{setting}");
+        await retriever.OpenAsync(X, PostgreSqlSchema.Token);
+
+        var seen = 0L;
+        for (var i = 0; i < 5; i++)
+            seen = (await retriever.GetAsync(["a"], PostgreSqlSchema.Token)).Values<long>("x")[0];
+
+        Assert.Equal(prepared, seen > 0);
+    }
+
+    // The statistics of a session arrive when it ends.
+    private async Task WaitForAsync(string sql)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (schema.Query(sql).Length == 0)
+        {
+            Assert.False(patience.IsCancellationRequested, $"Nothing for {sql}.");
+            await Task.Delay(50, PostgreSqlSchema.Token);
+        }
+    }
+
+    public ValueTask DisposeAsync() => schema.DisposeAsync();
+}
