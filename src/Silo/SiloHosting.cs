@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using ModelPipeline.Connectors.DuckDb;
+using ModelPipeline.Connectors.PostgreSql;
 using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
@@ -16,7 +17,7 @@ public static class SiloHosting
     {
         builder.AddConsoleLog();
         builder.AddSettings();
-        builder.Services.AddPipelines().AddDuckDb().AddSqlite().AddOnnx().AddMlNet();
+        builder.Services.AddPipelines().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet();
         return builder.UseOrleans(silo =>
         {
             silo.AddScoringGrains();
