@@ -41,6 +41,20 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_TemporaryTablesMayNotBeMade_WritesLargeBatchesWithoutOne()
+    {
+        await using (await schema.OpenWriterAsync())
+            schema.Execute($"GRANT INSERT, SELECT, UPDATE ON scores TO {role}; REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC");
+        await using var writer = schema.Writer(connectionString: Restricted, copyFrom: 1);
+
+        await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
+        await writer.WriteAsync(Scores.Of(1, 1, null, "a", "b"), PostgreSqlSchema.Token);
+
+        Assert.Equal(1, await writer.ScoreAsync("b"));
+        schema.Execute("GRANT TEMPORARY ON DATABASE postgres TO PUBLIC");
+    }
+
+    [Fact]
     public async Task OpenAsync_InputMayNotBeRead_IsAFaultThatSaysSo()
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
