@@ -15,12 +15,12 @@ public static class SiloHosting
     public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
     {
         builder.AddConsoleLog();
-        builder.AddSettings();
+        var cluster = builder.AddSettings();
         builder.Services.AddPipelines().AddDuckDb().AddSqlite().AddOnnx().AddMlNet();
         return builder.UseOrleans(silo =>
         {
             silo.AddScoringGrains();
-            silo.UseCluster(SiloSettings.Cluster(builder.Configuration));
+            silo.UseCluster(cluster);
         });
     }
 

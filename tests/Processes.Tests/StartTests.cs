@@ -17,6 +17,7 @@ public sealed class StartTests
         settings["ConnectionStrings"]!["read-only"] = "Data Source=scores.db;Mode=ReadOnly";
         settings["ConnectionStrings"]!["nowhere"] = "Data Source=/proc/nowhere/scores.db";
         settings["DefaultPipeline"] = "churn";
+        settings["Cluster"] = new JsonObject { ["Kind"] = "Moon", ["SiloPort"] = Workplace.FreePort(), ["GatewayPort"] = 70_000, ["Silo"] = 1 };
         settings["Pipelines"] = new JsonObject
         {
             ["missing-model"] = Changed("Model", "Path", "nope.zip"),
@@ -54,10 +55,37 @@ public sealed class StartTests
             Assert.True(output.Contains($"Pipelines:{setting}", StringComparison.Ordinal), $"No fault \"{setting}\" in: {output}");
         }
 
+        foreach (var setting in new[] { "Cluster:Kind is 'Moon'", "Cluster:GatewayPort is 70000", "Cluster:Silo is no setting" })
+            Assert.Contains(setting, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("serves on", output, StringComparison.Ordinal);
         // Nothing was altered.
         Assert.Equal(3L, workplace.Query("SELECT count(*) FROM pragma_table_info('taken')"));
+    }
+
+    [Fact]
+    public async Task Start_ClusterValueThatCannotBeRead_IsNamed()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Cluster"]!["SiloPort"] = "many";
+
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Cluster has a value that cannot be read", output, StringComparison.Ordinal);
+        Assert.Contains("Cluster:SiloPort", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ClusterConnection_KeepsGrainStateThere()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Cluster"]!["Connection"] = "grains";
+        settings["ConnectionStrings"]!["grains"] = "Data Source=elsewhere/grains.db";
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+        Assert.True(File.Exists(workplace.File("elsewhere/grains.db")));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class UserRuns(PipelineRunner runner, string user)
 
     private async Task FollowAsync(ScoringRun run)
     {
-        await run.Completion;
+        // On the thread pool: whoever began the run may be gone, and its scheduler with it, when the run ends.
+        await run.Completion.ConfigureAwait(false);
         lock (gate)
         {
             if (current != run)
