@@ -22,12 +22,7 @@ internal sealed class UserScoringGrain(PipelineSet pipelines, TimeProvider clock
         if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
             return new(ScoreStatus.Scored, last);
 
-        // Who joined a run late has time left when that one runs out of its own.
-        var deadline = runner.NewDeadline();
-        RowOutcome outcome;
-        do
-            outcome = await own.Runs.ScoreAsync(deadline, cancellationToken);
-        while (outcome.Kind == RowOutcomeKind.DeadlineExceeded && !deadline.HasPassed);
+        var outcome = await own.Runs.ScoreAsync(runner.NewDeadline(), cancellationToken);
         var reply = Replies.Of(runner.Pipeline.Name, outcome);
         if (reply.Score is { } score && (own.Last is null || own.Last.RetrievedAt <= score.RetrievedAt))
             own.Last = score;

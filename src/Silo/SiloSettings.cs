@@ -18,32 +18,17 @@ internal static class SiloSettings
 
         services.AddSingleton(new ConnectionStrings(settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
         services.AddSingleton(new DefaultPipeline(settings["DefaultPipeline"] ?? ""));
+        var faults = new List<Fault>();
         foreach (var section in settings.GetSection("Pipelines").GetChildren())
-        {
-            if (services.Read<PipelineOptions>(section) is { } options)
-                services.AddPipeline(new PipelineDefinition(section.Key, options));
-        }
+            services.AddPipeline(new PipelineDefinition(section.Key, SettingReader.Read<PipelineOptions>(section, faults)));
 
-        var cluster = services.Read<ClusterOptions>(settings.GetSection("Cluster")) ?? new();
+        var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
         if (settings.GetConnectionString(cluster.Connection) is { Length: > 0 } state)
             cluster = cluster with { State = state };
-        services.AddFaults(cluster.Check());
+        else if (cluster.Connection != new ClusterOptions().Connection)
+            faults.Add(new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
+        services.AddFaults(faults.Concat(cluster.Check()));
         return cluster;
-    }
-
-    /// <returns>Null, and a fault, where a value cannot be read.</returns>
-    private static T? Read<T>(this IServiceCollection services, IConfigurationSection section) where T : class, new()
-    {
-        services.AddFaults(UnknownSettings.Find(section, typeof(T)));
-        try
-        {
-            return section.Get<T>() ?? new();
-        }
-        catch (InvalidOperationException e)
-        {
-            services.AddFault(new(section.Path, $"has a value that cannot be read. {e.Message}"));
-            return null;
-        }
     }
 
     private static void AddFaults(this IServiceCollection services, IEnumerable<Fault> faults)

@@ -59,9 +59,9 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, expecting it to give up by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings)
+    public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings, params string[] arguments)
     {
-        await using var api = new ApiProcess(workplace.Folder, ["--Config", workplace.Write(settings)], null);
+        await using var api = new ApiProcess(workplace.Folder, ["--Config", workplace.Write(settings), .. arguments], null);
         return (await api.ExitAsync(), api.Output);
     }
 

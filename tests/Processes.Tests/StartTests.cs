@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Tests;
 
@@ -12,7 +11,7 @@ public sealed class StartTests
         await File.WriteAllTextAsync(workplace.File("corrupt.zip"), "no model", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(workplace.File("no-plan.csv"), "user_id,contract\na,b\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(workplace.File("text-tenure.csv"), (await File.ReadAllTextAsync(workplace.File("customers.csv"), TestContext.Current.CancellationToken)).Replace("c001,basic,monthly,north,1,", "c001,basic,monthly,north,many,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        Execute(workplace, "CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
+        workplace.Execute("CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["read-only"] = "Data Source=scores.db;Mode=ReadOnly";
         settings["ConnectionStrings"]!["nowhere"] = "Data Source=/proc/nowhere/scores.db";
@@ -49,7 +48,7 @@ public sealed class StartTests
             "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of DuckDb, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
             "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
             "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
-            "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value", "out-of-range:Batching:MaxQueue is 0",
+            "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.", "out-of-range:Batching:MaxQueue is 0",
         })
         {
             Assert.True(output.Contains($"Pipelines:{setting}", StringComparison.Ordinal), $"No fault \"{setting}\" in: {output}");
@@ -73,8 +72,38 @@ public sealed class StartTests
         var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("Cluster has a value that cannot be read", output, StringComparison.Ordinal);
-        Assert.Contains("Cluster:SiloPort", output, StringComparison.Ordinal);
+        Assert.Contains("Cluster:SiloPort is 'many', which cannot be read; set a whole number.", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78, "Cluster:Connection names a place for grain state that cannot be used")]
+    [InlineData("Cluster:Connection=nowhere", 78, "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
+    [InlineData("DefaultPipeline=nope", 78, "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn, strict")]
+    [InlineData("urls=localhost:8080", 78, "Cannot start, a setting does not fit")]
+    [InlineData("urls=http://192.0.2.1:8080", 69, "Cannot start")]
+    [InlineData("Logging:LogLevel:Default=foo", 78, "Cannot start, a setting does not fit")]
+    [InlineData("Pipelines:churn:Output:Table=append_scores", 78, "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
+    [InlineData("Config=nowhere.json", 78, "Config is 'nowhere.json', which does not exist")]
+    public async Task Start_OrdinaryMistake_IsOneMessageWithoutAStackTrace(string argument, int expected, string message)
+    {
+        using var workplace = new Workplace();
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings(), $"--{argument}");
+
+        Assert.True(exitCode == expected, $"Exit code {exitCode}: {output}");
+        Assert.Contains(message, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NullsInTheFile_AreSettingsThatAreNotSet()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Pipelines"]!["churn"]!["Input"]!["Query"] = null;
+        settings["Pipelines"]!["churn"]!["Batching"] = null;
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
     }
 
     [Fact]
@@ -121,14 +150,5 @@ public sealed class StartTests
             pipeline[part] = new JsonObject();
         pipeline[part]![setting] = value;
         return pipeline;
-    }
-
-    private static void Execute(Workplace workplace, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={workplace.Scores};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

@@ -69,6 +69,16 @@ internal sealed class Workplace : IDisposable
         return command.ExecuteScalar();
     }
 
+    /// <summary>Changes the output database, as another program would.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Scores};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>A port that nobody listens on now.</summary>

@@ -33,8 +33,6 @@ public sealed partial class PipelineSet(
             if (runners is not null)
                 return;
             var pipelines = await loader.LoadAsync([.. definitions], cancellationToken);
-            if (defaultPipeline is { Name.Length: > 0 } named && !pipelines.Any(pipeline => pipeline.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
-                throw new PipelineConfigurationException("DefaultPipeline", $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", pipelines.Select(pipeline => pipeline.Name))}.");
             runners = pipelines
                 .Select(pipeline => new PipelineRunner(pipeline, route?.Invoke(pipeline) ?? pipeline.Model, metrics, clock, log))
                 .ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
