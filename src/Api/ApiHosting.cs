@@ -14,7 +14,7 @@ internal static class ApiHosting
         builder.Services.AddHostedService<Greeting>();
         builder.Services.AddExceptionHandler<ErrorHandler>();
         builder.Services.AddProblemDetails(Problems.AddTraceId);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(ApiDocument.Describe);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
     }

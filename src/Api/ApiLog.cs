@@ -9,8 +9,8 @@ internal static partial class ApiLog
     [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "The cluster did not take a call, traceId {TraceId}. {Reason}")]
     public static partial void LogUnreachable(this ILogger log, string traceId, string reason);
 
-    [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "A call failed unexpectedly, traceId {TraceId}")]
-    public static partial void LogUnexpected(this ILogger log, Exception exception, string traceId);
+    [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "A call failed unexpectedly, traceId {TraceId}: {Type}\n{StackTrace}")]
+    public static partial void LogUnexpected(this ILogger log, string traceId, Type type, string? stackTrace);
 
     [LoggerMessage(EventId = 330, Level = LogLevel.Information, Message = "Stopping: {Calls} call(s) in flight are finished first; new ones get 503")]
     public static partial void LogDraining(this ILogger log, int calls);

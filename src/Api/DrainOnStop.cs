@@ -3,6 +3,9 @@ namespace ModelPipeline.Api;
 /// <summary>When the process is told to stop: first the calls in flight finish, then the server and the silo stop.</summary>
 internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHostedLifecycleService
 {
+    // Of the 30 seconds that a host has to stop, the server and the silo get what is left.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         var finished = drain.BeginAsync();
@@ -10,9 +13,9 @@ internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHost
             log.LogDraining(drain.InFlight);
         try
         {
-            await finished.WaitAsync(cancellationToken);
+            await finished.WaitAsync(Patience, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             log.LogCutOff(drain.InFlight);
         }

@@ -28,7 +28,8 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 log.LogUnreachable(Problems.TraceId(context), exception.Message);
                 return Problems.Unreachable();
             default:
-                log.LogUnexpected(exception, Problems.TraceId(context));
+                // What it says can hold a value of a row: where it came from is enough.
+                log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);
                 return Problems.Unexpected();
         }
     }

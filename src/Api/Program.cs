@@ -1,10 +1,13 @@
 using ModelPipeline.Api;
 using ModelPipeline.Silo;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddApi();
-builder.AddSilo();
+return await PipelineHost.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddApi();
+    builder.AddSilo();
 
-await using var app = builder.Build();
-app.MapApi();
-return await app.RunPipelinesAsync();
+    var app = builder.Build();
+    app.MapApi();
+    return app;
+});

@@ -66,6 +66,11 @@ internal static class ScoreStream
         {
             return new(ScoreStatus.StoreUnavailable, Reason: "The cluster did not take the call; try again in a moment.");
         }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Orleans has logged it where it was thrown; the other users' lines go on.
+            return new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.");
+        }
     }
 
     private static async Task WriteLinesAsync(HttpContext context, ChannelReader<(string? User, ScoreReply? Reply)> lines, CancellationToken cancellationToken)

@@ -6,16 +6,11 @@ namespace ModelPipeline.Grains;
 [StatelessWorker]
 internal sealed class ModelGrain(PipelineSet pipelines) : Grain, IModelGrain
 {
-    private readonly Dictionary<string, IModel> models = [];
+    private IModel? model;
 
     public ValueTask<Batch> Apply(Batch batch, CancellationToken cancellationToken) =>
-        Model(this.GetPrimaryKeyString()).ApplyAsync(batch, cancellationToken);
+        (model ??= Model(this.GetPrimaryKeyString())).ApplyAsync(batch, cancellationToken);
 
-    private IModel Model(string pipeline)
-    {
-        if (models.TryGetValue(pipeline, out var model))
-            return model;
-        var runner = pipelines.Find(pipeline) ?? throw new InvalidOperationException($"This silo has no pipeline '{pipeline}'.");
-        return models[pipeline] = runner.Pipeline.Model;
-    }
+    private IModel Model(string pipeline) =>
+        pipelines.Find(pipeline)?.Pipeline.Model ?? throw new InvalidOperationException($"This silo has no pipeline '{pipeline}'.");
 }

@@ -1,3 +1,5 @@
+using ModelPipeline.Silo.GrainState;
+
 namespace ModelPipeline.Silo;
 
 /// <summary>The cluster's settings, under <c>Cluster</c>.</summary>
@@ -28,6 +30,8 @@ internal sealed record ClusterOptions
     {
         if (!Kind.Equals("Localhost", StringComparison.OrdinalIgnoreCase))
             yield return new("Cluster:Kind", $"is '{Kind}'; this version knows Localhost.");
+        if (SqliteStateSchema.Check(State) is { } why)
+            yield return new("Cluster:Connection", $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a SQLite file that this process may write.");
         foreach (var (setting, port) in new[] { ("Cluster:SiloPort", SiloPort), ("Cluster:GatewayPort", GatewayPort) })
         {
             if (port is < 1 or > 65535)

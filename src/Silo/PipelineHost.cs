@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ModelPipeline.Silo;
@@ -11,13 +12,18 @@ public static class PipelineHost
     /// <summary>Exit code of a start that the machine prevents, such as an HTTP port in use.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>Opens the pipelines, runs the host until it is told to stop, and returns the exit code. Faults go to stderr as one message.</summary>
-    public static async Task<int> RunPipelinesAsync(this IHost host, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Builds the host, opens the pipelines, runs until told to stop, and returns the exit code. What prevents the start goes to stderr
+    /// as one message.
+    /// </summary>
+    public static async Task<int> RunAsync(Func<IHost> build)
     {
         try
         {
-            await host.Services.GetRequiredService<PipelineSet>().OpenAsync(cancellationToken);
-            await host.RunAsync(cancellationToken);
+            using var host = build();
+            await host.Services.GetRequiredService<PipelineSet>().OpenAsync(CancellationToken.None);
+            await StartAsync(host);
+            await host.WaitForShutdownAsync();
             return 0;
         }
         catch (PipelineConfigurationException e)
@@ -25,10 +31,30 @@ public static class PipelineHost
             await Console.Error.WriteLineAsync(e.Message);
             return ConfigurationFault;
         }
-        catch (IOException e) when (e.Message.StartsWith("Failed to bind", StringComparison.Ordinal))
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} Stop the other process, or set ASPNETCORE_URLS to a free address.");
+            await Console.Error.WriteLineAsync($"Cannot start: {e.Message} Stop the other process, or set ASPNETCORE_URLS to a free address.");
             return Unavailable;
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or ArgumentException)
+        {
+            // Values that the host itself reads: appsettings.json, URLs, log levels.
+            await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} {e.InnerException?.Message}");
+            return ConfigurationFault;
+        }
+    }
+
+    // What has started before something fails, the silo before the HTTP server, is stopped in order.
+    private static async Task StartAsync(IHost host)
+    {
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            await host.StopAsync();
+            throw;
         }
     }
 }

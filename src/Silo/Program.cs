@@ -1,7 +1,8 @@
 using ModelPipeline.Silo;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.AddSilo();
-
-using var host = builder.Build();
-return await host.RunPipelinesAsync();
+return await PipelineHost.RunAsync(() =>
+{
+    var builder = Host.CreateApplicationBuilder(args);
+    builder.AddSilo();
+    return builder.Build();
+});

@@ -16,12 +16,12 @@ public static class SiloHosting
     public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
     {
         builder.AddConsoleLog();
-        builder.AddSettings();
+        var cluster = builder.AddSettings();
         builder.Services.AddPipelines().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet();
         return builder.UseOrleans(silo =>
         {
             silo.AddScoringGrains();
-            silo.UseCluster(SiloSettings.Cluster(builder.Configuration));
+            silo.UseCluster(cluster);
         });
     }
 
@@ -36,7 +36,10 @@ public static class SiloHosting
         });
         // Defaults only: Logging:LogLevel in the settings decides. Orleans' watchdog warns at each start of a check that "has not
         // completed" since the machine booted.
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Polly", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Polly", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            // Told on stderr, in one message, by PipelineHost.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None).AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
     }
 }

@@ -6,8 +6,11 @@ namespace ModelPipeline.Silo;
 /// <summary>The one place that knows the silo's configuration keys.</summary>
 internal static class SiloSettings
 {
-    /// <summary>Declares the pipelines that the settings name; what does not fit becomes a fault, reported when the pipelines open.</summary>
-    public static void AddSettings(this IHostApplicationBuilder builder)
+    /// <summary>
+    /// Declares the pipelines that the settings name, and reads the cluster's. What does not fit becomes a fault, reported when the
+    /// pipelines open.
+    /// </summary>
+    public static ClusterOptions AddSettings(this IHostApplicationBuilder builder)
     {
         var (services, settings) = (builder.Services, builder.Configuration);
         if (settings["Config"] is { Length: > 0 } file)
@@ -15,26 +18,17 @@ internal static class SiloSettings
 
         services.AddSingleton(new ConnectionStrings(settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
         services.AddSingleton(new DefaultPipeline(settings["DefaultPipeline"] ?? ""));
-        services.AddFaults(Cluster(settings).Check());
+        var faults = new List<Fault>();
         foreach (var section in settings.GetSection("Pipelines").GetChildren())
-        {
-            services.AddFaults(UnknownSettings.Find(section, typeof(PipelineOptions)));
-            try
-            {
-                services.AddPipeline(new PipelineDefinition(section.Key, section.Get<PipelineOptions>() ?? new()));
-            }
-            catch (InvalidOperationException e)
-            {
-                services.AddFault(new(section.Path, $"has a value that cannot be read: {(e.InnerException ?? e).Message} {e.Message}"));
-            }
-        }
-    }
+            services.AddPipeline(new PipelineDefinition(section.Key, SettingReader.Read<PipelineOptions>(section, faults)));
 
-    public static ClusterOptions Cluster(IConfiguration settings)
-    {
-        var options = settings.GetSection("Cluster").Get<ClusterOptions>() ?? new();
-        var named = settings.GetConnectionString(options.Connection);
-        return string.IsNullOrEmpty(named) ? options : options with { State = named };
+        var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
+        if (settings.GetConnectionString(cluster.Connection) is { Length: > 0 } state)
+            cluster = cluster with { State = state };
+        else if (cluster.Connection != new ClusterOptions().Connection)
+            faults.Add(new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
+        services.AddFaults(faults.Concat(cluster.Check()));
+        return cluster;
     }
 
     private static void AddFaults(this IServiceCollection services, IEnumerable<Fault> faults)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
@@ -97,6 +98,22 @@ public sealed class UserScoringGrainTests
         Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("next")).Status);
 
         Assert.DoesNotContain("late", cluster.UsersRead);
+    }
+
+    [Fact]
+    public async Task Score_JoinedARunThatHangs_GetsARunOfItsOwnInTheTimeThatItHasLeft()
+    {
+        var timeout = TimeSpan.FromSeconds(1);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Timeout = timeout, silos: 1);
+        cluster.Silos[0].Retriever.During = (_, token) => cluster.UsersRead.Count() == 1 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+        var watch = Stopwatch.StartNew();
+        var first = cluster.ScoreAsync("a").AsTask();
+        await Eventually.TrueAsync(() => watch.Elapsed > timeout * 0.6, "most of the first caller's time to pass");
+
+        var second = await cluster.ScoreAsync("a");
+
+        Assert.Equal(ScoreStatus.DeadlineExceeded, (await first).Status);
+        Assert.Equal(ScoreStatus.Scored, second.Status);
     }
 
     [Fact]

@@ -1,8 +1,15 @@
+using System.Globalization;
+
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
 internal static class BatchRows
 {
+    /// <summary>Values of a column without nulls; those of a CSV file, which come as text, as what the text says.</summary>
+    public static T[] ValuesOf<T>(this Batch batch, string column) => batch[column] is Column<string> texts && typeof(T) != typeof(string)
+        ? [.. texts.Values.ToArray().Select(text => (T)Convert.ChangeType(text, typeof(T), CultureInfo.InvariantCulture))]
+        : batch.Values<T>(column).ToArray();
+
     /// <summary>Users with their value of one column without nulls, in the order of the users.</summary>
     public static (string User, T Value)[] Rows<T>(this Batch batch, string column) =>
-        [.. batch.Users.Zip(batch.Values<T>(column).ToArray()).OrderBy(row => row.First, StringComparer.Ordinal)];
+        [.. batch.Users.Zip(batch.ValuesOf<T>(column)).OrderBy(row => row.First, StringComparer.Ordinal)];
 }

@@ -21,7 +21,7 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
         var batch = await DuckDbFolder.ReadAsync(folder.Retriever(table), X, "a", "b");
 
         Assert.Equal(["a"], batch.Users);
-        Assert.Equal([7L], batch.Values<long>("x").ToArray());
+        Assert.Equal([7L], batch.ValuesOf<long>("x"));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
         var batch = await DuckDbFolder.ReadAsync(folder.Retriever(folder.Path($"data.{ending}")), X, "u42", "nobody");
 
         Assert.Equal(["u42"], batch.Users);
-        Assert.Equal([42L], batch.Values<long>("x").ToArray());
+        Assert.Equal([42L], batch.ValuesOf<long>("x"));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
 
         var batch = await DuckDbFolder.ReadAsync(folder.Retriever(path), X, "a");
 
-        Assert.Equal([7L], batch.Values<long>("x").ToArray());
+        Assert.Equal([7L], batch.ValuesOf<long>("x"));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
 
         var batch = await DuckDbFolder.ReadAsync(folder.Retriever(csv, connectionString: $"Data Source={database}"), X, "b");
 
-        Assert.Equal([8L], batch.Values<long>("x").ToArray());
+        Assert.Equal([8L], batch.ValuesOf<long>("x"));
         Assert.True(File.Exists(database));
     }
 
@@ -85,7 +85,7 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
 
         var batch = await DuckDbFolder.ReadAsync(folder.Retriever(csv, connectionString: "Data Source=:memory:"), X, "b");
 
-        Assert.Equal([8L], batch.Values<long>("x").ToArray());
+        Assert.Equal([8L], batch.ValuesOf<long>("x"));
     }
 
     [Fact]

@@ -25,13 +25,14 @@ public sealed class PostgreSqlWriterModesTests(PostgreSqlServer server) : IAsync
     }
 
     [Fact]
-    public async Task WriteAsync_UpsertOlderForOneUserOfTheBatch_StoresTheOthers()
+    public async Task WriteAsync_UpsertOlderForOneUserOfTheBatch_StoresTheOthersAndNamesIt()
     {
         await using var writer = await schema.OpenWriterAsync();
         await writer.WriteAsync(Scores.Of(1, 20, null, "a"), PostgreSqlSchema.Token);
 
-        await writer.WriteAsync(Scores.Of(2, 10, null, "a", "b"), PostgreSqlSchema.Token);
+        var superseded = await writer.WriteAsync(Scores.Of(2, 10, null, "b", "a"), PostgreSqlSchema.Token);
 
+        Assert.Equal([1], superseded);
         Assert.Equal(1, await writer.ScoreAsync("a"));
         Assert.Equal(2, await writer.ScoreAsync("b"));
     }
@@ -120,4 +121,16 @@ public sealed class PostgreSqlWriterModesTests(PostgreSqlServer server) : IAsync
     }
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();
+
+    [Theory]
+    [InlineData(OutputMode.Upsert)]
+    [InlineData(OutputMode.Append)]
+    public async Task WriteAsync_SameRunAgain_IsNotKeptOut(OutputMode mode)
+    {
+        await using var writer = await schema.OpenWriterAsync(mode: mode);
+        var run = Scores.Of(1, 10, null, "a", "b");
+
+        Assert.Empty(await writer.WriteAsync(run, PostgreSqlSchema.Token));
+        Assert.Empty(await writer.WriteAsync(run, PostgreSqlSchema.Token));
+    }
 }

@@ -22,13 +22,14 @@ public sealed class SqliteWriterModesTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteAsync_UpsertOlderForOneUserOfTheBatch_StoresTheOthers()
+    public async Task WriteAsync_UpsertOlderForOneUserOfTheBatch_StoresTheOthersAndNamesIt()
     {
         await using var writer = await folder.OpenWriterAsync();
         await writer.WriteAsync(Scores.Of(1, 20, null, "a"), SqliteFolder.Token);
 
-        await writer.WriteAsync(Scores.Of(2, 10, null, "a", "b"), SqliteFolder.Token);
+        var superseded = await writer.WriteAsync(Scores.Of(2, 10, null, "b", "a"), SqliteFolder.Token);
 
+        Assert.Equal([1], superseded);
         Assert.Equal(1, await writer.ScoreAsync("a"));
         Assert.Equal(2, await writer.ScoreAsync("b"));
     }
@@ -115,4 +116,16 @@ public sealed class SqliteWriterModesTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(OutputMode.Upsert)]
+    [InlineData(OutputMode.Append)]
+    public async Task WriteAsync_SameRunAgain_IsNotKeptOut(OutputMode mode)
+    {
+        await using var writer = await folder.OpenWriterAsync(mode: mode);
+        var run = Scores.Of(1, 10, null, "a", "b");
+
+        Assert.Empty(await writer.WriteAsync(run, SqliteFolder.Token));
+        Assert.Empty(await writer.WriteAsync(run, SqliteFolder.Token));
+    }
 }

@@ -19,7 +19,7 @@ public sealed class InputTests(ModelFolder models) : IClassFixture<ModelFolder>
 
         var outputs = await model.ApplyAsync(Rows.For(model, rows), TestContext.Current.CancellationToken);
 
-        Assert.Equal([new(column, type, false)], model.Inputs);
+        Assert.Equal([new(column, type, false)], model.Inputs.Select(field => field with { Range = null }));
         Same.Floats(trained.Expected<float>("Out", rows), outputs.Values<float>("out"));
         Assert.True(outputs.Values<float>("out").ToArray().Distinct().Count() > 1);
     }

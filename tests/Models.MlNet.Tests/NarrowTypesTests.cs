@@ -21,7 +21,8 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
 
         var outputs = await model.ApplyAsync(Rows.Of((column, new[] { least, most, 1 })), TestContext.Current.CancellationToken);
 
-        Assert.Equal([new(column, ColumnType.Int64, false)], model.Inputs);
+        (long, long)? range = least == long.MinValue ? null : (least, most);
+        Assert.Equal([new(column, ColumnType.Int64, false, Range: range)], model.Inputs);
         Assert.Equal([(double)least, most, 1], outputs.Values<double>("out"));
     }
 

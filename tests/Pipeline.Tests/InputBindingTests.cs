@@ -100,6 +100,43 @@ public sealed class InputBindingTests
     }
 
     [Theory]
+    [InlineData(ColumnType.Single, " 1.5 ", 1.5f)]
+    [InlineData(ColumnType.Double, "1e3", 1000.0)]
+    [InlineData(ColumnType.Int64, "-7", -7L)]
+    [InlineData(ColumnType.Boolean, "Yes", true)]
+    [InlineData(ColumnType.Boolean, "0", false)]
+    [InlineData(ColumnType.Single, "many", null)]
+    [InlineData(ColumnType.Int64, "1.5", null)]
+    [InlineData(ColumnType.Boolean, "perhaps", null)]
+    [InlineData(ColumnType.Timestamp, "soon", null)]
+    public void Bind_TextOfAStoreWithoutTypes_IsReadOrSetsItsRowApart(ColumnType type, string text, object? expected)
+    {
+        // Such a store tells the types that it made out, and delivers text.
+        var faults = new List<Fault>();
+        var binding = InputBinding.Create(new([new Field("x", type)]), new([new Field("x", type, false)]), new Dictionary<string, string>(), "Input:Table", faults);
+        var unusable = new List<UnusableRow>();
+
+        var inputs = binding.Bind(new(["a"], [new Column<string>(new("x", ColumnType.String), new[] { text })]), unusable);
+
+        Assert.Empty(faults);
+        Assert.Equal(expected is null ? [] : [expected], inputs.Columns[0].Count == 0 ? [] : new[] { inputs.Columns[0].ValueAt(0) });
+        Assert.Equal(expected is null, unusable.Count == 1);
+        Assert.All(unusable, row => Assert.DoesNotContain(text, row.Reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, true)]
+    [InlineData(int.MaxValue + 1L, false)]
+    [InlineData(int.MinValue - 1L, false)]
+    public void Bind_NumberOutOfTheModelsRange_SetsTheRowApart(long value, bool fits)
+    {
+        var source = new Batch(["a"], [new Column<long>(new("x", ColumnType.Int64), new[] { value })]);
+        var (inputs, unusable) = Bind(source, [new("x", ColumnType.Int64, false, Range: (int.MinValue, int.MaxValue))]);
+        Assert.Equal(fits ? 1 : 0, inputs.Count);
+        Assert.Equal(!fits, unusable.Any(row => row.Column == "x"));
+    }
+
+    [Theory]
     [InlineData(1.5)]
     [InlineData(double.NaN)]
     [InlineData(1e300)]

@@ -106,6 +106,20 @@ public sealed class PipelineRunnerTests
         Assert.Equal(["a"], test.Writer.Rows.Keys);
     }
 
+    [Fact]
+    public async Task Score_NewerScoreIsStored_AnswersThatOne()
+    {
+        var newer = new Predictions(new(["b"], [new Column<double>(new("y", ColumnType.Double), new[] { 99.0 })]), "v2", clock.GetUtcNow().AddYears(1), clock.GetUtcNow(), Guid.NewGuid());
+        test.Writer.Newer["b"] = newer;
+        var runner = await test.RunnerAsync();
+
+        var outcomes = await OneBatchAsync(runner, ["a", "b", "c"]);
+
+        Assert.All(outcomes, outcome => Assert.Equal(RowOutcomeKind.Scored, outcome.Kind));
+        Assert.Same(newer, outcomes[1].Predictions);
+        Assert.NotSame(newer, outcomes[0].Predictions);
+    }
+
     /// <summary>Holds the only slot until all users wait, so that they make one batch.</summary>
     private async Task<RowOutcome[]> OneBatchAsync(PipelineRunner runner, string[] users)
     {

@@ -32,6 +32,7 @@ internal static class Answers
     {
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal((int)response.StatusCode, (int)json["status"]!);
+        Assert.Equal(response.StatusCode == HttpStatusCode.ServiceUnavailable, response.Headers.RetryAfter is not null);
         Assert.Matches("^[0-9a-f]{32}$", (string)json["traceId"]!);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);

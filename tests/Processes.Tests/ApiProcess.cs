@@ -15,11 +15,11 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> output = [];
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ApiProcess(Workplace workplace, JsonObject settings, IReadOnlyDictionary<string, string>? environment)
+    private ApiProcess(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Paths.Api, "--Config", workplace.Write(settings)])
+        var start = new ProcessStartInfo("dotnet", arguments.Prepend(Paths.Api))
         {
-            WorkingDirectory = workplace.Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -39,9 +39,13 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings, IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartAsync(workplace.Folder, ["--Config", workplace.Write(settings)], environment);
+
+    /// <summary>Starts it in a folder with any arguments and waits until it serves.</summary>
+    public static async Task<ApiProcess> StartAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var api = new ApiProcess(workplace, settings, environment);
+        var api = new ApiProcess(folder, arguments, environment);
         var exit = api.process.WaitForExitAsync();
         var first = await Task.WhenAny(api.address.Task, exit, Task.Delay(Patience));
         if (first != api.address.Task)
@@ -55,9 +59,9 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, expecting it to give up by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings)
+    public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings, params string[] arguments)
     {
-        await using var api = new ApiProcess(workplace, settings, null);
+        await using var api = new ApiProcess(workplace.Folder, ["--Config", workplace.Write(settings), .. arguments], null);
         return (await api.ExitAsync(), api.Output);
     }
 

@@ -44,4 +44,15 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
             ["/health", "/health/live", "/health/ready", "/model", "/pipelines", "/pipelines/{pipeline}", "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}/score"],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task OpenApi_ScoreSchema_IsWhatAScoreLooksLike()
+    {
+        var document = await serving.Http.JsonAsync(HttpMethod.Get, "/openapi/v1.json");
+        var score = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        var properties = document["components"]!["schemas"]!["Score"]!["properties"]!.AsObject();
+
+        Assert.Equal(score.Select(each => each.Key), properties.Select(each => each.Key));
+        Assert.Equal("object", (string)properties["outputs"]!["type"]!);
+    }
 }

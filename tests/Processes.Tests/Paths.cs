@@ -7,7 +7,12 @@ internal static class Paths
 {
     public static string Api { get; } = Metadata("Api");
 
-    public static string ChurnModel { get; } = Metadata("ChurnModel");
+    /// <summary>The program that generates the sample's data and trains its model.</summary>
+    public static string Churn { get; } = Metadata("Churn");
+
+    public static string ChurnSample { get; } = Metadata("ChurnSample");
+
+    public static string ChurnModel { get; } = Path.Combine(ChurnSample, "churn.zip");
 
     private static string Metadata(string key) =>
         Path.GetFullPath(typeof(Paths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == key).Value!);

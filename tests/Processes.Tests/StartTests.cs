@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Tests;
 
@@ -12,11 +11,12 @@ public sealed class StartTests
         await File.WriteAllTextAsync(workplace.File("corrupt.zip"), "no model", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(workplace.File("no-plan.csv"), "user_id,contract\na,b\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(workplace.File("text-tenure.csv"), (await File.ReadAllTextAsync(workplace.File("customers.csv"), TestContext.Current.CancellationToken)).Replace("c001,basic,monthly,north,1,", "c001,basic,monthly,north,many,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        Execute(workplace, "CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
+        workplace.Execute("CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["read-only"] = "Data Source=scores.db;Mode=ReadOnly";
         settings["ConnectionStrings"]!["nowhere"] = "Data Source=/proc/nowhere/scores.db";
         settings["DefaultPipeline"] = "churn";
+        settings["Cluster"] = new JsonObject { ["Kind"] = "Moon", ["SiloPort"] = Workplace.FreePort(), ["GatewayPort"] = 70_000, ["Silo"] = 1 };
         settings["Pipelines"] = new JsonObject
         {
             ["missing-model"] = Changed("Model", "Path", "nope.zip"),
@@ -48,16 +48,73 @@ public sealed class StartTests
             "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of DuckDb, PostgreSql, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
             "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
             "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
-            "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value", "out-of-range:Batching:MaxQueue is 0",
+            "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.", "out-of-range:Batching:MaxQueue is 0",
         })
         {
             Assert.True(output.Contains($"Pipelines:{setting}", StringComparison.Ordinal), $"No fault \"{setting}\" in: {output}");
         }
 
+        foreach (var setting in new[] { "Cluster:Kind is 'Moon'", "Cluster:GatewayPort is 70000", "Cluster:Silo is no setting" })
+            Assert.Contains(setting, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("serves on", output, StringComparison.Ordinal);
         // Nothing was altered.
         Assert.Equal(3L, workplace.Query("SELECT count(*) FROM pragma_table_info('taken')"));
+    }
+
+    [Fact]
+    public async Task Start_ClusterValueThatCannotBeRead_IsNamed()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Cluster"]!["SiloPort"] = "many";
+
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("Cluster:SiloPort is 'many', which cannot be read; set a whole number.", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78, "Cluster:Connection names a place for grain state that cannot be used")]
+    [InlineData("Cluster:Connection=nowhere", 78, "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
+    [InlineData("DefaultPipeline=nope", 78, "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn, strict")]
+    [InlineData("urls=localhost:8080", 78, "Cannot start, a setting does not fit")]
+    [InlineData("urls=http://192.0.2.1:8080", 69, "Cannot start")]
+    [InlineData("Logging:LogLevel:Default=foo", 78, "Cannot start, a setting does not fit")]
+    [InlineData("Pipelines:churn:Output:Table=append_scores", 78, "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
+    [InlineData("Config=nowhere.json", 78, "Config is 'nowhere.json', which does not exist")]
+    public async Task Start_OrdinaryMistake_IsOneMessageWithoutAStackTrace(string argument, int expected, string message)
+    {
+        using var workplace = new Workplace();
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings(), $"--{argument}");
+
+        Assert.True(exitCode == expected, $"Exit code {exitCode}: {output}");
+        Assert.Contains(message, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NullsInTheFile_AreSettingsThatAreNotSet()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Pipelines"]!["churn"]!["Input"]!["Query"] = null;
+        settings["Pipelines"]!["churn"]!["Batching"] = null;
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+    }
+
+    [Fact]
+    public async Task Start_ClusterConnection_KeepsGrainStateThere()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Cluster"]!["Connection"] = "grains";
+        settings["ConnectionStrings"]!["grains"] = "Data Source=elsewhere/grains.db";
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+        Assert.True(File.Exists(workplace.File("elsewhere/grains.db")));
     }
 
     [Fact]
@@ -93,14 +150,5 @@ public sealed class StartTests
             pipeline[part] = new JsonObject();
         pipeline[part]![setting] = value;
         return pipeline;
-    }
-
-    private static void Execute(Workplace workplace, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={workplace.Scores};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

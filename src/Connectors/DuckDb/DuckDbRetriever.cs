@@ -7,8 +7,6 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <summary>Reads input rows from a DuckDB file, or from files through DuckDB, with one query a batch.</summary>
 internal sealed class DuckDbRetriever : IRetriever
 {
-    private const string Text = "VARCHAR";
-
     private readonly InputOptions options;
     private readonly DuckDbDatabase database;
     private readonly DuckDbSource source;
@@ -91,14 +89,9 @@ internal sealed class DuckDbRetriever : IRetriever
     private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema)
     {
         var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema);
-        fields = [.. input.Fields];
-
-        // For a CSV file, the types of all that is read are pinned: texts as texts, the others as they were made out at the start.
-        var pinned = input.Columns.DistinctBy(column => column.Source).Where(column => column.Source != input.User)
-            .Select(column => (column.Source, column.IsText ? Text : types[column.Source]));
-        var from = source.Typed(pinned.Append((input.User, Text)));
-        var columns = input.Columns.Select(column => DuckDbTypes.Read(source.IsCsv && column.IsText ? Text : types[column.Source], column.Quoted)!.Value.Sql);
-        select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {from} AS input";
+        fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.String } : field)];
+        var columns = input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql);
+        select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";
         if (!source.IsQuery)
             select += $" WHERE {Key(input.User, types[input.User])}";
     }

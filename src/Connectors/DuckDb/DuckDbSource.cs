@@ -28,11 +28,13 @@ internal sealed class DuckDbSource
     public string Setting => IsQuery ? "Input:Query" : "Input:Table";
 
     /// <summary>The source as it types itself. A CSV file is read to its end for that, so that a late row does not upset a guess.</summary>
-    public string Untyped => IsCsv ? $"read_csv({Text(options.Table)}, sample_size = -1)" : Sql;
+    public string Untyped => IsCsv ? $"read_csv({Text(options.Table)}, header = true, sample_size = -1)" : Sql;
 
-    /// <summary>The source, with the given columns of a CSV file read as those types.</summary>
-    public string Typed(IEnumerable<(string Column, string Type)> types) =>
-        IsCsv ? $"read_csv({Text(options.Table)}, types = {{{string.Join(", ", types.Select(each => $"{Text(each.Column)}: {Text(each.Type)}"))}}})" : Sql;
+    /// <summary>
+    /// The source as it is read. A CSV file is read as the text that it is, and converted row by row afterwards: a value that does not
+    /// convert is its row's trouble alone. A line that does not even split into its columns is passed over.
+    /// </summary>
+    public string Rows => IsCsv ? $"read_csv({Text(options.Table)}, header = true, all_varchar = true, ignore_errors = true)" : Sql;
 
     private string Sql =>
         IsQuery ? $"(\n{query}\n)"

@@ -66,6 +66,9 @@ internal sealed class PostgreSqlOutputTable
         $"SELECT {string.Concat(outputs.Select(output => $"{SqlName.Quote(output.Name)}::{Declare(output.Type)}, "))}{OutputTable.ModelVersion}, {OutputTable.RetrievedAt}, {OutputTable.ScoredAt}, {OutputTable.RunId} "
         + $"FROM {table} WHERE {OutputTable.UserId} = $1 ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
+    /// <summary>Of the users <c>$1</c>, those whose stored row is not of run <c>$2</c>.</summary>
+    public string SelectOthers => $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
+
     /// <summary>Reads nothing, but needs the table.</summary>
     public string Probe => $"SELECT 1 FROM {table} LIMIT 0";
 

@@ -7,18 +7,20 @@ namespace ModelPipeline.Connectors.PostgreSql;
 internal static class PostgreSqlRows
 {
     /// <summary>As arrays: one statement, one round trip, committed when it returns.</summary>
-    public static async Task InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    /// <returns>How many rows it changed.</returns>
+    public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(table.Insert, connection);
         AddRun(command, predictions);
         command.Parameters.Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users).ToParameter());
         foreach (var column in predictions.Outputs.Columns)
             command.Parameters.Add(PostgreSqlOutputColumn.Of(column).ToParameter());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>By a binary copy into a temporary table and a merge, in one transaction.</summary>
-    public static async Task CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    /// <returns>How many rows it changed.</returns>
+    public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
     {
         PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users), .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -38,8 +40,22 @@ internal static class PostgreSqlRows
 
         await using var merge = new NpgsqlCommand(table.Merge, connection, transaction);
         AddRun(merge, predictions);
-        await merge.ExecuteNonQueryAsync(cancellationToken);
+        var stored = await merge.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    /// <summary>Those of the users whose stored row is another run's.</summary>
+    public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(table.SelectOthers, connection);
+        command.Parameters.Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users).ToParameter());
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = predictions.RunId, NpgsqlDbType = NpgsqlDbType.Uuid });
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var users = new HashSet<string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancellationToken))
+            users.Add(rows.GetString(0));
+        return users;
     }
 
     /// <summary>A batch without a row.</summary>

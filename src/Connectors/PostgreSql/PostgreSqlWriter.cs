@@ -53,17 +53,20 @@ internal sealed class PostgreSqlWriter : IWriter
         }
     }
 
-    public Task WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
+    public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         if (predictions.Outputs.Count == 0)
-            return false;
+            return [];
         var sorted = predictions with { Outputs = Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        if (mayCopy && sorted.Outputs.Count >= copyFrom)
-            await PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken);
-        else
-            await PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
-        return true;
+        var changed = mayCopy && sorted.Outputs.Count >= copyFrom
+            ? await PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
+            : await PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        // What Append leaves unchanged is a row of this very run, written before.
+        if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
+            return [];
+        var others = await PostgreSqlRows.OthersAsync(connection, table, sorted, cancellationToken);
+        return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }, cancellationToken);
 
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>

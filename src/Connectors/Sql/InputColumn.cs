@@ -7,7 +7,4 @@ public sealed record InputColumn(string Source, Field Field)
 {
     /// <summary>The source's name, quoted.</summary>
     public string Quoted => SqlName.Quote(Source);
-
-    /// <summary>Whether it is read as text.</summary>
-    public bool IsText => Field.Type == ColumnType.String;
 }

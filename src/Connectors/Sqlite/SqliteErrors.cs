@@ -9,6 +9,9 @@ internal static class SqliteErrors
     public static StoreException Translate(SqliteException e, string action) => new(
         $"SQLite cannot {action}: {e.Message}",
         e,
-        isTransient: e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+        // A table that was dropped is made anew by the next attempt.
+        isTransient: IsMissingTable(e) || e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
         blamesData: e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG);
+
+    private static bool IsMissingTable(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_ERROR && e.Message.Contains("no such table", StringComparison.Ordinal);
 }

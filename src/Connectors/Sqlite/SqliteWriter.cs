@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Connectors.Sql;
 
@@ -32,9 +31,7 @@ internal sealed class SqliteWriter : IWriter
         {
             if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
                 Directory.CreateDirectory(folder);
-            var faults = await table.CreateOrCheckAsync(await WriterAsync(cancellationToken), cancellationToken);
-            if (faults.Count > 0)
-                throw new PipelineConfigurationException(faults);
+            await WriterAsync(cancellationToken);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -43,7 +40,7 @@ internal sealed class SqliteWriter : IWriter
         }
     }
 
-    public async Task WriteAsync(Predictions predictions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken);
         try
@@ -52,8 +49,10 @@ internal sealed class SqliteWriter : IWriter
             await using var transaction = connection.BeginTransaction(deferred: false);
             await using var insert = connection.CreateCommand();
             insert.CommandText = table.Insert;
-            InsertRows(insert, predictions, cancellationToken);
+            var unchanged = SqlitePredictions.Insert(insert, predictions, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            // What Append leaves unchanged is a row of this very run, written before.
+            return options.Mode == OutputMode.Upsert ? unchanged : [];
         }
         catch (SqliteException e)
         {
@@ -74,16 +73,11 @@ internal sealed class SqliteWriter : IWriter
         {
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = connection.CreateCommand();
+            using var interrupt = SqliteConnections.InterruptOn(connection, cancellationToken);
             command.CommandText = table.SelectNewest;
             command.Parameters.AddWithValue("$user", user);
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
-            if (!await row.ReadAsync(cancellationToken))
-                return null;
-            var columns = outputs.Select((field, i) => SqliteTypes.Reader(field, i + 1, 1)).ToArray();
-            foreach (var column in columns)
-                column.Read(row);
-            var after = outputs.Count + 1;
-            return new(new([user], Array.ConvertAll(columns, column => column.Build())), row.GetString(after), Moment(row, after + 1), Moment(row, after + 2), row.GetGuid(after + 3));
+            return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
         }
         catch (SqliteException e)
         {
@@ -97,6 +91,7 @@ internal sealed class SqliteWriter : IWriter
         {
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = connection.CreateCommand();
+            using var interrupt = SqliteConnections.InterruptOn(connection, cancellationToken);
             command.CommandText = table.Probe;
             await command.ExecuteScalarAsync(cancellationToken);
         }
@@ -115,23 +110,29 @@ internal sealed class SqliteWriter : IWriter
 
     private async Task CloseWriterAsync()
     {
-        if (writer is not null)
-            await writer.DisposeAsync();
+        if (writer is null)
+            return;
+        // The pool would hand out the same handle again.
+        SqliteConnection.ClearPool(writer);
+        await writer.DisposeAsync();
         writer = null;
     }
 
-    // Kept open; made anew after trouble with the file. FULL: a commit is on the disk before it is reported.
+    // Kept open; made anew, with the table, after trouble with either. FULL: a commit is on the disk before it is reported.
     private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
     {
-        if (writer is not null)
+        // A file that was deleted would go on to take rows that nobody can read.
+        if (writer is not null && File.Exists(connections.DataSource))
             return writer;
+        await CloseWriterAsync();
         var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
         try
         {
             await using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
             await command.ExecuteNonQueryAsync(cancellationToken);
-            return writer = connection;
+            var faults = await table.CreateOrCheckAsync(connection, cancellationToken);
+            return faults.Count == 0 ? writer = connection : throw new PipelineConfigurationException(faults);
         }
         catch
         {
@@ -139,38 +140,4 @@ internal sealed class SqliteWriter : IWriter
             throw;
         }
     }
-
-    private static void InsertRows(SqliteCommand insert, Predictions predictions, CancellationToken cancellationToken)
-    {
-        var columns = predictions.Outputs.Columns;
-        for (var i = 0; i < columns.Count + 5; i++)
-            insert.Parameters.Add(new($"${i}", null));
-        var parameters = insert.Parameters;
-        parameters[columns.Count + 1].Value = predictions.ModelVersion;
-        parameters[columns.Count + 2].Value = Text(predictions.RetrievedAt);
-        parameters[columns.Count + 3].Value = Text(predictions.ScoredAt);
-        parameters[columns.Count + 4].Value = predictions.RunId.ToString();
-        for (var row = 0; row < predictions.Outputs.Count; row++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            parameters[0].Value = predictions.Outputs.Users[row];
-            for (var i = 0; i < columns.Count; i++)
-                parameters[i + 1].Value = Value(columns[i].ValueAt(row));
-            insert.ExecuteNonQuery();
-        }
-    }
-
-    // SQLite keeps no NaN: it stores NULL for it, which is said here rather than left to the driver, which refuses one.
-    private static object Value(object? value) => value switch
-    {
-        null or float.NaN or double.NaN => DBNull.Value,
-        float number => (double)number,
-        DateTime moment => Text(moment),
-        _ => value,
-    };
-
-    private static string Text(DateTimeOffset moment) => moment.ToString(SqliteTypes.TimestampFormat, CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Moment(SqliteDataReader row, int ordinal) =>
-        DateTimeOffset.ParseExact(row.GetString(ordinal), SqliteTypes.TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

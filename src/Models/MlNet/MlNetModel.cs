@@ -55,6 +55,7 @@ internal sealed class MlNetModel : IModel
                     reader.Read();
             }
 
+            row.Input.End();
             rows.Add(row);
             var columns = readers.SelectMany(reader => reader.Build()).ToArray();
             return new(new Batch(batch.Users, Array.ConvertAll(order, index => columns[index])));

@@ -34,6 +34,13 @@ internal sealed class MlNetRow : DataViewRow
             feed.Columns = Array.ConvertAll([.. feed.Input.Fields], field => batch[field.Name]);
     }
 
+    /// <summary>Lets the columns go: a row that waits in a pool keeps nobody's features.</summary>
+    public void End()
+    {
+        foreach (var feed in feeds.Values)
+            feed.Columns = [];
+    }
+
     public void MoveTo(int index)
     {
         row = index;

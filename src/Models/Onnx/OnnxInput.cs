@@ -55,7 +55,7 @@ internal sealed class OnnxInput
 
         Field[] fields = isVector
             ? [new(columns?[0] ?? name, ColumnType.Vector, false, width)]
-            : [.. (columns ?? [name]).Select(column => new Field(column, type, false))];
+            : [.. (columns ?? [name]).Select(column => new Field(column, type, false, Range: metadata.ElementDataType == TensorElementType.Int32 ? (int.MinValue, int.MaxValue) : null))];
         return new(name, metadata.ElementDataType, shape.Length == 1 ? [] : [isVector ? width : fields.Length], shape[0] == 1, fields);
     }
 

@@ -7,7 +7,8 @@ public sealed class PipelineLoader(
     IEnumerable<RetrieverKind> retrievers,
     IEnumerable<ModelKind> models,
     IEnumerable<WriterKind> writers,
-    IEnumerable<Fault> settingFaults)
+    IEnumerable<Fault> settingFaults,
+    DefaultPipeline? defaultPipeline = null)
 {
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -30,11 +31,15 @@ public sealed class PipelineLoader(
                 own.Add(new("", $"is no name for a pipeline; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit."));
             if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 own.Add(new("", "is declared more than once; names are the same in any case."));
+            if (definition.Writer is null && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
+                own.Add(new("Output:Table", $"is '{definition.Options.Output.Table}', the table of pipeline '{sharer.Name}' too; give each pipeline its own."));
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
                 pipelines.Add(pipeline);
             faults.AddRange(own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') }));
         }
 
+        if (defaultPipeline is { Name.Length: > 0 } named && !definitions.Any(definition => definition.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
+            faults.Add(new("DefaultPipeline", $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", definitions.Select(definition => definition.Name))}."));
         if (faults.Count == 0)
             return pipelines;
         foreach (var pipeline in pipelines)
@@ -78,18 +83,48 @@ public sealed class PipelineLoader(
         return null;
     }
 
+    // Each would overwrite the other's scores, and answer them as its own.
+    private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>
+        one.Writer is null && one.Options.Output.Table.Length > 0
+        && one.Options.Output.Table == other.Options.Output.Table
+        && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
+
     private IRetriever CreateRetriever(PipelineDefinition definition)
     {
         var input = definition.Options.Input;
-        var kind = retrieverKinds.Get("Input:Kind", input.Kind);
-        return kind.Create(new(definition.Name, input, connections.Get("Input:Connection", input.Connection), services));
+        return Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection, (kind, connection) => kind.Create(new(definition.Name, input, connection, services)));
     }
 
     private IWriter CreateWriter(PipelineDefinition definition)
     {
         var output = definition.Options.Output;
-        var kind = writerKinds.Get("Output:Kind", output.Kind);
-        return kind.Create(new(definition.Name, output, connections.Get("Output:Connection", output.Connection), services));
+        return Create("Output", () => writerKinds.Get("Output:Kind", output.Kind), output.Connection, (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
+    }
+
+    // A kind or connection that is not there does not hide what else is wrong with the part.
+    private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create) where TKind : class where TPart : class
+    {
+        var faults = new List<Fault>();
+        T? Gather<T>(Func<T> get) where T : class
+        {
+            try
+            {
+                return get();
+            }
+            catch (PipelineConfigurationException e)
+            {
+                faults.AddRange(e.Faults);
+                return null;
+            }
+        }
+
+        var kind = Gather(getKind);
+        var connection = Gather(() => connections.Get($"{part}:Connection", connectionName));
+        var made = kind is null ? null : Gather(() => create(kind, connection ?? ""));
+        if (faults.Count == 0)
+            return made!;
+        // Without the connection, the part itself only says once more that there is none.
+        throw new PipelineConfigurationException([.. faults.DistinctBy(fault => connection is null && fault.Setting == $"{part}:Connection" ? fault.Setting : fault.ToString())]);
     }
 
     private Task<IModel> LoadModelAsync(ModelOptions options, CancellationToken cancellationToken)
@@ -114,6 +149,11 @@ public sealed class PipelineLoader(
         catch (PipelineException e)
         {
             faults.Add(new(part, $"cannot be opened: {e.Message}"));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A part of somebody else's making; what it says may hold a secret.
+            faults.Add(new(part, $"cannot be opened: {e.GetType().FullName} was thrown; see that its settings fit."));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

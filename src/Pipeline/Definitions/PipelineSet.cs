@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>The pipelines of this process and their runners. Empty until it is opened, once, before the process takes calls.</summary>
-public sealed class PipelineSet(
+public sealed partial class PipelineSet(
     PipelineLoader loader,
     IEnumerable<PipelineDefinition> definitions,
     PipelineMetrics metrics,
@@ -33,11 +33,11 @@ public sealed class PipelineSet(
             if (runners is not null)
                 return;
             var pipelines = await loader.LoadAsync([.. definitions], cancellationToken);
-            if (defaultPipeline is { Name.Length: > 0 } named && !pipelines.Any(pipeline => pipeline.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
-                throw new PipelineConfigurationException("DefaultPipeline", $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", pipelines.Select(pipeline => pipeline.Name))}.");
             runners = pipelines
                 .Select(pipeline => new PipelineRunner(pipeline, route?.Invoke(pipeline) ?? pipeline.Model, metrics, clock, log))
                 .ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
+            foreach (var pipeline in pipelines)
+                LogOpen(pipeline.Name, pipeline.Model.Version, pipeline.Model.Inputs.Count, pipeline.Model.Outputs.Count);
         }
         finally
         {
@@ -67,4 +67,7 @@ public sealed class PipelineSet(
             await runner.Pipeline.DisposeAsync();
         }
     }
+
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Pipeline {Pipeline} is open: model {Version}, {Inputs} inputs, {Outputs} outputs")]
+    private partial void LogOpen(string pipeline, string version, int inputs, int outputs);
 }

@@ -23,9 +23,9 @@ internal static class ColumnConversion
     public static Column Convert(Column column, Field to, Reject reject) => (column, to.Type) switch
     {
         (Column<float> c, ColumnType.Double) => Map(c, to, static value => (double)value),
-        (Column<float> c, ColumnType.Int64) => Whole(c, to, static value => value, reject),
+        (Column<float> c, ColumnType.Int64) => InRange(Whole(c, to, static value => value, reject), to, reject),
         (Column<double> c, ColumnType.Single) => Map(c, to, static value => (float)value),
-        (Column<double> c, ColumnType.Int64) => Whole(c, to, static value => value, reject),
+        (Column<double> c, ColumnType.Int64) => InRange(Whole(c, to, static value => value, reject), to, reject),
         (Column<long> c, ColumnType.Single) => Map(c, to, static value => (float)value),
         (Column<long> c, ColumnType.Double) => Map(c, to, static value => (double)value),
         (Column<long> c, ColumnType.String) => Map(c, to, static value => value.ToString(CultureInfo.InvariantCulture)),
@@ -33,6 +33,9 @@ internal static class ColumnConversion
         (Column<bool> c, ColumnType.Single) => Map(c, to, static value => value ? 1f : 0f),
         (Column<bool> c, ColumnType.Double) => Map(c, to, static value => value ? 1d : 0d),
         (Column<bool> c, ColumnType.Int64) => Map(c, to, static value => value ? 1L : 0L),
+        (Column<string> c, ColumnType.Int64) => InRange(TextConversion.ToInt64(c, to, reject), to, reject),
+        (Column<string> c, not ColumnType.String) => TextConversion.Convert(c, to, reject),
+        (Column<long> c, ColumnType.Int64) => InRange(c, to, reject),
         (Column<float[]> c, ColumnType.Vector) => Sized(c, to, reject),
         _ when column.Field.Type == to.Type => column,
         _ => throw new InvalidOperationException($"Column '{column.Field.Name}' is {column.Field.Type}, which does not become {to.Type}."),
@@ -75,6 +78,17 @@ internal static class ColumnConversion
         }
 
         return new(to, values, column.Nulls.ToArray());
+    }
+
+    private static Column<long> InRange(Column<long> column, Field to, Reject reject)
+    {
+        for (var i = 0; to.Range is { } range && i < column.Count; i++)
+        {
+            if ((column.Values[i] < range.Min || column.Values[i] > range.Max) && !column.IsNull(i))
+                reject(i, $"is out of the range that the model takes, {range.Min} to {range.Max}");
+        }
+
+        return column;
     }
 
     private static Column<float[]> Sized(Column<float[]> column, Field to, Reject reject)

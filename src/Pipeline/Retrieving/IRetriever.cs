@@ -18,7 +18,7 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>
     /// One row for each user that has one, in any order, with the wanted columns that the store has, named as wanted
-    /// and typed as <see cref="OpenAsync"/> said. Users without a row are left out.
+    /// and typed as <see cref="OpenAsync"/> said, or as text where the store has nothing but text. Users without a row are left out.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);

@@ -66,7 +66,8 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
         if (running == options.MaxConcurrentRuns)
             return;
         running++;
-        _ = Task.Run(WorkAsync);
+        // Without the caller's context: its trace and request are not those of the batches that follow.
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.WorkAsync(), this, preferLocal: false);
     }
 
     private async Task WorkAsync()

@@ -10,6 +10,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
 {
     private readonly Retry retry = new(pipeline.Name, clock, log);
 
+    /// <summary>What a store said when it last failed; null while it works.</summary>
+    public string? Outage => retry.Outage;
+
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
     /// <param name="users">Whom to score.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
@@ -48,7 +51,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                return pipeline.Retriever.GetAsync(part, token);
+                // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
+                return pipeline.Retriever.GetAsync(part, token).WaitAsync(token);
             }, deadline, cancellationToken);
             sources.Add((walk.Claim(source), retrievedAt));
         }, walk.Settle, cancellationToken);
@@ -70,7 +74,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
         var made = new List<Predictions>(1);
         await StageAsync("apply", inputs.Count, async (start, count) =>
         {
-            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken);
+            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             made.Add(new(outputs, model.Version, retrievedAt, Now(), runId));
@@ -82,13 +86,17 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
         StageAsync("write", predictions.Outputs.Count, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
-            await retry.RunAsync("write", async token =>
-            {
-                await pipeline.Writer.WriteAsync(part, token);
-                return true;
-            }, deadline, cancellationToken);
+            var superseded = await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken);
             for (var row = 0; row < count; row++)
                 walk.Settle(part.Outputs.Users[row], RowOutcome.Scored(part, row));
+            // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
+            foreach (var row in superseded)
+            {
+                var user = part.Outputs.Users[row];
+                var stored = await retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken);
+                if (stored is not null)
+                    walk.Settle(user, RowOutcome.Scored(stored, 0));
+            }
         }, (row, outcome) => walk.Settle(predictions.Outputs.Users[row], outcome), cancellationToken);
 
     private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
@@ -119,12 +127,13 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
         _ => RowOutcome.Failed($"The pipeline failed to {stage} ({e.GetType().Name}); the log of the silo says more."),
     };
 
+    // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
     private void Report(string stage, int users, Exception e)
     {
         if (e is PipelineException)
             LogFailed(pipeline.Name, stage, users, e.Message);
         else
-            LogUnexpected(e, pipeline.Name, stage, users);
+            LogUnexpected(pipeline.Name, stage, users, e.GetType(), e.StackTrace);
     }
 
     // Databases keep microseconds; a time that came back changed would make a run look older than itself.
@@ -137,6 +146,6 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
     [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
     private partial void LogFailed(string pipeline, string stage, int users, string reason);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run")]
-    private partial void LogUnexpected(Exception exception, string pipeline, string stage, int users);
+    [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]
+    private partial void LogUnexpected(string pipeline, string stage, int users, Type type, string? stackTrace);
 }

@@ -41,6 +41,10 @@ public readonly record struct RowOutcome
 
     internal static RowOutcome DeadlineExceeded { get; } = new(RowOutcomeKind.DeadlineExceeded, "The deadline passed before the score was stored.");
 
+    internal static RowOutcome ReadsSaturated { get; } = new(RowOutcomeKind.Saturated, "Too many reads of stored scores wait; try again in a moment.");
+
+    internal static RowOutcome ReadTimedOut { get; } = new(RowOutcomeKind.DeadlineExceeded, "The deadline passed before the stored score was read.");
+
     internal static RowOutcome Unavailable(string reason) => new(RowOutcomeKind.StoreUnavailable, reason);
 
     internal static RowOutcome Failed(string reason) => new(RowOutcomeKind.Failed, reason);

@@ -31,13 +31,13 @@ public sealed partial class ScoreReader : IAsyncDisposable
         {
             using var permit = await limiter.AcquireAsync(1, either.Token);
             if (!permit.IsAcquired)
-                return RowOutcome.Saturated;
+                return RowOutcome.ReadsSaturated;
             return await pipeline.Writer.ReadAsync(user, either.Token) is { } stored ? RowOutcome.Scored(stored, 0) : RowOutcome.NoScore;
         }
         catch (Exception) when (either.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return RowOutcome.DeadlineExceeded;
+            return RowOutcome.ReadTimedOut;
         }
         catch (PipelineException e)
         {

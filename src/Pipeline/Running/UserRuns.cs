@@ -6,13 +6,29 @@ namespace ModelPipeline;
 /// </summary>
 public sealed class UserRuns(PipelineRunner runner, string user)
 {
+    // Less than this is not worth another run, and more than timers are early by.
+    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock gate = new();
     private ScoringRun? current;
     private ScoringRun? next;
 
     /// <summary>Waits for a run whose input is read after this call, no longer than to the deadline.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up; the run goes on for the others.</exception>
-    public ValueTask<RowOutcome> ScoreAsync(Deadline deadline, CancellationToken cancellationToken)
+    public async ValueTask<RowOutcome> ScoreAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var outcome = await JoinAsync(deadline, cancellationToken);
+            if (outcome.Kind != RowOutcomeKind.DeadlineExceeded)
+                return outcome;
+            // Who joined a run late has time left when that one runs out of its own.
+            if (deadline.Remaining < LeastTime)
+                return runner.Explain(outcome);
+        }
+    }
+
+    private ValueTask<RowOutcome> JoinAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -21,10 +37,10 @@ public sealed class UserRuns(PipelineRunner runner, string user)
             // A run that is over, or that the runner dropped because nobody waited for it, needs no waiting for.
             if (current is null || current.Completion.IsCompleted || !current.HasBegun)
                 return Begin(next ?? runner.NewRun(user), deadline, cancellationToken);
+            // Not started, so that it cannot have been dropped.
             next ??= runner.NewRun(user);
-            if (next.TryWait(deadline, cancellationToken, out outcome))
-                return outcome;
-            throw new InvalidOperationException("A run that has not started was dropped.");
+            next.TryWait(deadline, cancellationToken, out outcome);
+            return outcome;
         }
     }
 
@@ -40,7 +56,8 @@ public sealed class UserRuns(PipelineRunner runner, string user)
 
     private async Task FollowAsync(ScoringRun run)
     {
-        await run.Completion;
+        // On the thread pool: whoever began the run may be gone, and its scheduler with it, when the run ends.
+        await run.Completion.ConfigureAwait(false);
         lock (gate)
         {
             if (current != run)

@@ -20,8 +20,9 @@ public interface IWriter : IAsyncDisposable
     /// </summary>
     /// <param name="predictions">At most one row a user.</param>
     /// <param name="cancellationToken">Ends the attempt; whether it was committed is then unknown.</param>
+    /// <returns>The indexes of the rows that a newer stored score kept out; usually none.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
-    Task WriteAsync(Predictions predictions, CancellationToken cancellationToken);
+    Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken);
 
     /// <summary>The newest stored prediction of a user, as a batch of one; null where there is none.</summary>
     /// <exception cref="StoreException">The store failed.</exception>

@@ -50,6 +50,29 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
 
+    /// <summary>What is wrong with the place, without the connection string; null for a good one.</summary>
+    internal static string? Check(string connectionString)
+    {
+        try
+        {
+            var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            if (file.Length == 0)
+                return "it names no file.";
+            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
+                Directory.CreateDirectory(folder);
+            using var connection = new SqliteConnection(connectionString);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE; ROLLBACK";
+            command.ExecuteNonQuery();
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or SqliteException or IOException or UnauthorizedAccessException)
+        {
+            return e is SqliteException ? e.Message : $"{e.GetType().Name}.";
+        }
+    }
+
     internal async Task ApplyAsync(CancellationToken cancellationToken)
     {
         var file = new SqliteConnectionStringBuilder(connectionString).DataSource;

@@ -18,7 +18,10 @@ internal sealed class FakeWriter : IWriter
     public Task OpenAsync(Schema outputs, CancellationToken cancellationToken) =>
         Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
 
-    public async Task WriteAsync(Predictions predictions, CancellationToken cancellationToken)
+    /// <summary>Users for whom a newer score is stored.</summary>
+    public Dictionary<string, Predictions> Newer { get; } = [];
+
+    public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken)
     {
         await During(predictions, cancellationToken);
         if (predictions.Outputs.Users.Any(user => user.StartsWith("refused", StringComparison.Ordinal)))
@@ -26,10 +29,13 @@ internal sealed class FakeWriter : IWriter
         Writes.Enqueue(predictions);
         for (var row = 0; row < predictions.Outputs.Count; row++)
             Rows.GetOrAdd(predictions.Outputs.Users[row], _ => []).Enqueue(predictions.Outputs.Values<double>("y")[row]);
+        return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => Newer.ContainsKey(predictions.Outputs.Users[row]))];
     }
 
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken)
     {
+        if (Newer.TryGetValue(user, out var newer))
+            return Task.FromResult<Predictions?>(newer);
         var stored = Writes.LastOrDefault(write => write.Outputs.Users.Contains(user));
         if (stored is null)
             return Task.FromResult<Predictions?>(null);

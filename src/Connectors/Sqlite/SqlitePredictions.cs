@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>Predictions as rows of the output table, and back.</summary>
+internal static class SqlitePredictions
+{
+    /// <summary>Runs the insert for each row; its parameters are <c>$0</c> to <c>$n</c> in the order of the table's columns.</summary>
+    /// <returns>The rows that changed nothing.</returns>
+    public static List<int> Insert(SqliteCommand insert, Predictions predictions, CancellationToken cancellationToken)
+    {
+        var columns = predictions.Outputs.Columns;
+        object?[] run = [predictions.ModelVersion, Text(predictions.RetrievedAt), Text(predictions.ScoredAt), predictions.RunId.ToString()];
+        for (var i = 0; i <= columns.Count; i++)
+            insert.Parameters.Add(new($"${i}", null));
+        for (var i = 0; i < run.Length; i++)
+            insert.Parameters.Add(new($"${columns.Count + 1 + i}", run[i]));
+
+        var unchanged = new List<int>();
+        for (var row = 0; row < predictions.Outputs.Count; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            insert.Parameters[0].Value = predictions.Outputs.Users[row];
+            for (var i = 0; i < columns.Count; i++)
+                insert.Parameters[i + 1].Value = Value(columns[i].ValueAt(row));
+            if (insert.ExecuteNonQuery() == 0)
+                unchanged.Add(row);
+        }
+
+        return unchanged;
+    }
+
+    /// <summary>The reader's current row, with the table's columns in their order.</summary>
+    public static Predictions Read(SqliteDataReader row, string user, Schema outputs)
+    {
+        var after = outputs.Count + 1;
+        Field[] run = [new(OutputTable.ModelVersion, ColumnType.String), new(OutputTable.RetrievedAt, ColumnType.Timestamp), new(OutputTable.ScoredAt, ColumnType.Timestamp)];
+        var columns = outputs.Concat(run).Select((field, i) => SqliteTypes.Reader(field, i + 1, 1)).ToArray();
+        foreach (var column in columns)
+            column.Read(row);
+        var values = Array.ConvertAll(columns, column => column.Build());
+        if (!Guid.TryParse(row.GetString(after + run.Length), out var runId))
+            throw new StoreException($"Column '{OutputTable.RunId}' of the output table holds a value that is no uuid; correct the row.");
+        return new(new([user], values[..outputs.Count]), (string?)values[^3].ValueAt(0) ?? "", Moment(values[^2]), Moment(values[^1]), runId);
+    }
+
+    // SQLite keeps no NaN: it stores NULL for it, which is said here rather than left to the driver, which refuses one.
+    private static object Value(object? value) => value switch
+    {
+        null or float.NaN or double.NaN => DBNull.Value,
+        float number => (double)number,
+        DateTime moment => Text(moment),
+        _ => value,
+    };
+
+    private static string Text(DateTimeOffset moment) => moment.ToUniversalTime().ToString(SqliteTypes.TimestampFormat, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Moment(Column column) => new((DateTime?)column.ValueAt(0) ?? default, TimeSpan.Zero);
+}
