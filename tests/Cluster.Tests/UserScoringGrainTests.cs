@@ -87,7 +87,7 @@ public sealed class UserScoringGrainTests
             options.Batching.MaxConcurrentRuns = 1;
         }, silos: 1);
         var gate = new Gate();
-        cluster.Silos[0].Retriever.During = (_, _) => gate.PassAsync(CancellationToken.None);
+        cluster.Silos[0].Retriever.During = (_, _) => gate.Block();
         var first = cluster.ScoreAsync("first").AsTask();
         await gate.Reached;
 

@@ -93,8 +93,8 @@ public sealed class PipelineRunnerTroubleTests
         test.Options.Batching.MaxConcurrentRuns = 1;
         test.Options.Timeout = TimeSpan.FromSeconds(1);
         var gate = new Gate();
-        // Not cancellable: it holds the only slot beyond the deadline.
-        test.Retriever.During = (_, _) => gate.PassAsync(CancellationToken.None);
+        // It holds the only slot beyond the deadline.
+        test.Retriever.During = (_, _) => gate.Block();
         var runner = await test.RunnerAsync(clock);
         var first = runner.ScoreAsync("first");
         await gate.Reached;

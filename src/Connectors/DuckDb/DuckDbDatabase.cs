@@ -69,9 +69,12 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             idle.Add(connection);
             return result;
         }
-        catch
+        catch (Exception e)
         {
             connection.Dispose();
+            // What an interrupted query throws depends on where it was.
+            if (e is DuckDBException)
+                cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
     }, cancellationToken);

@@ -11,6 +11,14 @@ internal sealed class Gate
 
     public void Open() => opened.TrySetResult();
 
+    /// <summary>Holds the thread itself, as a driver does that works synchronously: no token gets it back.</summary>
+    public Task Block()
+    {
+        reached.TrySetResult();
+        ((IAsyncResult)opened.Task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10));
+        return Task.CompletedTask;
+    }
+
     public async Task PassAsync(CancellationToken cancellationToken)
     {
         reached.TrySetResult();
