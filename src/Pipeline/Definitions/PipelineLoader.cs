@@ -13,9 +13,7 @@ public sealed class PipelineLoader(
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly KindSet<RetrieverKind> retrieverKinds = new(retrievers, kind => kind.Name);
-    private readonly KindSet<ModelKind> modelKinds = new(models, kind => kind.Name);
-    private readonly KindSet<WriterKind> writerKinds = new(writers, kind => kind.Name);
+    private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
     /// <summary>Opens them all.</summary>
     /// <exception cref="PipelineConfigurationException">Any fault in any of them; nothing is left open then.</exception>
@@ -55,9 +53,9 @@ public sealed class PipelineLoader(
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
         // The parts are made before any is opened, so that one fault does not hide those of the others.
-        var retriever = await Try("Input", faults, () => Task.FromResult(definition.Retriever?.Invoke(services) ?? CreateRetriever(definition)), cancellationToken);
-        var writer = await Try("Output", faults, () => Task.FromResult(definition.Writer?.Invoke(services) ?? CreateWriter(definition)), cancellationToken);
-        var model = await Try("Model", faults, async () => definition.Model?.Invoke(services) ?? await LoadModelAsync(options.Model, timeout.Token), cancellationToken);
+        var retriever = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
+        var writer = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
+        var model = await Try("Model", faults, () => parts.LoadModelAsync(definition, timeout.Token), cancellationToken);
 
         var binding = (InputBinding?)null;
         if (retriever is not null)
@@ -88,53 +86,6 @@ public sealed class PipelineLoader(
         one.Writer is null && one.Options.Output.Table.Length > 0
         && one.Options.Output.Table == other.Options.Output.Table
         && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
-
-    private IRetriever CreateRetriever(PipelineDefinition definition)
-    {
-        var input = definition.Options.Input;
-        return Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection, (kind, connection) => kind.Create(new(definition.Name, input, connection, services)));
-    }
-
-    private IWriter CreateWriter(PipelineDefinition definition)
-    {
-        var output = definition.Options.Output;
-        return Create("Output", () => writerKinds.Get("Output:Kind", output.Kind), output.Connection, (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
-    }
-
-    // A kind or connection that is not there does not hide what else is wrong with the part.
-    private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create) where TKind : class where TPart : class
-    {
-        var faults = new List<Fault>();
-        T? Gather<T>(Func<T> get) where T : class
-        {
-            try
-            {
-                return get();
-            }
-            catch (PipelineConfigurationException e)
-            {
-                faults.AddRange(e.Faults);
-                return null;
-            }
-        }
-
-        var kind = Gather(getKind);
-        var connection = Gather(() => connections.Get($"{part}:Connection", connectionName));
-        var made = kind is null ? null : Gather(() => create(kind, connection ?? ""));
-        if (faults.Count == 0)
-            return made!;
-        // Without the connection, the part itself only says once more that there is none.
-        throw new PipelineConfigurationException([.. faults.DistinctBy(fault => connection is null && fault.Setting == $"{part}:Connection" ? fault.Setting : fault.ToString())]);
-    }
-
-    private Task<IModel> LoadModelAsync(ModelOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Path.Length == 0)
-            throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
-        var byEnding = modelKinds.All.FirstOrDefault(kind => options.Path.EndsWith(kind.Extension, StringComparison.OrdinalIgnoreCase));
-        var kind = options.Kind.Length == 0 && byEnding is not null ? byEnding : modelKinds.Get("Model:Kind", options.Kind);
-        return kind.LoadAsync(options, cancellationToken);
-    }
 
     private static async Task<T?> Try<T>(string part, List<Fault> faults, Func<Task<T>> open, CancellationToken cancellationToken)
     {
