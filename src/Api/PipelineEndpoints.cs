@@ -17,5 +17,5 @@ internal static class PipelineEndpoints
     private static async Task<IResult> FindAsync(string pipeline, HttpContext context, IGrainFactory grains) =>
         await grains.GetGrain<IPipelineCatalogGrain>(0).Find(pipeline) is { } found
             ? TypedResults.Json(found, ApiJson.Default.PipelineInfo)
-            : Problems.Of(new(ScoreStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'.")).ToResult(context);
+            : Problems.UnknownPipeline(pipeline).ToResult(context);
 }

@@ -28,6 +28,8 @@ internal static class Problems
         return problem;
     }
 
+    public static ProblemDetails UnknownPipeline(string pipeline) => Of(new(ScoreStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'."));
+
     public static ProblemDetails InvalidUser(string detail) => Create(StatusCodes.Status400BadRequest, "invalid-user", "Invalid user id", detail);
 
     public static ProblemDetails InvalidRequest(string detail, int status = StatusCodes.Status400BadRequest) => Create(status, "invalid-request", "Invalid request", detail);

@@ -17,7 +17,7 @@ internal static class ScoreListEndpoints
         if (users.Count > ScoreListRequest.MaxUsers)
             return Problems.InvalidRequest($"The list has {users.Count} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several lists.").ToResult(context);
         if (await grains.GetGrain<IPipelineCatalogGrain>(0).Find(pipeline) is not { } found)
-            return Problems.Of(new(ScoreStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'.")).ToResult(context);
+            return Problems.UnknownPipeline(pipeline).ToResult(context);
         await ScoreStream.WriteAsync(context, found, users, grains, cancellationToken);
         return TypedResults.Empty;
     }

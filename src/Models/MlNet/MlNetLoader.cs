@@ -23,10 +23,7 @@ internal static class MlNetLoader
         var used = selection.Select(each => outputs[each.Output].Column).Distinct().ToList();
         var needed = mapper.GetDependencies(used).Where(column => !column.IsHidden).ToList();
         var inputs = needed.Select(column => MlNetInput.Create(column, options.Inputs.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>().ToList();
-        foreach (var name in options.Inputs.Keys.Where(name => !needed.Any(column => column.Name == name)))
-            faults.Add(new($"Model:Inputs:{name}", $"names no input of the model; its inputs are {string.Join(", ", needed.Select(column => column.Name))}."));
-        foreach (var column in inputs.SelectMany(input => input.Fields).Distinct().GroupBy(field => field.Name).Where(group => group.Count() > 1))
-            faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
+        InputMapping.Check(options.Inputs, needed.Select(column => column.Name), inputs.SelectMany(input => input.Fields), faults);
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
 

@@ -13,11 +13,8 @@ internal static class OnnxLoader
         {
             var faults = new List<Fault>();
             var inputs = session.InputMetadata.Select(input => OnnxInput.Create(input.Key, input.Value, options.Inputs, faults)).OfType<OnnxInput>().ToList();
-            foreach (var name in options.Inputs.Keys.Where(name => !session.InputMetadata.ContainsKey(name)))
-                faults.Add(new($"Model:Inputs:{name}", $"names no input of the model; its inputs are {string.Join(", ", session.InputMetadata.Keys)}."));
             var columns = inputs.SelectMany(input => input.Fields).DistinctBy(field => field).ToList();
-            foreach (var column in columns.GroupBy(field => field.Name).Where(group => group.Count() > 1))
-                faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
+            InputMapping.Check(options.Inputs, session.InputMetadata.Keys, columns, faults);
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
 
