@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Samples.Telco;
 
 /// <summary>Scores all customers with each pipeline and compares.</summary>
-internal sealed class Check(string data, string work)
+internal sealed class Check(string data, ITarget target)
 {
     private const double Tolerance = 1e-5;
     private const int Blanks = 11;
+    private const int MaxBatchSize = 512;
 
     // customerID,p_lr,p_gb
     private readonly Dictionary<string, double[]> expected = File.ReadLines(Path.Combine(data, "expected.csv")).Skip(1)
@@ -32,29 +32,20 @@ internal sealed class Check(string data, string work)
         var scores = lines.Where(line => line["outputs"] is not null).ToDictionary(line => (string)line["user"]!, line => (double)line["outputs"]!["churn_probability"]!);
         var named = lines.Count(line => line["problem"] is { } problem && (int)problem["status"]! == 422 && (string?)problem["column"] == "TotalCharges");
         var answered = Largest(scores, column);
-        var stored = Stored(table);
+        var stored = await target.ReadAsync(table);
         var kept = Largest(stored, column);
 
         var good = lines.Count == expected.Count && scores.Count == expected.Count - unusable && named == unusable
             && stored.Count == scores.Count && answered < Tolerance && kept < Tolerance;
+        // Only a store that bills them counts queries.
+        var cost = JsonNode.Parse(await http.GetStringAsync($"/pipelines/{pipeline}"))!["cost"];
+        var queries = (long?)cost?["queries"];
+        good &= queries is null || queries <= (expected.Count / MaxBatchSize) + 1;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{pipeline}: {scores.Count} scored, {named} problems that name TotalCharges, {stored.Count} rows in {table}, largest difference {answered:0.0e+00} answered, {kept:0.0e+00} stored: {(good ? "ok" : "WRONG")}"));
+            $"{pipeline}: {scores.Count} scored, {named} problems that name TotalCharges, {stored.Count} rows in {table}, largest difference {answered:0.0e+00} answered, {kept:0.0e+00} stored{(cost is null ? "" : $", {queries} queries, {cost["bytesBilled"]} bytes billed")}: {(good ? "ok" : "WRONG")}"));
         return good;
     }
 
     private double Largest(IReadOnlyDictionary<string, double> scores, int column) =>
         scores.Select(score => Math.Abs(score.Value - expected[score.Key][column])).DefaultIfEmpty(double.NaN).Max();
-
-    private Dictionary<string, double> Stored(string table)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(work, "scores.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT user_id, churn_probability FROM {table}";
-        using var reader = command.ExecuteReader();
-        var rows = new Dictionary<string, double>();
-        while (reader.Read())
-            rows.Add(reader.GetString(0), reader.GetDouble(1));
-        return rows;
-    }
 }

@@ -1,17 +1,26 @@
 using ModelPipeline.Samples.Telco;
 
-if (args is not [var api, var data])
+if (args is not [var api, var emulator, var data, .. var stores])
 {
-    Console.Error.WriteLine("Usage: <ModelPipeline.Api.dll> <data folder>");
+    Console.Error.WriteLine("Usage: <ModelPipeline.Api.dll> <ModelPipeline.BigQueryEmulator.dll> <data folder> [postgresql|bigquery <PostgreSQL connection string>]");
     return 64;
 }
 
 var work = Directory.CreateTempSubdirectory("telco-").FullName;
+var customers = Path.Combine(data, "customers.csv");
 try
 {
-    var check = new Check(data, work);
-    await using var process = await Server.StartAsync(api, work, Settings.Write(data, work));
-    return await check.RunAsync(process.Http) ? 0 : 1;
+    // The output of PostgreSQL and BigQuery inputs is in PostgreSQL.
+    await using var target = stores is [_, var connection] ? await PostgreSqlStore.CreateAsync(connection) : new SqliteTarget(work) as ITarget;
+    await using ISource source = stores switch
+    {
+        ["bigquery", ..] => new BigQuerySource(emulator),
+        ["postgresql", ..] => (PostgreSqlStore)target,
+        _ => new CsvSource(customers),
+    };
+    await source.LoadAsync(customers);
+    await using var process = await Server.StartAsync(api, work, Settings.Write(data, work, source, target));
+    return await new Check(data, target).RunAsync(process.Http) ? 0 : 1;
 }
 finally
 {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
+using ModelPipeline.Silo;
+using ModelPipeline.Silo.Health;
 
 namespace ModelPipeline.Api;
 
@@ -9,6 +11,19 @@ internal static class ApiHosting
     public static void AddApi(this WebApplicationBuilder builder)
     {
         ApiSettings.Apply(builder);
+        var gateways = new GatewayWatch();
+        // Before the rest: what is added later hears of the start after the cluster is joined, and of the stop before it is left.
+        builder.AddSiloOrClient(client => client.AddGatewayCountChangedHandler((_, change) =>
+        {
+            if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+                gateways.Lost();
+        }));
+        builder.Services.AddSingleton(gateways);
+        builder.Services.AddSingleton<ClusterCalls>();
+        builder.Services.AddSingleton<PipelineCatalog>();
+        builder.Services.AddSingleton<ClusterJobs>();
+        builder.Services.AddSingleton<ClusterSchedules>();
+        builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<DrainOnStop>();
         builder.Services.AddHostedService<Greeting>();
@@ -27,6 +42,8 @@ internal static class ApiHosting
         app.UseDrain();
         app.MapScores();
         app.MapScoreLists();
+        app.MapJobs();
+        app.MapSchedules();
         app.MapPipelines();
         app.MapHealth();
         app.MapOpenApi();

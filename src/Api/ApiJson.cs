@@ -7,10 +7,14 @@ namespace ModelPipeline.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
+    UseStringEnumConverter = true,
     Converters = [typeof(OutputsConverter), typeof(UtcConverter)])]
 [JsonSerializable(typeof(Score))]
 [JsonSerializable(typeof(ScoreListRequest))]
 [JsonSerializable(typeof(PipelineInfo[]))]
-[JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(ProblemLine))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobInfo[]))]
+[JsonSerializable(typeof(ScheduleBody))]
+[JsonSerializable(typeof(ScheduleInfo))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -3,10 +3,7 @@ namespace ModelPipeline.Api;
 /// <summary>What the API logs.</summary>
 internal static partial class ApiLog
 {
-    [LoggerMessage(EventId = 310, Level = LogLevel.Warning, Message = "Not ready: no silo answers. {Reason}")]
-    public static partial void LogNotReady(this ILogger log, string reason);
-
-    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "The cluster did not take a call, traceId {TraceId}. {Reason}")]
+    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "The cluster did not take or not answer a call, traceId {TraceId}. {Reason}")]
     public static partial void LogUnreachable(this ILogger log, string traceId, string reason);
 
     [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "A call failed unexpectedly, traceId {TraceId}: {Type}\n{StackTrace}")]

@@ -24,9 +24,9 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 return Problems.InvalidRequest($"The body is not the JSON that this route takes: {json.Message}");
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(bad.Message, bad.StatusCode);
-            case Orleans.Runtime.OrleansException or TimeoutException:
-                log.LogUnreachable(Problems.TraceId(context), exception.Message);
-                return Problems.Unreachable();
+            case ClusterCallException call:
+                log.LogUnreachable(Problems.TraceId(context), call.Message);
+                return call.Problem;
             default:
                 // What it says can hold a value of a row: where it came from is enough.
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);

@@ -5,15 +5,28 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>Tells on stdout, once calls are served, where and how to make the first one.</summary>
-internal sealed class Greeting(IServer server, IGrainFactory grains, IConfiguration settings) : IHostedLifecycleService
+internal sealed class Greeting(IServer server, PipelineCatalog catalog, IConfiguration settings) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         address = address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         Console.WriteLine($"ModelPipeline serves on {address} (routes: {address}/openapi/v1.json). Try:");
-        foreach (var pipeline in await grains.GetGrain<IPipelineCatalogGrain>(0).List())
+        foreach (var pipeline in await PipelinesAsync(cancellationToken))
             Console.WriteLine($"  curl -X POST {address}/pipelines/{pipeline.Name}/users/{ApiSettings.ExampleUser(settings)}/score");
+    }
+
+    // Also where the cluster that was there a moment ago has gone: the process serves, and waits for its return.
+    private async Task<IReadOnlyList<PipelineInfo>> PipelinesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await catalog.ListAsync(cancellationToken);
+        }
+        catch (ClusterCallException)
+        {
+            return [];
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

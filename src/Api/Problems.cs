@@ -38,6 +38,8 @@ internal static class Problems
 
     public static ProblemDetails Unreachable() => Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers", "The cluster did not take the call; try again in a moment.");
 
+    public static ProblemDetails Unanswered() => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded", "The cluster did not answer before the deadline; the score may have been stored all the same.");
+
     public static ProblemDetails Unexpected() => Create(StatusCodes.Status500InternalServerError, "unexpected", "Unexpected error", "The log names it under this traceId.");
 
     /// <summary>As the response of a call: with <c>Retry-After</c> where trying again makes sense.</summary>
@@ -58,6 +60,6 @@ internal static class Problems
     public static void AddTraceId(ProblemDetailsOptions options) =>
         options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
 
-    private static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
+    public static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
         new() { Type = TypePrefix + type, Title = title, Status = status, Detail = detail };
 }

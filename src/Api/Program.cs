@@ -5,7 +5,6 @@ return await PipelineHost.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddApi();
-    builder.AddSilo();
 
     var app = builder.Build();
     app.MapApi();

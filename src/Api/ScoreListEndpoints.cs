@@ -1,5 +1,3 @@
-using ModelPipeline.Grains;
-
 namespace ModelPipeline.Api;
 
 /// <summary>The trigger for a list of users.</summary>
@@ -10,15 +8,15 @@ internal static class ScoreListEndpoints
             .WithSummary("Runs a pipeline for many users; a line per user as it completes")
             .Produces(200, contentType: ScoreStream.ContentType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(503);
 
-    private static async Task<IResult> ScoreAsync(string pipeline, ScoreListRequest request, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> ScoreAsync(string pipeline, ScoreListRequest request, HttpContext context, PipelineCatalog catalog, ClusterScores scores, CancellationToken cancellationToken)
     {
         if (request.Users is not { } users)
             return Problems.InvalidRequest("The body has no \"users\"; send {\"users\":[\"...\"]}.").ToResult(context);
         if (users.Count > ScoreListRequest.MaxUsers)
             return Problems.InvalidRequest($"The list has {users.Count} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several lists.").ToResult(context);
-        if (await grains.GetGrain<IPipelineCatalogGrain>(0).Find(pipeline) is not { } found)
+        if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        await ScoreStream.WriteAsync(context, found, users, grains, cancellationToken);
+        await ScoreStream.WriteAsync(context, found, users, scores, cancellationToken);
         return TypedResults.Empty;
     }
 }

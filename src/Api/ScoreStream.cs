@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Mvc;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
@@ -10,30 +11,30 @@ internal static class ScoreStream
 {
     public const string ContentType = "application/x-ndjson";
 
-    // Two full batches: one is on its way while the next one gathers.
-    private const int MaxInFlight = 1024;
+    // Enough that a full batch waits behind each one that is on its way: with 1,024, one in a few lists of 7,043 users cost a query more.
+    private const int MaxInFlight = 4096;
     private const int FlushBytes = 32 * 1024;
 
     private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
 
-    public static async Task WriteAsync(HttpContext context, PipelineInfo pipeline, IReadOnlyList<string?> users, IGrainFactory grains, CancellationToken cancellationToken)
+    public static async Task WriteAsync(HttpContext context, PipelineInfo pipeline, IReadOnlyList<string?> users, ClusterScores scores, CancellationToken cancellationToken)
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
-        var lines = Channel.CreateBounded<(string? User, ScoreReply? Reply)>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true });
-        var scoring = ScoreAllAsync(pipeline, users, grains, lines.Writer, cancellationToken);
+        var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true });
+        var scoring = ScoreAllAsync(pipeline, users, scores, lines.Writer, cancellationToken);
         await WriteLinesAsync(context, lines.Reader, cancellationToken);
         await scoring;
     }
 
-    private static async Task ScoreAllAsync(PipelineInfo pipeline, IReadOnlyList<string?> users, IGrainFactory grains, ChannelWriter<(string?, ScoreReply?)> lines, CancellationToken cancellationToken)
+    private static async Task ScoreAllAsync(PipelineInfo pipeline, IReadOnlyList<string?> users, ClusterScores scores, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
     {
         var error = (Exception?)null;
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = MaxInFlight, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(users.Distinct(StringComparer.Ordinal), options, async (user, token) =>
-                await lines.WriteAsync((user, UserId.Check(user) is null ? await ScoreAsync(pipeline, user!, grains, token) : null), token));
+                await lines.WriteAsync(UserId.Check(user) is { } invalid ? new(user, Problems.InvalidUser(invalid)) : await ScoreAsync(pipeline, user!, scores, token), token));
         }
         catch (Exception e)
         {
@@ -43,37 +44,32 @@ internal static class ScoreStream
         lines.Complete(error);
     }
 
-    private static async Task<ScoreReply> ScoreAsync(PipelineInfo pipeline, string user, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<ScoreLine> ScoreAsync(PipelineInfo pipeline, string user, ClusterScores scores, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var reply = await CallAsync(pipeline, user, grains, cancellationToken);
-            // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
-            if (reply.Status != ScoreStatus.Saturated || TimeProvider.System.GetElapsedTime(began) > pipeline.Timeout)
-                return reply;
-            await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
-        }
-    }
-
-    private static async Task<ScoreReply> CallAsync(PipelineInfo pipeline, string user, IGrainFactory grains, CancellationToken cancellationToken)
-    {
         try
         {
-            return await grains.GetGrain<IUserScoringGrain>(user).Score(pipeline.Name, ScoreOptions.Fresh, cancellationToken);
+            while (true)
+            {
+                var reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
+                // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
+                if (reply.Status != ScoreStatus.Saturated || TimeProvider.System.GetElapsedTime(began) > pipeline.Timeout)
+                    return reply.Score is { } score ? new(user, score) : new(user, Problems.Of(reply));
+                await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
+            }
         }
-        catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException)
+        catch (ClusterCallException e)
         {
-            return new(ScoreStatus.StoreUnavailable, Reason: "The cluster did not take the call; try again in a moment.");
+            return new(user, e.Problem);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Orleans has logged it where it was thrown; the other users' lines go on.
-            return new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.");
+            return new(user, Problems.Of(new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.")));
         }
     }
 
-    private static async Task WriteLinesAsync(HttpContext context, ChannelReader<(string? User, ScoreReply? Reply)> lines, CancellationToken cancellationToken)
+    private static async Task WriteLinesAsync(HttpContext context, ChannelReader<ScoreLine> lines, CancellationToken cancellationToken)
     {
         var body = context.Response.BodyWriter;
         await using var json = new Utf8JsonWriter(body);
@@ -82,7 +78,7 @@ internal static class ScoreStream
         {
             while (lines.TryRead(out var line))
             {
-                WriteLine(json, line.User, line.Reply, traceId);
+                WriteLine(json, line, traceId);
                 json.Flush();
                 json.Reset();
                 body.Write("\n"u8);
@@ -94,16 +90,27 @@ internal static class ScoreStream
         }
     }
 
-    private static void WriteLine(Utf8JsonWriter json, string? user, ScoreReply? reply, string traceId)
+    private static void WriteLine(Utf8JsonWriter json, ScoreLine line, string traceId)
     {
-        if (reply?.Score is { } score)
+        if (line.Score is { } score)
         {
             JsonSerializer.Serialize(json, score, ApiJson.Default.Score);
             return;
         }
 
-        var problem = reply is null ? Problems.InvalidUser(UserId.Check(user)!) : Problems.Of(reply);
-        problem.Extensions["traceId"] = traceId;
-        JsonSerializer.Serialize(json, new ProblemLine(user, problem), ApiJson.Default.ProblemLine);
+        line.Problem!.Extensions["traceId"] = traceId;
+        JsonSerializer.Serialize(json, new ProblemLine(line.User, line.Problem), ApiJson.Default.ProblemLine);
+    }
+
+    /// <summary>What becomes of a user: a score or a problem.</summary>
+    private readonly record struct ScoreLine(string? User, Score? Score, ProblemDetails? Problem)
+    {
+        public ScoreLine(string? user, Score score) : this(user, score, null)
+        {
+        }
+
+        public ScoreLine(string? user, ProblemDetails problem) : this(user, null, problem)
+        {
+        }
     }
 }

@@ -7,6 +7,7 @@ namespace ModelPipeline.Grains;
 /// <param name="Model">The model.</param>
 /// <param name="Output">Where scores go.</param>
 /// <param name="Timeout">How long a call may take.</param>
+/// <param name="Cost">What its queries have cost on the silo that answers; null where no store of the pipeline bills them.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.PipelineInfo")]
 public sealed record PipelineInfo(
     [property: Id(0)] string Name,
@@ -14,4 +15,5 @@ public sealed record PipelineInfo(
     [property: Id(2)] InputInfo Input,
     [property: Id(3)] ModelInfo Model,
     [property: Id(4)] OutputInfo Output,
-    [property: Id(5)] TimeSpan Timeout);
+    [property: Id(5)] TimeSpan Timeout,
+    [property: Id(6)] CostInfo? Cost);

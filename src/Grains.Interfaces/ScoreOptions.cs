@@ -1,9 +1,13 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>What a caller accepts as a score.</summary>
-/// <param name="MaxAge">A score that the grain remembers and whose input was retrieved within this time is as good as a new run; null for a new run.</param>
+/// <param name="MaxAge">
+/// A score that the grain remembers, or a run under way, whose input was retrieved within this time is as good as a new run; null for a
+/// new run.
+/// </param>
+/// <param name="Within">How long the caller still waits, where that is less than the pipeline's own timeout; null for that timeout.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreOptions")]
-public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge)
+public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge, [property: Id(1)] TimeSpan? Within = null)
 {
     /// <summary>A new run, or one that has not read its input yet.</summary>
     public static ScoreOptions Fresh { get; } = new((TimeSpan?)null);

@@ -24,7 +24,14 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
             new(definition.Retriever is null ? options.Input.Kind : pipeline.Retriever.GetType().Name, options.Input.Connection, options.Input.Query.Length > 0 ? "query" : options.Input.Table, options.Input.UserColumn),
             new(options.Model.Path, pipeline.Model.Version, Columns(pipeline.Model.Inputs), Columns(pipeline.Model.Outputs)),
             new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection, options.Output.Table, options.Output.Mode.ToString()),
-            options.Timeout);
+            options.Timeout,
+            Cost(pipeline));
+    }
+
+    private static CostInfo? Cost(Pipeline pipeline)
+    {
+        StoreUsage[] usages = [.. new[] { pipeline.Retriever.Usage, pipeline.Writer.Usage }.OfType<StoreUsage>()];
+        return usages.Length == 0 ? null : new(usages.Sum(usage => usage.Queries), usages.Sum(usage => usage.BytesBilled), usages.Sum(usage => usage.RowsRead));
     }
 
     private static ColumnInfo[] Columns(Schema schema) => [.. schema.Select(field => new ColumnInfo(field.Name, field.TypeName))];

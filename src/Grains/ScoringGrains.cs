@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization.Configuration;
 
 namespace ModelPipeline.Grains;
 
@@ -16,8 +17,14 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<ModelRoute>(services =>
         {
-            var grains = services.GetRequiredService<IGrainFactory>();
-            return pipeline => new GrainModel(pipeline, grains);
+            var (grains, silo) = (services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ISiloStatusOracle>());
+            return pipeline => new GrainModel(pipeline, grains, silo);
+        });
+        // State is stored as JSON that names its types, and read back only where they are allowed.
+        silo.Services.Configure<TypeManifestOptions>(types =>
+        {
+            types.AddAllowedAssembly(typeof(ScoringGrains).Assembly);
+            types.AddAllowedAssembly(typeof(PipelineSet).Assembly);
         });
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         return silo;

@@ -22,7 +22,7 @@ internal sealed class UserScoringGrain(PipelineSet pipelines, TimeProvider clock
         if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
             return new(ScoreStatus.Scored, last);
 
-        var outcome = await own.Runs.ScoreAsync(runner.NewDeadline(), cancellationToken);
+        var outcome = await own.Runs.ScoreAsync(runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
         var reply = Replies.Of(runner.Pipeline.Name, outcome);
         if (reply.Score is { } score && (own.Last is null || own.Last.RetrievedAt <= score.RetrievedAt))
             own.Last = score;

@@ -14,6 +14,9 @@ public sealed class PipelineConfigurationException(IReadOnlyList<Fault> faults) 
     /// <summary>Every fault found; at least one.</summary>
     public IReadOnlyList<Fault> Faults { get; } = faults;
 
+    /// <summary>Whether the settings may be right and it is the stores that do not answer yet.</summary>
+    public override bool IsTransient => Faults.All(fault => fault.IsTransient);
+
     private static string Describe(IReadOnlyList<Fault> faults) =>
         $"The configuration has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}:{string.Concat(faults.Select(fault => $"{Environment.NewLine}  {fault}"))}";
 }

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
+using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Runs a host that has pipelines.</summary>
+/// <summary>Runs a host that has pipelines, or reaches those that have.</summary>
 public static class PipelineHost
 {
     /// <summary>Exit code of a start that the settings prevent, as <c>sysexits.h</c> has it.</summary>
@@ -12,18 +12,22 @@ public static class PipelineHost
     /// <summary>Exit code of a start that the machine prevents, such as an HTTP port in use.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>
-    /// Builds the host, opens the pipelines, runs until told to stop, and returns the exit code. What prevents the start goes to stderr
-    /// as one message.
-    /// </summary>
-    public static async Task<int> RunAsync(Func<IHost> build)
+    /// <summary>Builds the host, runs it until it is told to stop, and returns the exit code.</summary>
+    public static Task<int> RunAsync(Func<IHost> build) => ReportAsync(async () =>
+    {
+        using var host = build();
+        foreach (var before in host.Services.GetServices<BeforeStart>())
+            await before.Run(host.Services);
+        await StartAsync(host);
+        await host.WaitForShutdownAsync();
+    });
+
+    /// <summary>Runs something and returns the exit code. What prevents it goes to stderr as one message.</summary>
+    internal static async Task<int> ReportAsync(Func<Task> run)
     {
         try
         {
-            using var host = build();
-            await host.Services.GetRequiredService<PipelineSet>().OpenAsync(CancellationToken.None);
-            await StartAsync(host);
-            await host.WaitForShutdownAsync();
+            await run();
             return 0;
         }
         catch (PipelineConfigurationException e)
@@ -47,9 +51,15 @@ public static class PipelineHost
     // What has started before something fails, the silo before the HTTP server, is stopped in order.
     private static async Task StartAsync(IHost host)
     {
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
             await host.StartAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it still waited for its cluster.
+            await host.StopAsync();
         }
         catch
         {

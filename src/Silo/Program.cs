@@ -1,8 +1,17 @@
 using ModelPipeline.Silo;
+using ModelPipeline.Silo.Health;
+using ModelPipeline.Silo.Schema;
+
+if (args.Contains(MigrateCommand.Name))
+    return await PipelineHost.ReportAsync(() => MigrateCommand.RunAsync(Host.CreateApplicationBuilder([.. args.Where(argument => argument != MigrateCommand.Name)])));
 
 return await PipelineHost.RunAsync(() =>
 {
-    var builder = Host.CreateApplicationBuilder(args);
+    var builder = WebApplication.CreateBuilder(args);
+    builder.UseHealthUrl();
     builder.AddSilo();
-    return builder.Build();
+
+    var app = builder.Build();
+    app.MapHealth();
+    return app;
 });

@@ -1,45 +1,88 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModelPipeline.Connectors.BigQuery;
 using ModelPipeline.Connectors.DuckDb;
 using ModelPipeline.Connectors.PostgreSql;
 using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
+using ModelPipeline.Silo.Clustering;
+using ModelPipeline.Silo.Schema;
+using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Makes a host a silo: the silo process itself, or an API that embeds one.</summary>
+/// <summary>Makes a host a silo, or a client of the silos of a cluster.</summary>
 public static class SiloHosting
 {
+    // Less than the 30 seconds after which Kubernetes kills a pod.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(27);
+
     /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
-    public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
+    public static void AddSilo(this IHostApplicationBuilder builder)
     {
         builder.AddConsoleLog();
-        var cluster = builder.AddSettings();
-        builder.Services.AddPipelines().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet();
-        return builder.UseOrleans(silo =>
-        {
-            silo.AddScoringGrains();
-            silo.UseCluster(cluster);
-        });
+        builder.AddSilo(builder.AddCluster());
     }
 
-    private static void AddConsoleLog(this IHostApplicationBuilder builder)
+    /// <summary>
+    /// Adds what reaches the grains: a silo in this very process where the cluster is Localhost, otherwise a client of the cluster's silos,
+    /// which loads no pipeline, connector or model.
+    /// </summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="useClient">What the host adds to the client.</param>
+    public static void AddSiloOrClient(this IHostApplicationBuilder builder, Action<IClientBuilder> useClient)
     {
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        builder.AddConsoleLog();
+        var cluster = builder.AddCluster();
+        if (cluster.IsAdoNet)
+            builder.AddClient(cluster, useClient);
+        else
+            builder.AddSilo(cluster);
+    }
+
+    private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
+    {
+        builder.Services.AddFaults(cluster.Check(opensPorts: true));
+        builder.DeclarePipelines();
+        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet();
+        builder.Services.AddJoining(cluster);
+        if (cluster.IsAdoNet)
         {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-        });
-        // Defaults only: Logging:LogLevel in the settings decides. Orleans' watchdog warns at each start of a check that "has not
-        // completed" since the machine booted.
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Polly", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
-            // Told on stderr, in one message, by PipelineHost.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None).AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+            WhileServing.Wrap(builder.Services, $"silo of cluster '{cluster.ClusterId}', port {cluster.SiloPort}", UseSilo, JoinAsync);
+        }
+        else
+        {
+            builder.Services.AddSingleton(new BeforeStart(services => services.GetRequiredService<PipelineSet>().OpenAsync(CancellationToken.None)));
+            UseSilo();
+        }
+
+        void UseSilo() => builder.UseOrleans(silo => silo.AddScoringGrains().UseCluster(cluster));
+    }
+
+    // Pipelines first: one with a fault is told so at once, whatever else is missing.
+    private static async Task JoinAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.GetRequiredService<PipelineOpening>().OpenAsync(cancellationToken);
+        await services.GetRequiredService<ClusterDatabase>().PrepareAsync(cancellationToken);
+    }
+
+    private static void AddClient(this IHostApplicationBuilder builder, ClusterOptions cluster, Action<IClientBuilder> useClient)
+    {
+        builder.Services.AddFaults(cluster.Check(opensPorts: false));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddJoining(cluster);
+        builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
+        WhileServing.Wrap(
+            builder.Services,
+            $"client of cluster '{cluster.ClusterId}'",
+            () => builder.UseOrleansClient(client =>
+            {
+                client.UseAdoNetCluster(cluster);
+                client.UseConnectionRetryFilter<SiloWait>();
+                useClient(client);
+            }),
+            (services, cancellationToken) => services.GetRequiredService<ClusterDatabase>().FindAsync(cancellationToken));
     }
 }

@@ -1,37 +1,57 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using ModelPipeline.Silo.Clustering;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>The one place that knows the silo's configuration keys.</summary>
+/// <summary>The one place that knows the silo's configuration keys. What does not fit becomes a fault, reported before the process takes part in anything.</summary>
 internal static class SiloSettings
 {
-    /// <summary>
-    /// Declares the pipelines that the settings name, and reads the cluster's. What does not fit becomes a fault, reported when the
-    /// pipelines open.
-    /// </summary>
-    public static ClusterOptions AddSettings(this IHostApplicationBuilder builder)
+    private const string DefaultHealthUrl = "http://localhost:8081";
+
+    // Where nobody names a database, state is kept in a file; a cluster's cannot be guessed.
+    private const string DefaultState = "Data Source=data/cluster.db";
+
+    /// <summary>Reads the file that <c>Config</c> names, and then the cluster's settings.</summary>
+    public static ClusterOptions AddCluster(this IHostApplicationBuilder builder)
     {
         var (services, settings) = (builder.Services, builder.Configuration);
         if (settings["Config"] is { Length: > 0 } file)
             services.AddFaults(ConfigFile.Insert(settings, file));
 
+        var faults = new List<Fault>();
+        var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
+        if (settings.GetConnectionString(cluster.Connection) is { Length: > 0 } state)
+            cluster = cluster with { State = state };
+        else if (!cluster.IsAdoNet && cluster.Connection != new ClusterOptions().Connection)
+            faults.Add(new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
+        else if (!cluster.IsAdoNet)
+            cluster = cluster with { State = DefaultState };
+        services.AddFaults(faults);
+        return cluster;
+    }
+
+    /// <summary>Declares the pipelines that the settings name.</summary>
+    public static void DeclarePipelines(this IHostApplicationBuilder builder)
+    {
+        var (services, settings) = (builder.Services, builder.Configuration);
         services.AddSingleton(new ConnectionStrings(settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
         services.AddSingleton(new DefaultPipeline(settings["DefaultPipeline"] ?? ""));
         var faults = new List<Fault>();
         foreach (var section in settings.GetSection("Pipelines").GetChildren())
             services.AddPipeline(new PipelineDefinition(section.Key, SettingReader.Read<PipelineOptions>(section, faults)));
-
-        var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
-        if (settings.GetConnectionString(cluster.Connection) is { Length: > 0 } state)
-            cluster = cluster with { State = state };
-        else if (cluster.Connection != new ClusterOptions().Connection)
-            faults.Add(new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
-        services.AddFaults(faults.Concat(cluster.Check()));
-        return cluster;
+        var jobs = SettingReader.Read<BulkOptions>(settings.GetSection("Jobs"), faults);
+        faults.AddRange(jobs.Check());
+        services.AddSingleton(jobs);
+        services.AddFaults(faults);
     }
 
-    private static void AddFaults(this IServiceCollection services, IEnumerable<Fault> faults)
+    /// <summary>Where a silo's probes are served.</summary>
+    public static void UseHealthUrl(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
+            builder.WebHost.UseUrls(DefaultHealthUrl);
+    }
+
+    public static void AddFaults(this IServiceCollection services, IEnumerable<Fault> faults)
     {
         foreach (var fault in faults)
             services.AddFault(fault);

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ModelPipeline.Silo;
 
 /// <summary>Finds settings that nothing reads: most are misspelt, and a misspelt setting that is ignored in silence costs hours.</summary>

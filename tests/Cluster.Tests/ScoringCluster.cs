@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
 using Orleans.TestingHost;
 
@@ -8,16 +9,25 @@ internal sealed class ScoringCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster cluster;
     private readonly CallCounter calls;
+    private readonly JobTrouble trouble;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls)
+    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble)
     {
         this.cluster = cluster;
         this.calls = calls;
+        this.trouble = trouble;
         Silos = silos;
     }
 
     /// <summary>Calls of user grains that have run up to their first wait: they have joined a run.</summary>
     public int CallsBegun => calls.Count;
+
+    /// <summary>What every call of a pipeline's jobs fails with; null where they work.</summary>
+    public Exception? Trouble
+    {
+        get => trouble.Exception;
+        set => trouble.Exception = value;
+    }
 
     public IReadOnlyList<SiloParts> Silos { get; }
 
@@ -25,11 +35,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
 
-    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2)
+    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2, BulkOptions? bulk = null, TimeProvider? clock = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
+        var trouble = new JobTrouble();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -37,16 +48,25 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 parts.Add(own);
             silo.Services.AddPipeline("test", pipeline => pipeline
                 .Retrieve(_ => own.Retriever).Apply(_ => own.Model).Write(_ => own.Writer).Configure(configure ?? (_ => { })));
+            silo.Services.AddSingleton(bulk ?? new());
+            silo.Services.AddSingleton(clock ?? TimeProvider.System);
             silo.AddScoringGrains();
+            silo.AddMemoryGrainStorageAsDefault();
+            silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
+            silo.AddIncomingGrainCallFilter(trouble);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls);
+        return new(cluster, parts, calls, trouble);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
         Client.GetGrain<IUserScoringGrain>(user).Score(pipeline, new(maxAge), cancellationToken);
+
+    /// <summary>The reminders of a grain, as they are stored.</summary>
+    public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>
+        (await cluster.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>().ReadRows(grain.GetGrainId())).Reminders;
 
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
@@ -66,5 +86,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 Interlocked.Increment(ref count);
             return call;
         }
+    }
+
+    private sealed class JobTrouble : IIncomingGrainCallFilter
+    {
+        public volatile Exception? Exception;
+
+        public Task Invoke(IIncomingGrainCallContext context) => Exception is { } exception && context.Grain is PipelineJobsGrain ? throw exception : context.Invoke();
     }
 }

@@ -11,9 +11,6 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
     [InlineData("CREATE TABLE base AS SELECT 'a' AS user_id, 7 AS x; CREATE VIEW t AS FROM base", "t")]
     [InlineData("CREATE SCHEMA sales; CREATE TABLE sales.t AS SELECT 'a' AS user_id, 7 AS x", "sales.t")]
     [InlineData("CREATE TABLE t AS SELECT 'a' AS user_id, 7 AS x", "test.main.t")]
-    [InlineData("CREATE TABLE \"my.table\" AS SELECT 'a' AS user_id, 7 AS x", "\"my.table\"")]
-    [InlineData("CREATE TABLE \"select \"\"x\"\"; --\" AS SELECT 'a' AS user_id, 7 AS x", "\"select \"\"x\"\"; --\"")]
-    [InlineData("CREATE TABLE \"two words\" AS SELECT 'a' AS user_id, 7 AS x", "two words")]
     public async Task GetAsync_TableName_ReadsThatTable(string create, string table)
     {
         folder.Execute(create);
@@ -97,38 +94,6 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
 
         Assert.Equal(["a"], (await DuckDbFolder.ReadAsync(folder.Retriever("t"), X, "a")).Users);
         Assert.Equal(["a"], (await first.GetAsync(["a"], DuckDbFolder.Token)).Users);
-    }
-
-    [Fact]
-    public async Task GetAsync_ColumnsDifferInCase_AreNamedAsWanted()
-    {
-        folder.Execute("CREATE TABLE t AS SELECT 'a' AS \"User_ID\", 7 AS \"MonthlyCharges\"");
-
-        var batch = await DuckDbFolder.ReadAsync(folder.Retriever("t"), [new("monthlycharges", ColumnType.Int64)], "a");
-
-        Assert.Equal([7L], batch.Values<long>("monthlycharges").ToArray());
-    }
-
-    [Fact]
-    public async Task OpenAsync_WantedColumnIsMissing_IsNotInTheSchema()
-    {
-        folder.Execute("CREATE TABLE t AS SELECT 'a' AS user_id, 7 AS x");
-        await using var retriever = folder.Retriever("t");
-
-        var schema = await retriever.OpenAsync([.. X, new("y", ColumnType.Double)], DuckDbFolder.Token);
-
-        Assert.Equal(["user_id", "x"], schema.Select(field => field.Name));
-        Assert.Equal("x", Assert.Single((await retriever.GetAsync(["a"], DuckDbFolder.Token)).Columns).Field.Name);
-    }
-
-    [Fact]
-    public async Task GetAsync_OddColumnNames_AreReadAsNames()
-    {
-        folder.Execute("CREATE TABLE t AS SELECT 'a' AS \"user \"\"id\", 7 AS \"x; DROP TABLE t\"");
-
-        var batch = await DuckDbFolder.ReadAsync(folder.Retriever("t", userColumn: "user \"id"), [new("x; DROP TABLE t", ColumnType.Int64)], "a");
-
-        Assert.Equal([7L], batch.Values<long>("x; DROP TABLE t").ToArray());
     }
 
     public void Dispose() => folder.Dispose();

@@ -38,34 +38,12 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyn
             await hold.ExecuteNonQueryAsync(PostgreSqlSchema.Token);
             using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(Scores.Of(1, 10, null, "a"), cancelled.Token).WaitAsync(Patience));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled.Token).WaitAsync(Patience));
         }
 
         Assert.Null(await writer.ReadAsync("a", PostgreSqlSchema.Token));
-        await writer.WriteAsync(Scores.Of(2, 20, null, "a"), PostgreSqlSchema.Token);
+        await writer.WriteAsync(Scores.Of(2, 20, "a"), PostgreSqlSchema.Token);
         Assert.Equal(2, await writer.ScoreAsync("a"));
-    }
-
-    [Fact]
-    public async Task EveryCall_TokenIsAlreadyCancelled_Throws()
-    {
-        schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
-        await using var retriever = await schema.OpenRetrieverAsync(X, "t");
-        await using var writer = await schema.OpenWriterAsync();
-        var cancelled = new CancellationToken(canceled: true);
-        Func<Task>[] calls =
-        [
-            () => retriever.GetAsync(["a"], cancelled),
-            () => retriever.PingAsync(cancelled),
-            () => retriever.OpenAsync(X, cancelled),
-            () => writer.WriteAsync(Scores.Of(1, 10, null, "a"), cancelled),
-            () => writer.ReadAsync("a", cancelled),
-            () => writer.PingAsync(cancelled),
-            () => writer.OpenAsync(Scores.Schema, cancelled),
-        ];
-
-        foreach (var call in calls)
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(call);
     }
 
     [Fact]

@@ -12,51 +12,6 @@ public sealed class PostgreSqlOutageTests : IAsyncLifetime
     public ValueTask InitializeAsync() => server.InitializeAsync();
 
     [Fact]
-    public async Task GetAndWriteAsync_ServerStopsAndStarts_FailTransientlyAndRecoverByThemselves()
-    {
-        await using var schema = new PostgreSqlSchema(server);
-        schema.Execute("CREATE TABLE t (user_id TEXT PRIMARY KEY, x INTEGER); INSERT INTO t VALUES ('a', 1)");
-        await using var retriever = await schema.OpenRetrieverAsync(X, "t");
-        await using var writer = await schema.OpenWriterAsync();
-        await using var copier = await schema.OpenWriterAsync(copyFrom: 1);
-        // Prepared, and in several connections.
-        for (var i = 0; i < 5; i++)
-            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.WhenAll(retriever.GetAsync(["a"], PostgreSqlSchema.Token), writer.WriteAsync(Scores.Of(1, 10, null, "a"), PostgreSqlSchema.Token))));
-
-        for (var round = 0; round < 2; round++)
-        {
-            await server.StopAsync();
-            Func<Task>[] calls =
-            [
-                () => retriever.GetAsync(["a"], PostgreSqlSchema.Token),
-                () => retriever.PingAsync(PostgreSqlSchema.Token),
-                () => writer.WriteAsync(Scores.Of(2, 20, null, "a"), PostgreSqlSchema.Token),
-                () => copier.WriteAsync(Scores.Of(2, 20, null, "a"), PostgreSqlSchema.Token),
-                () => writer.ReadAsync("a", PostgreSqlSchema.Token),
-                () => writer.PingAsync(PostgreSqlSchema.Token),
-                () => schema.Retriever("t").OpenAsync(X, PostgreSqlSchema.Token),
-                () => schema.Writer().OpenAsync(Scores.Schema, PostgreSqlSchema.Token),
-            ];
-            foreach (var call in calls.Concat(calls))
-            {
-                var error = await Assert.ThrowsAsync<StoreException>(call);
-                Assert.True(error.IsTransient, error.Message);
-                Assert.False(error.BlamesData);
-            }
-
-            await server.StartAsync();
-
-            Assert.Equal(["a"], (await retriever.GetAsync(["a"], PostgreSqlSchema.Token)).Users);
-            await writer.WriteAsync(Scores.Of(round, 30 + round, null, "a"), PostgreSqlSchema.Token);
-            await copier.WriteAsync(Scores.Of(round, 30 + round, null, "b"), PostgreSqlSchema.Token);
-            await retriever.PingAsync(PostgreSqlSchema.Token);
-            await writer.PingAsync(PostgreSqlSchema.Token);
-            Assert.Equal(round, await writer.ScoreAsync("a"));
-            Assert.Equal(round, await writer.ScoreAsync("b"));
-        }
-    }
-
-    [Fact]
     public async Task GetAndWriteAsync_SessionsAreTerminated_FailTransientlyAtMostOnce()
     {
         await using var schema = new PostgreSqlSchema(server);
@@ -69,7 +24,7 @@ public sealed class PostgreSqlOutageTests : IAsyncLifetime
             schema.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ModelPipeline'");
 
             await OnceMoreAsync(() => retriever.GetAsync(["a"], PostgreSqlSchema.Token));
-            await OnceMoreAsync(() => writer.WriteAsync(Scores.Of(i, i, null, "a"), PostgreSqlSchema.Token));
+            await OnceMoreAsync(() => writer.WriteAsync(Scores.Of(i, i, "a"), PostgreSqlSchema.Token));
         }
 
         Assert.Equal(19, await writer.ScoreAsync("a"));
@@ -83,7 +38,7 @@ public sealed class PostgreSqlOutageTests : IAsyncLifetime
         await using var other = schema.Connect();
         await using (var hold = new NpgsqlCommand("BEGIN; LOCK TABLE scores IN EXCLUSIVE MODE", other))
             await hold.ExecuteNonQueryAsync(PostgreSqlSchema.Token);
-        var writing = writer.WriteAsync(Scores.Of(1, 10, null, "a"), PostgreSqlSchema.Token);
+        var writing = writer.WriteAsync(Scores.Of(1, 10, "a"), PostgreSqlSchema.Token);
 
         var ended = false;
         while (!ended)

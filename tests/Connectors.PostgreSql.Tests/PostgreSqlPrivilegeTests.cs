@@ -35,7 +35,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
             await using var writer = schema.Writer(mode: mode, connectionString: Restricted, copyFrom: copyFrom);
             await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
             await writer.PingAsync(PostgreSqlSchema.Token);
-            await writer.WriteAsync(Scores.Of(copyFrom, copyFrom, null, "a"), PostgreSqlSchema.Token);
+            await writer.WriteAsync(Scores.Of(copyFrom, copyFrom, "a"), PostgreSqlSchema.Token);
             Assert.Equal(copyFrom, await writer.ScoreAsync("a"));
         }
     }
@@ -48,16 +48,33 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
         await using var writer = schema.Writer(connectionString: Restricted, copyFrom: 1);
 
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
-        await writer.WriteAsync(Scores.Of(1, 1, null, "a", "b"), PostgreSqlSchema.Token);
+        await writer.WriteAsync(Scores.Of(1, 1, "a", "b"), PostgreSqlSchema.Token);
 
         Assert.Equal(1, await writer.ScoreAsync("b"));
         schema.Execute("GRANT TEMPORARY ON DATABASE postgres TO PUBLIC");
     }
 
     [Fact]
-    public async Task OpenAsync_InputMayNotBeRead_IsAFaultThatSaysSo()
+    public async Task GetAsync_NeededColumnsMayBeReadAlone_ReadsThem()
+    {
+        schema.Execute($"CREATE TABLE t (user_id TEXT, secret TEXT, x INTEGER); INSERT INTO t VALUES ('a', 's', 1); GRANT SELECT (user_id, x) ON t TO {role}");
+        await using var retriever = schema.Retriever("t", connectionString: Restricted);
+
+        await retriever.OpenAsync(X, PostgreSqlSchema.Token);
+        await retriever.PingAsync(PostgreSqlSchema.Token);
+
+        Assert.Equal([("a", 1L)], (await retriever.GetAsync(["a"], PostgreSqlSchema.Token)).Rows<long>("x"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("(user_id)")]
+    [InlineData("(x)")]
+    public async Task OpenAsync_NeededColumnsMayNotBeRead_IsAFaultThatSaysSo(string granted)
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
+        if (granted.Length > 0)
+            schema.Execute($"GRANT SELECT {granted} ON t TO {role}");
         await using var retriever = schema.Retriever("t", connectionString: Restricted);
 
         var fault = await PostgreSqlSchema.FaultAsync(() => retriever.OpenAsync(X, PostgreSqlSchema.Token));
@@ -105,7 +122,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
 
         schema.Execute($"REVOKE ALL ON t, scores FROM {role}");
 
-        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], PostgreSqlSchema.Token), () => writer.WriteAsync(Scores.Of(1, 1, null, "a"), PostgreSqlSchema.Token), () => writer.PingAsync(PostgreSqlSchema.Token) })
+        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], PostgreSqlSchema.Token), () => writer.WriteAsync(Scores.Of(1, 1, "a"), PostgreSqlSchema.Token), () => writer.PingAsync(PostgreSqlSchema.Token) })
         {
             var error = await Assert.ThrowsAsync<StoreException>(call);
             Assert.False(error.IsTransient);

@@ -7,24 +7,18 @@ public sealed class PostgreSqlRetrieverFaultTests(PostgreSqlServer server) : IAs
     private readonly PostgreSqlSchema schema = new(server);
 
     [Theory]
-    [InlineData("", "", "user_id", "Host=x", "Input:Table")]
-    [InlineData("t", "SELECT @users", "user_id", "Host=x", "Input:Query")]
-    [InlineData("t", "", " ", "Host=x", "Input:UserColumn")]
-    [InlineData("t", "", "user_id", "", "Input:Connection")]
-    [InlineData("t", "", "user_id", "no connection string", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Username=a;Password=secret", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Host=", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Data Source=x.db;Mode=secret", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Host=x;Port=secret", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Host=x;Port=4711000;Password=secret", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Host=x;SSL Mode=secret", "Input:Connection")]
-    [InlineData("t", "", "user_id", "Host=x;Minimum Pool Size=9;Maximum Pool Size=2;Password=secret", "Input:Connection")]
-    [InlineData("", "SELECT 1 AS user_id", "user_id", "Host=x", "Input:Query")]
-    public void Constructor_SettingDoesNotFit_IsAFaultOfThatSetting(string table, string query, string userColumn, string connection, string setting)
+    [InlineData("Username=a;Password=secret")]
+    [InlineData("Host=")]
+    [InlineData("Data Source=x.db;Mode=secret")]
+    [InlineData("Host=x;Port=secret")]
+    [InlineData("Host=x;Port=4711000;Password=secret")]
+    [InlineData("Host=x;SSL Mode=secret")]
+    [InlineData("Host=x;Minimum Pool Size=9;Maximum Pool Size=2;Password=secret")]
+    public void Constructor_ConnectionStringDoesNotFit_IsAFaultThatDoesNotRepeatIt(string connection)
     {
-        var error = Assert.Throws<PipelineConfigurationException>(() => schema.Retriever(table, query, userColumn, connection));
+        var error = Assert.Throws<PipelineConfigurationException>(() => schema.Retriever("t", connectionString: connection));
 
-        Assert.Equal(setting, Assert.Single(error.Faults).Setting);
+        Assert.Equal("Input:Connection", Assert.Single(error.Faults).Setting);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", error.Message, StringComparison.Ordinal);
     }
@@ -55,66 +49,6 @@ public sealed class PostgreSqlRetrieverFaultTests(PostgreSqlServer server) : IAs
 
         Assert.True(error.IsTransient);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task OpenAsync_TableIsMissing_NamesIt()
-    {
-        var fault = await FaultAsync(schema.Retriever("no_such_table"));
-
-        Assert.Equal("Input:Table", fault.Setting);
-        Assert.Contains("no_such_table", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task OpenAsync_UserColumnIsMissing_NamesThoseThereAre()
-    {
-        schema.Execute("CREATE TABLE t (customer TEXT, x INTEGER)");
-
-        var fault = await FaultAsync(schema.Retriever("t", userColumn: "customerID"));
-
-        Assert.Equal("Input:UserColumn", fault.Setting);
-        Assert.Contains("'customerID'", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("customer, x", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("bytea")]
-    [InlineData("interval")]
-    [InlineData("point")]
-    [InlineData("boolean[]")]
-    [InlineData("int4range")]
-    public async Task OpenAsync_WantedColumnCannotBeRead_NamesColumnAndType(string type)
-    {
-        schema.Execute($"CREATE TABLE t (user_id TEXT, x {type})");
-
-        var fault = await FaultAsync(schema.Retriever("t"));
-
-        Assert.Equal("Input:Table", fault.Setting);
-        Assert.Contains($"'x' of type {type}", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("SELEC user_id FROM t WHERE user_id = ANY(@users)", "syntax error")]
-    [InlineData("SELECT user_id FROM no_such_table WHERE user_id = ANY(@users)", "no_such_table")]
-    [InlineData("SELECT no_such_column FROM t WHERE user_id = ANY(@users)", "no_such_column")]
-    [InlineData("SELECT user_id FROM t WHERE user_id = ANY(@users); DROP TABLE t", "syntax error")]
-    [InlineData("DELETE FROM t WHERE user_id = ANY(@users) RETURNING user_id", "syntax error")]
-    public async Task OpenAsync_QueryCannotBeRun_SaysWhyAndChangesNothing(string query, string reason)
-    {
-        schema.Execute("CREATE TABLE t (user_id TEXT); INSERT INTO t VALUES ('a')");
-
-        var fault = await FaultAsync(schema.Retriever(query: query));
-
-        Assert.Equal("Input:Query", fault.Setting);
-        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
-        Assert.Equal(["a"], schema.Query("SELECT user_id FROM t"));
-    }
-
-    private static async Task<Fault> FaultAsync(PostgreSqlRetriever retriever)
-    {
-        await using (retriever)
-            return await PostgreSqlSchema.FaultAsync(() => retriever.OpenAsync(X, PostgreSqlSchema.Token));
     }
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();

@@ -51,28 +51,6 @@ public sealed class PostgreSqlRetrieverSourceTests(PostgreSqlServer server) : IA
     }
 
     [Fact]
-    public async Task GetAsync_ColumnsDifferInCase_AreNamedAsWanted()
-    {
-        schema.Execute("CREATE TABLE t (\"User_ID\" TEXT, \"MonthlyCharges\" INTEGER); INSERT INTO t VALUES ('a', 7)");
-
-        var batch = await PostgreSqlSchema.ReadAsync(schema.Retriever("t"), [new("monthlycharges", ColumnType.Int64)], "a");
-
-        Assert.Equal([("a", 7L)], batch.Rows<long>("monthlycharges"));
-    }
-
-    [Fact]
-    public async Task OpenAsync_WantedColumnIsMissing_IsNotInTheSchema()
-    {
-        schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER, photo BYTEA)");
-        await using var retriever = schema.Retriever("t");
-
-        var found = await retriever.OpenAsync([.. X, new("y", ColumnType.Double)], PostgreSqlSchema.Token);
-
-        Assert.Equal(["user_id", "x", "photo"], found.Select(field => field.Name));
-        Assert.Equal("x", Assert.Single((await retriever.GetAsync(["a"], PostgreSqlSchema.Token)).Columns).Field.Name);
-    }
-
-    [Fact]
     public async Task GetAsync_TableChanges_SeesWhatOthersCommit()
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1)");

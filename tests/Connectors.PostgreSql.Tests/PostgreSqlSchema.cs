@@ -1,6 +1,8 @@
 using System.ComponentModel.Design;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
 /// <summary>A schema of its own, first in the search path; dropped at the end.</summary>
@@ -43,8 +45,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     /// <summary>A connection of its own beside those of the connector.</summary>
     public NpgsqlConnection Connect() => database.OpenConnection();
 
-    public PostgreSqlRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null) =>
-        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, new ServiceContainer()));
+    public PostgreSqlRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, long sampleFrom = PostgreSqlScan.SampleFrom) =>
+        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, new ServiceContainer()), sampleFrom);
 
     /// <summary>A retriever that is open.</summary>
     public async Task<PostgreSqlRetriever> OpenRetrieverAsync(IReadOnlyList<Field> wanted, string table = "", string query = "")

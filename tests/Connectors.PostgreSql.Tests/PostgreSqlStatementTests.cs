@@ -1,3 +1,5 @@
+using ModelPipeline.Connectors.Sql;
+
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
 public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDisposable
@@ -19,7 +21,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal(512, (await retriever.GetAsync(users, PostgreSqlSchema.Token)).Count);
-            await writer.WriteAsync(Scores.Of(i, i, null, users), PostgreSqlSchema.Token);
+            await writer.WriteAsync(Scores.Of(i, i, users), PostgreSqlSchema.Token);
         }
 
         Assert.Equal(["10 5120"], schema.Query($"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{input}%' AND query NOT LIKE '%pg_stat%'"));
@@ -46,6 +48,38 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
         await WaitForAsync($"SELECT 1 FROM pg_stat_user_tables WHERE schemaname = '{schema.Name}' AND idx_scan >= 12");
 
         Assert.Equal(["0"], schema.Query($"SELECT seq_tup_read FROM pg_stat_user_tables WHERE schemaname = '{schema.Name}'"));
+    }
+
+    [Theory]
+    [InlineData("integer", "i", "29000")]
+    [InlineData("text", "i::text", "9980")]
+    [InlineData("text COLLATE \"en-x-icu\"", "i::text", "9980")]
+    [InlineData("varchar(20)", "i::text", "9980")]
+    [InlineData("uuid", "lpad(i::text, 32, '0')::uuid", "00000000-0000-0000-0000-000000029980")]
+    public async Task ScanAsync_UserColumnHasAnIndex_IsRead(string type, string key, string after)
+    {
+        schema.Execute($"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
+        await using (var retriever = await schema.OpenRetrieverAsync(X, "t"))
+            Assert.NotEmpty(await retriever.ScanAsync(new ScanRequest(new KeyRange(null, null).ToString(), after, 1000)));
+
+        await WaitForAsync($"SELECT 1 FROM pg_stat_user_tables WHERE schemaname = '{schema.Name}' AND idx_scan >= 1");
+
+        Assert.Equal(["0"], schema.Query($"SELECT seq_tup_read FROM pg_stat_user_tables WHERE schemaname = '{schema.Name}'"));
+    }
+
+    [Fact]
+    public async Task ScanAsync_LeftAfterABatch_EndsItsStatement()
+    {
+        var input = $"in_{schema.Name}";
+        // More than what is on its way between server and client at any time.
+        schema.Execute($"CREATE TABLE {input} (user_id INTEGER PRIMARY KEY, x TEXT); INSERT INTO {input} SELECT i, repeat('x', 1000) FROM generate_series(1, 50000) AS i");
+        await using var retriever = await schema.OpenRetrieverAsync([new("x", ColumnType.String)], input);
+        schema.Execute("SELECT pg_stat_statements_reset()");
+
+        await retriever.ScanAsync(new(new KeyRange(null, null).ToString(), null, 10), PostgreSqlSchema.Token).FirstAsync(PostgreSqlSchema.Token);
+
+        // What is cancelled is not counted.
+        Assert.Empty(schema.Query($"SELECT rows FROM pg_stat_statements WHERE query LIKE '%{input}%' AND query NOT LIKE '%pg_stat%'"));
     }
 
     [Theory]

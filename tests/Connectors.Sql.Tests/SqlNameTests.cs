@@ -29,4 +29,14 @@ public sealed class SqlNameTests
     [InlineData("\"a\"\"b\"", "\"a\"\"b\"")]
     [InlineData("x; DROP TABLE y", "\"x; DROP TABLE y\"")]
     public void QuoteTable_TableName_QuotesEachPart(string table, string quoted) => Assert.Equal(quoted, SqlName.QuoteTable(table));
+
+    [Theory]
+    [InlineData("scores", 99, "\"scores_x\"")]
+    [InlineData("a.\"b.c\"", 99, "\"a\".\"b.c_x\"")]
+    [InlineData("scores", 6, "\"scor_x\"")]
+    [InlineData("aä", 4, "\"a_x\"")]
+    [InlineData("a😀", 6, "\"a_x\"")]
+    [InlineData("a😀", 7, "\"a😀_x\"")]
+    public void QuoteBeside_Table_EndsWithTheSuffixWithinTheBytes(string table, int maxBytes, string beside) =>
+        Assert.Equal(beside, SqlName.QuoteBeside(table, "_x", maxBytes));
 }

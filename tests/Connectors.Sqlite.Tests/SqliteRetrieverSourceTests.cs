@@ -7,11 +7,8 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
     private readonly SqliteFolder folder = new();
 
     [Theory]
-    [InlineData("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 7)", "t")]
     [InlineData("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 7)", "main.t")]
     [InlineData("CREATE TABLE base (user_id TEXT, x INTEGER); INSERT INTO base VALUES ('a', 7); CREATE VIEW t AS SELECT * FROM base", "t")]
-    [InlineData("CREATE TABLE \"my.table\" (user_id TEXT, x INTEGER); INSERT INTO \"my.table\" VALUES ('a', 7)", "\"my.table\"")]
-    [InlineData("CREATE TABLE \"x\"\"; --\" (user_id TEXT, x INTEGER); INSERT INTO \"x\"\"; --\" VALUES ('a', 7)", "\"x\"\"; --\"")]
     public async Task GetAsync_TableOrView_ReadsIt(string create, string table)
     {
         folder.Execute(create);
@@ -23,7 +20,6 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
 
     [Theory]
     [InlineData("SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users))")]
-    [InlineData("SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users)) ; \n")]
     [InlineData("SELECT user_id, x FROM t JOIN json_each(@users) ON value = user_id -- of @users")]
     [InlineData("SELECT user_id, max(x) AS x FROM t WHERE '@users' <> user_id AND user_id IN (SELECT value FROM json_each(@users)) GROUP BY 1")]
     public async Task GetAsync_Query_TakesTheUsers(string query)
@@ -33,28 +29,6 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
         var batch = await SqliteFolder.ReadAsync(folder.Retriever(query: query), X, "a", "c", "nobody");
 
         Assert.Equal([("a", 1L), ("c", 3L)], batch.Rows<long>("x"));
-    }
-
-    [Fact]
-    public async Task GetAsync_ColumnsDifferInCase_AreNamedAsWanted()
-    {
-        folder.Execute("CREATE TABLE t (User_ID TEXT, MonthlyCharges INTEGER); INSERT INTO t VALUES ('a', 7)");
-
-        var batch = await SqliteFolder.ReadAsync(folder.Retriever("t"), [new("monthlycharges", ColumnType.Int64)], "a");
-
-        Assert.Equal([("a", 7L)], batch.Rows<long>("monthlycharges"));
-    }
-
-    [Fact]
-    public async Task OpenAsync_WantedColumnIsMissing_IsNotInTheSchema()
-    {
-        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER, photo BLOB)");
-        await using var retriever = folder.Retriever("t");
-
-        var schema = await retriever.OpenAsync([.. X, new("y", ColumnType.Double)], SqliteFolder.Token);
-
-        Assert.Equal(["user_id", "x", "photo"], schema.Select(field => field.Name));
-        Assert.Equal("x", Assert.Single((await retriever.GetAsync(["a"], SqliteFolder.Token)).Columns).Field.Name);
     }
 
     [Fact]
@@ -85,29 +59,5 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
         await retriever.PingAsync(SqliteFolder.Token);
     }
 
-    [Fact]
-    public async Task GetAsync_TokenIsAlreadyCancelled_Throws()
-    {
-        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
-        await using var retriever = folder.Retriever("t");
-        await retriever.OpenAsync(X, SqliteFolder.Token);
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => retriever.GetAsync(["a"], new(canceled: true)));
-    }
-
     public void Dispose() => folder.Dispose();
-
-    [Fact]
-    public async Task GetAsync_CancelledWhileTheQueryRuns_EndsPromptly()
-    {
-        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1)");
-        // Counts without end.
-        await using var retriever = folder.Retriever(query: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users)) AND (SELECT max(i) FROM n) > 0");
-        await retriever.OpenAsync(X, CancellationToken.None);
-        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-
-        var reading = Task.Run(() => retriever.GetAsync(["a"], cancelled.Token));
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(20)));
-    }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
 public sealed class SqliteWriterFailureTests : IDisposable
@@ -7,38 +5,18 @@ public sealed class SqliteWriterFailureTests : IDisposable
     private readonly SqliteFolder folder = new();
 
     [Fact]
-    public async Task WriteAsync_FileIsLocked_IsTransientAndTheNextWriteWorks()
-    {
-        await using var writer = await folder.OpenWriterAsync();
-        using (var other = folder.Connect())
-        {
-            using var begin = new SqliteCommand("BEGIN IMMEDIATE", other);
-            begin.ExecuteNonQuery();
-
-            var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 10, null, "a"), SqliteFolder.Token));
-
-            Assert.True(error.IsTransient);
-            Assert.False(error.BlamesData);
-            Assert.Null(await writer.ReadAsync("a", SqliteFolder.Token));
-        }
-
-        await writer.WriteAsync(Scores.Of(2, 20, null, "a"), SqliteFolder.Token);
-        Assert.Equal(2, await writer.ScoreAsync("a"));
-    }
-
-    [Fact]
     public async Task WriteAsync_OneRowViolatesAConstraint_BlamesDataStoresNothingAndRecovers()
     {
         folder.Execute("CREATE TABLE scores (user_id TEXT PRIMARY KEY CHECK (user_id <> 'bad'), score REAL, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT)");
         await using var writer = await folder.OpenWriterAsync();
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(4711.25, 10, null, "a", "bad", "c"), SqliteFolder.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(4711.25, 10, "a", "bad", "c"), SqliteFolder.Token));
 
         Assert.True(error.BlamesData);
         Assert.False(error.IsTransient);
         Assert.DoesNotContain("4711", error.Message, StringComparison.Ordinal);
         Assert.Equal(["0"], folder.Query("SELECT count(*) FROM scores"));
-        await writer.WriteAsync(Scores.Of(1, 10, null, "a", "c"), SqliteFolder.Token);
+        await writer.WriteAsync(Scores.Of(1, 10, "a", "c"), SqliteFolder.Token);
         Assert.Equal(["a", "c"], folder.Query("SELECT user_id FROM scores ORDER BY user_id"));
     }
 
@@ -49,33 +27,22 @@ public sealed class SqliteWriterFailureTests : IDisposable
         var create = folder.Query("SELECT sql FROM sqlite_master WHERE name = 'scores'")[0]!;
         folder.Execute("DROP TABLE scores");
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 10, null, "a"), SqliteFolder.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 10, "a"), SqliteFolder.Token));
         await Assert.ThrowsAsync<StoreException>(() => writer.PingAsync(SqliteFolder.Token));
         await Assert.ThrowsAsync<StoreException>(() => writer.ReadAsync("a", SqliteFolder.Token));
         folder.Execute(create);
 
         Assert.False(error.BlamesData);
-        await writer.WriteAsync(Scores.Of(2, 20, null, "a"), SqliteFolder.Token);
+        await writer.WriteAsync(Scores.Of(2, 20, "a"), SqliteFolder.Token);
         await writer.PingAsync(SqliteFolder.Token);
         Assert.Equal(2, await writer.ScoreAsync("a"));
-    }
-
-    [Fact]
-    public async Task WriteAsync_TokenIsAlreadyCancelled_StoresNothingAndTheNextWriteWorks()
-    {
-        await using var writer = await folder.OpenWriterAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(Scores.Of(1, 10, null, "a"), new(canceled: true)));
-
-        Assert.Equal(["0"], folder.Query("SELECT count(*) FROM scores"));
-        await writer.WriteAsync(Scores.Of(2, 20, null, "a"), SqliteFolder.Token);
     }
 
     [Fact]
     public async Task ReadAsync_OthersStoredAMisfit_BlamesDataWithoutTheValue()
     {
         await using var writer = await folder.OpenWriterAsync();
-        await writer.WriteAsync(Scores.Of(1, 10, null, "a"), SqliteFolder.Token);
+        await writer.WriteAsync(Scores.Of(1, 10, "a"), SqliteFolder.Token);
         folder.Execute("UPDATE scores SET score = 'secret'");
 
         var error = await Assert.ThrowsAsync<StoreException>(() => writer.ReadAsync("a", SqliteFolder.Token));

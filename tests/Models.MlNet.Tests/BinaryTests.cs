@@ -20,7 +20,7 @@ public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
         await using var model = await models.LoadAsync(trained);
         var rows = Visitor.Make(50, seed: 2);
 
-        var outputs = await model.ApplyAsync(Rows.For(model, rows), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("PredictedLabel", ColumnType.Boolean), new("Score", ColumnType.Single), new("Probability", ColumnType.Single)], model.Outputs);
         Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
@@ -43,7 +43,7 @@ public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
         rows[1].Age = float.NaN;
         rows[2].Taste[1] = float.NaN;
 
-        var outputs = await model.ApplyAsync(Rows.For(model, rows), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
         Same.Floats(trained.Expected<float>("Score", rows), outputs.Values<float>("Score"));
         Same.Floats(trained.Expected<float>("Probability", rows), outputs.Values<float>("Probability"));

@@ -19,7 +19,6 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     [Theory]
     [InlineData(nameof(Visitor.Taste), 2, 3)]
     [InlineData(nameof(Visitor.Taste), 4, 3)]
-    [InlineData(nameof(Visitor.Age), 2, 1)]
     [InlineData(nameof(Visitor.Age), 0, 1)]
     public async Task LoadAsync_WrongNumberOfColumns_SaysHowManyTheModelTakes(string input, int listed, int taken)
     {
@@ -27,15 +26,6 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
 
         Assert.Equal($"Model:Inputs:{input}", fault.Setting);
         Assert.Equal($"lists {listed} columns; the model takes {taken}.", fault.Message);
-    }
-
-    [Fact]
-    public async Task LoadAsync_OneColumnForInputsOfTwoTypes_NamesColumnAndTypes()
-    {
-        var fault = await models.FaultAsync(Trained.Binary, options => options.Inputs["Age"] = ["Visits"]);
-
-        Assert.Equal("Model:Inputs", fault.Setting);
-        Assert.Equal("feeds column 'Visits' to inputs of different types (Single, Int64); give each its own column.", fault.Message);
     }
 
     [Fact]
@@ -49,19 +39,6 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
 
         Assert.Equal("Model:Inputs:X", fault.Setting);
         Assert.Equal("is an input of type Vector<Double, 2>, which no column can feed; save the model with scalar inputs or vectors of floats of a fixed size.", fault.Message);
-    }
-
-    [Fact]
-    public async Task LoadAsync_SeveralFaults_ReportsThemAll()
-    {
-        var faults = await models.FaultsAsync(Trained.Binary, options =>
-        {
-            options.Inputs["Age"] = ["a", "b"];
-            options.Inputs["Taste"] = ["a", "b"];
-            options.Inputs["nobody"] = ["c"];
-        });
-
-        Assert.Equal(["Model:Inputs:Age", "Model:Inputs:Taste", "Model:Inputs:nobody"], faults.Select(fault => fault.Setting));
     }
 
     private sealed class Doubles

@@ -17,7 +17,7 @@ public sealed class MulticlassTests(ModelFolder models) : IClassFixture<ModelFol
         await using var model = await models.LoadAsync(trained);
         var rows = Visitor.Make(60, seed: 2);
 
-        var outputs = await model.ApplyAsync(Rows.For(model, rows), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
         string[] classes = ["cold", "warm", "hot"];
         classes = label == nameof(Visitor.Kind) ? classes : ["30", "10", "20"];
@@ -45,8 +45,8 @@ public sealed class MulticlassTests(ModelFolder models) : IClassFixture<ModelFol
         await using var one = await models.LoadAsync(ByText.Value, options => options.Outputs["score"] = source);
         var rows = Visitor.Make(10, seed: 4);
 
-        var expected = await all.ApplyAsync(Rows.For(all, rows), TestContext.Current.CancellationToken);
-        var outputs = await one.ApplyAsync(Rows.For(one, rows), TestContext.Current.CancellationToken);
+        var expected = await all.ApplyAsync(VisitorRows.For(all, rows), TestContext.Current.CancellationToken);
+        var outputs = await one.ApplyAsync(VisitorRows.For(one, rows), TestContext.Current.CancellationToken);
 
         Assert.Equal(new("score", ColumnType.Single), Assert.Single(outputs.Columns).Field);
         Assert.Equal(expected.Values<float>(same ?? all.Outputs[2].Name), outputs.Values<float>("score"));

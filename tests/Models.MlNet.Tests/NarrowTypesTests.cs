@@ -19,7 +19,7 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
     {
         await using var model = await LoadAsync(column);
 
-        var outputs = await model.ApplyAsync(Rows.Of((column, new[] { least, most, 1 })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of((column, new[] { least, most, 1 })), TestContext.Current.CancellationToken);
 
         (long, long)? range = least == long.MinValue ? null : (least, most);
         Assert.Equal([new(column, ColumnType.Int64, false, Range: range)], model.Inputs);
@@ -38,8 +38,8 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
     {
         await using var model = await LoadAsync(column);
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows.Of((column, new[] { 1, value })), TestContext.Current.CancellationToken).AsTask());
-        var outputs = await model.ApplyAsync(Rows.Of((column, new[] { 7L })), TestContext.Current.CancellationToken);
+        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of((column, new[] { 1, value })), TestContext.Current.CancellationToken).AsTask());
+        var outputs = await model.ApplyAsync(InputRows.Of((column, new[] { 7L })), TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("481", e.Message, StringComparison.Ordinal);
         Assert.IsType<OverflowException>(e.InnerException);
@@ -52,7 +52,7 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
         await using var model = await LoadAsync(Fit(ml => ml.Transforms.CopyColumns("Out", nameof(Row.When))));
         var moment = new DateTime(2026, 2, 3, 4, 5, 6, DateTimeKind.Utc);
 
-        var outputs = await model.ApplyAsync(Rows.Of(("When", new[] { moment })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("When", new[] { moment })), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("When", ColumnType.Timestamp, false)], model.Inputs);
         Assert.Equal([new("out", ColumnType.Timestamp)], model.Outputs);
@@ -67,8 +67,8 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
         await using var vector = await LoadAsync(trained, "Out[1]");
         await using var number = await LoadAsync(trained, "Out[1]", options => options.Inputs["One"] = ["n"]);
 
-        var one = await vector.ApplyAsync(Rows.Of(("One", new float[][] { [2f] })), TestContext.Current.CancellationToken);
-        var other = await number.ApplyAsync(Rows.Of(("n", new[] { 2f })), TestContext.Current.CancellationToken);
+        var one = await vector.ApplyAsync(InputRows.Of(("One", new float[][] { [2f] })), TestContext.Current.CancellationToken);
+        var other = await number.ApplyAsync(InputRows.Of(("n", new[] { 2f })), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("One", ColumnType.Vector, false, 1)], vector.Inputs);
         Assert.Equal([new("n", ColumnType.Single, false)], number.Inputs);

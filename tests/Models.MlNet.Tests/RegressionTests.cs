@@ -11,7 +11,7 @@ public sealed class RegressionTests(ModelFolder models) : IClassFixture<ModelFol
         await using var model = await models.LoadAsync(trained);
         var rows = Visitor.Make(50, seed: 2);
 
-        var outputs = await model.ApplyAsync(Rows.For(model, rows), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("Score", ColumnType.Single)], model.Outputs);
         Same.Floats(trained.Expected<float>("Score", rows), outputs.Values<float>("Score"));
@@ -25,7 +25,7 @@ public sealed class RegressionTests(ModelFolder models) : IClassFixture<ModelFol
         await using var model = await models.LoadAsync(trained);
         var rows = Visitor.Make(50, seed: 2);
 
-        var outputs = await model.ApplyAsync(Rows.For(model, rows), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
         Assert.Equal(["PredictedLabel", "Score_0", "Score_1", "Score_2"], model.Outputs.Select(field => field.Name));
         Assert.Equal(trained.Expected<uint>("PredictedLabel", rows).Select(key => key - 1L), outputs.Values<long>("PredictedLabel").ToArray());

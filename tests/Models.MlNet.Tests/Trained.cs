@@ -32,22 +32,16 @@ internal sealed class Trained(ITransformer model, DataViewSchema schema)
 
     public void Save(string file) => new MLContext().Model.Save(model, schema, file);
 
+    public byte[] ToArray()
+    {
+        using var content = new MemoryStream();
+        new MLContext().Model.Save(model, schema, content);
+        return content.ToArray();
+    }
+
     public void SaveWithoutSchema(string file) => new MLContext().Model.Save(model, null, file);
 
     /// <summary>ML.NET's own answers.</summary>
     public T[] Expected<T>(string column, params IReadOnlyList<Visitor> rows) =>
         [.. model.Transform(new MLContext().Data.LoadFromEnumerable(rows)).GetColumn<T>(column)];
-
-    /// <summary>ML.NET's own answers, one row at a time.</summary>
-    public PredictionEngine<Visitor, TPrediction> Engine<TPrediction>() where TPrediction : class, new() =>
-        new MLContext().Model.CreatePredictionEngine<Visitor, TPrediction>(model);
-
-    internal sealed class Prediction
-    {
-        public bool PredictedLabel { get; set; }
-
-        public float Score { get; set; }
-
-        public float Probability { get; set; }
-    }
 }

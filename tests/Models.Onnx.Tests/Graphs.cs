@@ -22,7 +22,7 @@ internal static class Graphs
     public static double SigmoidOf(double a, double b, double c) => Logistic(a + (2 * b) - (3 * c) + 0.5);
 
     /// <summary>
-    /// What skl2onnx makes of a logistic regression over a data frame: age (float), visits (int64), plan (text: basic, plus) go in, and
+    /// What skl2onnx makes of a logistic regression over a data frame: age (float), visits (int64), plan (text: basic, plus, other or none; it fails at any else) go in, and
     /// label and probabilities of two classes come out.
     /// </summary>
     public static OnnxGraph Churn(bool texts = false, bool maps = false, int rows = Free)
@@ -32,12 +32,12 @@ internal static class Graphs
             .Input("visits", Element.Int64, rows, 1)
             .Input("plan", Element.String, rows, 1)
             .Node("Cast", ["visits"], ["visits_f"], Int("to", (int)Element.Float))
-            .MlNode("OneHotEncoder", ["plan"], ["plan_3d"], Texts("cats_strings", "basic", "plus"), Int("zeros", 1))
+            .MlNode("OneHotEncoder", ["plan"], ["plan_3d"], Texts("cats_strings", "basic", "plus", "other", ""), Int("zeros", 0))
             .Node("Flatten", ["plan_3d"], ["plan_f"], Int("axis", 1))
             .Node("Concat", ["age", "visits_f", "plan_f"], ["features"], Int("axis", 1))
             .MlNode(
                 "LinearClassifier", ["features"], ["label", maps ? "raw" : "probabilities"],
-                Floats("coefficients", -0.1f, 0.2f, -1, 1, 0.1f, -0.2f, 1, -1), Floats("intercepts", -0.5f, 0.5f), Text("post_transform", "SOFTMAX"), Int("multi_class", 1),
+                Floats("coefficients", -0.1f, 0.2f, -1, 1, 0, 0, 0.1f, -0.2f, 1, -1, 0, 0), Floats("intercepts", -0.5f, 0.5f), Text("post_transform", "SOFTMAX"), Int("multi_class", 1),
                 texts ? Texts("classlabels_strings", "stay", "leave") : Ints("classlabels_ints", 0, 1))
             .Output("label", texts ? Element.String : Element.Int64, rows);
         return maps
@@ -55,7 +55,7 @@ internal static class Graphs
     public static Batch ChurnRows(int count, int seed = 1)
     {
         var random = new Random(seed);
-        return Rows.Of(
+        return InputRows.Of(
             ("age", Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() * 20)).ToArray()),
             ("visits", Enumerable.Range(0, count).Select(_ => (long)random.Next(20)).ToArray()),
             ("plan", Enumerable.Range(0, count).Select(_ => new[] { "basic", "plus", "other", "" }[random.Next(4)]).ToArray()));

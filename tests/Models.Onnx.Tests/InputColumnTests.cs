@@ -16,7 +16,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
         foreach (var shape in new[] { [Free, 1], new[] { Free } })
         {
             await using var model = await models.LoadAsync(Graphs.Identity(Enum.Parse<Element>(element), shape));
-            var outputs = await model.ApplyAsync(Rows.Of(("x", values)), TestContext.Current.CancellationToken);
+            var outputs = await model.ApplyAsync(InputRows.Of(("x", values)), TestContext.Current.CancellationToken);
 
             Assert.Equal([new("x", type, false)], model.Inputs.Select(field => field with { Range = null }));
             Assert.Equal(element == "Int32" ? (int.MinValue, int.MaxValue) : null, model.Inputs[0].Range);
@@ -25,40 +25,6 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
             Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
             Assert.Equal(["0", "1", "2"], outputs.Users);
         }
-    }
-
-    [Fact]
-    public async Task ApplyAsync_SeveralInputs_EachIsFedByItsOwnColumnWhateverTheirOrder()
-    {
-        var rows = Graphs.ChurnRows(5);
-        var reversed = new Batch(rows.Users, [.. rows.Columns.Reverse()]);
-
-        var outputs = await models.ApplyAsync(Graphs.Churn(), reversed);
-
-        Assert.Equal(Graphs.ChurnOf(rows), outputs.Values<float>("probabilities_1").ToArray().Select(p => (double)p), (a, b) => Math.Abs(a - b) < 1e-5);
-    }
-
-    [Fact]
-    public async Task LoadAsync_SeveralInputs_AreDescribedInTheOrderOfTheModel()
-    {
-        await using var model = await models.LoadAsync(Graphs.Churn());
-
-        Assert.Equal([new("age", ColumnType.Single, false), new("visits", ColumnType.Int64, false), new("plan", ColumnType.String, false)], model.Inputs);
-    }
-
-    [Fact]
-    public async Task ApplyAsync_InputsRenamed_AreFedByTheNamedColumns()
-    {
-        await using var model = await models.LoadAsync(Graphs.Churn(), options =>
-        {
-            options.Inputs["age"] = ["customer_age"];
-            options.Inputs["plan"] = ["tariff"];
-        });
-        var outputs = await model.ApplyAsync(
-            Rows.Of(("customer_age", new[] { 7f }), ("visits", new[] { 3L }), ("tariff", new[] { "plus" })), TestContext.Current.CancellationToken);
-
-        Assert.Equal(["customer_age", "visits", "tariff"], model.Inputs.Select(field => field.Name));
-        Assert.Equal(Graphs.ChurnOf(7, 3, "plus"), outputs.Values<float>("probabilities_1")[0], 1e-5);
     }
 
     [Fact]
@@ -74,7 +40,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
             options.Inputs["a"] = ["x"];
             options.Inputs["b"] = ["x"];
         });
-        var outputs = await model.ApplyAsync(Rows.Of(("x", new[] { 1f, 2.5f })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 2.5f })), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("x", ColumnType.Single, false)], model.Inputs);
         Assert.Equal([2f, 5f], outputs.Values<float>("sum"));
@@ -85,7 +51,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     [InlineData(nameof(Element.Double), new[] { double.NaN, 1d, double.NegativeInfinity })]
     public async Task ApplyAsync_NaNAndInfinity_PassThrough(string element, Array values)
     {
-        var outputs = await models.ApplyAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 1), Rows.Of(("x", values)));
+        var outputs = await models.ApplyAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 1), InputRows.Of(("x", values)));
 
         Assert.Equal(values.Cast<object>(), Enumerable.Range(0, 3).Select(row => outputs["y"].ValueAt(row)));
     }
@@ -93,7 +59,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     [Fact]
     public async Task ApplyAsync_NaNInOneRow_LeavesTheOtherRowsAlone()
     {
-        var outputs = await models.ApplyAsync(Graphs.Sigmoid(), Rows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [1f, float.NaN, 3f], [0f, 0f, 1f] })));
+        var outputs = await models.ApplyAsync(Graphs.Sigmoid(), InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [1f, float.NaN, 3f], [0f, 0f, 1f] })));
 
         Assert.Equal([Graphs.SigmoidOf(1, 2, 3), double.NaN, Graphs.SigmoidOf(0, 0, 1)], outputs.Values<float>("y").ToArray().Select(y => (double)y), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-5);
     }

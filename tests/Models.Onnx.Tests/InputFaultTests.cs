@@ -72,35 +72,4 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
         Assert.Equal("Model:Inputs:x", fault.Setting);
         Assert.Equal($"takes 2 values of type {type}; list the 2 columns that feed it, in order.", fault.Message);
     }
-
-    [Fact]
-    public async Task LoadAsync_UnknownInputNamed_SaysWhichThereAre()
-    {
-        var fault = await models.FaultAsync(Graphs.Churn(), options => options.Inputs["Age"] = ["customer_age"]);
-
-        Assert.Equal("Model:Inputs:Age", fault.Setting);
-        Assert.Equal("names no input of the model; its inputs are age, visits, plan.", fault.Message);
-    }
-
-    [Fact]
-    public async Task LoadAsync_OneColumnForInputsOfTwoTypes_NamesColumnAndTypes()
-    {
-        var fault = await models.FaultAsync(Graphs.Churn(), options => options.Inputs["age"] = ["visits"]);
-
-        Assert.Equal("Model:Inputs", fault.Setting);
-        Assert.Equal("feeds column 'visits' to inputs of different types (Single, Int64); give each its own column.", fault.Message);
-    }
-
-    [Fact]
-    public async Task LoadAsync_SeveralFaults_ReportsThemAll()
-    {
-        var faults = await models.FaultsAsync(Graphs.Churn(), options =>
-        {
-            options.Inputs["age"] = ["a", "b"];
-            options.Inputs["plan"] = [];
-            options.Inputs["nobody"] = ["c"];
-        });
-
-        Assert.Equal(["Model:Inputs:age", "Model:Inputs:plan", "Model:Inputs:nobody"], faults.Select(fault => fault.Setting));
-    }
 }

@@ -9,7 +9,7 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfColumns_TakesThemInTheListedOrder()
     {
         await using var model = await models.LoadAsync(Graphs.Sigmoid(), options => options.Inputs["x"] = ["a", "b", "c"]);
-        var outputs = await model.ApplyAsync(Rows.Of(("c", new[] { 0f, 0.1f }), ("b", new[] { 2f, -1f }), ("a", new[] { 1f, 0.5f })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("c", new[] { 0f, 0.1f }), ("b", new[] { 2f, -1f }), ("a", new[] { 1f, 0.5f })), TestContext.Current.CancellationToken);
 
         Assert.Equal(["a", "b", "c"], model.Inputs.Select(field => field.Name));
         Assert.All(model.Inputs, field => Assert.Equal(ColumnType.Single, field.Type));
@@ -25,7 +25,7 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfEachNumber_KeepsRowsAndColumnsApart(string element, ColumnType type)
     {
         await using var model = await models.LoadAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 2), options => options.Inputs["x"] = ["a", "b"]);
-        var outputs = await model.ApplyAsync(Rows.Of(("a", Numbers(type, 1, 2, 3)), ("b", Numbers(type, 10, 20, 30))), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("a", Numbers(type, 1, 2, 3)), ("b", Numbers(type, 10, 20, 30))), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("a", type, false), new("b", type, false)], model.Inputs.Select(field => field with { Range = null }));
         Assert.Equal([new("y_0", type), new("y_1", type)], model.Outputs);
@@ -37,7 +37,7 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfTexts_KeepsRowsAndColumnsApart()
     {
         var outputs = await models.ApplyAsync(
-            Graphs.Identity(Element.String, Free, 2), Rows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })), options => options.Inputs["x"] = ["a", "b"]);
+            Graphs.Identity(Element.String, Free, 2), InputRows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })), options => options.Inputs["x"] = ["a", "b"]);
 
         Assert.Equal(["p", "q"], outputs.Values<string>("y_0"));
         Assert.Equal(["r", "s"], outputs.Values<string>("y_1"));
@@ -53,7 +53,7 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
             if (mapped is not null)
                 options.Inputs["x"] = [mapped];
         });
-        var outputs = await model.ApplyAsync(Rows.Of((column, new[] { new[] { 1f, 2f, 0f }, [0.5f, -1f, 0.1f] })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of((column, new[] { new[] { 1f, 2f, 0f }, [0.5f, -1f, 0.1f] })), TestContext.Current.CancellationToken);
 
         Assert.Equal([new(column, ColumnType.Vector, false, 3)], model.Inputs);
         Assert.Equal(Graphs.SigmoidOf(1, 2, 0), outputs.Values<float>("y")[0], 1e-5);
@@ -64,7 +64,7 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfUnknownWidth_IsAsWideAsTheListedColumns()
     {
         await using var model = await models.LoadAsync(Graphs.Sigmoid(columns: Free), options => options.Inputs["x"] = ["a", "b", "c"]);
-        var outputs = await model.ApplyAsync(Rows.Of(("a", new[] { 1f }), ("b", new[] { 2f }), ("c", new[] { 0.5f })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("a", new[] { 1f }), ("b", new[] { 2f }), ("c", new[] { 0.5f })), TestContext.Current.CancellationToken);
 
         Assert.Equal(["a", "b", "c"], model.Inputs.Select(field => field.Name));
         Assert.Equal(Graphs.SigmoidOf(1, 2, 0.5), outputs.Values<float>("y")[0], 1e-5);
@@ -86,11 +86,20 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
             .Input("m", Element.Float, Free, 2).Input("s", Element.Float, Free, 1)
             .Node("Concat", ["m", "s"], ["y"], Int("axis", 1))
             .Output("y", Element.Float, Free, 3);
-        var outputs = await models.ApplyAsync(graph, Rows.Of(("m", new[] { new[] { 1f, 2f }, [4f, 5f] }), ("s", new[] { 3f, 6f })));
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("m", new[] { new[] { 1f, 2f }, [4f, 5f] }), ("s", new[] { 3f, 6f })));
 
         Assert.Equal([1f, 4f], outputs.Values<float>("y_0"));
         Assert.Equal([2f, 5f], outputs.Values<float>("y_1"));
         Assert.Equal([3f, 6f], outputs.Values<float>("y_2"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ModelOfOneRowWithAMatrix_TakesWholeBatches()
+    {
+        var outputs = await models.ApplyAsync(Graphs.Sigmoid(rows: 1), InputRows.Of(("a", new[] { 1f, 0f }), ("b", new[] { 2f, 0f }), ("c", new[] { 0f, 1f })), options => options.Inputs["x"] = ["a", "b", "c"]);
+
+        Assert.Equal(Graphs.SigmoidOf(1, 2, 0), outputs.Values<float>("y")[0], 1e-5);
+        Assert.Equal(Graphs.SigmoidOf(0, 0, 1), outputs.Values<float>("y")[1], 1e-5);
     }
 
     private static Array Numbers(ColumnType type, params int[] values) => type switch

@@ -13,7 +13,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Node("ReduceMax", ["x"], ["y"], Ints("axes", 1), Int("keepdims", flat ? 0 : 1));
         graph = flat ? graph.Output("y", Element.Float, Free) : graph.Output("y", Element.Float, Free, 1);
 
-        var outputs = await models.ApplyAsync(graph, Rows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
 
         Assert.Equal("y", Assert.Single(outputs.Columns).Field.Name);
         Assert.Equal([2f, 4f], outputs.Values<float>("y"));
@@ -26,7 +26,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     {
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 3).Node("Neg", ["x"], ["y"]).Output("y", Element.Float, Free, isFree ? Free : 3);
         await using var model = await models.LoadAsync(graph);
-        var outputs = await model.ApplyAsync(Rows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("y_0", ColumnType.Single), new("y_1", ColumnType.Single), new("y_2", ColumnType.Single)], model.Outputs);
         Assert.Equal([-1f, -4f], outputs.Values<float>("y_0"));
@@ -70,7 +70,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 3)
             .MlNode("ZipMap", ["x"], ["y"], Ints("classlabels_int64s", 30, -5, 7)).MapsOutput("y", Element.Int64);
 
-        var outputs = await models.ApplyAsync(graph, Rows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })));
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })));
 
         Assert.Equal([1f, 4f], outputs.Values<float>("y_30"));
         Assert.Equal([2f, 5f], outputs.Values<float>("y_-5"));
@@ -83,7 +83,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("ReduceSum", ["x"], ["y"], Int("keepdims", 0)).Output("y", Element.Float);
         await using var model = await models.LoadAsync(graph);
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows.Of(("x", new[] { 1f, 2f })), TestContext.Current.CancellationToken).AsTask());
+        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 2f })), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("Output 'y' has 1 values for 2 rows; 1 a row were expected.", e.Message);
     }

@@ -12,13 +12,13 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
     public async Task LoadAsync_OutputsOfKnownWidth_LoadsAndTakesRealRows()
     {
         await using var model = await models.LoadAsync(OneHot());
-        var outputs = await model.ApplyAsync(Rows.Of(("plan", new[] { "plus", "basic" })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("plan", new[] { "plus", "basic" })), TestContext.Current.CancellationToken);
 
         Assert.Equal([new("code", ColumnType.Int64), new("onehot_0", ColumnType.Single), new("onehot_1", ColumnType.Single)], model.Outputs);
         Assert.Equal([2L, 1], outputs.Values<long>("code"));
         Assert.Equal([0f, 1f], outputs.Values<float>("onehot_0"));
         Assert.Equal([1f, 0f], outputs.Values<float>("onehot_1"));
-        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows.Of(("plan", new[] { "" })), TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("plan", new[] { "" })), TestContext.Current.CancellationToken).AsTask());
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
             .MlNode("ZipMap", ["onehot"], ["numbers"], Ints("classlabels_int64s", 7, 4)).MapsOutput("numbers", Element.Int64)
             .MlNode("ZipMap", ["onehot"], ["texts"], Texts("classlabels_strings", "yes", "no")).MapsOutput("texts", Element.String);
 
-        var outputs = await models.ApplyAsync(graph, Rows.Of(("plan", new[] { "basic", "plus" })), options => options.Outputs["score"] = "texts[yes]");
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("plan", new[] { "basic", "plus" })), options => options.Outputs["score"] = "texts[yes]");
 
         Assert.Equal([1f, 0f], outputs.Values<float>("score"));
     }
@@ -62,7 +62,7 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
     [Fact]
     public async Task LoadAsync_OutputOfUnknownWidthBesideThoseNamed_IsLeftOut()
     {
-        var outputs = await models.ApplyAsync(OutputOfUnknownWidth(), Rows.Of(("plan", new[] { "basic", "plus" })), options => options.Outputs["score"] = "onehot[1]");
+        var outputs = await models.ApplyAsync(OutputOfUnknownWidth(), InputRows.Of(("plan", new[] { "basic", "plus" })), options => options.Outputs["score"] = "onehot[1]");
 
         Assert.Equal("score", Assert.Single(outputs.Columns).Field.Name);
         Assert.Equal([0f, 1f], outputs.Values<float>("score"));
@@ -98,7 +98,7 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
     {
         string[] categories = [.. Enumerable.Range(0, count).Select(i => $"c{i}")];
         OnnxGraph Graph(int zeros) => OneHot(zeros, categories).MlNode("ZipMap", ["onehot"], ["maps"], labels).MapsOutput("maps", key);
-        var rows = Rows.Of(("plan", categories));
+        var rows = InputRows.Of(("plan", categories));
         await using var run = await models.LoadAsync(Graph(zeros: 1));
         await using var read = await models.LoadAsync(Graph(zeros: 0));
 

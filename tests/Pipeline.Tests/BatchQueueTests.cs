@@ -77,6 +77,16 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public async Task Linger_ItemsKeepComing_WaitsForThemButNotForEver()
+    {
+        await using var queue = Queue(new() { Linger = TimeSpan.FromMilliseconds(100) }, _ => Task.CompletedTask);
+
+        await Eventually.TrueAsync(() => queue.TryEnqueue(1) && Advance(TimeSpan.FromMilliseconds(100)) && Sizes().Length > 0, "a run although items keep coming");
+
+        Assert.True(Sizes()[0] >= 5, $"a run of {Sizes()[0]} items did not wait for those that kept coming");
+    }
+
+    [Fact]
     public async Task Linger_FullBatch_DoesNotWait()
     {
         await using var queue = Queue(new() { Linger = TimeSpan.FromHours(1), MaxBatchSize = 10, MaxConcurrentRuns = 2 }, _ => Task.CompletedTask);
@@ -97,7 +107,7 @@ public sealed class BatchQueueTests
             return [.. sizes];
     }
 
-    private BatchQueue<int> Queue(BatchingOptions options, Func<IReadOnlyList<int>, Task> process) => new(options, async batch =>
+    private BatchQueue<int> Queue(BatchingOptions options, Func<IReadOnlyList<int>, Task> process) => new(options, options.Linger ?? TimeSpan.Zero, async batch =>
     {
         lock (sizes)
             sizes.Add(batch.Count);

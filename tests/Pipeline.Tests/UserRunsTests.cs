@@ -12,7 +12,7 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
 
-        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(runner.NewDeadline(), default).AsTask()).ToList();
+        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
         await gate.Reached;
         gate.Open();
         var outcomes = await Task.WhenAll(scoring);
@@ -30,16 +30,36 @@ public sealed class UserRunsTests
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), default).AsTask();
+        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
-        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(runner.NewDeadline(), default).AsTask()).ToList();
+        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
         Assert.Single(test.Retriever.Reads);
         gate.Open();
         var runIds = (await Task.WhenAll(later)).Select(outcome => outcome.Predictions!.RunId).Distinct().ToList();
 
         Assert.Equal(2, test.Retriever.Reads.Count);
         Assert.NotEqual((await first).Predictions!.RunId, Assert.Single(runIds));
+    }
+
+    [Fact]
+    public async Task Score_AgainWithMaxAge_JoinsTheRunThatBeganSinceThen()
+    {
+        var gate = new Gate();
+        test.Writer.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        await gate.Reached;
+
+        // A caller whose first call was lost on its way, not in the grain, comes again.
+        var again = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.FromHours(1), default).AsTask();
+        var tooOld = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.Zero, default).AsTask();
+        gate.Open();
+
+        Assert.Equal((await first).Predictions!.RunId, (await again).Predictions!.RunId);
+        Assert.NotEqual((await first).Predictions!.RunId, (await tooOld).Predictions!.RunId);
+        Assert.Equal(2, test.Retriever.Reads.Count);
     }
 
     [Fact]
@@ -50,8 +70,8 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
         using var gaveUp = new CancellationTokenSource();
-        var quitter = runs.ScoreAsync(runner.NewDeadline(), gaveUp.Token).AsTask();
-        var stayer = runs.ScoreAsync(runner.NewDeadline(), default).AsTask();
+        var quitter = runs.ScoreAsync(runner.NewDeadline(), null, gaveUp.Token).AsTask();
+        var stayer = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
         await gaveUp.CancelAsync();
@@ -67,7 +87,7 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
         for (var i = 0; i < 200; i++)
-            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(runner.NewDeadline(), default)).Kind);
+            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(runner.NewDeadline(), null, default)).Kind);
 
         Assert.Equal(200, test.Retriever.Reads.Count);
         Assert.Equal(200, test.Writer.Rows["a"].Count);
@@ -95,7 +115,7 @@ public sealed class UserRunsTests
         {
             var kinds = new List<RowOutcomeKind>();
             for (var i = 0; i < 200; i++)
-                kinds.Add((await runs.ScoreAsync(runner.NewDeadline(), default)).Kind);
+                kinds.Add((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Kind);
             return kinds;
         })));
 
@@ -120,5 +140,5 @@ public sealed class UserRunsTests
     }
 
     private static async Task<WeakReference<Predictions>> ScoreOnceAsync(UserRuns runs, PipelineRunner runner) =>
-        new((await runs.ScoreAsync(runner.NewDeadline(), default)).Predictions!);
+        new((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Predictions!);
 }

@@ -1,42 +1,26 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
 /// <summary>The API as a process of its own, on ports of its own.</summary>
-internal sealed partial class ApiProcess : IAsyncDisposable
+internal sealed class ApiProcess : IAsyncDisposable
 {
-    private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> output = [];
+    private readonly HostProcess process;
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ApiProcess(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments.Prepend(Paths.Api))
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[key] = value;
-        process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Take(line.Data);
-        process.ErrorDataReceived += (_, line) => Take(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private ApiProcess(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) =>
+        process = new(
+            ["dotnet", Paths.Api, .. arguments],
+            folder,
+            new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["ASPNETCORE_URLS"] = environment?.GetValueOrDefault("ASPNETCORE_URLS") ?? "http://127.0.0.1:0" },
+            Take);
 
     public HttpClient Http { get; } = new();
 
     /// <summary>Everything that it printed.</summary>
-    public string Output => string.Join('\n', output);
+    public string Output => process.Output;
 
     /// <summary>Starts it and waits until it serves.</summary>
     public static Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings, IReadOnlyDictionary<string, string>? environment = null) =>
@@ -46,8 +30,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     public static async Task<ApiProcess> StartAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var api = new ApiProcess(folder, arguments, environment);
-        var exit = api.process.WaitForExitAsync();
-        var first = await Task.WhenAny(api.address.Task, exit, Task.Delay(Patience));
+        var first = await Task.WhenAny(api.address.Task, api.process.Exited, Task.Delay(Patience));
         if (first != api.address.Task)
         {
             await api.DisposeAsync();
@@ -66,41 +49,24 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Tells it to stop, as an orchestrator does.</summary>
-    public void Stop() => Assert.Equal(0, Signal(process.Id, Terminate));
+    public void Stop() => process.Stop();
 
     /// <summary>Ends it as a power cut would.</summary>
-    public async Task KillAsync()
-    {
-        process.Kill();
-        await ExitAsync();
-    }
+    public Task KillAsync() => process.KillAsync();
 
-    public async Task<int> ExitAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(patience.Token);
-        return process.ExitCode;
-    }
+    public Task<int> ExitAsync() => process.ExitAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-            await KillAsync();
-        process.Dispose();
+        await process.DisposeAsync();
         Http.Dispose();
     }
 
-    private void Take(string? line)
+    private void Take(string line)
     {
-        if (line is null)
-            return;
-        output.Enqueue(line);
         const string Marker = "serves on ";
         var at = line.IndexOf(Marker, StringComparison.Ordinal);
         if (at >= 0)
             address.TrySetResult(new Uri(line[(at + Marker.Length)..].Split(' ')[0]));
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 }

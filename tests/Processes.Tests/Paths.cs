@@ -7,6 +7,8 @@ internal static class Paths
 {
     public static string Api { get; } = Metadata("Api");
 
+    public static string Silo { get; } = Metadata("Silo");
+
     /// <summary>The program that generates the sample's data and trains its model.</summary>
     public static string Churn { get; } = Metadata("Churn");
 

@@ -45,7 +45,7 @@ public sealed class StartTests
         {
             "missing-model:Model:Path is 'nope.zip', which does not exist", "corrupt-model:Model:Path is 'corrupt.zip', which ML.NET cannot load", "no-model:Model:Path is empty",
             "lacks-column:Input:Table lacks the column 'plan' (String)", "wrong-type:Input:Table has column 'tenure_months' as String, but the model takes Single",
-            "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of DuckDb, PostgreSql, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
+            "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of BigQuery, DuckDb, PostgreSql, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
             "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
             "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
             "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.", "out-of-range:Batching:MaxQueue is 0",

@@ -1,10 +1,8 @@
 using ModelPipeline.Silo.GrainState;
-using Orleans.Storage;
-using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
 
-public sealed class SqliteGrainStateTests : IDisposable
+public sealed class SqliteGrainStateTests : GrainStateTests, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
 
@@ -12,75 +10,9 @@ public sealed class SqliteGrainStateTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public async Task Write_ThenANewCluster_ReadsIt()
-    {
-        await using (var first = await StartAsync())
-        {
-            await first.Client.GetGrain<INoteGrain>("a").Write("one");
-            await first.Client.GetGrain<INoteGrain>("a").Write("two");
-            await first.Client.GetGrain<INoteGrain>("b").Write("other");
-        }
-
-        await using var second = await StartAsync();
-        Assert.Equal("two", await second.Client.GetGrain<INoteGrain>("a").Read());
-        Assert.Equal("other", await second.Client.GetGrain<INoteGrain>("b").Read());
-        Assert.Null(await second.Client.GetGrain<INoteGrain>("c").Read());
-        await second.Client.GetGrain<INoteGrain>("a").Write("three");
-        await second.Client.GetGrain<INoteGrain>("a").Refresh();
-        Assert.Equal("three", await second.Client.GetGrain<INoteGrain>("a").Read());
-    }
-
-    [Fact]
-    public async Task Clear_State_IsGoneAndCanBeWrittenAgain()
-    {
-        await using var cluster = await StartAsync();
-        var note = cluster.Client.GetGrain<INoteGrain>("a");
-        await note.Write("one");
-
-        await note.Clear();
-        await note.Refresh();
-        Assert.Null(await note.Read());
-        await note.Write("again");
-        await note.Refresh();
-
-        Assert.Equal("again", await note.Read());
-    }
-
-    [Fact]
-    public async Task Write_OverANewerVersion_IsRefusedAndChangesNothing()
-    {
-        await using var cluster = await StartAsync();
-        var note = cluster.Client.GetGrain<INoteGrain>("a");
-        await note.Write("one");
-
-        await Assert.ThrowsAsync<InconsistentStateException>(() => note.WriteStale("stale"));
-        Assert.Equal("another writer", await cluster.Client.GetGrain<INoteGrain>("a").Read());
-    }
-
-    [Fact]
-    public async Task Write_FirstWhereAnotherWasFirst_IsRefusedAndChangesNothing()
-    {
-        await using var cluster = await StartAsync();
-        var note = cluster.Client.GetGrain<INoteGrain>("a");
-        await note.Write("one");
-
-        await Assert.ThrowsAsync<InconsistentStateException>(() => note.WriteAsIfFirst("late"));
-        Assert.Equal("one", await cluster.Client.GetGrain<INoteGrain>("a").Read());
-    }
+    protected override void Use(ISiloBuilder silo) => silo.UseSqliteGrainState(ConnectionString);
 
     [Fact]
     public async Task Apply_ByEightAtOnce_MakesOneSchema() =>
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new SqliteStateSchema(ConnectionString).ApplyAsync(CancellationToken.None))));
-
-    private async Task<InProcessTestCluster> StartAsync()
-    {
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.UseSqliteGrainState(ConnectionString));
-        // Whose state it is stays the same, as in a real restart.
-        builder.Options.ServiceId = "notes";
-        var cluster = builder.Build();
-        await cluster.DeployAsync();
-        return cluster;
-    }
 }

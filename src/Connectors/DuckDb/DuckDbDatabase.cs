@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 
 namespace ModelPipeline.Connectors.DuckDb;
@@ -78,6 +79,39 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             throw;
         }
     }, cancellationToken);
+
+    /// <summary>
+    /// Runs work on a connection of its own, step by step, on the threads that ask for the steps. It is interrupted when cancelled, and
+    /// may be left before its end.
+    /// </summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(Func<DuckDBCommand, IAsyncEnumerable<T>> work, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var connection = idle.TryTake(out var known) ? known : Connect();
+        var isSound = true;
+        try
+        {
+            await using var command = connection.CreateCommand();
+            using var interrupt = new DuckDbInterrupt(command, cancellationToken);
+            await using var steps = work(command).GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                isSound = false;
+                var hasNext = await steps.MoveNextAsync();
+                isSound = true;
+                if (!hasNext)
+                    yield break;
+                yield return steps.Current;
+            }
+        }
+        finally
+        {
+            // What fails or is interrupted may leave a connection in any state.
+            if (isSound && !cancellationToken.IsCancellationRequested)
+                idle.Add(connection);
+            else
+                await connection.DisposeAsync();
+        }
+    }
 
     private void Create()
     {

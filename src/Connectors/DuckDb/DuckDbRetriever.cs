@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DuckDB.NET.Data;
 using ModelPipeline.Connectors.Sql;
 
@@ -12,6 +11,7 @@ internal sealed class DuckDbRetriever : IRetriever
     private readonly DuckDbSource source;
     private string select = "";
     private Field[] fields = [];
+    private DuckDbScan? scan;
 
     public DuckDbRetriever(PartContext<InputOptions> context)
     {
@@ -38,18 +38,19 @@ internal sealed class DuckDbRetriever : IRetriever
         }
     }
 
-    public async Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) =>
+        TryAsync(() => database.RunAsync(command => Read(command, users), cancellationToken), cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await database.RunAsync(command => Read(command, users), cancellationToken);
-        }
-        catch (DuckDBException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{options.Table}'");
-        }
+        var whole = scan ?? throw KeyScan.QueryTakesUsers();
+        return await TryAsync(() => whole.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
     }
+
+    // DuckDB is in this process: each step runs on a pool thread.
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        (scan ?? throw KeyScan.QueryTakesUsers()).ReadAsync(request, cancellationToken)
+        .StepAsync((step, token) => Task.Run(() => TryAsync(step, token), token), cancellationToken);
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
@@ -90,25 +91,40 @@ internal sealed class DuckDbRetriever : IRetriever
     {
         var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema);
         fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.String } : field)];
-        var columns = input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql);
+        string[] columns = [.. input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
         select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";
-        if (!source.IsQuery)
-            select += $" WHERE {Key(input.User, types[input.User])}";
+        if (source.IsQuery)
+            return;
+        var user = $"input.{SqlName.Quote(input.User)}";
+        var keyType = !source.IsCsv && DuckDbTypes.IsKeyType(types[input.User]) ? types[input.User] : null;
+        // An id that the column would spell otherwise is nobody's: '007' is not 7.
+        select += keyType is null
+            ? $" WHERE {DuckDbTypes.Text(user)} IN (SELECT unnest($users))"
+            : $" WHERE {user} IN (SELECT id FROM (SELECT TRY_CAST(text AS {keyType}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)";
+        scan = new(database, DuckDbScan.Describe(source, user, keyType, columns), rows => Columns(rows), source.IsCsv);
     }
 
-    private string Key(string column, string type) =>
-        // An id that the column would spell otherwise is nobody's: '007' is not 7.
-        !source.IsCsv && DuckDbTypes.IsKeyType(type)
-            ? $"{SqlName.Quote(column)} IN (SELECT id FROM (SELECT TRY_CAST(text AS {type}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)"
-            : $"{SqlName.Quote(column)}::VARCHAR IN (SELECT unnest($users))";
+    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (DuckDBException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{options.Table}'");
+        }
+    }
 
     private Batch Read(DuckDBCommand command, IReadOnlyList<string> users)
     {
         command.CommandText = select;
-        command.Parameters.Add(new DuckDBParameter("users", users as List<string> ?? [.. users]));
+        // The driver ends a text at a NUL: such an id would become another user's.
+        command.Parameters.Add(new DuckDBParameter("users", users.Where(user => !user.Contains('\0')).ToList()));
         using var reader = command.ExecuteReader();
         var found = new List<string>(users.Count);
-        var columns = fields.Select((field, index) => Column(field, index + 1, users.Count)).ToArray();
+        var columns = Columns(users.Count);
         while (reader.Read())
         {
             if (reader.IsDBNull(0))
@@ -121,27 +137,5 @@ internal sealed class DuckDbRetriever : IRetriever
         return new(found, Array.ConvertAll(columns, column => column.Build()));
     }
 
-    private static DbColumnReader Column(Field field, int ordinal, int capacity) => field.Type switch
-    {
-        ColumnType.Single => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
-        ColumnType.Double => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
-        ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
-        ColumnType.Boolean => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
-        ColumnType.String => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
-        ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Moment(row, i, field)),
-        ColumnType.Vector => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFieldValue<List<float>>(i).ToArray()),
-        _ => throw new InvalidOperationException($"DuckDB columns are not read as {field.Type}."),
-    };
-
-    private static DateTime Moment(DbDataReader row, int ordinal, Field field)
-    {
-        try
-        {
-            return DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            throw new StoreException($"Column '{field.Name}' holds a moment that is infinite or outside the years 1 to 9999; correct the row.", e, blamesData: true);
-        }
-    }
+    private DbColumnReader[] Columns(int rows) => [.. fields.Select((field, index) => DuckDbTypes.Reader(field, index + 1, rows))];
 }

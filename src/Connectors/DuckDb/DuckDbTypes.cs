@@ -1,3 +1,6 @@
+using System.Data.Common;
+using ModelPipeline.Connectors.Sql;
+
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>How DuckDB's types become columns of a batch.</summary>
@@ -23,11 +26,39 @@ internal static class DuckDbTypes
     /// <summary>Whether ids are compared as this type rather than as text, so that DuckDB can skip row groups.</summary>
     public static bool IsKeyType(string type) => Base(type) is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UUID";
 
+    /// <summary>The SQL of a column as text, compared as what it is: a column can declare that case does not count.</summary>
+    public static string Text(string name) => $"{name}::VARCHAR COLLATE \"binary\"";
+
+    /// <summary>Reads what the SQL of <see cref="Read"/> gives.</summary>
+    public static DbColumnReader Reader(Field field, int ordinal, int capacity) => field.Type switch
+    {
+        ColumnType.Single => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
+        ColumnType.Double => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
+        ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
+        ColumnType.Boolean => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
+        ColumnType.String => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
+        ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Moment(row, i, field)),
+        ColumnType.Vector => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFieldValue<List<float>>(i).ToArray()),
+        _ => throw new InvalidOperationException($"DuckDB columns are not read as {field.Type}."),
+    };
+
     private static string Base(string type)
     {
         if (type.EndsWith(']'))
             return type[..type.LastIndexOf('[')] is "FLOAT" or "DOUBLE" or "INTEGER" or "BIGINT" ? "LIST" : type;
         var arguments = type.IndexOf('(', StringComparison.Ordinal);
         return arguments < 0 ? type : type[..arguments];
+    }
+
+    private static DateTime Moment(DbDataReader row, int ordinal, Field field)
+    {
+        try
+        {
+            return DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            throw new StoreException($"Column '{field.Name}' holds a moment that is infinite or outside the years 1 to 9999; correct the row.", e, blamesData: true);
+        }
     }
 }

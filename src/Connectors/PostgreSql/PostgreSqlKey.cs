@@ -12,13 +12,16 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlKey(string column, PostgresType type)
 {
-    private readonly string quoted = SqlName.Quote(column);
     private readonly string type = PostgreSqlTypes.Base(type).InternalName;
 
+    /// <summary>The column of the table <c>input</c>; its bare name is also that of the text which is read of it.</summary>
+    public string Column { get; } = $"input.{SqlName.Quote(column)}";
+
+    /// <summary>The column's own type, as which ids are compared; null where their texts are.</summary>
+    public string? Type => type is "text" or "varchar" or "int2" or "int4" or "int8" or "uuid" ? type : null;
+
     /// <summary>Takes <see cref="Parameter"/> as <c>$1</c>.</summary>
-    public string Condition => type is "text" or "varchar" or "int2" or "int4" or "int8" or "uuid"
-        ? $"{quoted} = ANY($1)"
-        : $"{quoted}::text = ANY($1)";
+    public string Condition => $"{Column}{(Type is null ? "::text" : "")} = ANY($1)";
 
     public NpgsqlParameter Parameter(IReadOnlyList<string> users) => type switch
     {

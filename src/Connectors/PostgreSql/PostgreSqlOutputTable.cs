@@ -6,8 +6,8 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <summary>The output table in PostgreSQL: its columns and its statements.</summary>
 internal sealed class PostgreSqlOutputTable
 {
-    // PostgreSQL cuts longer names off.
-    private const int MaxNameBytes = 63;
+    /// <summary>PostgreSQL cuts longer names off.</summary>
+    public const int MaxNameBytes = 63;
 
     private readonly string table;
     private readonly string key;

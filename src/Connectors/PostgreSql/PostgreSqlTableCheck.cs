@@ -5,11 +5,16 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
 internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string name, OutputMode mode)
 {
-    // One lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session makes the same one at the moment.
-    private const string Lock = "SELECT pg_advisory_xact_lock(5578135571253719120)";
+    /// <summary>One lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session makes the same one at the moment.</summary>
+    public const string Lock = "SELECT pg_advisory_xact_lock(5578135571253719120)";
 
+    // A domain counts as the type that it is made of: what its own conditions refuse is its row's trouble.
     private const string Describe = """
-        SELECT a.attname, format_type(a.atttypid, a.atttypmod),
+        WITH RECURSIVE bases AS (
+            SELECT attnum, atttypid AS type, atttypmod AS modifier FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0
+            UNION ALL
+            SELECT attnum, typbasetype, typtypmod FROM bases JOIN pg_type t ON t.oid = type AND typtype = 'd')
+        SELECT a.attname, (SELECT format_type(type, modifier) FROM bases JOIN pg_type t ON t.oid = type AND typtype <> 'd' WHERE attnum = a.attnum),
                coalesce(array_position(i.indkey::int2[], a.attnum), -1),
                a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
                a.attgenerated <> '' OR a.attidentity = 'a',

@@ -5,6 +5,9 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <summary>Which texts PostgreSQL can hold: all of Unicode but the character NUL.</summary>
 internal static class PostgreSqlText
 {
+    /// <summary>The text, with a sign in place of what PostgreSQL cannot hold.</summary>
+    public static string Hold(string text) => CanHold(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+
     public static bool CanHold(string text)
     {
         var rest = text.AsSpan();

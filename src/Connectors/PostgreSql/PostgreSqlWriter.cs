@@ -69,6 +69,10 @@ internal sealed class PostgreSqlWriter : IWriter
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }, cancellationToken);
 
+    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
+        ? Task.CompletedTask
+        : TryAsync($"record failures beside '{options.Table}'", () => new PostgreSqlFailureTable(database, options.Table).RecordAsync(job, users, cancellationToken), cancellationToken);
+
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {
         if (!PostgreSqlText.CanHold(user))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelPipeline.Connectors.Sql;
 
 /// <summary>Names of tables and columns, always quoted: whatever they hold, they are names and nothing else.</summary>
@@ -12,11 +14,23 @@ public static class SqlName
     /// </summary>
     public static string QuoteTable(string table) => string.Join('.', Parts(table).Select(Quote));
 
+    /// <summary>
+    /// The name of a table beside that one, which ends with a suffix; the name before it is cut where the database has no more bytes for both.
+    /// </summary>
+    public static string QuoteBeside(string table, string suffix, int maxBytes = int.MaxValue)
+    {
+        var parts = Parts(table);
+        var name = parts[^1];
+        while (Encoding.UTF8.GetByteCount(name + suffix) > maxBytes)
+            name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
+        return string.Join('.', parts.SkipLast(1).Append(name + suffix).Select(Quote));
+    }
+
     /// <summary>The parts of such a name, without their quotes.</summary>
     public static IReadOnlyList<string> Parts(string table)
     {
         var parts = new List<string>();
-        var part = new System.Text.StringBuilder();
+        var part = new StringBuilder();
         var quoted = false;
         for (var i = 0; i < table.Length; i++)
         {

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
@@ -35,8 +34,4 @@ internal static class SqliteConnections
         await connection.OpenAsync(cancellationToken);
         return connection;
     }
-
-    /// <summary>Ends what the connection is doing when the token is cancelled: the driver works synchronously and does not look at it.</summary>
-    public static CancellationTokenRegistration InterruptOn(SqliteConnection connection, CancellationToken cancellationToken) =>
-        cancellationToken.UnsafeRegister(static connection => raw.sqlite3_interrupt(((SqliteConnection)connection!).Handle), connection);
 }

@@ -10,8 +10,11 @@ internal static class SqliteErrors
         $"SQLite cannot {action}: {e.Message}",
         e,
         // A table that was dropped is made anew by the next attempt.
-        isTransient: IsMissingTable(e) || e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+        isTransient: IsMissingTable(e) || IsLocked(e) || e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
         blamesData: e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG);
+
+    /// <summary>Whether another holds the file; at the start too, that is no fault of a setting.</summary>
+    public static bool IsLocked(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     private static bool IsMissingTable(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_ERROR && e.Message.Contains("no such table", StringComparison.Ordinal);
 }

@@ -14,6 +14,7 @@ internal sealed class SqliteRetriever : IRetriever
     private readonly string from;
     private string select = "";
     private Field[] fields = [];
+    private SqliteScan? scan;
 
     public SqliteRetriever(PartContext<InputOptions> context)
     {
@@ -26,6 +27,8 @@ internal sealed class SqliteRetriever : IRetriever
         from = options.Query.Length > 0 ? $"(\n{UsersParameter.Replace(options.Query, UsersParameter.Name)}\n)" : SqlName.QuoteTable(options.Table);
     }
 
+    private string Action => $"read {(options.Query.Length > 0 ? "the input query" : $"'{options.Table}'")}";
+
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         try
@@ -34,8 +37,12 @@ internal sealed class SqliteRetriever : IRetriever
             await using var command = Command(connection, $"SELECT * FROM {from} AS input LIMIT 0", []);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var schema = new Schema(SqliteTypes.Describe(reader).Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
-            Prepare(wanted, schema);
+            Prepare(connection, wanted, schema);
             return schema;
+        }
+        catch (SqliteException e) when (SqliteErrors.IsLocked(e))
+        {
+            throw SqliteErrors.Translate(e, Action);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB)
         {
@@ -47,33 +54,34 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    public async Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        try
+        await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+        using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+        await using var command = Command(connection, select, users);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>(users.Count);
+        var columns = fields.Select((field, index) => SqliteTypes.Reader(field, index + 1, users.Count)).ToArray();
+        while (await reader.ReadAsync(cancellationToken))
         {
-            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-            using var interrupt = SqliteConnections.InterruptOn(connection, cancellationToken);
-            await using var command = Command(connection, select, users);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var found = new List<string>(users.Count);
-            var columns = fields.Select((field, index) => SqliteTypes.Reader(field, index + 1, users.Count)).ToArray();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                if (reader.IsDBNull(0))
-                    continue;
-                found.Add(reader.GetString(0));
-                foreach (var column in columns)
-                    column.Read(reader);
-            }
+            if (reader.IsDBNull(0))
+                continue;
+            found.Add(reader.GetString(0));
+            foreach (var column in columns)
+                column.Read(reader);
+        }
 
-            return new(found, Array.ConvertAll(columns, column => column.Build()));
-        }
-        catch (SqliteException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, $"read {(setting == "Input:Query" ? "the input query" : $"'{options.Table}'")}");
-        }
+        return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
+    }, cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    {
+        var whole = scan ?? throw KeyScan.QueryTakesUsers();
+        return await OnThreadPoolAsync(() => whole.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
     }
+
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        (scan ?? throw KeyScan.QueryTakesUsers()).ReadAsync(request, cancellationToken).StepAsync(OnThreadPoolAsync, cancellationToken);
 
     public async Task PingAsync(CancellationToken cancellationToken) => await GetAsync([], cancellationToken);
 
@@ -84,7 +92,7 @@ internal sealed class SqliteRetriever : IRetriever
         return default;
     }
 
-    private void Prepare(IReadOnlyList<Field> wanted, Schema schema)
+    private void Prepare(SqliteConnection connection, IReadOnlyList<Field> wanted, Schema schema)
     {
         var input = InputColumns.Find(setting, options.UserColumn, wanted, schema);
         fields = [.. input.Fields];
@@ -92,8 +100,10 @@ internal sealed class SqliteRetriever : IRetriever
         select = $"SELECT {string.Join(", ", input.Columns.Select(column => column.Quoted).Prepend(user))} FROM {from} AS input";
         // The first condition can use an index; the second keeps to the id as it is spelled, where the column's type or collation does not.
         var asked = $"IN (SELECT value FROM json_each({UsersParameter.Name}))";
-        if (options.Query.Length == 0)
-            select += $" WHERE {user} {asked} AND CAST({user} AS TEXT) COLLATE BINARY {asked}";
+        if (options.Query.Length > 0)
+            return;
+        select += $" WHERE {user} {asked} AND CAST({user} AS TEXT) COLLATE BINARY {asked}";
+        scan = new(connections, fields, SqliteScan.Describe(connection, options.Table, input));
     }
 
     // An expression declares no type: it is read as what the model takes.
@@ -104,6 +114,23 @@ internal sealed class SqliteRetriever : IRetriever
         return type is { } known and not ColumnType.Vector ? known
             : field is null ? ColumnType.String
             : throw new PipelineConfigurationException(setting, $"has column '{column}' of type {declared ?? "none"}, which cannot be read as {field.TypeName}; cast it with \"Query\".");
+    }
+
+    // What reads a whole table takes long, and the driver works on the thread that calls it.
+    private Task<T> OnThreadPoolAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        Task.Run(() => TryAsync(call, cancellationToken), cancellationToken);
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (SqliteException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SqliteErrors.Translate(e, Action);
+        }
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, IReadOnlyList<string> users)

@@ -33,6 +33,10 @@ internal sealed class SqliteWriter : IWriter
                 Directory.CreateDirectory(folder);
             await WriterAsync(cancellationToken);
         }
+        catch (SqliteException e) when (SqliteErrors.IsLocked(e))
+        {
+            throw SqliteErrors.Translate(e, $"write '{options.Table}'");
+        }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             var why = e is SqliteException ? e.Message : e.GetType().Name;
@@ -40,23 +44,49 @@ internal sealed class SqliteWriter : IWriter
         }
     }
 
-    public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => InTransactionAsync<IReadOnlyList<int>>($"write '{options.Table}'", connection =>
+    {
+        using var insert = connection.CreateCommand();
+        insert.CommandText = table.Insert;
+        var unchanged = SqlitePredictions.Insert(insert, predictions, cancellationToken);
+        // What Append leaves unchanged is a row of this very run, written before.
+        return options.Mode == OutputMode.Upsert ? unchanged : [];
+    }, cancellationToken);
+
+    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
+        ? Task.CompletedTask
+        : InTransactionAsync($"record failures beside '{options.Table}'", connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
+
+    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => RunAsync(table.SelectNewest, async command =>
+    {
+        command.Parameters.AddWithValue("$user", user);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
+    }, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseWriterAsync();
+        SqliteConnection.ClearPool(new(connections.ConnectionString));
+        writing.Dispose();
+    }
+
+    private async Task<T> InTransactionAsync<T>(string action, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken);
         try
         {
             var connection = await WriterAsync(cancellationToken);
             await using var transaction = connection.BeginTransaction(deferred: false);
-            await using var insert = connection.CreateCommand();
-            insert.CommandText = table.Insert;
-            var unchanged = SqlitePredictions.Insert(insert, predictions, cancellationToken);
+            var result = work(connection);
             await transaction.CommitAsync(cancellationToken);
-            // What Append leaves unchanged is a row of this very run, written before.
-            return options.Mode == OutputMode.Upsert ? unchanged : [];
+            return result;
         }
         catch (SqliteException e)
         {
-            var error = SqliteErrors.Translate(e, $"write '{options.Table}'");
+            var error = SqliteErrors.Translate(e, action);
             if (!error.BlamesData)
                 await CloseWriterAsync();
             throw error;
@@ -67,45 +97,21 @@ internal sealed class SqliteWriter : IWriter
         }
     }
 
-    public async Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = connection.CreateCommand();
-            using var interrupt = SqliteConnections.InterruptOn(connection, cancellationToken);
-            command.CommandText = table.SelectNewest;
-            command.Parameters.AddWithValue("$user", user);
-            await using var row = await command.ExecuteReaderAsync(cancellationToken);
-            return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
+            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+            command.CommandText = sql;
+            return await run(command);
         }
         catch (SqliteException e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw SqliteErrors.Translate(e, $"read '{options.Table}'");
         }
-    }
-
-    public async Task PingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-            await using var command = connection.CreateCommand();
-            using var interrupt = SqliteConnections.InterruptOn(connection, cancellationToken);
-            command.CommandText = table.Probe;
-            await command.ExecuteScalarAsync(cancellationToken);
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteErrors.Translate(e, $"read '{options.Table}'");
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await CloseWriterAsync();
-        SqliteConnection.ClearPool(new(connections.ConnectionString));
-        writing.Dispose();
     }
 
     private async Task CloseWriterAsync()

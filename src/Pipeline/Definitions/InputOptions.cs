@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>Where a pipeline's input rows come from, under <c>Pipelines:{name}:Input</c>.</summary>
 public sealed class InputOptions
 {
-    /// <summary>The retriever: <c>DuckDb</c>, <c>PostgreSql</c>, <c>Sqlite</c>, or a name registered in code.</summary>
+    /// <summary>The retriever: <c>BigQuery</c>, <c>DuckDb</c>, <c>PostgreSql</c>, <c>Sqlite</c>, or a name registered in code.</summary>
     public string Kind { get; set; } = "";
 
     /// <summary>The name of a connection string under <c>ConnectionStrings</c>.</summary>

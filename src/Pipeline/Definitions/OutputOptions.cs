@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>Where a pipeline's predictions go, under <c>Pipelines:{name}:Output</c>.</summary>
 public sealed class OutputOptions
 {
-    /// <summary>The writer: <c>PostgreSql</c>, <c>Sqlite</c>, or a name registered in code.</summary>
+    /// <summary>The writer: <c>BigQuery</c>, <c>PostgreSql</c>, <c>Sqlite</c>, or a name registered in code.</summary>
     public string Kind { get; set; } = "";
 
     /// <summary>The name of a connection string under <c>ConnectionStrings</c>.</summary>

@@ -13,4 +13,8 @@ public sealed record PipelineDefinition(string Name, PipelineOptions Options)
 
     /// <summary>Makes the writer; null where <c>Output:Kind</c> decides.</summary>
     public Func<IServiceProvider, IWriter>? Writer { get; init; }
+
+    /// <summary>Whether a pipeline can have that name: a URL and an environment variable can carry it.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(name[0]);
 }

@@ -25,7 +25,7 @@ public sealed class PipelineLoader(
         foreach (var definition in definitions)
         {
             var own = new List<Fault>();
-            if (!PipelineOptionsValidator.IsName(definition.Name))
+            if (!PipelineDefinition.IsName(definition.Name))
                 own.Add(new("", $"is no name for a pipeline; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit."));
             if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 own.Add(new("", "is declared more than once; names are the same in any case."));
@@ -99,7 +99,7 @@ public sealed class PipelineLoader(
         }
         catch (PipelineException e)
         {
-            faults.Add(new(part, $"cannot be opened: {e.Message}"));
+            faults.Add(new(part, $"cannot be opened: {e.Message}", e.IsTransient));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -108,7 +108,7 @@ public sealed class PipelineLoader(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            faults.Add(new(part, $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers."));
+            faults.Add(new(part, $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers.", IsTransient: true));
         }
 
         return default;

@@ -17,8 +17,4 @@ internal static class PipelineOptionsValidator
         if (batching.Linger < TimeSpan.Zero || batching.Linger > TimeSpan.FromSeconds(10))
             yield return new("Batching:Linger", $"is {batching.Linger}; set 00:00:00 to 00:00:10.");
     }
-
-    /// <summary>The part of a name that a URL and an environment variable can carry.</summary>
-    public static bool IsName(string name) =>
-        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(name[0]);
 }

@@ -14,6 +14,8 @@ public static class PipelineServices
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
         services.TryAddSingleton<PipelineSet>();
+        services.TryAddSingleton<BulkOptions>();
+        services.TryAddSingleton<PartitionScorer>();
         return services;
     }
 

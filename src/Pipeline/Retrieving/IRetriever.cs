@@ -4,6 +4,15 @@ namespace ModelPipeline;
 public interface IRetriever : IAsyncDisposable
 {
     /// <summary>
+    /// How long a run waits for more users where <see cref="BatchingOptions.Linger"/> is not set. Zero unless a query costs much,
+    /// however few users it is for.
+    /// </summary>
+    TimeSpan DefaultLinger => TimeSpan.Zero;
+
+    /// <summary>What the queries have cost; null for a store that does not bill them.</summary>
+    StoreUsage? Usage => null;
+
+    /// <summary>
     /// Opens the store, once, before any other call, and tells what it offers.
     /// </summary>
     /// <param name="wanted">The columns that the model needs. Where the store itself has no types (a CSV file), these decide.</param>
@@ -22,6 +31,26 @@ public interface IRetriever : IAsyncDisposable
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Divides all users of the input into partitions, each of which can be read on any silo and at any time of the scan.
+    /// </summary>
+    /// <param name="usersPerPartition">About how many users each should have.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="PipelineConfigurationException">The input cannot be read without a list of users, as a query that takes them cannot.</exception>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+        throw new PipelineConfigurationException("Input", "cannot be read as a whole; name the users.");
+
+    /// <summary>Reads a partition in one order, which is the same each time.</summary>
+    /// <param name="request">Which partition, and from where.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    /// <returns>
+    /// Batches as <see cref="GetAsync"/> gives them. All rows of one user are in one batch. Rows that were added or changed since the plan
+    /// was made may be among them or not; a row that was there all the time is read once.
+    /// </returns>
+    /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
+    IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Asks the store for as little as possible, for readiness.</summary>
     /// <exception cref="StoreException">It does not answer.</exception>

@@ -2,14 +2,17 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Natural batching: items wait in a bounded queue; a run takes all that wait, up to <see cref="BatchingOptions.MaxBatchSize"/>,
-/// as soon as one of <see cref="BatchingOptions.MaxConcurrentRuns"/> slots is free. Without <see cref="BatchingOptions.Linger"/>
+/// as soon as one of <see cref="BatchingOptions.MaxConcurrentRuns"/> slots is free. Where a run does not linger,
 /// there is no timer: batches grow only because runs take time. Order of arrival is kept.
 /// </summary>
 /// <param name="options">Sizes.</param>
+/// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
 /// <param name="process">Runs a batch; must not throw.</param>
 /// <param name="clock">Times the linger.</param>
-internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<T>, Task> process, TimeProvider clock) : IAsyncDisposable
+internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Func<IReadOnlyList<T>, Task> process, TimeProvider clock) : IAsyncDisposable
 {
+    private const int MaxLingers = 5;
+
     private readonly Lock gate = new();
     private readonly Queue<T> waiting = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,6 +29,9 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
                 return waiting.Count;
         }
     }
+
+    /// <summary>Whether items wait or are processed.</summary>
+    public bool IsBusy => Volatile.Read(ref running) > 0;
 
     /// <summary>Whether the queue takes no more items.</summary>
     public bool IsClosed => Volatile.Read(ref closed);
@@ -74,7 +80,7 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
     {
         while (true)
         {
-            if (options.Linger > TimeSpan.Zero && !await LingerAsync())
+            if (linger > TimeSpan.Zero && !await LingerAsync())
                 return;
             if (Take() is not { } batch)
                 return;
@@ -82,7 +88,8 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
         }
     }
 
-    // One run at a time lingers and collects what arrives, until the time is over or it has a full batch. False: another one does.
+    // One run at a time lingers and collects what arrives, until it has a full batch, nothing has arrived for the time, or the time has
+    // passed often enough: a burst that a busy machine stretches is not cut in two. False: another run does.
     private async Task<bool> LingerAsync()
     {
         lock (gate)
@@ -98,8 +105,14 @@ internal sealed class BatchQueue<T>(BatchingOptions options, Func<IReadOnlyList<
             lingering = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        var full = lingering.Task;
         using var stop = new CancellationTokenSource();
-        await Task.WhenAny(lingering.Task, Task.Delay(options.Linger, clock, stop.Token));
+        for (var (periods, seen) = (0, 0); periods < MaxLingers && !full.IsCompleted && Count is var count && count > seen; periods++)
+        {
+            seen = count;
+            await Task.WhenAny(full, Task.Delay(linger, clock, stop.Token));
+        }
+
         await stop.CancelAsync();
         lock (gate)
             lingering = null;

@@ -29,8 +29,11 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
             onInputRead();
             foreach (var (source, retrievedAt) in sources)
             {
-                foreach (var predictions in await ApplyAsync(walk, Bind(walk, source), retrievedAt, runId, cancellationToken))
-                    await WriteAsync(walk, predictions, deadline, cancellationToken);
+                foreach (var predictions in await ApplyAsync(walk, source, retrievedAt, runId, cancellationToken))
+                {
+                    var superseded = await WriteAsync(walk, predictions, deadline, cancellationToken);
+                    await ReadBackAsync(walk, superseded, deadline, cancellationToken);
+                }
             }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -41,7 +44,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
         return walk.Outcomes(RowOutcome.DeadlineExceeded);
     }
 
-    private async Task<List<(Batch, DateTimeOffset)>> ReadAsync(BatchWalk walk, string[] users, Deadline deadline, CancellationToken cancellationToken)
+    /// <summary>Reads the rows of users; settles those that have none.</summary>
+    /// <returns>Rows that belong to one user each, and when they were asked for.</returns>
+    public async Task<IReadOnlyList<(Batch Rows, DateTimeOffset RetrievedAt)>> ReadAsync(BatchWalk walk, string[] users, Deadline deadline, CancellationToken cancellationToken)
     {
         var sources = new List<(Batch, DateTimeOffset)>(1);
         await StageAsync("retrieve", users.Length, async (start, count) =>
@@ -55,9 +60,70 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
                 return pipeline.Retriever.GetAsync(part, token).WaitAsync(token);
             }, deadline, cancellationToken);
             sources.Add((walk.Claim(source), retrievedAt));
-        }, walk.Settle, cancellationToken);
+        }, walk, walk.Settle, cancellationToken);
         walk.SettleMissing();
         return sources;
+    }
+
+    /// <summary>Applies the model to rows; settles those that it cannot be fed or fails on.</summary>
+    /// <returns>What is to be written; usually one.</returns>
+    public async Task<IReadOnlyList<Predictions>> ApplyAsync(BatchWalk walk, Batch source, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
+    {
+        var inputs = Bind(walk, source);
+        var made = new List<Predictions>(1);
+        await StageAsync("apply", inputs.Count, async (start, count) =>
+        {
+            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
+            if (outputs.Count != count)
+                throw new ModelException($"The model made {outputs.Count} rows of {count}.");
+            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId));
+        }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
+        return made;
+    }
+
+    /// <summary>Writes predictions and settles their users.</summary>
+    /// <returns>The users for whom a newer score was stored already.</returns>
+    public async Task<IReadOnlyList<string>> WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var superseded = new List<string>();
+        await StageAsync("write", predictions.Outputs.Count, async (start, count) =>
+        {
+            var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
+            var rows = await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken);
+            for (var row = 0; row < count; row++)
+                walk.Settle(part.Outputs.Users[row], RowOutcome.Scored(part, row));
+            superseded.AddRange(rows.Select(row => part.Outputs.Users[row]));
+        }, walk, (row, outcome) => walk.Settle(predictions.Outputs.Users[row], outcome), cancellationToken);
+        return superseded;
+    }
+
+    /// <summary>Records users whom a job could not score.</summary>
+    /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
+    public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
+    {
+        await pipeline.Writer.WriteFailuresAsync(job, users, token).WaitAsync(token);
+        return true;
+    }, deadline, cancellationToken);
+
+    /// <summary>The time, as databases keep it: one that came back changed would make a run look older than itself.</summary>
+    public DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    }
+
+    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
+    private async Task ReadBackAsync(BatchWalk walk, IReadOnlyList<string> users, Deadline deadline, CancellationToken cancellationToken)
+    {
+        foreach (var user in users)
+        {
+            await StageAsync("write", 1, async (_, _) =>
+            {
+                var stored = await retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken);
+                if (stored is not null)
+                    walk.Settle(user, RowOutcome.Scored(stored, 0));
+            }, walk, (_, outcome) => walk.Settle(user, outcome), cancellationToken);
+        }
     }
 
     private Batch Bind(BatchWalk walk, Batch source)
@@ -69,37 +135,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
         return inputs;
     }
 
-    private async Task<List<Predictions>> ApplyAsync(BatchWalk walk, Batch inputs, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
-    {
-        var made = new List<Predictions>(1);
-        await StageAsync("apply", inputs.Count, async (start, count) =>
-        {
-            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
-            if (outputs.Count != count)
-                throw new ModelException($"The model made {outputs.Count} rows of {count}.");
-            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId));
-        }, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
-        return made;
-    }
-
-    private Task WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken) =>
-        StageAsync("write", predictions.Outputs.Count, async (start, count) =>
-        {
-            var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
-            var superseded = await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken);
-            for (var row = 0; row < count; row++)
-                walk.Settle(part.Outputs.Users[row], RowOutcome.Scored(part, row));
-            // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
-            foreach (var row in superseded)
-            {
-                var user = part.Outputs.Users[row];
-                var stored = await retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken);
-                if (stored is not null)
-                    walk.Settle(user, RowOutcome.Scored(stored, 0));
-            }
-        }, (row, outcome) => walk.Settle(predictions.Outputs.Users[row], outcome), cancellationToken);
-
-    private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
+    private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, BatchWalk walk, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var (failed, first) = (0, (Exception?)null);
@@ -109,6 +145,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
                 settle(row, Describe(stage, e));
             failed += count;
             first ??= e;
+            if (!MayBeOneRow(stage, e))
+                walk.Trouble ??= e;
         }, cancellationToken);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began));
         // One line a run: a table that is broken for everybody does not write a line for each.
@@ -134,13 +172,6 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
             LogFailed(pipeline.Name, stage, users, e.Message);
         else
             LogUnexpected(pipeline.Name, stage, users, e.GetType(), e.StackTrace);
-    }
-
-    // Databases keep microseconds; a time that came back changed would make a run look older than itself.
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
     }
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]

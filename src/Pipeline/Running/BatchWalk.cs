@@ -19,6 +19,9 @@ internal sealed class BatchWalk
             indexes.Add(users[i], i);
     }
 
+    /// <summary>The first failure of a store that was no row's: all of the batch meets it, and another attempt may not.</summary>
+    public Exception? Trouble { get; set; }
+
     public void Settle(string user, RowOutcome outcome) => outcomes[indexes[user]] = outcome;
 
     public void Settle(int user, RowOutcome outcome) => outcomes[user] = outcome;
@@ -51,6 +54,19 @@ internal sealed class BatchWalk
                 outcomes[i] ??= RowOutcome.NoInput;
         }
     }
+
+    /// <summary>The users that are settled and not scored.</summary>
+    public IEnumerable<(string User, RowOutcome Outcome)> Failures()
+    {
+        for (var i = 0; i < users.Length; i++)
+        {
+            if (outcomes[i] is { Kind: not RowOutcomeKind.Scored } outcome)
+                yield return (users[i], outcome);
+        }
+    }
+
+    /// <summary>Number of users.</summary>
+    public int Count => users.Length;
 
     /// <summary>One outcome a user; those that are not settled get <paramref name="unsettled"/>.</summary>
     public RowOutcome[] Outcomes(RowOutcome unsettled) => Array.ConvertAll(outcomes, outcome => outcome ?? unsettled);

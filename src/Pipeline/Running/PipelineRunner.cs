@@ -20,16 +20,24 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     public PipelineRunner(Pipeline pipeline, IModel model, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
     {
         Pipeline = pipeline;
+        Model = model;
         this.metrics = metrics;
         this.clock = clock;
         this.log = log;
         scorer = new(pipeline, model, metrics, clock, log);
-        queue = new(pipeline.Options.Batching, RunAsync, clock);
+        var batching = pipeline.Options.Batching;
+        queue = new(batching, batching.Linger ?? pipeline.Retriever.DefaultLinger, RunAsync, clock);
         Stored = new(pipeline, clock, log);
     }
 
     /// <summary>What it runs.</summary>
     public Pipeline Pipeline { get; }
+
+    /// <summary>Its model, or what stands before it.</summary>
+    internal IModel Model { get; }
+
+    /// <summary>Whether interactive calls wait or run.</summary>
+    internal bool IsBusy => queue.IsBusy;
 
     /// <summary>The scores that are stored already.</summary>
     public ScoreReader Stored { get; }
@@ -38,7 +46,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     public int Waiting => queue.Count;
 
     /// <summary>The deadline of a call that arrives now.</summary>
-    public Deadline NewDeadline() => Deadline.After(Pipeline.Options.Timeout, clock);
+    /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
+    public Deadline NewDeadline(TimeSpan? within = null) => Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, clock);
 
     /// <summary>A run for a user that has not started: callers can wait for it already.</summary>
     public ScoringRun NewRun(string user) => new(user, clock);

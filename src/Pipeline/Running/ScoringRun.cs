@@ -9,7 +9,8 @@ public sealed class ScoringRun
     // How many callers wait; -1 once the runner has dropped the run because nobody does.
     private int waiting;
     private long deadline;
-    private volatile bool hasBegun;
+    // When the runner took it, on the monotonic clock; 0 before.
+    private long begunAt;
     private volatile bool inputRead;
     private readonly TimeProvider clock;
     private readonly TaskCompletionSource<RowOutcome> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +33,10 @@ public sealed class ScoringRun
     internal Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
     /// <summary>Whether the runner has taken it out of the queue to run it.</summary>
-    internal bool HasBegun => hasBegun;
+    internal bool HasBegun => Volatile.Read(ref begunAt) != 0;
+
+    /// <summary>Whether it is under way with an input that was asked for within that time.</summary>
+    internal bool IsWithin(TimeSpan maxAge) => Volatile.Read(ref begunAt) is var begun and not 0 && !completion.Task.IsCompleted && clock.GetElapsedTime(begun) <= maxAge;
 
     /// <summary>
     /// Waits for the outcome, no longer than to the caller's own deadline. The run lives to the latest deadline of its callers;
@@ -89,7 +93,12 @@ public sealed class ScoringRun
     internal bool TryBegin()
     {
         if (!Deadline.HasPassed && Interlocked.CompareExchange(ref waiting, -1, 0) != 0)
-            return hasBegun = true;
+        {
+            // Not 0, wherever the clock begins to count.
+            Volatile.Write(ref begunAt, clock.GetTimestamp() | 1);
+            return true;
+        }
+
         Complete(RowOutcome.DeadlineExceeded);
         return false;
     }

@@ -14,12 +14,15 @@ public sealed class UserRuns(PipelineRunner runner, string user)
     private ScoringRun? next;
 
     /// <summary>Waits for a run whose input is read after this call, no longer than to the deadline.</summary>
+    /// <param name="deadline">Until when the caller waits.</param>
+    /// <param name="maxAge">A run that has read its input no longer ago than this is as good; null for none.</param>
+    /// <param name="cancellationToken">The caller gave up.</param>
     /// <exception cref="OperationCanceledException">The caller gave up; the run goes on for the others.</exception>
-    public async ValueTask<RowOutcome> ScoreAsync(Deadline deadline, CancellationToken cancellationToken)
+    public async ValueTask<RowOutcome> ScoreAsync(Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var outcome = await JoinAsync(deadline, cancellationToken);
+            var outcome = await JoinAsync(deadline, maxAge, cancellationToken);
             if (outcome.Kind != RowOutcomeKind.DeadlineExceeded)
                 return outcome;
             // Who joined a run late has time left when that one runs out of its own.
@@ -28,11 +31,11 @@ public sealed class UserRuns(PipelineRunner runner, string user)
         }
     }
 
-    private ValueTask<RowOutcome> JoinAsync(Deadline deadline, CancellationToken cancellationToken)
+    private ValueTask<RowOutcome> JoinAsync(Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (current is { IsOpen: true } && current.TryWait(deadline, cancellationToken, out var outcome))
+            if (current is not null && (current.IsOpen || (maxAge is { } age && current.IsWithin(age))) && current.TryWait(deadline, cancellationToken, out var outcome))
                 return outcome;
             // A run that is over, or that the runner dropped because nobody waited for it, needs no waiting for.
             if (current is null || current.Completion.IsCompleted || !current.HasBegun)

@@ -3,6 +3,9 @@ namespace ModelPipeline;
 /// <summary>Stores predictions in the output table. One instance a pipeline and silo; calls run concurrently.</summary>
 public interface IWriter : IAsyncDisposable
 {
+    /// <summary>What the statements have cost; null for a store that does not bill them.</summary>
+    StoreUsage? Usage => null;
+
     /// <summary>
     /// Creates the output table where it is missing and checks one that exists, once, before any other call.
     /// An existing table is never altered or dropped.
@@ -23,6 +26,14 @@ public interface IWriter : IAsyncDisposable
     /// <returns>The indexes of the rows that a newer stored score kept out; usually none.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
     Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records users whom a job could not score, in a table beside the output table, <c>{output}_failures</c> (<see cref="FailureTable"/>),
+    /// which it makes where it is missing. A user of a job is recorded once, however often it is written. A writer that has no such table
+    /// records nothing.
+    /// </summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The newest stored prediction of a user, as a batch of one; null where there is none.</summary>
     /// <exception cref="StoreException">The store failed.</exception>

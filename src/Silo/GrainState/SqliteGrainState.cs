@@ -1,8 +1,6 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace ModelPipeline.Silo.GrainState;
 
-/// <summary>Keeps the state of grains in a SQLite file, through Orleans' own ADO.NET provider, so that it outlives the process.</summary>
+/// <summary>Keeps the state of grains, and their reminders, in a SQLite file, through Orleans' own ADO.NET provider, so that it outlives the process.</summary>
 internal static class SqliteGrainState
 {
     // Orleans' name for the package Microsoft.Data.Sqlite; it does not know that package's own.
@@ -14,6 +12,11 @@ internal static class SqliteGrainState
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
+        });
+        silo.UseAdoNetReminderService(reminders =>
+        {
+            reminders.Invariant = Invariant;
+            reminders.ConnectionString = connectionString;
         });
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(new SqliteStateSchema(connectionString));
     }

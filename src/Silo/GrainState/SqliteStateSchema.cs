@@ -23,6 +23,15 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             Version INTEGER NOT NULL);
         CREATE UNIQUE INDEX IF NOT EXISTS OrleansStorageKey ON OrleansStorage
             (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, ifnull(GrainIdExtensionString, ''), ServiceId);
+        CREATE TABLE IF NOT EXISTS OrleansReminders (
+            ServiceId TEXT NOT NULL,
+            GrainId TEXT NOT NULL,
+            ReminderName TEXT NOT NULL,
+            StartTime TEXT NOT NULL,
+            Period INTEGER NOT NULL,
+            GrainHash INTEGER NOT NULL,
+            Version INTEGER NOT NULL,
+            PRIMARY KEY (ServiceId, GrainId, ReminderName));
         """;
 
     private const string Key = """
@@ -46,6 +55,24 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             """,
         ["ClearStorageKey"] = $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
         ["DeleteStorageKey"] = $"DELETE FROM OrleansStorage WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
+    };
+
+    private const string Reminders = "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
+
+    private static readonly Dictionary<string, string> ReminderQueries = new()
+    {
+        ["UpsertReminderRowKey"] = """
+            INSERT INTO OrleansReminders (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
+            VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
+            ON CONFLICT DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash, Version = Version + 1
+            RETURNING Version
+            """,
+        ["ReadReminderRowsKey"] = $"{Reminders} AND GrainId = @GrainId",
+        ["ReadReminderRowKey"] = $"{Reminders} AND GrainId = @GrainId AND ReminderName = @ReminderName",
+        ["ReadRangeRows1Key"] = $"{Reminders} AND GrainHash > @BeginHash AND GrainHash <= @EndHash",
+        ["ReadRangeRows2Key"] = $"{Reminders} AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)",
+        ["DeleteReminderRowKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version; SELECT changes()",
+        ["DeleteReminderRowsKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId",
     };
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
@@ -83,7 +110,7 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         await using var command = connection.CreateCommand();
         command.CommandText = $"PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; {Tables}";
         await command.ExecuteNonQueryAsync(cancellationToken);
-        foreach (var (key, text) in Queries)
+        foreach (var (key, text) in Queries.Concat(ReminderQueries))
         {
             command.CommandText = "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
             command.Parameters.Clear();

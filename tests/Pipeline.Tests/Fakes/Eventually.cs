@@ -14,4 +14,14 @@ internal static class Eventually
             await Task.Delay(5);
         }
     }
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, Func<string> awaited)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(watch.Elapsed < patience, $"Waited in vain for: {awaited()}");
+            await Task.Delay(100);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace ModelPipeline.Tests;
 
@@ -18,6 +19,14 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>Users whose x is null.</summary>
     public HashSet<string> Null { get; } = [];
 
+    /// <summary>Whom a scan finds, in its order.</summary>
+    public IReadOnlyList<string> Everybody { get; set; } = [];
+
+    /// <summary>What happens within a scan before each of its batches.</summary>
+    public Func<ScanRequest, IReadOnlyList<string>, CancellationToken, Task> DuringScan { get; set; } = (_, _, _) => Task.CompletedTask;
+
+    public ConcurrentQueue<ScanRequest> Scans { get; } = [];
+
     public bool IsDisposed { get; private set; }
 
     public Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken) => Task.FromResult(Source);
@@ -26,6 +35,27 @@ internal sealed class FakeRetriever : IRetriever
     {
         Reads.Enqueue([.. users]);
         await During(users, cancellationToken);
+        return Rows(users);
+    }
+
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+        Task.FromResult(new ScanPlan([.. Everybody.Chunk(usersPerPartition).Select(chunk => $"{chunk[0]}|{chunk[^1]}")], Everybody.Count));
+
+    public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Scans.Enqueue(request);
+        var users = Everybody.ToList();
+        var (first, last) = (users.IndexOf(request.Partition.Split('|')[0]), users.IndexOf(request.Partition.Split('|')[1]));
+        for (var at = request.Cursor is null ? first : users.IndexOf(request.Cursor) + 1; at <= last; at += request.BatchSize)
+        {
+            var batch = users[at..Math.Min(at + request.BatchSize, last + 1)];
+            await DuringScan(request, batch, cancellationToken);
+            yield return new(request.UsersOnly ? new(batch, []) : Rows(batch), batch[^1]);
+        }
+    }
+
+    private Batch Rows(IReadOnlyList<string> users)
+    {
         var found = users.Where(user => !user.StartsWith("missing", StringComparison.Ordinal)).SelectMany(user => Enumerable.Repeat(user, Twice.Contains(user) ? 2 : 1)).ToList();
         var x = new ColumnBuilder<double>(new("x", ColumnType.Double), found.Count);
         foreach (var user in found)

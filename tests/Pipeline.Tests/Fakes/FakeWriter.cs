@@ -32,6 +32,16 @@ internal sealed class FakeWriter : IWriter
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => Newer.ContainsKey(predictions.Outputs.Users[row]))];
     }
 
+    /// <summary>Who was recorded as failed, and why.</summary>
+    public ConcurrentDictionary<string, string> Failures { get; } = [];
+
+    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken)
+    {
+        foreach (var failed in users)
+            Failures[failed.User] = failed.Reason;
+        return Task.CompletedTask;
+    }
+
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken)
     {
         if (Newer.TryGetValue(user, out var newer))

@@ -4,7 +4,7 @@ internal static class RunnerExtensions
 {
     /// <summary>Scores a user as a caller of its own, sharing nothing.</summary>
     public static Task<RowOutcome> ScoreAsync(this PipelineRunner runner, string user, CancellationToken cancellationToken = default) =>
-        new UserRuns(runner, user).ScoreAsync(runner.NewDeadline(), cancellationToken).AsTask();
+        new UserRuns(runner, user).ScoreAsync(runner.NewDeadline(), null, cancellationToken).AsTask();
 
     public static Task<RowOutcome[]> ScoreAllAsync(this PipelineRunner runner, IEnumerable<string> users) =>
         Task.WhenAll(users.Select(user => runner.ScoreAsync(user)));

@@ -1,0 +1,35 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The jobs of the cluster.</summary>
+internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, PipelineCatalog catalog)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes a job.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<JobReply> CreateAsync(string pipeline, JobRequest request, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
+
+    /// <summary>All jobs that are kept, the newest first.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public async Task<JobInfo[]> ListAsync(CancellationToken cancellationToken)
+    {
+        var pipelines = await catalog.ListAsync(cancellationToken);
+        var jobs = await Task.WhenAll(pipelines.Select(pipeline => calls.RunAsync(Timeout, (_, _) => Of(pipeline.Name).List().AsTask(), cancellationToken)));
+        return [.. jobs.SelectMany(each => each).OrderByDescending(job => job.CreatedAt)];
+    }
+
+    /// <summary>A job; null where there is none of that id.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<JobInfo?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Get().AsTask(), cancellationToken);
+
+    /// <summary>Stops a job; null where there is none of that id.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<JobInfo?> CancelAsync(Guid id, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Cancel().AsTask(), cancellationToken);
+
+    private IPipelineJobsGrain Of(string pipeline) => grains.GetGrain<IPipelineJobsGrain>(pipeline.ToLowerInvariant());
+}

@@ -1,0 +1,28 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The schedules of the cluster's pipelines.</summary>
+internal sealed class ClusterSchedules(IGrainFactory grains, ClusterCalls calls)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Sets the schedule of a pipeline.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<ScheduleReply> SetAsync(string pipeline, string cron, string timeZone, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => Of(pipeline).Set(pipeline, cron, timeZone).AsTask(), cancellationToken);
+
+    /// <summary>The schedule of a pipeline; null where it has none.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<ScheduleInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => Of(pipeline).Get().AsTask(), cancellationToken);
+
+    /// <summary>Removes the schedule of a pipeline.</summary>
+    /// <returns>Whether it had one.</returns>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<bool> RemoveAsync(string pipeline, CancellationToken cancellationToken) =>
+        // A second attempt finds nothing where the answer of the first was lost.
+        calls.RunAsync(Timeout, async (elapsed, _) => await Of(pipeline).Remove() || elapsed > TimeSpan.Zero, cancellationToken);
+
+    private IPipelineScheduleGrain Of(string pipeline) => grains.GetGrain<IPipelineScheduleGrain>(pipeline.ToLowerInvariant());
+}

@@ -1,0 +1,57 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>What the silos say of the pipelines. Thread-safe.</summary>
+internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, TimeProvider clock)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(30);
+
+    private PipelineInfo[] known = [];
+    private long refreshedAt = clock.GetTimestamp();
+
+    /// <summary>All pipelines, by name.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public async Task<PipelineInfo[]> ListAsync(CancellationToken cancellationToken)
+    {
+        var pipelines = await calls.RunAsync(Timeout, (_, _) => Grain.List().AsTask(), cancellationToken);
+        Volatile.Write(ref known, pipelines);
+        return pipelines;
+    }
+
+    /// <summary>One pipeline; null where there is none of that name.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<PipelineInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => Grain.Find(pipeline).AsTask(), cancellationToken);
+
+    /// <summary>How long a call may take, as far as is known: from memory, which is refreshed behind the caller's back.</summary>
+    /// <param name="pipeline">The pipeline; null for the default one.</param>
+    public TimeSpan TimeoutOf(string? pipeline)
+    {
+        var seen = Volatile.Read(ref refreshedAt);
+        if (clock.GetElapsedTime(seen) >= RefreshEvery && Interlocked.CompareExchange(ref refreshedAt, clock.GetTimestamp(), seen) == seen)
+            _ = RefreshAsync();
+        foreach (var info in Volatile.Read(ref known))
+        {
+            if (string.IsNullOrEmpty(pipeline) ? info.IsDefault : info.Name.Equals(pipeline, StringComparison.OrdinalIgnoreCase))
+                return info.Timeout;
+        }
+
+        return Timeout;
+    }
+
+    private IPipelineCatalogGrain Grain => grains.GetGrain<IPipelineCatalogGrain>(0);
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await ListAsync(CancellationToken.None);
+        }
+        catch (ClusterCallException)
+        {
+            // What is known serves meanwhile; those who call hear of the trouble themselves.
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace ModelPipeline.Api;
+
+/// <summary>The body of a request for a schedule.</summary>
+/// <param name="Cron">Minute, hour, day of the month, month and day of the week.</param>
+/// <param name="TimeZone">The IANA name of the time zone they are in; UTC where it is left out.</param>
+internal sealed record ScheduleBody(string? Cron = null, string? TimeZone = null);

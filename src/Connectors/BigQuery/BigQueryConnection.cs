@@ -1,0 +1,59 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace ModelPipeline.Connectors.BigQuery;
+
+/// <summary>A connection string: <c>Project=...;Dataset=...[;Location=...][;MaximumBytesBilled=...][;Endpoint=...|;Emulator=...]</c>.</summary>
+/// <param name="Project">The project that runs the queries and is billed for them.</param>
+/// <param name="Dataset">Where a table is looked for whose name gives no dataset.</param>
+/// <param name="Location">Where the dataset is, such as <c>EU</c>; null for BigQuery's own choice, which is right for US and EU alone.</param>
+/// <param name="MaximumBytesBilled">A query that would be billed above it is refused by BigQuery; null for no limit.</param>
+/// <param name="Address">The server.</param>
+/// <param name="IsEmulator">Whether it is asked without credentials.</param>
+internal sealed record BigQueryConnection(string Project, string Dataset, string? Location, long? MaximumBytesBilled, Uri Address, bool IsEmulator)
+{
+    /// <summary>What a setting that names none is told to hold.</summary>
+    public const string Example = "Project=my-project;Dataset=warehouse;Location=EU";
+
+    private static readonly Uri Google = new("https://bigquery.googleapis.com");
+    private static readonly string[] Keys = ["Project", "Dataset", "Location", "MaximumBytesBilled", "Endpoint", "Emulator"];
+
+    // BigQuery bills at least this for a query; a lower limit would refuse every one.
+    private const long LeastBytesBilled = 10 * 1024 * 1024;
+
+    /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
+    public static BigQueryConnection Parse(string connectionString, string setting)
+    {
+        PipelineConfigurationException Misfit(string what) => new(setting, $"names a connection string that {what}; set it to \"{Example}\" or the like.");
+        var builder = new DbConnectionStringBuilder();
+        try
+        {
+            builder.ConnectionString = connectionString;
+        }
+        catch (ArgumentException)
+        {
+            throw Misfit("is no list of Key=Value");
+        }
+
+        // Not named: of a string that is malformed, a part of a secret may look like a key.
+        if (!builder.Keys.Cast<string>().All(key => Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
+            throw Misfit($"has a key that is none of {string.Join(", ", Keys)}");
+        string? Get(string key) => builder.TryGetValue(key, out var value) && value is string { Length: > 0 } text ? text.Trim() : null;
+        Uri? Address(string key) => Get(key) is not { } text ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+            : throw Misfit($"has an {key} that is no http or https address");
+
+        var (emulator, endpoint) = (Address("Emulator"), Address("Endpoint"));
+        if (emulator is not null && endpoint is not null)
+            throw Misfit("has both an Endpoint and an Emulator");
+        return new(
+            Get("Project") ?? throw Misfit("has no Project"),
+            Get("Dataset") ?? throw Misfit("has no Dataset"),
+            Get("Location"),
+            Get("MaximumBytesBilled") is not { } limit ? null
+                : long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes >= LeastBytesBilled ? bytes
+                : throw Misfit($"has a MaximumBytesBilled that is no number of {LeastBytesBilled} or more, the least that BigQuery bills"),
+            emulator ?? endpoint ?? Google,
+            emulator is not null);
+    }
+}

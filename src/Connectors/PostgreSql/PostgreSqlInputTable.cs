@@ -1,0 +1,49 @@
+using ModelPipeline.Connectors.Sql;
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>A table or view that is read as a whole: what PostgreSQL's catalogue knows of it.</summary>
+/// <param name="table">Its quoted name.</param>
+/// <param name="user">Its user column, as it spells it.</param>
+internal sealed class PostgreSqlInputTable(string table, string user)
+{
+    private const string TakesDifferentForOne = """
+        SELECT EXISTS (SELECT FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation
+                       WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND NOT c.collisdeterministic)
+        """;
+
+    // The rows that the last ANALYZE counted, of what can be sampled; and whether no two of them have one user.
+    private const string Statistics = """
+        SELECT CASE WHEN c.relkind IN ('r', 'm', 'p') THEN c.reltuples ELSE 0 END::int8,
+               EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attname = $2
+                       WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)
+        FROM pg_class c WHERE c.oid = to_regclass($1)
+        """;
+
+    /// <summary>How it is read in the order of its user column; not the column's own where that takes different ids for one.</summary>
+    public async Task<KeyScan> DescribeAsync(NpgsqlDataSource database, PostgreSqlKey key, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(connection, TakesDifferentForOne);
+        var isOwnOrder = key.Type is not null && await command.ExecuteScalarAsync(cancellationToken) is false;
+        return new(
+            $"{table} AS input",
+            isOwnOrder ? key.Column : $"{key.Column}::text COLLATE \"C\"",
+            $"{key.Column} IS NOT NULL",
+            $"{key.Column}::text",
+            columns,
+            name => $"@{name}::{key.Type ?? "text"}");
+    }
+
+    /// <summary>About how many rows it has, zero where it cannot be sampled, and whether each has a user of its own.</summary>
+    public async Task<(long Rows, bool IsUnique)> StatisticsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, Statistics);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? (row.GetInt64(0), row.GetBoolean(1)) : default;
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql) =>
+        new(sql, connection) { Parameters = { PostgreSqlRows.Text(table), PostgreSqlRows.Text(user) } };
+}

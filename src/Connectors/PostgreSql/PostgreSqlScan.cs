@@ -1,0 +1,85 @@
+using System.Data;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ModelPipeline.Connectors.Sql;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>Reads a whole table or view.</summary>
+/// <param name="database">Where it is.</param>
+/// <param name="table">What is known of it.</param>
+/// <param name="sql">How it is read.</param>
+/// <param name="fields">The columns that are read.</param>
+/// <param name="sampleFrom">From this many rows on, a sample of a table says where partitions end.</param>
+internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputTable table, KeyScan sql, Field[] fields, long sampleFrom)
+{
+    /// <summary>What <c>sampleFrom</c> is unless a test says otherwise.</summary>
+    public const long SampleFrom = 1_000_000;
+
+    // Rows of a sample for each partition, and at least. Whole pages are sampled, and the rows of a page may be neighbours in the order too.
+    private const long SamplePerPartition = 500;
+    private const long SmallestSample = 100_000;
+
+    public async Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var (rows, isUnique) = await table.StatisticsAsync(connection, cancellationToken);
+        if (rows < sampleFrom)
+            return (await BoundsAsync(connection, sql.Plan(usersPerPartition), cancellationToken)).ToPlan();
+        var users = await CountAsync(connection, isUnique, cancellationToken);
+        if (users <= usersPerPartition)
+            return new(KeyRange.Split([]), users);
+        var percent = Math.Min(100, 100d * Math.Max(SmallestSample, users / usersPerPartition * SamplePerPartition) / rows);
+        var sample = $"{sql.From} TABLESAMPLE SYSTEM ({percent.ToString("F6", CultureInfo.InvariantCulture)})";
+        return (await BoundsAsync(connection, sql.PlanBySample(sample, usersPerPartition, users), cancellationToken)).ToPlan(users);
+    }
+
+    public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var range = KeyRange.Of(request);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(connection, sql.Read(range, request.UsersOnly));
+        foreach (var (name, value) in KeyScan.Parameters(range))
+            command.Parameters.Add(new NpgsqlParameter<string>(name, NpgsqlDbType.Text) { TypedValue = value });
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var isRead = false;
+        try
+        {
+            await foreach (var batch in ScanRows.ReadAsync(rows, request.BatchSize, range.After, () => Readers(request), cancellationToken))
+                yield return batch;
+            isRead = true;
+        }
+        finally
+        {
+            // The driver would read on to the end what nobody wants any more.
+            if (!isRead && connection.State == ConnectionState.Open)
+                command.Cancel();
+        }
+    }
+
+    private static async Task<KeyBounds> BoundsAsync(NpgsqlConnection connection, string plan, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, plan);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var bounds = new KeyBounds();
+        while (await rows.ReadAsync(cancellationToken))
+            bounds.Read(rows);
+        return bounds;
+    }
+
+    // The planner does not see that the values of a unique column are distinct.
+    private async Task<long> CountAsync(NpgsqlConnection connection, bool isUnique, CancellationToken cancellationToken)
+    {
+        var users = $"SELECT {(isUnique ? "" : "DISTINCT ")}{sql.Key} FROM {sql.From} WHERE {sql.HasUser}";
+        await using var command = Command(connection, $"SELECT count(*) FROM ({users}) AS users");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    // However long a whole table takes: the caller's token ends it.
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
+
+    private DbColumnReader[] Readers(ScanRequest request) =>
+        request.UsersOnly ? [] : [.. fields.Select((field, index) => PostgreSqlTypes.Reader(field, index + 1, request.BatchSize))];
+}

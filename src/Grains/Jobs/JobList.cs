@@ -1,0 +1,7 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>The jobs of a pipeline, the newest last; stored.</summary>
+internal sealed class JobList
+{
+    public List<JobEntry> Jobs { get; set; } = [];
+}

@@ -1,0 +1,149 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>
+/// Looks once a minute, by a reminder that outlives all silos, whether a time of the schedule is due, and makes the job. The job's key is
+/// made of pipeline and time: an attempt that is repeated finds the job of the first.
+/// </summary>
+internal sealed partial class PipelineScheduleGrain(
+    [PersistentState("schedule")] IPersistentState<PipelineSchedule> stored,
+    TimeProvider clock,
+    ILogger<PipelineScheduleGrain> log) : Grain, IPipelineScheduleGrain, IRemindable
+{
+    private const string Tick = "tick";
+
+    // The shortest that Orleans allows.
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    // A reminder may be a little early, and would then look before the minute begins.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    // What a tick, a restart or a silo that is lost may take.
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromMinutes(5);
+
+    private PipelineSchedule State => stored.State;
+
+    private ScheduleLedger Ledger => new(State.Schedule, clock);
+
+    public async ValueTask<ScheduleReply> Set(string pipeline, string cron, string timeZone)
+    {
+        if (!JobSchedule.TryRead(cron, timeZone, out var schedule, out var fault))
+            return new(Refusal: fault);
+        // Before there is a schedule: one without a reminder would never be looked at. Nor would one that is set again and again, if each
+        // time its reminder began anew.
+        if (await this.GetReminder(Tick) is null)
+            await this.RegisterOrUpdateReminder(Tick, UntilNextMinute(), Period);
+        State.Pipeline = pipeline;
+        Ledger.Set(schedule);
+        await SaveAsync();
+        return new(State.Describe());
+    }
+
+    public ValueTask<ScheduleInfo?> Get() => new(State.IsSet ? State.Describe() : null);
+
+    public async ValueTask<bool> Remove()
+    {
+        var was = State.IsSet;
+        if (was)
+            await stored.ClearStateAsync();
+        await UnregisterAsync();
+        return was;
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (!State.IsSet)
+        {
+            await UnregisterAsync();
+        }
+        else if (Ledger.Due is { } due)
+        {
+            if (JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault))
+                await SeeToAsync(due, schedule);
+            else
+                LogUnreadable(State.Pipeline, fault);
+        }
+    }
+
+    private async Task SeeToAsync(DateTimeOffset due, JobSchedule schedule)
+    {
+        if (await TryRunAsync(due) is { } run)
+        {
+            State.Record(run);
+            Ledger.Settle(schedule);
+            LogRun(State.Pipeline, run.At, run.Outcome, run.Job, run.Reason);
+        }
+
+        await SaveAsync();
+    }
+
+    // Null where it is tried again at the next tick.
+    private async Task<ScheduleRun?> TryRunAsync(DateTimeOffset due)
+    {
+        try
+        {
+            return await RunAsync(due);
+        }
+        catch (Exception e)
+        {
+            // The cluster is changing, or the database that holds its state is away.
+            if (e is OrleansException or TimeoutException or DbException && Ledger.TryAgain())
+            {
+                LogHeldUp(e, State.Pipeline, due);
+                return null;
+            }
+
+            LogFailed(e, State.Pipeline, due);
+            return new(due, null, ScheduleOutcome.Failed, $"The job could not be made ({e.GetType().Name}); the log of the silo says more.");
+        }
+    }
+
+    private async Task<ScheduleRun> RunAsync(DateTimeOffset due)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"schedule:{this.GetPrimaryKeyString()}:{due.UtcDateTime:yyyy-MM-ddTHH:mmZ}");
+        var reply = await GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString()).Create(State.Pipeline, new(key));
+        if (reply.Busy is { } busy)
+            return new(due, null, ScheduleOutcome.Skipped, $"Job {busy.Id} was not over.");
+        if (reply.Refusal is { } refusal)
+            return new(due, null, ScheduleOutcome.Failed, refusal);
+        var late = reply.Job!.CreatedAt - due >= WorthTelling;
+        return new(due, reply.Job.Id, ScheduleOutcome.Started, !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
+    }
+
+    private async Task SaveAsync()
+    {
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            // What is not stored has not happened: whoever comes next begins from what is.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private TimeSpan UntilNextMinute() => Period + Margin - TimeSpan.FromTicks(clock.GetUtcNow().Ticks % Period.Ticks);
+
+    private async Task UnregisterAsync()
+    {
+        if (await this.GetReminder(Tick) is { } reminder)
+            await this.UnregisterReminder(reminder);
+    }
+
+    [LoggerMessage(EventId = 310, Level = LogLevel.Information, Message = "Schedule of pipeline {Pipeline}: the run of {Due} is {Outcome}, job {Job}. {Reason}")]
+    private partial void LogRun(string pipeline, DateTimeOffset due, ScheduleOutcome outcome, Guid? job, string? reason);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "Schedule of pipeline {Pipeline}: the run of {Due} is held up, and tried again within a minute")]
+    private partial void LogHeldUp(Exception exception, string pipeline, DateTimeOffset due);
+
+    [LoggerMessage(EventId = 312, Level = LogLevel.Error, Message = "Schedule of pipeline {Pipeline}: the run of {Due} failed")]
+    private partial void LogFailed(Exception exception, string pipeline, DateTimeOffset due);
+
+    [LoggerMessage(EventId = 313, Level = LogLevel.Error, Message = "Schedule of pipeline {Pipeline}: a run is due, but this silo cannot read the schedule. {Fault}")]
+    private partial void LogUnreadable(string pipeline, string fault);
+}

@@ -1,0 +1,11 @@
+namespace ModelPipeline;
+
+/// <summary>A batch of a job on its way from the input to the output.</summary>
+/// <param name="Walk">What is settled of its users.</param>
+/// <param name="Sources">Rows that were read and not applied yet, and of when they are.</param>
+/// <param name="Cursor">Where the partition goes on after it.</param>
+internal sealed record BulkBatch(BatchWalk Walk, IReadOnlyList<(Batch Rows, DateTimeOffset RetrievedAt)> Sources, string Cursor)
+{
+    /// <summary>What is to be written.</summary>
+    public IReadOnlyList<Predictions> Predictions { get; init; } = [];
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace ModelPipeline;
+
+/// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
+internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, TimeProvider clock)
+{
+    /// <summary>What one batch may take to be read, applied or written.</summary>
+    public static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="PipelineException">The input cannot be read.</exception>
+    public IAsyncEnumerable<BulkBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
+        work.IsUserList ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken) : ScanAsync(work.Partition, cursor, cancellationToken);
+
+    private async IAsyncEnumerable<BulkBatch> ReadListAsync(string[] users, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
+        for (; start < users.Length; start += options.BatchSize)
+        {
+            var part = users[start..Math.Min(start + options.BatchSize, users.Length)];
+            yield return await ReadUsersAsync(part, (start + part.Length).ToString(CultureInfo.InvariantCulture), cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<BulkBatch> ScanAsync(string partition, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var ended = false; !ended;)
+        {
+            // Rows are of the moment of the query, however much later they arrive.
+            var asked = scorer.Now();
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, options.BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
+            while (await NextAsync(scan, timeout) is var next && next != Step.Blamed)
+            {
+                if (next == Step.End)
+                {
+                    ended = true;
+                    break;
+                }
+
+                cursor = scan.Current.Cursor;
+                var walk = new BatchWalk([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
+                yield return new(walk, [(walk.Claim(scan.Current.Rows), scan.Current.AsOf ?? asked)], cursor);
+            }
+
+            if (ended)
+                yield break;
+            if (await NextUsersAsync(partition, cursor, timeout.Token) is not { } users)
+                throw new StoreException("The input has a value that cannot be read, and no user that it belongs to.");
+            cursor = users.Cursor;
+            yield return await ReadUsersAsync([.. users.Rows.Users.Distinct(StringComparer.Ordinal)], cursor, cancellationToken);
+        }
+    }
+
+    private enum Step
+    {
+        Batch,
+        End,
+        Blamed,
+    }
+
+    private async Task<Step> NextAsync(IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout)
+    {
+        using var limit = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, BatchTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await scan.MoveNextAsync() ? Step.Batch : Step.End;
+        }
+        catch (PipelineException e) when (e.BlamesData)
+        {
+            return Step.Blamed;
+        }
+    }
+
+    private async Task<ScanBatch?> NextUsersAsync(string partition, string? cursor, CancellationToken cancellationToken)
+    {
+        await foreach (var users in pipeline.Retriever.ScanAsync(new(partition, cursor, options.BatchSize, UsersOnly: true), cancellationToken))
+            return users;
+        return null;
+    }
+
+    private async Task<BulkBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken)
+    {
+        var walk = new BatchWalk(users);
+        var sources = await scorer.ReadAsync(walk, users, Deadline.After(BatchTimeout, clock), cancellationToken);
+        return walk.Trouble is null ? new(walk, sources, cursor) : throw walk.Trouble;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security;
+using Cronos;
+
+namespace ModelPipeline;
+
+/// <summary>
+/// When jobs are due: a cron expression in a time zone. Where clocks go forward, a time that is skipped is due at the next one that exists;
+/// where they go back, a time that comes twice is due once, the first time. (An expression of every so many minutes or hours is due in both
+/// passes: it means intervals.)
+/// </summary>
+public sealed class JobSchedule
+{
+    private const int Fields = 5;
+    private const int LongestText = 200;
+
+    private readonly CronExpression expression;
+    private readonly TimeZoneInfo zone;
+
+    private JobSchedule(string cron, string timeZone, CronExpression expression, TimeZoneInfo zone) =>
+        (Cron, TimeZone, this.expression, this.zone) = (cron, timeZone, expression, zone);
+
+    /// <summary>Minute, hour, day of the month, month and day of the week.</summary>
+    public string Cron { get; }
+
+    /// <summary>The time zone, by its IANA name.</summary>
+    public string TimeZone { get; }
+
+    /// <summary>Reads a schedule.</summary>
+    /// <param name="cron">A cron expression of five fields.</param>
+    /// <param name="timeZone">An IANA name such as <c>Europe/Berlin</c>; <c>UTC</c> needs no time zone data of the system.</param>
+    /// <param name="schedule">The schedule; null where there is a fault.</param>
+    /// <param name="fault">What is wrong and what to set; null where nothing is.</param>
+    public static bool TryRead(string cron, string timeZone, [NotNullWhen(true)] out JobSchedule? schedule, [NotNullWhen(false)] out string? fault)
+    {
+        schedule = null;
+        if (ReadCron(cron, out var expression) is { } unreadable)
+            fault = unreadable;
+        else if (FindZone(timeZone) is not { } zone)
+            fault = $"\"timeZone\" is '{Shown(timeZone)}', which this silo does not know; set an IANA name such as Europe/Berlin, or UTC. Where it knows none but UTC, install the system's time zone data (tzdata).";
+        else
+            (schedule, fault) = (new(cron, timeZone, expression!, zone), null);
+        return schedule is not null;
+    }
+
+    /// <summary>The first time after a moment at which a job is due, UTC; null where there is none.</summary>
+    public DateTimeOffset? After(DateTimeOffset moment) => expression.GetNextOccurrence(moment, zone)?.ToUniversalTime();
+
+    private static string? ReadCron(string cron, out CronExpression? expression)
+    {
+        expression = null;
+        var fields = cron.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
+        if (fields == Fields + 1)
+            return $"\"cron\" is '{Shown(cron)}', which has six fields; leave the seconds out: five are minute, hour, day of the month, month and day of the week.";
+        if (fields != Fields || cron.Length > LongestText)
+            return $"\"cron\" is '{Shown(cron)}'; set five fields, minute, hour, day of the month, month and day of the week, such as \"0 3 * * *\", in at most {LongestText} characters.";
+        try
+        {
+            expression = CronExpression.Parse(cron);
+            return expression.GetNextOccurrence(DateTime.UnixEpoch) is null ? $"\"cron\" is '{cron}', which never occurs; set a day that its month has." : null;
+        }
+        catch (CronFormatException e)
+        {
+            return $"\"cron\" is '{cron}'. {e.Message}";
+        }
+    }
+
+    private static TimeZoneInfo? FindZone(string name)
+    {
+        try
+        {
+            return name.Length > LongestText ? null : TimeZoneInfo.FindSystemTimeZoneById(name);
+        }
+        // A folder of the data, such as Europe, is refused for its rights.
+        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or SecurityException)
+        {
+            return null;
+        }
+    }
+
+    private static string Shown(string text) => text.Length > LongestText ? $"{text.AsSpan(0, LongestText)}..." : text;
+}

@@ -1,0 +1,6 @@
+namespace ModelPipeline;
+
+/// <summary>A user whom a job could not score.</summary>
+/// <param name="User">The user id.</param>
+/// <param name="Reason">Why, without any value of a row.</param>
+public sealed record FailedUser(string User, string Reason);

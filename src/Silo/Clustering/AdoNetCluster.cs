@@ -1,0 +1,50 @@
+using System.Net;
+using Orleans.Configuration;
+
+namespace ModelPipeline.Silo.Clustering;
+
+/// <summary>Membership, grain state and reminders in PostgreSQL, through Orleans' own ADO.NET providers.</summary>
+internal static class AdoNetCluster
+{
+    private const string Invariant = "Npgsql";
+
+    public static void UseAdoNetCluster(this ISiloBuilder silo, ClusterOptions options)
+    {
+        silo.Services.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
+        UseEndpoints(silo, options);
+        silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, options.State));
+        silo.UseAdoNetState(options);
+        silo.Services.Configure<ClusterMembershipOptions>(ClusterTimings.Apply);
+#pragma warning disable ORLEANSEXP002
+        silo.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002
+        silo.Services.Configure<ActivationRebalancerOptions>(ClusterTimings.Apply);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipLog>();
+    }
+
+    public static void UseAdoNetCluster(this IClientBuilder client, ClusterOptions options)
+    {
+        client.Services.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
+        client.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, options.State));
+        client.Services.Configure<GatewayOptions>(ClusterTimings.Apply);
+        client.Services.Configure<ClientMessagingOptions>(ClusterTimings.Apply);
+    }
+
+    /// <summary>The state of grains, and their reminders.</summary>
+    public static void UseAdoNetState(this ISiloBuilder silo, ClusterOptions options)
+    {
+        silo.AddAdoNetGrainStorageAsDefault(storage => (storage.Invariant, storage.ConnectionString) = (Invariant, options.State));
+        silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, options.State));
+    }
+
+    private static void Identify(Orleans.Configuration.ClusterOptions cluster, ClusterOptions options) =>
+        (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId);
+
+    private static void UseEndpoints(ISiloBuilder silo, ClusterOptions options)
+    {
+        if (IPAddress.TryParse(options.Address, out var address))
+            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+        else
+            silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
+    }
+}

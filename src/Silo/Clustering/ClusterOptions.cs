@@ -1,0 +1,84 @@
+using System.Net;
+using ModelPipeline.Silo.GrainState;
+using Npgsql;
+
+namespace ModelPipeline.Silo.Clustering;
+
+/// <summary>The cluster's settings, under <c>Cluster</c>.</summary>
+internal sealed record ClusterOptions
+{
+    /// <summary>
+    /// How silos find each other. <c>Localhost</c>: one process, all by itself. <c>AdoNet</c>: any number, through a PostgreSQL database.
+    /// </summary>
+    public string Kind { get; init; } = "Localhost";
+
+    /// <summary>
+    /// The name of the connection string of the database that holds grain state and, for AdoNet, membership and reminders. Default
+    /// <c>cluster</c>.
+    /// </summary>
+    public string Connection { get; init; } = "cluster";
+
+    /// <summary>Which silos belong together.</summary>
+    public string ClusterId { get; init; } = "model-pipeline";
+
+    /// <summary>Whose grain state it is; stays the same over deployments.</summary>
+    public string ServiceId { get; init; } = "model-pipeline";
+
+    /// <summary>The port on which silos talk to each other. Default 11111.</summary>
+    public int SiloPort { get; init; } = 11111;
+
+    /// <summary>The port on which clients talk to the silo. Default 30000.</summary>
+    public int GatewayPort { get; init; } = 30000;
+
+    /// <summary>AdoNet: the IP address at which other processes reach this silo. Default: the machine's own.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>
+    /// AdoNet: whether a silo applies a missing or older schema when it starts. Default true; it needs the right to create tables only
+    /// where there is something to apply.
+    /// </summary>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>What <see cref="Connection"/> names; without one, for Localhost, a SQLite file below the working directory.</summary>
+    internal string State { get; init; } = "";
+
+    internal bool IsAdoNet => Is("AdoNet");
+
+    /// <summary>What is wrong with them.</summary>
+    /// <param name="opensPorts">Whether they are for a silo; a client and the command <c>--migrate</c> open none.</param>
+    internal IEnumerable<Fault> Check(bool opensPorts)
+    {
+        if (!IsAdoNet && !Is("Localhost"))
+            yield return new("Cluster:Kind", $"is '{Kind}'; set Localhost or AdoNet.");
+        else if (IsAdoNet && CheckPostgreSql() is { } missing)
+            yield return new("Cluster:Connection", $"is '{Connection}', which {missing}; set ConnectionStrings:{Connection} to \"Host=...;Database=...;Username=...\".");
+        else if (!IsAdoNet && SqliteStateSchema.Check(State) is { } why)
+            yield return new("Cluster:Connection", $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a SQLite file that this process may write.");
+        if (Address.Length > 0 && !IPAddress.TryParse(Address, out _))
+            yield return new("Cluster:Address", $"is '{Address}'; set an IP address of this machine, or leave it out.");
+        if (!opensPorts)
+            yield break;
+        foreach (var (setting, port) in new[] { ("Cluster:SiloPort", SiloPort), ("Cluster:GatewayPort", GatewayPort) })
+        {
+            if (port is < 1 or > 65535)
+                yield return new(setting, $"is {port}; set 1 to 65535.");
+            else if (!LocalPort.IsFree(port))
+                yield return new(setting, $"is {port}, which another process uses; stop that one, or set a free port.");
+        }
+    }
+
+    private bool Is(string kind) => Kind.Equals(kind, StringComparison.OrdinalIgnoreCase);
+
+    private string? CheckPostgreSql()
+    {
+        try
+        {
+            return State.Length == 0 ? "names no connection string" : string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(State).Host) ? "names no host" : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // What it says repeats the value, which may hold a password.
+            return "is no connection string of PostgreSQL";
+        }
+    }
+}

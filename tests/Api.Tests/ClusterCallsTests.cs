@@ -1,0 +1,113 @@
+using ModelPipeline.Api;
+using ModelPipeline.Silo.Starting;
+
+namespace ModelPipeline.Tests;
+
+public sealed class ClusterCallsTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private readonly FakeCluster cluster = new();
+
+    [Fact]
+    public async Task Run_Answered_IsMadeOnce()
+    {
+        cluster.Behave = _ => "a";
+        Assert.Equal("a", await cluster.CallAsync(Timeout));
+        Assert.Equal([TimeSpan.Zero], cluster.Elapsed);
+    }
+
+    [Fact]
+    public async Task Run_RefusedAFewTimes_IsMadeAgainUntilItIsAnswered()
+    {
+        cluster.Behave = attempt => attempt < 3 ? FakeCluster.Refusal() : "a";
+        var call = cluster.CallAsync(Timeout);
+        await cluster.PassAsync(Timeout, call);
+
+        Assert.Equal("a", await call);
+        Assert.Equal(4, cluster.Attempts);
+        Assert.True(cluster.Elapsed[^1] > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Run_RefusedToTheEnd_IsUnavailableAndNotMoreOftenThanTwiceASecond()
+    {
+        cluster.Behave = _ => FakeCluster.Refusal();
+        var call = cluster.CallAsync(Timeout);
+        await cluster.PassAsync(Timeout * 2, call);
+
+        var e = await Assert.ThrowsAsync<ClusterCallException>(() => call);
+        Assert.Equal(503, e.Problem.Status);
+        Assert.InRange(cluster.Attempts, 3, 50);
+    }
+
+    [Fact]
+    public async Task Run_RefusedForLong_GoesOnToItsDeadline()
+    {
+        cluster.Behave = _ => FakeCluster.Refusal();
+        var call = cluster.CallAsync(TimeSpan.FromMinutes(1));
+        await cluster.PassAsync(TimeSpan.FromMinutes(2), call);
+        Assert.Equal(503, (await Assert.ThrowsAsync<ClusterCallException>(() => call)).Problem.Status);
+    }
+
+    [Fact]
+    public async Task Run_NeverAnswered_ExceedsTheDeadlineAFewAttemptsLater()
+    {
+        var call = cluster.CallAsync(Timeout);
+        await cluster.PassAsync(Timeout - TimeSpan.FromSeconds(1), call);
+        Assert.False(call.IsCompleted);
+        await cluster.PassAsync(Timeout, call);
+
+        Assert.Equal(504, (await Assert.ThrowsAsync<ClusterCallException>(() => call)).Problem.Status);
+        Assert.InRange(cluster.Attempts, 2, 4);
+    }
+
+    [Fact]
+    public async Task Run_GatewayLost_IsMadeAgainAtOnceAndTheFirstAnswerCounts()
+    {
+        var call = cluster.CallAsync(Timeout);
+        cluster.Gateways.Lost();
+        await Eventually.TrueAsync(() => cluster.Attempts == 2, "the second attempt");
+        cluster.Answer(0, "from the first, which was not lost after all");
+
+        Assert.Equal("from the first, which was not lost after all", await call);
+    }
+
+    [Fact]
+    public async Task Run_RefusedWhileALostAttemptIsUnderWay_IsMadeAgain()
+    {
+        cluster.Behave = attempt => attempt < 2 ? null : "a";
+        var call = cluster.CallAsync(Timeout);
+        cluster.Gateways.Lost();
+        await Eventually.TrueAsync(() => cluster.Attempts == 2, "the second attempt");
+
+        cluster.Refuse(1);
+        await cluster.PassAsync(TimeSpan.FromSeconds(2), call);
+
+        Assert.Equal("a", await call);
+    }
+
+    [Fact]
+    public async Task Run_ThatGoesWrongByItself_IsNotMadeAgain()
+    {
+        cluster.Behave = _ => new InvalidOperationException("a defect");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.CallAsync(Timeout));
+        Assert.Equal(1, cluster.Attempts);
+    }
+
+    [Fact]
+    public async Task Run_CallerGivesUp_EndsAsCancelled()
+    {
+        using var gaveUp = new CancellationTokenSource();
+        var call = cluster.CallAsync(Timeout, gaveUp.Token);
+        await gaveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    [Fact]
+    public async Task Run_BeforeTheClusterIsJoined_IsUnavailableAtOnce()
+    {
+        var calls = new ClusterCalls(cluster.Gateways, new Joining { WaitsFor = "Waits for a silo." }, cluster.Clock);
+        var e = await Assert.ThrowsAsync<ClusterCallException>(() => calls.RunAsync(Timeout, (_, _) => Task.FromResult(1), CancellationToken.None));
+        Assert.Equal(503, e.Problem.Status);
+    }
+}

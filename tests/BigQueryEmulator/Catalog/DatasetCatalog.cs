@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using ModelPipeline.BigQueryEmulator.Api;
+using ModelPipeline.BigQueryEmulator.Values;
+
+namespace ModelPipeline.BigQueryEmulator.Catalog;
+
+/// <summary>All datasets and tables.</summary>
+internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
+{
+    /// <summary>That of a dataset, and of a query without tables, that names none.</summary>
+    public const string DefaultLocation = "US";
+
+    private readonly ConcurrentDictionary<(string Project, string Name), Dataset> datasets = new();
+
+    public IEnumerable<Dataset> Datasets => datasets.Values.Where(dataset => !dataset.IsHidden);
+
+    /// <exception cref="ApiException">The dataset is there already.</exception>
+    public async Task<Dataset> CreateDatasetAsync(string project, string name, string location, bool isHidden = false)
+    {
+        if (name.Length is 0 or > 1024 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
+            throw ApiException.Invalid($"Invalid dataset ID \"{name}\". Dataset IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.");
+        var dataset = new Dataset(project, name, location, time.GetUtcNow(), isHidden);
+        await warehouse.WriteAsync(session => session.Execute($"CREATE SCHEMA IF NOT EXISTS {dataset.Sql}"), CancellationToken.None);
+        return datasets.TryAdd((project, name), dataset) ? dataset : throw ApiException.Duplicate($"Dataset {dataset}");
+    }
+
+    /// <param name="where">Goes into the message, as in <c> was not found in location US</c>.</param>
+    /// <exception cref="ApiException">There is no such dataset.</exception>
+    public Dataset FindDataset(string project, string name, string where = "") =>
+        datasets.TryGetValue((project, name), out var dataset) ? dataset : throw ApiException.NotFound($"Dataset {project}:{name}{where}");
+
+    /// <summary>The dataset of results, which queries make in their project and location.</summary>
+    public async Task<Dataset> HiddenDatasetAsync(string project, string location)
+    {
+        var name = $"_results_{location.Replace('-', '_')}";
+        try
+        {
+            return datasets.TryGetValue((project, name), out var dataset) ? dataset : await CreateDatasetAsync(project, name, location, isHidden: true);
+        }
+        catch (ApiException e) when (e.Reason == "duplicate")
+        {
+            return datasets[(project, name)];
+        }
+    }
+
+    /// <exception cref="ApiException">There is none, or it has tables.</exception>
+    public async Task DeleteDatasetAsync(string project, string name, bool withContents)
+    {
+        var dataset = FindDataset(project, name);
+        if (!dataset.Tables.IsEmpty && !withContents)
+            throw new ApiException(400, "resourceInUse", $"Dataset {dataset} is still in use");
+        await warehouse.WriteAsync(session => session.Execute($"DROP SCHEMA {dataset.Sql} CASCADE"), CancellationToken.None);
+        datasets.TryRemove((project, name), out _);
+    }
+
+    /// <exception cref="ApiException">There is no such table or dataset.</exception>
+    public Table FindTable(TableName name, string where = "") =>
+        FindDataset(name.Project, name.Dataset, where).Tables.TryGetValue(name.Table, out var table) ? table : throw ApiException.NotFound($"Table {name}{where}");
+
+    public bool HasTable(TableName name) => FindDataset(name.Project, name.Dataset).Tables.ContainsKey(name.Table);
+
+    /// <summary>Makes the table in the warehouse. It is in the catalog only when it is added, after the caller has committed.</summary>
+    /// <exception cref="ApiException">The table is there already and is not to be replaced, or its schema will not do.</exception>
+    public Table MakeTable(Session session, TableName name, IReadOnlyList<Field> fields, JsonObject? extra = null, bool replace = false)
+    {
+        var dataset = FindDataset(name.Project, name.Dataset);
+        if (dataset.Tables.ContainsKey(name.Table) && !replace)
+            throw ApiException.Duplicate($"Table {name}");
+        if (fields.Count == 0)
+            throw ApiException.Invalid($"Table {name} does not have a schema.");
+        if (fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw ApiException.Invalid($"Duplicate column names in the schema are not supported. Found duplicate(s): {twice.Key}");
+        var columns = fields.Select(field => $"{Identifier.Quote(field.Name)} {field.DuckDbType}{(field.IsRequired ? " NOT NULL" : "")}");
+        session.Execute($"CREATE OR REPLACE TABLE {name.Sql} ({string.Join(", ", columns)})");
+        return new(name, fields, dataset.Location, time.GetUtcNow(), extra ?? []);
+    }
+
+    public void Add(Table table) => FindDataset(table.Name.Project, table.Name.Dataset).Tables[table.Name.Table] = table;
+
+    /// <exception cref="ApiException">There is no such table.</exception>
+    public async Task DropTableAsync(TableName name, CancellationToken cancellationToken)
+    {
+        var table = FindTable(name);
+        await warehouse.WriteAsync(session => session.Execute($"DROP TABLE {table.Name.Sql}"), cancellationToken);
+        FindDataset(name.Project, name.Dataset).Tables.TryRemove(name.Table, out _);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelPipeline.BigQueryEmulator.Api;
+using ModelPipeline.BigQueryEmulator.Catalog;
+using ModelPipeline.BigQueryEmulator.Faults;
+using ModelPipeline.BigQueryEmulator.Loading;
+using ModelPipeline.BigQueryEmulator.Log;
+
+namespace ModelPipeline.BigQueryEmulator;
+
+/// <summary>BigQuery's REST API on 127.0.0.1, over an in-memory DuckDB. See README.md for what it does and where it differs.</summary>
+public sealed class Emulator : IAsyncDisposable
+{
+    private readonly EmulatorParts parts;
+    private WebApplication? server;
+    private int port;
+
+    private Emulator(EmulatorOptions options)
+    {
+        parts = new(options);
+        port = options.Port;
+    }
+
+    /// <summary>Where it listens, as <c>http://127.0.0.1:9050</c>; the same after a restart.</summary>
+    public Uri Address => new($"http://127.0.0.1:{port}");
+
+    /// <summary>What is to go wrong.</summary>
+    public FaultScript Faults => parts.Faults;
+
+    /// <summary>What it was asked.</summary>
+    public EmulatorLog Log => parts.Log;
+
+    /// <summary>An emulator that listens, without any dataset.</summary>
+    public static async Task<Emulator> StartAsync(EmulatorOptions? options = null)
+    {
+        var emulator = new Emulator(options ?? new());
+        await emulator.StartAsync();
+        return emulator;
+    }
+
+    /// <summary>Listens again, on the same port and with the same data.</summary>
+    public async Task StartAsync()
+    {
+        if (server is not null)
+            throw new InvalidOperationException("The emulator runs already.");
+        var app = Build();
+        await app.StartAsync();
+        port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        server = app;
+    }
+
+    /// <summary>Breaks all connections and listens no more. Data stays; jobs go on.</summary>
+    public async Task StopAsync()
+    {
+        if (server is null)
+            return;
+        await server.StopAsync(new CancellationToken(canceled: true));
+        await server.DisposeAsync();
+        server = null;
+    }
+
+    /// <summary>Makes a dataset, if it is not there.</summary>
+    public async Task CreateDatasetAsync(string project, string dataset, string location = DatasetCatalog.DefaultLocation)
+    {
+        if (!parts.Catalog.Datasets.Any(each => each.Project == project && each.Name == dataset))
+            await parts.Catalog.CreateDatasetAsync(project, dataset, location);
+    }
+
+    /// <summary>Makes a table, and its dataset if need be, of a CSV file with a header.</summary>
+    /// <param name="asStrings">Every column is a STRING; otherwise its values decide.</param>
+    /// <returns>The number of its rows.</returns>
+    public async Task<long> LoadCsvAsync(string project, string dataset, string table, string path, bool asStrings = false)
+    {
+        await CreateDatasetAsync(project, dataset);
+        var request = new LoadRequest(new(project, dataset, table), SourceFormat.Csv, [], Autodetects: true, new("WRITE_TRUNCATE", "CREATE_IF_NEEDED")) { AsStrings = asStrings };
+        return await parts.Loads.LoadAsync(request, Path.GetFullPath(path), CancellationToken.None);
+    }
+
+    /// <summary>Ends when the process is asked to.</summary>
+    internal Task WaitForShutdownAsync() => server!.WaitForShutdownAsync();
+
+    /// <summary>Stops, and forgets the data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await parts.DisposeAsync();
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddResponseCompression();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        var app = builder.Build();
+        app.UseRouting();
+        app.Use(async (context, next) =>
+        {
+            var request = context.Request;
+            var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
+            Log.Add(new LoggedRequest(operation, request.Method, request.Path + request.QueryString, request.Headers.Authorization, request.Headers.UserAgent));
+            await next(context);
+        });
+        app.UseMiddleware<FaultMiddleware>(Faults);
+        // BigQuery compresses only for those who say gzip in the user agent too.
+        app.UseWhen(context => context.Request.Headers.UserAgent.ToString().Contains("gzip", StringComparison.Ordinal), branch => branch.UseResponseCompression());
+        app.UseMiddleware<ErrorMiddleware>();
+        parts.Routes.Map(app);
+        return app;
+    }
+}

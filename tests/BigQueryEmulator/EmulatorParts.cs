@@ -1,0 +1,49 @@
+using ModelPipeline.BigQueryEmulator.Catalog;
+using ModelPipeline.BigQueryEmulator.Faults;
+using ModelPipeline.BigQueryEmulator.Jobs;
+using ModelPipeline.BigQueryEmulator.Loading;
+using ModelPipeline.BigQueryEmulator.Log;
+using ModelPipeline.BigQueryEmulator.Routes;
+using ModelPipeline.BigQueryEmulator.Rows;
+
+namespace ModelPipeline.BigQueryEmulator;
+
+/// <summary>All that an emulator keeps while its server stops and starts.</summary>
+internal sealed class EmulatorParts : IAsyncDisposable
+{
+    private readonly Warehouse warehouse = new();
+    private readonly JobStore jobs;
+
+    public EmulatorParts(EmulatorOptions options)
+    {
+        Catalog = new(warehouse, options.Time);
+        var rows = new RowReader(warehouse);
+        jobs = new JobStore(Catalog, options.Time);
+        var analyzer = new QueryAnalyzer(warehouse, Catalog);
+        var queries = new QueryJobs(analyzer, new(warehouse, Catalog, options), jobs, Faults, Log, options);
+        Loads = new(warehouse, Catalog, jobs, Faults, options);
+        Routes = new(
+            new QueryRoutes(queries, analyzer, jobs, new(options.Time), new(rows), options),
+            new JobRoutes(queries, analyzer, jobs),
+            new UploadRoutes(Loads, new()),
+            new DatasetRoutes(Catalog),
+            new TableRoutes(warehouse, Catalog, rows, new(warehouse, options), options),
+            new EmulatorRoutes(Faults, Log));
+    }
+
+    public FaultScript Faults { get; } = new();
+
+    public EmulatorLog Log { get; } = new();
+
+    public DatasetCatalog Catalog { get; }
+
+    public LoadJobs Loads { get; }
+
+    public ApiRoutes Routes { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await jobs.StopAsync();
+        warehouse.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http;
+using ModelPipeline.BigQueryEmulator.Api;
+
+namespace ModelPipeline.BigQueryEmulator.Faults;
+
+/// <summary>Applies the faults of requests. It stands before everything that answers.</summary>
+internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
+        var fault = operation == Operation.None ? null : faults.TakeForRequest(operation, context.Request.Query.ContainsKey("pageToken"));
+        await (fault?.Kind switch
+        {
+            null => next(context),
+            FaultKind.BadGateway => WriteAsync(context, 502, "text/html; charset=UTF-8", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
+            FaultKind.EmptyError => WriteAsync(context, 500, "text/html", ""),
+            FaultKind.ConnectionDropped => Drop(context),
+            FaultKind.AnswerLost => LoseAsync(context, keep: 0),
+            FaultKind.AnswerTruncated => LoseAsync(context, keep: 0.5),
+            { } kind => WriteAsync(context, ErrorOf(kind)),
+        });
+    }
+
+    private static ApiException ErrorOf(FaultKind kind) => kind switch
+    {
+        FaultKind.BackendError => new(503, "backendError", "Visibility check was unavailable. Please retry the request and contact support if the problem persists"),
+        FaultKind.InternalError => new(500, "internalError", "An internal error occurred and the request could not be completed."),
+        FaultKind.RateLimitExceeded => new(403, "rateLimitExceeded", "Exceeded rate limits: too many api requests per user per method for this user_method."),
+        FaultKind.QuotaExceeded => new(403, "quotaExceeded", "Quota exceeded: Your project exceeded quota for free query bytes scanned."),
+        FaultKind.Unauthorized => new(401, "authError", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."),
+        FaultKind.PageTokenExpired => ApiException.Invalid("Invalid page token."),
+        _ => throw new InvalidOperationException($"{kind} is no fault of a request."),
+    };
+
+    private static Task WriteAsync(HttpContext context, ApiException error)
+    {
+        context.Response.StatusCode = error.Code;
+        return context.Response.WriteAsJsonAsync(ErrorJson.Body(error));
+    }
+
+    private static async Task WriteAsync(HttpContext context, int code, string type, string body)
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = type;
+        await context.Response.WriteAsync(body);
+    }
+
+    private static Task Drop(HttpContext context)
+    {
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private async Task LoseAsync(HttpContext context, double keep)
+    {
+        var body = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        await next(context);
+        context.Response.Body = body;
+        if (keep > 0)
+        {
+            context.Response.ContentLength = answer.Length;
+            await body.WriteAsync(answer.GetBuffer().AsMemory(0, (int)(answer.Length * keep)));
+            await body.FlushAsync();
+        }
+
+        context.Abort();
+    }
+}

@@ -1,0 +1,56 @@
+namespace ModelPipeline.BigQueryEmulator.Faults;
+
+/// <summary>The faults that are still to come. Each request takes at most one: the first that fits it.</summary>
+public sealed class FaultScript
+{
+    private readonly Lock gate = new();
+    private readonly List<(Operation Operations, Fault Fault)> coming = [];
+
+    /// <summary>The number of faults that no request has taken yet.</summary>
+    public int Remaining
+    {
+        get
+        {
+            lock (gate)
+                return coming.Count;
+        }
+    }
+
+    /// <summary>Lets the next requests of these kinds fail.</summary>
+    /// <param name="operations">The kinds of requests.</param>
+    /// <param name="fault">What goes wrong.</param>
+    /// <param name="times">With how many requests.</param>
+    public void Next(Operation operations, Fault fault, int times = 1)
+    {
+        lock (gate)
+            coming.AddRange(Enumerable.Repeat((operations, fault), times));
+    }
+
+    /// <summary>Forgets the faults that are still to come.</summary>
+    public void Clear()
+    {
+        lock (gate)
+            coming.Clear();
+    }
+
+    /// <summary>The fault of a request itself.</summary>
+    internal Fault? TakeForRequest(Operation operation, bool hasPageToken) =>
+        Take(operation, fault => !fault.IsOfJob && (hasPageToken || fault.Kind != FaultKind.PageTokenExpired));
+
+    /// <summary>The fault of the job that a request starts.</summary>
+    internal Fault? TakeForJob(Operation operation, bool changesRows) =>
+        Take(operation, fault => fault.IsOfJob && (changesRows || fault.Kind != FaultKind.ConcurrentUpdate));
+
+    private Fault? Take(Operation operation, Predicate<Fault> fits)
+    {
+        lock (gate)
+        {
+            var index = coming.FindIndex(each => each.Operations.HasFlag(operation) && fits(each.Fault));
+            if (index < 0)
+                return null;
+            var fault = coming[index].Fault;
+            coming.RemoveAt(index);
+            return fault;
+        }
+    }
+}

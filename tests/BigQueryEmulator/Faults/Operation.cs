@@ -1,0 +1,42 @@
+namespace ModelPipeline.BigQueryEmulator.Faults;
+
+/// <summary>The kinds of requests, by the method of the REST API. Several can be joined with <c>|</c>.</summary>
+[Flags]
+public enum Operation
+{
+    /// <summary>None; the emulator's own routes.</summary>
+    None = 0,
+
+    /// <summary>jobs.query: POST queries.</summary>
+    Query = 1,
+
+    /// <summary>jobs.getQueryResults: GET queries/{job}.</summary>
+    GetQueryResults = 2,
+
+    /// <summary>jobs.insert: POST jobs.</summary>
+    InsertJob = 4,
+
+    /// <summary>jobs.get: GET jobs/{job}.</summary>
+    GetJob = 8,
+
+    /// <summary>jobs.cancel: POST jobs/{job}/cancel.</summary>
+    CancelJob = 16,
+
+    /// <summary>The upload of a load job, each request of it.</summary>
+    Upload = 32,
+
+    /// <summary>tabledata.list: GET data of a table.</summary>
+    ListRows = 64,
+
+    /// <summary>tabledata.insertAll.</summary>
+    InsertRows = 128,
+
+    /// <summary>Everything on tables.</summary>
+    Tables = 256,
+
+    /// <summary>Everything on datasets.</summary>
+    Datasets = 512,
+
+    /// <summary>All of them.</summary>
+    All = 1023,
+}

@@ -1,0 +1,15 @@
+using ModelPipeline.BigQueryEmulator.Api;
+
+namespace ModelPipeline.BigQueryEmulator.Jobs;
+
+internal static class JobId
+{
+    /// <summary>The id that the client chose in <c>jobReference</c>, or null where it left that to the service.</summary>
+    /// <exception cref="ApiException">It has characters that it may not have.</exception>
+    public static string? Read(JsonNode job)
+    {
+        var id = job["jobReference"].Text("jobId");
+        var isValid = id is null || (id.Length is > 0 and <= 1024 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'));
+        return isValid ? id : throw ApiException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+    }
+}

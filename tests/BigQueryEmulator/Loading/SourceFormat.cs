@@ -1,0 +1,7 @@
+namespace ModelPipeline.BigQueryEmulator.Loading;
+
+internal enum SourceFormat
+{
+    Csv,
+    NewlineDelimitedJson,
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using ModelPipeline.BigQueryEmulator.Api;
+
+namespace ModelPipeline.BigQueryEmulator.Loading;
+
+/// <summary>Resumable uploads that have begun: what came with the first request, and the bytes so far, in a file of their own.</summary>
+internal sealed class Uploads
+{
+    private readonly ConcurrentDictionary<string, Upload> begun = new();
+
+    public string Begin(JsonObject metadata)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        begun[id] = new(metadata, Path.GetTempFileName());
+        return id;
+    }
+
+    /// <summary>Takes a chunk.</summary>
+    /// <param name="range">Its Content-Range, or null where all comes at once; <c>bytes */10</c> sends none and asks how far it is.</param>
+    /// <returns>The upload, and whether it is complete.</returns>
+    /// <exception cref="ApiException">There is no such upload, or the chunk does not follow the last.</exception>
+    public async Task<(Upload Upload, bool IsComplete)> AddAsync(string id, ContentRangeHeaderValue? range, Stream chunk, CancellationToken cancellationToken)
+    {
+        var upload = begun.TryGetValue(id, out var found) ? found : throw ApiException.NotFound($"Upload {id}");
+        await using (var file = new FileStream(upload.Path, FileMode.Append))
+        {
+            if (range is { HasRange: true } && range.From != file.Length)
+                throw new ApiException(400, "badRequest", $"The chunk begins at byte {range.From}, and byte {file.Length} is the next.");
+            if (range is null or { HasRange: true })
+                await chunk.CopyToAsync(file, cancellationToken);
+            upload.Length = file.Length;
+        }
+
+        var isComplete = range is null || range.Length == upload.Length;
+        if (isComplete)
+            begun.TryRemove(id, out _);
+        return (upload, isComplete);
+    }
+}

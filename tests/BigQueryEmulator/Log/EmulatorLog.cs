@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using ModelPipeline.BigQueryEmulator.Faults;
+
+namespace ModelPipeline.BigQueryEmulator.Log;
+
+/// <summary>What the emulator was asked, in the order in which it came.</summary>
+public sealed class EmulatorLog
+{
+    private readonly ConcurrentQueue<LoggedRequest> requests = new();
+    private readonly ConcurrentQueue<LoggedQuery> queries = new();
+    private long bytesBilled;
+
+    /// <summary>All requests, those that met a fault included.</summary>
+    public IReadOnlyList<LoggedRequest> Requests => [.. requests];
+
+    /// <summary>All queries that were run.</summary>
+    public IReadOnlyList<LoggedQuery> Queries => [.. queries];
+
+    /// <summary>What the queries that succeeded would have been charged for.</summary>
+    public long BytesBilled => Interlocked.Read(ref bytesBilled);
+
+    /// <summary>How many requests of these kinds came in.</summary>
+    public int Count(Operation operations) => requests.Count(request => (request.Operation & operations) != 0);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        requests.Clear();
+        queries.Clear();
+        Interlocked.Exchange(ref bytesBilled, 0);
+    }
+
+    internal void Add(LoggedRequest request) => requests.Enqueue(request);
+
+    internal void Add(LoggedQuery query) => queries.Enqueue(query);
+
+    internal void Bill(long bytes) => Interlocked.Add(ref bytesBilled, bytes);
+}

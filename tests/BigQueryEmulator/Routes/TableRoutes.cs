@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ModelPipeline.BigQueryEmulator.Api;
+using ModelPipeline.BigQueryEmulator.Catalog;
+using ModelPipeline.BigQueryEmulator.Jobs;
+using ModelPipeline.BigQueryEmulator.Rows;
+using ModelPipeline.BigQueryEmulator.Values;
+
+namespace ModelPipeline.BigQueryEmulator.Routes;
+
+/// <summary>tables.insert, get, list and delete, and tabledata.list and insertAll.</summary>
+internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, RowReader rows, StreamedRows streamed, EmulatorOptions options)
+{
+    public async Task<IResult> InsertAsync(string project, string dataset, HttpContext context)
+    {
+        var body = await JsonBody.ReadAsync(context.Request);
+        if (body["view"] is not null || body["externalDataConfiguration"] is not null)
+            throw ApiException.Invalid("The BigQuery emulator has no views and no external tables.");
+        var name = new TableName(project, dataset, body["tableReference"].Required("tableId"));
+        var table = await warehouse.WriteAsync(session => catalog.MakeTable(session, name, SchemaJson.Read(body["schema"]), TableJson.Extra(body)), context.RequestAborted);
+        catalog.Add(table);
+        return Results.Json(TableJson.Write(table, 0, 0, null, options.Time.GetUtcNow()));
+    }
+
+    public async Task<IResult> GetAsync(string project, string dataset, string table, HttpContext context)
+    {
+        var found = catalog.FindTable(new(project, dataset, table));
+        var count = await rows.CountAsync(found, context.RequestAborted);
+        var bytes = await warehouse.ReadAsync(session => ByteCounter.BytesOf(session, found).Values.Sum(), context.RequestAborted);
+        return Results.Json(TableJson.Write(found, count, bytes, Selected(context.Request), options.Time.GetUtcNow()));
+    }
+
+    public IResult List(string project, string dataset)
+    {
+        var tables = catalog.FindDataset(project, dataset).Tables.Values.OrderBy(table => table.Name.Table, StringComparer.Ordinal).Select(TableJson.WriteShort).ToArray();
+        return Results.Json(new JsonObject { ["kind"] = "bigquery#tableList", ["tables"] = new JsonArray(tables), ["totalItems"] = tables.Length });
+    }
+
+    public async Task<IResult> DeleteAsync(string project, string dataset, string table, HttpContext context)
+    {
+        await catalog.DropTableAsync(new(project, dataset, table), context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    public async Task<IResult> ListRowsAsync(string project, string dataset, string table, HttpContext context)
+    {
+        var found = catalog.FindTable(new(project, dataset, table));
+        var page = PageRequest.Read(context.Request.Query, found.Name.ToString());
+        var total = await rows.CountAsync(found, context.RequestAborted);
+        var read = await rows.ReadAsync(found, Columns(found, Selected(context.Request)), page, context.RequestAborted);
+        var json = new JsonObject
+        {
+            ["kind"] = "bigquery#tableDataList",
+            ["etag"] = found.LastModified.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            ["totalRows"] = total.ToString(CultureInfo.InvariantCulture),
+        };
+        if (read.Count > 0)
+            json["rows"] = JsonValue.Create(read.Json);
+        if (page.Next(found.Name.ToString(), read.Count, total) is { } token)
+            json["pageToken"] = token;
+        return Results.Json(json);
+    }
+
+    public async Task<IResult> InsertRowsAsync(string project, string dataset, string table, HttpContext context)
+    {
+        var found = catalog.FindTable(new(project, dataset, table));
+        var errors = await streamed.InsertAsync(found, await JsonBody.ReadAsync(context.Request), context.RequestAborted);
+        var json = new JsonObject { ["kind"] = "bigquery#tableDataInsertAllResponse" };
+        if (errors.Count > 0)
+            json["insertErrors"] = errors;
+        return Results.Json(json);
+    }
+
+    private static string[]? Selected(HttpRequest request) =>
+        (string?)request.Query["selectedFields"] is { Length: > 0 } list ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null;
+
+    // In the table's order, whatever the order of the names.
+    private static IReadOnlyList<Field> Columns(Table table, string[]? selected)
+    {
+        if (selected is null)
+            return table.Fields;
+        if (selected.FirstOrDefault(name => !table.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) is { } strange)
+            throw ApiException.Invalid($"No such field: {strange} (the BigQuery emulator selects whole columns only)");
+        return [.. table.Fields.Where(field => selected.Contains(field.Name, StringComparer.OrdinalIgnoreCase))];
+    }
+}

@@ -1,0 +1,7 @@
+using ModelPipeline.BigQueryEmulator.Api;
+
+namespace ModelPipeline.BigQueryEmulator.Rows;
+
+/// <summary>Some rows of a table, as JSON.</summary>
+/// <param name="Count">How many.</param>
+internal sealed record RowPage(RawJson Json, int Count);

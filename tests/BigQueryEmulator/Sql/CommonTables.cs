@@ -1,0 +1,20 @@
+namespace ModelPipeline.BigQueryEmulator.Sql;
+
+/// <summary>The names that WITH gives to queries: they stand where tables do, and are none.</summary>
+internal static class CommonTables
+{
+    public static HashSet<string> Find(TokenReader tokens)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 1; i < tokens.End - 2; i++)
+        {
+            // WITH name AS ( … ), name AS ( … ): behind a comma nothing else has this form.
+            var (before, name) = (tokens.Tokens[i - 1], tokens.Tokens[i]);
+            var isListed = before.IsWord("WITH") || before.IsWord("RECURSIVE") || before.IsSymbol(',');
+            if (isListed && name.IsName && tokens.Tokens[i + 1].IsWord("AS") && tokens.Tokens[i + 2].IsSymbol('('))
+                names.Add(name.Text);
+        }
+
+        return names;
+    }
+}

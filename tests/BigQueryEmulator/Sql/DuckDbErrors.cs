@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using DuckDB.NET.Data;
+using ModelPipeline.BigQueryEmulator.Api;
+
+namespace ModelPipeline.BigQueryEmulator.Sql;
+
+/// <summary>Says what DuckDB found wrong with a translated statement, in BigQuery's words where they are known.</summary>
+internal static partial class DuckDbErrors
+{
+    public static ApiException Translate(DuckDBException error)
+    {
+        var message = error.Message.Split('\n')[0];
+        if (Column().Match(message) is { Success: true } column)
+            return ApiException.InvalidQuery($"Unrecognized name: {column.Groups["name"].Value}");
+        if (Function().Match(message) is { Success: true } function)
+            return ApiException.InvalidQuery($"Function not found: {function.Groups["name"].Value} (in the BigQuery emulator)");
+        if (NotNull().Match(message) is { Success: true } required)
+            return ApiException.InvalidQuery($"Required field {required.Groups["name"].Value} cannot be null");
+        return ApiException.InvalidQuery($"{message} (from the BigQuery emulator's DuckDB)");
+    }
+
+    [GeneratedRegex("(Referenced column|does not have a column named) \"(?<name>[^\"]+)\"")]
+    private static partial Regex Column();
+
+    [GeneratedRegex("Function with name \"?(?<name>[^ \"]+)\"? does not exist")]
+    private static partial Regex Function();
+
+    [GeneratedRegex(@"NOT NULL constraint failed: [^.]+\.(?<name>.+)$")]
+    private static partial Regex NotNull();
+}

@@ -1,0 +1,31 @@
+namespace ModelPipeline.BigQueryEmulator.Sql;
+
+/// <summary>The words that are more than names.</summary>
+internal static class ReservedWords
+{
+    private static readonly HashSet<string> AfterTable = new(
+        ["WITH", "WHERE", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "ON", "USING", "GROUP", "ORDER", "HAVING", "LIMIT", "QUALIFY",
+            "WINDOW", "UNION", "EXCEPT", "INTERSECT", "WHEN", "SET", "FOR", "TABLESAMPLE", "PIVOT", "UNPIVOT", "VALUES", "SELECT"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> Clauses = new(
+        ["SELECT", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "QUALIFY", "WINDOW", "UNION", "EXCEPT", "INTERSECT", "SET", "VALUES"],
+        StringComparer.OrdinalIgnoreCase);
+
+    // A column may have such a name without backticks.
+    private static readonly HashSet<string> DuckDbs = new(
+        ["ANALYSE", "ANALYZE", "ANTI", "ASOF", "ASYMMETRIC", "AT", "AUTHORIZATION", "BINARY", "BOTH", "CHECK", "COLLATION", "COLUMN", "CONCURRENTLY",
+            "CONSTRAINT", "DEFERRABLE", "DESCRIBE", "DO", "FOREIGN", "FREEZE", "GENERATED", "GLOB", "ILIKE", "INITIALLY", "ISNULL", "LAMBDA", "LEADING",
+            "MAP", "NOTNULL", "ONLY", "OVERLAPS", "PLACING", "POSITIONAL", "PRIMARY", "REFERENCES", "RETURNING", "SEMI", "SHOW", "SIMILAR", "SOME",
+            "SUMMARIZE", "SYMMETRIC", "TABLE", "TRAILING", "UNIQUE", "VARIADIC"],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The word cannot be a table's alias, because it goes on with the statement.</summary>
+    public static bool EndsTable(Token token) => token.Kind == TokenKind.Word && AfterTable.Contains(token.Text);
+
+    /// <summary>The list of tables has ended.</summary>
+    public static bool StartsClause(Token token) => token.Kind == TokenKind.Word && Clauses.Contains(token.Text);
+
+    /// <summary>A keyword of DuckDB that is a mere name in BigQuery.</summary>
+    public static bool IsDuckDbs(Token token) => token.Kind == TokenKind.Word && DuckDbs.Contains(token.Text);
+}

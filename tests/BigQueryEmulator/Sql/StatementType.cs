@@ -1,0 +1,14 @@
+namespace ModelPipeline.BigQueryEmulator.Sql;
+
+internal enum StatementType
+{
+    Select,
+    Insert,
+    Update,
+    Delete,
+    Merge,
+    TruncateTable,
+    CreateTable,
+    CreateTableAsSelect,
+    DropTable,
+}

@@ -1,0 +1,29 @@
+namespace ModelPipeline.BigQueryEmulator.Values;
+
+/// <summary>A named, typed column of a table or result, or a field of a struct.</summary>
+/// <param name="Fields">Of a struct; empty for other types.</param>
+internal sealed record Field(string Name, DataType Type, bool IsRepeated = false, bool IsRequired = false, IReadOnlyList<Field>? Fields = null)
+{
+    public IReadOnlyList<Field> Fields { get; init; } = Fields ?? [];
+
+    /// <summary>The type in DuckDB, elements and fields included.</summary>
+    public string DuckDbType => Describe(DataTypes.InDuckDb, static each => each.DuckDbType);
+
+    /// <summary>The type as which a value is read from DuckDB: decimals as text, because .NET's own have 28 digits.</summary>
+    public string ReadType => Describe(
+        static type => type is DataType.Numeric or DataType.BigNumeric or DataType.Json ? "VARCHAR" : DataTypes.InDuckDb(type),
+        static each => each.ReadType);
+
+    /// <summary>The type of <see cref="ValueReader"/>'s JSON: bytes stay the base64 text that they are there.</summary>
+    public string JsonType => Describe(static type => type == DataType.Bytes ? "VARCHAR" : DataTypes.InDuckDb(type), static each => each.JsonType);
+
+    public Field Element => this with { IsRepeated = false, IsRequired = false };
+
+    private string Describe(Func<DataType, string> scalar, Func<Field, string> nested)
+    {
+        var type = Type == DataType.Struct
+            ? $"STRUCT({string.Join(", ", Fields.Select(field => $"{Identifier.Quote(field.Name)} {nested(field)}"))})"
+            : scalar(Type);
+        return IsRepeated ? type + "[]" : type;
+    }
+}

@@ -1,0 +1,238 @@
+using ModelPipeline.Grains;
+using Orleans.Core.Internal;
+
+namespace ModelPipeline.Tests;
+
+public sealed class PipelineScheduleGrainTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Three = Noon.AddHours(15);
+
+    private readonly Calendar calendar = new(Noon);
+
+    [Fact]
+    public async Task Tick_AtItsTime_MakesOneJobOfTheWholeInput()
+    {
+        await using var cluster = await StartAsync();
+        var made = (await SetAsync(cluster)).Schedule!;
+        calendar.Now = Three.AddSeconds(-1);
+        await TickAsync(cluster);
+        var before = await GetAsync(cluster);
+        calendar.Now = Three.AddSeconds(1);
+        await TickAsync(cluster);
+        await TickAsync(cluster);
+        var after = await GetAsync(cluster);
+
+        Assert.Equal(("test", "0 3 * * *", "UTC", Three, null), (made.Pipeline, made.Cron, made.TimeZone, made.NextRunAt, made.LastRun));
+        Assert.Empty(before.Runs);
+        var run = Assert.Single(after.Runs);
+        Assert.Equal(run, after.LastRun);
+        Assert.Equal((Three, ScheduleOutcome.Started, null), (run.At, run.Outcome, run.Reason));
+        Assert.Equal(Three.AddDays(1), after.NextRunAt);
+        Assert.Equal([run.Job], (await Jobs(cluster).List()).Select(job => (Guid?)job.Id));
+        await EndAsync(cluster);
+        Assert.Equal(200, cluster.Silos.Sum(silo => silo.Writer.Rows.Values.Sum(rows => rows.Count)));
+    }
+
+    [Fact]
+    public async Task Tick_WhileAJobIsNotOver_SkipsTheRunAndSaysWhy()
+    {
+        await using var cluster = await StartAsync();
+        var gate = new Gate();
+        foreach (var silo in cluster.Silos)
+            silo.Writer.During = (_, token) => gate.PassAsync(token);
+        await SetAsync(cluster);
+        var busy = (await Jobs(cluster).Create("test", new("by hand"))).Job!;
+
+        calendar.Now = Three;
+        await TickAsync(cluster);
+        gate.Open();
+        await EndAsync(cluster);
+        await TickAsync(cluster);
+        calendar.Now = Three.AddDays(1);
+        await TickAsync(cluster);
+
+        var runs = (await GetAsync(cluster)).Runs;
+        Assert.Equal([(Three.AddDays(1), ScheduleOutcome.Started), (Three, ScheduleOutcome.Skipped)], runs.Select(run => (run.At, run.Outcome)));
+        Assert.Equal((null, $"Job {busy.Id} was not over."), (runs[1].Job, runs[1].Reason));
+    }
+
+    [Fact]
+    public async Task Tick_AfterDaysWithoutSilos_RunsOnce()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        await DeactivateAsync(cluster);
+        calendar.Now = Noon.AddDays(5);
+
+        await TickAsync(cluster);
+        await EndAsync(cluster);
+        await TickAsync(cluster);
+
+        var schedule = await GetAsync(cluster);
+        var run = Assert.Single(schedule.Runs);
+        Assert.Equal((Three, ScheduleOutcome.Started, "Missed, and made up for at 2026-06-06 12:00:00Z."), (run.At, run.Outcome, run.Reason));
+        Assert.Equal(Noon.AddDays(5).AddHours(15), schedule.NextRunAt);
+        Assert.Single(await Jobs(cluster).List());
+    }
+
+    [Fact]
+    public async Task Tick_JobWasMadeButNotRecorded_RecordsThatJob()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        var made = (await Jobs(cluster).Create("test", new("schedule:test:2026-06-02T03:00Z"))).Job!;
+        calendar.Now = Three;
+
+        await TickAsync(cluster);
+
+        Assert.Equal((made.Id, ScheduleOutcome.Started), ((await GetAsync(cluster)).LastRun!.Job, (await GetAsync(cluster)).LastRun!.Outcome));
+        Assert.Single(await Jobs(cluster).List());
+    }
+
+    [Fact]
+    public async Task Tick_PipelineThatIsGone_IsRecordedUntilTheNextTime()
+    {
+        await using var cluster = await StartAsync();
+        await Schedule(cluster, "gone").Set("gone", "0 3 * * *", "UTC");
+        calendar.Now = Three;
+
+        await TickAsync(cluster, "gone");
+        await TickAsync(cluster, "gone");
+
+        var run = Assert.Single((await Schedule(cluster, "gone").Get())!.Runs);
+        Assert.Equal(new(Three, null, ScheduleOutcome.Failed, "There is no pipeline 'gone'."), run);
+    }
+
+    [Fact]
+    public async Task Tick_TransientTrouble_IsTriedAgainForAnHour()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        cluster.Trouble = new TimeoutException("no answer");
+        calendar.Now = Three;
+        await TickAsync(cluster);
+        await DeactivateAsync(cluster);
+        calendar.Now = Three.AddMinutes(59);
+        await TickAsync(cluster);
+        var waiting = await GetAsync(cluster);
+        calendar.Now = Three.AddMinutes(60);
+        await TickAsync(cluster);
+        var given = await GetAsync(cluster);
+
+        Assert.Equal((Three, 0), (waiting.NextRunAt, waiting.Runs.Length));
+        Assert.Equal((Three, ScheduleOutcome.Failed), (given.LastRun!.At, given.LastRun.Outcome));
+        Assert.Equal(Three.AddDays(1), given.NextRunAt);
+    }
+
+    [Fact]
+    public async Task Tick_TroubleThatPasses_MakesTheJob()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        cluster.Trouble = new TimeoutException("no answer");
+        calendar.Now = Three;
+        await TickAsync(cluster);
+        cluster.Trouble = null;
+
+        await TickAsync(cluster);
+
+        Assert.Equal(ScheduleOutcome.Started, (await GetAsync(cluster)).LastRun!.Outcome);
+    }
+
+    [Fact]
+    public async Task Tick_Defect_FailsAtOnceWithoutWhatItSays()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        cluster.Trouble = new InvalidOperationException("secret");
+        calendar.Now = Three;
+
+        await TickAsync(cluster);
+
+        Assert.Equal(new(Three, null, ScheduleOutcome.Failed, "The job could not be made (InvalidOperationException); the log of the silo says more."), (await GetAsync(cluster)).LastRun);
+    }
+
+    [Fact]
+    public async Task Tick_ManyTimes_KeepsTheLastTenRuns()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        for (var day = 0; day < 12; day++)
+        {
+            calendar.Now = Three.AddDays(day);
+            await TickAsync(cluster);
+            await EndAsync(cluster);
+        }
+
+        Assert.Equal(Enumerable.Range(2, 10).Reverse().Select(day => Three.AddDays(day)), (await GetAsync(cluster)).Runs.Select(run => run.At));
+    }
+
+    [Fact]
+    public async Task Get_AfterReactivation_IsWhatWasSet()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster, "30 2 * * *", "Europe/Berlin");
+        await DeactivateAsync(cluster);
+
+        var schedule = await GetAsync(cluster);
+
+        Assert.Equal(("30 2 * * *", "Europe/Berlin", new DateTimeOffset(2026, 6, 2, 0, 30, 0, TimeSpan.Zero)), (schedule.Cron, schedule.TimeZone, schedule.NextRunAt));
+    }
+
+    [Fact]
+    public async Task Set_BadSchedule_IsRefusedAndTheOldOneStays()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+
+        Assert.Contains("Mars/Phobos", (await SetAsync(cluster, timeZone: "Mars/Phobos")).Refusal, StringComparison.Ordinal);
+        Assert.Contains("never occurs", (await SetAsync(cluster, "0 3 31 4 *")).Refusal, StringComparison.Ordinal);
+        Assert.Equal(("0 3 * * *", Three), ((await GetAsync(cluster)).Cron, (await GetAsync(cluster)).NextRunAt));
+    }
+
+    [Fact]
+    public async Task Remove_Schedule_TakesItsReminderAway()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+        var reminders = await cluster.RemindersOfAsync(Schedule(cluster));
+        var removed = await Schedule(cluster).Remove();
+        calendar.Now = Three;
+        await TickAsync(cluster);
+
+        Assert.Equal([("tick", TimeSpan.FromMinutes(1))], reminders.Select(each => (each.ReminderName, each.Period)));
+        Assert.True(removed);
+        Assert.False(await Schedule(cluster).Remove());
+        Assert.Null(await Schedule(cluster).Get());
+        Assert.Empty(await cluster.RemindersOfAsync(Schedule(cluster)));
+        Assert.Empty(await Jobs(cluster).List());
+    }
+
+    private async Task<ScoringCluster> StartAsync()
+    {
+        var cluster = await ScoringCluster.StartAsync(clock: calendar);
+        foreach (var silo in cluster.Silos)
+            silo.Retriever.Everybody = [.. Enumerable.Range(0, 200).Select(i => $"u{i:000}")];
+        return cluster;
+    }
+
+    private static IPipelineScheduleGrain Schedule(ScoringCluster cluster, string pipeline = "test") => cluster.Client.GetGrain<IPipelineScheduleGrain>(pipeline);
+
+    private static IPipelineJobsGrain Jobs(ScoringCluster cluster) => cluster.Client.GetGrain<IPipelineJobsGrain>("test");
+
+    private static ValueTask<ScheduleReply> SetAsync(ScoringCluster cluster, string cron = "0 3 * * *", string timeZone = "UTC") =>
+        Schedule(cluster).Set("test", cron, timeZone);
+
+    private static async Task<ScheduleInfo> GetAsync(ScoringCluster cluster) => (await Schedule(cluster).Get())!;
+
+    // As the reminder does, whose own beat is a minute of real time.
+    private static Task TickAsync(ScoringCluster cluster, string pipeline = "test") =>
+        Schedule(cluster, pipeline).AsReference<IRemindable>().ReceiveReminder("tick", default);
+
+    private static async Task DeactivateAsync(ScoringCluster cluster) =>
+        await Schedule(cluster).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+    private static Task EndAsync(ScoringCluster cluster) =>
+        Eventually.TrueAsync(async () => (await Jobs(cluster).List()).All(job => job.IsOver), TimeSpan.FromSeconds(20), () => "all jobs to end");
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace ModelPipeline.Compliance;
+
+public static class BatchRows
+{
+    /// <summary>Values of a column without nulls; those of a CSV file, which come as text, as what the text says.</summary>
+    public static T[] ValuesOf<T>(this Batch batch, string column) => batch[column] is Column<string> texts && typeof(T) != typeof(string)
+        ? [.. texts.Values.ToArray().Select(text => (T)Convert.ChangeType(text, typeof(T), CultureInfo.InvariantCulture))]
+        : batch.Values<T>(column).ToArray();
+
+    /// <summary>Users with their value of one column without nulls, in the order of the users.</summary>
+    public static (string User, T Value)[] Rows<T>(this Batch batch, string column) =>
+        [.. batch.Users.Zip(batch.ValuesOf<T>(column)).OrderBy(row => row.First, StringComparer.Ordinal)];
+
+    /// <summary>The value of one column for a user that has one row; null where it has none.</summary>
+    public static object? ValueOf(this Batch batch, string user, string column)
+    {
+        var row = Assert.Single(Enumerable.Range(0, batch.Count), row => batch.Users[row] == user);
+        return batch[column].ValueAt(row);
+    }
+}

@@ -1,0 +1,88 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>What a model answers, however its rows come.</summary>
+public abstract class ModelAnswersCompliance(IModelSample sample) : ModelCompliance(sample)
+{
+    [Fact]
+    public async Task ApplyAsync_BatchesOfAnySize_GiveEachRowTheSameRightAnswer()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(600);
+        var whole = await model.ApplyAsync(rows, Token);
+
+        AreTheScoresOf(rows, whole);
+        Assert.True(whole.Values<float>("score").ToArray().Distinct().Count() > 50, "The rows of the sample differ too little.");
+        foreach (var size in new[] { 1, 7, 599 })
+        {
+            for (var start = 0; start < rows.Count; start += size)
+            {
+                var part = rows.Slice(start, Math.Min(size, rows.Count - start));
+                var outputs = await model.ApplyAsync(part, Token);
+                Assert.Equal(part.Users, outputs.Users);
+                Assert.Equal(whole.Values<float>("score").Slice(start, part.Count).ToArray(), outputs.Values<float>("score").ToArray(), (a, b) => Math.Abs(a - b) <= 1e-6f);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ApplyAsync_RowsThereAndBack_AreNeverAnsweredFromAnother()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(50);
+
+        // What was computed for a row must not be kept for one that stands at the same place later.
+        foreach (var row in Enumerable.Range(0, 50).Concat(Enumerable.Range(0, 50).Reverse()))
+            AreTheScoresOf(rows.Slice(row, 1), await model.ApplyAsync(rows.Slice(row, 1), Token));
+        var backwards = rows.Select([.. Enumerable.Range(0, 50).Reverse()]);
+        AreTheScoresOf(backwards, await model.ApplyAsync(backwards, Token));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_AllOutputs_AreThoseThatTheModelTells()
+    {
+        await using var model = await LoadAsync();
+        foreach (var count in new[] { 0, 1, 3 })
+        {
+            var rows = Sample.Rows(count);
+            var outputs = await model.ApplyAsync(rows, Token);
+
+            Assert.Equal(rows.Users, outputs.Users);
+            Assert.NotEmpty(outputs.Columns);
+            Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
+        }
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ColumnsInAnyOrder_GiveTheSame()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(20);
+
+        AreTheScoresOf(rows, await model.ApplyAsync(new(rows.Users, [.. rows.Columns.Reverse()]), Token));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ThirtyTwoThreadsAtOnce_EachGetsItsOwnAnswers()
+    {
+        await using var model = await LoadScoreAsync();
+        var batches = Enumerable.Range(0, 32).Select(seed => Sample.Rows(50 + seed, seed)).ToArray();
+        using var start = new Barrier(batches.Length);
+
+        // A thread each: the thread pool of a small machine would run most of them one after the other.
+        var outputs = await Task.WhenAll(batches.Select(batch => Task.Factory.StartNew(() =>
+        {
+            start.SignalAndWait(Token);
+            return model.ApplyAsync(batch, Token).AsTask();
+        }, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+
+        Assert.All(batches.Zip(outputs), each => AreTheScoresOf(each.First, each.Second));
+    }
+
+    [Fact]
+    public async Task LoadAsync_Inputs_AreTheColumnsOfTheRowsAndNoneMayBeNull()
+    {
+        await using var model = await LoadScoreAsync();
+
+        Assert.Equal(Sample.Rows(1).Columns.Select(column => (column.Field.Name, column.Field.TypeName, false)), model.Inputs.Select(field => (field.Name, field.TypeName, field.Nullable)));
+    }
+}

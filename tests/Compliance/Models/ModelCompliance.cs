@@ -1,0 +1,47 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>What the model suites share: a folder for files of the sample.</summary>
+public abstract class ModelCompliance(IModelSample sample) : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("model-tests-");
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected IModelSample Sample => sample;
+
+    protected string Folder => folder.FullName;
+
+    /// <summary>Writes a file of the sample's ending; of its content unless told.</summary>
+    protected string Write(byte[]? content = null)
+    {
+        var path = Path.Combine(folder.FullName, $"{Guid.NewGuid():n}{sample.Extension}");
+        File.WriteAllBytes(path, content ?? sample.Content);
+        return path;
+    }
+
+    /// <summary>Loads the sample.</summary>
+    protected Task<IModel> LoadAsync(Action<ModelOptions>? configure = null) => LoadAsync(Write(), configure);
+
+    protected Task<IModel> LoadAsync(string path, Action<ModelOptions>? configure = null)
+    {
+        var options = new ModelOptions { Path = path };
+        configure?.Invoke(options);
+        return sample.LoadAsync(options, Token);
+    }
+
+    /// <summary>Loads the sample with its score as the only output, <c>score</c>.</summary>
+    protected Task<IModel> LoadScoreAsync() => LoadAsync(options => options.Outputs["score"] = sample.Score);
+
+    /// <summary>The faults of a model that must not load.</summary>
+    protected async Task<IReadOnlyList<Fault>> FaultsAsync(Action<ModelOptions> configure) =>
+        (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(configure))).Faults;
+
+    /// <summary>Holds the scores of these rows against the right ones.</summary>
+    protected void AreTheScoresOf(Batch rows, Batch outputs, string column = "score")
+    {
+        Assert.Equal(rows.Users, outputs.Users);
+        Assert.Equal(sample.ScoresOf(rows), outputs.Values<float>(column).ToArray().Select(score => (double)score), (right, score) => Math.Abs(right - score) <= 1e-5);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

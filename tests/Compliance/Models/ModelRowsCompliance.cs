@@ -1,0 +1,95 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>Rows that a model cannot be applied to, and calls that end early.</summary>
+public abstract class ModelRowsCompliance(IModelSample sample) : ModelCompliance(sample)
+{
+    [Fact]
+    public async Task ApplyAsync_OneValueIsMissing_SetsThatRowApartWithItsColumn()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(20);
+        foreach (var (row, field) in model.Inputs.Index())
+        {
+            var faults = new List<Fault>();
+            var unusable = new List<UnusableRow>();
+            var binding = InputBinding.Create(new(rows.Columns.Select(column => column.Field)), model.Inputs, new Dictionary<string, string>(), "Input:Table", faults);
+
+            var usable = binding.Bind(rows.WithoutValue(field.Name, row), unusable);
+
+            Assert.Empty(faults);
+            Assert.Equal((row, field.Name), (Assert.Single(unusable).Row, unusable[0].Column));
+            Assert.Equal(19, usable.Count);
+            AreTheScoresOf(rows.Select([.. Enumerable.Range(0, 20).Where(each => each != row)]), await model.ApplyAsync(usable, Token));
+        }
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OneRowIsPoison_FailsWithoutItsValueAndTheOthersAreAnswered()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(20);
+        var poisoned = Sample.Poisoned(rows, 7);
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(poisoned, Token).AsTask());
+
+        Assert.True(error.BlamesData);
+        Assert.DoesNotContain(Sample.Poison, error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.InnerException);
+        var (answered, failed) = (new List<string>(), new List<int>());
+        await Halving.RunAsync(20, async (start, count) =>
+        {
+            var outputs = await model.ApplyAsync(poisoned.Slice(start, count), Token);
+            AreTheScoresOf(rows.Slice(start, count), outputs);
+            answered.AddRange(outputs.Users);
+        }, e => e is ModelException, (start, _, e) => failed.Add(e is ModelException ? start : -1), Token);
+        Assert.Equal([7], failed);
+        Assert.Equal(19, answered.Count);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_PoisonAmongManyCalls_FailsItsOwnCallsAlone()
+    {
+        await using var model = await LoadScoreAsync();
+        var batches = Enumerable.Range(0, 40).Select(seed => Sample.Rows(30, seed)).ToArray();
+
+        await Task.WhenAll(batches.Select((rows, i) => Task.Run(async () =>
+        {
+            if (i % 4 == 0)
+                await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Sample.Poisoned(rows, i % 30), Token).AsTask());
+            else
+                AreTheScoresOf(rows, await model.ApplyAsync(rows, Token));
+        }, Token)));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_TokenIsAlreadyCancelled_ThrowsAndTheNextCallWorks()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(3);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.ApplyAsync(rows, new(canceled: true)).AsTask());
+
+        AreTheScoresOf(rows, await model.ApplyAsync(rows, Token));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_CancelledInTheMiddle_EndsOrAnswersAndTheNextCallWorks()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(20_000);
+        for (var round = 0; round < 10; round++)
+        {
+            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(round));
+            try
+            {
+                AreTheScoresOf(rows, await Task.Run(() => model.ApplyAsync(rows, cancellation.Token).AsTask(), Token));
+            }
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+            {
+                // Which of both is a matter of time.
+            }
+        }
+
+        AreTheScoresOf(rows.Slice(0, 5), await model.ApplyAsync(rows.Slice(0, 5), Token));
+    }
+}

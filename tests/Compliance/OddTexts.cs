@@ -1,0 +1,26 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>Texts that are taken for something else wherever a text is not carried as a value, or a name not quoted.</summary>
+public static class OddTexts
+{
+    /// <summary>As ids and as values. No two are equal, but for some a store might take them to be.</summary>
+    public static IReadOnlyList<string> Values { get; } =
+    [
+        "", " ", "plain", " plain", "plain ", "PLAIN",
+        "it's", "''", "\"quoted\"", "`tick`", "back\\slash\\n", "100%", "_____", "a,b", "a; b", "[\"a\"]", "{a,b}",
+        "'; DROP TABLE customers; --", "'); DROP TABLE customers; --", "\"; DROP TABLE customers; --", "/* x */ --", "$$", "@users $users $1 :users ?1 {0}",
+        "new\nline\r\n\ttab\u0001",
+        "null", "NULL", "true", "NaN", "7", "007", "7.0", "1e3", "9223372036854775808", "2024-02-29", "0198c0a0-0000-7000-8000-0000000000ab",
+        "ünïcödé 用户", "\u00E9", "e\u0301", "\u00DF", "ss", "\u202Ertl", "\u00A0", "😀", "👩‍👩‍👧 𝔘", "\uFFFE",
+    ];
+
+    /// <summary>Ids that nobody has: one spelled otherwise, and texts that many stores cannot hold.</summary>
+    public static IReadOnlyList<string> Nobody { get; } = ["nobody", "Plain", "plain\0", "\0", "half \uD83D", "\uDE00\uD83D", "07", "%"];
+
+    /// <summary>As names of tables and columns.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "two words", "Select", "my.table", "it's", "100%", "ünï 用户 😀", "\"quoted\"", "@users $1 :a", "a;b",
+        "x\"; DROP TABLE keep; --", "'); DROP TABLE keep; --", "`x`",
+    ];
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace ModelPipeline.Compliance;
+
+/// <summary>Calls whose caller gives up.</summary>
+public abstract class RetrieverCancellationCompliance(IRetrieverStore store) : RetrieverCompliance(store)
+{
+    [Fact]
+    public async Task EveryCall_TokenIsAlreadyCancelled_Throws()
+    {
+        await CreateAsync("a");
+        await using var retriever = await OpenAsync();
+        await using var another = Store.Make(OfTable);
+        var cancelled = new CancellationToken(canceled: true);
+
+        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], cancelled), () => retriever.PingAsync(cancelled), () => another.OpenAsync([X], cancelled) })
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(call);
+
+        Assert.Equal(["a"], (await retriever.GetAsync(["a"], Token)).Users);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(300)]
+    public async Task GetAsync_CancelledWhileTheQueryRuns_EndsPromptlyAndTheNextCallWorks(int milliseconds)
+    {
+        await using var retriever = await OpenAsync(new() { Query = Store.SlowQuery });
+        await retriever.GetAsync([], Token);
+        using var cancellation = new CancellationTokenSource();
+
+        // On another thread: an embedded store works on the caller's.
+        var reading = Task.Run(() => retriever.GetAsync(["a"], cancellation.Token), Token);
+        cancellation.CancelAfter(milliseconds);
+        var began = Stopwatch.GetTimestamp();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Patience, Token));
+
+        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5), "The query ran on for 5 seconds after it was cancelled.");
+        Assert.Equal(0, (await retriever.GetAsync([], Token)).Count);
+    }
+}

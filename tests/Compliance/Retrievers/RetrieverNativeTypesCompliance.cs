@@ -1,0 +1,68 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>What becomes of the types that a store has of its own.</summary>
+public abstract class RetrieverNativeTypesCompliance(IRetrieverStore store) : RetrieverCompliance(store)
+{
+    /// <summary>Values that are read.</summary>
+    protected abstract IReadOnlyList<NativeColumn> Readable { get; }
+
+    /// <summary>Values of such types that have no counterpart; the messages must not hold the literals.</summary>
+    protected abstract IReadOnlyList<NativeColumn> Unfitting { get; }
+
+    /// <summary>Types that are not read.</summary>
+    protected abstract IReadOnlyList<NativeColumn> Unreadable { get; }
+
+    [Fact]
+    public async Task GetAsync_NativeType_GivesValueAndNull()
+    {
+        await Store.CreateNativeAsync(Table, Readable);
+        await using var retriever = Store.Make(OfTable);
+
+        // Wanted as what none of them is: the store's own type counts.
+        var schema = await retriever.OpenAsync([.. Readable.Select((column, i) => new Field($"c{i}", column.Type == ColumnType.Boolean ? ColumnType.Single : ColumnType.Boolean))], Token);
+        var batch = await retriever.GetAsync(["a", "b"], Token);
+
+        Assert.All(Readable.Index(), each => Assert.Equal(each.Item.Type, schema.Find($"c{each.Index}")!.Type));
+        Assert.All(Readable.Index(), each =>
+        {
+            var name = $"c{each.Index}";
+            Assert.Equal(each.Item.Type, batch[name].Field.Type);
+            Assert.Equal(each.Item.Value, batch.ValueOf("a", name));
+            Assert.Null(batch.ValueOf("b", name));
+        });
+    }
+
+    [Fact]
+    public async Task GetAsync_NativeValueWithoutCounterpart_BlamesDataWithoutItAndTheOtherRowsAreRead()
+    {
+        await Store.CreateNativeAsync(Table, Unfitting);
+        await Assert.AllAsync(Unfitting.Index(), async each =>
+        {
+            await using var retriever = await OpenAsync(wanted: new Field($"c{each.Index}", ColumnType.Single));
+
+            var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a", "b"], Token));
+
+            Assert.True(error.BlamesData, error.Message);
+            Assert.False(error.IsTransient, error.Message);
+            Assert.DoesNotContain(each.Item.Literal.Trim('\'', '[', ']', '{', '}', 'x'), error.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(["b"], (await retriever.GetAsync(["b"], Token)).Users);
+        });
+    }
+
+    [Fact]
+    public async Task OpenAsync_NativeTypeCannotBeRead_NamesColumnAndTypeWhereItIsWanted()
+    {
+        await Store.CreateNativeAsync(Table, [new("INTEGER", "7"), .. Unreadable]);
+        await Assert.AllAsync(Unreadable.Index(), async each =>
+        {
+            var name = $"c{each.Index + 1}";
+            var fault = await FaultAsync(OfTable, new Field(name, ColumnType.Single));
+
+            Assert.Equal("Input:Table", fault.Setting);
+            Assert.Contains($"'{name}' of type {each.Item.Declaration}", fault.Message, StringComparison.Ordinal);
+        });
+
+        await using var retriever = await OpenAsync(wanted: new Field("c0", ColumnType.Int64));
+        Assert.Equal([("a", 7L)], (await retriever.GetAsync(["a"], Token)).Rows<long>("c0"));
+    }
+}

@@ -1,0 +1,53 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>A store that goes away and comes back.</summary>
+public abstract class RetrieverOutageCompliance(IRetrieverStore store) : RetrieverCompliance(store)
+{
+    [Fact]
+    public async Task GetAsync_StoreStopsAndStarts_FailsTransientlyAndRecoversByItself()
+    {
+        await CreateAsync("a");
+        await using var retriever = await OpenAsync();
+        // Connections that were open and prepared must not stay dead.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => retriever.GetAsync(["a"], Token)));
+
+        for (var round = 0; round < 2; round++)
+        {
+            await Store.StopAsync();
+            foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], Token), () => retriever.PingAsync(Token), () => retriever.GetAsync(["a"], Token) })
+                await AnswersOrFailsAsync(call);
+            await Store.StartAsync();
+
+            Assert.Equal([("a", 0L)], (await retriever.GetAsync(["a"], Token).WaitAsync(Patience, Token)).Rows<long>("x"));
+            await retriever.PingAsync(Token).WaitAsync(Patience, Token);
+        }
+    }
+
+    [Fact]
+    public async Task OpenAsync_StoreIsStopped_FailsUntilItIsBack()
+    {
+        await CreateAsync("a");
+
+        await Store.StopAsync();
+        await using (var retriever = Store.Make(OfTable))
+        {
+            if (Store.Outage == Outage.Unreachable)
+                await FailsTransientlyAsync(() => retriever.OpenAsync([X], Token));
+            else
+                await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync([X], Token));
+        }
+
+        await Store.StartAsync();
+
+        Assert.Equal(["a"], (await ReadAsync("a")).Users);
+    }
+
+    private Task AnswersOrFailsAsync(Func<Task> call) => Store.Outage == Outage.Unnoticed ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(call);
+
+    private static async Task FailsTransientlyAsync(Func<Task> call)
+    {
+        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
+        Assert.True(error.IsTransient, error.Message);
+        Assert.False(error.BlamesData, error.Message);
+    }
+}

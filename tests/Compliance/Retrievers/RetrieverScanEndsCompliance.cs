@@ -1,0 +1,100 @@
+using System.Diagnostics;
+
+namespace ModelPipeline.Compliance;
+
+/// <summary>Scans that do not go to their end.</summary>
+public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverCompliance(store)
+{
+    private const int Users = 100_000;
+
+    // More than there are connections to any store.
+    private const int Times = 30;
+
+    [Fact]
+    public async Task ScanAsync_CancelledBetweenBatches_EndsPromptlyAndTheNextCallWorks()
+    {
+        await using var retriever = await OpenManyAsync();
+        for (var i = 0; i < Times; i++)
+        {
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            await using var scan = retriever.ScanAsync(await WholeAsync(retriever), cancellation.Token).GetAsyncEnumerator(cancellation.Token);
+            Assert.True(await scan.MoveNextAsync());
+
+            await cancellation.CancelAsync();
+            var began = Stopwatch.GetTimestamp();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ToEndAsync(scan));
+
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5), "The scan ran on for 5 seconds after it was cancelled.");
+        }
+
+        await WorksAsync(retriever);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task ScanAndPlanAsync_CancelledWhileTheyRun_EndPromptlyAndTheNextCallWorks(int milliseconds)
+    {
+        await using var retriever = await OpenManyAsync();
+        var request = await WholeAsync(retriever);
+        foreach (var call in new Func<CancellationToken, Task>[] { token => retriever.PlanScanAsync(1, token), token => ToEndAsync(retriever.ScanAsync(request, token).GetAsyncEnumerator(token)) })
+        {
+            using var cancellation = new CancellationTokenSource(milliseconds);
+
+            try
+            {
+                // May be done before: what counts is that nothing hangs, and nothing else is thrown.
+                await call(cancellation.Token).WaitAsync(Patience, Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.True(cancellation.IsCancellationRequested);
+            }
+
+            await WorksAsync(retriever);
+        }
+    }
+
+    [Fact]
+    public async Task ScanAsync_LeftAfterABatch_GivesItsConnectionBack()
+    {
+        await using var retriever = await OpenManyAsync();
+        var request = await WholeAsync(retriever);
+
+        for (var i = 0; i < Times; i++)
+            Assert.Equal(request.BatchSize, (await retriever.ScanAsync(request, Token).FirstAsync(Token).AsTask().WaitAsync(Patience, Token)).Rows.Count);
+
+        await WorksAsync(retriever);
+    }
+
+    [Fact]
+    public async Task ScanAsync_ManyAtOnce_EachReadsItsPartition()
+    {
+        await using var retriever = await OpenManyAsync();
+        var plan = await retriever.PlanScanAsync(Users / 8, Token);
+
+        var read = await Task.WhenAll(plan.Partitions.Select(partition => Task.Run(() => retriever.ScanAsync([partition], 1000), Token)));
+
+        Assert.Equal(Users, read.SelectMany(batches => batches.Users()).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(read.SelectMany(batches => batches.Rows<long>("x")), row => Assert.Equal(row.User, $"u{row.Value}"));
+    }
+
+    private async Task<IRetriever> OpenManyAsync()
+    {
+        await CreateAsync([.. Enumerable.Range(0, Users).Select(i => $"u{i}")]);
+        return await OpenAsync();
+    }
+
+    private static async Task<ScanRequest> WholeAsync(IRetriever retriever) =>
+        new(Assert.Single((await retriever.PlanScanAsync(Users, Token)).Partitions), null, 100);
+
+    private static async Task ToEndAsync(IAsyncEnumerator<ScanBatch> scan)
+    {
+        while (await scan.MoveNextAsync())
+        {
+        }
+    }
+
+    private static async Task WorksAsync(IRetriever retriever) => Assert.Equal(["u7"], (await retriever.GetAsync(["u7"], Token).WaitAsync(Patience, Token)).Users);
+}

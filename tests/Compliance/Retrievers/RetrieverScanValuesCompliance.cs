@@ -1,0 +1,51 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>What is read of a row where all rows are: the same as on demand.</summary>
+/// <param name="store">The store.</param>
+/// <param name="unfitting">A value that cannot be read.</param>
+public abstract class RetrieverScanValuesCompliance(IScanStore store, NativeColumn unfitting) : RetrieverCompliance(store)
+{
+    [Fact]
+    public async Task ScanAsync_ColumnsOfEachType_GivesWhatGetAsyncGives()
+    {
+        foreach (var type in Enum.GetValues<ColumnType>().Where(type => Store.Holds(type) is not null))
+        {
+            var written = AllTypes.Column(type);
+            var table = $"t_{type}";
+            await Store.CreateTableAsync(table, new(AllTypes.Users(written), [written]));
+            await using var retriever = await OpenAsync(new() { Table = Store.Setting(table) }, new Field("x", type));
+
+            var plan = await retriever.PlanScanAsync(3, Token);
+            var scanned = await retriever.ScanAsync(plan.Partitions, 2);
+
+            Assert.Equal(AllTypes.Users(written).Order(StringComparer.Ordinal), scanned.Users().Order(StringComparer.Ordinal));
+            foreach (var batch in scanned)
+            {
+                var asked = await retriever.GetAsync(batch.Rows.Users, Token);
+                Assert.Equal(asked["x"].Field, batch.Rows["x"].Field);
+                Assert.All(batch.Rows.Users, user => Assert.Equal(asked.ValueOf(user, "x"), batch.Rows.ValueOf(user, "x")));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ScanAsync_ValueWithoutCounterpart_BlamesDataAndTheUsersCanBeRead()
+    {
+        await Store.CreateNativeAsync(Table, [unfitting]);
+        await using var retriever = await OpenAsync(wanted: new Field("c0", ColumnType.Single));
+        var plan = await retriever.PlanScanAsync(1000, Token);
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var error = await Assert.ThrowsAsync<StoreException>(() => retriever.ScanAsync(plan.Partitions, 1000));
+
+            Assert.True(error.BlamesData, error.Message);
+            Assert.False(error.IsTransient, error.Message);
+            Assert.DoesNotContain(unfitting.Literal.Trim('\'', '[', ']'), error.Message, StringComparison.OrdinalIgnoreCase);
+        }
+
+        var users = await retriever.ScanAsync(plan.Partitions, 1000, usersOnly: true);
+        Assert.Equal(["a", "b"], users.Users());
+        Assert.All(users, batch => Assert.Empty(batch.Rows.Columns));
+    }
+}

@@ -1,0 +1,62 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>Reading of whole inputs.</summary>
+public static class Scans
+{
+    /// <summary>All batches of these partitions, one after the other.</summary>
+    public static async Task<IReadOnlyList<ScanBatch>> ScanAsync(this IRetriever retriever, IEnumerable<string> partitions, int batchSize, bool usersOnly = false)
+    {
+        var batches = new List<ScanBatch>();
+        foreach (var partition in partitions)
+            batches.AddRange(await retriever.ScanAsync(new ScanRequest(partition, null, batchSize, usersOnly)));
+        return batches;
+    }
+
+    /// <summary>All batches of what is left of a partition.</summary>
+    public static async Task<IReadOnlyList<ScanBatch>> ScanAsync(this IRetriever retriever, ScanRequest request)
+    {
+        var batches = new List<ScanBatch>();
+        await foreach (var batch in retriever.ScanAsync(request, TestContext.Current.CancellationToken))
+            batches.Add(batch);
+        return batches;
+    }
+
+    /// <summary>The users of all rows, in the order in which they were read.</summary>
+    public static string[] Users(this IEnumerable<ScanBatch> batches) => [.. batches.SelectMany(batch => batch.Rows.Users)];
+
+    /// <summary>Users with their value of a column without nulls, in the order in which they were read.</summary>
+    public static (string User, T Value)[] Rows<T>(this IEnumerable<ScanBatch> batches, string column) =>
+        [.. batches.SelectMany(batch => batch.Rows.Users.Zip(batch.Rows.ValuesOf<T>(column)))];
+
+    /// <summary>
+    /// Reads the open retriever's input in partitions and batches of several sizes, and once more after each cursor: all of these rows,
+    /// each once, and those of one user in one batch.
+    /// </summary>
+    public static async Task ReadsWholeAsync(this IRetriever retriever, IReadOnlyList<(string User, long X)> rows)
+    {
+        var users = rows.Select(row => row.User).Distinct(StringComparer.Ordinal).Count();
+        foreach (var (usersPerPartition, batchSize) in new[] { (1, 1), (3, 7), (1000, 1), (1000, 7), (1000, 1000) })
+        {
+            var plan = await retriever.PlanScanAsync(usersPerPartition, TestContext.Current.CancellationToken);
+            var batches = await retriever.ScanAsync(plan.Partitions, batchSize);
+
+            Assert.Equal(users, plan.Users);
+            Assert.Equal(rows.Order(), batches.Rows<long>("x").Order());
+            Assert.Equal(users, batches.Sum(batch => batch.Rows.Users.Distinct(StringComparer.Ordinal).Count()));
+            Assert.All(batches, batch => Assert.InRange(batch.Rows.Users.TakeWhile(user => user != batch.Rows.Users[^1]).Count(), 0, batchSize - 1));
+            foreach (var partition in plan.Partitions)
+                await ResumesAsync(retriever, partition, batchSize);
+        }
+    }
+
+    private static async Task ResumesAsync(IRetriever retriever, string partition, int batchSize)
+    {
+        var batches = await retriever.ScanAsync(new ScanRequest(partition, null, batchSize));
+        for (var done = 1; done <= batches.Count; done++)
+        {
+            // As another silo would.
+            var rest = await retriever.ScanAsync(new ScanRequest(partition, batches[done - 1].Cursor, batchSize));
+            Assert.Equal(batches.Skip(done).Users(), rest.Users());
+        }
+    }
+}

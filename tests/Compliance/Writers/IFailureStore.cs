@@ -1,0 +1,8 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>A store that keeps a table of failures.</summary>
+public interface IFailureStore : IWriterStore
+{
+    /// <summary>All rows of a table of failures, in any order.</summary>
+    Task<IReadOnlyList<(Guid Job, string User, string Reason)>> FailuresAsync(string table);
+}

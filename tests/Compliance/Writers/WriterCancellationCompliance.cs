@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace ModelPipeline.Compliance;
+
+/// <summary>Calls whose caller gives up.</summary>
+public abstract class WriterCancellationCompliance(IWriterStore store) : WriterCompliance(store)
+{
+    [Fact]
+    public async Task EveryCall_TokenIsAlreadyCancelled_ThrowsAndStoresNothing()
+    {
+        await using var writer = await OpenAsync();
+        await using var another = Make();
+        var cancelled = new CancellationToken(canceled: true);
+
+        foreach (var call in new Func<Task>[] { () => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled), () => writer.ReadAsync("a", cancelled), () => writer.PingAsync(cancelled), () => another.OpenAsync(Scores.Schema, cancelled) })
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(call);
+
+        Assert.Empty(await StoredAsync());
+        await writer.WriteAsync(Scores.Of(2, 20, "a"), Token);
+        Assert.Equal(2, await writer.ScoreAsync("a"));
+    }
+
+    [Fact]
+    public async Task WriteAsync_CancelledInTheMiddle_StoresAllOrNothing()
+    {
+        const int Rounds = 16;
+        string[] users = [.. Enumerable.Range(0, 10_000).Select(i => $"u{i}")];
+        await using var writer = await OpenAsync();
+        var began = Stopwatch.GetTimestamp();
+        await writer.WriteAsync(Scores.Of(0, 0, users), Token);
+        var whole = Stopwatch.GetElapsedTime(began);
+        var (possible, cancelled) = (new HashSet<double> { 0 }, 0);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            using var cancellation = new CancellationTokenSource(whole * round / Rounds);
+            try
+            {
+                await Task.Run(() => writer.WriteAsync(Scores.Of(round, round, users), cancellation.Token), Token).WaitAsync(Patience, Token);
+                possible = [round];
+            }
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+            {
+                // It may be committed all the same, and that a little later.
+                possible.Add(round);
+                cancelled++;
+            }
+
+            var rows = await StoredAsync();
+            Assert.Equal(users.Length, rows.Length);
+            var score = Assert.Single(rows.Select(row => row.Score).Distinct());
+            Assert.True(possible.Contains(score), $"Round {round} left the scores of round {score}, where it could be {string.Join(", ", possible)}.");
+        }
+
+        Assert.True(cancelled > 0, "No write was cancelled in time.");
+    }
+}

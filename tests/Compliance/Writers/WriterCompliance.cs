@@ -1,0 +1,37 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>What the writer suites share: a store a test, and a table of scores.</summary>
+public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
+{
+    protected const string Table = "scores";
+
+    /// <summary>How long anything may take that does not wait for anybody.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected IWriterStore Store => store;
+
+    public ValueTask InitializeAsync() => store.InitializeAsync();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    /// <summary>A writer that is not open.</summary>
+    protected IWriter Make(OutputMode mode = OutputMode.Upsert, string table = Table) => store.Make(new() { Table = store.Setting(table), Mode = mode });
+
+    /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
+    protected async Task<IWriter> OpenAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null, string table = Table)
+    {
+        var writer = Make(mode, table);
+        await writer.OpenAsync(outputs ?? Scores.Schema, Token);
+        return writer;
+    }
+
+    /// <summary>The faults of a writer that must not open.</summary>
+    protected async Task<IReadOnlyList<Fault>> FaultsAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null, string table = Table) =>
+        (await Assert.ThrowsAsync<PipelineConfigurationException>(() => OpenAsync(mode, outputs, table))).Faults;
+
+    /// <summary>Users and their stored scores, in the order of both.</summary>
+    protected async Task<(string User, double Score)[]> StoredAsync() =>
+        [.. (await store.RowsAsync(Table)).Select(row => (row.User, row.Score)).OrderBy(row => row.User, StringComparer.Ordinal).ThenBy(row => row.Score)];
+}

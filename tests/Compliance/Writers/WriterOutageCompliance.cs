@@ -1,0 +1,40 @@
+namespace ModelPipeline.Compliance;
+
+/// <summary>A store that goes away and comes back.</summary>
+public abstract class WriterOutageCompliance(IWriterStore store) : WriterCompliance(store)
+{
+    [Fact]
+    public async Task EveryCall_StoreStopsAndStarts_FailsTransientlyAndRecoversByItself()
+    {
+        await using var writer = await OpenAsync();
+        // Connections that were open and prepared must not stay dead.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => writer.WriteAsync(Scores.Of(0, 0, $"u{i}"), Token)));
+
+        for (var round = 1; round <= 2; round++)
+        {
+            await Store.StopAsync();
+            await FailsTransientlyAsync(() => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
+            await ReadsOrFailsAsync(() => writer.ReadAsync("u0", Token));
+            await ReadsOrFailsAsync(() => writer.PingAsync(Token));
+            await using (var another = Make())
+                await FailsTransientlyAsync(() => another.OpenAsync(Scores.Schema, Token));
+            await FailsTransientlyAsync(() => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
+            await Store.StartAsync();
+
+            Assert.Equal(round - 1, await writer.ScoreAsync("u0").WaitAsync(Patience, Token));
+            await writer.WriteAsync(Scores.Of(round, round, "u0"), Token).WaitAsync(Patience, Token);
+            await writer.PingAsync(Token).WaitAsync(Patience, Token);
+            Assert.Equal(round, await writer.ScoreAsync("u0"));
+            await using var later = await OpenAsync();
+        }
+    }
+
+    private Task ReadsOrFailsAsync(Func<Task> call) => Store.ReadsWhileStopped ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(call);
+
+    private static async Task FailsTransientlyAsync(Func<Task> call)
+    {
+        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
+        Assert.True(error.IsTransient, error.Message);
+        Assert.False(error.BlamesData, error.Message);
+    }
+}

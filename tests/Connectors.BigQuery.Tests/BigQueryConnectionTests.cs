@@ -1,0 +1,65 @@
+namespace ModelPipeline.Connectors.BigQuery.Tests;
+
+public sealed class BigQueryConnectionTests
+{
+    [Fact]
+    public void Parse_ProjectAndDataset_IsGoogleWithCredentials()
+    {
+        var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");
+
+        Assert.Equal(new("p", "d", null, null, new("https://bigquery.googleapis.com"), IsEmulator: false), connection);
+    }
+
+    [Fact]
+    public void Parse_EveryKey_IsTaken()
+    {
+        var connection = BigQueryConnection.Parse("project=p;DATASET=d;Location=EU;MaximumBytesBilled=10485760;Emulator=http://127.0.0.1:9050;", "Input:Connection");
+
+        Assert.Equal(new("p", "d", "EU", 10485760, new("http://127.0.0.1:9050"), IsEmulator: true), connection);
+    }
+
+    [Theory]
+    [InlineData("Dataset=d", "no Project")]
+    [InlineData("Project=p", "no Dataset")]
+    [InlineData("Project=p;Dataset=d;Emulater=http://x", "a key that is none of Project")]
+    [InlineData("Project=p;Dataset=d;Emulator=127.0.0.1:9050", "an Emulator that is no http")]
+    [InlineData("Project=p;Dataset=d;Endpoint=ftp://x", "an Endpoint that is no http")]
+    [InlineData("Project=p;Dataset=d;Endpoint=https://x;Emulator=http://y", "both an Endpoint and an Emulator")]
+    [InlineData("Project=p;Dataset=d;MaximumBytesBilled=1000", "a MaximumBytesBilled that is no number of 10485760 or more")]
+    [InlineData("Project=p;Dataset=d;MaximumBytesBilled=many", "a MaximumBytesBilled that is no number")]
+    [InlineData("no list", "no list of Key=Value")]
+    public void Parse_Misfit_NamesTheKeyAndTheSetting(string connectionString, string what)
+    {
+        var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => BigQueryConnection.Parse(connectionString, "Output:Connection")).Faults);
+
+        Assert.Equal("Output:Connection", fault.Setting);
+        Assert.Contains(what, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("t", "`p`.`d`.`t`")]
+    [InlineData("e.t", "`p`.`e`.`t`")]
+    [InlineData("q.e.t", "`q`.`e`.`t`")]
+    [InlineData("`q.e.t-2`", "`q`.`e`.`t-2`")]
+    [InlineData("\"example.com:q\".e.t", "`example.com:q`.`e`.`t`")]
+    public void TableName_InEveryForm_IsQuoted(string name, string quoted)
+    {
+        var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");
+
+        Assert.Equal(quoted, BigQueryTableName.Parse(name, "Input:Table", connection).Quoted);
+    }
+
+    [Theory]
+    [InlineData("a.b.c.d")]
+    [InlineData("a..b")]
+    [InlineData("t; DROP TABLE x")]
+    [InlineData("t\\` x")]
+    public void TableName_ThatCannotBe_IsAFault(string name)
+    {
+        var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");
+
+        var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => BigQueryTableName.Parse(name, "Input:Table", connection)).Faults);
+
+        Assert.Equal("Input:Table", fault.Setting);
+    }
+}

@@ -1,0 +1,45 @@
+namespace ModelPipeline.Connectors.BigQuery.Tests;
+
+/// <summary>What every retriever must do, done by tables of BigQuery.</summary>
+public static class BigQueryRetrieverCompliance
+{
+    public sealed class Users() : RetrieverUsersCompliance(new BigQueryStore());
+
+    public sealed class Types() : RetrieverTypesCompliance(new BigQueryStore());
+
+    public sealed class NativeTypes() : RetrieverNativeTypesCompliance(new BigQueryStore())
+    {
+        protected override IReadOnlyList<NativeColumn> Readable { get; } =
+        [
+            new("INT64", "9223372036854775807", ColumnType.Int64, long.MaxValue),
+            new("FLOAT64", "1.5e10", ColumnType.Double, 1.5e10),
+            new("NUMERIC", "NUMERIC '999.500000001'", ColumnType.Double, 999.500000001),
+            new("BIGNUMERIC", "BIGNUMERIC '12345678.5'", ColumnType.Double, 12345678.5),
+            new("BOOL", "TRUE", ColumnType.Boolean, true),
+            new("STRING", "'Yes'", ColumnType.String, "Yes"),
+            new("BYTES", "b'hello'", ColumnType.String, "aGVsbG8="),
+            new("JSON", "JSON '{\"k\":1}'", ColumnType.String, "{\"k\":1}"),
+            new("TIME", "TIME '12:34:56.5'", ColumnType.String, "12:34:56.500000"),
+            new("DATE", "DATE '2024-02-29'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc)),
+            new("DATETIME", "DATETIME '2024-02-29 12:34:56.123456'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc)),
+            new("TIMESTAMP", "TIMESTAMP '2024-02-29 12:34:56.123456+02'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 10, 34, 56, 123, 456, DateTimeKind.Utc)),
+        ];
+
+        // Every value of BigQuery's has a counterpart.
+        protected override IReadOnlyList<NativeColumn> Unfitting { get; } = [];
+
+        protected override IReadOnlyList<NativeColumn> Unreadable { get; } =
+        [
+            new("ARRAY<STRING>", "['a']"),
+            new("ARRAY<BOOL>", "[TRUE]"),
+        ];
+    }
+
+    public sealed class Sources() : RetrieverSourcesCompliance(new BigQueryStore());
+
+    public sealed class Faults() : RetrieverFaultsCompliance(new BigQueryStore());
+
+    public sealed class Cancellation() : RetrieverCancellationCompliance(new BigQueryStore());
+
+    public sealed class Outages() : RetrieverOutageCompliance(new BigQueryStore());
+}

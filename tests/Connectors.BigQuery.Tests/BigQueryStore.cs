@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ModelPipeline.BigQueryEmulator;
+using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.BigQuery.Tests;
+
+/// <summary>An emulator of its own with one dataset.</summary>
+/// <param name="loadFrom">From how many rows on writers load them.</param>
+/// <param name="options">How the emulator behaves.</param>
+internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IRetrieverStore, IWriterStore
+{
+    private readonly ServiceProvider services = new ServiceCollection().AddPipelines().AddBigQuery().BuildServiceProvider();
+
+    public Emulator Emulator { get; private set; } = null!;
+
+    public string ConnectionString => $"Project=p;Dataset=d;Emulator={Emulator.Address}";
+
+    public bool KeepsNaN => true;
+
+    public Outage Outage => Outage.Unreachable;
+
+    public bool ReadsWhileStopped => false;
+
+    public bool WritersMayCollide => true;
+
+    public string SlowQuery => "SELECT u AS user_id, (SELECT COUNT(*) FROM UNNEST(GENERATE_ARRAY(1, 1000000)) AS a, UNNEST(GENERATE_ARRAY(1, 1000000)) AS b WHERE a * b = 1) AS x FROM UNNEST(@users) AS u";
+
+    private BigQueryClient Client => new(BigQueryConnection.Parse(ConnectionString, ""), services.GetRequiredService<IHttpClientFactory>());
+
+    // A null array is an empty one.
+    public ColumnType? Holds(ColumnType type) => type switch
+    {
+        ColumnType.Single => ColumnType.Double,
+        ColumnType.Vector => null,
+        _ => type,
+    };
+
+    public bool EnforcesKeys => false;
+
+    public bool CanNameTable(string name) => name is "two words" or "Select";
+
+    public bool CanNameColumn(string name) => name == "Select";
+
+    public string Setting(string table) => SqlName.Quote(table);
+
+    public string Query(string table) => $"SELECT * FROM d.`{table}` WHERE user_id IN UNNEST(@users)";
+
+    public async Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
+    {
+        await CreateAsync(table, [new(userColumn, SqlType(userType)), .. rows.Columns.Select(column => new TableField(column.Field.Name, SqlType(column.Field.Type)))]);
+        var file = new StringBuilder();
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var json = new JsonObject { [userColumn] = rows.Users[row] };
+            foreach (var column in rows.Columns)
+                json[column.Field.Name] = Text(column.ValueAt(row));
+            file.Append(json.ToJsonString()).Append('\n');
+        }
+
+        await new BigQueryLoad(Client, TimeProvider.System, BigQueryLabels.Of("test", "test")).RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), CancellationToken.None);
+    }
+
+    public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
+    {
+        await ExecuteAsync($"CREATE TABLE d.{table} (user_id STRING{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
+        await ExecuteAsync($"INSERT INTO d.{table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+    }
+
+    public IRetriever Make(InputOptions options, string? connectionString) =>
+        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+
+    public IWriter Make(OutputOptions options, string? connectionString) =>
+        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System, loadFrom);
+
+    public string TypeName(Field column) => SqlType(column.Type);
+
+    public Task CreateTableAsync(string table, Schema columns, params string[] key) =>
+        CreateAsync(table, [.. columns.Select(column => new TableField(column.Name, SqlType(column.Type), column.Nullable ? null : "REQUIRED"))], key);
+
+    public async Task<IReadOnlyList<string>> TablesAsync()
+    {
+        using var http = new HttpClient();
+        var list = JsonNode.Parse(await http.GetStringAsync(new Uri(Emulator.Address, "/bigquery/v2/projects/p/datasets/d/tables")))!;
+        return [.. list["tables"]?.AsArray().Select(table => (string)table!["tableReference"]!["tableId"]!) ?? []];
+    }
+
+    public async Task<(IReadOnlyList<string> Columns, IReadOnlyList<string> Key)> DescribeAsync(string table)
+    {
+        var found = (await new BigQueryTables(Client).FindAsync(new("p", "d", table), CancellationToken.None))!;
+        return ([.. found.Schema!.Fields.Select(field => $"{field.Name} {field.SqlType}")], found.TableConstraints?.PrimaryKey?.Columns ?? []);
+    }
+
+    public async Task<IReadOnlyList<StoredRow>> RowsAsync(string table)
+    {
+        var rows = new List<StoredRow>();
+        await QueryAsync($"SELECT user_id, score, run_id, retrieved_at FROM d.{table}", row => rows.Add(new(
+            row[0]!,
+            double.Parse(row[1]!, CultureInfo.InvariantCulture),
+            Guid.Parse(row[2]!),
+            DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(row[3]!, CultureInfo.InvariantCulture)))));
+        return rows;
+    }
+
+    public Task ExecuteAsync(string sql) => QueryAsync(sql, static _ => { });
+
+    public Task StopAsync() => Emulator.StopAsync();
+
+    public Task StartAsync() => Emulator.StartAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        Emulator = await Emulator.StartAsync(options);
+        await Emulator.CreateDatasetAsync("p", "d");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Emulator.DisposeAsync();
+        await services.DisposeAsync();
+    }
+
+    public async Task QueryAsync(string sql, Action<string?[]> onRow)
+    {
+        await new BigQueryQueries(Client, new(), BigQueryLabels.Of("test", "test")).RunAsync(sql, [], rows =>
+        {
+            foreach (var row in rows.EnumerateArray())
+                onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v").GetString())]);
+        }, CancellationToken.None);
+    }
+
+    private Task CreateAsync(string table, TableField[] fields, params string[] key) => new BigQueryTables(Client).CreateAsync(
+        new("p", "d", table), new() { Schema = new(fields), TableConstraints = key.Length > 0 ? new(new(key)) : null }, CancellationToken.None);
+
+    private static JsonNode? Text(object? value) => value switch
+    {
+        null => null,
+        float number => ((double)number).ToString("R", CultureInfo.InvariantCulture),
+        DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        bool truth => truth,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    private static string SqlType(ColumnType type) => type switch
+    {
+        ColumnType.Single or ColumnType.Double => "FLOAT64",
+        ColumnType.Int64 => "INT64",
+        ColumnType.Boolean => "BOOL",
+        ColumnType.Timestamp => "TIMESTAMP",
+        _ => "STRING",
+    };
+}

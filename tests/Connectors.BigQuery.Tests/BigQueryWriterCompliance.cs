@@ -1,0 +1,22 @@
+namespace ModelPipeline.Connectors.BigQuery.Tests;
+
+/// <summary>What every writer must do, done by a table of BigQuery.</summary>
+public static class BigQueryWriterCompliance
+{
+    public sealed class Values() : WriterValuesCompliance(new BigQueryStore());
+
+    public sealed class Modes() : WriterModesCompliance(new BigQueryStore());
+
+    /// <summary>Every batch is loaded.</summary>
+    public sealed class LoadedModes() : WriterModesCompliance(new BigQueryStore(loadFrom: 1));
+
+    public sealed class Tables() : WriterTablesCompliance(new BigQueryStore());
+
+    public sealed class Misfits() : WriterMisfitsCompliance(new BigQueryStore());
+
+    public sealed class Concurrency() : WriterConcurrencyCompliance(new BigQueryStore());
+
+    public sealed class Cancellation() : WriterCancellationCompliance(new BigQueryStore());
+
+    public sealed class Outages() : WriterOutageCompliance(new BigQueryStore());
+}

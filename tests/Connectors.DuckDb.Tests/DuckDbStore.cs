@@ -1,0 +1,143 @@
+using System.ComponentModel.Design;
+using System.Globalization;
+using DuckDB.NET.Data;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.DuckDb.Tests;
+
+/// <summary>Tables of a DuckDB file, or Parquet files without one.</summary>
+internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
+{
+    private readonly DuckDbFolder folder = new();
+
+    public bool KeepsNaN => true;
+
+    // DuckDB keeps its own file open; Parquet files are opened anew by each query.
+    public Outage Outage => isParquet ? Outage.Missing : Outage.Unnoticed;
+
+    public string SlowQuery =>
+        "SELECT u AS user_id, (SELECT sum(hash(a.range + b.range + len(u)) % 7)::BIGINT FROM range(10000000) a, range(10000000) b) AS x FROM (SELECT unnest(@users) AS u)";
+
+    private string Data => folder.Path("data");
+
+    private string Away => folder.Path("away");
+
+    public ColumnType? Holds(ColumnType type) => type;
+
+    public bool CanNameTable(string name) => true;
+
+    public bool CanNameColumn(string name) => true;
+
+    public Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
+    {
+        var columns = rows.Columns.Select(column => $", {SqlName.Quote(column.Field.Name)} {Declare(column.Field.Type)}");
+        Create(table, $"CREATE TABLE {SqlName.Quote(table)} ({SqlName.Quote(userColumn)} {Declare(userType)}{string.Concat(columns)})", connection => Append(connection, table, rows, userType));
+        return Task.CompletedTask;
+    }
+
+    public Task ChangeAsync(string table, IReadOnlyList<string> removed, Batch added)
+    {
+        var gone = $"user_id IN ({string.Join(", ", removed.Select(user => $"'{user}'"))})";
+        Create(table, isParquet ? $"CREATE TABLE {table} AS FROM {From(table)} WHERE NOT {gone}" : $"DELETE FROM {table} WHERE {gone}", connection => Append(connection, table, added, ColumnType.String));
+        return Task.CompletedTask;
+    }
+
+    public Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
+    {
+        var values = columns.Select((column, i) => $", ({column.Literal})::{column.Declaration} AS c{i}");
+        var nulls = columns.Select(column => $", NULL::{column.Declaration}");
+        Create(table, $"CREATE TABLE {table} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}", _ => { });
+        return Task.CompletedTask;
+    }
+
+    public string Setting(string table) => isParquet ? Path.Combine(Data, $"{table}.parquet") : SqlName.Quote(table);
+
+    public string Query(string table) => $"SELECT * FROM {From(table)} WHERE user_id = ANY(@users)";
+
+    public IRetriever Make(InputOptions options, string? connectionString) =>
+        new DuckDbRetriever(new("p", options, connectionString ?? (isParquet ? "Data Source=:memory:" : $"Data Source={Path.Combine(Data, "test.duckdb")}"), new ServiceContainer()));
+
+    public Task StopAsync() => Move(Data, Away);
+
+    public Task StartAsync()
+    {
+        // DuckDB makes a file that is missing.
+        if (Directory.Exists(Data))
+            Directory.Delete(Data, recursive: true);
+        return Move(Away, Data);
+    }
+
+    public ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(Data);
+        return default;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return default;
+    }
+
+    private string From(string table) => isParquet ? $"'{Setting(table).Replace("'", "''", StringComparison.Ordinal)}'" : Setting(table);
+
+    // Only while no retriever has the file open: DuckDB opens a file in one mode at a time.
+    private void Create(string table, string create, Action<DuckDBConnection> fill)
+    {
+        using var connection = new DuckDBConnection(isParquet ? "Data Source=:memory:" : $"Data Source={Path.Combine(Data, "test.duckdb")}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = create;
+        command.ExecuteNonQuery();
+        fill(connection);
+        if (!isParquet)
+            return;
+        command.CommandText = $"COPY {SqlName.Quote(table)} TO {From(table)} (FORMAT parquet)";
+        command.ExecuteNonQuery();
+    }
+
+    private static void Append(DuckDBConnection connection, string table, Batch rows, ColumnType userType)
+    {
+        using var appender = connection.CreateAppender(table);
+        for (var row = 0; row < rows.Count; row++)
+            Append(appender.CreateRow(), rows, row, userType);
+    }
+
+    private static void Append(IDuckDBAppenderRow to, Batch rows, int row, ColumnType userType)
+    {
+        to = userType == ColumnType.Int64 ? to.AppendValue(long.Parse(rows.Users[row], CultureInfo.InvariantCulture)) : to.AppendValue(rows.Users[row]);
+        foreach (var column in rows.Columns)
+        {
+            to = column.ValueAt(row) switch
+            {
+                float value => to.AppendValue(value),
+                double value => to.AppendValue(value),
+                long value => to.AppendValue(value),
+                bool value => to.AppendValue(value),
+                string value => to.AppendValue(value),
+                DateTime value => to.AppendValue(value),
+                float[] value => to.AppendValue(value),
+                _ => to.AppendNullValue(),
+            };
+        }
+
+        to.EndRow();
+    }
+
+    private static string Declare(ColumnType type) => type switch
+    {
+        ColumnType.Single => "FLOAT",
+        ColumnType.Double => "DOUBLE",
+        ColumnType.Int64 => "BIGINT",
+        ColumnType.Boolean => "BOOLEAN",
+        ColumnType.String => "VARCHAR",
+        ColumnType.Timestamp => "TIMESTAMP",
+        _ => "FLOAT[]",
+    };
+
+    private static Task Move(string from, string to)
+    {
+        Directory.Move(from, to);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+/// <summary>What every writer must do, done by PostgreSQL.</summary>
+public static class PostgreSqlWriterCompliance
+{
+    public sealed class Modes(PostgreSqlServer server) : WriterModesCompliance(new PostgreSqlStore(server));
+
+    public sealed class Values(PostgreSqlServer server) : WriterValuesCompliance(new PostgreSqlStore(server));
+
+    public sealed class Tables(PostgreSqlServer server) : WriterTablesCompliance(new PostgreSqlStore(server));
+
+    public sealed class Misfits(PostgreSqlServer server) : WriterMisfitsCompliance(new PostgreSqlStore(server));
+
+    public sealed class Concurrency(PostgreSqlServer server) : WriterConcurrencyCompliance(new PostgreSqlStore(server));
+
+    public sealed class Cancellation(PostgreSqlServer server) : WriterCancellationCompliance(new PostgreSqlStore(server));
+
+    public sealed class Outages() : WriterOutageCompliance(new PostgreSqlStore());
+
+    public sealed class Failures(PostgreSqlServer server) : WriterFailuresCompliance(new PostgreSqlStore(server));
+
+    public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new PostgreSqlStore());
+}

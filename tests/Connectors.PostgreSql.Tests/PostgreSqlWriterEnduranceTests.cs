@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+public sealed class PostgreSqlWriterEnduranceTests(PostgreSqlServer server) : IAsyncDisposable
+{
+    private const int Users = 15_000;
+    private const int UsersOfAWrite = 10_000;
+
+    private readonly PostgreSqlSchema schema = new(server);
+    private readonly ConcurrentDictionary<string, double> log = new();
+    private int moment;
+
+    [Fact]
+    public async Task WriteAsync_EightWritersOfTenThousandUsersForThirtySeconds_NoneFailsAndTheNewestStays()
+    {
+        using var until = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var writers = Enumerable.Range(0, 8).Select(i => schema.Writer(copyFrom: i % 2 == 0 ? 1 : int.MaxValue)).ToArray();
+
+        await Task.WhenAll(writers.Select((writer, i) => Task.Run(() => WriteAsync(writer, new Random(i), until.Token))));
+
+        Assert.True(moment > writers.Length, $"only {moment} writes");
+        var stored = schema.Query("SELECT user_id || ' ' || score FROM scores ORDER BY user_id COLLATE \"C\"");
+        Assert.Equal(log.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => FormattableString.Invariant($"{each.Key} {each.Value}")), stored);
+        foreach (var writer in writers)
+            await writer.DisposeAsync();
+    }
+
+    public ValueTask DisposeAsync() => schema.DisposeAsync();
+
+    // Writes of any age in any order, to users in any order; the score is the time, so that it tells which write stayed.
+    private async Task WriteAsync(PostgreSqlWriter writer, Random random, CancellationToken until)
+    {
+        await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
+        var everybody = Enumerable.Range(0, Users).Select(user => $"u{user}").ToArray();
+        while (!until.IsCancellationRequested)
+        {
+            random.Shuffle(everybody);
+            var users = everybody[..UsersOfAWrite];
+            var time = Interlocked.Increment(ref moment) + random.Next(-5, 6);
+            await writer.WriteAsync(Scores.Of(time, time, users), PostgreSqlSchema.Token);
+            foreach (var user in users)
+                log.AddOrUpdate(user, time, (_, before) => Math.Max(before, time));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
+{
+    private static readonly FailedUser[] Users = [new("a", "why")];
+
+    private readonly Guid job = Guid.NewGuid();
+    private readonly PostgreSqlSchema schema;
+    private readonly string role;
+
+    public PostgreSqlWriterFailuresTests(PostgreSqlServer server)
+    {
+        schema = new(server);
+        role = $"role_{schema.Name}";
+        schema.Execute($"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA {schema.Name} TO {role}");
+    }
+
+    [Fact]
+    public async Task WriteFailuresAsync_TableIsMissingAndMayNotBeMade_SaysWhatToGrantOrMake()
+    {
+        await using var writer = await OpenRestrictedAsync();
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token));
+
+        Assert.False(error.IsTransient);
+        Assert.False(error.BlamesData);
+        Assert.Contains("grant CREATE on its schema", error.Message, StringComparison.Ordinal);
+        var create = error.Message[error.Message.IndexOf("CREATE TABLE", StringComparison.Ordinal)..].TrimEnd('.');
+        schema.Execute($"{create}; GRANT INSERT, SELECT, UPDATE ON scores_failures TO {role}");
+        await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+        Assert.Equal(["why"], schema.Query("SELECT reason FROM scores_failures"));
+    }
+
+    [Fact]
+    public async Task WriteFailuresAsync_TableMayNotBeWritten_SaysSo()
+    {
+        await using (var owner = await schema.OpenWriterAsync())
+            await owner.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+        await using var writer = await OpenRestrictedAsync();
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token));
+
+        Assert.False(error.IsTransient);
+        Assert.Contains("permission denied for table scores_failures", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteFailuresAsync_TableWasDropped_IsMadeAnew()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        // Often enough that the statement is prepared.
+        for (var i = 0; i < 4; i++)
+            await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+
+        schema.Execute("DROP TABLE scores_failures");
+        await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+
+        Assert.Equal(["a"], schema.Query("SELECT user_id FROM scores_failures"));
+    }
+
+    [Theory]
+    [InlineData("{0}.scores", "scores_failures")]
+    [InlineData("{0}.\"my.scores\"", "my.scores_failures")]
+    [InlineData("t23456789012345678901234567890123456789012345678901234", "t23456789012345678901234567890123456789012345678901234_failures")]
+    [InlineData("t234567890123456789012345678901234567890123456789012345678901234567890", "t23456789012345678901234567890123456789012345678901234_failures")]
+    [InlineData("t2345678901234567890123456789012345678901234567890123ä", "t2345678901234567890123456789012345678901234567890123_failures")]
+    public async Task WriteFailuresAsync_OutputTable_HasItsFailuresBesideIt(string output, string failures)
+    {
+        await using var writer = await schema.OpenWriterAsync(table: string.Format(null, output, schema.Name));
+
+        await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+
+        Assert.Equal([failures], schema.Query($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema.Name}' AND tablename LIKE '%failures'"));
+    }
+
+    private async Task<PostgreSqlWriter> OpenRestrictedAsync()
+    {
+        await using (await schema.OpenWriterAsync())
+            schema.Execute($"GRANT INSERT, SELECT, UPDATE ON scores TO {role}");
+        var writer = schema.Writer(connectionString: $"{schema.ConnectionString};Username={role}");
+        await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
+        return writer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        schema.Execute($"DROP OWNED BY {role}; DROP ROLE {role}");
+        await schema.DisposeAsync();
+    }
+}

@@ -1,0 +1,23 @@
+namespace ModelPipeline.Connectors.Sqlite.Tests;
+
+/// <summary>What every writer must do, done by a SQLite file.</summary>
+public static class SqliteWriterCompliance
+{
+    public sealed class Modes() : WriterModesCompliance(new SqliteStore());
+
+    public sealed class Values() : WriterValuesCompliance(new SqliteStore());
+
+    public sealed class Tables() : WriterTablesCompliance(new SqliteStore());
+
+    public sealed class Misfits() : WriterMisfitsCompliance(new SqliteStore());
+
+    public sealed class Concurrency() : WriterConcurrencyCompliance(new SqliteStore());
+
+    public sealed class Cancellation() : WriterCancellationCompliance(new SqliteStore());
+
+    public sealed class Outages() : WriterOutageCompliance(new SqliteStore());
+
+    public sealed class Failures() : WriterFailuresCompliance(new SqliteStore());
+
+    public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new SqliteStore());
+}

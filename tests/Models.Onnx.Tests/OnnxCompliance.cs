@@ -1,0 +1,24 @@
+namespace ModelPipeline.Models.Onnx.Tests;
+
+/// <summary>What every model must do, done by ONNX files.</summary>
+public static class OnnxCompliance
+{
+    public sealed class Answers() : ModelAnswersCompliance(new ChurnSample());
+
+    public sealed class AnswersInMaps() : ModelAnswersCompliance(new ChurnSample(texts: true, maps: true));
+
+    /// <summary>Exported for one row a call.</summary>
+    public sealed class AnswersOneByOne() : ModelAnswersCompliance(new ChurnSample(rows: 1));
+
+    public sealed class AnswersOneByOneInMaps() : ModelAnswersCompliance(new ChurnSample(texts: true, maps: true, rows: 1));
+
+    public sealed class BadRows() : ModelRowsCompliance(new ChurnSample());
+
+    public sealed class BadRowsOneByOne() : ModelRowsCompliance(new ChurnSample(texts: true, maps: true, rows: 1));
+
+    public sealed class Files() : ModelFilesCompliance(new ChurnSample());
+
+    public sealed class Settings() : ModelSettingsCompliance(new ChurnSample());
+
+    public sealed class SettingsOfMaps() : ModelSettingsCompliance(new ChurnSample(texts: true, maps: true));
+}

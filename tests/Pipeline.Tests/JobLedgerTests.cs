@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+public sealed class JobLedgerTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly PartitionState[] partitions = [new(), new(), new()];
+    private readonly BulkOptions options = new() { MaxAttempts = 3 };
+
+    private JobLedger Ledger => new(partitions, options, clock);
+
+    [Fact]
+    public void Take_EachPartition_OnceAtATimeUntilItIsDone()
+    {
+        var ledger = Ledger;
+
+        Assert.Equal([0, 1, 2, null], Enumerable.Range(0, 4).Select(_ => ledger.Take()));
+        ledger.Return(1, new("c", 1, 10, 9, 1));
+        Assert.Equal([1, null], Enumerable.Range(0, 2).Select(_ => ledger.Take()));
+        for (var index = 0; index < 3; index++)
+            ledger.Return(index, new("d", 2, 20, 20, 0, IsDone: true));
+
+        Assert.Null(ledger.Take());
+        Assert.True(ledger.IsOver);
+        Assert.Equal((60, 60, 0, null), (ledger.Read, ledger.Scored, ledger.Failed, ledger.Failure));
+    }
+
+    [Fact]
+    public void Return_Trouble_WaitsLongerEachTimeAndProgressStartsAnew()
+    {
+        var ledger = Ledger;
+        foreach (var seconds in new[] { 1, 2 })
+        {
+            Fail(ledger, new() { Trouble = "down" });
+            clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.NotEqual(0, ledger.Take());
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Fail(ledger, new("c", 1, 10, 10) { Trouble = "down" });
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(0, ledger.Take());
+        Assert.Equal(1, partitions[0].Attempts);
+    }
+
+    [Fact]
+    public void Lose_AgainAndAgain_GivesThePartitionUpAndTheOthersGoOn()
+    {
+        var ledger = Ledger;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Equal(0, ledger.Take());
+            ledger.Lose(0, "gone");
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal([1, 2, null], Enumerable.Range(0, 3).Select(_ => ledger.Take()));
+        Assert.Null(ledger.Failure);
+        ledger.Return(1, new("c", 1, 1, 1, 0, IsDone: true));
+        ledger.Return(2, new("c", 1, 1, 1, 0, IsDone: true));
+
+        Assert.True(ledger.IsOver);
+        Assert.Equal("1 of 3 partitions were given up after 3 attempts each. gone", ledger.Failure);
+    }
+
+    [Fact]
+    public void Return_OlderThanWhatIsKnown_ChangesNothing()
+    {
+        var ledger = Ledger;
+        ledger.Take();
+        ledger.Return(0, new("f", 5, 50, 50));
+        ledger.Take();
+        ledger.Return(0, new("c", 2, 20, 20));
+
+        Assert.Equal("f", partitions[0].Progress.Cursor);
+    }
+
+    [Theory]
+    [InlineData(999, 500, false)]
+    [InlineData(1000, 100, false)]
+    [InlineData(1000, 101, true)]
+    public void Failure_ShareOfUsers_CountsFromAThousandOn(long users, long failed, bool fails)
+    {
+        partitions[0].Progress = new("c", 1, users, users - failed, failed);
+
+        Assert.Equal(fails, Ledger.Failure is not null);
+    }
+
+    [Fact]
+    public void Failure_FewUsersAtTheEnd_Counts()
+    {
+        foreach (var each in partitions)
+            each.Progress = new("c", 1, 4, 3, 1, IsDone: true);
+
+        Assert.StartsWith("3 of 12 users could not be scored", Ledger.Failure, StringComparison.Ordinal);
+    }
+
+    private static void Fail(JobLedger ledger, PartitionProgress progress)
+    {
+        Assert.Equal(0, ledger.Take());
+        ledger.Return(0, progress);
+    }
+}

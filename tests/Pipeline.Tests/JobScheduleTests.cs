@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace ModelPipeline.Tests;
+
+public sealed class JobScheduleTests
+{
+    [Theory]
+    // Clocks go from 2:00 to 3:00 on 29 March 2026, and from 3:00 back to 2:00 on 25 October.
+    [InlineData("30 2 * * *", "2026-03-28T00:00Z", "2026-03-28T01:30Z 2026-03-29T01:00Z 2026-03-30T00:30Z")]
+    [InlineData("0 3 * * *", "2026-03-28T00:00Z", "2026-03-28T02:00Z 2026-03-29T01:00Z 2026-03-30T01:00Z")]
+    [InlineData("30 2 * * *", "2026-10-24T00:00Z", "2026-10-24T00:30Z 2026-10-25T00:30Z 2026-10-26T01:30Z")]
+    [InlineData("*/30 * * * *", "2026-03-29T00:00Z", "2026-03-29T00:30Z 2026-03-29T01:00Z 2026-03-29T01:30Z")]
+    [InlineData("*/30 * * * *", "2026-10-25T00:15Z", "2026-10-25T00:30Z 2026-10-25T01:00Z 2026-10-25T01:30Z")]
+    public void After_ClocksChange_IsDueOnceADayAndAtEveryInterval(string cron, string from, string expected)
+    {
+        var schedule = Read(cron, "Europe/Berlin");
+        var moment = DateTimeOffset.Parse(from, CultureInfo.InvariantCulture);
+        var times = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            moment = schedule.After(moment)!.Value;
+            times.Add(moment.ToString("yyyy-MM-ddTHH:mmK", CultureInfo.InvariantCulture).Replace("+00:00", "Z", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(expected, string.Join(' ', times));
+    }
+
+    [Fact]
+    public void After_DayOfLeapYears_IsYearsAhead() =>
+        Assert.Equal(new DateTimeOffset(2028, 2, 29, 3, 0, 0, TimeSpan.Zero), Read("0 3 29 2 *", "UTC").After(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)));
+
+    [Theory]
+    [InlineData("", "five fields")]
+    [InlineData("@daily", "five fields")]
+    [InlineData("0 3 * *", "five fields")]
+    [InlineData("0 0 3 * * *", "leave the seconds out")]
+    [InlineData("61 3 * * *", "between 0 and 59")]
+    [InlineData("0 3 * * someday", "between 0 and 7")]
+    [InlineData("0 3 30 2 *", "never occurs")]
+    public void TryRead_BadCron_SaysWhatToSet(string cron, string expected)
+    {
+        Assert.False(JobSchedule.TryRead(cron, "UTC", out _, out var fault));
+        Assert.StartsWith($"\"cron\" is '{cron}'", fault, StringComparison.Ordinal);
+        Assert.Contains(expected, fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Mars/Phobos")]
+    [InlineData("Europe")]
+    [InlineData("../../etc/localtime")]
+    [InlineData("W. Europe Standard Time")]
+    public void TryRead_UnknownZone_SaysWhatToSet(string timeZone)
+    {
+        Assert.False(JobSchedule.TryRead("0 3 * * *", timeZone, out _, out var fault));
+        Assert.StartsWith($"\"timeZone\" is '{timeZone}'", fault, StringComparison.Ordinal);
+        Assert.Contains("tzdata", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryRead_EndlessText_IsRefusedWithoutRepeatingIt()
+    {
+        var text = string.Join(' ', Enumerable.Repeat(new string('1', 1_000), 5));
+
+        Assert.False(JobSchedule.TryRead(text, "UTC", out _, out var cron));
+        Assert.False(JobSchedule.TryRead("0 3 * * *", text, out _, out var zone));
+        Assert.InRange(cron.Length, 1, 500);
+        Assert.InRange(zone.Length, 1, 500);
+    }
+
+    private static JobSchedule Read(string cron, string timeZone)
+    {
+        Assert.True(JobSchedule.TryRead(cron, timeZone, out var schedule, out var fault), fault);
+        return schedule;
+    }
+}

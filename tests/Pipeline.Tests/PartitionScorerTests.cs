@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ModelPipeline.Tests;
+
+public sealed class PartitionScorerTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private static readonly string[] Users = [.. Enumerable.Range(0, 100).Select(i => $"u{i:00}")];
+
+    private readonly TestPipeline test = new();
+    private readonly Guid job = Guid.NewGuid();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_Scan_ScoresEverybodyOnceWithTheJobAsRun()
+    {
+        var progress = await RunAsync(Users);
+
+        Assert.Equal(new(Users[^1], 10, 100, 100, 0, IsDone: true), progress);
+        Assert.All(Users, user => Assert.Single(test.Writer.Rows[user]));
+        Assert.All(test.Writer.Writes, write => Assert.Equal(job, write.RunId));
+        Assert.Single(test.Retriever.Scans);
+    }
+
+    [Fact]
+    public async Task RunAsync_FromAProgress_GoesOnBehindIt()
+    {
+        var progress = await RunAsync(Users, new("u79", 8, 80, 79, 1));
+
+        Assert.Equal(new(Users[^1], 10, 100, 99, 1, IsDone: true), progress);
+        Assert.Equal(Users[80..], test.Writer.Rows.Keys.Order());
+    }
+
+    [Fact]
+    public async Task RunAsync_TimeIsOver_EndsBehindACommittedBatch()
+    {
+        var progress = await RunAsync(Users, time: TimeSpan.Zero);
+
+        Assert.Equal(new("u09", 1, 10, 10, 0), progress);
+        Assert.Equal(Users[..10], test.Writer.Rows.Keys.Order());
+    }
+
+    [Fact]
+    public async Task RunAsync_BadRows_FailAloneAndAreRecorded()
+    {
+        string[] users = [.. Users[..15], "poison", .. Users[15..30], "refused", .. Users[30..]];
+        test.Retriever.Null.Add("u40");
+        test.Retriever.Twice.Add("u50");
+
+        var progress = await RunAsync(users);
+
+        Assert.Equal((102, 98, 4, true), (progress.Read, progress.Scored, progress.Failed, progress.IsDone));
+        Assert.Equal(["poison", "refused", "u40", "u50"], test.Writer.Failures.Keys.Order());
+        Assert.Contains("'x' has no value", test.Writer.Failures["u40"], StringComparison.Ordinal);
+        Assert.Contains("more than one row", test.Writer.Failures["u50"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ValueThatCannotBeRead_FailsItsUserAlone()
+    {
+        Task RefuseU33(IEnumerable<string> users) => users.Contains("u33") ? throw new StoreException("Column 'x' holds nonsense.", blamesData: true) : Task.CompletedTask;
+        test.Retriever.DuringScan = (request, users, _) => request.UsersOnly ? Task.CompletedTask : RefuseU33(users);
+        test.Retriever.During = (users, _) => RefuseU33(users);
+
+        var progress = await RunAsync(Users);
+
+        Assert.Equal((100, 99, 1, true), (progress.Read, progress.Scored, progress.Failed, progress.IsDone));
+        Assert.Equal("Column 'x' holds nonsense.", test.Writer.Failures["u33"]);
+        Assert.All(Users.Except(["u33"]), user => Assert.Single(test.Writer.Rows[user]));
+    }
+
+    [Fact]
+    public async Task RunAsync_InputFails_TellsItAndKeepsWhatIsCommitted()
+    {
+        test.Retriever.DuringScan = (_, users, _) => users[0] == "u30" ? throw new StoreException("The input is down.", isTransient: true) : Task.CompletedTask;
+
+        var progress = await RunAsync(Users);
+
+        Assert.Equal(new("u29", 3, 30, 30, 0) { Trouble = "The input is down." }, progress);
+    }
+
+    [Fact]
+    public async Task RunAsync_OutputRefusesEverything_TellsItAndBlamesNobody()
+    {
+        test.Writer.During = (predictions, _) => predictions.Outputs.Users.Contains("u30") ? throw new StoreException("permission denied") : Task.CompletedTask;
+
+        var progress = await RunAsync(Users);
+
+        Assert.Equal(new("u29", 3, 30, 30, 0) { Trouble = "permission denied" }, progress);
+        Assert.Empty(test.Writer.Failures);
+    }
+
+    [Fact]
+    public async Task RunAsync_UserList_ReadsByIdAndRecordsWhoHasNoRow()
+    {
+        var plan = UserList.Plan(["u01", "missing", "u02"], 100);
+
+        var progress = await RunAsync(new PartitionWork(job, Assert.Single(plan.Partitions), IsUserList: true));
+
+        Assert.Equal(new("3", 1, 3, 2, 1, IsDone: true), progress);
+        Assert.Equal("The input has no row for this user.", test.Writer.Failures["missing"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_Canceled_EndsAtOnceAndCountsNothingThatIsNotCommitted()
+    {
+        using var stop = new CancellationTokenSource();
+        var gate = new Gate();
+        test.Writer.During = (_, token) => gate.PassAsync(token);
+        test.Retriever.Everybody = Users;
+
+        var running = RunAsync(new PartitionWork(job, "u00|u99", IsUserList: false), cancellationToken: stop.Token);
+        await gate.Reached;
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Empty(test.Writer.Rows);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhileABatchIsWritten_ReadsAhead()
+    {
+        var gate = new Gate();
+        test.Writer.During = (_, token) => gate.PassAsync(token);
+
+        var running = RunAsync(Users);
+        await gate.Reached;
+        await Eventually.TrueAsync(() => test.Model.Calls >= 3, "batches that are applied while the first is written");
+        gate.Open();
+
+        Assert.True((await running).IsDone);
+    }
+
+    private Task<PartitionProgress> RunAsync(string[] users, PartitionProgress? known = null, TimeSpan? time = null)
+    {
+        test.Retriever.Everybody = users;
+        return RunAsync(new PartitionWork(job, $"{users[0]}|{users[^1]}", IsUserList: false), known, time);
+    }
+
+    private async Task<PartitionProgress> RunAsync(PartitionWork work, PartitionProgress? known = null, TimeSpan? time = null, CancellationToken cancellationToken = default)
+    {
+        var scorer = new PartitionScorer(new() { BatchSize = 10 }, new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
+        return await scorer.RunAsync(await test.RunnerAsync(), work, known ?? new(), time ?? Long, cancellationToken == default ? Token : cancellationToken);
+    }
+}

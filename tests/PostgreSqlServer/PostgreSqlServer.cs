@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own on 127.0.0.1: made in a temporary folder, stopped and deleted at the end. A test project shares
+/// one with <c>[assembly: AssemblyFixture(typeof(PostgreSqlServer))]</c>.
+/// </summary>
+public sealed class PostgreSqlServer : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
+    private readonly int port = FreePort();
+    private Process? server;
+
+    /// <summary>As the superuser.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres";
+
+    public async ValueTask InitializeAsync()
+    {
+        // PostgreSQL does not run as root.
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", "postgres", folder);
+        await RunAsync([.. AsPostgres("initdb"), "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        await StartAsync();
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = database.CreateCommand("CREATE EXTENSION citext; CREATE EXTENSION pg_stat_statements");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task StartAsync()
+    {
+        server = Start([.. AsPostgres("postgres"), "-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements", "-c", "logging_collector=off", "-c", "log_min_messages=panic"]);
+        var began = Stopwatch.StartNew();
+        while (!await AnswersAsync())
+        {
+            Assert.False(server.HasExited, $"PostgreSQL ended with exit code {(server.HasExited ? server.ExitCode : 0)}.");
+            Assert.True(began.Elapsed < Patience, "PostgreSQL did not answer in time.");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>At once, without waiting for who is connected.</summary>
+    public async Task StopAsync()
+    {
+        await RunAsync("kill", "-INT", server!.Id.ToString(CultureInfo.InvariantCulture));
+        await server.WaitForExitAsync().WaitAsync(Patience);
+        server.Dispose();
+        server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string Data => Path.Combine(folder, "data");
+
+    private static IEnumerable<string> AsPostgres(string program)
+    {
+        var newest = Directory.GetDirectories("/usr/lib/postgresql").Where(version => File.Exists(Path.Combine(version, "bin", program)))
+            .MaxBy(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture));
+        Assert.True(newest is not null, "PostgreSQL is not installed; ./test installs it.");
+        var binary = Path.Combine(newest, "bin", program);
+        return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", binary] : [binary];
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=False");
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        using var process = Start(command);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with exit code {process.ExitCode}.");
+    }
+
+    private static Process Start(string[] command)
+    {
+        // What it says is read by nobody; a pipe that is full would stop it.
+        string[] quiet = ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command];
+        return Process.Start(new ProcessStartInfo("sh", quiet) { WorkingDirectory = "/" })!;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A database of its own with a few customers, and no process of a cluster yet.</summary>
+internal sealed class EmptyCluster(ServingCluster neighbour) : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
+    private readonly List<IAsyncDisposable> processes = [];
+
+    public string Database { get; } = $"cluster_{Guid.NewGuid():N}";
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(neighbour.ConnectionString) { Database = Database, Pooling = false }.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        await neighbour.ExecuteAsync($"CREATE DATABASE {Database}");
+        await ExecuteAsync(ServingCluster.Customers(count: 10));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes)
+            await process.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Settings for every process; change them before they are used.</summary>
+    public JsonObject Settings() => ClusterSettings.Of(ConnectionString);
+
+    public SiloProcess StartSilo(JsonObject settings)
+    {
+        var silo = new SiloProcess($"silo-{processes.Count}", folder, ["--Config", Write(settings)]);
+        processes.Add(silo);
+        return silo;
+    }
+
+    public async Task<ApiProcess> StartApiAsync(JsonObject settings, string url = "http://127.0.0.1:0")
+    {
+        var api = await ApiProcess.StartAsync(folder, ["--Config", Write(settings)], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = url });
+        processes.Add(api);
+        return api;
+    }
+
+    /// <summary>Runs <c>--migrate</c> in so many processes at once; their exit codes.</summary>
+    public async Task<int[]> MigrateAsync(JsonObject settings, int times = 1)
+    {
+        var file = Write(settings);
+        var migrations = Enumerable.Range(0, times).Select(_ => new HostProcess(["dotnet", Paths.Silo, "--migrate", "--Config", file], folder)).ToList();
+        processes.AddRange(migrations);
+        return await Task.WhenAll(migrations.Select(migration => migration.ExitAsync()));
+    }
+
+    public async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public static async Task<bool> ScoresAsync(ApiProcess api)
+    {
+        try
+        {
+            using var response = await api.Http.PostAsync("/pipelines/churn/users/u1/score", null);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private string Write(JsonObject settings)
+    {
+        var file = Path.Combine(folder, $"{Guid.NewGuid():N}.json");
+        File.WriteAllText(file, settings.ToJsonString());
+        return file;
+    }
+}

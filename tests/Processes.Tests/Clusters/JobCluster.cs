@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Silos and an API with an input that is large enough for a job to be hit in the middle. One a test.</summary>
+internal sealed class JobCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
+    private readonly PostgreSqlServer server = new();
+    private int siloCount;
+
+    /// <summary>200,000, or what the environment variable JOB_USERS says.</summary>
+    public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "200000", CultureInfo.InvariantCulture);
+
+    public List<SiloProcess> Silos { get; } = [];
+
+    public ApiProcess Api { get; private set; } = null!;
+
+    private string Settings => Path.Combine(folder, "settings.json");
+
+    public static async Task<JobCluster> StartAsync(string mode = "Upsert")
+    {
+        var cluster = new JobCluster();
+        await cluster.server.InitializeAsync();
+        // Keys in another order than the rows, as in life.
+        await cluster.ExecuteAsync(ServingCluster.Customers(Users / 2));
+        var connection = $"{cluster.server.ConnectionString};Maximum Pool Size=8";
+        var settings = ClusterSettings.Of(connection);
+        settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
+        settings["Jobs"] = new JsonObject { ["PartitionSize"] = 10_000 };
+        await File.WriteAllTextAsync(cluster.Settings, settings.ToJsonString());
+        await cluster.StartProcessesAsync();
+        return cluster;
+    }
+
+    public async Task StartProcessesAsync()
+    {
+        var api = ApiProcess.StartAsync(folder, ["--Config", Settings]);
+        for (var i = 0; i < 3; i++)
+            StartSilo();
+        await Task.WhenAll(Silos.Select(silo => silo.ReadyAsync()));
+        Api = await api;
+    }
+
+    public SiloProcess StartSilo()
+    {
+        var silo = new SiloProcess($"silo-{++siloCount}", folder, ["--Config", Settings]);
+        Silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>Ends everything but the database as a power cut would.</summary>
+    public async Task KillProcessesAsync()
+    {
+        foreach (var silo in Silos)
+            await silo.DisposeAsync();
+        Silos.Clear();
+        await Api.DisposeAsync();
+    }
+
+    public async Task<string> CreateJobAsync()
+    {
+        using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", new { });
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
+    }
+
+    /// <summary>Waits until the job has come so far.</summary>
+    public async Task<JsonObject> ReachAsync(string job, Func<JsonObject, bool> reached)
+    {
+        var last = new JsonObject();
+        await Eventually.TrueAsync(async () =>
+        {
+            using var response = await Api.Http.GetAsync($"/jobs/{job}");
+            if (!response.IsSuccessStatusCode)
+                return false;
+            last = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+            return reached(last);
+        }, Patience, () => $"the job to come so far: {last.ToJsonString()}");
+        return last;
+    }
+
+    /// <summary>Waits until that share of the users is scored.</summary>
+    public Task<JsonObject> ReachAsync(string job, double share) => ReachAsync(job, state => (long)state["scored"]! >= share * Users);
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{server.ConnectionString};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public async Task ExecuteAsync(string sql) => await CountAsync($"{sql}; SELECT 1");
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillProcessesAsync();
+        await server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A closed loop: callers who each ask for the score of some user, and then for the next.</summary>
+internal sealed class Load : IAsyncDisposable
+{
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly ConcurrentQueue<Call> calls = [];
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly Func<HttpClient> http;
+    private readonly Task callers;
+
+    public Load(Func<HttpClient> http, int callers = 64)
+    {
+        this.http = http;
+        this.callers = Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(CallAsync)));
+    }
+
+    /// <summary>The time since it began.</summary>
+    public TimeSpan Elapsed => watch.Elapsed;
+
+    public IReadOnlyCollection<Call> Calls => calls;
+
+    /// <summary>Scores a second between two moments.</summary>
+    public double Rate(TimeSpan from, TimeSpan to) => calls.Count(call => call.Status == 200 && call.Ended >= from && call.Ended < to) / (to - from).TotalSeconds;
+
+    /// <summary>Lets it run for a while.</summary>
+    public Task RunAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), stop.Token);
+
+    /// <summary>Lets the last calls end.</summary>
+    public async Task StopAsync()
+    {
+        await stop.CancelAsync();
+        await callers;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        stop.Dispose();
+    }
+
+    private async Task CallAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var user = $"u{Random.Shared.Next(1, ServingCluster.Users + 1)}";
+            var call = await CallAsync(user);
+            calls.Enqueue(call);
+            if (call.Status != 200)
+                await Task.Delay(PauseAfterTrouble);
+        }
+    }
+
+    private async Task<Call> CallAsync(string user)
+    {
+        var began = watch.Elapsed;
+        try
+        {
+            using var response = await http().PostAsync($"/pipelines/churn/users/{user}/score", null);
+            var text = await response.Content.ReadAsStringAsync();
+            if (!response.IsSuccessStatusCode)
+                return Ended((int)response.StatusCode, $"Retry-After {response.Headers.RetryAfter}: {text}");
+            using var score = JsonDocument.Parse(text);
+            return Ended(200, "") with { RunId = score.RootElement.GetProperty("runId").GetGuid(), RetrievedAt = score.RootElement.GetProperty("retrievedAt").GetDateTimeOffset() };
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or ObjectDisposedException)
+        {
+            return Ended(0, e.Message);
+        }
+
+        Call Ended(int status, string problem) => new(user, watch.Elapsed, watch.Elapsed - began, status, default, default, problem);
+    }
+}

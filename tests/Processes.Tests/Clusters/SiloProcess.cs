@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A silo as a process of its own.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private readonly HostProcess process;
+
+    /// <param name="name">What its writes are marked with.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="arguments">Its settings, beyond its ports.</param>
+    /// <param name="launcher">What starts it, where that is not the shell of the tests: a command that takes another.</param>
+    /// <param name="probes">The address for its probes, where they are asked from elsewhere.</param>
+    public SiloProcess(string name, string folder, IEnumerable<string> arguments, IEnumerable<string>? launcher = null, string probes = "127.0.0.1")
+    {
+        Name = name;
+        var health = $"http://{probes}:{Workplace.FreePort().ToString(CultureInfo.InvariantCulture)}";
+        Http.BaseAddress = new(health);
+        process = new(
+            [.. launcher ?? [], "dotnet", Paths.Silo, "--Cluster:SiloPort", $"{SiloPort}", "--Cluster:GatewayPort", $"{GatewayPort}", .. arguments],
+            folder,
+            new Dictionary<string, string> { ["ASPNETCORE_URLS"] = health });
+    }
+
+    public string Name { get; }
+
+    public int SiloPort { get; } = Workplace.FreePort();
+
+    public int GatewayPort { get; } = Workplace.FreePort();
+
+    public string Output => process.Output;
+
+    public bool HasExited => process.HasExited;
+
+    private HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <summary>Waits until it has joined and its stores answer.</summary>
+    public async Task<SiloProcess> ReadyAsync()
+    {
+        await Eventually.TrueAsync(async () => process.HasExited || await GetAsync("/health/ready") == 200, TimeSpan.FromSeconds(60), () => $"silo {Name} to be ready. It said:\n{Output}");
+        Assert.False(process.HasExited, $"Silo {Name} ended:\n{Output}");
+        return this;
+    }
+
+    /// <summary>The status of a probe; 0 where nobody answers.</summary>
+    public async Task<int> GetAsync(string path)
+    {
+        try
+        {
+            using var response = await Http.GetAsync(path);
+            return (int)response.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>What a probe says.</summary>
+    public async Task<string> ReadAsync(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public void Stop() => process.Stop();
+
+    public void Freeze() => process.Freeze();
+
+    public void Continue() => process.Continue();
+
+    public Task KillAsync() => process.KillAsync();
+
+    public Task<int> ExitAsync() => process.ExitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        Http.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>What the database itself logged of the scores that were committed, held against what callers were told.</summary>
+internal static class WriteLog
+{
+    /// <summary>Logs every write, with the silo that made it, and every one that put an older score over a newer.</summary>
+    public const string Tables = """
+        CREATE TABLE writes (user_id text, run_id uuid, retrieved_at timestamptz, silo text);
+        CREATE INDEX ON writes (run_id);
+        CREATE TABLE overwrites (user_id text, newer timestamptz, older timestamptz);
+        CREATE FUNCTION log_write() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO writes VALUES (NEW.user_id, NEW.run_id, NEW.retrieved_at, current_setting('application_name'));
+            IF TG_OP = 'UPDATE' THEN
+                IF NEW.retrieved_at < OLD.retrieved_at THEN
+                    INSERT INTO overwrites VALUES (NEW.user_id, OLD.retrieved_at, NEW.retrieved_at);
+                END IF;
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER log_write AFTER INSERT OR UPDATE ON churn_scores FOR EACH ROW EXECUTE FUNCTION log_write();
+        """;
+
+    /// <summary>Every score that a caller was told is committed, none was lost since, and no newer one was overwritten by an older.</summary>
+    public static async Task AssertHoldsAsync(this ServingCluster cluster, IReadOnlyCollection<Call> calls)
+    {
+        var scored = calls.Where(call => call.Status == 200).ToList();
+        Assert.NotEmpty(scored);
+        await using var connection = await cluster.OpenAsync();
+        await ExecuteAsync(connection, "CREATE TEMPORARY TABLE told (user_id text, run_id uuid, retrieved_at timestamptz)");
+        await using (var copy = await connection.BeginBinaryImportAsync("COPY told FROM STDIN BINARY"))
+        {
+            foreach (var call in scored)
+                await copy.WriteRowAsync(default, call.User, call.RunId, call.RetrievedAt.UtcDateTime);
+            await copy.CompleteAsync();
+        }
+
+        Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM told t WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.run_id = t.run_id AND w.user_id = t.user_id)"));
+        Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM (SELECT user_id, max(retrieved_at) AS newest FROM told GROUP BY user_id) t LEFT JOIN churn_scores s USING (user_id) WHERE s.retrieved_at IS NULL OR s.retrieved_at < t.newest"));
+        Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM overwrites"));
+    }
+
+    /// <summary>How many distinct users each silo has written, of those whose id begins with a letter.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> UsersBySiloAsync(this ServingCluster cluster, char letter)
+    {
+        await using var connection = await cluster.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT silo, count(DISTINCT user_id) FROM writes WHERE starts_with(user_id, $1) GROUP BY silo", connection) { Parameters = { new() { Value = letter.ToString() } } };
+        await using var reader = await command.ExecuteReaderAsync();
+        var users = new Dictionary<string, long>();
+        while (await reader.ReadAsync())
+            users.Add(reader.GetString(0), reader.GetInt64(1));
+        return users;
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

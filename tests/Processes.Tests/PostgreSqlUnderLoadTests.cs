@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>PostgreSQL in and out, 200 calls a second, each for a user of its own, while the server goes away.</summary>
+public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncLifetime
+{
+    private const int Rate = 200;
+    private const int Users = 20_000;
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+
+    private readonly Workplace workplace = new();
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly string schema = $"s{Guid.NewGuid():n}";
+    private NpgsqlDataSource database = null!;
+
+    private readonly record struct Call(string User, TimeSpan Began, TimeSpan Ended, HttpStatusCode Status, JsonObject Body);
+
+    [Fact]
+    public async Task Scores_ServerStoppedForTenSeconds_EveryOkIsStoredAndTheServiceRecoversByItself()
+    {
+        await using var api = await ApiProcess.StartAsync(workplace, Settings());
+        var (stopped, restarted) = (TimeSpan.Zero, TimeSpan.Zero);
+
+        var calls = await LoadAsync(api, async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            stopped = clock.Elapsed;
+            await server.StopAsync();
+            await Task.Delay(TimeSpan.FromSeconds(10));
+            await server.StartAsync();
+            restarted = clock.Elapsed;
+            await Task.Delay(Recovery + TimeSpan.FromSeconds(3));
+        });
+
+        await AssertHonestAsync(calls);
+        Assert.All(calls.Where(call => call.Ended < stopped || call.Began > restarted + Recovery), call => Assert.Equal(HttpStatusCode.OK, call.Status));
+        Assert.Contains(calls, call => call.Status == HttpStatusCode.ServiceUnavailable);
+        Assert.Contains(calls, call => call.Began > restarted + Recovery);
+    }
+
+    [Fact]
+    public async Task Scores_ConnectionsTerminatedOverAndOver_EveryOkIsStoredAndTheServiceRecoversByItself()
+    {
+        await using var api = await ApiProcess.StartAsync(workplace, Settings());
+        var (quiet, terminated) = (TimeSpan.Zero, 0L);
+
+        var calls = await LoadAsync(api, async () =>
+        {
+            for (var began = clock.Elapsed; clock.Elapsed < began + TimeSpan.FromSeconds(5);)
+            {
+                terminated += (long)(await ScalarAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'ModelPipeline'"))!;
+                await Task.Delay(TimeSpan.FromMilliseconds(250));
+            }
+
+            quiet = clock.Elapsed;
+            await Task.Delay(Recovery + TimeSpan.FromSeconds(1));
+        });
+
+        await AssertHonestAsync(calls);
+        Assert.True(terminated > 10, $"only {terminated} connections were terminated");
+        Assert.All(calls.Where(call => call.Began > quiet + Recovery), call => Assert.Equal(HttpStatusCode.OK, call.Status));
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        database = NpgsqlDataSource.Create($"{server.ConnectionString};Search Path={schema};Pooling=False");
+        await ScalarAsync($"CREATE SCHEMA {schema}");
+        await ScalarAsync($"""
+            CREATE TABLE customers AS
+            SELECT 'c' || i AS user_id, 'basic' AS plan, 'monthly' AS contract, 'north' AS region, i % 72 AS tenure_months, 20.5 + i % 90 AS monthly_charge,
+                   i % 5 AS support_calls, i % 40 AS days_since_login, 18 + i % 70 AS age, i % 2 = 0 AS paperless
+            FROM generate_series(0, {Users - 1}) AS i;
+            ALTER TABLE customers ADD PRIMARY KEY (user_id)
+            """);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ScalarAsync($"DROP SCHEMA {schema} CASCADE");
+        await database.DisposeAsync();
+        workplace.Dispose();
+    }
+
+    private JsonObject Settings()
+    {
+        var pipeline = Workplace.Pipeline("churn_scores");
+        pipeline["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "warehouse", ["Table"] = "customers" };
+        pipeline["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "warehouse", ["Table"] = "churn_scores" };
+        // Shorter than the outage: some calls must give up.
+        pipeline["Timeout"] = "00:00:03";
+        var settings = Workplace.Settings();
+        settings["ConnectionStrings"]!["warehouse"] = $"{server.ConnectionString};Search Path={schema}";
+        settings["Pipelines"] = new JsonObject { ["churn"] = pipeline };
+        return settings;
+    }
+
+    private async Task<Call[]> LoadAsync(ApiProcess api, Func<Task> trouble)
+    {
+        using var end = new CancellationTokenSource();
+        var load = OpenLoop.RunAsync(Rate, number => CallAsync(api, $"c{number}"), end.Token);
+        await trouble();
+        await end.CancelAsync();
+        var calls = await load;
+        Assert.InRange(calls.Length, 1, Users);
+        return calls;
+    }
+
+    private async Task<Call> CallAsync(ApiProcess api, string user)
+    {
+        var began = clock.Elapsed;
+        using var response = await api.Http.PostAsync($"/pipelines/churn/users/{user}/score", null);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+        return new(user, began, clock.Elapsed, response.StatusCode, body);
+    }
+
+    // Every 200 has its row; every other call is told that a store is down, or that time was up, and when to come again.
+    private async Task AssertHonestAsync(Call[] calls)
+    {
+        var stored = new Dictionary<string, string>();
+        await using (var command = database.CreateCommand("SELECT user_id, run_id::text FROM churn_scores"))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                stored.Add(reader.GetString(0), reader.GetString(1));
+        }
+
+        foreach (var call in calls)
+        {
+            if (call.Status == HttpStatusCode.OK)
+                Assert.Equal((string)call.Body["runId"]!, stored.GetValueOrDefault(call.User));
+            else
+                Assert.Contains((string)call.Body["type"]!, new[] { "urn:model-pipeline:problem:store-unavailable", "urn:model-pipeline:problem:deadline-exceeded" });
+        }
+    }
+
+    private async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+}
