@@ -29,7 +29,9 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
     /// <summary>The status that a workload answers with; 0 where nobody answers.</summary>
     public async Task<int> GetAsync(string workload, string path)
     {
-        Assert.False(processes[workload].HasExited, $"The {workload} ended:\n{processes[workload].Output}");
+        // The others wait for whoever ended.
+        foreach (var (name, process) in processes)
+            Assert.False(process.HasExited, $"The {name} ended:\n{process.Output}");
         try
         {
             using var response = await Http[workload].GetAsync(path);
