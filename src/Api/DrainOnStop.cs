@@ -4,7 +4,7 @@ namespace ModelPipeline.Api;
 internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHostedLifecycleService
 {
     // Of the 30 seconds that a host has to stop, the server and the silo get what is left.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

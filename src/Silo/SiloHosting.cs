@@ -15,8 +15,8 @@ namespace ModelPipeline.Silo;
 /// <summary>Makes a host a silo, or a client of the silos of a cluster.</summary>
 public static class SiloHosting
 {
-    // Less than the 30 seconds after which Kubernetes kills a pod.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(27);
+    /// <summary>How long a silo of a cluster may take to stop: less than the 30 seconds after which Kubernetes kills a pod that does not ask for more.</summary>
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(27);
 
     /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
     public static void AddSilo(this IHostApplicationBuilder builder)
@@ -43,7 +43,7 @@ public static class SiloHosting
 
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
-        builder.Services.AddFaults(cluster.Check(opensPorts: true));
+        builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.DeclarePipelines();
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet();
         builder.Services.AddJoining(cluster);

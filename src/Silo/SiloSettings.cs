@@ -25,6 +25,8 @@ internal static class SiloSettings
             faults.Add(new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
         else if (!cluster.IsAdoNet)
             cluster = cluster with { State = DefaultState };
+        if (cluster is { Kubernetes: true, Address: "" })
+            cluster = cluster with { Address = settings[KubernetesPod.Address] ?? "" };
         services.AddFaults(faults);
         return cluster;
     }

@@ -12,6 +12,8 @@ internal static class AdoNetCluster
     {
         silo.Services.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
         UseEndpoints(silo, options);
+        if (options.Kubernetes)
+            silo.UseKubernetesHosting();
         silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, options.State));
         silo.UseAdoNetState(options);
         silo.Services.Configure<ClusterMembershipOptions>(ClusterTimings.Apply);

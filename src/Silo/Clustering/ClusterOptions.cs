@@ -39,6 +39,9 @@ internal sealed record ClusterOptions
     /// </summary>
     public bool Migrate { get; init; } = true;
 
+    /// <summary>AdoNet: whether the silo runs in a pod and may watch the pods of its namespace. Default false.</summary>
+    public bool Kubernetes { get; init; }
+
     /// <summary>What <see cref="Connection"/> names; without one, for Localhost, a SQLite file below the working directory.</summary>
     internal string State { get; init; } = "";
 

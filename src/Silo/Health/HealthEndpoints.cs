@@ -6,7 +6,8 @@ namespace ModelPipeline.Silo.Health;
 /// <summary>Probes, the same in the API and in a silo.</summary>
 public static partial class HealthEndpoints
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
+    // A probe that gives up sooner never hears why.
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
 
     /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static IEndpointConventionBuilder MapHealth(this IEndpointRouteBuilder routes)

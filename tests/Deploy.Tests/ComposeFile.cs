@@ -1,0 +1,28 @@
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>deploy/docker-compose.yml, as far as it is used: a key that is not here is refused, as a misspelt one would be.</summary>
+internal sealed record ComposeFile
+{
+    public string Name { get; init; } = "";
+
+    [YamlMember(Alias = "x-process", ApplyNamingConventions = false)]
+    public ComposeService Process { get; init; } = new();
+
+    [YamlMember(Alias = "x-settings", ApplyNamingConventions = false)]
+    public string Settings { get; init; } = "";
+
+    public Dictionary<string, ComposeService> Services { get; init; } = [];
+
+    public Dictionary<string, object?> Volumes { get; init; } = [];
+
+    public static ComposeFile Read() => Read(File.ReadAllText(Paths.Compose));
+
+    public static ComposeFile Read(string yaml) => new DeserializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance)
+        .Build()
+        .Deserialize<ComposeFile>(new MergingParser(new Parser(new StringReader(yaml))));
+}

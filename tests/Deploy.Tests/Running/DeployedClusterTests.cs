@@ -1,0 +1,33 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>The programs of each overlay, run: their settings are accepted, their probes are routes, and a user is scored.</summary>
+public sealed class DeployedClusterTests(PostgreSqlServer server)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    [Theory]
+    [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
+    public async Task Start_Overlay_ProbesAreServedAndUsersAreScored(string name)
+    {
+        var overlay = await Overlay.RenderAsync(name);
+        await using var cluster = new DeployedCluster(overlay, await CustomerDatabase.CreateAsync(server));
+        await cluster.MigrateAsync();
+        cluster.StartSilo();
+        cluster.StartApi();
+
+        foreach (var workload in overlay.Deployments.Select(deployment => overlay.Workload(deployment.Metadata.Name)))
+        {
+            foreach (var path in workload.Probes.Select(probe => probe.HttpGet.Path).Distinct())
+                await Eventually.TrueAsync(async () => await cluster.GetAsync(workload.Name, path) == 200, Patience, () => $"200 from {path} of the {workload.Name}. It said:\n{cluster.Output(workload.Name)}");
+            Assert.Equal(404, await cluster.GetAsync(workload.Name, "/health/none"));
+        }
+
+        using var response = await cluster.Http["api"].PostAsync("/pipelines/churn/users/c000042/score", null);
+        var score = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, score);
+        Assert.Equal("c000042", (string)JsonNode.Parse(score)!["user"]!);
+    }
+}

@@ -1,0 +1,3 @@
+using ModelPipeline.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
