@@ -1,8 +1,14 @@
+using System.Diagnostics;
+
 namespace ModelPipeline.Bench;
 
 /// <summary>One run of the benchmark: one database server, one set of models, all that was measured.</summary>
 internal sealed class Session : IAsyncDisposable
 {
+    private const double Idle = 0.15;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private Session(Workspace workspace, BenchOptions options, PostgreSql database, TrainedModels models)
     {
         (Workspace, Options, Database, Models) = (workspace, options, database, models);
@@ -49,7 +55,20 @@ internal sealed class Session : IAsyncDisposable
         var turn = new Turn(scenario, contestant.Name, load, result, after.Minus(before), now, most);
         Turns.Add(turn);
         Console.WriteLine(turn);
+        await SettleAsync(contestant, cancellationToken);
         return turn;
+    }
+
+    /// <summary>Waits until a contestant is done with calls whose callers are gone: the next one's turn is its own.</summary>
+    public static async Task SettleAsync(Contestant contestant, CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.StartNew(); began.Elapsed < Patience;)
+        {
+            var before = ProcessTree.CpuSeconds(contestant.ProcessIds);
+            await Task.Delay(Pause, cancellationToken);
+            if (ProcessTree.CpuSeconds(contestant.ProcessIds) - before < Pause.TotalSeconds * Idle)
+                return;
+        }
     }
 
     /// <summary>Notes a figure.</summary>
@@ -66,7 +85,7 @@ internal sealed class Session : IAsyncDisposable
     {
         var runtime = contestant.Probe is { } probe ? await probe.ReadAsync(cancellationToken) : null;
         return new(
-            ProcessTree.CpuSeconds(contestant.ProcessIds), ProcessTree.CpuSeconds([Database.Id]), await Database.StatementsAsync(cancellationToken),
+            ProcessTree.CpuSeconds(contestant.ProcessIds), ProcessTree.CpuSeconds([Database.Id]), ProcessTree.MachineCpuSeconds(), await Database.StatementsAsync(cancellationToken),
             runtime?.Allocated, runtime?.PausedMilliseconds, runtime?.Generation2);
     }
 }

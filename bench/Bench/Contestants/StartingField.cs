@@ -84,5 +84,6 @@ internal sealed class StartingField : IAsyncDisposable
     {
         var time = TimeSpan.FromSeconds(Math.Max(3, session.Options.Turn.TotalSeconds));
         await Wrk.RunAsync(session.Workspace, contestant, 64, time, UserSpread.Warm, cancellationToken);
+        await Session.SettleAsync(contestant, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
 
@@ -21,21 +22,19 @@ internal static class ModelLimit
         }
     }
 
-    private static Task<IModel> LoadAsync(string path, string pipeline, CancellationToken cancellationToken)
+    /// <summary>Loads a model as the product does.</summary>
+    public static async Task<IModel> LoadAsync(string path, string pipeline, CancellationToken cancellationToken)
     {
         var options = new ModelOptions { Path = path };
-        if (pipeline == "onnx")
-        {
-            options.Outputs["probability"] = "probabilities[1]";
-            return OnnxLoader.LoadAsync(options, cancellationToken);
-        }
-
-        options.Inputs["features"] = InputData.FeatureNames;
-        options.Outputs["probability"] = "Probability";
-        return MlNetLoader.LoadAsync(options, cancellationToken);
+        if (pipeline != "onnx")
+            options.Inputs["features"] = InputData.FeatureNames;
+        options.Outputs["probability"] = pipeline == "onnx" ? "probabilities[1]" : "Probability";
+        await using var kinds = new ServiceCollection().AddMlNet().AddOnnx().BuildServiceProvider();
+        return await kinds.GetServices<ModelKind>().Single(kind => path.EndsWith(kind.Extension, StringComparison.Ordinal)).LoadAsync(options, cancellationToken);
     }
 
-    private static Batch Rows(Schema inputs, int count)
+    /// <summary>Rows that a model of ours can be fed.</summary>
+    public static Batch Rows(Schema inputs, int count)
     {
         var random = new Random(1);
         var texts = InputData.TelcoTexts.ToDictionary(text => text.Name, text => text.Values);

@@ -16,6 +16,14 @@ internal static class ProcessTree
     /// <summary>Seconds of processor time of programs that this one started and that have ended.</summary>
     public static double EndedChildrenCpuSeconds() => Own(stat => stat.Ticks - stat.OwnTicks);
 
+    /// <summary>Seconds of processor time of everything on the machine.</summary>
+    // cpu user nice system idle iowait irq softirq ...: what waits is not busy.
+    public static double MachineCpuSeconds()
+    {
+        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(7).Select(cell => long.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+        return (ticks.Sum() - ticks[3] - ticks[4]) / (double)TicksPerSecond;
+    }
+
     /// <summary>Bytes in memory now, and at most since the start.</summary>
     public static (long Now, long Most) Memory(IEnumerable<int> roots)
     {

@@ -17,7 +17,7 @@ internal readonly record struct Spread(double Median, double Least, double Great
     /// <summary>Four digits that matter, thousands set apart.</summary>
     public static string Text(double value) => Math.Abs(value) switch
     {
-        _ when double.IsNaN(value) => "-",
+        _ when !double.IsFinite(value) => "-",
         >= 1000 => value.ToString("#,0", CultureInfo.InvariantCulture),
         >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),

@@ -17,7 +17,7 @@ internal static class Targets
     }
 
     private static string Verdict(double target, bool isCeiling, double value) =>
-        double.IsNaN(value) ? "not measured" : (isCeiling ? value <= target : value >= target) ? "met" : "**not met**";
+        !double.IsFinite(value) ? "not measured" : (isCeiling ? value <= target : value >= target) ? "met" : "**not met**";
 
     private static IEnumerable<(string What, double Target, bool IsCeiling, double Value)> All(Measured measured)
     {

@@ -13,24 +13,28 @@ namespace ModelPipeline.Bench;
 internal sealed record Turn(string Scenario, string Contestant, double Load, LoadResult Result, Usage Usage, long Memory, long MostMemory)
 {
     /// <summary>Seconds of processor time for a thousand answers.</summary>
-    public double PerThousand(double seconds) => seconds * 1000 / Result.Requests;
+    public double PerThousand(double seconds) => Result.Requests == 0 ? double.NaN : seconds * 1000 / Result.Requests;
+
+    /// <summary>Cores that neither contestant, database nor loader used, but something else did: noise, where it is much.</summary>
+    public double Others => Math.Max(0, Usage.MachineCpu - Usage.Cpu - Usage.PostgreSqlCpu - Result.LoaderCpu) / Result.Seconds;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario,-9} {Contestant,-11} {Load,6:0}  {Result.Rate,9:0}/s  p50 {Result.P50,7:0.00} ms  p99 {Result.P99,7:0.00} ms  errors {Result.Errors}  cpu/1000 {PerThousand(Usage.Cpu):0.000} s + PostgreSQL {PerThousand(Usage.PostgreSqlCpu):0.000} s + load {PerThousand(Result.LoaderCpu):0.000} s");
+        $"{Scenario,-9} {Contestant,-11} {Load,6:0}  {Result.Rate,9:0}/s  p50 {Result.P50,7:0.00} ms  p99 {Result.P99,7:0.00} ms  errors {Result.Errors}  cpu/1000 {PerThousand(Usage.Cpu):0.000} s + PostgreSQL {PerThousand(Usage.PostgreSqlCpu):0.000} s + load {PerThousand(Result.LoaderCpu):0.000} s  others {Others:0.00} cores");
 }
 
 /// <summary>What a contestant and the database took.</summary>
 /// <param name="Cpu">Seconds of processor time of the contestant.</param>
 /// <param name="PostgreSqlCpu">Of all processes of the server.</param>
+/// <param name="MachineCpu">Of everything on the machine.</param>
 /// <param name="Statements">That the server executed.</param>
 /// <param name="Allocated">Bytes, by the contestant's runtime; null where it has no probe.</param>
 /// <param name="PausedMilliseconds">For garbage collection.</param>
 /// <param name="Generation2">Collections of the whole heap.</param>
-internal sealed record Usage(double Cpu, double PostgreSqlCpu, long Statements, long? Allocated, double? PausedMilliseconds, int? Generation2)
+internal sealed record Usage(double Cpu, double PostgreSqlCpu, double MachineCpu, long Statements, long? Allocated, double? PausedMilliseconds, int? Generation2)
 {
     public Usage Minus(Usage earlier) => new(
-        Cpu - earlier.Cpu, PostgreSqlCpu - earlier.PostgreSqlCpu, Statements - earlier.Statements,
+        Cpu - earlier.Cpu, PostgreSqlCpu - earlier.PostgreSqlCpu, MachineCpu - earlier.MachineCpu, Statements - earlier.Statements,
         Allocated - earlier.Allocated, PausedMilliseconds - earlier.PausedMilliseconds, Generation2 - earlier.Generation2);
 }
 

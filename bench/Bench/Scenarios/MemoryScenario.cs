@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Bench;
 
@@ -42,6 +43,7 @@ internal static class MemoryScenario
     private static async Task CollectGrainsAsync(int gateway, CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway, Identity, Identity));
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);

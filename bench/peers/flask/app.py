@@ -39,8 +39,8 @@ def score():
     engine = create_engine(os.environ["BENCH_DATABASE"])
     try:
         metadata = MetaData()
-        metadata.reflect(bind=engine)
-        source, target = metadata.tables[os.environ["BENCH_INPUT"]], metadata.tables[os.environ["BENCH_OUTPUT"]]
+        source = Table(os.environ["BENCH_INPUT"], metadata, autoload_with=engine)
+        target = Table(os.environ["BENCH_OUTPUT"], metadata, autoload_with=engine)
         rows = pandas.read_sql(select(source).where(source.c.user_id == user), engine)
         if rows.empty:
             return jsonify({"error": "No input"}), 404
