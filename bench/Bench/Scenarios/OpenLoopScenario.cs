@@ -21,7 +21,7 @@ internal static class OpenLoopScenario
         var knee = Spread.Of(session.Turns.Where(turn => turn.Scenario == "knee" && turn.Contestant == field.Contestants[0].Name).Select(turn => turn.Result.Rate)).Median;
         foreach (var share in Shares)
         {
-            var rate = Math.Round(knee * share / 100) * 100;
+            var rate = Math.Max(1, Math.Round(knee * share / 100)) * 100;
             // The target's rate in rounds; a point of a curve once.
             for (var round = 0; round < (share == TargetShare ? session.Options.Rounds : 1); round++)
             {
