@@ -6,7 +6,7 @@ namespace ModelPipeline.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        Usage: bench/run [SCENARIO...] [--seconds N] [--rounds N] [--callers 1,16,64,256] [--only us,aspnet,...] [--telco FOLDER]
+        Usage: bench/run [SCENARIO...] [--seconds N] [--rounds N] [--callers 1,16,64,256] [--only us,aspnet,...] [--telco FOLDER] [--pool N]
         Scenarios: ondemand trees onnx new open list bulk silos memory limits; all of them by default. smoke: ondemand, short. micro: micro-benchmarks.
         """;
 
@@ -28,6 +28,9 @@ internal sealed record BenchOptions
     /// <summary>A folder with churn_gb.onnx, the public Telco pipeline; null for one of our own with the same inputs.</summary>
     public string? Telco { get; init; }
 
+    /// <summary>Connections of the ASP.NET peers.</summary>
+    public int PeerPool { get; init; } = 32;
+
     /// <summary>Whether a contestant takes part.</summary>
     public bool Includes(string contestant) => Only.Count == 0 || Only.Contains(contestant);
 
@@ -46,6 +49,7 @@ internal sealed record BenchOptions
             {
                 ["--seconds", var text] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) => options with { Turn = TimeSpan.FromSeconds(seconds) },
                 ["--rounds", var text] when int.TryParse(text, out var rounds) => options with { Rounds = rounds },
+                ["--pool", var text] when int.TryParse(text, out var pool) => options with { PeerPool = pool },
                 ["--callers", var text] => options with { Callers = [.. text.Split(',').Select(int.Parse)] },
                 ["--only", var text] => options with { Only = text.Split(',') },
                 ["--telco", var folder] when File.Exists(Path.Combine(folder, "churn_gb.onnx")) => options with { Telco = Path.GetFullPath(folder) },

@@ -86,6 +86,6 @@ internal sealed class Session : IAsyncDisposable
         var runtime = contestant.Probe is { } probe ? await probe.ReadAsync(cancellationToken) : null;
         return new(
             ProcessTree.CpuSeconds(contestant.ProcessIds), ProcessTree.CpuSeconds([Database.Id]), ProcessTree.MachineCpuSeconds(), await Database.StatementsAsync(cancellationToken),
-            runtime?.Allocated, runtime?.PausedMilliseconds, runtime?.Generation2);
+            runtime?.Allocated, runtime?.PausedMilliseconds, runtime?.CompiledMilliseconds);
     }
 }

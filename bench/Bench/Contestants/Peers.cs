@@ -11,8 +11,8 @@ internal static class Peers
     public static async Task<Contestant> StartAspNetAsync(Session session, string name, string pipeline, CancellationToken cancellationToken)
     {
         var (address, probe) = (Address(), Workspace.FreePort());
-        // With as many connections as callers, the server's processes take the cores from each other: 32 were the fastest of 16, 32, 64 and 100.
-        var pool = name == ContestantNames.Multiplexed ? "Multiplexing=true;Maximum Pool Size=8" : "Maximum Pool Size=32;No Reset On Close=true";
+        // Neither as few as cores nor as many as callers; --pool tries others.
+        var pool = string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={session.Options.PeerPool};{(name == ContestantNames.Multiplexed ? "Multiplexing=true" : "No Reset On Close=true")}");
         var process = ServerProcess.Start(session.Workspace, name,
         [
             "dotnet", session.Workspace.Assembly("bench/peers/aspnet", "Bench.AspNet"), "--urls", address.ToString(),

@@ -5,6 +5,9 @@ internal sealed class StartingField : IAsyncDisposable
 {
     private const double Tolerance = 1e-6;
     private const int Checked = 20;
+    private const int MostWarmUps = 6;
+    private const int WarmUpCallers = 256;
+    private const double Warm = 0.02;
 
     private readonly Session session;
     private readonly string pipeline;
@@ -80,10 +83,18 @@ internal sealed class StartingField : IAsyncDisposable
         }
     }
 
+    // .NET compiles hot code again, better, for longer than one would think where the cores are busy: until that ends, or long enough.
     private async Task WarmAsync(Contestant contestant, CancellationToken cancellationToken)
     {
-        var time = TimeSpan.FromSeconds(Math.Max(3, session.Options.Turn.TotalSeconds));
-        await Wrk.RunAsync(session.Workspace, contestant, 64, time, UserSpread.Warm, cancellationToken);
+        var time = TimeSpan.FromSeconds(Math.Clamp(session.Options.Turn.TotalSeconds, 2, 5));
+        for (var i = 0; i < MostWarmUps; i++)
+        {
+            var before = contestant.Probe is null ? null : await contestant.Probe.ReadAsync(cancellationToken);
+            await Wrk.RunAsync(session.Workspace, contestant, WarmUpCallers, time, UserSpread.Warm, cancellationToken);
+            if (before is null || (await contestant.Probe!.ReadAsync(cancellationToken)).CompiledMilliseconds - before.CompiledMilliseconds < time.TotalMilliseconds * Warm)
+                break;
+        }
+
         await Session.SettleAsync(contestant, cancellationToken);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Probe(int port)
         using var reader = new StreamReader(client.GetStream());
         await writer.WriteLineAsync(question.AsMemory(), cancellationToken);
         var cells = (await reader.ReadLineAsync(cancellationToken))!.Split(' ').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
-        return new((long)cells[0], (long)cells[1], (int)cells[2], (int)cells[3], cells[4], (long)cells[5]);
+        return new((long)cells[0], (long)cells[1], (int)cells[2], (int)cells[3], cells[4], (long)cells[5], cells[6]);
     }
 }
 
@@ -35,4 +35,5 @@ internal sealed class Probe(int port)
 /// <param name="Generation2">Collections.</param>
 /// <param name="PausedMilliseconds">By the collector.</param>
 /// <param name="Committed">Bytes that the collector holds.</param>
-internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed);
+/// <param name="CompiledMilliseconds">Of compilation, on all threads.</param>
+internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed, double CompiledMilliseconds);

@@ -17,7 +17,7 @@ internal static class Settings
             - PostgreSQL on 127.0.0.1: {PostgreSql.Description}; everything else as it is by default.
             - Input: `{InputData.Features}`, {InputData.Users:#,0} users x {InputData.FeatureCount} floats; `{InputData.Telco}`, {InputData.WarmUsers:#,0} users x 4 floats and 15 texts. Each contestant has an output table of its own, with the product's columns.
             - ModelPipeline: defaults (server garbage collector, batches of 512, 4 runs in flight), .NET {Environment.Version}.
-            - (c): 32 connections; multiplexed: 8 connections. (d): 4 loops, batches of up to 512. Both: prepared statements, slim builder, server garbage collector.
+            - (c) and (d): at most {options.PeerPool} connections. (d): 4 loops, batches of up to 512. Both: prepared statements, slim builder, server garbage collector.
             - (b): uvicorn, {Environment.ProcessorCount} workers, uvloop, httptools, 16 connections each. (a): gunicorn, {Environment.ProcessorCount} workers x 8 threads.
             - Closed loop: wrk, one thread, callers {callers}. Open loop: bench/Bench/Loads, 512 connections, times from when a call was due.
             - ONNX: {(options.Telco is null ? "our own graph with the Telco table's inputs" : "the public Telco pipeline, boosted trees")}.
