@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>Somebody who scores users over HTTP: one or more processes, and how they are called.</summary>
+internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerProcess> processes, int? probePort = null) : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(10) };
+
+    public string Name => name;
+
+    public Uri Address => address;
+
+    public string Method { get; init; } = "POST";
+
+    /// <summary>What stands before the user in the path.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>What stands behind it.</summary>
+    public string Suffix { get; init; } = "/score";
+
+    public IEnumerable<int> ProcessIds => processes.Select(process => process.Id);
+
+    /// <summary>Where its runtime is one of .NET in one process.</summary>
+    public Probe? Probe { get; } = probePort is { } port ? new(port) : null;
+
+    /// <summary>The probability that it answers for a user.</summary>
+    public async Task<double> ScoreAsync(string user, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(new(Method), new Uri(address, $"{Prefix}{user}{Suffix}"));
+        using var response = await Http.SendAsync(request, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{name} answers {(int)response.StatusCode} for {user}: {text}");
+        return (double)JsonNode.Parse(text)!["outputs"]!["probability"]!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in processes.Reverse())
+            await process.DisposeAsync();
+    }
+}

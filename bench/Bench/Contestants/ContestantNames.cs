@@ -1,0 +1,26 @@
+namespace ModelPipeline.Bench;
+
+/// <summary>Names on the command line and what they stand for.</summary>
+internal static class ContestantNames
+{
+    public const string Us = "us";
+    public const string OneSilo = "us-1silo";
+    public const string TwoSilos = "us-2silos";
+    public const string AspNet = "aspnet";
+    public const string Multiplexed = "aspnet-mux";
+    public const string Batcher = "batcher";
+    public const string FastApi = "fastapi";
+    public const string Flask = "flask";
+
+    public static IReadOnlyDictionary<string, string> Titles { get; } = new Dictionary<string, string>
+    {
+        [Us] = "ModelPipeline, one process",
+        [OneSilo] = "ModelPipeline, API and one silo",
+        [TwoSilos] = "ModelPipeline, API and two silos",
+        [AspNet] = "(c) ASP.NET, Npgsql, a call each",
+        [Multiplexed] = "(c) the same, multiplexed",
+        [Batcher] = "(d) ceiling: (c) with a batcher",
+        [FastApi] = "(b) FastAPI, asyncpg, scikit-learn",
+        [Flask] = "(a) Flask, engine and schema a call",
+    };
+}

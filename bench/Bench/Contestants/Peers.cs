@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>What a user would pick or write instead.</summary>
+internal static class Peers
+{
+    private static readonly string Cores = System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>(c) and (d).</summary>
+    public static async Task<Contestant> StartAspNetAsync(Session session, string name, string pipeline, CancellationToken cancellationToken)
+    {
+        var (address, probe) = (Address(), Workspace.FreePort());
+        // Neither as few as cores nor as many as callers; --pool tries others.
+        var pool = string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={session.Options.PeerPool};{(name == ContestantNames.Multiplexed ? "Multiplexing=true" : "No Reset On Close=true")}");
+        var process = ServerProcess.Start(session.Workspace, name,
+        [
+            "dotnet", session.Workspace.Assembly("bench/peers/aspnet", "Bench.AspNet"), "--urls", address.ToString(),
+            "--database", $"{session.Database.ConnectionString()};Max Auto Prepare=20;Auto Prepare Min Usages=2;{pool}",
+            "--pipeline", pipeline, "--input", pipeline == "onnx" ? InputData.Telco : InputData.Features, "--output", Product.Table(name, pipeline),
+            "--model", session.Models.Of(pipeline), "--batches", name == ContestantNames.Batcher ? "true" : "false",
+        ], Probe.Environment(session.Workspace, probe));
+        return await ReadyAsync(new(name, address, [process], probe) { Prefix = $"/pipelines/{pipeline}/users/" }, process, cancellationToken);
+    }
+
+    /// <summary>(b): a worker a core.</summary>
+    public static async Task<Contestant> StartFastApiAsync(Session session, CancellationToken cancellationToken)
+    {
+        var address = Address();
+        await CreateTableAsync(session, ContestantNames.FastApi, cancellationToken);
+        var process = ServerProcess.Start(session.Workspace, ContestantNames.FastApi,
+        [
+            "/usr/bin/python3", "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", Port(address), "--workers", Cores,
+            "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning",
+        ], Environment(session, ContestantNames.FastApi, "postgresql"), Path.Combine(session.Workspace.Peers, "fastapi"));
+        return await ReadyAsync(new(ContestantNames.FastApi, address, [process]) { Prefix = "/pipelines/lr/users/" }, process, cancellationToken);
+    }
+
+    /// <summary>(a): workers with threads, since a call mostly waits.</summary>
+    public static async Task<Contestant> StartFlaskAsync(Session session, CancellationToken cancellationToken)
+    {
+        var address = Address();
+        await CreateTableAsync(session, ContestantNames.Flask, cancellationToken);
+        var process = ServerProcess.Start(session.Workspace, ContestantNames.Flask,
+        [
+            "/usr/bin/python3", "-m", "gunicorn", "app:app", "--bind", $"127.0.0.1:{Port(address)}", "--workers", Cores, "--threads", "8", "--log-level", "warning",
+        ], Environment(session, ContestantNames.Flask, "postgresql+psycopg2"), Path.Combine(session.Workspace.Peers, "flask"));
+        return await ReadyAsync(new(ContestantNames.Flask, address, [process]) { Method = "GET", Prefix = "/model?user=", Suffix = "" }, process, cancellationToken);
+    }
+
+    private static Uri Address() => new($"http://127.0.0.1:{Workspace.FreePort().ToString(CultureInfo.InvariantCulture)}");
+
+    private static string Port(Uri address) => address.Port.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<Contestant> ReadyAsync(Contestant contestant, ServerProcess process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.ReadyAsync(contestant.Address, cancellationToken);
+            return contestant;
+        }
+        catch
+        {
+            await contestant.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Task CreateTableAsync(Session session, string name, CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
+        CREATE TABLE IF NOT EXISTS {Product.Table(name, "lr")} (user_id text PRIMARY KEY, label boolean, probability real, model_version text NOT NULL,
+        retrieved_at timestamptz NOT NULL, scored_at timestamptz NOT NULL, run_id uuid NOT NULL)
+        """, cancellationToken);
+
+    private static Dictionary<string, string> Environment(Session session, string name, string scheme) => new()
+    {
+        ["BENCH_DATABASE"] = session.Database.Url(scheme),
+        ["BENCH_INPUT"] = InputData.Features,
+        ["BENCH_OUTPUT"] = Product.Table(name, "lr"),
+        ["BENCH_WEIGHTS"] = session.Models.Weights,
+        ["BENCH_POOL"] = "16",
+        // Numeric libraries otherwise start a thread a core for a row of 20 numbers.
+        ["OMP_NUM_THREADS"] = "1",
+        ["OPENBLAS_NUM_THREADS"] = "1",
+        ["PYTHONDONTWRITEBYTECODE"] = "1",
+    };
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>The product, as its users start it: settings in a file, everything else as it is by default.</summary>
+internal static class Product
+{
+    public static readonly string[] Pipelines = ["lr", "trees", "onnx"];
+
+    /// <summary>API and silo in one process.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="pipeline">The pipeline that is called.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="gatewayPort">For clients of the cluster.</param>
+    public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken, int? gatewayPort = null)
+    {
+        var folder = Folder(session, ContestantNames.Us);
+        var settings = Settings(session, ContestantNames.Us, new()
+        {
+            ["SiloPort"] = Workspace.FreePort(),
+            ["GatewayPort"] = gatewayPort ?? Workspace.FreePort(),
+        });
+        var probe = Workspace.FreePort();
+        var (api, address) = StartProcess(session, "us", "src/Api", "Api", folder, Write(folder, settings), [], Probe.Environment(session.Workspace, probe));
+        return await ReadyAsync(new(ContestantNames.Us, address, [api], probe) { Prefix = $"/pipelines/{pipeline}/users/" }, [(api, address)], cancellationToken);
+    }
+
+    /// <summary>A cluster of processes: an API without pipelines, and silos that find each other in PostgreSQL.</summary>
+    public static async Task<Contestant> StartClusterAsync(Session session, string name, string pipeline, int silos, CancellationToken cancellationToken)
+    {
+        var database = name.Replace('-', '_');
+        await session.Database.CreateAsync(database, cancellationToken);
+        var folder = Folder(session, name);
+        var settings = Settings(session, name, new() { ["Kind"] = "AdoNet", ["Address"] = "127.0.0.1" });
+        settings["ConnectionStrings"]!["cluster"] = session.Database.ConnectionString(database);
+        var file = Write(folder, settings);
+        var started = new List<(ServerProcess, Uri)>();
+        for (var i = 1; i <= silos; i++)
+        {
+            string[] ports = ["--Cluster:SiloPort", Port(Workspace.FreePort()), "--Cluster:GatewayPort", Port(Workspace.FreePort())];
+            started.Add(StartProcess(session, $"{name}-silo{i}", "src/Silo", "Silo", folder, file, ports, new Dictionary<string, string>()));
+        }
+
+        var (api, address) = StartProcess(session, $"{name}-api", "src/Api", "Api", folder, file, [], new Dictionary<string, string>());
+        started.Add((api, address));
+        return await ReadyAsync(new(name, address, [.. started.Select(each => each.Item1)]) { Prefix = $"/pipelines/{pipeline}/users/" }, started, cancellationToken);
+    }
+
+    /// <summary>The table that a contestant's pipeline writes.</summary>
+    public static string Table(string contestant, string pipeline) => $"scores_{contestant.Replace('-', '_')}_{pipeline}";
+
+    private static (ServerProcess Process, Uri Address) StartProcess(
+        Session session, string name, string project, string assembly, string folder, string file, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var address = new Uri($"http://127.0.0.1:{Port(Workspace.FreePort())}");
+        var process = ServerProcess.Start(
+            session.Workspace, name, ["dotnet", session.Workspace.Assembly(project, assembly), "--Config", file, .. arguments],
+            new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = address.ToString() }, folder);
+        return (process, address);
+    }
+
+    private static async Task<Contestant> ReadyAsync(Contestant contestant, IEnumerable<(ServerProcess Process, Uri Address)> started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (process, address) in started)
+                await process.ReadyAsync(address, cancellationToken);
+            return contestant;
+        }
+        catch
+        {
+            await contestant.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static JsonObject Settings(Session session, string name, JsonObject cluster)
+    {
+        var database = session.Database.ConnectionString();
+        return new()
+        {
+            ["ConnectionStrings"] = new JsonObject { ["store"] = database, ["cluster"] = "Data Source=cluster.db" },
+            ["Cluster"] = cluster,
+            ["Pipelines"] = new JsonObject(Pipelines.Select(pipeline => KeyValuePair.Create(pipeline, (JsonNode?)Pipeline(session, name, pipeline)))),
+        };
+    }
+
+    private static JsonObject Pipeline(Session session, string name, string pipeline) => new()
+    {
+        ["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "store", ["Table"] = pipeline == "onnx" ? InputData.Telco : InputData.Features },
+        ["Model"] = new JsonObject
+        {
+            ["Path"] = session.Models.Of(pipeline),
+            ["Inputs"] = pipeline == "onnx" ? [] : new JsonObject { ["features"] = new JsonArray([.. InputData.FeatureNames.Select(feature => (JsonNode)feature)]) },
+            ["Outputs"] = pipeline == "onnx"
+                ? new JsonObject { ["label"] = "label", ["probability"] = "probabilities[1]" }
+                : new JsonObject { ["label"] = "PredictedLabel", ["probability"] = "Probability" },
+        },
+        ["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "store", ["Table"] = Table(name, pipeline) },
+    };
+
+    private static string Folder(Session session, string name)
+    {
+        var folder = Path.Combine(session.Workspace.Data, "work", name);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    private static string Write(string folder, JsonObject settings)
+    {
+        var file = Path.Combine(folder, "settings.json");
+        File.WriteAllText(file, settings.ToJsonString());
+        return file;
+    }
+
+    private static string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using ModelPipeline.Models.MlNet;
+using ModelPipeline.Models.Onnx;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>The models alone, on one thread, in batches of 512 and of 1.</summary>
+internal static class ModelLimit
+{
+    private static readonly int[] Sizes = [1, 512];
+
+    public static async Task RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        foreach (var pipeline in Product.Pipelines)
+        {
+            await using var model = await LoadAsync(session.Models.Of(pipeline), pipeline, cancellationToken);
+            foreach (var size in Sizes)
+            {
+                var rows = Rows(model.Inputs, size);
+                await Repeat.RunAsync(session, $"model {pipeline} alone, batches of {size}", "rows/s", 1, async _ => (await model.ApplyAsync(rows, cancellationToken)).Count, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Loads a model as the product does.</summary>
+    public static async Task<IModel> LoadAsync(string path, string pipeline, CancellationToken cancellationToken)
+    {
+        var options = new ModelOptions { Path = path };
+        if (pipeline != "onnx")
+            options.Inputs["features"] = InputData.FeatureNames;
+        options.Outputs["probability"] = pipeline == "onnx" ? "probabilities[1]" : "Probability";
+        await using var kinds = new ServiceCollection().AddMlNet().AddOnnx().BuildServiceProvider();
+        return await kinds.GetServices<ModelKind>().Single(kind => path.EndsWith(kind.Extension, StringComparison.Ordinal)).LoadAsync(options, cancellationToken);
+    }
+
+    /// <summary>Rows that a model of ours can be fed.</summary>
+    public static Batch Rows(Schema inputs, int count)
+    {
+        var random = new Random(1);
+        var texts = InputData.TelcoTexts.ToDictionary(text => text.Name, text => text.Values);
+        return new([.. Enumerable.Range(1, count).Select(InputData.User)], [.. inputs.Select(field => texts.TryGetValue(field.Name, out var values)
+            ? (Column)new Column<string>(field, Enumerable.Range(0, count).Select(_ => values[random.Next(values.Length)]).ToArray())
+            : new Column<float>(field, Enumerable.Range(0, count).Select(_ => (float)random.NextDouble()).ToArray()))]);
+    }
+}

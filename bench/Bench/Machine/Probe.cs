@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>Asks the startup hook of a .NET process what its runtime knows.</summary>
+internal sealed class Probe(int port)
+{
+    public static IReadOnlyDictionary<string, string> Environment(Workspace workspace, int port) => new Dictionary<string, string>
+    {
+        ["DOTNET_STARTUP_HOOKS"] = workspace.Assembly("bench/Probe", "Bench.Probe"),
+        ["BENCH_PROBE"] = port.ToString(CultureInfo.InvariantCulture),
+    };
+
+    public Task<RuntimeState> ReadAsync(CancellationToken cancellationToken) => AskAsync("read", cancellationToken);
+
+    /// <summary>Collects all garbage first.</summary>
+    public Task<RuntimeState> CollectAsync(CancellationToken cancellationToken) => AskAsync("collect", cancellationToken);
+
+    private async Task<RuntimeState> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+        await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true };
+        using var reader = new StreamReader(client.GetStream());
+        await writer.WriteLineAsync(question.AsMemory(), cancellationToken);
+        var cells = (await reader.ReadLineAsync(cancellationToken))!.Split(' ').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+        return new((long)cells[0], (long)cells[1], (int)cells[2], (int)cells[3], cells[4], (long)cells[5], cells[6]);
+    }
+}
+
+/// <param name="Allocated">Bytes since the start.</param>
+/// <param name="Heap">Bytes.</param>
+/// <param name="Generation0">Collections.</param>
+/// <param name="Generation2">Collections.</param>
+/// <param name="PausedMilliseconds">By the collector.</param>
+/// <param name="Committed">Bytes that the collector holds.</param>
+/// <param name="CompiledMilliseconds">Of compilation, on all threads.</param>
+internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed, double CompiledMilliseconds);

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>What must be shown, and what was.</summary>
+internal static class Targets
+{
+    private const string Us = ContestantNames.Us;
+
+    /// <summary>The table of targets.</summary>
+    public static string Write(Measured measured)
+    {
+        var table = new Table("what", "target", "measured", "");
+        foreach (var (what, target, isCeiling, value) in All(measured))
+            table.Row(what, string.Create(CultureInfo.InvariantCulture, $"{(isCeiling ? "<=" : ">=")} {target:#,0.###}"), Spread.Text(value), Verdict(target, isCeiling, value));
+        return table.ToString();
+    }
+
+    private static string Verdict(double target, bool isCeiling, double value) =>
+        !double.IsFinite(value) ? "not measured" : (isCeiling ? value <= target : value >= target) ? "met" : "**not met**";
+
+    private static IEnumerable<(string What, double Target, bool IsCeiling, double Value)> All(Measured measured)
+    {
+        double Ours(string scenario, double load, Func<Turn, double> value) => measured.Turns(scenario, Us, load, value).Median;
+        var open = measured.OpenRate(OpenLoopScenario.TargetShare);
+
+        yield return ("on demand, 256 callers: rate to the best peer (c)", 3, false, measured.RateToPerCall("ondemand", 256));
+        yield return ("the same to peer (a)", 500, false, measured.RateTo("ondemand", ContestantNames.Flask, 256));
+        yield return ("the same to peer (b)", 7, false, measured.RateTo("ondemand", ContestantNames.FastApi, 256));
+        yield return ("the same to the ceiling (d)", 0.7, false, measured.RateTo("ondemand", ContestantNames.Batcher, 256));
+        yield return ("64 callers: rate to the best peer (c)", 2.2, false, measured.RateToPerCall("ondemand", 64));
+        yield return ("the same to the ceiling (d)", 0.65, false, measured.RateTo("ondemand", ContestantNames.Batcher, 64));
+        yield return ("every call a new user, 256 callers: rate to the best peer (c)", 2, false, measured.RateToPerCall("new", 256));
+        yield return ("the same: p99 to p50", 10, true, measured.P99("new", Us, 256) / measured.P50("new", Us, 256));
+        yield return ("heap per idle user, KB", 2.5, true, measured.Figure("memory", MemoryScenario.HeapPerUser) / 1024);
+        yield return ("of which is left after collection, share", 0.1, true, measured.Figure("memory", MemoryScenario.HeapLeft) / measured.Figure("memory", MemoryScenario.HeapPerUser));
+        yield return ("one caller: p50 to the best peer (c)", 1.3, true, measured.P50ToPerCall("ondemand", 1));
+        yield return ("open loop at 70% of our knee: p99 to p50", 5, true, measured.P99("open", Us, open) / measured.P50("open", Us, open));
+        yield return ("100 boosted trees, 256 callers: rate to the best peer (c)", 2, false, measured.RateToPerCall("trees", 256));
+        yield return ("ONNX over 15 texts, 256 callers: rate to the best peer (c)", 3, false, measured.RateToPerCall("onnx", 256));
+        yield return ("a list of 100,000 users: rate to on demand at 256 callers", 3, false, measured.Rate("list", Us, ListScenario.Users) / measured.Rate("ondemand", Us, 256));
+        yield return ("job of 1,000,000 users: rate to the slower of reading and upserting alone", 0.6, false,
+            measured.Rate("bulk", Us, 1) / Math.Min(measured.Figure("bulk", BulkLimits.Read), measured.Figure("bulk", BulkLimits.Write)));
+        yield return ("PostgreSQL statements for 1,000 scores, 256 callers", 40, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Statements)));
+        yield return ("allocations per score, KB, 256 callers", 6, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024));
+        yield return ("two silos to one: rate", 0.8, false, measured.Rate("silos", ContestantNames.TwoSilos, 256) / measured.Rate("silos", ContestantNames.OneSilo, 256));
+        yield return ("processor time of us per score, microseconds, 256 callers", 60, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Cpu) * 1000));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+
+namespace ModelPipeline.Bench;
+
+/// <summary>Lists of 100,000 users through the route for lists.</summary>
+internal static class ListScenario
+{
+    public const int Users = 100_000;
+
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    public static async Task RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        await using var us = await Product.StartAsync(session, "lr", cancellationToken);
+        // Once for the compiler, whoever is scored afterwards.
+        await ScoreAsync(us, Enumerable.Range(1, Users), cancellationToken);
+        for (var round = 0; round < session.Options.Rounds; round++)
+        {
+            await session.MeasureAsync("list", us, Users, () => ScoreAsync(us, Enumerable.Range(1, Users), cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Scores them all; an answer that is no score is an error.</summary>
+    public static async Task<LoadResult> ScoreAsync(Contestant contestant, IEnumerable<int> users, CancellationToken cancellationToken)
+    {
+        var cpu = ProcessTree.OwnCpuSeconds();
+        var body = new { users = users.Select(InputData.User).ToArray() };
+        var began = Stopwatch.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(contestant.Address, "/pipelines/lr/score")) { Content = JsonContent.Create(body) };
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var (good, bad) = (0, 0);
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Contains("\"outputs\"", StringComparison.Ordinal))
+                good++;
+            else
+                bad++;
+        }
+
+        bad += Math.Max(0, body.users.Length - good - bad);
+        var time = Stopwatch.GetElapsedTime(began);
+        return new(good + bad, bad, time.TotalSeconds, double.NaN, double.NaN, double.NaN, double.NaN, ProcessTree.OwnCpuSeconds() - cpu);
+    }
+}
