@@ -17,7 +17,7 @@ public sealed class BigQueryApi : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Emulator = await Emulator.StartAsync();
+        Emulator = await Emulator.StartAsync(options: null);
         await Emulator.LoadCsvAsync("p", "d", "customers", workplace.File("customers.csv"));
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["warehouse"] = $"Project=p;Dataset=d;Emulator={Emulator.Address}";
