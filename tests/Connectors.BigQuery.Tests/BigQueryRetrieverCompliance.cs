@@ -46,7 +46,7 @@ public static class BigQueryRetrieverCompliance
     public sealed class Scans() : RetrieverScanCompliance(new BigQueryStore());
 
     // Every value of BigQuery's has a counterpart.
-    public sealed class ScanValues() : RetrieverScanValuesCompliance(new BigQueryStore());
+    public sealed class ScanValues() : RetrieverScanValuesCompliance(new BigQueryStore(), null);
 
     public sealed class ScanEnds() : RetrieverScanEndsCompliance(new BigQueryStore());
 }
