@@ -86,19 +86,6 @@ public sealed class BatchQueueTests
         Assert.True(Sizes()[0] >= 5, $"a run of {Sizes()[0]} items did not wait for those that kept coming");
     }
 
-    [Theory]
-    [InlineData(40, 400)]
-    [InlineData(20, 200)]
-    public async Task Linger_BurstOnABusyMachine_IsNotCut(int each, int least)
-    {
-        await using var queue = Queue(new() { Linger = TimeSpan.FromMilliseconds(100) }, _ => Task.CompletedTask);
-
-        // A burst that comes in portions of that many.
-        await Eventually.TrueAsync(() => Enumerable.Range(0, each).All(queue.TryEnqueue) && Advance(TimeSpan.FromMilliseconds(100)) && Sizes().Length > 0, "a run although items keep coming");
-
-        Assert.InRange(Sizes()[0], least, 512);
-    }
-
     [Fact]
     public async Task Linger_FullBatch_DoesNotWait()
     {

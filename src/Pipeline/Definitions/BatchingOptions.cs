@@ -13,7 +13,7 @@ public sealed class BatchingOptions
     public int MaxQueue { get; set; } = 10_000;
 
     /// <summary>
-    /// How long a run waits for another user before it starts; where one comes, it waits again, five times at most, fifteen in a burst. Default: what the retriever asks for, which is zero (an idle system runs one
+    /// How long a run waits for another user before it starts; where one comes, it waits again, five times at most. Default: what the retriever asks for, which is zero (an idle system runs one
     /// user at once, a busy one batches by itself) for all but stores that bill per query. 0 to 10 seconds.
     /// </summary>
     public TimeSpan? Linger { get; set; }

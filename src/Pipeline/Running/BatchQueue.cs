@@ -6,17 +6,12 @@ namespace ModelPipeline;
 /// there is no timer: batches grow only because runs take time. Order of arrival is kept.
 /// </summary>
 /// <param name="options">Sizes.</param>
-/// <param name="linger">How long a run waits for another item, five times at most, fifteen in a burst; zero for not at all.</param>
+/// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
 /// <param name="process">Runs a batch; must not throw.</param>
 /// <param name="clock">Times the linger.</param>
 internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Func<IReadOnlyList<T>, Task> process, TimeProvider clock) : IAsyncDisposable
 {
     private const int MaxLingers = 5;
-
-    // A list of users comes as fast as the machine makes their grains: it is not cut into more runs than it fills.
-    private const int MaxLingersOfBurst = 15;
-    private const int BurstShare = 16;
-    private const int LeastBurst = 8;
 
     private readonly Lock gate = new();
     private readonly Queue<T> waiting = new();
@@ -112,9 +107,9 @@ internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Fu
 
         var full = lingering.Task;
         using var stop = new CancellationTokenSource();
-        for (var (periods, seen, before) = (0, 0, 0); !full.IsCompleted && Count is var count && IsWorthWaiting(periods, count - seen, count - before); periods++)
+        for (var (periods, seen) = (0, 0); periods < MaxLingers && !full.IsCompleted && Count is var count && count > seen; periods++)
         {
-            (before, seen) = (seen, count);
+            seen = count;
             await Task.WhenAny(full, Task.Delay(linger, clock, stop.Token));
         }
 
@@ -123,10 +118,6 @@ internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Fu
             lingering = null;
         return true;
     }
-
-    private bool IsWorthWaiting(int periods, int arrived, int arrivedInTwo) =>
-        (arrived > 0 && periods < MaxLingers)
-        || (arrivedInTwo >= Math.Max(LeastBurst, options.MaxBatchSize / BurstShare) && periods < MaxLingersOfBurst);
 
     private T[]? Take()
     {
