@@ -1,6 +1,7 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What pipelines the silos run. A stateless worker: the answer is that of the silo that gives it. Its key is 0.</summary>
+/// <summary>What pipelines the silos run. A stateless worker: the answer is that of the silo that gives it, but for costs,
+/// which are those of all silos. Its key is 0.</summary>
 [Alias("ModelPipeline.IPipelineCatalogGrain")]
 public interface IPipelineCatalogGrain : IGrainWithIntegerKey
 {

@@ -2,19 +2,23 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Tells what this silo runs, and whether its stores answer.</summary>
+/// <summary>Tells what this silo runs, whether its stores answer, and what all silos have cost.</summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks checks) : Grain, IPipelineCatalogGrain
+internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks checks, ClusterCosts costs) : Grain, IPipelineCatalogGrain
 {
-    public ValueTask<PipelineInfo[]> List() =>
-        new([.. pipelines.All.Select(Describe).OrderBy(pipeline => pipeline.Name, StringComparer.Ordinal)]);
+    public async ValueTask<PipelineInfo[]> List()
+    {
+        var sums = await costs.SumAsync();
+        return [.. pipelines.All.Select(runner => Describe(runner, sums)).OrderBy(pipeline => pipeline.Name, StringComparer.Ordinal)];
+    }
 
-    public ValueTask<PipelineInfo?> Find(string pipeline) =>
-        new(string.IsNullOrEmpty(pipeline) ? null : pipelines.Find(pipeline) is { } runner ? Describe(runner) : null);
+    public async ValueTask<PipelineInfo?> Find(string pipeline) =>
+        string.IsNullOrEmpty(pipeline) || pipelines.Find(pipeline) is not { } runner ? null
+        : Describe(runner, CostService.UsagesOf(runner.Pipeline).Length > 0 ? await costs.SumAsync() : null);
 
     public async ValueTask<StoreCheck[]> Check() => await checks.GetAsync();
 
-    private PipelineInfo Describe(PipelineRunner runner)
+    private PipelineInfo Describe(PipelineRunner runner, IReadOnlyDictionary<string, CostInfo>? sums)
     {
         var (pipeline, options) = (runner.Pipeline, runner.Pipeline.Options);
         var definition = pipeline.Definition;
@@ -25,13 +29,7 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
             new(options.Model.Path, pipeline.Model.Version, Columns(pipeline.Model.Inputs), Columns(pipeline.Model.Outputs)),
             new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection, options.Output.Table, options.Output.Mode.ToString()),
             options.Timeout,
-            Cost(pipeline));
-    }
-
-    private static CostInfo? Cost(Pipeline pipeline)
-    {
-        StoreUsage[] usages = [.. new[] { pipeline.Retriever.Usage, pipeline.Writer.Usage }.OfType<StoreUsage>()];
-        return usages.Length == 0 ? null : new(usages.Sum(usage => usage.Queries), usages.Sum(usage => usage.BytesBilled), usages.Sum(usage => usage.RowsRead));
+            sums?.GetValueOrDefault(pipeline.Name));
     }
 
     private static ColumnInfo[] Columns(Schema schema) => [.. schema.Select(field => new ColumnInfo(field.Name, field.TypeName))];

@@ -15,6 +15,9 @@ public static class ScoringGrains
     {
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
+        if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
+            silo.AddGrainService<CostService>();
+        silo.Services.TryAddSingleton<ClusterCosts>();
         silo.Services.TryAddSingleton<ModelRoute>(services =>
         {
             var (grains, silo) = (services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ISiloStatusOracle>());

@@ -17,6 +17,38 @@ public sealed class PipelineCatalogGrainTests
     }
 
     [Fact]
+    public async Task Find_StoreThatBillsQueries_TellsWhatAllSilosHaveCost()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var catalog = cluster.Client.GetGrain<IPipelineCatalogGrain>(0);
+        Assert.Null((await catalog.Find("test"))!.Cost);
+        foreach (var (silo, queries) in cluster.Silos.Zip([1, 2]))
+        {
+            silo.Writer.Usage = new();
+            for (var i = 0; i < queries; i++)
+                silo.Writer.Usage.QuerySent();
+            silo.Writer.Usage.Billed(10 * queries);
+            silo.Writer.Usage.RowsArrived(100 * queries);
+        }
+
+        Assert.Equal(new(3, 30, 300, 2), (await catalog.Find("test"))!.Cost);
+        Assert.Equal(new(3, 30, 300, 2), Assert.Single(await catalog.List()).Cost);
+    }
+
+    [Fact]
+    public async Task Find_SiloThatDoesNotAnswer_IsLeftOut()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        foreach (var silo in cluster.Silos)
+            silo.Writer.Usage = new();
+        cluster.SilentCosts = 1;
+
+        var cost = (await cluster.Client.GetGrain<IPipelineCatalogGrain>(0).Find("test").AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken))!.Cost;
+
+        Assert.Equal(1, cost!.Silos);
+    }
+
+    [Fact]
     public async Task Check_StoreThatFails_IsNamedWithoutWhatItThrew()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);

@@ -10,12 +10,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly InProcessTestCluster cluster;
     private readonly CallCounter calls;
     private readonly JobTrouble trouble;
+    private readonly CostSilence silence;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble)
+    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
+        this.silence = silence;
         Silos = silos;
     }
 
@@ -27,6 +29,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
     {
         get => trouble.Exception;
         set => trouble.Exception = value;
+    }
+
+    /// <summary>How many questions for a silo's costs are not answered.</summary>
+    public int SilentCosts
+    {
+        set => silence.Left = value;
     }
 
     public IReadOnlyList<SiloParts> Silos { get; }
@@ -41,6 +49,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var trouble = new JobTrouble();
+        var silence = new CostSilence();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -55,10 +64,11 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
+            silo.AddIncomingGrainCallFilter(silence);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble);
+        return new(cluster, parts, calls, trouble, silence);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
@@ -86,6 +96,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 Interlocked.Increment(ref count);
             return call;
         }
+    }
+
+    private sealed class CostSilence : IIncomingGrainCallFilter
+    {
+        public int Left;
+
+        public Task Invoke(IIncomingGrainCallContext context) =>
+            context.Grain is CostService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
     }
 
     private sealed class JobTrouble : IIncomingGrainCallFilter

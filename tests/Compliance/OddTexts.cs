@@ -21,6 +21,6 @@ public static class OddTexts
     public static IReadOnlyList<string> Names { get; } =
     [
         "two words", "Select", "my.table", "it's", "100%", "ünï 用户 😀", "\"quoted\"", "@users $1 :a", "a;b",
-        "x\"; DROP TABLE keep; --", "'); DROP TABLE keep; --", "`x`",
+        "x\"; DROP TABLE keep; --", "'); DROP TABLE keep; --", "`x`", "x`; DROP TABLE keep; --", "back\\slash", "x\\`; --", "/* x */", "nul\0x",
     ];
 }

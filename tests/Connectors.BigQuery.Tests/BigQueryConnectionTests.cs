@@ -41,6 +41,7 @@ public sealed class BigQueryConnectionTests
     [InlineData("e.t", "`p`.`e`.`t`")]
     [InlineData("q.e.t", "`q`.`e`.`t`")]
     [InlineData("`q.e.t-2`", "`q`.`e`.`t-2`")]
+    [InlineData("t-- x", "`p`.`d`.`t-- x`")]
     [InlineData("\"example.com:q\".e.t", "`example.com:q`.`e`.`t`")]
     public void TableName_InEveryForm_IsQuoted(string name, string quoted)
     {
@@ -50,10 +51,23 @@ public sealed class BigQueryConnectionTests
     }
 
     [Theory]
+    [InlineData("x`; DROP TABLE keep; --", @"`x\`; DROP TABLE keep; --`")]
+    [InlineData(@"x\`; DROP TABLE keep; --", @"`x\\\`; DROP TABLE keep; --`")]
+    [InlineData(@"x\", @"`x\\`")]
+    public void QuoteColumn_AnyName_EndsWhereItEnds(string name, string quoted) => Assert.Equal(quoted, BigQueryTableName.QuoteColumn(name));
+
+    [Theory]
     [InlineData("a.b.c.d")]
     [InlineData("a..b")]
     [InlineData("t; DROP TABLE x")]
     [InlineData("t\\` x")]
+    [InlineData("back\\slash")]
+    [InlineData("x`; DROP TABLE keep; --")]
+    [InlineData("d.x`.`y")]
+    [InlineData("/* x */")]
+    [InlineData("nul\0x")]
+    [InlineData("new\nline")]
+    [InlineData("@users")]
     public void TableName_ThatCannotBe_IsAFault(string name)
     {
         var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");

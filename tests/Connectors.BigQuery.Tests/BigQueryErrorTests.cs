@@ -29,9 +29,10 @@ public sealed class BigQueryErrorTests
         Assert.Contains("said", error.Explanation, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Error_ConcurrentUpdate_IsTransient() =>
-        Assert.True(new BigQueryError(HttpStatusCode.BadRequest, "invalidQuery", "Could not serialize access to table p:d.t due to concurrent update").IsTransient);
+    [Theory]
+    [InlineData("invalidQuery", "Could not serialize access to table p:d.t due to concurrent update")]
+    [InlineData("resourcesExceeded", "Resources exceeded during query execution: Too many DML statements outstanding against table p:d.t, limit is 20.")]
+    public void Error_OthersChangeTheTable_IsTransient(string reason, string message) => Assert.True(new BigQueryError(HttpStatusCode.BadRequest, reason, message).IsTransient);
 
     [Fact]
     public void Error_OfTheQuerysText_BlamesNoRowAndIsRepeated()

@@ -7,19 +7,18 @@ public sealed class BigQueryFailuresTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task WriteFailuresAsync_SameUserAgain_KeepsOneRowWithTheLastReason()
+    public async Task WriteFailuresAsync_TableWasDropped_IsMadeAnew()
     {
-        var (job, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var job = Guid.NewGuid();
         await using var writer = store.Make(new OutputOptions { Table = "scores" }, null);
         await writer.OpenAsync(Scores.Schema, Token);
+        await writer.WriteFailuresAsync(job, [new("a", "why")], Token);
+        await store.ExecuteAsync("DROP TABLE d.scores_failures");
 
-        await writer.WriteFailuresAsync(job, [new("it's", "no row"), new("b", "first")], Token);
-        await writer.WriteFailuresAsync(job, [new("b", "second")], Token);
-        await writer.WriteFailuresAsync(other, [new("b", "third")], Token);
+        await writer.WriteFailuresAsync(job, [new("b", "why")], Token);
 
-        var rows = new List<string>();
-        await store.QueryAsync("SELECT job_id, user_id, reason FROM d.scores_failures", row => rows.Add(string.Join('|', row)));
-        Assert.Equal(new[] { $"{job}|b|second", $"{job}|it's|no row", $"{other}|b|third" }.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+        Assert.Equal([(job, "b", "why")], await store.FailuresAsync("scores_failures"));
+        Assert.All(store.Emulator.Log.Queries.Where(query => query.Sql.Contains("MERGE", StringComparison.Ordinal)), query => Assert.Equal("job", query.Labels["trigger"]));
     }
 
     public ValueTask InitializeAsync() => store.InitializeAsync();

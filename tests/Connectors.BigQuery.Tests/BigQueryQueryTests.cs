@@ -95,6 +95,55 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetAsync_CallerLeavesBeforeTheFirstAnswer_CancelsTheQuery()
+    {
+        await using var retriever = await OpenAsync();
+        store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromHours(1)));
+        using var stop = new CancellationTokenSource();
+
+        var reading = retriever.GetAsync(["u1"], stop.Token);
+        await Eventually.TrueAsync(() => store.Emulator.Faults.Remaining == 0, "the query runs");
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.Equal(0, store.Emulator.Log.Count(Operation.CancelJob));
+        await Eventually.TrueAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            return store.Emulator.Log.Count(Operation.CancelJob) == 1;
+        }, "the query is cancelled");
+    }
+
+    [Fact]
+    public async Task GetAsync_CostCannotBeAsked_SucceedsAllTheSame()
+    {
+        await using var retriever = await OpenAsync();
+        store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromSeconds(5)));
+        store.Emulator.Faults.Next(Operation.GetJob, FaultKind.BackendError, times: 10);
+
+        var reading = retriever.GetAsync(["u1"], Token);
+        while (!reading.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, Token);
+        }
+
+        Assert.Equal([("u1", 1L)], (await reading).Rows<long>("x"));
+        Assert.Equal((1, 0, 1), (retriever.Usage!.Queries, retriever.Usage.BytesBilled, retriever.Usage.RowsRead));
+        Assert.InRange(store.Emulator.Log.Count(Operation.GetJob), 1, 4);
+    }
+
+    [Fact]
+    public async Task GetAsync_ForAJob_IsLabelledSo()
+    {
+        await using var retriever = await OpenAsync();
+
+        await retriever.GetAsync(["u1"], RunTrigger.Job, Token);
+
+        Assert.Equal("job", Assert.Single(store.Emulator.Log.Queries).Labels["trigger"]);
+    }
+
+    [Fact]
     public async Task GetAsync_MoreThanMayBeBilled_IsRefusedAndReportedAsSuch()
     {
         await store.ExecuteAsync("CREATE TABLE d.big AS SELECT CAST(i AS STRING) AS user_id, REPEAT('x', 20000) AS s FROM UNNEST(GENERATE_ARRAY(1, 1000)) AS i");

@@ -42,4 +42,11 @@ public static class BigQueryRetrieverCompliance
     public sealed class Cancellation() : RetrieverCancellationCompliance(new BigQueryStore());
 
     public sealed class Outages() : RetrieverOutageCompliance(new BigQueryStore());
+
+    public sealed class Scans() : RetrieverScanCompliance(new BigQueryStore());
+
+    // Every value of BigQuery's has a counterpart.
+    public sealed class ScanValues() : RetrieverScanValuesCompliance(new BigQueryStore(), null);
+
+    public sealed class ScanEnds() : RetrieverScanEndsCompliance(new BigQueryStore());
 }

@@ -11,7 +11,7 @@ namespace ModelPipeline.Connectors.BigQuery.Tests;
 /// <summary>An emulator of its own with one dataset.</summary>
 /// <param name="loadFrom">From how many rows on writers load them.</param>
 /// <param name="options">How the emulator behaves.</param>
-internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IRetrieverStore, IWriterStore
+internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IScanStore, IFailureStore
 {
     private readonly ServiceProvider services = new ServiceCollection().AddPipelines().AddBigQuery().BuildServiceProvider();
 
@@ -52,6 +52,24 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     public async Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {
         await CreateAsync(table, [new(userColumn, SqlType(userType)), .. rows.Columns.Select(column => new TableField(column.Field.Name, SqlType(column.Field.Type)))]);
+        await LoadAsync(table, rows, userColumn);
+    }
+
+    public async Task ChangeAsync(string table, IReadOnlyList<string> removed, Batch added)
+    {
+        await ExecuteAsync($"DELETE FROM d.{table} WHERE user_id IN ({string.Join(", ", removed.Select(user => $"'{user}'"))})");
+        await LoadAsync(table, added, "user_id");
+    }
+
+    public async Task<IReadOnlyList<(Guid Job, string User, string Reason)>> FailuresAsync(string table)
+    {
+        var rows = new List<(Guid, string, string)>();
+        await QueryAsync($"SELECT job_id, user_id, reason FROM d.`{table}`", row => rows.Add((Guid.Parse(row[0]!), row[1]!, row[2]!)));
+        return rows;
+    }
+
+    private async Task LoadAsync(string table, Batch rows, string userColumn)
+    {
         var file = new StringBuilder();
         for (var row = 0; row < rows.Count; row++)
         {
@@ -61,7 +79,7 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
             file.Append(json.ToJsonString()).Append('\n');
         }
 
-        await new BigQueryLoad(Client, TimeProvider.System, BigQueryLabels.Of("test", "test")).RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), CancellationToken.None);
+        await new BigQueryLoad(Client, TimeProvider.System, "test").RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), RunTrigger.OnDemand, CancellationToken.None);
     }
 
     public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
@@ -125,7 +143,7 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public async Task QueryAsync(string sql, Action<string?[]> onRow)
     {
-        await new BigQueryQueries(Client, new(), BigQueryLabels.Of("test", "test")).RunAsync(sql, [], rows =>
+        await new BigQueryQueries(Client, new(), "test").RunAsync(sql, [], RunTrigger.OnDemand, rows =>
         {
             foreach (var row in rows.EnumerateArray())
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v").GetString())]);

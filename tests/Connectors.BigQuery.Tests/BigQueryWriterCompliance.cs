@@ -19,4 +19,8 @@ public static class BigQueryWriterCompliance
     public sealed class Cancellation() : WriterCancellationCompliance(new BigQueryStore());
 
     public sealed class Outages() : WriterOutageCompliance(new BigQueryStore());
+
+    public sealed class Failures() : WriterFailuresCompliance(new BigQueryStore());
+
+    public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new BigQueryStore());
 }

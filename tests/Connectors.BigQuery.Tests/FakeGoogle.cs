@@ -21,6 +21,9 @@ internal sealed class FakeGoogle : IAsyncDisposable
 
     public string Address => server.Urls.First();
 
+    /// <summary>What a token was asked for with.</summary>
+    public string TokenRequest { get; private set; } = "";
+
     public static async Task<FakeGoogle> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,14 +57,24 @@ internal sealed class FakeGoogle : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
-        if (context.Request.Path == "/token")
-            await context.Response.WriteAsJsonAsync(new { access_token = Token, token_type = "Bearer", expires_in = 3600 });
+        context.Response.Headers["Metadata-Flavor"] = "Google";
+        if (context.Request.Path == "/")
+            return;
+        if (context.Request.Path.Value!.EndsWith("/token", StringComparison.Ordinal))
+            await GiveTokenAsync(context);
         else if (context.Request.Headers.Authorization != $"Bearer {Token}")
             await RefuseAsync(context);
-        else if (context.Request.Path.Value!.EndsWith("/tables/customers", StringComparison.Ordinal))
+        else if (context.Request.Path.Value.EndsWith("/tables/customers", StringComparison.Ordinal))
             await context.Response.WriteAsJsonAsync(new { schema = new { fields = new[] { new { name = "user_id", type = "STRING" }, new { name = "x", type = "FLOAT" } } } });
         else
             await context.Response.WriteAsJsonAsync(new { jobComplete = true, schema = new { fields = Array.Empty<object>() } });
+    }
+
+    private async Task GiveTokenAsync(HttpContext context)
+    {
+        using var body = new StreamReader(context.Request.Body);
+        TokenRequest = await body.ReadToEndAsync();
+        await context.Response.WriteAsJsonAsync(new { access_token = Token, issued_token_type = "urn:ietf:params:oauth:token-type:access_token", token_type = "Bearer", expires_in = 3600 });
     }
 
     private static Task RefuseAsync(HttpContext context)

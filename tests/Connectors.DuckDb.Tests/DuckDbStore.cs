@@ -24,9 +24,9 @@ internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
 
     public ColumnType? Holds(ColumnType type) => type;
 
-    public bool CanNameTable(string name) => true;
+    public bool CanNameTable(string name) => !name.Contains('\0', StringComparison.Ordinal);
 
-    public bool CanNameColumn(string name) => true;
+    public bool CanNameColumn(string name) => CanNameTable(name);
 
     public Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {

@@ -30,9 +30,9 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
 
     public ColumnType? Holds(ColumnType type) => type;
 
-    public bool CanNameTable(string name) => true;
+    public bool CanNameTable(string name) => !name.Contains('\0', StringComparison.Ordinal);
 
-    public bool CanNameColumn(string name) => true;
+    public bool CanNameColumn(string name) => CanNameTable(name);
 
     public async Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {

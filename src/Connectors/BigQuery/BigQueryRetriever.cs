@@ -11,7 +11,6 @@ internal sealed class BigQueryRetriever : IRetriever
     private readonly InputOptions options;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
-    private readonly BigQueryQueries jobQueries;
     private readonly TimeProvider clock;
     private readonly BigQueryTableName? table;
     private readonly string setting;
@@ -28,8 +27,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
-        queries = new(client, Usage, BigQueryLabels.Of(context.Pipeline, "on-demand"));
-        jobQueries = new(client, Usage, BigQueryLabels.Of(context.Pipeline, "job"));
+        queries = new(client, Usage, context.Pipeline);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
             table = BigQueryTableName.Parse(options.Table, setting, client.Connection);
@@ -73,7 +71,9 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }
 
-    public async Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => GetAsync(users, RunTrigger.OnDemand, cancellationToken);
+
+    public async Task<Batch> GetAsync(IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken)
     {
         var parameter = Users(users);
         var found = new List<string>(users.Count);
@@ -82,7 +82,7 @@ internal sealed class BigQueryRetriever : IRetriever
         {
             // Ids that the column cannot hold are not worth a query.
             if (parameter.ParameterValue.ArrayValues!.Count > 0)
-                await queries.RunAsync(select, [parameter], rows => Append(rows, found, columns), cancellationToken);
+                await queries.RunAsync(select, [parameter], trigger, rows => Append(rows, found, columns), cancellationToken);
             return new(found, Array.ConvertAll(columns, column => column.Build()));
         }
         catch (Exception e) when (BigQueryTrouble.Is(e))
@@ -132,7 +132,7 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public ValueTask DisposeAsync() => default;
 
-    private BigQueryScan Scan => new(jobQueries, $"{selectAll} WHERE {BigQueryTableName.QuoteColumn(user.Name)} IS NOT NULL ORDER BY id", Readers);
+    private BigQueryScan Scan => new(queries, $"{selectAll} WHERE {BigQueryTableName.QuoteColumn(user.Name)} IS NOT NULL", sources.Length, Readers);
 
     private BigQueryColumn[] Readers(int rows) => [.. sources.Zip(fields, (source, field) => BigQueryTypes.Reader(source, field, rows))];
 

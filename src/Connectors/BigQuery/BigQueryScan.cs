@@ -5,48 +5,44 @@ using System.Text.Json;
 namespace ModelPipeline.Connectors.BigQuery;
 
 /// <summary>
-/// Reads a whole table: one query sorts it by user, and the rows of its result are read in ranges. A user belongs to the range that his
-/// first row is in, so that all of his rows are in one batch.
+/// Reads a whole table: one query gathers the rows of each user into one, and its result is read in ranges. Nothing is sorted: that is work
+/// of one machine of BigQuery's, where gathering is work of many.
 /// </summary>
-internal sealed class BigQueryScan(BigQueryQueries queries, string sql, Func<int, BigQueryColumn[]> columns)
+/// <param name="queries">Runs them.</param>
+/// <param name="select">All rows: columns <c>id</c>, <c>c0</c>, <c>c1</c> ...</param>
+/// <param name="width">How many columns there are beside the id.</param>
+/// <param name="readers">Reads the columns of a batch.</param>
+internal sealed class BigQueryScan(BigQueryQueries queries, string select, int width, Func<int, BigQueryColumn[]> readers)
 {
+    // One column has to be there; which, nobody looks at.
+    private string Gathered => $"SELECT id, ARRAY_AGG(STRUCT({(width == 0 ? "id" : string.Join(", ", Enumerable.Range(0, width).Select(i => $"c{i}")))})) AS r FROM ({select}) GROUP BY id";
+
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<ScanPlan> PlanAsync(int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (job, rows) = await queries.StartAsync(sql, cancellationToken);
-        return new(BigQueryRange.Split(job, rows, usersPerPartition, now), rows);
+        var (job, users) = await queries.StartAsync(Gathered, RunTrigger.Job, cancellationToken);
+        return new(BigQueryRange.Split(job, users, usersPerPartition, now), users);
     }
 
     /// <exception cref="BigQueryException">The result cannot be read.</exception>
+    /// <exception cref="JsonException">The result is not what it was.</exception>
     public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = BigQueryRange.Parse(request.Partition);
-        var start = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture);
-        // The row before tells whether the first one is somebody's second.
-        var before = start == 0 ? null : await UserAsync(range, start - 1, cancellationToken);
         var batch = new Rows(this, request);
-        for (var at = start; ;)
+        for (var at = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture); at < range.End;)
         {
-            var page = await queries.ReadAsync(range.Job, at, request.BatchSize, cancellationToken);
+            var page = await queries.ReadAsync(range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), cancellationToken);
             if (page.ValueKind != JsonValueKind.Array || page.GetArrayLength() == 0)
-                break;
+                throw new JsonException();
             foreach (var row in page.EnumerateArray())
             {
-                var values = row.GetProperty("f").EnumerateArray();
-                values.MoveNext();
-                var user = values.Current.GetProperty("v").GetString()!;
-                var isNext = user != batch.Last && user != before;
-                if (isNext && batch.Count > 0 && (at >= range.End || batch.Count >= request.BatchSize))
-                {
-                    yield return batch.Take(at, range.AsOf);
-                    batch = new(this, request);
-                }
-
-                if (isNext && at >= range.End)
-                    yield break;
-                if (user != before)
-                    batch.Add(user, values);
+                batch.Add(row.GetProperty("f"));
                 at++;
+                if (batch.Count < request.BatchSize)
+                    continue;
+                yield return batch.Take(at, range.AsOf);
+                batch = new(this, request);
             }
         }
 
@@ -54,10 +50,7 @@ internal sealed class BigQueryScan(BigQueryQueries queries, string sql, Func<int
             yield return batch.Take(range.End, range.AsOf);
     }
 
-    private BigQueryColumn[] Columns(int rows) => columns(rows);
-
-    private async Task<string?> UserAsync(BigQueryRange range, long row, CancellationToken cancellationToken) =>
-        (await queries.ReadAsync(range.Job, row, 1, cancellationToken))[0].GetProperty("f")[0].GetProperty("v").GetString();
+    private BigQueryColumn[] Columns(int rows) => readers(rows);
 
     private sealed class Rows(BigQueryScan scan, ScanRequest request)
     {
@@ -66,15 +59,19 @@ internal sealed class BigQueryScan(BigQueryQueries queries, string sql, Func<int
 
         public int Count => users.Count;
 
-        public string? Last => users.Count > 0 ? users[^1] : null;
-
-        public void Add(string user, JsonElement.ArrayEnumerator values)
+        // {"v":id},{"v":[{"v":{"f":[{"v":c0},{"v":c1},...]}},...]}
+        public void Add(JsonElement cells)
         {
-            users.Add(user);
-            foreach (var column in columns)
+            var user = cells[0].GetProperty("v").GetString()!;
+            foreach (var row in cells[1].GetProperty("v").EnumerateArray())
             {
-                values.MoveNext();
-                column.Read(values.Current.GetProperty("v"));
+                users.Add(user);
+                var values = row.GetProperty("v").GetProperty("f").EnumerateArray();
+                foreach (var column in columns)
+                {
+                    values.MoveNext();
+                    column.Read(values.Current.GetProperty("v"));
+                }
             }
         }
 

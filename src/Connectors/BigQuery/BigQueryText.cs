@@ -21,4 +21,7 @@ internal static class BigQueryText
 
         return true;
     }
+
+    /// <summary>The text, with U+FFFD in place of each half of a pair.</summary>
+    public static string Whole(string text) => CanHold(text) ? text : string.Concat(text.EnumerateRunes());
 }

@@ -15,6 +15,9 @@ internal sealed class BigQueryWriter : IWriter
     // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
 
+    // Statements on one table take turns in BigQuery, and each may read the whole of it: of a million users, twenty.
+    private const int BulkRows = 50_000;
+
     // What Google recommends.
     private const int StreamedRows = 500;
 
@@ -41,14 +44,15 @@ internal sealed class BigQueryWriter : IWriter
         options = context.Options;
         this.clock = clock;
         this.loadFrom = loadFrom;
-        var labels = BigQueryLabels.Of(context.Pipeline, "on-demand");
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
-        queries = new(client, Usage, labels);
-        load = new(client, clock, labels);
+        queries = new(client, Usage, context.Pipeline);
+        load = new(client, clock, context.Pipeline);
     }
 
     public StoreUsage Usage { get; } = new();
+
+    public int? BulkBatchSize => BulkRows;
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
@@ -78,15 +82,16 @@ internal sealed class BigQueryWriter : IWriter
         var rows = new BigQueryRows(table, predictions);
         if (rows.Count == 0)
             return [];
-        if (rows.Count < loadFrom && options.Mode == OutputMode.Append)
+        // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
+        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && predictions.Trigger == RunTrigger.OnDemand)
         {
             await StreamAsync(rows, cancellationToken);
             return [];
         }
 
         var changed = rows.Count < loadFrom
-            ? await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], cancellationToken)
-            : await LoadAndMergeAsync(rows, cancellationToken);
+            ? await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], predictions.Trigger, cancellationToken)
+            : await LoadAndMergeAsync(rows, predictions.Trigger, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
         if (options.Mode == OutputMode.Append || changed == rows.Count)
             return [];
@@ -105,7 +110,7 @@ internal sealed class BigQueryWriter : IWriter
         if (!BigQueryText.CanHold(user))
             return null;
         var found = (Predictions?)null;
-        await queries.RunAsync(table.SelectNewest, [Text("user", user)], rows =>
+        await queries.RunAsync(table.SelectNewest, [Text("user", user)], RunTrigger.OnDemand, rows =>
         {
             if (rows.GetArrayLength() > 0)
                 found = Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
@@ -122,12 +127,12 @@ internal sealed class BigQueryWriter : IWriter
         return default;
     }
 
-    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, CancellationToken cancellationToken)
+    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, RunTrigger trigger, CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
         try
         {
-            return await queries.RunAsync(table.Merge(source), parameters, static _ => { }, cancellationToken);
+            return await queries.RunAsync(table.Merge(source), parameters, trigger, static _ => { }, cancellationToken);
         }
         finally
         {
@@ -135,15 +140,15 @@ internal sealed class BigQueryWriter : IWriter
         }
     }
 
-    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, CancellationToken cancellationToken)
+    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, RunTrigger trigger, CancellationToken cancellationToken)
     {
         var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
         var expires = (clock.GetUtcNow() + StagingLifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
         try
         {
-            await load.RunAsync(staging, rows.ToFile(), cancellationToken);
-            return await MergeAsync(staging.Quoted, [], cancellationToken);
+            await load.RunAsync(staging, rows.ToFile(), trigger, cancellationToken);
+            return await MergeAsync(staging.Quoted, [], trigger, cancellationToken);
         }
         finally
         {
@@ -179,7 +184,7 @@ internal sealed class BigQueryWriter : IWriter
     private async Task<HashSet<string>> OthersAsync(Predictions predictions, CancellationToken cancellationToken)
     {
         var others = new HashSet<string>(StringComparer.Ordinal);
-        await queries.RunAsync(table.SelectOthers, [BigQueryUsers.Texts(predictions.Outputs.Users), Text("run", BigQueryRows.RunText(predictions.RunId))], rows =>
+        await queries.RunAsync(table.SelectOthers, [BigQueryUsers.Texts(predictions.Outputs.Users), Text("run", BigQueryRows.RunText(predictions.RunId))], predictions.Trigger, rows =>
         {
             foreach (var row in rows.EnumerateArray())
                 others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);

@@ -15,6 +15,7 @@ public static class PartSettings
             faults.Add(new("Input:Table", "is empty; name the table with a row per user, or set \"Query\"."));
         if (!string.IsNullOrWhiteSpace(table) && !string.IsNullOrWhiteSpace(query))
             faults.Add(new("Input:Query", "is set beside \"Table\"; set one of the two."));
+        faults.AddRange(CheckText("Input:Table", table).Concat(CheckText("Input:Query", query)));
         if (string.IsNullOrWhiteSpace(context.Options.UserColumn))
             faults.Add(new("Input:UserColumn", "is empty; name the column that holds the user id."));
         if (faults.Count > 0)
@@ -30,7 +31,15 @@ public static class PartSettings
             faults.Add(new("Output:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
         if (string.IsNullOrWhiteSpace(context.Options.Table))
             faults.Add(new("Output:Table", "is empty; name the table that receives the scores."));
+        faults.AddRange(CheckText("Output:Table", context.Options.Table));
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
+    }
+
+    // Where a statement is sent as a text that ends with NUL, the rest of it would be cut off.
+    private static IEnumerable<Fault> CheckText(string setting, string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+            yield return new(setting, "has a NUL character, which no database takes; leave it out.");
     }
 }

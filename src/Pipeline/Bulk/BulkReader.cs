@@ -9,6 +9,8 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
     /// <summary>What one batch may take to be read, applied or written.</summary>
     public static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(60);
 
+    private int BatchSize => Math.Max(options.BatchSize, pipeline.Writer.BulkBatchSize ?? 0);
+
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<BulkBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
         work.IsUserList ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken) : ScanAsync(work.Partition, cursor, cancellationToken);
@@ -16,9 +18,9 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
     private async IAsyncEnumerable<BulkBatch> ReadListAsync(string[] users, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
-        for (; start < users.Length; start += options.BatchSize)
+        for (; start < users.Length; start += BatchSize)
         {
-            var part = users[start..Math.Min(start + options.BatchSize, users.Length)];
+            var part = users[start..Math.Min(start + BatchSize, users.Length)];
             yield return await ReadUsersAsync(part, (start + part.Length).ToString(CultureInfo.InvariantCulture), cancellationToken);
         }
     }
@@ -30,7 +32,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
             // Rows are of the moment of the query, however much later they arrive.
             var asked = scorer.Now();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, options.BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
+            await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
             while (await NextAsync(scan, timeout) is var next && next != Step.Blamed)
             {
                 if (next == Step.End)
@@ -75,7 +77,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
     private async Task<ScanBatch?> NextUsersAsync(string partition, string? cursor, CancellationToken cancellationToken)
     {
-        await foreach (var users in pipeline.Retriever.ScanAsync(new(partition, cursor, options.BatchSize, UsersOnly: true), cancellationToken))
+        await foreach (var users in pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize, UsersOnly: true), cancellationToken))
             return users;
         return null;
     }

@@ -25,7 +25,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
         await slots.WaitAsync(cancellationToken);
         try
         {
-            var scorer = new BatchScorer(runner.Pipeline, runner.Model, metrics, clock, log);
+            var scorer = new BatchScorer(runner.Pipeline, runner.Model, RunTrigger.Job, metrics, clock, log);
             var reader = new BulkReader(runner.Pipeline, scorer, options, clock);
             var run = new PartitionRun(reader, scorer, work, known, token => GiveWayAsync(runner, token), Deadline.After(time, clock), clock);
             var progress = await run.ToEndAsync(cancellationToken);

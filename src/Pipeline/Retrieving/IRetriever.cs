@@ -32,6 +32,12 @@ public interface IRetriever : IAsyncDisposable
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);
 
+    /// <summary>The same, for a store that tells what its queries are for.</summary>
+    /// <param name="users">Distinct user ids.</param>
+    /// <param name="trigger">What the rows are read for.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<Batch> GetAsync(IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken) => GetAsync(users, cancellationToken);
+
     /// <summary>
     /// Divides all users of the input into partitions, each of which can be read on any silo and at any time of the scan.
     /// </summary>
@@ -46,8 +52,8 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="request">Which partition, and from where.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
     /// <returns>
-    /// Batches as <see cref="GetAsync"/> gives them. All rows of one user are in one batch. Rows that were added or changed since the plan
-    /// was made may be among them or not; a row that was there all the time is read once.
+    /// Batches as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them. All rows of one user are in one batch. Rows that
+    /// were added or changed since the plan was made may be among them or not; a row that was there all the time is read once.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
 {
     private readonly Retry retry = new(pipeline.Name, clock, log);
 
@@ -57,7 +57,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
             {
                 retrievedAt = Now();
                 // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, trigger, token).WaitAsync(token);
             }, deadline, cancellationToken);
             sources.Add((walk.Claim(source), retrievedAt));
         }, walk, walk.Settle, cancellationToken);
@@ -76,7 +76,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, Pipel
             var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
-            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId));
+            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId) { Trigger = trigger });
         }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
         return made;
     }

@@ -24,7 +24,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         this.metrics = metrics;
         this.clock = clock;
         this.log = log;
-        scorer = new(pipeline, model, metrics, clock, log);
+        scorer = new(pipeline, model, RunTrigger.OnDemand, metrics, clock, log);
         var batching = pipeline.Options.Batching;
         queue = new(batching, batching.Linger ?? pipeline.Retriever.DefaultLinger, RunAsync, clock);
         Stored = new(pipeline, clock, log);

@@ -7,6 +7,12 @@ public interface IWriter : IAsyncDisposable
     StoreUsage? Usage => null;
 
     /// <summary>
+    /// How many rows of a job are best written at a time where that is more than <see cref="BulkOptions.BatchSize"/>, since every write costs
+    /// much, however few rows it has; null where it makes no difference.
+    /// </summary>
+    int? BulkBatchSize => null;
+
+    /// <summary>
     /// Creates the output table where it is missing and checks one that exists, once, before any other call.
     /// An existing table is never altered or dropped.
     /// </summary>

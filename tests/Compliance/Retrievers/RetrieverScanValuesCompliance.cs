@@ -2,8 +2,8 @@ namespace ModelPipeline.Compliance;
 
 /// <summary>What is read of a row where all rows are: the same as on demand.</summary>
 /// <param name="store">The store.</param>
-/// <param name="unfitting">A value that cannot be read.</param>
-public abstract class RetrieverScanValuesCompliance(IScanStore store, NativeColumn unfitting) : RetrieverCompliance(store)
+/// <param name="unfitting">A value that cannot be read; null where each of the store's has a counterpart.</param>
+public abstract class RetrieverScanValuesCompliance(IScanStore store, NativeColumn? unfitting) : RetrieverCompliance(store)
 {
     [Fact]
     public async Task ScanAsync_ColumnsOfEachType_GivesWhatGetAsyncGives()
@@ -31,7 +31,9 @@ public abstract class RetrieverScanValuesCompliance(IScanStore store, NativeColu
     [Fact]
     public async Task ScanAsync_ValueWithoutCounterpart_BlamesDataAndTheUsersCanBeRead()
     {
-        await Store.CreateNativeAsync(Table, [unfitting]);
+        if (unfitting is not { } value)
+            return;
+        await Store.CreateNativeAsync(Table, [value]);
         await using var retriever = await OpenAsync(wanted: new Field("c0", ColumnType.Single));
         var plan = await retriever.PlanScanAsync(1000, Token);
 
@@ -41,7 +43,7 @@ public abstract class RetrieverScanValuesCompliance(IScanStore store, NativeColu
 
             Assert.True(error.BlamesData, error.Message);
             Assert.False(error.IsTransient, error.Message);
-            Assert.DoesNotContain(unfitting.Literal.Trim('\'', '[', ']'), error.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(value.Literal.Trim('\'', '[', ']'), error.Message, StringComparison.OrdinalIgnoreCase);
         }
 
         var users = await retriever.ScanAsync(plan.Partitions, 1000, usersOnly: true);

@@ -10,6 +10,10 @@ internal sealed class FakeWriter : IWriter
     /// <summary>Every row that was stored: user and y, in order.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<double>> Rows { get; } = [];
 
+    public StoreUsage? Usage { get; set; }
+
+    public int? BulkBatchSize { get; set; }
+
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What opening it finds wrong.</summary>

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using ModelPipeline.BigQueryEmulator.Faults;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>What callers see of BigQuery's troubles: a score, or a clear error, and either before the deadline.</summary>
+public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
+{
+    // What a call may take beyond its deadline on a busy machine.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(FaultKind.BackendError)]
+    [InlineData(FaultKind.InternalError)]
+    [InlineData(FaultKind.RateLimitExceeded)]
+    [InlineData(FaultKind.BadGateway)]
+    [InlineData(FaultKind.EmptyError)]
+    [InlineData(FaultKind.ConnectionDropped)]
+    [InlineData(FaultKind.AnswerLost)]
+    [InlineData(FaultKind.AnswerTruncated)]
+    [InlineData(FaultKind.JobBackendError)]
+    [InlineData(FaultKind.JobInternalError)]
+    [InlineData(FaultKind.JobRateLimitExceeded)]
+    public async Task Score_OneFault_IsAScore(FaultKind fault)
+    {
+        serving.Emulator.Faults.Next(Operation.Query, fault);
+
+        var (status, _, body) = await ScoreAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.NotNull(body["outputs"]!["p"]);
+        Assert.Equal(0, serving.Emulator.Faults.Remaining);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.BackendError, "backendError")]
+    [InlineData(FaultKind.RateLimitExceeded, "rateLimitExceeded")]
+    [InlineData(FaultKind.BadGateway, "HTTP 502")]
+    [InlineData(FaultKind.ConnectionDropped, "BigQuery cannot read 'customers'")]
+    [InlineData(FaultKind.JobBackendError, "jobBackendError")]
+    public async Task Score_FaultThatStays_Is503WithRetryAfter(FaultKind fault, string detail)
+    {
+        serving.Emulator.Faults.Next(Operation.Query, fault, times: 1000);
+
+        var (status, retryAfter, body) = await ScoreAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.NotNull(retryAfter);
+        Assert.Contains(detail, (string)body["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.QuotaExceeded, "quotaExceeded")]
+    [InlineData(FaultKind.Unauthorized, "authError")]
+    public async Task Score_Refused_SaysWhy(FaultKind fault, string detail)
+    {
+        serving.Emulator.Faults.Next(Operation.Query, fault);
+
+        var (status, _, body) = await ScoreAsync();
+
+        Assert.InRange((int)status, 500, 503);
+        Assert.Contains(detail, (string)body["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_QueryOutlastsTheDeadline_Is504AndTheQueryIsCancelled()
+    {
+        serving.Emulator.Log.Clear();
+        serving.Emulator.Faults.Next(Operation.Query, Fault.SlowJob(TimeSpan.FromHours(1)));
+
+        var (status, _, _) = await ScoreAsync();
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, status);
+        await Eventually.TrueAsync(() => serving.Emulator.Log.Count(Operation.CancelJob) == 1, "the query is cancelled");
+    }
+
+    [Fact]
+    public async Task Score_NobodyAnswers_Is503AndTheNextCallIsAScore()
+    {
+        await serving.Emulator.StopAsync();
+        var (status, retryAfter, _) = await ScoreAsync();
+        await serving.Emulator.StartAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.NotNull(retryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
+    }
+
+    public void Dispose() => serving.Emulator.Faults.Clear();
+
+    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, JsonNode Body)> ScoreAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var response = await serving.Http.PostAsync("/pipelines/bigquery/users/c001/score", null, Token);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!;
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, BigQueryApi.Timeout + Grace);
+        return (response.StatusCode, response.Headers.RetryAfter?.Delta, body);
+    }
+}
