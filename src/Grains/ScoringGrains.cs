@@ -15,6 +15,7 @@ public static class ScoringGrains
     {
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
+        silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<ModelRoute>(services =>
         {
             var (grains, silo) = (services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ISiloStatusOracle>());
@@ -27,6 +28,7 @@ public static class ScoringGrains
             types.AddAllowedAssembly(typeof(PipelineSet).Assembly);
         });
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BulkLifecycle>());
         return silo;
     }
 }

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
@@ -10,12 +13,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly InProcessTestCluster cluster;
     private readonly CallCounter calls;
     private readonly JobTrouble trouble;
+    private readonly StorageTrouble storage;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble)
+    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, StorageTrouble storage)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
+        this.storage = storage;
         Silos = silos;
     }
 
@@ -29,6 +34,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => trouble.Exception = value;
     }
 
+    /// <summary>What happens to writes of grain state.</summary>
+    public StorageTrouble Storage => storage;
+
     public IReadOnlyList<SiloParts> Silos { get; }
 
     public IClusterClient Client => cluster.Client;
@@ -41,6 +49,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var trouble = new JobTrouble();
+        var storage = new StorageTrouble();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -51,14 +60,15 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorageAsDefault();
+            silo.AddMemoryGrainStorage("memory");
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble);
+        return new(cluster, parts, calls, trouble, storage);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
