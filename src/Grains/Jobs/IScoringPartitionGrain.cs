@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Scores one partition of a job, on whichever silo it is; its key is job and index.</summary>
+/// <summary>Scores one partition of a job, on whichever silo it is; its key is job, index, and how often it was moved.</summary>
 [Alias("ModelPipeline.IScoringPartitionGrain")]
 internal interface IScoringPartitionGrain : IGrainWithStringKey
 {

@@ -60,11 +60,11 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
     {
         // As this silo sees them: no question to anybody, and right within a second or two.
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
-        while (choice.HasRoom(active) && ledger.Take() is { } index)
+        SiloAddress? Choose(int index) =>
+            choice.Choose(active, ledger[index].Silo is { } name ? SiloAddress.FromParsableString(name) : null, failedOn.GetValueOrDefault(index));
+        while (choice.HasRoom(active) && ledger.Take(index => Choose(index) is not null) is { } index)
         {
-            var preferred = ledger[index].Silo is { } name ? SiloAddress.FromParsableString(name) : null;
-            // The one that it failed on may be the only one with room.
-            var silo = choice.Choose(active, preferred, failedOn.GetValueOrDefault(index)) ?? choice.Choose(active, null, null)!;
+            var silo = Choose(index)!;
             choice.Give(silo);
             Call(index, silo, cancellationToken);
         }
@@ -101,14 +101,14 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
 
             ledger.Return(index, report.ToProgress());
             if (report is { Trouble: not null, Silo: { } name })
-                failedOn[index] = SiloAddress.FromParsableString(name);
+                Leave(index, SiloAddress.FromParsableString(name));
         }
         catch (Exception e)
         {
             // A silo that died answers nothing more; what it had committed beyond its last report is read again. One that lives still works on
             // it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
             if (clock.GetUtcNow() - ledger[index].HeldUpSince > WorksAlone)
-                failedOn[index] = silo;
+                Leave(index, silo);
             ledger.Lose(index, e is OrleansException or TimeoutException ? "Its silo does not answer." : $"It failed ({e.GetType().Name}); the log of its silo says more.");
         }
 
@@ -135,5 +135,12 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
         }
     }
 
-    private IScoringPartitionGrain Partition(int index) => grains.GetGrain<IScoringPartitionGrain>($"{job:N}/{index}");
+    // Under a new name: what silos remember of where a grain was would send it back there.
+    private void Leave(int index, SiloAddress silo)
+    {
+        failedOn[index] = silo;
+        ledger[index].Moves++;
+    }
+
+    private IScoringPartitionGrain Partition(int index) => grains.GetGrain<IScoringPartitionGrain>($"{job:N}/{index}/{ledger[index].Moves}");
 }

@@ -52,12 +52,14 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
     }
 
     /// <summary>The next partition that may be scored now, which is under way then; null where there is none.</summary>
-    public int? Take()
+    /// <param name="isPossible">Whether there is a place for it; null where there is one for each.</param>
+    public int? Take(Predicate<int>? isPossible = null)
     {
         for (var index = 0; index < partitions.Count; index++)
         {
             var each = partitions[index];
-            if (each.Progress.IsDone || each.IsGivenUp || taken.Contains(index) || (waits.TryGetValue(index, out var wait) && wait.NotBefore > clock.GetTimestamp()))
+            var mustWait = waits.TryGetValue(index, out var wait) && wait.NotBefore > clock.GetTimestamp();
+            if (each.Progress.IsDone || each.IsGivenUp || taken.Contains(index) || mustWait || isPossible?.Invoke(index) == false)
                 continue;
             taken.Add(index);
             return index;

@@ -18,6 +18,9 @@ public sealed class PartitionState
     /// <summary>Whether it was given up.</summary>
     public bool IsGivenUp { get; set; }
 
+    /// <summary>How often it was taken to another silo after a failure.</summary>
+    public int Moves { get; set; }
+
     /// <summary>The silo that works on it, or did: it may be further than it could report.</summary>
     public string? Silo { get; set; }
 }
