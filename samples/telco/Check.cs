@@ -8,6 +8,7 @@ namespace ModelPipeline.Samples.Telco;
 internal sealed class Check(string data, ITarget target)
 {
     private const double Tolerance = 1e-5;
+    private const double SameOutput = 1e-6;
     private const int Blanks = 11;
     private const int MaxBatchSize = 512;
 
@@ -43,6 +44,23 @@ internal sealed class Check(string data, ITarget target)
         good &= queries is null || queries <= (expected.Count / MaxBatchSize) + 1;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{pipeline}: {scores.Count} scored, {named} problems that name TotalCharges, {stored.Count} rows in {table}, largest difference {answered:0.0e+00} answered, {kept:0.0e+00} stored{(cost is null ? "" : $", {queries} queries, {cost["bytesBilled"]} bytes billed")}: {(good ? "ok" : "WRONG")}"));
+        return good & await RunJobAsync(http, pipeline, table, stored, unusable);
+    }
+
+    // The same by a job: every output must be that of the call, to the rounding of a float.
+    private async Task<bool> RunJobAsync(HttpClient http, string pipeline, string table, IReadOnlyDictionary<string, double> called, int unusable)
+    {
+        using var response = await http.PostAsJsonAsync($"/pipelines/{pipeline}/jobs", new { });
+        var id = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
+        var events = await http.GetStringAsync($"/jobs/{id}/events");
+        var job = JsonNode.Parse(events[(events.LastIndexOf("data: ", StringComparison.Ordinal) + "data: ".Length)..])!;
+        var stored = await target.ReadAsync(table);
+        var largest = stored.Select(score => Math.Abs(score.Value - called[score.Key]) / Math.Abs(called[score.Key])).DefaultIfEmpty(double.NaN).Max();
+
+        var good = (string)job["status"]! == "Completed" && (int)job["total"]! == expected.Count && (int)job["scored"]! == called.Count && (int)job["failed"]! == unusable
+            && stored.Count == called.Count && largest <= SameOutput;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{pipeline}, job: {job["status"]}, {job["scored"]} scored, {job["failed"]} failed, largest relative difference from calls {largest:0.0e+00}: {(good ? "ok" : "WRONG")}"));
         return good;
     }
 

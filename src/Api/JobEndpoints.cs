@@ -39,6 +39,8 @@ internal static class JobEndpoints
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
         if (reply.Refusal is { } refusal)
             return Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-such-job", "There can be no such job", refusal).ToResult(context);
+        if (reply.IsOther)
+            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key is taken", "A request with this Idempotency-Key asked for another job; send a new key.").ToResult(context);
         if (reply.Busy is { } busy)
             return Busy(busy).ToResult(context);
         context.Response.Headers.Location = $"/jobs/{reply.Job!.Id}";

@@ -4,12 +4,15 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// How far a job is, as server-sent events: one when it changes, and at least one a second, to the end of the job. An event's id is how
-/// many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the job is further, and else when it is.
+/// How far a job is, as server-sent events, at least one a second to the end of the job; where the cluster is slow to answer, the last that is
+/// known again. An event's id is how many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the job is
+/// further, and else within a second.
 /// </summary>
 internal static class JobEvents
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    // Together below the second that is promised.
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
 
     public static async Task WriteAsync(HttpContext context, JobInfo job, ClusterJobs jobs, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -18,6 +21,7 @@ internal static class JobEvents
         // Proxies that buffer would hold progress back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var seen = (string?)context.Request.Headers["Last-Event-ID"];
+        var asked = (Task<JobInfo?>?)null;
         for (var current = job; ;)
         {
             var id = $"{current.Status}-{current.Scored + current.Failed}";
@@ -27,9 +31,25 @@ internal static class JobEvents
                 return;
             seen = null;
             await Task.Delay(Every, clock, cancellationToken);
-            if (await jobs.FindAsync(job.Id, cancellationToken) is not { } next)
+            asked ??= AskAsync(jobs, current, cancellationToken);
+            await ((Task)asked).WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!asked.IsCompleted)
+                continue;
+            if (await asked is not { } next)
                 return;
-            current = next;
+            (current, asked) = (next, null);
+        }
+    }
+
+    private static async Task<JobInfo?> AskAsync(ClusterJobs jobs, JobInfo known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await jobs.FindAsync(known.Id, cancellationToken);
+        }
+        catch (ClusterCallException)
+        {
+            return known;
         }
     }
 

@@ -18,6 +18,7 @@ public static class ScoringGrains
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
             silo.AddGrainService<CostService>();
         silo.Services.TryAddSingleton<ClusterCosts>();
+        silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<ModelRoute>(services =>
         {
             var (grains, silo) = (services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ISiloStatusOracle>());
@@ -30,6 +31,7 @@ public static class ScoringGrains
             types.AddAllowedAssembly(typeof(PipelineSet).Assembly);
         });
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BulkLifecycle>());
         return silo;
     }
 }

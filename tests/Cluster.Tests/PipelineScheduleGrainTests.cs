@@ -209,6 +209,17 @@ public sealed class PipelineScheduleGrainTests
         Assert.Empty(await Jobs(cluster).List());
     }
 
+    [Fact]
+    public async Task Set_InputIsAQuery_IsRefused()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Input.Query = "SELECT * FROM t WHERE id IN @users", clock: calendar);
+
+        var reply = await SetAsync(cluster);
+
+        Assert.Contains("Input:Table", reply.Refusal, StringComparison.Ordinal);
+        Assert.Null(await Schedule(cluster).Get());
+    }
+
     private async Task<ScoringCluster> StartAsync()
     {
         var cluster = await ScoringCluster.StartAsync(clock: calendar);

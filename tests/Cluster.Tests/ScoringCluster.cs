@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
@@ -11,13 +14,15 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly CallCounter calls;
     private readonly JobTrouble trouble;
     private readonly CostSilence silence;
+    private readonly StorageTrouble storage;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence)
+    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence, StorageTrouble storage)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
         this.silence = silence;
+        this.storage = storage;
         Silos = silos;
     }
 
@@ -37,6 +42,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => silence.Left = value;
     }
 
+    /// <summary>What happens to writes of grain state.</summary>
+    public StorageTrouble Storage => storage;
+
     public IReadOnlyList<SiloParts> Silos { get; }
 
     public IClusterClient Client => cluster.Client;
@@ -50,6 +58,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var calls = new CallCounter();
         var trouble = new JobTrouble();
         var silence = new CostSilence();
+        var storage = new StorageTrouble();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -60,7 +69,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorageAsDefault();
+            silo.AddMemoryGrainStorage("memory");
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
@@ -68,7 +78,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, silence);
+        return new(cluster, parts, calls, trouble, silence, storage);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>

@@ -49,20 +49,25 @@ public sealed class JobLedgerTests
     public void Lose_AgainAndAgain_GivesThePartitionUpAndTheOthersGoOn()
     {
         var ledger = Ledger;
-        for (var attempt = 0; attempt < 3; attempt++)
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(_ => ledger.Take()));
+        ledger.Lose(0, "gone");
+        ledger.Advance(1, new("a", 1, 1, 1));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        for (var attempt = 1; attempt < 3; attempt++)
         {
             Assert.Equal(0, ledger.Take());
             ledger.Lose(0, "gone");
+            ledger.Advance(1, new("b", attempt + 1, 1, 1));
             clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal([1, 2, null], Enumerable.Range(0, 3).Select(_ => ledger.Take()));
+        Assert.True(partitions[0].IsGivenUp);
         Assert.Null(ledger.Failure);
-        ledger.Return(1, new("c", 1, 1, 1, 0, IsDone: true));
+        ledger.Return(1, new("c", 4, 1, 1, 0, IsDone: true));
         ledger.Return(2, new("c", 1, 1, 1, 0, IsDone: true));
 
         Assert.True(ledger.IsOver);
-        Assert.Equal("1 of 3 partitions were given up after 3 attempts each. gone", ledger.Failure);
+        Assert.Equal("1 of 3 partitions were given up after 3 attempts or more. gone", ledger.Failure);
     }
 
     [Fact]
@@ -75,6 +80,50 @@ public sealed class JobLedgerTests
         ledger.Return(0, new("c", 2, 20, 20));
 
         Assert.Equal("f", partitions[0].Progress.Cursor);
+    }
+
+    [Fact]
+    public void Return_TroubleThatMayPass_IsTriedUntilTheLongestOutage()
+    {
+        options.MaxOutage = TimeSpan.FromHours(1);
+        var ledger = Ledger;
+        for (var minute = 0; minute < 60; minute++)
+        {
+            Fail(ledger, new() { Trouble = "down", MayPass = true });
+            Assert.Null(ledger.Failure);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Fail(ledger, new() { Trouble = "down", MayPass = true });
+
+        Assert.Equal("1 of 3 partitions were given up after 1 attempts or more. down", ledger.Failure);
+    }
+
+    [Fact]
+    public void Failure_PartitionGivenUpAndNoOtherGotOn_IsToldAtOnce()
+    {
+        var ledger = Ledger;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Null(ledger.Failure);
+            Fail(ledger, new() { Trouble = "no such column" });
+            clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.False(ledger.IsOver);
+        Assert.EndsWith("no such column", ledger.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advance_ReadsOfALostAttempt_AreCounted()
+    {
+        var ledger = Ledger;
+        Assert.Equal(0, ledger.Take());
+        ledger.Advance(0, new("c", 2, 50, 20));
+        ledger.Lose(0, "gone");
+        ledger.Return(0, new("d", 1, 40, 10));
+
+        Assert.Equal(("c", 50, 20), (partitions[0].Progress.Cursor, partitions[0].Progress.Read, partitions[0].Progress.Scored));
     }
 
     [Theory]

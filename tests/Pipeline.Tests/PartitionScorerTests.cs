@@ -33,12 +33,81 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_TimeIsOver_EndsBehindACommittedBatch()
+    public async Task RunAsync_AskedAgainAndAgain_GoesOnBetweenWithOneScan()
     {
-        var progress = await RunAsync(Users, time: TimeSpan.Zero);
+        test.Retriever.Everybody = Users;
+        test.Writer.During = (_, token) => Task.Delay(20, token);
+        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        var seen = new List<PartitionProgress>();
+        do
+            seen.Add(await scorer.RunAsync(runner, "p", work, seen.LastOrDefault() ?? new(), TimeSpan.FromMilliseconds(30), Token));
+        while (!seen[^1].IsDone);
 
-        Assert.Equal(new("u09", 1, 10, 10, 0), progress);
-        Assert.Equal(Users[..10], test.Writer.Rows.Keys.Order());
+        Assert.True(seen.Count > 2);
+        Assert.Equal(seen.OrderBy(each => each.Batches), seen);
+        Assert.All(seen, each => Assert.InRange(each.Read, each.Scored, each.Scored + 30));
+        Assert.Equal((100, 100), (seen[^1].Read, seen[^1].Scored));
+        Assert.Single(test.Retriever.Scans);
+        Assert.Equal(seen[^1], await scorer.RunAsync(runner, "p", work, new(), Long, Token));
+    }
+
+    [Fact]
+    public async Task StopAsync_InTheMiddle_ScoresWhatWasReadAndNoMore()
+    {
+        var gate = new Gate();
+        test.Retriever.Everybody = Users;
+        test.Writer.During = (_, token) => gate.PassAsync(token);
+        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        await scorer.RunAsync(runner, "p", work, new(), TimeSpan.Zero, Token);
+        await Eventually.TrueAsync(() => test.Model.Calls >= 3, "batches that are applied while the first is written");
+
+        var stopping = scorer.StopAsync("p", Long);
+        gate.Open();
+        var progress = await stopping;
+        var next = await scorer.RunAsync(runner, "p", work, new(), Long, Token);
+
+        Assert.Equal(new("u29", 3, 30, 30, 0), progress);
+        Assert.Equal(new(Users[^1], 10, 100, 100, 0, IsDone: true), next);
+        Assert.Null(await scorer.StopAsync("unknown", Long));
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterTrouble_GoesOnFromWhatIsCommittedAndCountsWhatIsReadAgain()
+    {
+        var refused = false;
+        test.Retriever.Everybody = Users;
+        test.Writer.During = (predictions, _) => predictions.Outputs.Users.Contains("u30") && !refused && (refused = true) ? throw new StoreException("permission denied") : Task.CompletedTask;
+        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+
+        var first = await scorer.RunAsync(runner, "p", work, new(), Long, Token);
+        var second = await scorer.RunAsync(runner, "p", work, new(), Long, Token);
+
+        Assert.Equal(("permission denied", 30), (first.Trouble, first.Scored));
+        Assert.Equal((true, 100, first.Read + 70), (second.IsDone, second.Scored, second.Read));
+        Assert.All(Users, user => Assert.Single(test.Writer.Rows[user]));
+    }
+
+    [Fact]
+    public async Task CloseAsync_SiloStops_TellsTheJobToGoOnElsewhere()
+    {
+        var gate = new Gate();
+        test.Retriever.Everybody = Users;
+        test.Writer.During = (_, token) => gate.PassAsync(token);
+        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        var running = scorer.RunAsync(runner, "p", work, new(), Long, Token);
+        await gate.Reached;
+
+        var closing = scorer.CloseAsync(Long);
+        gate.Open();
+        await closing;
+        var progress = await running;
+
+        Assert.Equal(("Its silo is stopping.", true, progress.Read), (progress.Trouble, progress.MayPass, progress.Scored));
+        Assert.Equal("Its silo is stopping.", (await scorer.RunAsync(runner, "q", work, new(), Long, Token)).Trouble);
     }
 
     [Fact]
@@ -77,7 +146,7 @@ public sealed class PartitionScorerTests
 
         var progress = await RunAsync(Users);
 
-        Assert.Equal(new("u29", 3, 30, 30, 0) { Trouble = "The input is down." }, progress);
+        Assert.Equal(new("u29", 3, 30, 30, 0) { Trouble = "The input is down.", MayPass = true }, progress);
     }
 
     [Fact]
@@ -87,7 +156,8 @@ public sealed class PartitionScorerTests
 
         var progress = await RunAsync(Users);
 
-        Assert.Equal(new("u29", 3, 30, 30, 0) { Trouble = "permission denied" }, progress);
+        Assert.Equal(new("u29", 3, progress.Read, 30, 0) { Trouble = "permission denied" }, progress);
+        Assert.InRange(progress.Read, 40, 60);
         Assert.Empty(test.Writer.Failures);
     }
 
@@ -103,18 +173,18 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_Canceled_EndsAtOnceAndCountsNothingThatIsNotCommitted()
+    public async Task StopAsync_WriteHangs_EndsWithTheGraceAndCountsNothingThatIsNotCommitted()
     {
-        using var stop = new CancellationTokenSource();
         var gate = new Gate();
         test.Writer.During = (_, token) => gate.PassAsync(token);
         test.Retriever.Everybody = Users;
-
-        var running = RunAsync(new PartitionWork(job, "u00|u99", IsUserList: false), cancellationToken: stop.Token);
+        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        await scorer.RunAsync(runner, "p", new(job, "u00|u99", IsUserList: false), new(), TimeSpan.Zero, Token);
         await gate.Reached;
-        await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        var progress = await scorer.StopAsync("p", TimeSpan.FromMilliseconds(50));
+
+        Assert.Equal((0, null), (progress!.Scored, progress.Trouble));
         Assert.Empty(test.Writer.Rows);
     }
 
@@ -132,15 +202,14 @@ public sealed class PartitionScorerTests
         Assert.True((await running).IsDone);
     }
 
-    private Task<PartitionProgress> RunAsync(string[] users, PartitionProgress? known = null, TimeSpan? time = null)
+    private Task<PartitionProgress> RunAsync(string[] users, PartitionProgress? known = null)
     {
         test.Retriever.Everybody = users;
-        return RunAsync(new PartitionWork(job, $"{users[0]}|{users[^1]}", IsUserList: false), known, time);
+        return RunAsync(new PartitionWork(job, $"{users[0]}|{users[^1]}", IsUserList: false), known);
     }
 
-    private async Task<PartitionProgress> RunAsync(PartitionWork work, PartitionProgress? known = null, TimeSpan? time = null, CancellationToken cancellationToken = default)
-    {
-        var scorer = new PartitionScorer(new() { BatchSize = 10 }, new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
-        return await scorer.RunAsync(await test.RunnerAsync(), work, known ?? new(), time ?? Long, cancellationToken == default ? Token : cancellationToken);
-    }
+    private async Task<PartitionProgress> RunAsync(PartitionWork work, PartitionProgress? known = null) =>
+        await Scorer().RunAsync(await test.RunnerAsync(), "p", work, known ?? new(), Long, Token);
+
+    private static PartitionScorer Scorer() => new(new() { BatchSize = 10 }, new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
 }

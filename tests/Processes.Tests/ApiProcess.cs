@@ -22,6 +22,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <summary>Everything that it printed.</summary>
     public string Output => process.Output;
 
+    /// <summary>The most memory that it has had at a time, in bytes.</summary>
+    public long PeakMemory => process.PeakMemory;
+
     /// <summary>Starts it and waits until it serves.</summary>
     public static Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings, IReadOnlyDictionary<string, string>? environment = null) =>
         StartAsync(workplace.Folder, ["--Config", workplace.Write(settings)], environment);

@@ -12,6 +12,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = [];
+    private bool isDisposed;
 
     /// <param name="command">The program and its arguments.</param>
     /// <param name="folder">Where it runs.</param>
@@ -50,6 +51,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>The most memory that it has had at a time, in bytes.</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture);
+
     /// <summary>Tells it to stop, as an orchestrator does.</summary>
     public void Stop() => Send(15);
 
@@ -82,6 +88,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
         if (!process.HasExited)
             await KillAsync();
         process.Dispose();

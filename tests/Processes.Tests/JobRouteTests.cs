@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -35,6 +36,52 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         Assert.Equal((string)first["id"]!, (string)second["id"]!);
         await EndAsync(first);
         Assert.Contains((await AllAsync()).Select(job => (string)job!["id"]!), id => id == (string)first["id"]!);
+    }
+
+    [Fact]
+    public async Task Jobs_SameIdempotencyKeyForAnotherJob_Is422()
+    {
+        var first = await CreateAsync("append", new { users = new[] { "c001" } }, key: "taken");
+        await EndAsync(first);
+
+        using var second = await PostAsync("append", new { users = new[] { "c002" } }, key: "taken");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
+        Assert.EndsWith("idempotency-key-reused", (string)JsonNode.Parse(await second.Content.ReadAsStringAsync())!["type"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Jobs_OneThatRuns_RefusesAnotherIsFollowedAndIsCanceled()
+    {
+        // Whoever writes scores waits.
+        using var held = serving.Workplace.HoldScores();
+        var running = await CreateAsync("append", new { });
+        var id = (string)running["id"]!;
+
+        using var second = await PostAsync("append", new { });
+        var problem = JsonNode.Parse(await second.Content.ReadAsStringAsync())!;
+        var beside = await CreateAsync("append", new { users = new[] { "c001" }, parallel = true });
+        var events = await EventsAsync(id, lastEventId: "Running-99", count: 4);
+        var again = await EventsAsync(id, lastEventId: events[^1].Id, count: 1);
+        var watch = Stopwatch.StartNew();
+        var canceled = await serving.Http.JsonAsync(HttpMethod.Post, $"/jobs/{id}/cancel");
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"It took {watch.Elapsed}.");
+        Assert.Equal("Canceled", (string)canceled["status"]!);
+        Assert.Equal((HttpStatusCode.Conflict, id), (second.StatusCode, (string)problem["job"]!));
+        Assert.All(events, each => Assert.Equal(("Running-0", id), (each.Id, (string)each.Data["id"]!)));
+        Assert.All(events.Zip(events.Skip(1)), pair => Assert.InRange((pair.Second.At - pair.First.At).TotalSeconds, 0, 1.5));
+        // Who has seen it all is told nothing before there is more, or a second is over.
+        Assert.InRange(again[0].At.TotalSeconds, 0.5, 3);
+        await serving.Http.JsonAsync(HttpMethod.Post, $"/jobs/{beside["id"]}/cancel");
+    }
+
+    [Fact]
+    public async Task Get_Job_HasTheFieldsOfTheContractAndRead()
+    {
+        var job = await EndAsync(await CreateAsync("strict", new { users = new[] { "c001" }, parallel = true }));
+
+        Assert.Equal(["id", "pipeline", "status", "total", "scored", "failed", "read", "usersPerSecond", "createdAt", "startedAt", "finishedAt", "error"], job.Select(each => each.Key));
     }
 
     [Fact]
@@ -77,15 +124,39 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
 
     private async Task<JsonObject> CreateAsync(string pipeline, object body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/pipelines/{pipeline}/jobs") { Content = JsonContent.Create(body) };
-        if (key is not null)
-            request.Headers.Add("Idempotency-Key", key);
-        using var response = await serving.Http.SendAsync(request);
+        using var response = await PostAsync(pipeline, body, key);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, text);
         var job = JsonNode.Parse(text)!.AsObject();
         Assert.Equal($"/jobs/{job["id"]}", response.Headers.Location?.ToString());
         return job;
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string pipeline, object body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/pipelines/{pipeline}/jobs") { Content = JsonContent.Create(body) };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return await serving.Http.SendAsync(request);
+    }
+
+    // The first events, each with the time from the request to its arrival.
+    private async Task<List<(string Id, JsonNode Data, TimeSpan At)>> EventsAsync(string job, string lastEventId, int count)
+    {
+        var watch = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/jobs/{job}/events") { Headers = { { "Last-Event-ID", lastEventId } } };
+        using var response = await serving.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var (events, id) = (new List<(string, JsonNode, TimeSpan)>(), "");
+        while (events.Count < count && await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("id: ", StringComparison.Ordinal))
+                id = line["id: ".Length..];
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                events.Add((id, JsonNode.Parse(line["data: ".Length..])!, watch.Elapsed));
+        }
+
+        return events;
     }
 
     private async Task<JsonObject> EndAsync(JsonObject job)

@@ -79,6 +79,17 @@ internal sealed class Workplace : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Lets nobody write into the output database until it is disposed of.</summary>
+    public IDisposable HoldScores()
+    {
+        var connection = new SqliteConnection($"Data Source={Scores};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>A port that nobody listens on now.</summary>

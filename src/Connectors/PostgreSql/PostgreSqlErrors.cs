@@ -39,11 +39,12 @@ internal static class PostgreSqlErrors
     private static bool IsTransient(Exception e) => e switch
     {
         // Shut down by hand, crashed, starting, session ended; cancelled by another than the caller (a statement's time limit);
+        // a session that a slow batch kept waiting within a scan (25P03, 25P04);
         // a prepared statement that a changed table or a pooler between has made invalid, which the driver then prepares anew.
         PostgresException answer => answer.IsTransient || answer.SqlState is
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or
-            "57P05" or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName
+            "57P05" or "25P03" or "25P04" or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName
             || answer is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" },
         NpgsqlException driver => driver.IsTransient || driver.InnerException is SocketException or IOException or TimeoutException,
         _ => true,

@@ -1,4 +1,4 @@
-using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ModelPipeline.Connectors.Sql;
@@ -36,26 +36,41 @@ internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputT
         return (await BoundsAsync(connection, sql.PlanBySample(sample, usersPerPartition, users), cancellationToken)).ToPlan(users);
     }
 
+    // The driver prepares a statement that it sees again and again, with the columns that it had then: no two scans have one name.
+    private int scans;
+
+    /// <summary>
+    /// By a cursor: the server reads no further ahead than is asked for, and sorts, where it must, once. What a silo that dies had asked for
+    /// is all that was read in vain.
+    /// </summary>
     public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = KeyRange.Of(request);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(connection, sql.Read(range, request.UsersOnly));
-        foreach (var (name, value) in KeyScan.Parameters(range))
-            command.Parameters.Add(new NpgsqlParameter<string>(name, NpgsqlDbType.Text) { TypedValue = value });
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var isRead = false;
-        try
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var cursor = $"scan_{Interlocked.Increment(ref scans).ToString(CultureInfo.InvariantCulture)}";
+        await using (var declare = Command(connection, $"DECLARE {cursor} NO SCROLL CURSOR FOR {sql.Read(range, request.UsersOnly)}"))
         {
-            await foreach (var batch in ScanRows.ReadAsync(rows, request.BatchSize, range.After, () => Readers(request), cancellationToken))
-                yield return batch;
-            isRead = true;
+            foreach (var (name, value) in KeyScan.Parameters(range))
+                declare.Parameters.Add(new NpgsqlParameter<string>(name, NpgsqlDbType.Text) { TypedValue = value });
+            await declare.ExecuteNonQueryAsync(cancellationToken);
         }
-        finally
+
+        await foreach (var batch in ScanRows.ReadAsync(FetchAsync(connection, cursor, request.BatchSize, cancellationToken), request.BatchSize, range.After, () => Readers(request), cancellationToken))
+            yield return batch;
+    }
+
+    private static async IAsyncEnumerable<DbDataReader> FetchAsync(NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The first row of the next batch ends a batch: with one more at first, no batch takes two pages.
+        for (var (size, isFull) = (batchSize + 1, true); isFull; size = batchSize)
         {
-            // The driver would read on to the end what nobody wants any more.
-            if (!isRead && connection.State == ConnectionState.Open)
-                command.Cancel();
+            await using var fetch = Command(connection, $"FETCH {size.ToString(CultureInfo.InvariantCulture)} FROM {cursor}");
+            await using var page = await fetch.ExecuteReaderAsync(cancellationToken);
+            var rows = 0;
+            for (; await page.ReadAsync(cancellationToken); rows++)
+                yield return page;
+            isFull = rows == size;
         }
     }
 

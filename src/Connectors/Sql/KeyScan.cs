@@ -34,12 +34,17 @@ public sealed record KeyScan(string From, string Key, string HasUser, string Id,
     public string PlanBySample(string sample, long usersPerPartition, long users) => PlanOf(sample, $"greatest(1, users * {usersPerPartition} / {users})");
 
     /// <summary>Reads a range; it takes those of the parameters that the range has.</summary>
-    public string Read(KeyRange range, bool usersOnly)
+    /// <param name="range">What is read.</param>
+    /// <param name="usersOnly">Whether only the ids are.</param>
+    /// <param name="rows">About how many rows, those of the last user complete; null for all.</param>
+    public string Read(KeyRange range, bool usersOnly, int? rows = null)
     {
         var columns = usersOnly ? [Id] : Columns.Prepend(Id);
         var after = range.After is null ? "" : $" AND {Key} > {Bound(After)}";
         var upTo = range.UpTo is null ? "" : $" AND {Key} <= {Bound(UpTo)}";
-        return $"SELECT {string.Join(", ", columns)} FROM {From} WHERE {HasUser}{after}{upTo} ORDER BY {Key}";
+        // Without an index, the first few of an order are found without sorting the rest.
+        var first = rows is null ? "" : $" AND {Key} <= (SELECT max(id) FROM (SELECT {Key} AS id FROM {From} WHERE {HasUser}{after}{upTo} ORDER BY id LIMIT {rows}) AS ids)";
+        return $"SELECT {string.Join(", ", columns)} FROM {From} WHERE {HasUser}{after}{upTo}{first} ORDER BY {Key}";
     }
 
     /// <summary>The parameters of a range that it has, each with its value.</summary>

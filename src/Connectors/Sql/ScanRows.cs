@@ -13,11 +13,16 @@ public static class ScanRows
     /// <param name="columns">Makes the readers of a batch.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
     /// <exception cref="StoreException">A value cannot be represented.</exception>
+    public static IAsyncEnumerable<ScanBatch> ReadAsync(
+        DbDataReader rows, int batchSize, string? after, Func<DbColumnReader[]> columns, CancellationToken cancellationToken) =>
+        ReadAsync(RowsAsync(rows, cancellationToken), batchSize, after, columns, cancellationToken);
+
+    /// <summary>The same of rows that come in pages, each the reader's current row.</summary>
     public static async IAsyncEnumerable<ScanBatch> ReadAsync(
-        DbDataReader rows, int batchSize, string? after, Func<DbColumnReader[]> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<DbDataReader> pages, int batchSize, string? after, Func<DbColumnReader[]> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (users, readers) = (new List<string>(), columns());
-        while (await rows.ReadAsync(cancellationToken))
+        await foreach (var rows in pages)
         {
             // A driver that has the next rows already does not ask.
             cancellationToken.ThrowIfCancellationRequested();
@@ -47,6 +52,13 @@ public static class ScanRows
         await using var steps = scan.GetAsyncEnumerator(cancellationToken);
         while (await step(() => steps.MoveNextAsync().AsTask(), cancellationToken))
             yield return steps.Current;
+    }
+
+    /// <summary>The rows of a reader, each as the reader that stands on it.</summary>
+    public static async IAsyncEnumerable<DbDataReader> RowsAsync(DbDataReader rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await rows.ReadAsync(cancellationToken))
+            yield return rows;
     }
 
     private static ScanBatch Batch(List<string> users, DbColumnReader[] readers) => new(new(users, Array.ConvertAll(readers, reader => reader.Build())), users[^1]);

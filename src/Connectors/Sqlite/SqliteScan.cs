@@ -63,7 +63,7 @@ internal sealed class SqliteScan(SqliteConnectionStringBuilder connections, Fiel
     private async Task<ScanBatch?> NextAsync(SqliteConnection connection, KeyRange range, ScanRequest request, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = sql.Read(range, request.UsersOnly);
+        command.CommandText = sql.Read(range, request.UsersOnly, request.BatchSize);
         foreach (var (name, value) in KeyScan.Parameters(range))
             command.Parameters.AddWithValue($"${name}", value);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

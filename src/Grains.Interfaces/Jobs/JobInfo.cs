@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>A job: the scoring of a whole input, or of a list of users.</summary>
@@ -7,7 +9,7 @@ namespace ModelPipeline.Grains;
 /// <param name="Total">Users that there were when it was planned; once completed, users that were found.</param>
 /// <param name="Scored">Users whose score is committed.</param>
 /// <param name="Failed">Users that could not be scored; the failures table names them.</param>
-/// <param name="Read">Users that were read; more than scored and failed where a part had to be read again.</param>
+/// <param name="Read">Users that were read, those on their way to the output and those that were read again included, as far as silos lived to tell.</param>
 /// <param name="UsersPerSecond">Scored and failed users a second since it started.</param>
 /// <param name="CreatedAt">When it was accepted, UTC.</param>
 /// <param name="StartedAt">When the first user could be read, UTC; null before.</param>
@@ -29,5 +31,6 @@ public sealed record JobInfo(
     [property: Id(11)] string? Error)
 {
     /// <summary>Whether it has ended, one way or another.</summary>
+    [JsonIgnore]
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;
 }

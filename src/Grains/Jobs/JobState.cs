@@ -1,31 +1,35 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>How far a job is; stored while it runs, at most once a second.</summary>
-internal sealed class JobState
+internal sealed record JobState
 {
-    public string Pipeline { get; set; } = "";
+    public string Pipeline { get; init; } = "";
 
-    public JobStatus Status { get; set; }
+    public JobStatus Status { get; init; }
 
-    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
 
-    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; init; }
 
-    public DateTimeOffset? FinishedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; init; }
 
-    public string? Error { get; set; }
+    public string? Error { get; init; }
 
     /// <summary>Users as planned.</summary>
-    public long Users { get; set; }
+    public long Users { get; init; }
 
     /// <summary>Those to score, until they are divided into partitions; null for the whole input.</summary>
-    public string[]? UserList { get; set; }
+    public string[]? UserList { get; init; }
 
-    public List<PartitionState> Partitions { get; set; } = [];
+    /// <summary>Changed in place as the job gets on.</summary>
+    public List<PartitionState> Partitions { get; init; } = [];
+
+    // Not whether there is a record: once it was cleared, a provider may still take the empty row for one.
+    public bool IsSet => Pipeline.Length > 0;
 
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;
 
-    public JobInfo Describe(Guid id, DateTimeOffset now)
+    public JobInfo Describe(Guid id, string? heldUp, DateTimeOffset now)
     {
         var (scored, failed) = (Partitions.Sum(each => each.Progress.Scored), Partitions.Sum(each => each.Progress.Failed));
         var seconds = ((FinishedAt ?? now) - (StartedAt ?? now)).TotalSeconds;
@@ -42,6 +46,6 @@ internal sealed class JobState
             CreatedAt,
             StartedAt,
             FinishedAt,
-            Error ?? (IsOver ? null : Partitions.Find(each => each.Attempts > 0)?.Trouble));
+            Error ?? (IsOver ? null : heldUp ?? Partitions.Find(each => each.Trouble is not null)?.Trouble));
     }
 }

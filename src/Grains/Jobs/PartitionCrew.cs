@@ -1,42 +1,48 @@
+using Orleans.Runtime.Placement;
+
 namespace ModelPipeline.Grains;
 
-/// <summary>Has the partitions of a job scored, as many at a time as the silos have slots, and then some so that none runs idle. Runs in the job's grain.</summary>
-internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, JobLedger ledger, BulkOptions options, IGrainFactory grains, TimeProvider clock)
+/// <summary>
+/// Has the partitions of a job scored: each silo is given as many as it has slots, and one more so that none runs idle. Runs in the job's
+/// grain, and waits for nothing but its partitions: not for the database that holds its state.
+/// </summary>
+internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, JobLedger ledger, BulkOptions options, IGrainFactory grains, ISiloStatusOracle silos, TimeProvider clock)
 {
-    // Partitions are spread by chance: with as many as there are slots, some silos would have too few.
-    private const int CallsPerSlot = 2;
-
     // A caller who cancels is answered within two seconds.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
-    private readonly Dictionary<Task<PartitionReport>, int> calls = [];
+    // Longer than a silo works on a partition that nobody asks for.
+    private static readonly TimeSpan WorksAlone = TimeSpan.FromSeconds(12);
+
+    private readonly Dictionary<Task<PartitionReport>, (int Index, SiloAddress Silo)> calls = [];
+    private readonly Dictionary<int, SiloAddress> failedOn = [];
+    private readonly SiloChoice<SiloAddress> choice = new(options.MaxConcurrentPartitions + 1);
 
     /// <summary>Works until nothing is left or the job has failed.</summary>
     /// <param name="saveEvery">How often progress is saved at most.</param>
     /// <param name="save">Saves it.</param>
-    /// <param name="cancellationToken">Ends the work; calls under way are waited for a little.</param>
+    /// <param name="cancellationToken">Ends the work; what is under way is stopped.</param>
     /// <returns>Why the job has failed; null where it is complete.</returns>
     public async Task<string?> RunAsync(TimeSpan saveEvery, Func<Task> save, CancellationToken cancellationToken)
     {
         using var stop = new CancellationTokenSource();
+        var (saving, saved) = (Task.CompletedTask, clock.GetTimestamp());
         try
         {
-            var (width, saved) = (0, clock.GetTimestamp());
             while (!ledger.IsOver && ledger.Failure is null)
             {
-                if (width == 0 || clock.GetElapsedTime(saved) >= saveEvery)
+                if (saving.IsCompleted && clock.GetElapsedTime(saved) >= saveEvery)
                 {
-                    if (width > 0)
-                        await save();
-                    (width, saved) = (await WidthAsync(), clock.GetTimestamp());
+                    await saving;
+                    (saving, saved) = (save(), clock.GetTimestamp());
                 }
 
-                while (calls.Count < width && ledger.Take() is { } index)
-                    calls.Add(CallAsync(index, stop.Token), index);
+                Begin(stop.Token);
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 await Task.WhenAny([.. calls.Keys, Task.Delay(saveEvery, clock, pause.Token)]);
                 await pause.CancelAsync();
-                await TakeEndedAsync();
+                foreach (var (call, (index, silo)) in calls.Where(each => each.Key.IsCompleted).ToArray())
+                    await TakeAsync(call, index, silo, stop.Token);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -44,45 +50,97 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
         }
         finally
         {
-            // Pieces are short: one that ends by itself tells what it has written.
-            await Task.WhenAny(Task.WhenAll(calls.Keys), Task.Delay(Grace, clock, CancellationToken.None));
+            await StopAsync();
             await stop.CancelAsync();
-            await ((Task)Task.WhenAll(calls.Keys)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            await TakeEndedAsync();
+            await saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
-    private async Task<int> WidthAsync()
+    private void Begin(CancellationToken cancellationToken)
     {
-        var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-        return Math.Max(1, silos.Count) * options.MaxConcurrentPartitions * CallsPerSlot;
-    }
-
-    private Task<PartitionReport> CallAsync(int index, CancellationToken cancellationToken)
-    {
-        var known = PartitionReport.Of(ledger.ProgressOf(index));
-        var call = new PartitionCall(job, pipeline, plan.Partitions[index], plan.IsUserList, known);
-        return grains.GetGrain<IScoringPartitionGrain>($"{job:N}/{index}").Run(call, cancellationToken).AsTask();
-    }
-
-    private async Task TakeEndedAsync()
-    {
-        foreach (var (call, index) in calls.Where(each => each.Key.IsCompleted).ToArray())
+        // As this silo sees them: no question to anybody, and right within a second or two.
+        var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
+        SiloAddress? Choose(int index) =>
+            choice.Choose(active, ledger[index].Silo is { } name ? SiloAddress.FromParsableString(name) : null, failedOn.GetValueOrDefault(index));
+        while (choice.HasRoom(active) && ledger.Take(index => Choose(index) is not null) is { } index)
         {
-            calls.Remove(call);
-            try
-            {
-                ledger.Return(index, (await call).ToProgress());
-            }
-            catch (OperationCanceledException)
-            {
-                ledger.Lose(index, "It was cancelled.");
-            }
-            catch (Exception e)
-            {
-                // A silo that died answers nothing more; what it had committed beyond its last report is read again.
-                ledger.Lose(index, e is OrleansException or TimeoutException ? "Its silo does not answer." : $"It failed ({e.GetType().Name}); the log of its silo says more.");
-            }
+            var silo = Choose(index)!;
+            choice.Give(silo);
+            Call(index, silo, cancellationToken);
         }
     }
+
+    private void Call(int index, SiloAddress silo, CancellationToken cancellationToken)
+    {
+        var call = new PartitionCall(job, pipeline, plan.Partitions[index], plan.IsUserList, PartitionReport.Of(ledger[index].Progress, null));
+        // Where the partition has a grain already, that counts.
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        try
+        {
+            calls.Add(Partition(index).Run(call, cancellationToken).AsTask(), (index, silo));
+        }
+        finally
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+    }
+
+    private async Task TakeAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)
+    {
+        calls.Remove(call);
+        try
+        {
+            var report = await call;
+            ledger[index].Silo = report.Silo;
+            if (!report.HasEnded)
+            {
+                ledger.Advance(index, report.ToProgress());
+                Call(index, silo, cancellationToken);
+                return;
+            }
+
+            ledger.Return(index, report.ToProgress());
+            if (report is { Trouble: not null, Silo: { } name })
+                Leave(index, SiloAddress.FromParsableString(name));
+        }
+        catch (Exception e)
+        {
+            // A silo that died answers nothing more; what it had committed beyond its last report is read again. One that lives still works on
+            // it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
+            if (clock.GetUtcNow() - ledger[index].HeldUpSince > WorksAlone)
+                Leave(index, silo);
+            ledger.Lose(index, e is OrleansException or TimeoutException ? "Its silo does not answer." : $"It failed ({e.GetType().Name}); the log of its silo says more.");
+        }
+
+        choice.Take(silo);
+    }
+
+    // What each partition has written by then is told, so that nothing is counted short.
+    private async Task StopAsync()
+    {
+        var stops = calls.Values.Select(each => StopAsync(each.Index)).ToArray();
+        await Task.WhenAny(Task.WhenAll(stops), Task.Delay(Grace, clock, CancellationToken.None));
+    }
+
+    private async Task StopAsync(int index)
+    {
+        try
+        {
+            if (await Partition(index).Stop() is { } report)
+                ledger.Advance(index, report.ToProgress());
+        }
+        catch (Exception)
+        {
+            // Its silo is gone, or stops too: it ends by itself where nobody calls any more.
+        }
+    }
+
+    // Under a new name: what silos remember of where a grain was would send it back there.
+    private void Leave(int index, SiloAddress silo)
+    {
+        failedOn[index] = silo;
+        ledger[index].Moves++;
+    }
+
+    private IScoringPartitionGrain Partition(int index) => grains.GetGrain<IScoringPartitionGrain>($"{job:N}/{index}/{ledger[index].Moves}");
 }

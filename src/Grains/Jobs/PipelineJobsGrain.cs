@@ -1,41 +1,102 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Knows which jobs a pipeline has; how far they are is asked of each. One call at a time, so that two requests make one job.</summary>
-internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, TimeProvider clock) : Grain, IPipelineJobsGrain
+/// <summary>
+/// Knows which jobs a pipeline has, and how those ended that are over; how far the others are is asked of each. One call at a time, so that
+/// two requests make one job.
+/// </summary>
+internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, BulkOptions options, TimeProvider clock) : Grain, IPipelineJobsGrain
 {
+    // A list of more is nobody's to read, and would make each new job slower.
+    private const int MostKept = 1_000;
+
+    // A job that moves to another silo answers later; others do not wait for it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private List<JobEntry> Jobs => list.State.Jobs;
+
     public async ValueTask<JobReply> Create(string pipeline, JobRequest request)
     {
         if (pipelines.Find(pipeline) is not { } runner)
             return new(Refusal: $"There is no pipeline '{pipeline}'.");
-        if (list.State.Jobs.Find(each => each.Key == request.Key) is { } known)
-            return new(await Job(known).Start(runner.Pipeline.Name, request.Users));
-        if (request.Users is null && runner.Pipeline.Options.Input.Query.Length > 0)
-            return new(Refusal: "The pipeline's input is a query that takes the ids; name the users, or set Input:Table to a view.");
-        if (!request.Parallel && (await ListAsync()).FirstOrDefault(job => !job.IsOver) is { } busy)
-            return new(Busy: busy);
+        if (Jobs.Find(each => each.Key == request.Key) is { } known)
+            return known.Request is null || known.Request == request.Hash() ? new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users)) : new(IsOther: true);
+        if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)
+            return new(Refusal: refusal);
+        await RefreshAsync();
+        if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
+            return new(Busy: busy.Last ?? Unknown(busy, runner.Pipeline.Name));
 
         // Listed first: an attempt that ends between the two is made again with the same key, or leaves an entry without a job.
-        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key);
-        list.State.Jobs.Add(entry);
-        await list.WriteStateAsync();
+        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());
+        Jobs.Add(entry);
+        await SaveAsync();
         return new(await Job(entry).Start(runner.Pipeline.Name, request.Users));
     }
 
-    public async ValueTask<JobInfo[]> List() => [.. (await ListAsync()).Reverse()];
-
-    private async Task<JobInfo[]> ListAsync()
+    public async ValueTask<JobInfo[]> List()
     {
-        var entries = list.State.Jobs.ToArray();
-        var jobs = await Task.WhenAll(entries.Select(entry => Job(entry).Get().AsTask()));
-        // Those that were forgotten after their time.
-        if (entries.Zip(jobs).Where(each => each.Second is null).Select(each => each.First).ToHashSet() is { Count: > 0 } gone)
+        await RefreshAsync();
+        return [.. Jobs.Select(each => each.Last).OfType<JobInfo>().Reverse()];
+    }
+
+    private async Task RefreshAsync()
+    {
+        var asked = await Task.WhenAll(Jobs.Where(each => !each.IsOver).Select(AskAsync));
+        var answers = asked.ToDictionary(each => each.Id);
+        var changed = false;
+        for (var i = Jobs.Count - 1; i >= 0; i--)
         {
-            list.State.Jobs.RemoveAll(gone.Contains);
-            await list.WriteStateAsync();
+            var answer = answers.GetValueOrDefault(Jobs[i].Id, (Jobs[i].Id, IsGone: false, Jobs[i].Last));
+            var isOld = answer.IsGone || (answer.Last is { IsOver: true } over && clock.GetUtcNow() - over.FinishedAt >= options.Retention);
+            changed |= isOld || (answer.Last?.IsOver ?? false) != Jobs[i].IsOver;
+            Jobs[i] = Jobs[i] with { Last = answer.Last };
+            if (isOld)
+                Jobs.RemoveAt(i);
         }
 
-        return [.. jobs.OfType<JobInfo>()];
+        for (var i = 0; Jobs.Count > MostKept && i < Jobs.Count;)
+        {
+            changed |= Jobs[i].IsOver;
+            if (Jobs[i].IsOver)
+                Jobs.RemoveAt(i);
+            else
+                i++;
+        }
+
+        if (changed)
+            await SaveAsync();
     }
+
+    // Gone: forgotten after its time, or never begun.
+    private async Task<(Guid Id, bool IsGone, JobInfo? Last)> AskAsync(JobEntry entry)
+    {
+        try
+        {
+            var job = await Job(entry).Get().AsTask().WaitAsync(Patience, clock);
+            return (entry.Id, job is null, job);
+        }
+        catch (Exception)
+        {
+            // Its silo was lost a moment ago, say: it is as far as it was.
+            return (entry.Id, false, entry.Last);
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        try
+        {
+            await list.WriteStateAsync();
+        }
+        catch
+        {
+            // What is not stored has not happened: whoever comes next begins from what is.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private static JobInfo Unknown(JobEntry entry, string pipeline) => new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null);
 
     private IScoringJobGrain Job(JobEntry entry) => GrainFactory.GetGrain<IScoringJobGrain>(entry.Id);
 }

@@ -10,6 +10,7 @@ namespace ModelPipeline.Grains;
 /// </summary>
 internal sealed partial class PipelineScheduleGrain(
     [PersistentState("schedule")] IPersistentState<PipelineSchedule> stored,
+    PipelineSet pipelines,
     TimeProvider clock,
     ILogger<PipelineScheduleGrain> log) : Grain, IPipelineScheduleGrain, IRemindable
 {
@@ -32,6 +33,8 @@ internal sealed partial class PipelineScheduleGrain(
     {
         if (!JobSchedule.TryRead(cron, timeZone, out var schedule, out var fault))
             return new(Refusal: fault);
+        if (pipelines.Find(pipeline) is { } runner && JobRules.CannotScan(runner) is { } refusal)
+            return new(Refusal: refusal);
         // Before there is a schedule: one without a reminder would never be looked at. Nor would one that is set again and again, if each
         // time its reminder began anew.
         if (await this.GetReminder(Tick) is null)

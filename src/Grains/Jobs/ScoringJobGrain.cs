@@ -1,21 +1,21 @@
-using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
 
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Runs a job: plans it once, has its partitions scored a piece at a time all over the cluster, and stores how far they are. A reminder
-/// wakes it where its silo was lost.
+/// Runs a job: plans it once, has its partitions scored all over the cluster, and stores how far they are. A reminder wakes it where its silo
+/// was lost. What callers are told of its status is stored: a job that is over stays so.
 /// </summary>
 [Reentrant]
-internal sealed partial class ScoringJobGrain(
+internal sealed class ScoringJobGrain(
     [PersistentState("progress")] IPersistentState<JobState> progress,
     [PersistentState("plan")] IPersistentState<JobPlan> plan,
     PipelineSet pipelines,
     BulkOptions options,
+    ISiloStatusOracle silos,
     TimeProvider clock,
-    ILogger<ScoringJobGrain> log) : Grain, IScoringJobGrain, IRemindable
+    JobLog log) : Grain, IScoringJobGrain, IRemindable
 {
     private const string GoOn = "go on";
     private const string Forget = "forget";
@@ -26,48 +26,62 @@ internal sealed partial class ScoringJobGrain(
     private static readonly TimeSpan ForgetCheck = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource leaving = new();
+    private readonly CancellationTokenSource canceled = new();
+    private JobState state = new();
     private Task running = Task.CompletedTask;
-
-    private JobState State => progress.State;
+    private string? heldUp;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        state = progress.State;
         Drive();
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await stop.CancelAsync();
+        await leaving.CancelAsync();
         await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public async ValueTask<JobInfo> Start(string pipeline, string[]? users)
     {
-        if (progress.RecordExists)
+        if (state.IsSet)
             return Describe();
         // Before the job exists: one without a reminder would end with its silo.
         await this.RegisterOrUpdateReminder(GoOn, Watch, Watch);
-        (State.Pipeline, State.CreatedAt, State.UserList) = (pipeline, clock.GetUtcNow(), users);
-        await progress.WriteStateAsync();
+        try
+        {
+            await StoreAsync(new() { Pipeline = pipeline, CreatedAt = clock.GetUtcNow(), UserList = users });
+        }
+        catch
+        {
+            // It may be stored all the same: whoever asks again begins from what is.
+            DeactivateOnIdle();
+            throw;
+        }
+
         Drive();
         return Describe();
     }
 
-    public ValueTask<JobInfo?> Get() => new(progress.RecordExists ? Describe() : null);
+    public ValueTask<JobInfo?> Get() => new(state.IsSet ? Describe() : null);
 
     public async ValueTask<JobInfo?> Cancel()
     {
-        if (!progress.RecordExists)
+        if (!state.IsSet)
             return null;
-        if (!State.IsOver)
+        if (!state.IsOver)
         {
-            await stop.CancelAsync();
+            await canceled.CancelAsync();
+            Drive();
             await running;
-            if (!State.IsOver)
-                await EndAsync(JobStatus.Canceled, null);
+            // Nobody is told so before it is stored. The caller's next attempt finds the job wherever it is by then.
+            if (!state.IsOver)
+                throw new OrleansException($"Job {this.GetPrimaryKey()} moves to another silo; ask again.");
         }
 
         return Describe();
@@ -76,88 +90,142 @@ internal sealed partial class ScoringJobGrain(
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (reminderName == Forget)
-        {
-            if (clock.GetUtcNow() - State.FinishedAt < options.Retention)
-                return;
-            await UnregisterAsync(Forget);
-            await plan.ClearStateAsync();
-            await progress.ClearStateAsync();
-            DeactivateOnIdle();
-        }
-        else if (!progress.RecordExists || State.IsOver)
-        {
+            await ForgetAsync();
+        else if (!state.IsSet)
             await UnregisterAsync(GoOn);
-        }
+        else if (state.IsOver)
+            await TidyAsync();
         else
-        {
             Drive();
-        }
     }
 
-    private JobInfo Describe() => State.Describe(this.GetPrimaryKey(), clock.GetUtcNow());
+    private JobInfo Describe() => state.Describe(this.GetPrimaryKey(), heldUp, clock.GetUtcNow());
 
     // Begins or goes on, unless it does already.
     private void Drive()
     {
-        if (!progress.RecordExists || State.IsOver || !running.IsCompleted || stop.IsCancellationRequested)
-            return;
-        running = RunAsync(stop.Token);
+        if (state.IsSet && !state.IsOver && running.IsCompleted && !leaving.IsCancellationRequested)
+            running = RunAsync();
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    // To the end of the job, over all trouble, or until the job leaves this silo.
+    private async Task RunAsync()
     {
         // Not within the call that starts it.
         await Task.Yield();
-        try
+        for (var attempt = 0; !state.IsOver && !leaving.IsCancellationRequested;)
         {
-            if (pipelines.Find(State.Pipeline) is not { } runner)
+            // A cancelled job only has that to store.
+            using var work = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, canceled.IsCancellationRequested ? CancellationToken.None : canceled.Token);
+            try
             {
-                await EndAsync(JobStatus.Failed, $"There is no pipeline '{State.Pipeline}' any more.");
+                if (canceled.IsCancellationRequested)
+                    await EndAsync(JobStatus.Canceled, null);
+                else
+                    await WorkAsync(work.Token);
+            }
+            catch (OperationCanceledException) when (work.IsCancellationRequested)
+            {
+                // The silo stops, and the job goes on elsewhere from here; or it was cancelled.
+                if (leaving.IsCancellationRequested)
+                    await SaveAsync();
+            }
+            catch (InconsistentStateException)
+            {
+                // Another activation has the job, or a write counted whose answer was lost: this one is out of date.
+                DeactivateOnIdle();
                 return;
             }
+            catch (Exception e)
+            {
+                // A store is down, or the database of the cluster.
+                heldUp = e is PipelineException ? e.Message : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
+                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), state.Pipeline, e.Message);
+                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt++)));
+                await Task.Delay(pause, clock, work.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+        }
+    }
 
-            if (!plan.RecordExists)
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        if (pipelines.Find(state.Pipeline) is not { } runner)
+        {
+            await EndAsync(JobStatus.Failed, $"There is no pipeline '{state.Pipeline}' any more.");
+            return;
+        }
+
+        try
+        {
+            if (state.StartedAt is null)
                 await PlanAsync(runner, cancellationToken);
-            var crew = new PartitionCrew(this.GetPrimaryKey(), State.Pipeline, plan.State, new JobLedger(State.Partitions, options, clock), options, GrainFactory, clock);
-            var failure = await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-            await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Cancelled, which the caller records; or the silo stops, and the job goes on elsewhere from here.
-            await progress.WriteStateAsync(CancellationToken.None);
-        }
-        catch (InconsistentStateException)
-        {
-            // Another activation has the job: this one was cut off and is out of date.
-            DeactivateOnIdle();
         }
         catch (PipelineException e) when (!e.IsTransient)
         {
             await EndAsync(JobStatus.Failed, e.Message);
+            return;
         }
-        catch (Exception e)
-        {
-            // The reminder tries again: a store is down, or the database of the cluster.
-            State.Error = e is PipelineException ? e.Message : null;
-            LogHeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, e.Message);
-        }
+
+        heldUp = null;
+        var crew = new PartitionCrew(this.GetPrimaryKey(), state.Pipeline, plan.State, new JobLedger(state.Partitions, options, clock), options, GrainFactory, silos, clock);
+        var failure = await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
+        await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
     }
 
+    // Two writes: a job that is lost between them finds the plan, and begins with it.
     private async Task PlanAsync(PipelineRunner runner, CancellationToken cancellationToken)
     {
-        var made = State.UserList is { } users
-            ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, options.BatchSize))
-            : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, cancellationToken);
-        (plan.State.Partitions, plan.State.IsUserList) = ([.. made.Partitions], State.UserList is not null);
-        await plan.WriteStateAsync(cancellationToken);
-        State.Users = made.Users;
-        State.UserList = null;
-        State.Error = null;
-        State.Partitions = [.. made.Partitions.Select(_ => new PartitionState())];
-        (State.Status, State.StartedAt) = (JobStatus.Running, clock.GetUtcNow());
-        await progress.WriteStateAsync(cancellationToken);
-        LogStarted(this.GetPrimaryKey(), State.Pipeline, State.Users, State.Partitions.Count);
+        if (!plan.State.IsMade)
+        {
+            var made = state.UserList is { } users
+                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, options.BatchSize))
+                : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, cancellationToken);
+            plan.State = new() { Partitions = [.. made.Partitions], IsUserList = state.UserList is not null, Users = made.Users, IsMade = true };
+            try
+            {
+                await plan.WriteStateAsync(cancellationToken);
+            }
+            catch
+            {
+                plan.State = new();
+                throw;
+            }
+        }
+
+        await StoreAsync(state with
+        {
+            Status = JobStatus.Running,
+            StartedAt = clock.GetUtcNow(),
+            Users = plan.State.Users,
+            UserList = null,
+            Partitions = [.. plan.State.Partitions.Select(_ => new PartitionState())],
+        });
+        log.Started(this.GetPrimaryKey(), state.Pipeline, state.Users, state.Partitions.Count);
+    }
+
+    private async Task EndAsync(JobStatus status, string? error)
+    {
+        await StoreAsync(state with { Status = status, Error = error, FinishedAt = clock.GetUtcNow(), UserList = null });
+        var job = Describe();
+        log.Ended(job.Id, job.Pipeline, job.Status, job.Scored, job.Failed, job.UsersPerSecond, job.Error);
+        await TidyAsync();
+    }
+
+    // What is not stored has not happened.
+    private async Task StoreAsync(JobState next)
+    {
+        progress.State = next;
+        try
+        {
+            await progress.WriteStateAsync();
+        }
+        catch
+        {
+            progress.State = state;
+            throw;
+        }
+
+        state = next;
     }
 
     // What is not stored in time is, at the worst, scored again: no reason to stop.
@@ -169,19 +237,36 @@ internal sealed partial class ScoringJobGrain(
         }
         catch (Exception e) when (e is not InconsistentStateException)
         {
-            LogNotSaved(e, this.GetPrimaryKey(), State.Pipeline);
+            log.NotSaved(e, this.GetPrimaryKey(), state.Pipeline);
         }
     }
 
-    private async Task EndAsync(JobStatus status, string? error)
+    // The other reminder first: while there is one of the two, this is made up for.
+    private async Task TidyAsync()
     {
-        (State.Status, State.Error, State.FinishedAt) = (status, error, clock.GetUtcNow());
-        await progress.WriteStateAsync();
-        var due = options.Retention < ForgetCheck ? options.Retention : ForgetCheck;
-        await this.RegisterOrUpdateReminder(Forget, due, due);
-        await UnregisterAsync(GoOn);
-        var job = Describe();
-        LogEnded(job.Id, job.Pipeline, job.Status, job.Scored, job.Failed, job.UsersPerSecond, job.Error);
+        try
+        {
+            var due = options.Retention < ForgetCheck ? options.Retention : ForgetCheck;
+            if (await this.GetReminder(Forget) is null)
+                await this.RegisterOrUpdateReminder(Forget, due, due);
+            await UnregisterAsync(GoOn);
+        }
+        catch (Exception e)
+        {
+            log.NotTidied(e, this.GetPrimaryKey(), state.Pipeline);
+        }
+    }
+
+    private async Task ForgetAsync()
+    {
+        if (state.IsSet && (!state.IsOver || clock.GetUtcNow() - state.FinishedAt < options.Retention))
+            return;
+        if (plan.RecordExists)
+            await plan.ClearStateAsync();
+        if (progress.RecordExists)
+            await progress.ClearStateAsync();
+        await UnregisterAsync(Forget);
+        DeactivateOnIdle();
     }
 
     private async Task UnregisterAsync(string name)
@@ -189,16 +274,4 @@ internal sealed partial class ScoringJobGrain(
         if (await this.GetReminder(name) is { } reminder)
             await this.UnregisterReminder(reminder);
     }
-
-    [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} has started: {Users} users in {Partitions} partitions")]
-    private partial void LogStarted(Guid job, string pipeline, long users, int partitions);
-
-    [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} is {Status}: {Scored} users scored, {Failed} failed, {UsersPerSecond} a second. {Error}")]
-    private partial void LogEnded(Guid job, string pipeline, JobStatus status, long scored, long failed, double usersPerSecond, string? error);
-
-    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline}: progress could not be stored; it is tried again within a second")]
-    private partial void LogNotSaved(Exception exception, Guid job, string pipeline);
-
-    [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is held up and goes on within a minute. {Reason}")]
-    private partial void LogHeldUp(Exception? exception, Guid job, string pipeline, string reason);
 }

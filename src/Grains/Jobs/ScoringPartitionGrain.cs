@@ -1,28 +1,37 @@
+using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Works on a partition a piece at a time: the job calls again for the next. Remembers how far it is, so that a job that lost a report with
-/// its silo has nothing scored twice.
+/// The way of a job to the silo that works on one of its partitions. The work itself belongs to the silo, which remembers how far it is:
+/// a job that lost a report with its silo, or this grain with the silo that had it registered, has nothing scored twice.
 /// </summary>
-[RandomPlacement]
-internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScorer scorer) : Grain, IScoringPartitionGrain
+[Reentrant, RandomPlacement, Immovable]
+internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScorer scorer, ILocalSiloDetails silo) : Grain, IScoringPartitionGrain
 {
-    // What a silo that dies takes with it has to be read again.
-    private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(500);
+    // What was committed since the last report is read again where this silo dies.
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
 
-    private PartitionProgress last = new();
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    // Of the partition, however often it was moved.
+    private string Key => this.GetPrimaryKeyString()[..this.GetPrimaryKeyString().LastIndexOf('/')];
+
+    private string Silo => silo.SiloAddress.ToParsableString();
 
     public async ValueTask<PartitionReport> Run(PartitionCall call, CancellationToken cancellationToken)
     {
         if (pipelines.Find(call.Pipeline) is not { } runner)
-            return call.Known with { Trouble = $"This silo has no pipeline '{call.Pipeline}'." };
-        var known = call.Known.ToProgress();
-        last = await scorer.RunAsync(runner, new(call.Job, call.Partition, call.IsUserList), last.Batches > known.Batches ? last : known, Piece, cancellationToken);
-        // Perhaps it is this silo that has the trouble: the next attempt is made wherever chance says.
-        if (last.Trouble is not null)
+            return call.Known with { Trouble = $"Silo {silo.SiloAddress.Endpoint} has no pipeline '{call.Pipeline}'.", Silo = Silo };
+        var work = new PartitionWork(call.Job, call.Partition, call.IsUserList);
+        var progress = await scorer.RunAsync(runner, Key, work, call.Known.ToProgress(), Wait, cancellationToken);
+        // Perhaps it is this silo that has the trouble: the job has the next attempt made elsewhere.
+        if (progress.Trouble is not null)
             DeactivateOnIdle();
-        return PartitionReport.Of(last);
+        return PartitionReport.Of(progress, Silo);
     }
+
+    public async ValueTask<PartitionReport?> Stop() =>
+        await scorer.StopAsync(Key, Grace) is { } progress ? PartitionReport.Of(progress, Silo) : null;
 }

@@ -3,8 +3,8 @@ namespace ModelPipeline;
 /// <summary>How jobs run on a silo, under <c>Jobs</c>.</summary>
 public sealed class BulkOptions
 {
-    /// <summary>Rows that are read, applied and written together. Default 2,000; 1 to 100,000.</summary>
-    public int BatchSize { get; set; } = 2_000;
+    /// <summary>Rows that are read, applied and written together. Default 1,000; 1 to 100,000. Three of each partition are read again where a silo dies.</summary>
+    public int BatchSize { get; set; } = 1_000;
 
     /// <summary>Users of a partition, about; the unit that a silo works on at a time. Default 50,000; 1 to 10,000,000.</summary>
     public int PartitionSize { get; set; } = 50_000;
@@ -15,8 +15,17 @@ public sealed class BulkOptions
     /// <summary>The share of a job's users that may fail before it stops. Default 0.1; 0 to 1.</summary>
     public double MaxFailureShare { get; set; } = 0.1;
 
-    /// <summary>How often in a row a partition may get no further before it is given up. Default 10; 1 to 1,000.</summary>
+    /// <summary>What one batch may take to be read, applied or written, the wait for the first row of a scan included. Default 5 minutes; a second to a day.</summary>
+    public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How often in a row a partition may fail before it is given up, where its silo was lost or the trouble does not pass by itself. Default
+    /// 10; 1 to 1,000.
+    /// </summary>
     public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>How long trouble that may pass, such as a database that is down, may hold a partition up before it is given up. Default 6 hours; a second to 30 days.</summary>
+    public TimeSpan MaxOutage { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>How long the summary of a finished job is kept. Default 30 days; a minute to 366 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
@@ -34,6 +43,10 @@ public sealed class BulkOptions
             yield return new("Jobs:MaxFailureShare", $"is {MaxFailureShare}; set 0 to 1.");
         if (MaxAttempts is < 1 or > 1_000)
             yield return new("Jobs:MaxAttempts", $"is {MaxAttempts}; set 1 to 1000.");
+        if (BatchTimeout < TimeSpan.FromSeconds(1) || BatchTimeout > TimeSpan.FromDays(1))
+            yield return new("Jobs:BatchTimeout", $"is {BatchTimeout}; set 00:00:01 to 1.00:00:00.");
+        if (MaxOutage < TimeSpan.FromSeconds(1) || MaxOutage > TimeSpan.FromDays(30))
+            yield return new("Jobs:MaxOutage", $"is {MaxOutage}; set 00:00:01 to 30.00:00:00.");
         if (Retention < TimeSpan.FromMinutes(1) || Retention > TimeSpan.FromDays(366))
             yield return new("Jobs:Retention", $"is {Retention}; set 00:01:00 to 366.00:00:00.");
     }

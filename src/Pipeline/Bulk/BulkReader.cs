@@ -6,8 +6,8 @@ namespace ModelPipeline;
 /// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
 internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, TimeProvider clock)
 {
-    /// <summary>What one batch may take to be read, applied or written.</summary>
-    public static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private int BatchSize => Math.Max(options.BatchSize, pipeline.Writer.BulkBatchSize ?? 0);
 
@@ -64,7 +64,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
     private async Task<Step> NextAsync(IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout)
     {
-        using var limit = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, BatchTimeout, Timeout.InfiniteTimeSpan);
+        using var limit = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, options.BatchTimeout, Timeout.InfiniteTimeSpan);
         try
         {
             return await scan.MoveNextAsync() ? Step.Batch : Step.End;
@@ -85,7 +85,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
     private async Task<BulkBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken)
     {
         var walk = new BatchWalk(users);
-        var sources = await scorer.ReadAsync(walk, users, Deadline.After(BatchTimeout, clock), cancellationToken);
+        var sources = await scorer.ReadAsync(walk, users, Deadline.After(Patience, clock), cancellationToken);
         return walk.Trouble is null ? new(walk, sources, cursor) : throw walk.Trouble;
     }
 }

@@ -1,8 +1,9 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Which partition of a job is scored next, and when a job has failed. A partition that got no further waits, longer each time, and is
-/// given up after <see cref="BulkOptions.MaxAttempts"/>; the others go on. Not thread-safe.
+/// Which partition of a job is scored next, and when a job has failed. A partition that got no further waits, longer each time. It is given
+/// up after <see cref="BulkOptions.MaxAttempts"/>, or, where the trouble may pass, after <see cref="BulkOptions.MaxOutage"/>; the others go
+/// on, unless none of them gets any further either. Not thread-safe.
 /// </summary>
 /// <param name="partitions">As they stand; changed in place.</param>
 /// <param name="options">The limits.</param>
@@ -15,8 +16,13 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    // What does not pass by itself is to be told soon.
+    private static readonly TimeSpan LongestWaitOfFailure = TimeSpan.FromSeconds(5);
+
     private readonly HashSet<int> taken = [];
-    private readonly Dictionary<int, long> notBefore = [];
+    private readonly Dictionary<int, (int Row, long StepsBefore, long NotBefore)> waits = [];
+    private long steps;
+    private bool isStuck;
 
     /// <summary>Users that were read, those that had to be read again counted again.</summary>
     public long Read => partitions.Sum(each => each.Progress.Read);
@@ -38,18 +44,22 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
             var (failed, users) = (Failed, Scored + Failed);
             if (failed > users * options.MaxFailureShare && (users >= FewestUsers || IsOver))
                 return $"{failed} of {users} users could not be scored, more than Jobs:MaxFailureShare ({options.MaxFailureShare:P0}) allows; the failures table says why.";
+            if (!IsOver && !isStuck)
+                return null;
             var givenUp = partitions.Where(each => each.IsGivenUp).ToArray();
-            return IsOver && givenUp.Length > 0 ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {options.MaxAttempts} attempts each. {givenUp[0].Trouble}" : null;
+            return givenUp.Length > 0 ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or more. {givenUp[0].Trouble}" : null;
         }
     }
 
     /// <summary>The next partition that may be scored now, which is under way then; null where there is none.</summary>
-    public int? Take()
+    /// <param name="isPossible">Whether there is a place for it; null where there is one for each.</param>
+    public int? Take(Predicate<int>? isPossible = null)
     {
         for (var index = 0; index < partitions.Count; index++)
         {
             var each = partitions[index];
-            if (each.Progress.IsDone || each.IsGivenUp || taken.Contains(index) || notBefore.GetValueOrDefault(index) > clock.GetTimestamp())
+            var mustWait = waits.TryGetValue(index, out var wait) && wait.NotBefore > clock.GetTimestamp();
+            if (each.Progress.IsDone || each.IsGivenUp || taken.Contains(index) || mustWait || isPossible?.Invoke(index) == false)
                 continue;
             taken.Add(index);
             return index;
@@ -58,37 +68,49 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
         return null;
     }
 
-    /// <summary>How far a partition is.</summary>
-    public PartitionProgress ProgressOf(int index) => partitions[index].Progress;
+    /// <summary>A partition, as it stands.</summary>
+    public PartitionState this[int index] => partitions[index];
+
+    /// <summary>A partition that is under way has come so far.</summary>
+    public void Advance(int index, PartitionProgress progress)
+    {
+        var each = partitions[index];
+        // Of two reports of a partition, the one that is further counts, whichever comes last.
+        var before = each.Progress;
+        each.Progress = before.Latest(progress) with { Trouble = null, MayPass = false };
+        if (each.Progress.Batches == before.Batches)
+            return;
+        steps++;
+        (each.Attempts, each.Trouble, each.HeldUpSince) = (0, null, null);
+        waits.Remove(index);
+    }
 
     /// <summary>An attempt has ended.</summary>
     public void Return(int index, PartitionProgress progress)
     {
-        var each = partitions[index];
-        // Of two reports of a partition, the one that is further counts, whichever comes last.
-        var further = progress.Batches > each.Progress.Batches;
-        if (further || progress.IsDone)
-            each.Progress = progress with { Trouble = null };
-        if (further)
-            each.Attempts = 0;
+        Advance(index, progress);
         taken.Remove(index);
         if (progress.Trouble is { } trouble)
-            Delay(index, trouble);
+            Delay(index, trouble, progress.MayPass);
     }
 
     /// <summary>An attempt has ended without a report: its silo is gone, or did not answer.</summary>
     public void Lose(int index, string trouble)
     {
         taken.Remove(index);
-        Delay(index, trouble);
+        Delay(index, trouble, mayPass: false);
     }
 
-    private void Delay(int index, string trouble)
+    private void Delay(int index, string trouble, bool mayPass)
     {
-        var each = partitions[index];
-        each.Trouble = trouble;
-        each.IsGivenUp = ++each.Attempts >= options.MaxAttempts;
-        var wait = FirstWait * Math.Pow(2, Math.Min(each.Attempts - 1, 10));
-        notBefore[index] = clock.GetTimestamp() + (long)((wait < LongestWait ? wait : LongestWait).TotalSeconds * clock.TimestampFrequency);
+        var (each, now) = (partitions[index], clock.GetUtcNow());
+        (each.Trouble, each.HeldUpSince) = (trouble, each.HeldUpSince ?? now);
+        if (!mayPass)
+            each.Attempts++;
+        each.IsGivenUp = each.Attempts >= options.MaxAttempts || now - each.HeldUpSince >= options.MaxOutage;
+        var (row, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
+        isStuck |= each.IsGivenUp && stepsBefore == steps;
+        var (wait, longest) = (FirstWait * Math.Pow(2, Math.Min(row, 10)), mayPass ? LongestWait : LongestWaitOfFailure);
+        waits[index] = (row + 1, stepsBefore, clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
     }
 }

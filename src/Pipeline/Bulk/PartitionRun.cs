@@ -2,48 +2,61 @@ using System.Threading.Channels;
 
 namespace ModelPipeline;
 
-/// <summary>One attempt at a partition: three stages with bounded channels between them.</summary>
+/// <summary>One attempt at a partition: three stages with channels between them.</summary>
 /// <param name="reader">The first stage.</param>
 /// <param name="scorer">The others.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
 /// <param name="giveWay">Waits while others come first.</param>
-/// <param name="until">When to read no more.</param>
-/// <param name="clock">Times what a batch may take.</param>
+/// <param name="batchTimeout">What a stage may take for a batch.</param>
+/// <param name="clock">Times it.</param>
 internal sealed class PartitionRun(
     BulkReader reader,
     BatchScorer scorer,
     PartitionWork work,
     PartitionProgress known,
     Func<CancellationToken, Task> giveWay,
-    Deadline until,
+    TimeSpan batchTimeout,
     TimeProvider clock)
 {
-    // One batch in the hands of each stage, and one between them.
-    private const int Ahead = 1;
+    // One in the hands of each stage. More would only be read again where the silo dies.
+    private const int BatchesUnderWay = 3;
 
-    private PartitionProgress progress = known with { Trouble = null };
+    private readonly SemaphoreSlim room = new(BatchesUnderWay);
+    private PartitionProgress committed = known with { Trouble = null, MayPass = false };
+    private long read;
+    private volatile bool isClosed;
     private bool reachedEnd;
+
+    /// <summary>How far it is at this moment.</summary>
+    public PartitionProgress Progress => Volatile.Read(ref committed) with { Read = known.Read + Interlocked.Read(ref read) };
 
     /// <summary>What stopped the attempt, where it was no trouble of a store or model.</summary>
     public Exception? Unexpected { get; private set; }
 
-    /// <summary>Scores until the time is over, the partition ends, or something stops it.</summary>
+    /// <summary>Reads no more; what was read is still scored.</summary>
+    public void Close() => isClosed = true;
+
+    /// <summary>Scores until the partition ends, the run is closed, or something stops it.</summary>
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (read, applied) = (Channel.CreateBounded<BulkBatch>(Ahead), Channel.CreateBounded<BulkBatch>(Ahead));
+        var (read, applied) = (Channel.CreateBounded<BulkBatch>(BatchesUnderWay), Channel.CreateBounded<BulkBatch>(BatchesUnderWay));
         // Each stage closes what it feeds, with what stopped it.
         Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)), StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
         try
         {
             await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
-                progress = await WriteAsync(batch, stop.Token);
-            return progress with { IsDone = reachedEnd };
+            {
+                Volatile.Write(ref committed, await InTimeAsync(token => WriteAsync(batch, token), stop.Token));
+                room.Release();
+            }
+
+            return Progress with { IsDone = reachedEnd };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return progress with { Trouble = Explain(e) };
+            return Progress with { Trouble = Explain(e), MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException };
         }
         finally
         {
@@ -54,11 +67,16 @@ internal sealed class PartitionRun(
 
     private async Task ReadAsync(ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
     {
-        await foreach (var batch in reader.ReadAsync(work, known.Cursor, cancellationToken))
+        await using var batches = reader.ReadAsync(work, known.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
         {
-            await to.WriteAsync(batch, cancellationToken);
-            if (until.HasPassed)
+            await room.WaitAsync(cancellationToken);
+            if (isClosed)
                 return;
+            if (!await batches.MoveNextAsync())
+                break;
+            Interlocked.Add(ref read, batches.Current.Walk.Count);
+            await to.WriteAsync(batches.Current, cancellationToken);
         }
 
         reachedEnd = true;
@@ -67,19 +85,22 @@ internal sealed class PartitionRun(
     private async Task ApplyAsync(ChannelReader<BulkBatch> batches, ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.ReadAllAsync(cancellationToken))
-        {
-            await giveWay(cancellationToken);
-            var predictions = new List<Predictions>();
-            foreach (var (rows, retrievedAt) in batch.Sources)
-                predictions.AddRange(await scorer.ApplyAsync(batch.Walk, rows, retrievedAt, work.Job, cancellationToken));
-            await to.WriteAsync(batch with { Sources = [], Predictions = predictions }, cancellationToken);
-        }
+            await to.WriteAsync(await InTimeAsync(token => ApplyAsync(batch, token), cancellationToken), cancellationToken);
+    }
+
+    private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
+    {
+        await giveWay(cancellationToken);
+        var predictions = new List<Predictions>();
+        foreach (var (rows, retrievedAt) in batch.Sources)
+            predictions.AddRange(await scorer.ApplyAsync(batch.Walk, rows, retrievedAt, work.Job, cancellationToken));
+        return batch with { Sources = [], Predictions = predictions };
     }
 
     private async Task<PartitionProgress> WriteAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
         await giveWay(cancellationToken);
-        var deadline = Deadline.After(BulkReader.BatchTimeout, clock);
+        var deadline = Deadline.After(BulkReader.Patience, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Walk, predictions, deadline, cancellationToken);
         if (batch.Walk.Trouble is { } trouble)
@@ -87,15 +108,20 @@ internal sealed class PartitionRun(
         FailedUser[] failures = [.. batch.Walk.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
         if (failures.Length > 0)
             await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);
-        var users = batch.Walk.Count;
-        return progress with
+        return committed with
         {
             Cursor = batch.Cursor,
-            Batches = progress.Batches + 1,
-            Read = progress.Read + users,
-            Scored = progress.Scored + users - failures.Length,
-            Failed = progress.Failed + failures.Length,
+            Batches = committed.Batches + 1,
+            Scored = committed.Scored + batch.Walk.Count - failures.Length,
+            Failed = committed.Failed + failures.Length,
         };
+    }
+
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> stage, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(batchTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        return await stage(either.Token);
     }
 
     private string Explain(Exception e)
@@ -103,7 +129,7 @@ internal sealed class PartitionRun(
         if (e is PipelineException)
             return e.Message;
         if (e is OperationCanceledException)
-            return $"A batch was not done within {BulkReader.BatchTimeout.TotalSeconds:0} seconds.";
+            return $"A batch was not done within Jobs:BatchTimeout, {batchTimeout:c}.";
         // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
         Unexpected = e;
         return $"A batch failed ({e.GetType().Name}); the log of the silo says more.";

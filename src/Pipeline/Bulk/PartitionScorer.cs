@@ -1,47 +1,113 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
 
 /// <summary>
 /// Scores partitions of jobs on a silo. The three stages overlap: while a batch is written, the next one is applied and the one after it
-/// read. A few partitions at a time, and each gives way to interactive calls.
+/// read, from the beginning of a partition to its end. A few partitions at a time, and each gives way to interactive calls.
 /// </summary>
-public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
+public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log, PipelineSet? pipelines = null)
 {
     // Bounds what a batch loses to interactive calls: they come first, but a job gets on.
     private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Yield = TimeSpan.FromMilliseconds(1);
 
-    private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
+    // Longer than a job takes to come back when its silo is lost.
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    /// <summary>Scores a partition from where it stands, for about that long or to its end.</summary>
+    private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
+    private readonly ConcurrentDictionary<string, PartitionAttempt> attempts = [];
+    private volatile bool isClosed;
+
+    /// <summary>
+    /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends by
+    /// itself where they cease.
+    /// </summary>
+    /// <param name="runner">The pipeline's.</param>
+    /// <param name="key">Names the partition among those of all jobs. One call at a time for each.</param>
+    /// <param name="work">The partition.</param>
+    /// <param name="known">How far the caller knows it to be.</param>
+    /// <param name="wait">How long the call takes, unless the attempt ends.</param>
+    /// <param name="cancellationToken">Ends the call, not the work.</param>
     /// <returns>
-    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Trouble"/>: what was committed before
-    /// counts.
+    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Trouble"/>, which ends the attempt: what
+    /// was committed before counts.
     /// </returns>
-    /// <exception cref="OperationCanceledException">The caller gave up; batches that are not committed are not counted.</exception>
-    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan time, CancellationToken cancellationToken)
+    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, string key, PartitionWork work, PartitionProgress known, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken);
-        try
-        {
-            var scorer = new BatchScorer(runner.Pipeline, runner.Model, RunTrigger.Job, metrics, clock, log);
-            var reader = new BulkReader(runner.Pipeline, scorer, options, clock);
-            var run = new PartitionRun(reader, scorer, work, known, token => GiveWayAsync(runner, token), Deadline.After(time, clock), clock);
-            var progress = await run.ToEndAsync(cancellationToken);
-            if (run.Unexpected is { } e)
-                LogUnexpected(runner.Pipeline.Name, work.Job, e.GetType(), e.StackTrace);
-            return progress;
-        }
-        finally
-        {
-            slots.Release();
-        }
+        var attempt = attempts.GetValueOrDefault(key);
+        if (attempt is null || Supersedes(attempt, known))
+            attempt = Begin(runner, key, work, attempt is null ? known : known.Latest(attempt.Progress));
+        attempt.Hear();
+        await attempt.Completion.WaitAsync(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        var hasEnded = attempt.Completion.IsCompleted;
+        attempt.IsTold = hasEnded;
+        var progress = attempt.Progress;
+        return hasEnded && isClosed && progress is { IsDone: false, Trouble: null } ? progress with { Trouble = "Its silo is stopping.", MayPass = true } : progress;
     }
 
+    /// <summary>Ends what is under way of a partition.</summary>
+    /// <param name="key">The partition.</param>
+    /// <param name="grace">How long what was read may take to be written.</param>
+    /// <returns>How far it is; null where nothing is known of it.</returns>
+    public async Task<PartitionProgress?> StopAsync(string key, TimeSpan grace)
+    {
+        if (!attempts.TryGetValue(key, out var attempt))
+            return null;
+        await attempt.EndAsync(grace);
+        // A driver that does not look at its token is left behind.
+        await attempt.Completion.WaitAsync(grace, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return attempt.Progress;
+    }
+
+    /// <summary>Ends all attempts, whose jobs are told to go on elsewhere, and begins no more.</summary>
+    public async Task CloseAsync(TimeSpan grace)
+    {
+        isClosed = true;
+        await Task.WhenAll(attempts.Values.Select(attempt => attempt.EndAsync(grace)));
+    }
+
+    // One that has ended in trouble is told once, and then tried again. Where the caller knows more, another silo has gone on.
+    private static bool Supersedes(PartitionAttempt attempt, PartitionProgress known) => attempt.Completion.IsCompleted
+        ? !attempt.Progress.IsDone && (attempt.IsTold || attempt.Progress.Trouble is null)
+        : known.Batches > attempt.Progress.Batches;
+
+    private PartitionAttempt Begin(PipelineRunner runner, string key, PartitionWork work, PartitionProgress known)
+    {
+        foreach (var (old, ended) in attempts)
+        {
+            if (ended.EndedBefore(Remembered))
+                attempts.TryRemove(old, out _);
+        }
+
+        var attempt = new PartitionAttempt(known with { Trouble = null, MayPass = false }, clock);
+        if (attempts.TryGetValue(key, out var before))
+            _ = before.EndAsync(TimeSpan.Zero);
+        attempts[key] = attempt;
+        if (!isClosed)
+            attempt.Begin(slots, from => Create(runner, work, from), run => Report(runner, work, run));
+        return attempt;
+    }
+
+    private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
+    {
+        var scorer = new BatchScorer(runner.Pipeline, runner.Model, RunTrigger.Job, metrics, clock, log);
+        return new(new(runner.Pipeline, scorer, options, clock), scorer, work, known, token => GiveWayAsync(runner, token), options.BatchTimeout, clock);
+    }
+
+    private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)
+    {
+        if (run.Unexpected is { } e)
+            LogUnexpected(runner.Pipeline.Name, work.Job, e.GetType(), e.StackTrace);
+    }
+
+    // Whichever pipeline is called: they share the silo.
     private async Task GiveWayAsync(PipelineRunner runner, CancellationToken cancellationToken)
     {
-        for (var began = clock.GetTimestamp(); runner.IsBusy && clock.GetElapsedTime(began) < LongestYield;)
+        bool IsBusy() => runner.IsBusy || (pipelines?.All.Any(each => each.IsBusy) ?? false);
+        for (var began = clock.GetTimestamp(); IsBusy() && clock.GetElapsedTime(began) < LongestYield;)
             await Task.Delay(Yield, clock, cancellationToken);
     }
 

@@ -35,7 +35,8 @@ internal static class AdoNetCluster
     /// <summary>The state of grains, and their reminders.</summary>
     public static void UseAdoNetState(this ISiloBuilder silo, ClusterOptions options)
     {
-        silo.AddAdoNetGrainStorageAsDefault(storage => (storage.Invariant, storage.ConnectionString) = (Invariant, options.State));
+        // A row that is kept for what was cleared would never go away.
+        silo.AddAdoNetGrainStorageAsDefault(storage => (storage.Invariant, storage.ConnectionString, storage.DeleteStateOnClear) = (Invariant, options.State, true));
         silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, options.State));
     }
 

@@ -12,6 +12,8 @@ internal static class SqliteGrainState
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
+            // A row that is kept for what was cleared would never go away.
+            storage.DeleteStateOnClear = true;
         });
         silo.UseAdoNetReminderService(reminders =>
         {

@@ -8,7 +8,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Silos and an API with an input that is large enough for a job to be hit in the middle. One a test.</summary>
 internal sealed class JobCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
     private readonly PostgreSqlServer server = new();
@@ -23,19 +23,35 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private string Settings => Path.Combine(folder, "settings.json");
 
+    private string Model => Path.Combine(folder, "model.zip");
+
     public static async Task<JobCluster> StartAsync(string mode = "Upsert")
     {
         var cluster = new JobCluster();
         await cluster.server.InitializeAsync();
-        // Keys in another order than the rows, as in life.
-        await cluster.ExecuteAsync(ServingCluster.Customers(Users / 2));
+        await cluster.ExecuteAsync(JobInput.Customers(Users));
+        // With it, nothing but scans fetches rows: what is read can be counted.
+        await cluster.ExecuteAsync("VACUUM (ANALYZE) customers");
+        JobInput.Train(cluster.Model);
         var connection = $"{cluster.server.ConnectionString};Maximum Pool Size=8";
         var settings = ClusterSettings.Of(connection);
         settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
-        settings["Jobs"] = new JsonObject { ["PartitionSize"] = 10_000 };
+        settings["Pipelines"]!["churn"]!["Model"] = new JsonObject { ["Path"] = cluster.Model, ["Outputs"] = new JsonObject { ["score"] = "Score" } };
+        settings["Jobs"] = JobSettings();
         await File.WriteAllTextAsync(cluster.Settings, settings.ToJsonString());
         await cluster.StartProcessesAsync();
         return cluster;
+    }
+
+    // Partitions enough for six slots; and what a measurement wants to compare.
+    private static JsonObject JobSettings()
+    {
+        var settings = new JsonObject { ["PartitionSize"] = Math.Min(50_000, Users / 20) };
+        if (Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") is { } batch)
+            settings["BatchSize"] = int.Parse(batch, CultureInfo.InvariantCulture);
+        if (Environment.GetEnvironmentVariable("JOB_PARTITIONS") is { } partitions)
+            settings["MaxConcurrentPartitions"] = int.Parse(partitions, CultureInfo.InvariantCulture);
+        return settings;
     }
 
     public async Task StartProcessesAsync()
@@ -86,6 +102,16 @@ internal sealed class JobCluster : IAsyncDisposable
 
     /// <summary>Waits until that share of the users is scored.</summary>
     public Task<JsonObject> ReachAsync(string job, double share) => ReachAsync(job, state => (long)state["scored"]! >= share * Users);
+
+    /// <summary>How many rows scans have fetched, once every process is gone and has left its count behind.</summary>
+    public async Task<long> CountReadsAsync()
+    {
+        await KillProcessesAsync();
+        await Eventually.TrueAsync(
+            async () => await CountAsync("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
+            TimeSpan.FromSeconds(30), () => "all sessions to end");
+        return await CountAsync("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'customers'");
+    }
 
     public async Task<long> CountAsync(string sql)
     {

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>What jobs write to the log.</summary>
+internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
+{
+    [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} has started: {Users} users in {Partitions} partitions")]
+    public partial void Started(Guid job, string pipeline, long users, int partitions);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} is {Status}: {Scored} users scored, {Failed} failed, {UsersPerSecond} a second. {Error}")]
+    public partial void Ended(Guid job, string pipeline, JobStatus status, long scored, long failed, double usersPerSecond, string? error);
+
+    [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is held up and goes on within half a minute. {Reason}")]
+    public partial void HeldUp(Exception? exception, Guid job, string pipeline, string reason);
+
+    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline}: progress could not be stored; it is tried again within a second")]
+    public partial void NotSaved(Exception exception, Guid job, string pipeline);
+
+    [LoggerMessage(EventId = 304, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is over, but its reminders could not be set; it is tried again within a minute")]
+    public partial void NotTidied(Exception exception, Guid job, string pipeline);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>One process with pipelines from PostgreSQL to PostgreSQL, and the server; for jobs of one silo.</summary>
+public sealed class JobWorkplace : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
+
+    public PostgreSqlServer Server { get; } = new();
+
+    internal ApiProcess Api { get; private set; } = null!;
+
+    private string Model => Path.Combine(folder, "model.zip");
+
+    public async ValueTask InitializeAsync()
+    {
+        await Server.InitializeAsync();
+        JobInput.Train(Model);
+    }
+
+    /// <summary>A file of its folder.</summary>
+    internal string File(string name) => Path.Combine(folder, name);
+
+    /// <summary>A pipeline from the table "in_" to the table "out_" of its name.</summary>
+    internal JsonObject Pipeline(string name, string connection = "main") => new()
+    {
+        ["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "main", ["Table"] = $"in_{name}" },
+        ["Model"] = new JsonObject { ["Path"] = Model, ["Outputs"] = new JsonObject { ["score"] = "Score" } },
+        ["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = connection, ["Table"] = $"out_{name}" },
+    };
+
+    /// <summary>Starts the process, in the place of the one before.</summary>
+    internal async Task StartAsync(IEnumerable<KeyValuePair<string, JsonNode?>> pipelines, JsonObject? jobs = null, JsonObject? connections = null)
+    {
+        await (Api?.DisposeAsync() ?? default);
+        connections ??= [];
+        connections["main"] = Server.ConnectionString;
+        connections["cluster"] = "Data Source=state/cluster.db";
+        var settings = new JsonObject
+        {
+            ["ConnectionStrings"] = connections,
+            ["Cluster"] = new JsonObject { ["SiloPort"] = Workplace.FreePort(), ["GatewayPort"] = Workplace.FreePort() },
+            ["Pipelines"] = new JsonObject(pipelines),
+            ["Jobs"] = jobs ?? [],
+        };
+        var file = File($"settings-{Guid.NewGuid():N}.json");
+        await System.IO.File.WriteAllTextAsync(file, settings.ToJsonString());
+        Api = await ApiProcess.StartAsync(folder, ["--Config", file]);
+    }
+
+    internal async Task<string> CreateJobAsync(string pipeline)
+    {
+        using var response = await Api.Http.PostAsJsonAsync($"/pipelines/{pipeline}/jobs", new { });
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return (string)JsonNode.Parse(text)!["id"]!;
+    }
+
+    /// <summary>Waits until a job has come so far.</summary>
+    internal async Task<JsonObject> ReachAsync(string job, Func<JsonObject, bool> reached, string awaited)
+    {
+        var last = new JsonObject();
+        await Eventually.TrueAsync(async () => reached(last = await Api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job}")), Patience, () => $"{awaited}: {last.ToJsonString()}");
+        return last;
+    }
+
+    internal Task<JsonObject> EndAsync(string job) => ReachAsync(job, state => state["finishedAt"] is not null, "the job to end");
+
+    internal async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{Server.ConnectionString};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    internal Task ExecuteAsync(string sql) => CountAsync($"{sql}; SELECT 1");
+
+    public async ValueTask DisposeAsync()
+    {
+        await (Api?.DisposeAsync() ?? default);
+        await Server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

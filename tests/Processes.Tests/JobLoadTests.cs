@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>
+/// What a job takes from the process that it runs in. <c>JOB_USERS=1000000</c> makes a measurement of it: memory with that many users, and
+/// with a tenth of them; calls beside a job, for <c>JOB_SECONDS</c> each.
+/// </summary>
+[Collection(nameof(ServingCluster))]
+public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
+{
+    private const int CallsPerSecond = 200;
+    private const long Flat = 100L << 20;
+
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("JOB_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task Memory_TenTimesTheUsers_IsTheSame()
+    {
+        var few = await PeakAsync(JobCluster.Users / 10);
+        var many = await PeakAsync(JobCluster.Users);
+
+        Write($"Peak memory: {few >> 20} MB with {JobCluster.Users / 10} users, {many >> 20} MB with {JobCluster.Users}.");
+        Assert.True(many - few < Flat, $"The peak is {few >> 20} MB with few users and {many >> 20} MB with many.");
+    }
+
+    [Fact]
+    public async Task Calls_BesideAJob_AreNotThreeTimesAsSlow()
+    {
+        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_beside; {JobInput.Customers(JobCluster.Users)} ALTER TABLE customers RENAME TO in_beside");
+        await workplace.StartAsync([new("beside", workplace.Pipeline("beside"))]);
+        await CallAsync(2);
+
+        var alone = await CallAsync(Seconds);
+        var job = await workplace.CreateJobAsync("beside");
+        await workplace.ReachAsync(job, state => (long)state["scored"]! > 0, "the job to begin");
+        var beside = await CallAsync(Seconds);
+        var state = await workplace.Api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job}");
+        await workplace.Api.Http.JsonAsync(HttpMethod.Post, $"/jobs/{job}/cancel");
+
+        Write($"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job of {state["usersPerSecond"]} users a second.");
+        Assert.True(beside < 3 * alone, $"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job.");
+    }
+
+    private async Task<long> PeakAsync(int users)
+    {
+        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_memory, out_memory; {JobInput.Customers(users)} ALTER TABLE customers RENAME TO in_memory");
+        await workplace.StartAsync([new("memory", workplace.Pipeline("memory"))]);
+        var ended = await workplace.EndAsync(await workplace.CreateJobAsync("memory"));
+        Assert.Equal(users, (int)ended["scored"]!);
+        Write($"{users} users: {ended["usersPerSecond"]} a second.");
+        return workplace.Api.PeakMemory;
+    }
+
+    private async Task<TimeSpan> CallAsync(int seconds)
+    {
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        var took = await OpenLoop.RunAsync(CallsPerSecond, async _ =>
+        {
+            var watch = Stopwatch.StartNew();
+            using var response = await workplace.Api.Http.PostAsync($"/pipelines/beside/users/u{Random.Shared.Next(1, JobCluster.Users)}/score", null);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+            return watch.Elapsed;
+        }, time.Token);
+        return took.Order().ElementAt(took.Length * 99 / 100);
+    }
+
+    private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}
