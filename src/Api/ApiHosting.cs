@@ -11,6 +11,9 @@ internal static class ApiHosting
     public static void AddApi(this WebApplicationBuilder builder)
     {
         ApiSettings.Apply(builder);
+        // Its scope and trace of each request cost more than anything else that the server does for a score, and no line is written with
+        // them by default. Settings can switch it on again; a trace is made all the same where somebody collects traces.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var gateways = new GatewayWatch();
         // Before the rest: what is added later hears of the start after the cluster is joined, and of the stop before it is left.
         builder.AddSiloOrClient(client => client.AddGatewayCountChangedHandler((_, change) =>
@@ -24,6 +27,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<DrainOnStop>();
         builder.Services.AddHostedService<Greeting>();
@@ -38,7 +42,8 @@ internal static class ApiHosting
     public static void MapApi(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        // Of what no route of ours answers: a method that a path does not take, a path that is none.
+        app.UseWhen(context => context.GetEndpoint() is not RouteEndpoint, others => others.UseStatusCodePages());
         app.UseDrain();
         app.MapScores();
         app.MapScoreLists();

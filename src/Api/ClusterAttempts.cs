@@ -1,10 +1,11 @@
 namespace ModelPipeline.Api;
 
-/// <summary>The attempts at one call of the cluster.</summary>
+/// <summary>The attempts at one call of the cluster that was not answered at once.</summary>
 /// <param name="call">Makes an attempt; told how much time has passed since the first, zero for the first.</param>
 /// <param name="gateways">Tells when an answer may be lost.</param>
 /// <param name="clock">Times the attempts.</param>
-internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<T>> call, GatewayWatch gateways, TimeProvider clock)
+/// <param name="began">When the first was made, on the clock.</param>
+internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<T>> call, GatewayWatch gateways, TimeProvider clock, long began)
 {
     // Between a refusal and the next attempt; doubles up to the longest.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -18,7 +19,6 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     private readonly List<Task<T>> underWay = new(1);
     private TimeSpan patience = FirstPatience;
     private TimeSpan pause = FirstPause;
-    private long began;
 
     /// <summary>Why the cluster did not take the last attempt that it did not take; null where none was refused.</summary>
     public string? Refusal { get; private set; }
@@ -26,19 +26,23 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     /// <summary>Whether an attempt may still be answered.</summary>
     public bool AnyUnderWay => underWay.Count > 0;
 
+    /// <summary>Whether it tells that the cluster did not take a call, or has not answered it yet.</summary>
+    public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException;
+
     /// <summary>
     /// Makes attempts until one is answered, be it with an exception of the call itself: another a moment after one was refused, at once when
     /// a gateway is lost, and when the answer is long in coming.
     /// </summary>
-    public async Task<T> AnswerAsync(CancellationToken cancellationToken)
+    /// <param name="first">The attempt that was made at the beginning.</param>
+    /// <param name="loss">Cancelled where a gateway was lost since.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<T> AnswerAsync(Task<T> first, CancellationToken loss, CancellationToken cancellationToken)
     {
-        while (true)
+        for (underWay.Add(first); ; underWay.Add(call(clock.GetElapsedTime(began), cancellationToken)))
         {
-            // Taken before the attempt is made: it may go to the gateway that is lost.
             using var another = new CancellationTokenSource(patience, clock);
-            using var wake = CancellationTokenSource.CreateLinkedTokenSource(another.Token, gateways.NextLoss, cancellationToken);
-            underWay.Add(call(Elapsed(), cancellationToken));
-            while (!wake.IsCancellationRequested)
+            using var wake = CancellationTokenSource.CreateLinkedTokenSource(another.Token, loss, cancellationToken);
+            do
             {
                 await NextEndAsync(wake.Token);
                 if (TakeEnded(out var refused) is { } answered)
@@ -46,10 +50,13 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
                 if (refused)
                     another.CancelAfter(NextPause());
             }
+            while (!wake.IsCancellationRequested);
 
             cancellationToken.ThrowIfCancellationRequested();
             if (underWay.Count > 0)
                 patience = Longer(patience, LongestPatience);
+            // Taken before the next attempt is made: it may go to the gateway that is lost.
+            loss = gateways.NextLoss;
         }
     }
 
@@ -68,10 +75,10 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
             if (!attempt.IsCompleted)
                 continue;
             underWay.RemoveAt(i);
-            if (attempt.Exception?.InnerException is not (OrleansException or TimeoutException))
+            if (attempt.Exception is not { InnerException: { } e } || !IsRefusal(e))
                 return attempt;
             refused = true;
-            Refusal = attempt.Exception.InnerException.Message;
+            Refusal = e.Message;
         }
 
         return null;
@@ -86,12 +93,4 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     }
 
     private static TimeSpan Longer(TimeSpan time, TimeSpan longest) => time < longest / 2 ? time * 2 : longest;
-
-    private TimeSpan Elapsed()
-    {
-        if (began != 0)
-            return clock.GetElapsedTime(began);
-        began = clock.GetTimestamp();
-        return TimeSpan.Zero;
-    }
 }

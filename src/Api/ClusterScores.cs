@@ -9,6 +9,8 @@ namespace ModelPipeline.Api;
 /// </summary>
 internal sealed class ClusterScores(IGrainFactory grains, ClusterCalls calls, PipelineCatalog catalog)
 {
+    private GrainTypes? known;
+
     /// <summary>Runs a pipeline for a user.</summary>
     /// <param name="pipeline">The pipeline; null for the default one.</param>
     /// <param name="user">The user.</param>
@@ -17,17 +19,35 @@ internal sealed class ClusterScores(IGrainFactory grains, ClusterCalls calls, Pi
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
-        var timeout = catalog.TimeoutOf(pipeline);
-        return calls.RunAsync(timeout, (elapsed, token) => Grain(user).Score(pipeline, Options(timeout, maxAge, elapsed), token).AsTask(), cancellationToken);
+        var call = new ScoreCall(Grain(user), pipeline, catalog.TimeoutOf(pipeline), maxAge);
+        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Grain.Score(call.Pipeline, call.Options(elapsed), token).AsTask(), cancellationToken);
     }
 
     /// <summary>The last stored score of a user.</summary>
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => Grain(user).GetStored(pipeline, token).AsTask(), cancellationToken);
 
-    private static ScoreOptions Options(TimeSpan timeout, TimeSpan? maxAge, TimeSpan elapsed) => elapsed == TimeSpan.Zero
-        ? new(maxAge, timeout)
-        : new(maxAge > elapsed ? maxAge : elapsed, elapsed < timeout ? timeout - elapsed : TimeSpan.Zero);
+    // GetGrain looks an interface up anew each time, by reflection: more than the rest of a call costs.
+    private IUserScoringGrain Grain(string user)
+    {
+        var types = Volatile.Read(ref known) ?? Find();
+        return (IUserScoringGrain)grains.GetGrain(GrainId.Create(types.Grain, user), types.Interface);
+    }
 
-    private IUserScoringGrain Grain(string user) => grains.GetGrain<IUserScoringGrain>(user);
+    private GrainTypes Find()
+    {
+        var reference = (GrainReference)grains.GetGrain<IUserScoringGrain>("any");
+        var types = new GrainTypes(reference.GrainId.Type, reference.InterfaceType);
+        Volatile.Write(ref known, types);
+        return types;
+    }
+
+    private readonly record struct ScoreCall(IUserScoringGrain Grain, string? Pipeline, TimeSpan Timeout, TimeSpan? MaxAge)
+    {
+        public ScoreOptions Options(TimeSpan elapsed) => elapsed == TimeSpan.Zero
+            ? new(MaxAge, Timeout)
+            : new(MaxAge > elapsed ? MaxAge : elapsed, elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero);
+    }
+
+    private sealed record GrainTypes(GrainType Grain, GrainInterfaceType Interface);
 }

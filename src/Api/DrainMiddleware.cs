@@ -3,7 +3,14 @@ namespace ModelPipeline.Api;
 /// <summary>Counts calls, and answers 503 while the process stops. Probes are answered to the end.</summary>
 internal static class DrainMiddleware
 {
-    public static void UseDrain(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseDrain(this WebApplication app)
+    {
+        // Not of the request: asking for a request's services makes it a scope of its own.
+        var drain = app.Services.GetRequiredService<Drain>();
+        app.Use((context, next) => RunAsync(drain, context, next));
+    }
+
+    private static async Task RunAsync(Drain drain, HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments("/health"))
         {
@@ -11,7 +18,6 @@ internal static class DrainMiddleware
             return;
         }
 
-        var drain = context.RequestServices.GetRequiredService<Drain>();
         if (!drain.TryEnter())
         {
             await Problems.Stopping().ToResult(context).ExecuteAsync(context);
@@ -26,5 +32,5 @@ internal static class DrainMiddleware
         {
             drain.Leave();
         }
-    });
+    }
 }

@@ -9,6 +9,8 @@ internal static class Problems
 {
     private const string TypePrefix = "urn:model-pipeline:problem:";
 
+    private static readonly object TraceKey = new();
+
     public static ProblemDetails Of(ScoreReply reply, bool askedForStored = false)
     {
         var problem = reply.Status switch
@@ -55,7 +57,18 @@ internal static class Problems
             context.Response.Headers.RetryAfter = "1";
     }
 
-    public static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+    /// <summary>The trace that the call belongs to: where nobody collects traces, the caller's own (traceparent, W3C Trace Context) or a new one.</summary>
+    public static string TraceId(HttpContext context)
+    {
+        if (Activity.Current is { } activity)
+            return activity.TraceId.ToString();
+        if (context.Items.TryGetValue(TraceKey, out var known))
+            return (string)known!;
+        var id = ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller) ? caller.TraceId : ActivityTraceId.CreateRandom();
+        var text = id.ToString();
+        context.Items[TraceKey] = text;
+        return text;
+    }
 
     public static void AddTraceId(ProblemDetailsOptions options) =>
         options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
@@ -8,42 +9,64 @@ internal static class ScoreEndpoints
 {
     public static void MapScores(this IEndpointRouteBuilder routes)
     {
+        // Not parameters of the routes: asking for a request's services makes it a scope of its own.
+        var services = routes.ServiceProvider;
+        var (scores, writer) = (services.GetRequiredService<ClusterScores>(), services.GetRequiredService<ScoreWriter>());
         var group = routes.MapGroup("").WithTags("Scores")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
-        group.MapMethods("/model", ["GET", "POST"], (string? user, string? pipeline, string? maxAge, HttpContext context, ClusterScores scores, CancellationToken cancellationToken) =>
-                ScoreAsync(pipeline, user, maxAge, context, scores, cancellationToken))
+        group.MapMethods("/model", ["GET", "POST"], (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
+                ScoreAsync(pipeline, user, maxAge, context, cancellationToken))
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
-        group.MapPost("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, string? maxAge, HttpContext context, ClusterScores scores, CancellationToken cancellationToken) =>
-                ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, context, scores, cancellationToken))
+        group.MapPost("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
+                ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, context, cancellationToken))
             .WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
-        group.MapGet("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, HttpContext context, ClusterScores scores, CancellationToken cancellationToken) =>
-                GetStoredAsync(pipeline, UserId.FromPath(context, user), context, scores, cancellationToken))
+        group.MapGet("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
+                GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
             .WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
+
+        async Task ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, CancellationToken cancellationToken)
+        {
+            if (Check(user, maxAge, out var age) is { } misfit)
+            {
+                await misfit.ToResult(context).ExecuteAsync(context);
+                return;
+            }
+
+            var reply = await scores.ScoreAsync(pipeline, user!, age, cancellationToken);
+            if (reply.Score is { } score)
+                writer.Write(context, score);
+            else
+                await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
+        }
+
+        async Task GetStoredAsync(string pipeline, string user, HttpContext context, CancellationToken cancellationToken)
+        {
+            if (UserId.Check(user) is { } invalid)
+            {
+                await Problems.InvalidUser(invalid).ToResult(context).ExecuteAsync(context);
+                return;
+            }
+
+            var reply = await scores.GetStoredAsync(pipeline, user, cancellationToken);
+            if (reply.Score is { } score)
+                writer.Write(context, score);
+            else
+                await Problems.Of(reply, askedForStored: true).ToResult(context).ExecuteAsync(context);
+        }
     }
 
-    private static async Task<IResult> ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, ClusterScores scores, CancellationToken cancellationToken)
+    private static ProblemDetails? Check(string? user, string? maxAge, out TimeSpan? age)
     {
+        age = null;
         if (UserId.Check(user) is { } invalid)
-            return Problems.InvalidUser(invalid).ToResult(context);
-        if (!TryReadMaxAge(maxAge, out var age))
-            return Problems.InvalidRequest($"maxAge is a whole number of seconds, 0 or more.").ToResult(context);
-        var reply = await scores.ScoreAsync(pipeline, user!, age, cancellationToken);
-        // Naming no pipeline where one must be named is a mistake of the request, not a missing resource.
-        if (reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline))
-            return Problems.InvalidRequest(reply.Reason).ToResult(context);
-        return Result(reply, context);
+            return Problems.InvalidUser(invalid);
+        return TryReadMaxAge(maxAge, out age) ? null : Problems.InvalidRequest("maxAge is a whole number of seconds, 0 or more.");
     }
 
-    private static async Task<IResult> GetStoredAsync(string pipeline, string user, HttpContext context, ClusterScores scores, CancellationToken cancellationToken)
-    {
-        if (UserId.Check(user) is { } invalid)
-            return Problems.InvalidUser(invalid).ToResult(context);
-        return Result(await scores.GetStoredAsync(pipeline, user, cancellationToken), context, askedForStored: true);
-    }
-
-    private static IResult Result(ScoreReply reply, HttpContext context, bool askedForStored = false) => reply.Score is { } score
-        ? TypedResults.Json(score, ApiJson.Default.Score)
-        : Problems.Of(reply, askedForStored).ToResult(context);
+    // Naming no pipeline where one must be named is a mistake of the request, not a missing resource.
+    private static ProblemDetails Describe(ScoreReply reply, string? pipeline) => reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline)
+        ? Problems.InvalidRequest(reply.Reason)
+        : Problems.Of(reply);
 
     // Seconds, as HTTP's own max-age.
     private static bool TryReadMaxAge(string? text, out TimeSpan? maxAge)

@@ -14,16 +14,20 @@ internal sealed class UserScoringGrain(PipelineSet pipelines, TimeProvider clock
     // Few entries: a user is scored by few pipelines, and an idle grain should be small.
     private readonly List<UserPipeline> known = new(1);
 
-    public async ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
+    public ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
         if (pipelines.Find(pipeline) is not { } runner)
-            return Replies.UnknownPipeline(pipeline);
+            return new(Replies.UnknownPipeline(pipeline));
         var own = Of(runner);
         if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
-            return new(ScoreStatus.Scored, last);
+            return new(new ScoreReply(ScoreStatus.Scored, last));
+        return RunAsync(own, options, cancellationToken);
+    }
 
-        var outcome = await own.Runs.ScoreAsync(runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
-        var reply = Replies.Of(runner.Pipeline.Name, outcome);
+    private static async ValueTask<ScoreReply> RunAsync(UserPipeline own, ScoreOptions options, CancellationToken cancellationToken)
+    {
+        var outcome = await own.Runs.ScoreAsync(own.Runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
+        var reply = Replies.Of(own.Runner.Pipeline.Name, outcome);
         if (reply.Score is { } score && (own.Last is null || own.Last.RetrievedAt <= score.RetrievedAt))
             own.Last = score;
         return reply;

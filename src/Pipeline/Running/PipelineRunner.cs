@@ -8,7 +8,6 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly BatchQueue<ScoringRun> queue;
     private readonly BatchScorer scorer;
     private readonly PipelineMetrics metrics;
-    private readonly TimeProvider clock;
     private readonly ILogger<PipelineRunner> log;
 
     /// <summary>Makes a runner for an open pipeline.</summary>
@@ -22,7 +21,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         Pipeline = pipeline;
         Model = model;
         this.metrics = metrics;
-        this.clock = clock;
+        Clock = clock;
         this.log = log;
         scorer = new(pipeline, model, RunTrigger.OnDemand, metrics, clock, log);
         var batching = pipeline.Options.Batching;
@@ -36,6 +35,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Its model, or what stands before it.</summary>
     internal IModel Model { get; }
 
+    /// <summary>Times its deadlines.</summary>
+    internal TimeProvider Clock { get; }
+
     /// <summary>Whether interactive calls wait or run.</summary>
     internal bool IsBusy => queue.IsBusy;
 
@@ -47,13 +49,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
-    public Deadline NewDeadline(TimeSpan? within = null) => Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, clock);
+    public Deadline NewDeadline(TimeSpan? within = null) => Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, Clock);
 
-    /// <summary>A run for a user that has not started: callers can wait for it already.</summary>
-    public ScoringRun NewRun(string user) => new(user, clock);
+    /// <summary>A run that has not started: callers can wait for it already.</summary>
+    internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
 
     /// <summary>Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
-    public void Start(ScoringRun run)
+    internal void Start(ScoringRun run)
     {
         if (!queue.TryEnqueue(run))
             End(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
@@ -105,7 +107,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
             indexes.TryAdd(run.User, indexes.Count);
         var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
 
-        using var timeout = new CancellationTokenSource(deadline.Remaining, clock);
+        using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
         var outcomes = await scorer.ScoreAsync([.. indexes.Keys], deadline, () => runs.ForEach(run => run.MarkInputRead()), timeout.Token);
         foreach (var run in runs)
             End(run, outcomes[indexes[run.User]]);

@@ -4,106 +4,95 @@ namespace ModelPipeline;
 /// One run for one user, from the queue to its outcome, shared by every caller that joins it. Thread-safe: callers join and leave
 /// while the runner works.
 /// </summary>
-public sealed class ScoringRun
+internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
 {
-    // How many callers wait; -1 once the runner has dropped the run because nobody does.
+    private RunWait? waits;
     private int waiting;
     private long deadline;
     // When the runner took it, on the monotonic clock; 0 before.
     private long begunAt;
     private volatile bool inputRead;
-    private readonly TimeProvider clock;
-    private readonly TaskCompletionSource<RowOutcome> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    internal ScoringRun(string user, TimeProvider clock)
-    {
-        User = user;
-        this.clock = clock;
-    }
+    private volatile bool isOver;
 
     /// <summary>Whose run it is.</summary>
-    public string User { get; }
-
-    /// <summary>Ends when the run does; never faults.</summary>
-    public Task<RowOutcome> Completion => completion.Task;
+    public string User => runs.User;
 
     /// <summary>Whether a caller that arrives now may share it: its input has not been read yet.</summary>
-    public bool IsOpen => !inputRead && !completion.Task.IsCompleted;
+    public bool IsOpen => !inputRead && !isOver;
 
-    internal Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
+    /// <summary>Whether it has an outcome.</summary>
+    public bool IsOver => isOver;
+
+    /// <summary>The latest of its callers' deadlines.</summary>
+    public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
     /// <summary>Whether the runner has taken it out of the queue to run it.</summary>
-    internal bool HasBegun => Volatile.Read(ref begunAt) != 0;
+    public bool HasBegun => Volatile.Read(ref begunAt) != 0;
 
     /// <summary>Whether it is under way with an input that was asked for within that time.</summary>
-    internal bool IsWithin(TimeSpan maxAge) => Volatile.Read(ref begunAt) is var begun and not 0 && !completion.Task.IsCompleted && clock.GetElapsedTime(begun) <= maxAge;
+    public bool IsWithin(TimeSpan maxAge) => Volatile.Read(ref begunAt) is var begun and not 0 && !isOver && clock.GetElapsedTime(begun) <= maxAge;
 
-    /// <summary>
-    /// Waits for the outcome, no longer than to the caller's own deadline. The run lives to the latest deadline of its callers;
-    /// one that nobody waits for any more is dropped if it has not begun.
-    /// </summary>
-    /// <returns>False where the run has been dropped.</returns>
-    public bool TryWait(Deadline callerDeadline, CancellationToken cancellationToken, out ValueTask<RowOutcome> outcome)
+    /// <summary>Has a caller wait for the outcome. The run lives to the latest deadline of its callers.</summary>
+    /// <returns>False where it is over.</returns>
+    public bool TryJoin(RunWait wait)
     {
-        var joined = TryJoin(callerDeadline);
-        outcome = joined ? WaitJoinedAsync(callerDeadline, cancellationToken) : default;
-        return joined;
-    }
-
-    private async ValueTask<RowOutcome> WaitJoinedAsync(Deadline callerDeadline, CancellationToken cancellationToken)
-    {
-        try
+        lock (runs.Gate)
         {
-            return await completion.Task.WaitAsync(callerDeadline.Remaining, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return RowOutcome.DeadlineExceeded;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
-    }
-
-    private bool TryJoin(Deadline callerDeadline)
-    {
-        for (var seen = Volatile.Read(ref waiting); ;)
-        {
-            if (seen < 0)
+            if (isOver)
                 return false;
-            var before = Interlocked.CompareExchange(ref waiting, seen + 1, seen);
-            if (before == seen)
-                break;
-            seen = before;
+            (wait.Run, wait.Next, waits) = (this, waits, wait);
+            waiting++;
+            if (deadline < wait.Deadline.Timestamp)
+                Volatile.Write(ref deadline, wait.Deadline.Timestamp);
+            return true;
         }
+    }
 
-        for (var seen = Volatile.Read(ref deadline); seen < callerDeadline.Timestamp;)
-        {
-            var before = Interlocked.CompareExchange(ref deadline, callerDeadline.Timestamp, seen);
-            if (before == seen)
-                break;
-            seen = before;
-        }
-
-        return true;
+    /// <summary>A caller waits no longer. A run that nobody waits for any more is dropped if it has not begun.</summary>
+    public void Leave()
+    {
+        lock (runs.Gate)
+            waiting--;
     }
 
     /// <summary>False, and the run is over, where its deadline has passed or nobody waits for it.</summary>
-    internal bool TryBegin()
+    public bool TryBegin()
     {
-        if (!Deadline.HasPassed && Interlocked.CompareExchange(ref waiting, -1, 0) != 0)
+        lock (runs.Gate)
         {
-            // Not 0, wherever the clock begins to count.
-            Volatile.Write(ref begunAt, clock.GetTimestamp() | 1);
-            return true;
+            if (waiting > 0 && !Deadline.HasPassed)
+            {
+                // Not 0, wherever the clock begins to count.
+                Volatile.Write(ref begunAt, clock.GetTimestamp() | 1);
+                return true;
+            }
         }
 
         Complete(RowOutcome.DeadlineExceeded);
         return false;
     }
 
-    internal void MarkInputRead() => inputRead = true;
+    public void MarkInputRead() => inputRead = true;
 
-    internal void Complete(RowOutcome outcome) => completion.TrySetResult(outcome);
+    /// <summary>The run has ended. The first outcome counts.</summary>
+    public void Complete(RowOutcome outcome)
+    {
+        RunWait? first;
+        lock (runs.Gate)
+        {
+            if (isOver)
+                return;
+            isOver = true;
+            (first, waits) = (waits, null);
+        }
+
+        runs.End(this);
+        for (var wait = first; wait is not null;)
+        {
+            // It may join another run.
+            var next = wait.Next;
+            wait.End(outcome);
+            wait = next;
+        }
+    }
 }

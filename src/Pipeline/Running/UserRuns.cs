@@ -6,72 +6,64 @@ namespace ModelPipeline;
 /// </summary>
 public sealed class UserRuns(PipelineRunner runner, string user)
 {
-    // Less than this is not worth another run, and more than timers are early by.
-    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
-
-    private readonly Lock gate = new();
     private ScoringRun? current;
     private ScoringRun? next;
+
+    /// <summary>Whose runs they are.</summary>
+    public string User => user;
+
+    /// <summary>Guards the runs and who waits for them.</summary>
+    internal Lock Gate { get; } = new();
 
     /// <summary>Waits for a run whose input is read after this call, no longer than to the deadline.</summary>
     /// <param name="deadline">Until when the caller waits.</param>
     /// <param name="maxAge">A run that has read its input no longer ago than this is as good; null for none.</param>
     /// <param name="cancellationToken">The caller gave up.</param>
     /// <exception cref="OperationCanceledException">The caller gave up; the run goes on for the others.</exception>
-    public async ValueTask<RowOutcome> ScoreAsync(Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
+    public ValueTask<RowOutcome> ScoreAsync(Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
-        while (true)
+        var wait = new RunWait(this, deadline, maxAge);
+        Join(wait);
+        return wait.BeginAsync(runner.Clock, cancellationToken);
+    }
+
+    /// <summary>Has a caller wait for the run under way, where that may be shared, or else for the next.</summary>
+    internal void Join(RunWait wait)
+    {
+        lock (Gate)
         {
-            var outcome = await JoinAsync(deadline, maxAge, cancellationToken);
-            if (outcome.Kind != RowOutcomeKind.DeadlineExceeded)
-                return outcome;
-            // Who joined a run late has time left when that one runs out of its own.
-            if (deadline.Remaining < LeastTime)
-                return runner.Explain(outcome);
+            if (current is not null && (current.IsOpen || (wait.MaxAge is { } age && current.IsWithin(age))) && current.TryJoin(wait))
+                return;
+            // One that is over is about to be let go.
+            if (current is { IsOver: false })
+            {
+                // Not started, so that it cannot be over.
+                next ??= runner.NewRun(this);
+                next.TryJoin(wait);
+                return;
+            }
+
+            current = next ?? runner.NewRun(this);
+            next = null;
+            current.TryJoin(wait);
+            runner.Start(current);
         }
     }
 
-    private ValueTask<RowOutcome> JoinAsync(Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
+    /// <summary>A run has ended: the next, where there is one, starts.</summary>
+    internal void End(ScoringRun run)
     {
-        lock (gate)
-        {
-            if (current is not null && (current.IsOpen || (maxAge is { } age && current.IsWithin(age))) && current.TryWait(deadline, cancellationToken, out var outcome))
-                return outcome;
-            // A run that is over, or that the runner dropped because nobody waited for it, needs no waiting for.
-            if (current is null || current.Completion.IsCompleted || !current.HasBegun)
-                return Begin(next ?? runner.NewRun(user), deadline, cancellationToken);
-            // Not started, so that it cannot have been dropped.
-            next ??= runner.NewRun(user);
-            next.TryWait(deadline, cancellationToken, out outcome);
-            return outcome;
-        }
-    }
-
-    private ValueTask<RowOutcome> Begin(ScoringRun run, Deadline deadline, CancellationToken cancellationToken)
-    {
-        current = run;
-        next = null;
-        run.TryWait(deadline, cancellationToken, out var outcome);
-        _ = FollowAsync(run);
-        runner.Start(run);
-        return outcome;
-    }
-
-    private async Task FollowAsync(ScoringRun run)
-    {
-        // On the thread pool: whoever began the run may be gone, and its scheduler with it, when the run ends.
-        await run.Completion.ConfigureAwait(false);
-        lock (gate)
+        lock (Gate)
         {
             if (current != run)
                 return;
             // An ended run is let go at once: its outcome holds the predictions of its whole batch.
             current = next;
             next = null;
-            if (current is null)
-                return;
-            _ = FollowAsync(current);
-            runner.Start(current);
+            if (current is not null)
+                runner.Start(current);
         }
     }
+
+    internal RowOutcome Explain(RowOutcome outcome) => runner.Explain(outcome);
 }
