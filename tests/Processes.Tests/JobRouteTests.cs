@@ -57,6 +57,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         using var held = serving.Workplace.HoldScores();
         var running = await CreateAsync("append", new { });
         var id = (string)running["id"]!;
+        await Eventually.TrueAsync(
+            async () => (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/jobs/{id}"))["status"]! == "Running", Patience, () => "the job to run");
 
         using var second = await PostAsync("append", new { });
         var problem = JsonNode.Parse(await second.Content.ReadAsStringAsync())!;
@@ -74,6 +76,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         // Who has seen it all is told nothing before there is more, or a second is over.
         Assert.InRange(again[0].At.TotalSeconds, 0.5, 3);
         await serving.Http.JsonAsync(HttpMethod.Post, $"/jobs/{beside["id"]}/cancel");
+        held.Dispose();
+        await EndAsync(beside);
     }
 
     [Fact]
