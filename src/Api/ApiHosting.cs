@@ -42,8 +42,8 @@ internal static class ApiHosting
     public static void MapApi(this WebApplication app)
     {
         app.UseExceptionHandler();
-        // Of what no route of ours answers: a method that a path does not take, a path that is none.
-        app.UseWhen(context => context.GetEndpoint() is not RouteEndpoint, others => others.UseStatusCodePages());
+        // Not where a call for a score is all that there is to do: they always have a body.
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others => others.UseStatusCodePages());
         app.UseDrain();
         app.MapScores();
         app.MapScoreLists();

@@ -19,8 +19,8 @@ internal sealed class ClusterScores(IGrainFactory grains, ClusterCalls calls, Pi
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
-        var call = new ScoreCall(Grain(user), pipeline, catalog.TimeoutOf(pipeline), maxAge);
-        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Grain.Score(call.Pipeline, call.Options(elapsed), token).AsTask(), cancellationToken);
+        var call = new ScoreCall(this, user, pipeline, catalog.TimeoutOf(pipeline), maxAge);
+        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Scores.Grain(call.User).Score(call.Pipeline, call.Options(elapsed), token).AsTask(), cancellationToken);
     }
 
     /// <summary>The last stored score of a user.</summary>
@@ -42,7 +42,7 @@ internal sealed class ClusterScores(IGrainFactory grains, ClusterCalls calls, Pi
         return types;
     }
 
-    private readonly record struct ScoreCall(IUserScoringGrain Grain, string? Pipeline, TimeSpan Timeout, TimeSpan? MaxAge)
+    private readonly record struct ScoreCall(ClusterScores Scores, string User, string? Pipeline, TimeSpan Timeout, TimeSpan? MaxAge)
     {
         public ScoreOptions Options(TimeSpan elapsed) => elapsed == TimeSpan.Zero
             ? new(MaxAge, Timeout)

@@ -12,7 +12,7 @@ internal static class ScoreEndpoints
         // Not parameters of the routes: asking for a request's services makes it a scope of its own.
         var services = routes.ServiceProvider;
         var (scores, writer) = (services.GetRequiredService<ClusterScores>(), services.GetRequiredService<ScoreWriter>());
-        var group = routes.MapGroup("").WithTags("Scores")
+        var group = routes.MapGroup("").WithTags("Scores").WithMetadata(new AlwaysAnswers())
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
         group.MapMethods("/model", ["GET", "POST"], (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, user, maxAge, context, cancellationToken))

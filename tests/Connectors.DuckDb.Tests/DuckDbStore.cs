@@ -24,9 +24,10 @@ internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
 
     public ColumnType? Holds(ColumnType type) => type;
 
-    public bool CanNameTable(string name) => !name.Contains('\0', StringComparison.Ordinal);
+    // A name with a slash is a file in another folder.
+    public bool CanNameTable(string name) => CanNameColumn(name) && !(isParquet && name.Contains('/', StringComparison.Ordinal));
 
-    public bool CanNameColumn(string name) => CanNameTable(name);
+    public bool CanNameColumn(string name) => !name.Contains('\0', StringComparison.Ordinal);
 
     public Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {

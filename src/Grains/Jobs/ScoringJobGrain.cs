@@ -178,7 +178,7 @@ internal sealed class ScoringJobGrain(
         if (!plan.State.IsMade)
         {
             var made = state.UserList is { } users
-                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, options.BatchSize))
+                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, Math.Max(options.BatchSize, runner.Pipeline.Writer.BulkBatchSize ?? 0)))
                 : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, cancellationToken);
             plan.State = new() { Partitions = [.. made.Partitions], IsUserList = state.UserList is not null, Users = made.Users, IsMade = true };
             try
