@@ -77,7 +77,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
 
         await WaitForAsync($"SELECT 1 FROM pg_stat_user_tables WHERE relname = '{input}' AND idx_tup_fetch > 0");
 
-        Assert.Equal(["True"], schema.Query($"SELECT idx_tup_fetch < 100 AND seq_tup_read = 0 FROM pg_stat_user_tables WHERE relname = '{input}'"));
+        Assert.Equal(["true"], schema.Query($"SELECT idx_tup_fetch < 100 AND seq_tup_read = 0 FROM pg_stat_user_tables WHERE relname = '{input}'"));
     }
 
     [Theory]
