@@ -11,8 +11,8 @@ internal static class ApiHosting
     public static void AddApi(this WebApplicationBuilder builder)
     {
         ApiSettings.Apply(builder);
-        // Its scope and trace of each request cost more than anything else that the server does for a score, and no line is written with
-        // them by default. Settings can switch it on again; a trace is made all the same where somebody collects traces.
+        // Its scope and trace of each request are 0.7 KB of the 6 that a score allocates, and no line is written with them by default.
+        // Settings can switch it on again; a trace is made all the same where somebody collects traces.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var gateways = new GatewayWatch();
         // Before the rest: what is added later hears of the start after the cluster is joined, and of the stop before it is left.

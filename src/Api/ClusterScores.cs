@@ -27,7 +27,7 @@ internal sealed class ClusterScores(IGrainFactory grains, ClusterCalls calls, Pi
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => Grain(user).GetStored(pipeline, token).AsTask(), cancellationToken);
 
-    // GetGrain looks an interface up anew each time, by reflection: more than the rest of a call costs.
+    // GetGrain<T> looks the interface up anew each time, by reflection: a good tenth of what a call allocated.
     private IUserScoringGrain Grain(string user)
     {
         var types = Volatile.Read(ref known) ?? Find();
