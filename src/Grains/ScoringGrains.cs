@@ -16,8 +16,9 @@ public static class ScoringGrains
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
-            silo.AddGrainService<CostService>();
+            silo.AddGrainService<CostService>().AddGrainService<PartitionService>();
         silo.Services.TryAddSingleton<ClusterCosts>();
+        silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<ModelRoute>(services =>
         {

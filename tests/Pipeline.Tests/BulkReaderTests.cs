@@ -15,7 +15,7 @@ public sealed class BulkReaderTests
         var scorer = new BatchScorer(runner.Pipeline, test.Model, RunTrigger.Job, new(), TimeProvider.System, NullLogger.Instance);
         var reader = new BulkReader(runner.Pipeline, scorer, new() { BatchSize = 10 }, TimeProvider.System);
 
-        foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), "u0|u24", IsUserList: false), new(Guid.NewGuid(), Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
+        foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false), new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
         {
             var read = new List<int>();
             await foreach (var batch in reader.ReadAsync(work, null, TestContext.Current.CancellationToken))

@@ -38,10 +38,10 @@ public sealed class PartitionScorerTests
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => Task.Delay(20, token);
         var (scorer, runner) = (Scorer(), await test.RunnerAsync());
-        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
         var seen = new List<PartitionProgress>();
         do
-            seen.Add(await scorer.RunAsync(runner, "p", work, seen.LastOrDefault() ?? new(), TimeSpan.FromMilliseconds(30), Token));
+            seen.Add(await scorer.RunAsync(runner, work, seen.LastOrDefault() ?? new(), TimeSpan.FromMilliseconds(30), Token));
         while (!seen[^1].IsDone);
 
         Assert.True(seen.Count > 2);
@@ -49,7 +49,7 @@ public sealed class PartitionScorerTests
         Assert.All(seen, each => Assert.InRange(each.Read, each.Scored, each.Scored + 30));
         Assert.Equal((100, 100), (seen[^1].Read, seen[^1].Scored));
         Assert.Single(test.Retriever.Scans);
-        Assert.Equal(seen[^1], await scorer.RunAsync(runner, "p", work, new(), Long, Token));
+        Assert.Equal(seen[^1], await scorer.RunAsync(runner, work, new(), Long, Token));
     }
 
     [Fact]
@@ -59,18 +59,18 @@ public sealed class PartitionScorerTests
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var (scorer, runner) = (Scorer(), await test.RunnerAsync());
-        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
-        await scorer.RunAsync(runner, "p", work, new(), TimeSpan.Zero, Token);
+        var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        await scorer.RunAsync(runner, work, new(), TimeSpan.Zero, Token);
         await Eventually.TrueAsync(() => test.Model.Calls >= 3, "batches that are applied while the first is written");
 
-        var stopping = scorer.StopAsync("p", Long);
+        var stopping = scorer.StopAsync(job, 0, Long);
         gate.Open();
         var progress = await stopping;
-        var next = await scorer.RunAsync(runner, "p", work, new(), Long, Token);
+        var next = await scorer.RunAsync(runner, work, new(), Long, Token);
 
         Assert.Equal(new("u29", 3, 30, 30, 0), progress);
         Assert.Equal(new(Users[^1], 10, 100, 100, 0, IsDone: true), next);
-        Assert.Null(await scorer.StopAsync("unknown", Long));
+        Assert.Null(await scorer.StopAsync(job, 1, Long));
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public sealed class PartitionScorerTests
         test.Retriever.Everybody = Users;
         test.Writer.During = (predictions, _) => predictions.Outputs.Users.Contains("u30") && !refused && (refused = true) ? throw new StoreException("permission denied") : Task.CompletedTask;
         var (scorer, runner) = (Scorer(), await test.RunnerAsync());
-        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
 
-        var first = await scorer.RunAsync(runner, "p", work, new(), Long, Token);
-        var second = await scorer.RunAsync(runner, "p", work, new(), Long, Token);
+        var first = await scorer.RunAsync(runner, work, new(), Long, Token);
+        var second = await scorer.RunAsync(runner, work, new(), Long, Token);
 
         Assert.Equal(("permission denied", 30), (first.Trouble, first.Scored));
         Assert.Equal((true, 100, first.Read + 70), (second.IsDone, second.Scored, second.Read));
@@ -97,8 +97,8 @@ public sealed class PartitionScorerTests
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var (scorer, runner) = (Scorer(), await test.RunnerAsync());
-        var work = new PartitionWork(job, $"{Users[0]}|{Users[^1]}", IsUserList: false);
-        var running = scorer.RunAsync(runner, "p", work, new(), Long, Token);
+        var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
+        var running = scorer.RunAsync(runner, work, new(), Long, Token);
         await gate.Reached;
 
         var closing = scorer.CloseAsync(Long);
@@ -107,7 +107,7 @@ public sealed class PartitionScorerTests
         var progress = await running;
 
         Assert.Equal(("Its silo is stopping.", true, progress.Read), (progress.Trouble, progress.MayPass, progress.Scored));
-        Assert.Equal("Its silo is stopping.", (await scorer.RunAsync(runner, "q", work, new(), Long, Token)).Trouble);
+        Assert.Equal("Its silo is stopping.", (await scorer.RunAsync(runner, work with { Index = 1 }, new(), Long, Token)).Trouble);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class PartitionScorerTests
     {
         var plan = UserList.Plan(["u01", "missing", "u02"], 100);
 
-        var progress = await RunAsync(new PartitionWork(job, Assert.Single(plan.Partitions), IsUserList: true));
+        var progress = await RunAsync(new PartitionWork(job, 0, Assert.Single(plan.Partitions), IsUserList: true));
 
         Assert.Equal(new("3", 1, 3, 2, 1, IsDone: true), progress);
         Assert.Equal("The input has no row for this user.", test.Writer.Failures["missing"]);
@@ -179,10 +179,10 @@ public sealed class PartitionScorerTests
         test.Writer.During = (_, token) => gate.PassAsync(token);
         test.Retriever.Everybody = Users;
         var (scorer, runner) = (Scorer(), await test.RunnerAsync());
-        await scorer.RunAsync(runner, "p", new(job, "u00|u99", IsUserList: false), new(), TimeSpan.Zero, Token);
+        await scorer.RunAsync(runner, new(job, 0, "u00|u99", IsUserList: false), new(), TimeSpan.Zero, Token);
         await gate.Reached;
 
-        var progress = await scorer.StopAsync("p", TimeSpan.FromMilliseconds(50));
+        var progress = await scorer.StopAsync(job, 0, TimeSpan.FromMilliseconds(50));
 
         Assert.Equal((0, null), (progress!.Scored, progress.Trouble));
         Assert.Empty(test.Writer.Rows);
@@ -205,11 +205,11 @@ public sealed class PartitionScorerTests
     private Task<PartitionProgress> RunAsync(string[] users, PartitionProgress? known = null)
     {
         test.Retriever.Everybody = users;
-        return RunAsync(new PartitionWork(job, $"{users[0]}|{users[^1]}", IsUserList: false), known);
+        return RunAsync(new PartitionWork(job, 0, $"{users[0]}|{users[^1]}", IsUserList: false), known);
     }
 
     private async Task<PartitionProgress> RunAsync(PartitionWork work, PartitionProgress? known = null) =>
-        await Scorer().RunAsync(await test.RunnerAsync(), "p", work, known ?? new(), Long, Token);
+        await Scorer().RunAsync(await test.RunnerAsync(), work, known ?? new(), Long, Token);
 
     private static PartitionScorer Scorer() => new(new() { BatchSize = 10 }, new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
 }

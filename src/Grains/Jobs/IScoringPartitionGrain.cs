@@ -11,5 +11,5 @@ internal interface IScoringPartitionGrain : IGrainWithStringKey
     /// <summary>Ends the work within a second.</summary>
     /// <returns>How far it came; null where this silo knows nothing of it.</returns>
     [Alias("Stop")]
-    ValueTask<PartitionReport?> Stop();
+    ValueTask<PartitionReport?> Stop(Guid job, int index);
 }

@@ -8,6 +8,9 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
     [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} has started: {Users} users in {Partitions} partitions")]
     public partial void Started(Guid job, string pipeline, long users, int partitions);
 
+    [LoggerMessage(EventId = 305, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} goes on: {Scored} users were stored as scored, and {Silos} silo(s) know of {More} more")]
+    public partial void GoesOn(Guid job, string pipeline, long scored, int silos, long more);
+
     [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} is {Status}: {Scored} users scored, {Failed} failed, {UsersPerSecond} a second. {Error}")]
     public partial void Ended(Guid job, string pipeline, JobStatus status, long scored, long failed, double usersPerSecond, string? error);
 

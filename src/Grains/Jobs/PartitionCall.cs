@@ -4,7 +4,8 @@ namespace ModelPipeline.Grains;
 [GenerateSerializer, Immutable, Alias("ModelPipeline.PartitionCall")]
 internal sealed record PartitionCall(
     [property: Id(0)] Guid Job,
-    [property: Id(1)] string Pipeline,
-    [property: Id(2)] string Partition,
-    [property: Id(3)] bool IsUserList,
-    [property: Id(4)] PartitionReport Known);
+    [property: Id(1)] int Index,
+    [property: Id(2)] string Pipeline,
+    [property: Id(3)] string Partition,
+    [property: Id(4)] bool IsUserList,
+    [property: Id(5)] PartitionReport Known);

@@ -6,16 +6,20 @@ namespace ModelPipeline.Grains;
 /// Has the partitions of a job scored: each silo is given as many as it has slots, and one more so that none runs idle. Runs in the job's
 /// grain, and waits for nothing but its partitions: not for the database that holds its state.
 /// </summary>
-internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, JobLedger ledger, BulkOptions options, IGrainFactory grains, ISiloStatusOracle silos, TimeProvider clock)
+internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, JobLedger ledger, BulkOptions options, IGrainFactory grains, ClusterPartitions cluster, ISiloStatusOracle silos, TimeProvider clock)
 {
     // A caller who cancels is answered within two seconds.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+
+    // What the silo of the job knew and no other is read again where it dies.
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(200);
 
     // Longer than a silo works on a partition that nobody asks for.
     private static readonly TimeSpan WorksAlone = TimeSpan.FromSeconds(12);
 
     private readonly Dictionary<Task<PartitionReport>, (int Index, SiloAddress Silo)> calls = [];
     private readonly Dictionary<int, SiloAddress> failedOn = [];
+    private readonly HashSet<int> changed = [];
     private readonly SiloChoice<SiloAddress> choice = new(options.MaxConcurrentPartitions + 1);
 
     /// <summary>Works until nothing is left or the job has failed.</summary>
@@ -26,7 +30,7 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
     public async Task<string?> RunAsync(TimeSpan saveEvery, Func<Task> save, CancellationToken cancellationToken)
     {
         using var stop = new CancellationTokenSource();
-        var (saving, saved) = (Task.CompletedTask, clock.GetTimestamp());
+        var (saving, saved, keeping, kept) = (Task.CompletedTask, clock.GetTimestamp(), Task.CompletedTask, clock.GetTimestamp());
         try
         {
             while (!ledger.IsOver && ledger.Failure is null)
@@ -37,6 +41,8 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
                     (saving, saved) = (save(), clock.GetTimestamp());
                 }
 
+                if (keeping.IsCompleted && clock.GetElapsedTime(kept) >= KeepEvery)
+                    (keeping, kept) = (KeepAsync(), clock.GetTimestamp());
                 Begin(stop.Token);
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 await Task.WhenAny([.. calls.Keys, Task.Delay(saveEvery, clock, pause.Token)]);
@@ -72,7 +78,7 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
 
     private void Call(int index, SiloAddress silo, CancellationToken cancellationToken)
     {
-        var call = new PartitionCall(job, pipeline, plan.Partitions[index], plan.IsUserList, PartitionReport.Of(ledger[index].Progress, null));
+        var call = new PartitionCall(job, index, pipeline, plan.Partitions[index], plan.IsUserList, PartitionReport.Of(ledger[index].Progress, null));
         // Where the partition has a grain already, that counts.
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
         try
@@ -85,6 +91,13 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
         }
     }
 
+    private Task KeepAsync()
+    {
+        var news = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
+        changed.Clear();
+        return cluster.KeepAsync(job, news);
+    }
+
     private async Task TakeAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)
     {
         calls.Remove(call);
@@ -92,6 +105,7 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
         {
             var report = await call;
             ledger[index].Silo = report.Silo;
+            changed.Add(index);
             if (!report.HasEnded)
             {
                 ledger.Advance(index, report.ToProgress());
@@ -126,7 +140,7 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
     {
         try
         {
-            if (await Partition(index).Stop() is { } report)
+            if (await Partition(index).Stop(job, index) is { } report)
                 ledger.Advance(index, report.ToProgress());
         }
         catch (Exception)

@@ -13,6 +13,7 @@ internal sealed class ScoringJobGrain(
     [PersistentState("plan")] IPersistentState<JobPlan> plan,
     PipelineSet pipelines,
     BulkOptions options,
+    ClusterPartitions cluster,
     ISiloStatusOracle silos,
     TimeProvider clock,
     JobLog log) : Grain, IScoringJobGrain, IRemindable
@@ -155,9 +156,10 @@ internal sealed class ScoringJobGrain(
             return;
         }
 
+        var isResumed = state.StartedAt is not null;
         try
         {
-            if (state.StartedAt is null)
+            if (!isResumed)
                 await PlanAsync(runner, cancellationToken);
         }
         catch (PipelineException e) when (!e.IsTransient)
@@ -167,9 +169,28 @@ internal sealed class ScoringJobGrain(
         }
 
         heldUp = null;
-        var crew = new PartitionCrew(this.GetPrimaryKey(), state.Pipeline, plan.State, new JobLedger(state.Partitions, options, clock), options, GrainFactory, silos, clock);
+        var ledger = new JobLedger(state.Partitions, options, clock);
+        if (isResumed)
+            await CatchUpAsync(ledger);
+        var crew = new PartitionCrew(this.GetPrimaryKey(), state.Pipeline, plan.State, ledger, options, GrainFactory, cluster, silos, clock);
         var failure = await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
+    }
+
+    // Silos have got further than was stored when the job lost its own, which had told one of the others how far it was itself.
+    private async Task CatchUpAsync(JobLedger ledger)
+    {
+        var (stored, answers) = (ledger.Scored, await cluster.KnownAsync(this.GetPrimaryKey()));
+        foreach (var (index, report) in answers.SelectMany(known => known))
+        {
+            if (index >= state.Partitions.Count)
+                continue;
+            if (report.IsLaterThan(ledger[index].Progress))
+                ledger[index].Silo = report.Silo;
+            ledger.Advance(index, report.ToProgress());
+        }
+
+        log.GoesOn(this.GetPrimaryKey(), state.Pipeline, stored, answers.Count, ledger.Scored - stored);
     }
 
     // Two writes: a job that is lost between them finds the plan, and begins with it.

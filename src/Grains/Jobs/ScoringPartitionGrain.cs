@@ -15,23 +15,20 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
 
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
-    // Of the partition, however often it was moved.
-    private string Key => this.GetPrimaryKeyString()[..this.GetPrimaryKeyString().LastIndexOf('/')];
-
     private string Silo => silo.SiloAddress.ToParsableString();
 
     public async ValueTask<PartitionReport> Run(PartitionCall call, CancellationToken cancellationToken)
     {
         if (pipelines.Find(call.Pipeline) is not { } runner)
             return call.Known with { Trouble = $"Silo {silo.SiloAddress.Endpoint} has no pipeline '{call.Pipeline}'.", Silo = Silo };
-        var work = new PartitionWork(call.Job, call.Partition, call.IsUserList);
-        var progress = await scorer.RunAsync(runner, Key, work, call.Known.ToProgress(), Wait, cancellationToken);
+        var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList);
+        var progress = await scorer.RunAsync(runner, work, call.Known.ToProgress(), Wait, cancellationToken);
         // Perhaps it is this silo that has the trouble: the job has the next attempt made elsewhere.
         if (progress.Trouble is not null)
             DeactivateOnIdle();
         return PartitionReport.Of(progress, Silo);
     }
 
-    public async ValueTask<PartitionReport?> Stop() =>
-        await scorer.StopAsync(Key, Grace) is { } progress ? PartitionReport.Of(progress, Silo) : null;
+    public async ValueTask<PartitionReport?> Stop(Guid job, int index) =>
+        await scorer.StopAsync(job, index, Grace) is { } progress ? PartitionReport.Of(progress, Silo) : null;
 }

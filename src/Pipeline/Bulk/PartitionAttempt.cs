@@ -13,7 +13,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
     private volatile PartitionRun? run;
     private volatile PartitionProgress last = known;
     private long heardAt = clock.GetTimestamp();
-    private long endedAt;
+    private long endedAt = clock.GetTimestamp();
 
     /// <summary>Ends with the attempt; never faults.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;

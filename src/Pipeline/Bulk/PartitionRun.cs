@@ -7,7 +7,7 @@ namespace ModelPipeline;
 /// <param name="scorer">The others.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
-/// <param name="giveWay">Waits while others come first.</param>
+/// <param name="turns">When a stage may begin.</param>
 /// <param name="batchTimeout">What a stage may take for a batch.</param>
 /// <param name="clock">Times it.</param>
 internal sealed class PartitionRun(
@@ -15,7 +15,7 @@ internal sealed class PartitionRun(
     BatchScorer scorer,
     PartitionWork work,
     PartitionProgress known,
-    Func<CancellationToken, Task> giveWay,
+    BulkTurns turns,
     TimeSpan batchTimeout,
     TimeProvider clock)
 {
@@ -73,8 +73,12 @@ internal sealed class PartitionRun(
             await room.WaitAsync(cancellationToken);
             if (isClosed)
                 return;
-            if (!await batches.MoveNextAsync())
-                break;
+            using (await turns.TakeAsync(cancellationToken))
+            {
+                if (!await batches.MoveNextAsync())
+                    break;
+            }
+
             Interlocked.Add(ref read, batches.Current.Walk.Count);
             await to.WriteAsync(batches.Current, cancellationToken);
         }
@@ -90,7 +94,7 @@ internal sealed class PartitionRun(
 
     private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
-        await giveWay(cancellationToken);
+        using var turn = await turns.TakeAsync(cancellationToken);
         var predictions = new List<Predictions>();
         foreach (var (rows, retrievedAt) in batch.Sources)
             predictions.AddRange(await scorer.ApplyAsync(batch.Walk, rows, retrievedAt, work.Job, cancellationToken));
@@ -99,7 +103,7 @@ internal sealed class PartitionRun(
 
     private async Task<PartitionProgress> WriteAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
-        await giveWay(cancellationToken);
+        using var turn = await turns.TakeAsync(cancellationToken);
         var deadline = Deadline.After(BulkReader.Patience, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Walk, predictions, deadline, cancellationToken);

@@ -9,15 +9,13 @@ namespace ModelPipeline;
 /// </summary>
 public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log, PipelineSet? pipelines = null)
 {
-    // Bounds what a batch loses to interactive calls: they come first, but a job gets on.
-    private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Yield = TimeSpan.FromMilliseconds(1);
-
     // Longer than a job takes to come back when its silo is lost.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
-    private readonly ConcurrentDictionary<string, PartitionAttempt> attempts = [];
+    private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
+    // Whichever pipeline is called: they share the silo.
+    private readonly BulkTurns turns = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
     private volatile bool isClosed;
 
     /// <summary>
@@ -25,8 +23,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     /// itself where they cease.
     /// </summary>
     /// <param name="runner">The pipeline's.</param>
-    /// <param name="key">Names the partition among those of all jobs. One call at a time for each.</param>
-    /// <param name="work">The partition.</param>
+    /// <param name="work">The partition. One call at a time for each.</param>
     /// <param name="known">How far the caller knows it to be.</param>
     /// <param name="wait">How long the call takes, unless the attempt ends.</param>
     /// <param name="cancellationToken">Ends the call, not the work.</param>
@@ -34,11 +31,11 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Trouble"/>, which ends the attempt: what
     /// was committed before counts.
     /// </returns>
-    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, string key, PartitionWork work, PartitionProgress known, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var attempt = attempts.GetValueOrDefault(key);
+        var attempt = attempts.GetValueOrDefault((work.Job, work.Index));
         if (attempt is null || Supersedes(attempt, known))
-            attempt = Begin(runner, key, work, attempt is null ? known : known.Latest(attempt.Progress));
+            attempt = Begin(runner, work, attempt is null ? known : known.Latest(attempt.Progress));
         attempt.Hear();
         await attempt.Completion.WaitAsync(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -49,18 +46,23 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     }
 
     /// <summary>Ends what is under way of a partition.</summary>
-    /// <param name="key">The partition.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="index">Which of its partitions.</param>
     /// <param name="grace">How long what was read may take to be written.</param>
     /// <returns>How far it is; null where nothing is known of it.</returns>
-    public async Task<PartitionProgress?> StopAsync(string key, TimeSpan grace)
+    public async Task<PartitionProgress?> StopAsync(Guid job, int index, TimeSpan grace)
     {
-        if (!attempts.TryGetValue(key, out var attempt))
+        if (!attempts.TryGetValue((job, index), out var attempt))
             return null;
         await attempt.EndAsync(grace);
         // A driver that does not look at its token is left behind.
         await attempt.Completion.WaitAsync(grace, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return attempt.Progress;
     }
+
+    /// <summary>How far the partitions of a job are that were worked on here, by their index.</summary>
+    public IReadOnlyDictionary<int, PartitionProgress> Known(Guid job) =>
+        attempts.Where(each => each.Key.Job == job).ToDictionary(each => each.Key.Index, each => each.Value.Progress);
 
     /// <summary>Ends all attempts, whose jobs are told to go on elsewhere, and begins no more.</summary>
     public async Task CloseAsync(TimeSpan grace)
@@ -74,7 +76,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
         ? !attempt.Progress.IsDone && (attempt.IsTold || attempt.Progress.Trouble is null)
         : known.Batches > attempt.Progress.Batches;
 
-    private PartitionAttempt Begin(PipelineRunner runner, string key, PartitionWork work, PartitionProgress known)
+    private PartitionAttempt Begin(PipelineRunner runner, PartitionWork work, PartitionProgress known)
     {
         foreach (var (old, ended) in attempts)
         {
@@ -83,32 +85,25 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
         }
 
         var attempt = new PartitionAttempt(known with { Trouble = null, MayPass = false }, clock);
+        var key = (work.Job, work.Index);
         if (attempts.TryGetValue(key, out var before))
             _ = before.EndAsync(TimeSpan.Zero);
-        attempts[key] = attempt;
         if (!isClosed)
             attempt.Begin(slots, from => Create(runner, work, from), run => Report(runner, work, run));
+        attempts[key] = attempt;
         return attempt;
     }
 
     private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
     {
         var scorer = new BatchScorer(runner.Pipeline, runner.Model, RunTrigger.Job, metrics, clock, log);
-        return new(new(runner.Pipeline, scorer, options, clock), scorer, work, known, token => GiveWayAsync(runner, token), options.BatchTimeout, clock);
+        return new(new(runner.Pipeline, scorer, options, clock), scorer, work, known, turns, options.BatchTimeout, clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)
     {
         if (run.Unexpected is { } e)
             LogUnexpected(runner.Pipeline.Name, work.Job, e.GetType(), e.StackTrace);
-    }
-
-    // Whichever pipeline is called: they share the silo.
-    private async Task GiveWayAsync(PipelineRunner runner, CancellationToken cancellationToken)
-    {
-        bool IsBusy() => runner.IsBusy || (pipelines?.All.Any(each => each.IsBusy) ?? false);
-        for (var began = clock.GetTimestamp(); IsBusy() && clock.GetElapsedTime(began) < LongestYield;)
-            await Task.Delay(Yield, clock, cancellationToken);
     }
 
     [LoggerMessage(EventId = 150, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: a batch of job {Job} failed unexpectedly: {Type}\n{StackTrace}")]

@@ -4,9 +4,11 @@ using System.Text.Json;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A closed loop: callers who each ask for the score of some user, and then for the next.</summary>
+/// <summary>Callers who each ask for the score of some user, and soon after the answer for that of the next.</summary>
 internal sealed class Load : IAsyncDisposable
 {
+    // Leaves some of two cores to processes that start meanwhile.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource stop = new();
@@ -52,8 +54,7 @@ internal sealed class Load : IAsyncDisposable
             var user = $"u{Random.Shared.Next(1, ServingCluster.Users + 1)}";
             var call = await CallAsync(user);
             calls.Enqueue(call);
-            if (call.Status != 200)
-                await Task.Delay(PauseAfterTrouble);
+            await Task.Delay(call.Status == 200 ? Pause : PauseAfterTrouble);
         }
     }
 
