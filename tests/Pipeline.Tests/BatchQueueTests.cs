@@ -32,6 +32,49 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public async Task TryEnqueue_WhileALargeRunIsUnderWay_WaitsForAsManyOthersOrAMoment()
+    {
+        var runs = new List<TaskCompletionSource>();
+        await using var queue = Queue(new() { MaxConcurrentRuns = 2 }, _ =>
+        {
+            var run = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (runs)
+                runs.Add(run);
+            return run.Task;
+        });
+        queue.TryEnqueue(0);
+        await Eventually.TrueAsync(() => Sizes().Length == 1, "the first run");
+        queue.TryEnqueue(1);
+        await Eventually.TrueAsync(() => Sizes().Length == 2, "another of the same size beside it");
+        for (var i = 0; i < 10; i++)
+            queue.TryEnqueue(i);
+        End(0);
+        await Eventually.TrueAsync(() => Sizes() is [1, 1, 10], "a large run");
+        End(1);
+
+        // One waits for nine others, or for a moment.
+        queue.TryEnqueue(2);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(1, queue.Count);
+        clock.Advance(TimeSpan.FromMilliseconds(2));
+        await Eventually.TrueAsync(() => Sizes() is [1, 1, 10, 1], "the one that has waited long enough");
+        await Eventually.TrueAsync(() => EndAll() && !queue.IsBusy, "everything to be processed");
+
+        void End(int run)
+        {
+            lock (runs)
+                runs[run].SetResult();
+        }
+
+        bool EndAll()
+        {
+            lock (runs)
+                runs.ForEach(run => run.TrySetResult());
+            return true;
+        }
+    }
+
+    [Fact]
     public async Task TryEnqueue_Full_RefusesAtOnceAndLosesNothing()
     {
         var gate = new Gate();

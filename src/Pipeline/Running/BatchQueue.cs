@@ -1,24 +1,41 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Natural batching: items wait in a bounded queue; a run takes all that wait, up to <see cref="BatchingOptions.MaxBatchSize"/>,
-/// as soon as one of <see cref="BatchingOptions.MaxConcurrentRuns"/> slots is free. Where a run does not linger,
-/// there is no timer: batches grow only because runs take time. Order of arrival is kept.
+/// Natural batching: items wait in a bounded queue; a run takes all that wait, up to <see cref="BatchingOptions.MaxBatchSize"/>, as soon as
+/// one of <see cref="BatchingOptions.MaxConcurrentRuns"/> slots is free and it is no smaller than those under way are on average, or a few
+/// milliseconds are over. Whoever comes alone runs at once, and batches grow because runs take time. Order of arrival is kept.
 /// </summary>
-/// <param name="options">Sizes.</param>
-/// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
-/// <param name="process">Runs a batch; must not throw.</param>
-/// <param name="clock">Times the linger.</param>
-internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Func<IReadOnlyList<T>, Task> process, TimeProvider clock) : IAsyncDisposable
+internal sealed class BatchQueue<T> : IAsyncDisposable
 {
     private const int MaxLingers = 5;
 
+    // What an item waits at most for others where larger runs are under way: with five, 64 callers kept the machine half idle.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+
+    private readonly BatchingOptions options;
+    private readonly TimeSpan linger;
+    private readonly Func<IReadOnlyList<T>, Task> process;
+    private readonly TimeProvider clock;
+    private readonly ITimer timer;
     private readonly Lock gate = new();
     private readonly Queue<T> waiting = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
+    private int underWay;
+    private bool isStarting;
+    private bool isPatient;
     private TaskCompletionSource? lingering;
     private bool closed;
+
+    /// <param name="options">Sizes.</param>
+    /// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
+    /// <param name="process">Runs a batch; must not throw.</param>
+    /// <param name="clock">Times the waits.</param>
+    public BatchQueue(BatchingOptions options, TimeSpan linger, Func<IReadOnlyList<T>, Task> process, TimeProvider clock)
+    {
+        (this.options, this.linger, this.process, this.clock) = (options, linger, process, clock);
+        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Items that wait for a run.</summary>
     public int Count
@@ -64,27 +81,65 @@ internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Fu
         }
 
         await drained.Task;
+        await timer.DisposeAsync();
     }
 
-    // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
+    // Small runs beside large ones cost the store, and everybody, a statement each for little. Not where somebody has waited long enough.
+    private bool IsWorthARun(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= underWay;
+
+    private void BePatient()
+    {
+        if (isPatient)
+            return;
+        isPatient = true;
+        timer.Change(Patience, Timeout.InfiniteTimeSpan);
+    }
+
+    private void LosePatience()
+    {
+        lock (gate)
+        {
+            isPatient = false;
+            if (waiting.Count > 0)
+                Start();
+        }
+    }
+
     private void StartIfFree()
     {
         if (running == options.MaxConcurrentRuns)
             return;
+        if (IsWorthARun(running))
+            Start();
+        else
+            BePatient();
+    }
+
+    // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
+    private void Start()
+    {
+        // One that starts takes whatever waits.
+        if (running == options.MaxConcurrentRuns || isStarting)
+            return;
         running++;
+        isStarting = linger == TimeSpan.Zero;
         // Without the caller's context: its trace and request are not those of the batches that follow.
         ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.WorkAsync(), this, preferLocal: false);
     }
 
     private async Task WorkAsync()
     {
+        var isFirst = true;
         while (true)
         {
             if (linger > TimeSpan.Zero && !await LingerAsync())
                 return;
-            if (Take() is not { } batch)
+            if (Take(isFirst) is not { } batch)
                 return;
+            isFirst = false;
             await process(batch);
+            lock (gate)
+                underWay -= batch.Length;
         }
     }
 
@@ -119,10 +174,21 @@ internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Fu
         return true;
     }
 
-    private T[]? Take()
+    private T[]? Take(bool isFirst)
     {
         lock (gate)
         {
+            if (isFirst)
+            {
+                isStarting = false;
+            }
+            else if (waiting.Count > 0 && !IsWorthARun(running - 1))
+            {
+                running--;
+                BePatient();
+                return null;
+            }
+
             if (waiting.Count == 0)
             {
                 running--;
@@ -134,6 +200,7 @@ internal sealed class BatchQueue<T>(BatchingOptions options, TimeSpan linger, Fu
             var batch = new T[Math.Min(waiting.Count, options.MaxBatchSize)];
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
+            underWay += batch.Length;
             // What came while a run lingered can be more than it takes.
             if (waiting.Count > 0)
                 StartIfFree();
