@@ -20,16 +20,23 @@ internal abstract class EverySilo<TService>(IServiceProvider services, ISiloStat
         return [.. answers.OfType<T>()];
     }
 
-    /// <summary>What one silo answers; null where it does not.</summary>
-    protected async Task<T?> AskAsync<T>(SiloAddress silo, Func<TService, Task<T>> question) where T : class
+    /// <summary>Tells one silo, which may not answer.</summary>
+    protected async Task TellAsync(SiloAddress silo, Func<TService, Task> message)
     {
         try
         {
-            return await question(GetGrainService(silo)).WaitAsync(Patience, clock);
+            await message(GetGrainService(silo)).WaitAsync(Patience, clock);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
-            return null;
+            // It is gone, or will be; nobody waits for it.
         }
+    }
+
+    private async Task<T?> AskAsync<T>(SiloAddress silo, Func<TService, Task<T>> question) where T : class
+    {
+        var answer = (T?)null;
+        await TellAsync(silo, async service => answer = await question(service));
+        return answer;
     }
 }

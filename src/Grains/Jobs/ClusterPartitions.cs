@@ -16,12 +16,6 @@ internal sealed class ClusterPartitions(IServiceProvider services, ISiloStatusOr
             return Task.CompletedTask;
         // The same ones while they are there: they have what was told before.
         var others = Silos.Where(silo => !silo.Equals(here.SiloAddress)).Order().Take(Keepers);
-        return Task.WhenAll(others.Select(silo => AskAsync(silo, service => KeepAsync(service, job, reports))));
-    }
-
-    private static async Task<IPartitionService> KeepAsync(IPartitionService service, Guid job, Dictionary<int, PartitionReport> reports)
-    {
-        await service.Keep(job, reports);
-        return service;
+        return Task.WhenAll(others.Select(silo => TellAsync(silo, service => service.Keep(job, reports))));
     }
 }

@@ -19,8 +19,5 @@ internal sealed record PartitionReport(
     public static PartitionReport Of(PartitionProgress progress, string? silo) =>
         new(progress.Cursor, progress.Batches, progress.Read, progress.Scored, progress.Failed, progress.IsDone, progress.Trouble, progress.MayPass, silo);
 
-    /// <summary>Whether it is further than that.</summary>
-    public bool IsLaterThan(PartitionProgress? other) => other is null || Batches > other.Batches || (IsDone && !other.IsDone);
-
     public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone) { Trouble = Trouble, MayPass = MayPass };
 }

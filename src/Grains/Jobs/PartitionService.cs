@@ -5,9 +5,6 @@ namespace ModelPipeline.Grains;
 /// <inheritdoc cref="IPartitionService"/>
 internal sealed class PartitionService(GrainId id, Silo silo, ILoggerFactory logs, PartitionScorer scorer, TimeProvider clock) : GrainService(id, silo, logs), IPartitionService
 {
-    // Longer than a job takes to come back when its silo is lost.
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
-
     private readonly string name = silo.SiloAddress.ToParsableString();
     private readonly Dictionary<Guid, (Dictionary<int, PartitionReport> Reports, long At)> kept = [];
 
@@ -23,7 +20,7 @@ internal sealed class PartitionService(GrainId id, Silo silo, ILoggerFactory log
     {
         foreach (var (old, each) in kept)
         {
-            if (clock.GetElapsedTime(each.At) > Kept)
+            if (clock.GetElapsedTime(each.At) > PartitionScorer.Remembered)
                 kept.Remove(old);
         }
 
@@ -36,7 +33,7 @@ internal sealed class PartitionService(GrainId id, Silo silo, ILoggerFactory log
 
     private static void Add(Dictionary<int, PartitionReport> all, int index, PartitionReport report)
     {
-        if (report.IsLaterThan(all.GetValueOrDefault(index)?.ToProgress()))
+        if (!all.TryGetValue(index, out var before) || report.ToProgress().IsLaterThan(before.ToProgress()))
             all[index] = report;
     }
 }

@@ -185,9 +185,10 @@ internal sealed class ScoringJobGrain(
         {
             if (index >= state.Partitions.Count)
                 continue;
-            if (report.IsLaterThan(ledger[index].Progress))
+            var progress = report.ToProgress();
+            if (progress.IsLaterThan(ledger[index].Progress))
                 ledger[index].Silo = report.Silo;
-            ledger.Advance(index, report.ToProgress());
+            ledger.Advance(index, progress);
         }
 
         log.GoesOn(this.GetPrimaryKey(), state.Pipeline, stored, answers.Count, ledger.Scored - stored);

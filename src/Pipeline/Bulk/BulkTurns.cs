@@ -18,7 +18,7 @@ internal sealed class BulkTurns(Func<bool> isBusy, TimeProvider clock)
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim turn = new(1);
-    private long quietSince = clock.GetTimestamp() - (long)(KeepsComing.TotalSeconds * clock.TimestampFrequency);
+    private long busyAt = clock.GetTimestamp() - (long)(KeepsComing.TotalSeconds * clock.TimestampFrequency);
 
     /// <summary>Waits for a turn.</summary>
     /// <returns>Ends the turn.</returns>
@@ -26,12 +26,12 @@ internal sealed class BulkTurns(Func<bool> isBusy, TimeProvider clock)
     {
         for (var began = clock.GetTimestamp(); isBusy(); await Task.Delay(Pause, clock, cancellationToken))
         {
-            Volatile.Write(ref quietSince, clock.GetTimestamp());
+            Volatile.Write(ref busyAt, clock.GetTimestamp());
             if (clock.GetElapsedTime(began) >= LongestYield)
                 break;
         }
 
-        if (clock.GetElapsedTime(Volatile.Read(ref quietSince)) >= KeepsComing)
+        if (clock.GetElapsedTime(Volatile.Read(ref busyAt)) >= KeepsComing)
             return null;
         return await turn.WaitAsync(LongestTurn, cancellationToken) ? new Turn(turn) : null;
     }

@@ -15,7 +15,10 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     /// <summary>Whether that may pass by itself: a store that is down, rather than one that refuses.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>Whether it is further than another state of the partition.</summary>
+    public bool IsLaterThan(PartitionProgress other) => Batches > other.Batches || (IsDone && !other.IsDone);
+
     /// <summary>The later of two states, with all that was read of either.</summary>
     public PartitionProgress Latest(PartitionProgress other) =>
-        (other.Batches > Batches || (other.IsDone && !IsDone) ? other : this) with { Read = Math.Max(Read, other.Read) };
+        (other.IsLaterThan(this) ? other : this) with { Read = Math.Max(Read, other.Read) };
 }

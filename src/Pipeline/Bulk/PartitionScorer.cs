@@ -9,8 +9,8 @@ namespace ModelPipeline;
 /// </summary>
 public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log, PipelineSet? pipelines = null)
 {
-    // Longer than a job takes to come back when its silo is lost.
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+    /// <summary>How long a silo remembers how far a partition is: longer than a job takes to come back when its silo is lost.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
