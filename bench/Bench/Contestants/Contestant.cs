@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Bench;
 
 /// <summary>Somebody who scores users over HTTP: one or more processes, and how they are called.</summary>
-internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerProcess> processes, int? probePort = null) : IAsyncDisposable
+internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerProcess> processes, IReadOnlyList<int>? probePorts = null) : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(10) };
 
@@ -21,8 +21,8 @@ internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerP
 
     public IEnumerable<int> ProcessIds => processes.Select(process => process.Id);
 
-    /// <summary>Where its runtime is one of .NET in one process.</summary>
-    public Probe? Probe { get; } = probePort is { } port ? new(port) : null;
+    /// <summary>Where its processes are of .NET.</summary>
+    public Probe? Probe { get; } = probePorts is null ? null : new(probePorts);
 
     /// <summary>The probability that it answers for a user.</summary>
     public async Task<double> ScoreAsync(string user, CancellationToken cancellationToken)

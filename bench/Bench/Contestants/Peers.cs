@@ -20,7 +20,7 @@ internal static class Peers
             "--pipeline", pipeline, "--input", pipeline == "onnx" ? InputData.Telco : InputData.Features, "--output", Product.Table(name, pipeline),
             "--model", session.Models.Of(pipeline), "--batches", name == ContestantNames.Batcher ? "true" : "false",
         ], Probe.Environment(session.Workspace, probe));
-        return await ReadyAsync(new(name, address, [process], probe) { Prefix = $"/pipelines/{pipeline}/users/" }, process, cancellationToken);
+        return await ReadyAsync(new(name, address, [process], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" }, process, cancellationToken);
     }
 
     /// <summary>(b): a worker a core.</summary>

@@ -23,7 +23,7 @@ internal static class Product
         });
         var probe = Workspace.FreePort();
         var (api, address) = StartProcess(session, "us", "src/Api", "Api", folder, Write(folder, settings), [], Probe.Environment(session.Workspace, probe));
-        return await ReadyAsync(new(ContestantNames.Us, address, [api], probe) { Prefix = $"/pipelines/{pipeline}/users/" }, [(api, address)], cancellationToken);
+        return await ReadyAsync(new(ContestantNames.Us, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" }, [(api, address)], cancellationToken);
     }
 
     /// <summary>A cluster of processes: an API without pipelines, and silos that find each other in PostgreSQL.</summary>
@@ -36,15 +36,22 @@ internal static class Product
         settings["ConnectionStrings"]!["cluster"] = session.Database.ConnectionString(database);
         var file = Write(folder, settings);
         var started = new List<(ServerProcess, Uri)>();
+        var probes = new List<int>();
         for (var i = 1; i <= silos; i++)
         {
             string[] ports = ["--Cluster:SiloPort", Port(Workspace.FreePort()), "--Cluster:GatewayPort", Port(Workspace.FreePort())];
-            started.Add(StartProcess(session, $"{name}-silo{i}", "src/Silo", "Silo", folder, file, ports, new Dictionary<string, string>()));
+            started.Add(StartProcess(session, $"{name}-silo{i}", "src/Silo", "Silo", folder, file, ports, Probed()));
         }
 
-        var (api, address) = StartProcess(session, $"{name}-api", "src/Api", "Api", folder, file, [], new Dictionary<string, string>());
+        var (api, address) = StartProcess(session, $"{name}-api", "src/Api", "Api", folder, file, [], Probed());
         started.Add((api, address));
-        return await ReadyAsync(new(name, address, [.. started.Select(each => each.Item1)]) { Prefix = $"/pipelines/{pipeline}/users/" }, started, cancellationToken);
+        return await ReadyAsync(new(name, address, [.. started.Select(each => each.Item1)], probes) { Prefix = $"/pipelines/{pipeline}/users/" }, started, cancellationToken);
+
+        IReadOnlyDictionary<string, string> Probed()
+        {
+            probes.Add(Workspace.FreePort());
+            return Probe.Environment(session.Workspace, probes[^1]);
+        }
     }
 
     /// <summary>The table that a contestant's pipeline writes.</summary>

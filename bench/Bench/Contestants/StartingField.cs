@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ModelPipeline.Bench;
 
 /// <summary>The contestants of one scenario, all of them up, each checked against the first.</summary>
@@ -83,15 +85,24 @@ internal sealed class StartingField : IAsyncDisposable
         }
     }
 
-    // .NET compiles hot code again, better, for longer than one would think where the cores are busy: until that ends, or long enough.
     private async Task WarmAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         var time = TimeSpan.FromSeconds(Math.Clamp(session.Options.Turn.TotalSeconds, 2, 5));
+        await WarmAsync(contestant, () => Wrk.RunAsync(session.Workspace, contestant, WarmUpCallers, time, UserSpread.Warm, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Calls a contestant until its code is compiled: .NET compiles hot code again, better, for longer than one would think where the cores
+    /// are busy. Until that ends, or long enough.
+    /// </summary>
+    public static async Task WarmAsync(Contestant contestant, Func<Task<LoadResult>> call, CancellationToken cancellationToken)
+    {
         for (var i = 0; i < MostWarmUps; i++)
         {
+            var began = Stopwatch.GetTimestamp();
             var before = contestant.Probe is null ? null : await contestant.Probe.ReadAsync(cancellationToken);
-            await Wrk.RunAsync(session.Workspace, contestant, WarmUpCallers, time, UserSpread.Warm, cancellationToken);
-            if (before is null || (await contestant.Probe!.ReadAsync(cancellationToken)).CompiledMilliseconds - before.CompiledMilliseconds < time.TotalMilliseconds * Warm)
+            await call();
+            if (before is null || (await contestant.Probe!.ReadAsync(cancellationToken)).CompiledMilliseconds - before.CompiledMilliseconds < Stopwatch.GetElapsedTime(began).TotalMilliseconds * Warm)
                 break;
         }
 

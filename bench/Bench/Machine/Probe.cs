@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Asks the startup hook of a .NET process what its runtime knows.</summary>
-internal sealed class Probe(int port)
+/// <summary>Asks the startup hooks of a contestant's .NET processes what their runtimes know.</summary>
+internal sealed class Probe(IReadOnlyList<int> ports)
 {
     public static IReadOnlyDictionary<string, string> Environment(Workspace workspace, int port) => new Dictionary<string, string>
     {
@@ -18,6 +18,12 @@ internal sealed class Probe(int port)
     public Task<RuntimeState> CollectAsync(CancellationToken cancellationToken) => AskAsync("collect", cancellationToken);
 
     private async Task<RuntimeState> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        var states = await Task.WhenAll(ports.Select(port => AskAsync(port, question, cancellationToken)));
+        return states.Aggregate((sum, state) => sum.Plus(state));
+    }
+
+    private static async Task<RuntimeState> AskAsync(int port, string question, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port, cancellationToken);
@@ -36,4 +42,9 @@ internal sealed class Probe(int port)
 /// <param name="PausedMilliseconds">By the collector.</param>
 /// <param name="Committed">Bytes that the collector holds.</param>
 /// <param name="CompiledMilliseconds">Of compilation, on all threads.</param>
-internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed, double CompiledMilliseconds);
+internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed, double CompiledMilliseconds)
+{
+    public RuntimeState Plus(RuntimeState other) => new(
+        Allocated + other.Allocated, Heap + other.Heap, Generation0 + other.Generation0, Generation2 + other.Generation2,
+        PausedMilliseconds + other.PausedMilliseconds, Committed + other.Committed, CompiledMilliseconds + other.CompiledMilliseconds);
+}

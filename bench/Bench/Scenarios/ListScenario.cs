@@ -12,14 +12,17 @@ internal static class ListScenario
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        await using var us = await Product.StartAsync(session, "lr", cancellationToken);
-        // Once for the compiler, whoever is scored afterwards.
-        await ScoreAsync(us, Enumerable.Range(1, Users), cancellationToken);
-        for (var round = 0; round < session.Options.Rounds; round++)
+        foreach (var name in new[] { ContestantNames.Us, ContestantNames.TwoSilos }.Where(session.Options.Includes))
         {
-            await session.MeasureAsync("list", us, Users, () => ScoreAsync(us, Enumerable.Range(1, Users), cancellationToken), cancellationToken);
+            await using var contestant = await StartingField.StartAsync(session, name, "lr", cancellationToken);
+            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, cancellationToken), cancellationToken);
+            for (var round = 0; round < session.Options.Rounds; round++)
+                await session.MeasureAsync("list", contestant, Users, () => ScoreAsync(contestant, cancellationToken), cancellationToken);
         }
     }
+
+    private static Task<LoadResult> ScoreAsync(Contestant contestant, CancellationToken cancellationToken) =>
+        ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken);
 
     /// <summary>Scores them all; an answer that is no score is an error.</summary>
     public static async Task<LoadResult> ScoreAsync(Contestant contestant, IEnumerable<int> users, CancellationToken cancellationToken)
