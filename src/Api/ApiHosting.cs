@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Json;
+using ModelPipeline.Grains;
 using ModelPipeline.Silo;
 using ModelPipeline.Silo.Health;
+using Orleans.Messaging;
 
 namespace ModelPipeline.Api;
 
@@ -16,7 +18,7 @@ internal static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var gateways = new GatewayWatch();
         // Before the rest: what is added later hears of the start after the cluster is joined, and of the stop before it is left.
-        builder.AddSiloOrClient(client => client.AddGatewayCountChangedHandler((_, change) =>
+        builder.AddSiloOrClient(client => client.UseClusterDesk().AddGatewayCountChangedHandler((_, change) =>
         {
             if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
                 gateways.Lost();
@@ -37,6 +39,19 @@ internal static class ApiHosting
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
     }
+
+    // In a client; a silo in this process has a desk of its own.
+    private static IClientBuilder UseClusterDesk(this IClientBuilder client)
+    {
+        var own = client.Services.Last(service => service.ServiceType == typeof(IGatewayListProvider));
+        client.Services.AddSingleton(services => new SeenGateways((IGatewayListProvider)services.CreateFrom(own)));
+        client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<SeenGateways>());
+        client.Services.AddSingleton<IScoringDesk, ClusterDesk>();
+        return client;
+    }
+
+    private static object CreateFrom(this IServiceProvider services, ServiceDescriptor service) =>
+        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, service.ImplementationType!);
 
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>Scores one user; its key is the user id. A pipeline has one run for a user at a time, shared by those who call before it has read its input.</summary>
@@ -12,9 +14,8 @@ public interface IUserScoringGrain : IGrainWithStringKey
     [Alias("Score")]
     ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken);
 
-    /// <summary>The user's last stored score, from the output table.</summary>
-    /// <param name="pipeline">The pipeline; null for the default one.</param>
-    /// <param name="cancellationToken">The caller gave up.</param>
-    [Alias("GetStored")]
-    ValueTask<ScoreReply> GetStored(string? pipeline, CancellationToken cancellationToken);
+    /// <summary>The user's calls now come to another silo: the grain moves there once nobody waits for it, unless it has only just come.</summary>
+    /// <param name="silo">The silo.</param>
+    [OneWay, Alias("Follow")]
+    ValueTask Follow(SiloAddress silo);
 }

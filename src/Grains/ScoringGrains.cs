@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization.Configuration;
+using Orleans.Services;
 
 namespace ModelPipeline.Grains;
 
@@ -15,8 +16,11 @@ public static class ScoringGrains
     {
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
+        silo.Services.TryAddSingleton<UserGrains>();
+        silo.Services.TryAddSingleton<ActiveUsers>();
+        silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
-            silo.AddGrainService<CostService>().AddGrainService<PartitionService>();
+            silo.AddGrainService<CostService>().AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
         silo.Services.TryAddSingleton<ClusterCosts>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();

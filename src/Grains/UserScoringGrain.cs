@@ -1,62 +1,41 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The runs of one user. Calls interleave, so that those who come together share a run. Keeps nothing but the last score of each
-/// pipeline: the output table is the record.
+/// One user: while it is active, here and nowhere else, the user's runs are those of its <see cref="ActiveUser"/>. Calls interleave, so that
+/// those who come together share a run. Stores nothing: the output table is the record.
 /// </summary>
-// Orleans' default placement weighs CPU and memory, which say nothing of users: on two equal silos it put 83% of 10,000 on one.
-[Reentrant, RandomPlacement]
-internal sealed class UserScoringGrain(PipelineSet pipelines, TimeProvider clock) : Grain, IUserScoringGrain
+// Placed where the first call comes in, which spreads users as those spread who call: APIs give each silo its share. Orleans' default placement
+// weighs CPU and memory, which say nothing of users: on two equal silos it put 83% of 10,000 on one.
+[Reentrant, PreferLocalPlacement]
+internal sealed class UserScoringGrain(ActiveUsers users) : Grain, IUserScoringGrain
 {
-    // Few entries: a user is scored by few pipelines, and an idle grain should be small.
-    private readonly List<UserPipeline> known = new(1);
+    private ActiveUser? active;
+
+    private ActiveUser User => active ??= users.Enter(this.GetPrimaryKeyString());
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        active is null ? Task.CompletedTask : users.LeaveAsync(active, cancellationToken);
 
     public ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
-        if (pipelines.Find(pipeline) is not { } runner)
-            return new(Replies.UnknownPipeline(pipeline));
-        var own = Of(runner);
-        if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
-            return new(new ScoreReply(ScoreStatus.Scored, last));
-        return RunAsync(own, options, cancellationToken);
+        User.Visit();
+        if (!User.TryEnter())
+            throw new InvalidOperationException("A call came to a grain that had gone.");
+        return User.ScoreAsync(pipeline, options, cancellationToken);
     }
 
-    private static async ValueTask<ScoreReply> RunAsync(UserPipeline own, ScoreOptions options, CancellationToken cancellationToken)
+    public ValueTask Follow(SiloAddress silo)
     {
-        var outcome = await own.Runs.ScoreAsync(own.Runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
-        var reply = Replies.Of(own.Runner.Pipeline.Name, outcome);
-        if (reply.Score is { } score && (own.Last is null || own.Last.RetrievedAt <= score.RetrievedAt))
-            own.Last = score;
-        return reply;
-    }
-
-    public async ValueTask<ScoreReply> GetStored(string? pipeline, CancellationToken cancellationToken) =>
-        pipelines.Find(pipeline) is { } runner
-            ? Replies.Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(this.GetPrimaryKeyString(), cancellationToken))
-            : Replies.UnknownPipeline(pipeline);
-
-    private UserPipeline Of(PipelineRunner runner)
-    {
-        foreach (var own in known)
+        if (User.HasSettled)
         {
-            if (own.Runner == runner)
-                return own;
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            this.MigrateOnIdle();
         }
 
-        var added = new UserPipeline(runner, new(runner, this.GetPrimaryKeyString()));
-        known.Add(added);
-        return added;
-    }
-
-    private sealed class UserPipeline(PipelineRunner runner, UserRuns runs)
-    {
-        public PipelineRunner Runner { get; } = runner;
-
-        public UserRuns Runs { get; } = runs;
-
-        public Score? Last { get; set; }
+        return default;
     }
 }

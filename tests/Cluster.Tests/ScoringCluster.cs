@@ -29,6 +29,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
     /// <summary>Calls of user grains that have run up to their first wait: they have joined a run.</summary>
     public int CallsBegun => calls.Count;
 
+    /// <summary>Calls of user grains that are over.</summary>
+    public int CallsEnded => calls.Ended;
+
     /// <summary>What every call of a pipeline's jobs fails with; null where they work.</summary>
     public Exception? Trouble
     {
@@ -51,7 +54,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
 
-    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2, BulkOptions? bulk = null, TimeProvider? clock = null)
+    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2, BulkOptions? bulk = null, TimeProvider? clock = null, TimeProvider? userClock = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -68,6 +71,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 .Retrieve(_ => own.Retriever).Apply(_ => own.Model).Write(_ => own.Writer).Configure(configure ?? (_ => { })));
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
+            if (userClock is not null)
+            {
+                silo.Services.AddSingleton(services => new ActiveUsers(services.GetRequiredService<PipelineSet>(), userClock));
+                silo.Services.AddSingleton<IScoringDesk>(services => ActivatorUtilities.CreateInstance<ScoringDesk>(services, userClock));
+            }
+
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorage("memory");
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
@@ -84,6 +93,15 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
         Client.GetGrain<IUserScoringGrain>(user).Score(pipeline, new(maxAge), cancellationToken);
 
+    /// <summary>The gateway of each silo, as clients address it.</summary>
+    public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
+
+    /// <summary>The desk of each silo.</summary>
+    public IReadOnlyList<IScoringDesk> Desks => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoringDesk>())];
+
+    /// <summary>Whether the grain of a user is active on a silo.</summary>
+    public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<ActiveUsers>().Find(user) is not null;
+
     /// <summary>The reminders of a grain, as they are stored.</summary>
     public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>
         (await cluster.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>().ReadRows(grain.GetGrainId())).Reminders;
@@ -96,15 +114,26 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private sealed class CallCounter : IIncomingGrainCallFilter
     {
         private int count;
+        private int ended;
 
         public int Count => Volatile.Read(ref count);
 
-        public Task Invoke(IIncomingGrainCallContext context)
+        public int Ended => Volatile.Read(ref ended);
+
+        public async Task Invoke(IIncomingGrainCallContext context)
         {
             var call = context.Invoke();
             if (context.Grain is UserScoringGrain)
                 Interlocked.Increment(ref count);
-            return call;
+            try
+            {
+                await call;
+            }
+            finally
+            {
+                if (context.Grain is UserScoringGrain)
+                    Interlocked.Increment(ref ended);
+            }
         }
     }
 

@@ -132,21 +132,6 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
-    public async Task GetStored_BeforeAndAfterAScore_IsWhatTheTableHas()
-    {
-        await using var cluster = await ScoringCluster.StartAsync();
-        var grain = cluster.Client.GetGrain<IUserScoringGrain>("a");
-
-        var before = await grain.GetStored("test", default);
-        var scored = await cluster.ScoreAsync("a");
-        var after = await grain.GetStored("test", default);
-
-        Assert.Equal(ScoreStatus.NotFound, before.Status);
-        Assert.Equal(scored.Score!.RunId, after.Score!.RunId);
-        Assert.Equal([new OutputValue("y", 2.0)], after.Score.Outputs);
-    }
-
-    [Fact]
     public async Task Score_NoPipelineNamed_MeansTheOnlyOne()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);

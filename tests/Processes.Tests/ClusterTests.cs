@@ -41,9 +41,11 @@ public sealed class ClusterTests(ServingCluster cluster) : IAsyncLifetime
         // A new silo takes over users that the others have.
         var newcomer = cluster.StartSilo();
         await newcomer.ReadyAsync();
+        var joined = load.Elapsed;
         await Eventually.TrueAsync(
             async () => (await cluster.UsersBySiloAsync('u')).GetValueOrDefault(newcomer.Name) >= ServingCluster.Users / 10,
             TimeSpan.FromSeconds(60), () => $"{newcomer.Name} to run a tenth of the users");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{newcomer.Name} runs a tenth of the users after {(load.Elapsed - joined).TotalSeconds:0} s");
 
         var restarted = load.Elapsed;
         foreach (var silo in cluster.Silos.Where(silo => !silo.HasExited).ToList())

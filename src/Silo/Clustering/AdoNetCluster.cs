@@ -17,10 +17,6 @@ internal static class AdoNetCluster
         silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, options.State));
         silo.UseAdoNetState(options);
         silo.Services.Configure<ClusterMembershipOptions>(ClusterTimings.Apply);
-#pragma warning disable ORLEANSEXP002
-        silo.AddActivationRebalancer();
-#pragma warning restore ORLEANSEXP002
-        silo.Services.Configure<ActivationRebalancerOptions>(ClusterTimings.Apply);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipLog>();
     }
 

@@ -19,12 +19,6 @@ internal static class ClusterTimings
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }
 
-    public static void Apply(ActivationRebalancerOptions rebalancing)
-    {
-        rebalancing.RebalancerDueTime = TimeSpan.FromSeconds(10);
-        rebalancing.SessionCyclePeriod = TimeSpan.FromSeconds(5);
-    }
-
     public static void Apply(GatewayOptions gateways) =>
         // One small query per client: how long after its death a silo still gets calls, and a new one gets none.
         gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2);

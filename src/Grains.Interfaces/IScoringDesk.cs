@@ -1,0 +1,18 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>Where calls for users arrive. Not a grain: it finds the user's.</summary>
+public interface IScoringDesk
+{
+    /// <summary>Runs a pipeline for a user, as <see cref="IUserScoringGrain.Score"/> does.</summary>
+    /// <param name="pipeline">The pipeline; null for the default one.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="options">What the caller accepts.</param>
+    /// <param name="cancellationToken">The caller gave up.</param>
+    ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken);
+
+    /// <summary>The user's last stored score, from the output table.</summary>
+    /// <param name="pipeline">The pipeline; null for the default one.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">The caller gave up.</param>
+    ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken);
+}

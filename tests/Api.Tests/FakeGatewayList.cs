@@ -1,0 +1,18 @@
+using Orleans.Messaging;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A cluster's list of gateways, as a test says.</summary>
+internal sealed class FakeGatewayList : IGatewayListProvider
+{
+    public string[] Gateways { get; set; } = [];
+
+    public TimeSpan MaxStaleness => TimeSpan.FromSeconds(1);
+
+    [Obsolete("Orleans' own interface has it.")]
+    public bool IsUpdatable => true;
+
+    public Task InitializeGatewayListProvider() => Task.CompletedTask;
+
+    public Task<IList<Uri>> GetGateways() => Task.FromResult<IList<Uri>>([.. Gateways.Select(gateway => new Uri(gateway))]);
+}
