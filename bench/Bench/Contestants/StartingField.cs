@@ -7,9 +7,9 @@ internal sealed class StartingField : IAsyncDisposable
 {
     private const double Tolerance = 1e-6;
     private const int Checked = 20;
-    private const int MostWarmUps = 6;
     private const int WarmUpCallers = 256;
     private const double Warm = 0.02;
+    private static readonly TimeSpan MostWarmUp = TimeSpan.FromSeconds(25);
 
     private readonly Session session;
     private readonly string pipeline;
@@ -97,7 +97,7 @@ internal sealed class StartingField : IAsyncDisposable
     /// </summary>
     public static async Task WarmAsync(Contestant contestant, Func<Task<LoadResult>> call, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < MostWarmUps; i++)
+        for (var all = Stopwatch.StartNew(); all.Elapsed < MostWarmUp;)
         {
             var began = Stopwatch.GetTimestamp();
             var before = contestant.Probe is null ? null : await contestant.Probe.ReadAsync(cancellationToken);

@@ -13,4 +13,8 @@ internal sealed record LoadResult(long Requests, long Errors, double Seconds, do
 {
     /// <summary>Good answers a second.</summary>
     public double Rate => (Requests - Errors) / Seconds;
+
+    /// <summary>Both, one after the other; of their times nothing is known.</summary>
+    public LoadResult Plus(LoadResult next) => new(
+        Requests + next.Requests, Errors + next.Errors, Seconds + next.Seconds, double.NaN, double.NaN, double.NaN, double.NaN, LoaderCpu + next.LoaderCpu);
 }

@@ -3,10 +3,11 @@ using System.Net.Http.Json;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Lists of 100,000 users through the route for lists.</summary>
+/// <summary>Lists of 100,000 users through the route for lists, by turns with calls for single users: what drifts meets both.</summary>
 internal static class ListScenario
 {
     public const int Users = 100_000;
+    public const int Callers = 256;
 
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
@@ -15,14 +16,26 @@ internal static class ListScenario
         foreach (var name in new[] { ContestantNames.Us, ContestantNames.TwoSilos }.Where(session.Options.Includes))
         {
             await using var contestant = await StartingField.StartAsync(session, name, "lr", cancellationToken);
-            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, cancellationToken), cancellationToken);
+            await StartingField.WarmAsync(contestant, () => CallAsync(contestant), cancellationToken);
+            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken), cancellationToken);
             for (var round = 0; round < session.Options.Rounds; round++)
-                await session.MeasureAsync("list", contestant, Users, () => ScoreAsync(contestant, cancellationToken), cancellationToken);
+            {
+                await session.MeasureAsync("list", contestant, Callers, () => CallAsync(contestant), cancellationToken);
+                await session.MeasureAsync("list", contestant, Users, () => ScoreListsAsync(contestant), cancellationToken);
+            }
+        }
+
+        Task<LoadResult> CallAsync(Contestant contestant) => Wrk.RunAsync(session.Workspace, contestant, Callers, session.Options.Turn, UserSpread.Warm, cancellationToken);
+
+        // One after the other, as long as the calls take.
+        async Task<LoadResult> ScoreListsAsync(Contestant contestant)
+        {
+            var sum = await ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken);
+            while (sum.Seconds < session.Options.Turn.TotalSeconds)
+                sum = sum.Plus(await ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken));
+            return sum;
         }
     }
-
-    private static Task<LoadResult> ScoreAsync(Contestant contestant, CancellationToken cancellationToken) =>
-        ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken);
 
     /// <summary>Scores them all; an answer that is no score is an error.</summary>
     public static async Task<LoadResult> ScoreAsync(Contestant contestant, IEnumerable<int> users, CancellationToken cancellationToken)
