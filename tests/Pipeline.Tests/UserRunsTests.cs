@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace ModelPipeline.Tests;
 
 public sealed class UserRunsTests
@@ -82,6 +84,32 @@ public sealed class UserRunsTests
     }
 
     [Fact]
+    public async Task Score_CallerWhoGivesUpAsItJoinsASecondRun_CausesNone()
+    {
+        var clock = new ClockWithACatch();
+        test.Options.Timeout = TimeSpan.FromSeconds(10);
+        var (reading, reads) = (new Gate(), 0);
+        test.Retriever.During = (_, token) => Interlocked.Increment(ref reads) == 1 ? reading.PassAsync(token) : Task.CompletedTask;
+        var runner = await test.RunnerAsync(clock);
+        var runs = new UserRuns(runner, "a");
+        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        await reading.Reached;
+        clock.Advance(TimeSpan.FromSeconds(6));
+        using var gaveUp = new CancellationTokenSource();
+        var second = runs.ScoreAsync(runner.NewDeadline(), null, gaveUp.Token).AsTask();
+
+        // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found out.
+        clock.Catch = gaveUp.Cancel;
+        clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await first).Kind);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+
+        clock.Catch = null;
+        Assert.Equal(RowOutcomeKind.Scored, (await runner.ScoreAsync("b")).Kind);
+        Assert.Equal(2, reads);
+    }
+
+    [Fact]
     public async Task Score_AgainAndAgain_RunsEachTime()
     {
         var runner = await test.RunnerAsync();
@@ -141,4 +169,16 @@ public sealed class UserRunsTests
 
     private static async Task<WeakReference<Predictions>> ScoreOnceAsync(UserRuns runs, PipelineRunner runner) =>
         new((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Predictions!);
+
+    /// <summary>Does something whenever somebody reads it.</summary>
+    private sealed class ClockWithACatch : FakeTimeProvider
+    {
+        public Action? Catch { get; set; }
+
+        public override long GetTimestamp()
+        {
+            Catch?.Invoke();
+            return base.GetTimestamp();
+        }
+    }
 }

@@ -28,7 +28,8 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     /// <summary>The next in the run's list of waits.</summary>
     public RunWait? Next { get; set; }
 
-    private bool IsSettled => Volatile.Read(ref settled) != 0;
+    /// <summary>Whether the caller waits no longer.</summary>
+    public bool IsSettled => Volatile.Read(ref settled) != 0;
 
     /// <summary>Begins to look at the clock and the token, once the wait has a run.</summary>
     public ValueTask<RowOutcome> BeginAsync(TimeProvider clock, CancellationToken cancellationToken)
@@ -50,9 +51,16 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     {
         // Who joined a run late has time left when that one runs out of its own.
         if (outcome.Kind == RowOutcomeKind.DeadlineExceeded && !IsSettled && deadline.Remaining >= LeastTime)
+        {
             runs.Join(this);
+            // It may have given up meanwhile, and have left the run that ended.
+            if (IsSettled)
+                Run?.Leave(this);
+        }
         else if (TrySettle())
+        {
             source.SetResult(runs.Explain(outcome));
+        }
     }
 
     public RowOutcome GetResult(short token) => source.GetResult(token);
@@ -66,7 +74,7 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     {
         if (!TrySettle())
             return;
-        Run?.Leave();
+        Run?.Leave(this);
         source.SetResult(runs.Explain(RowOutcome.DeadlineExceeded));
     }
 
@@ -74,7 +82,7 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     {
         if (!TrySettle())
             return;
-        Run?.Leave();
+        Run?.Leave(this);
         source.SetException(new OperationCanceledException(token));
     }
 

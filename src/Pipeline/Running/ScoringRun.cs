@@ -49,10 +49,15 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     }
 
     /// <summary>A caller waits no longer. A run that nobody waits for any more is dropped if it has not begun.</summary>
-    public void Leave()
+    public void Leave(RunWait wait)
     {
         lock (runs.Gate)
+        {
+            if (wait.Run != this)
+                return;
+            wait.Run = null;
             waiting--;
+        }
     }
 
     /// <summary>False, and the run is over, where its deadline has passed or nobody waits for it.</summary>

@@ -32,6 +32,8 @@ public sealed class UserRuns(PipelineRunner runner, string user)
     {
         lock (Gate)
         {
+            if (wait.IsSettled)
+                return;
             if (current is not null && (current.IsOpen || (wait.MaxAge is { } age && current.IsWithin(age))) && current.TryJoin(wait))
                 return;
             // One that is over is about to be let go.
