@@ -10,6 +10,12 @@ internal sealed class ClusterDesk(SeenGateways gateways, IGrainFactory grains) :
 {
     private Desks current = new([], []);
 
+    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    {
+        scoring = default;
+        return false;
+    }
+
     public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
         TryFind(user)?.Score(pipeline, user, options, cancellationToken) ?? NoGateway();
 

@@ -17,6 +17,8 @@ internal sealed class ClusterScores(IScoringDesk desk, ClusterCalls calls, Pipel
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
+        if (desk.TryScoreHere(pipeline, user, maxAge is null ? ScoreOptions.Fresh : new(maxAge), cancellationToken, out var scoring))
+            return scoring.AsTask();
         var call = new ScoreCall(desk, user, pipeline, catalog.TimeoutOf(pipeline), maxAge);
         return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.Options(elapsed), token).AsTask(), cancellationToken);
     }

@@ -33,8 +33,9 @@ internal static class ScoreStream
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = MaxInFlight, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(users.Distinct(StringComparer.Ordinal), options, async (user, token) =>
-                await lines.WriteAsync(UserId.Check(user) is { } invalid ? new(user, Problems.InvalidUser(invalid)) : await ScoreAsync(pipeline, user!, scores, token), token));
+            await Parallel.ForEachAsync(users.Distinct(StringComparer.Ordinal), options, (user, token) => UserId.Check(user) is { } invalid
+                ? lines.WriteAsync(new(user, Problems.InvalidUser(invalid)), token)
+                : ScoreAsync(pipeline, user!, scores, lines, token));
         }
         catch (Exception e)
         {
@@ -44,29 +45,40 @@ internal static class ScoreStream
         lines.Complete(error);
     }
 
-    private static async Task<ScoreLine> ScoreAsync(PipelineInfo pipeline, string user, ClusterScores scores, CancellationToken cancellationToken)
+    private static async ValueTask ScoreAsync(PipelineInfo pipeline, string user, ClusterScores scores, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
     {
-        var began = TimeProvider.System.GetTimestamp();
+        ScoreLine line;
         try
         {
-            while (true)
-            {
-                var reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
-                // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
-                if (reply.Status != ScoreStatus.Saturated || TimeProvider.System.GetElapsedTime(began) > pipeline.Timeout)
-                    return reply.Score is { } score ? new(user, score) : new(user, Problems.Of(reply));
-                await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
-            }
+            var reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
+            if (reply.Status == ScoreStatus.Saturated)
+                reply = await ScoreOnceThereIsRoomAsync(pipeline, user, scores, reply, cancellationToken);
+            line = reply.Score is { } score ? new(user, score) : new(user, Problems.Of(reply));
         }
         catch (ClusterCallException e)
         {
-            return new(user, e.Problem);
+            line = new(user, e.Problem);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Orleans has logged it where it was thrown; the other users' lines go on.
-            return new(user, Problems.Of(new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.")));
+            line = new(user, Problems.Of(new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.")));
         }
+
+        await lines.WriteAsync(line, cancellationToken);
+    }
+
+    // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
+    private static async Task<ScoreReply> ScoreOnceThereIsRoomAsync(PipelineInfo pipeline, string user, ClusterScores scores, ScoreReply reply, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
+        {
+            await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
+            reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
+        }
+
+        return reply;
     }
 
     private static async Task WriteLinesAsync(HttpContext context, ChannelReader<ScoreLine> lines, CancellationToken cancellationToken)

@@ -9,10 +9,17 @@ internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, Pipeline
     // Often enough for Orleans to see that a user is not idle: grains are collected after minutes.
     private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
 
+    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    {
+        scoring = default;
+        if (users.Find(user) is not { } active || clock.GetElapsedTime(active.VisitedAt) >= VisitEvery || !active.TryEnter())
+            return false;
+        scoring = active.ScoreAsync(pipeline, options, cancellationToken);
+        return true;
+    }
+
     public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
-        users.Find(user) is { } active && clock.GetElapsedTime(active.VisitedAt) < VisitEvery && active.TryEnter()
-            ? active.ScoreAsync(pipeline, options, cancellationToken)
-            : AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
+        TryScoreHere(pipeline, user, options, cancellationToken, out var scoring) ? scoring : AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
 
     // Needs no grain: the table is the same from everywhere.
     public async ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>

@@ -33,7 +33,7 @@ internal sealed class UserScoringGrain(ActiveUsers users) : Grain, IUserScoringG
         if (User.HasSettled)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-            this.MigrateOnIdle();
+            MigrateOnIdle();
         }
 
         return default;
