@@ -40,19 +40,6 @@ internal static class ApiHosting
         builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
     }
 
-    // In a client; a silo in this process has a desk of its own.
-    private static IClientBuilder UseClusterDesk(this IClientBuilder client)
-    {
-        var own = client.Services.Last(service => service.ServiceType == typeof(IGatewayListProvider));
-        client.Services.AddSingleton(services => new SeenGateways((IGatewayListProvider)services.CreateFrom(own)));
-        client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<SeenGateways>());
-        client.Services.AddSingleton<IScoringDesk, ClusterDesk>();
-        return client;
-    }
-
-    private static object CreateFrom(this IServiceProvider services, ServiceDescriptor service) =>
-        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, service.ImplementationType!);
-
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
@@ -67,5 +54,15 @@ internal static class ApiHosting
         app.MapPipelines();
         app.MapHealth();
         app.MapOpenApi();
+    }
+
+    // In a client; a silo in this process has a desk of its own.
+    private static IClientBuilder UseClusterDesk(this IClientBuilder client)
+    {
+        var list = client.Services.Last(service => service.ServiceType == typeof(IGatewayListProvider)).ImplementationType!;
+        client.Services.AddSingleton(services => new SeenGateways((IGatewayListProvider)ActivatorUtilities.CreateInstance(services, list)));
+        client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<SeenGateways>());
+        client.Services.AddSingleton<IScoringDesk, ClusterDesk>();
+        return client;
     }
 }

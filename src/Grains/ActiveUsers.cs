@@ -13,10 +13,13 @@ internal sealed class ActiveUsers(PipelineSet pipelines, TimeProvider clock)
     /// <summary>The grain of a user has become active.</summary>
     public ActiveUser Enter(string user) => users[user] = new(user, pipelines, clock);
 
-    /// <summary>The grain goes once nobody waits for its runs any more: until then no other silo may begin one.</summary>
+    /// <summary>
+    /// The grain goes once nobody waits for its runs any more, so that no other silo begins one before; at the latest when Orleans ends its
+    /// patience.
+    /// </summary>
     public async Task LeaveAsync(ActiveUser user, CancellationToken cancellationToken)
     {
         users.TryRemove(KeyValuePair.Create(user.User, user));
-        await user.LeaveAsync().WaitAsync(cancellationToken);
+        await user.LeaveAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 }

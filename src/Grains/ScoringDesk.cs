@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// A silo's own: a call for a user whose grain is active here goes straight to the user's runs, without a message, which is a third of what
-/// a call costs; any other goes to the grain, wherever that is, and asks it to come. Thread-safe.
+/// A silo's own: a call for a user whose grain is active here goes straight to the user's runs, without a message, which was a quarter
+/// of what a call cost; any other goes to the grain, wherever that is, and asks it to come. Thread-safe.
 /// </summary>
 internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo, TimeProvider clock) : IScoringDesk
 {
