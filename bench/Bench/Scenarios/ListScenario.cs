@@ -13,12 +13,12 @@ internal static class ListScenario
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        foreach (var name in new[] { ContestantNames.Us, ContestantNames.TwoSilos }.Where(session.Options.Includes))
-        {
-            await using var contestant = await StartingField.StartAsync(session, name, "lr", cancellationToken);
-            await StartingField.WarmAsync(contestant, () => CallAsync(contestant), cancellationToken);
+        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Us, ContestantNames.TwoSilos], cancellationToken);
+        foreach (var contestant in field.Contestants)
             await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken), cancellationToken);
-            for (var round = 0; round < session.Options.Rounds; round++)
+        for (var round = 0; round < session.Options.Rounds; round++)
+        {
+            foreach (var contestant in field.Contestants)
             {
                 await session.MeasureAsync("list", contestant, Callers, () => CallAsync(contestant), cancellationToken);
                 await session.MeasureAsync("list", contestant, Users, () => ScoreListsAsync(contestant), cancellationToken);
