@@ -47,12 +47,18 @@ internal static class ScoreStream
 
     private static async ValueTask ScoreAsync(PipelineInfo pipeline, string user, ClusterScores scores, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
     {
+        var began = TimeProvider.System.GetTimestamp();
         ScoreLine line;
         try
         {
             var reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
-            if (reply.Status == ScoreStatus.Saturated)
-                reply = await ScoreOnceThereIsRoomAsync(pipeline, user, scores, reply, cancellationToken);
+            // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
+            while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
+            {
+                await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
+                reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
+            }
+
             line = reply.Score is { } score ? new(user, score) : new(user, Problems.Of(reply));
         }
         catch (ClusterCallException e)
@@ -66,19 +72,6 @@ internal static class ScoreStream
         }
 
         await lines.WriteAsync(line, cancellationToken);
-    }
-
-    // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
-    private static async Task<ScoreReply> ScoreOnceThereIsRoomAsync(PipelineInfo pipeline, string user, ClusterScores scores, ScoreReply reply, CancellationToken cancellationToken)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
-        {
-            await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
-            reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
-        }
-
-        return reply;
     }
 
     private static async Task WriteLinesAsync(HttpContext context, ChannelReader<ScoreLine> lines, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
     // APIs can disagree for some seconds on who has a user; it does not go back and forth meanwhile.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
 
+    // Often enough for Orleans to see that a user is not idle: grains are collected after minutes.
+    private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
+
     private readonly long cameAt = clock.GetTimestamp();
 
     // Few entries: a user is scored by few pipelines, and an idle user should be small. Replaced, not changed.
@@ -20,27 +23,41 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
     /// <summary>Whose it is.</summary>
     public string User => user;
 
-    /// <summary>When a call last came through the grain, on the clock; those that pass it by are nothing to Orleans, which collects idle grains.</summary>
-    public long VisitedAt => Volatile.Read(ref visitedAt);
-
     /// <summary>Whether it has been here for long enough to move.</summary>
     public bool HasSettled => clock.GetElapsedTime(cameAt) >= Settled;
+
+    /// <summary>Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.</summary>
+    public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
     /// <summary>A call came through the grain.</summary>
     public void Visit() => Volatile.Write(ref visitedAt, clock.GetTimestamp());
 
-    /// <summary>Begins a call. False where the grain is about to go.</summary>
-    public bool TryEnter()
+    /// <summary>Runs a pipeline for the user. False where the grain is about to go.</summary>
+    public bool TryScore(string? pipeline, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
+        scoring = default;
         Interlocked.Increment(ref calls);
-        if (Volatile.Read(ref left) is null)
-            return true;
-        Exit();
-        return false;
+        if (Volatile.Read(ref left) is not null)
+        {
+            Exit();
+            return false;
+        }
+
+        scoring = ScoreAsync(pipeline, options, cancellationToken);
+        return true;
     }
 
-    /// <summary>Makes the call that was begun.</summary>
-    public async ValueTask<ScoreReply> ScoreAsync(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
+    /// <summary>Takes no more calls, and waits until those that it has are over. Once.</summary>
+    public Task LeaveAsync()
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref left, over);
+        if (Volatile.Read(ref calls) == 0)
+            over.TrySetResult();
+        return over.Task;
+    }
+
+    private async ValueTask<ScoreReply> ScoreAsync(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,17 +78,6 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
         }
     }
 
-    /// <summary>Takes no more calls, and waits until those that it has are over.</summary>
-    public Task LeaveAsync()
-    {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Interlocked.CompareExchange(ref left, over, null) is { } already)
-            return already.Task;
-        if (Volatile.Read(ref calls) == 0)
-            over.TrySetResult();
-        return over.Task;
-    }
-
     private void Exit()
     {
         if (Interlocked.Decrement(ref calls) == 0)
@@ -80,16 +86,16 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
 
     private UserPipeline Of(PipelineRunner runner)
     {
-        for (var seen = Volatile.Read(ref known); ;)
+        while (true)
         {
+            var seen = Volatile.Read(ref known);
             foreach (var own in seen)
             {
                 if (own.Runner == runner)
                     return own;
             }
 
-            var before = Interlocked.CompareExchange(ref known, [.. seen, new(runner, new(runner, user))], seen);
-            seen = before == seen ? Volatile.Read(ref known) : before;
+            Interlocked.CompareExchange(ref known, [.. seen, new(runner, new(runner, user))], seen);
         }
     }
 
@@ -106,12 +112,10 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
         // The newest, whichever run ends last.
         public void Keep(Score score)
         {
-            for (var seen = Last; seen is null || seen.RetrievedAt <= score.RetrievedAt;)
+            for (var seen = Last; seen is null || seen.RetrievedAt <= score.RetrievedAt; seen = Last)
             {
-                var before = Interlocked.CompareExchange(ref last, score, seen);
-                if (before == seen)
+                if (Interlocked.CompareExchange(ref last, score, seen) == seen)
                     return;
-                seen = before;
             }
         }
     }

@@ -4,18 +4,12 @@ namespace ModelPipeline.Grains;
 /// A silo's own: a call for a user whose grain is active here goes straight to the user's runs, without a message, which was a quarter
 /// of what a call cost; any other goes to the grain, wherever that is, and asks it to come. Thread-safe.
 /// </summary>
-internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo, TimeProvider clock) : IScoringDesk
+internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo) : IScoringDesk
 {
-    // Often enough for Orleans to see that a user is not idle: grains are collected after minutes.
-    private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
-
     public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
-        if (users.Find(user) is not { } active || clock.GetElapsedTime(active.VisitedAt) >= VisitEvery || !active.TryEnter())
-            return false;
-        scoring = active.ScoreAsync(pipeline, options, cancellationToken);
-        return true;
+        return users.Find(user) is { IsDueAtGrain: false } active && active.TryScore(pipeline, options, cancellationToken, out scoring);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>

@@ -23,9 +23,7 @@ internal sealed class UserScoringGrain(ActiveUsers users) : Grain, IUserScoringG
     public ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
         User.Visit();
-        if (!User.TryEnter())
-            throw new InvalidOperationException("A call came to a grain that had gone.");
-        return User.ScoreAsync(pipeline, options, cancellationToken);
+        return User.TryScore(pipeline, options, cancellationToken, out var scoring) ? scoring : throw new InvalidOperationException("A call came to a grain that had gone.");
     }
 
     public ValueTask Follow(SiloAddress silo)

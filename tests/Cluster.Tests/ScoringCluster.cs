@@ -72,11 +72,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
             if (userClock is not null)
-            {
                 silo.Services.AddSingleton(services => new ActiveUsers(services.GetRequiredService<PipelineSet>(), userClock));
-                silo.Services.AddSingleton<IScoringDesk>(services => ActivatorUtilities.CreateInstance<ScoringDesk>(services, userClock));
-            }
-
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorage("memory");
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
