@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 using ModelPipeline.Connectors.DuckDb.Files;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
@@ -33,7 +34,7 @@ internal static class CsvFiles
         columns.AddRange(PartitionFolders.Of(path)
             .Where(folder => !header.Names.Contains(folder.Name))
             .Select(folder => (folder.Name, folder.Value is null ? "NULL" : SqlText.Quote(folder.Value))));
-        return new(path, From(content, header, format, user), columns);
+        return new(path, From(content, header, format), columns);
     }
 
     /// <summary>Runs a command that reads these files, and tells which of their lines could not be read.</summary>
@@ -43,7 +44,7 @@ internal static class CsvFiles
         try
         {
             command.CommandText = sql;
-            var read = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+            var read = command.ExecuteNonQuery();
             var lines = Rejected(command, path);
             if (lines.Count > 1 && lines.Count > read)
                 throw SourceFault.Of(path, $"has {read + lines.Count} lines, of which {lines.Count} cannot be read: line {lines[0].Line} {lines[0].Reason}. Set Input:Format:Delimiter, Quote or Encoding to those of the file.");
@@ -63,39 +64,54 @@ internal static class CsvFiles
     /// <summary>Whether DuckDB gave up over line ends of more than one kind.</summary>
     public static bool IsOfLineEnds(DuckDBException e) => e.Message.Contains("state machine reached an invalid state", StringComparison.Ordinal);
 
-    private static string From(string content, CsvHeader header, TextFormat format, string user)
+    private static string From(string content, CsvHeader header, TextFormat format)
     {
         var columns = string.Join(", ", header.Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
-        // An id is never null, however missing values are written: NA is a country.
-        var ids = string.Join(", ", header.Names.Index().Where(name => name.Item.Equals(user, StringComparison.OrdinalIgnoreCase)).Select(name => $"'c{name.Index}'"));
         var quote = format.Quote == '\0' ? "''" : SqlText.Quote(format.Quote.ToString());
-        var nulls = string.Join(", ", format.Nulls.Append("").Distinct().Select(SqlText.Quote));
         return $$"""
             read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(header.Delimiter.ToString())}},
-            quote = {{quote}}, escape = {{quote}}, nullstr = [{{nulls}}], force_not_null = [{{ids}}], columns = { {{columns}} },
+            quote = {{quote}}, escape = {{quote}}, columns = { {{columns}} },
             store_rejects = true, rejects_table = '{{Rejects}}', rejects_scan = '{{RejectScans}}')
             """;
     }
 
     private static async Task<string> HeaderAsync(DuckDbDatabase database, string path, string content, CancellationToken cancellationToken)
     {
+        var line = content.Contains("://", StringComparison.Ordinal) || content.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
+            ? await FirstLineAsync(database, content, cancellationToken)
+            : FirstLine(path, content);
+        return line ?? throw SourceFault.Of(path, "is empty; a CSV file needs a first line with the names of its columns.");
+    }
+
+    // The bytes of that line alone: what is no UTF-8 further down is told with its own line.
+    private static string? FirstLine(string path, string content)
+    {
         try
         {
-            return await database.RunAsync(command =>
-            {
-                // A character that no text file uses as delimiter: the line comes whole, decompressed and without a byte order mark.
-                command.CommandText = $"""
-                    SELECT line FROM read_csv({SqlText.Quote(content)}, auto_detect = false, header = false, delim = '{'\u0001'}', quote = '', escape = '',
-                    columns = {"{'line': 'VARCHAR'}"}) LIMIT 1
-                    """;
-                return (string?)command.ExecuteScalar() ?? throw SourceFault.Of(path, "is empty; a CSV file needs a first line with the names of its columns.");
-            }, cancellationToken);
+            using var file = File.OpenRead(content);
+            using Stream plain = content.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var bytes = new BufferedStream(plain);
+            var line = new List<byte>();
+            int next;
+            while ((next = bytes.ReadByte()) is not (-1 or '\n' or '\r'))
+                line.Add((byte)next);
+            return line.Count == 0 && next < 0 ? null : new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. line]).TrimStart('\uFEFF');
         }
-        catch (DuckDBException e) when (e.ErrorType == DuckDBErrorType.InvalidInput)
+        catch (DecoderFallbackException)
         {
             throw NotUtf8(path, 1);
         }
     }
+
+    private static Task<string?> FirstLineAsync(DuckDbDatabase database, string content, CancellationToken cancellationToken) => database.RunAsync(command =>
+    {
+        // Nothing divides or quotes: the line comes whole, decompressed and without a byte order mark.
+        command.CommandText = $$"""
+            SELECT line FROM read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
+            columns = {'line': 'VARCHAR'}) LIMIT 1
+            """;
+        return (string?)command.ExecuteScalar();
+    }, cancellationToken);
 
     private static List<UnreadableLine> Rejected(DuckDBCommand command, string path)
     {

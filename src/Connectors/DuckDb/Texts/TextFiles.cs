@@ -44,7 +44,7 @@ internal sealed partial class TextFiles(
             var schema = SchemaOf(parts.Select(part => part.Part));
             var input = InputColumns.Find(source.Setting, source.UserColumn, wanted, schema);
             string[] columns = [.. input.Columns.Select(column => column.Source)];
-            string Select(TextPart part) => part.Select(input.User, columns, source.IsJson ? format.Nulls : []);
+            string Select(TextPart part) => part.Select(input.User, columns, format.Nulls);
             var isImported = await FitsAsync(paths, folder, cancellationToken);
             if (isImported)
             {

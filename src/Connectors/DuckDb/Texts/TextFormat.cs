@@ -16,19 +16,21 @@ internal sealed class TextFormat
     public TextFormat(InputFormatOptions options, bool isJson)
     {
         var faults = new List<Fault>();
-        Delimiter = options.Delimiter is "\\t" or "tab" ? '\t' : One("Delimiter", options.Delimiter, faults);
-        Quote = options.Quote == NoQuote ? '\0' : One("Quote", options.Quote, faults) ?? '"';
-        Encoding = FindEncoding(options.Encoding, faults);
         Nulls = options.Nulls;
-        if (Delimiter is not null && Delimiter == Quote)
-            faults.Add(new("Input:Format:Quote", "is the character of Input:Format:Delimiter; set two different ones."));
+        Quote = '"';
         if (isJson)
         {
-            foreach (var (name, value) in new[] { (nameof(Delimiter), options.Delimiter), (nameof(Quote), options.Quote), (nameof(Encoding), options.Encoding) })
-            {
-                if (value.Length > 0)
-                    faults.Add(new($"Input:Format:{name}", "is set, but Input:Table names a JSON file, which says that itself; leave it out."));
-            }
+            faults.AddRange(Unused(
+                "Input:Table names a JSON file, which says that itself; leave it out.",
+                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0), (nameof(Encoding), options.Encoding.Length > 0)));
+        }
+        else
+        {
+            Delimiter = options.Delimiter is "\\t" or "tab" ? '\t' : One(nameof(Delimiter), options.Delimiter, "tab", faults);
+            Quote = options.Quote == NoQuote ? '\0' : One(nameof(Quote), options.Quote, NoQuote, faults) ?? '"';
+            Encoding = FindEncoding(options.Encoding, faults);
+            if (Delimiter == Quote)
+                faults.Add(new("Input:Format:Quote", "is the character of Input:Format:Delimiter; set two different ones."));
         }
 
         try
@@ -61,23 +63,26 @@ internal sealed class TextFormat
     /// <summary>Faults of settings that only a source without types reads.</summary>
     public static void CheckUnused(InputFormatOptions options)
     {
-        var set = new[]
-        {
-            (nameof(options.Delimiter), options.Delimiter.Length > 0), (nameof(options.Quote), options.Quote.Length > 0),
-            (nameof(options.Encoding), options.Encoding.Length > 0), (nameof(options.Nulls), options.Nulls.Length > 0), (nameof(options.Dates), options.Dates.Length > 0),
-        };
-        Fault[] faults = [.. set.Where(each => each.Item2).Select(each => new Fault(
-            $"Input:Format:{each.Item1}", "is set, but it is for CSV and JSON files that Input:Table names; leave it out, or convert the values in the table or query."))];
+        Fault[] faults =
+        [
+            .. Unused(
+                "only the CSV and JSON files that Input:Table names need it; leave it out, or convert the values in the table or query.",
+                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0), (nameof(Encoding), options.Encoding.Length > 0),
+                (nameof(Nulls), options.Nulls.Length > 0), (nameof(Dates), options.Dates.Length > 0)),
+        ];
         if (faults.Length > 0)
             throw new PipelineConfigurationException(faults);
     }
 
-    private static char? One(string setting, string value, List<Fault> faults)
+    private static IEnumerable<Fault> Unused(string why, params (string Name, bool IsSet)[] settings) =>
+        settings.Where(setting => setting.IsSet).Select(setting => new Fault($"Input:Format:{setting.Name}", $"is set, but {why}"));
+
+    private static char? One(string setting, string value, string word, List<Fault> faults)
     {
         if (value.Length == 1 && value[0] is not ('\n' or '\r') && value[0] < 128)
             return value[0];
         if (value.Length > 0)
-            faults.Add(new($"Input:Format:{setting}", $"is '{value}'; set one character of ASCII{(setting == nameof(Quote) ? ", or \"none\"" : ", or \"tab\"")}."));
+            faults.Add(new($"Input:Format:{setting}", $"is '{value}'; set one character of ASCII, or \"{word}\"."));
         return null;
     }
 
@@ -88,10 +93,8 @@ internal sealed class TextFormat
         try
         {
             var known = Names.GetValueOrDefault(name, name);
-            return System.Text.Encoding.GetEncoding(
-                (CodePagesEncodingProvider.Instance.GetEncoding(known) ?? System.Text.Encoding.GetEncoding(known)).WebName,
-                EncoderFallback.ExceptionFallback,
-                DecoderFallback.ExceptionFallback);
+            return CodePagesEncodingProvider.Instance.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? System.Text.Encoding.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
         catch (ArgumentException)
         {

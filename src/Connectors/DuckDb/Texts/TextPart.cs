@@ -12,7 +12,7 @@ internal sealed record TextPart(string Path, string From, IReadOnlyList<(string 
     /// <summary>Reads id and packed fields of the rows that are somebody's.</summary>
     /// <param name="user">The column with the ids.</param>
     /// <param name="fields">The columns that are packed.</param>
-    /// <param name="nulls">The texts that are null; none where the file's reader takes them for it.</param>
+    /// <param name="nulls">The texts of a field that are null beside the empty one.</param>
     /// <exception cref="PipelineConfigurationException">The file lacks one of them.</exception>
     public string Select(string user, IReadOnlyList<string> fields, IReadOnlyList<string> nulls)
     {
