@@ -56,7 +56,7 @@ internal sealed class OnnxModel : IModel
         }
         catch (OverflowException e)
         {
-            throw new ModelException("A whole number is out of the range of the model's 32-bit input.", e);
+            throw new ModelException("A number is out of the range that the model's input takes.", e);
         }
     }
 
