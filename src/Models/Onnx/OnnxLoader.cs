@@ -56,7 +56,8 @@ internal static class OnnxLoader
         }
         catch (OnnxRuntimeException e) when (e.Message.Contains("locale", StringComparison.OrdinalIgnoreCase))
         {
-            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which changes the case of texts by the rules of a language that this machine lacks: {e.Message} Install that locale (on Debian and Ubuntu: apt-get install locales, localedef -i en_US -f UTF-8 en_US.UTF-8), or export the model without lower-casing.");
+            var locale = StringNormalizer.LocaleIn(e.Message);
+            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which changes the case of texts by the locale '{locale}', which this machine lacks; install it (on Debian and Ubuntu: apt-get install locales; localedef -i {locale.Split('.')[0]} -f UTF-8 {locale}), or export the model without the change of case.");
         }
         catch (OnnxRuntimeException e)
         {

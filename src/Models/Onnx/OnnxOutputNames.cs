@@ -5,9 +5,9 @@ namespace ModelPipeline.Models.Onnx;
 /// <summary>Which of a model's outputs are stored: those that <c>Model:Outputs</c> names, as <c>output</c> or <c>output[label or index]</c>; all, where it names none.</summary>
 internal static class OnnxOutputNames
 {
-    /// <summary>Whether an output is stored. Where the setting names no output that there is, all are looked at: the message about it lists them.</summary>
-    public static bool IsAskedFor(string output, IEnumerable<string> outputs, IReadOnlyCollection<string> sources) =>
-        Names(output, sources) || !outputs.Any(other => Names(other, sources));
+    /// <summary>Whether an output is looked at. Where the setting names one that there is not, all are: the message about it lists them.</summary>
+    public static bool IsAskedFor(string output, IReadOnlyCollection<string> outputs, IReadOnlyCollection<string> sources) =>
+        Names(output, sources) || sources.Any(source => !outputs.Any(other => Names(other, [source])));
 
     /// <summary>The outputs that are stored; those that cannot be are faults.</summary>
     public static IReadOnlyList<string> Storable(IReadOnlyDictionary<string, NodeMetadata> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)

@@ -24,6 +24,9 @@ internal sealed record StringNormalizer(string Action, bool IsCaseSensitive, str
         _ => null,
     };
 
+    /// <summary>The locale that onnxruntime says is missing: it stands behind "name:".</summary>
+    public static string LocaleIn(string message) => message.Split("name:").Last().Split(':')[0].Trim();
+
     public static StringNormalizer Read(ReadOnlySpan<byte> node)
     {
         var (action, isCaseSensitive, locale, stopWords) = ("NONE", false, "en_US", Array.Empty<string>());
