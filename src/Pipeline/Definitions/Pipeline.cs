@@ -3,13 +3,14 @@ namespace ModelPipeline;
 /// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding)
+    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding, ScoredRow scored)
     {
         Definition = definition;
         Retriever = retriever;
         Model = model;
         Writer = writer;
         Binding = binding;
+        Scored = scored;
     }
 
     /// <summary>Its name.</summary>
@@ -31,6 +32,8 @@ public sealed class Pipeline : IAsyncDisposable
     public IWriter Writer { get; }
 
     internal InputBinding Binding { get; }
+
+    internal ScoredRow Scored { get; }
 
     /// <summary>Closes the parts.</summary>
     public async ValueTask DisposeAsync()
