@@ -7,7 +7,7 @@ namespace ModelPipeline;
 /// <param name="retriever">Gives the rows. Where it gives none, a row of zeros and empty texts is tried, which tells less.</param>
 /// <param name="binding">Feeds them.</param>
 /// <param name="model">What is tried.</param>
-/// <param name="path">The model's file; empty for a model that was declared in code.</param>
+/// <param name="path">The model's file; empty for a model that was declared in code, which is tried on rows of the input alone.</param>
 /// <param name="scored">Takes a row that was answered.</param>
 internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IModel model, string path, ScoredRow scored)
 {
@@ -24,6 +24,9 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         try
         {
             var real = await SampleAsync(limit.Token);
+            // A model of somebody else's making is not called for a user who is none.
+            if (real is null && path.Length == 0)
+                return [];
             var rows = real ?? WarmUp.Row(model.Inputs);
             var (answers, failure) = await AloneAsync(rows, limit.Token);
             if (answers.Count > 0)
