@@ -127,6 +127,17 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
         }
     }
 
+    [Fact]
+    public async Task ApplyAsync_ModelThatSaysItTakesRowsAndMakesAShapeOfOne_IsAppliedToOneRowAtATime()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Numbers("shape", 2).Node("Reshape", ["x", "shape"], ["y"]).Output("y", Element.Float, Free);
+
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
+
+        Assert.Equal([1f, 4f], outputs.Values<float>("y_0"));
+        Assert.Equal([2f, 3f], outputs.Values<float>("y_1"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(0)]

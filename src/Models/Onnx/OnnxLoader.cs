@@ -24,9 +24,9 @@ internal static class OnnxLoader
                 throw new PipelineConfigurationException(faults);
 
             var storable = OnnxOutputNames.Storable(session.OutputMetadata, options.Outputs, faults);
-            var outputs = OnnxProbe.Describe(session, file, inputs, columns, storable);
+            var (outputs, isSingleRow) = OnnxProbe.Describe(session, file, inputs, columns, storable);
             var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs, faults);
-            return new OnnxModel(session, inputs, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : source.Version);
+            return new OnnxModel(session, inputs, isSingleRow, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : source.Version);
         }
         catch
         {

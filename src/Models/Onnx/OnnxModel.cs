@@ -13,12 +13,12 @@ internal sealed class OnnxModel : IModel
     private readonly IReadOnlyList<OutputSelection> selection;
     private readonly bool isSingleRow;
 
-    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Schema columns, IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
+    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, bool isSingleRow, Schema columns, IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
     {
         this.session = session;
         this.inputs = inputs;
         inputNames = [.. inputs.Select(input => input.Name)];
-        isSingleRow = inputs.Any(input => input.IsSingleRow);
+        this.isSingleRow = isSingleRow;
 
         // Outputs that no column is made of are not asked for.
         int[] used = [.. selection.Select(each => each.Output).Distinct().Order()];

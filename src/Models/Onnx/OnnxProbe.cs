@@ -15,9 +15,9 @@ internal static class OnnxProbe
     /// <param name="inputs">Its inputs.</param>
     /// <param name="columns">The columns that feed them.</param>
     /// <param name="names">The outputs that are looked at.</param>
-    /// <returns>The outputs that can be stored.</returns>
+    /// <returns>The outputs that can be stored, and whether the model takes one row a call.</returns>
     /// <exception cref="PipelineConfigurationException">An output cannot be made out.</exception>
-    public static IReadOnlyList<OnnxOutput> Describe(InferenceSession session, OnnxFile? file, IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyList<string> names)
+    public static (IReadOnlyList<OnnxOutput> Outputs, bool IsSingleRow) Describe(InferenceSession session, OnnxFile? file, IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyList<string> names)
     {
         var isSingleRow = inputs.Any(input => input.IsSingleRow);
         var batch = WarmUp.Row(columns);
@@ -26,7 +26,8 @@ internal static class OnnxProbe
         {
             using var options = new RunOptions();
             using var results = session.Run(options, [.. inputs.Select(input => input.Name)], values, names);
-            return [.. names.Select((name, i) => Describe(name, session.OutputMetadata[name], results[i], isSingleRow)).OfType<OnnxOutput>()];
+            isSingleRow = isSingleRow || !TakesTwoRows(session, inputs, batch, names);
+            return ([.. names.Select((name, i) => Describe(name, session.OutputMetadata[name], results[i], isSingleRow)).OfType<OnnxOutput>()], isSingleRow);
         }
         catch (OnnxRuntimeException e)
         {
@@ -40,7 +41,7 @@ internal static class OnnxProbe
                 .. described.Where(output => output.Value is null).Select(output => $"output '{output.Key}'"),
             ];
             return unknown.Length == 0
-                ? [.. described.Values.OfType<OnnxOutput>()]
+                ? ([.. described.Values.OfType<OnnxOutput>()], isSingleRow)
                 : throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {string.Join(" and ", unknown)}: {e.Message} Export one that takes any value of its input types, or whose inputs and outputs are tensors of known width and ZipMaps, or name only such outputs in Model:Outputs.");
         }
         finally
@@ -51,6 +52,26 @@ internal static class OnnxProbe
 
     /// <summary>Whether columns can hold such an output.</summary>
     public static bool CanStore(NodeMetadata metadata) => IsMaps(metadata) || IsTensors(metadata) || IsTensor(metadata);
+
+    // A model may say that it takes any number of rows, and then make a shape of one of them.
+    private static bool TakesTwoRows(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Batch row, IReadOnlyList<string> names)
+    {
+        var values = inputs.Select(input => input.ToTensor(row.Select([0, 0]))).ToArray();
+        try
+        {
+            using var options = new RunOptions();
+            session.Run(options, [.. inputs.Select(input => input.Name)], values, names).Dispose();
+            return true;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
+        finally
+        {
+            Array.ForEach(values, value => value.Dispose());
+        }
+    }
 
     private static OnnxOutput? Describe(string name, NodeMetadata metadata, OrtValue value, bool isSingleRow)
     {
