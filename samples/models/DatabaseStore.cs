@@ -35,7 +35,7 @@ internal sealed class DatabaseStore : IStore
         var schema = $"models_{Guid.NewGuid():N}";
         var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        var store = new DatabaseStore("PostgreSql", $"{connectionString};Search Path={schema};Maximum Pool Size=2", connection, schema);
+        var store = new DatabaseStore("PostgreSql", $"{connectionString};Search Path={schema};Maximum Pool Size=1;Connection Idle Lifetime=2;Connection Pruning Interval=1", connection, schema);
         await store.ExecuteAsync($"CREATE SCHEMA {schema}; SET search_path TO {schema}");
         return store;
     }

@@ -30,6 +30,7 @@ try
     var faults = new Faults();
     await using var server = await faults.StartAsync(without => Server.StartAsync(
         api, work, Settings.Write(work, stores, stores.SelectMany(_ => models, (store, model) => (store, model)).Where(each => !without.Contains(Settings.Name(each.store, each.model)))), TimeSpan.FromMinutes(5), isQuiet: true));
+    Console.WriteLine($"{stores.Length * models.Count} pipelines are ready after {clock.Elapsed.TotalSeconds:0} s");
     var check = new Check(server.Http, work);
     var wrong = new ConcurrentDictionary<string, string>();
     await Parallel.ForEachAsync(stores.SelectMany(_ => models, (store, model) => (store, model)), new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (each, _) =>
