@@ -59,6 +59,9 @@ internal sealed class DuckDbRetriever : IRetriever
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) =>
         ReadAsync(input => input.GetAsync(users, cancellationToken), cancellationToken);
 
+    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
+        ReadAsync(input => input.SampleAsync(rows, cancellationToken), cancellationToken);
+
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
         source.IsQuery ? throw KeyScan.QueryTakesUsers() : ReadAsync(input => input.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
 

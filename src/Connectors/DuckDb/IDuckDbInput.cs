@@ -13,6 +13,9 @@ internal interface IDuckDbInput : IAsyncDisposable
     /// <exception cref="InputChangedException">The input is not as it was when this was made.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);
 
+    /// <summary>Reads some rows, whichever come first; null of a query.</summary>
+    Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken);
+
     /// <summary>Divides all users into partitions; not of a query.</summary>
     Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken);
 

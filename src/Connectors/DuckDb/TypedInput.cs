@@ -7,16 +7,18 @@ namespace ModelPipeline.Connectors.DuckDb;
 internal sealed class TypedInput : IDuckDbInput
 {
     private readonly DuckDbDatabase database;
-    private readonly string select;
+    private readonly string rows;
+    private readonly string asked;
     private readonly bool isQuery;
     private readonly (string Type, Field Field)[] columns;
     private readonly DuckDbScan? scan;
     private string[] resultTypes = [];
 
-    private TypedInput(DuckDbDatabase database, Schema schema, string select, (string Type, Field Field)[] columns, bool isQuery, KeyScan? sql)
+    private TypedInput(DuckDbDatabase database, Schema schema, string rows, string asked, (string Type, Field Field)[] columns, bool isQuery, KeyScan? sql)
     {
         this.database = database;
-        this.select = select;
+        this.rows = rows;
+        this.asked = asked;
         this.columns = columns;
         this.isQuery = isQuery;
         Schema = schema;
@@ -47,7 +49,8 @@ internal sealed class TypedInput : IDuckDbInput
         var made = new TypedInput(
             database,
             schema,
-            $"SELECT {string.Join(", ", sql.Prepend($"{user}::VARCHAR"))} FROM {from} AS input{(source.IsQuery ? "" : Asked(user, keyType))}",
+            $"SELECT {string.Join(", ", sql.Prepend($"{user}::VARCHAR"))} FROM {from} AS input",
+            source.IsQuery ? "" : Asked(user, keyType),
             [.. input.Columns.Select(column => (types[column.Source], column.Field))],
             source.IsQuery,
             source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql));
@@ -57,23 +60,16 @@ internal sealed class TypedInput : IDuckDbInput
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ChangesAsync(() => database.RunAsync(command =>
     {
-        command.CommandText = select;
+        command.CommandText = rows + asked;
         // The driver ends a text at a NUL: such an id would become another user's.
         command.Parameters.Add(new DuckDBParameter("users", users.Where(user => !user.Contains('\0')).ToList()));
-        using var reader = command.ExecuteReader();
-        CheckTypes(reader);
-        var found = new List<string>(users.Count);
-        var values = Readers(users.Count);
-        while (reader.Read())
-        {
-            if (reader.IsDBNull(0))
-                continue;
-            found.Add(reader.GetString(0));
-            foreach (var value in values)
-                value.Read(reader);
-        }
+        return Read(command, users.Count);
+    }, cancellationToken));
 
-        return new Batch(found, Array.ConvertAll(values, value => value.Build()));
+    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => isQuery ? null : await ChangesAsync(() => database.RunAsync(command =>
+    {
+        command.CommandText = $"{this.rows} LIMIT {rows}";
+        return Read(command, rows);
     }, cancellationToken));
 
     public Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
@@ -111,10 +107,28 @@ internal sealed class TypedInput : IDuckDbInput
 
     private DbColumnReader[] Readers(int rows) => [.. columns.Select((column, index) => DuckDbTypes.Reader(column.Type, column.Field, index + 1, rows))];
 
+    private Batch Read(DuckDBCommand command, int capacity)
+    {
+        using var reader = command.ExecuteReader();
+        CheckTypes(reader);
+        var found = new List<string>(capacity);
+        var values = Readers(capacity);
+        while (reader.Read())
+        {
+            if (reader.IsDBNull(0))
+                continue;
+            found.Add(reader.GetString(0));
+            foreach (var value in values)
+                value.Read(reader);
+        }
+
+        return new(found, Array.ConvertAll(values, value => value.Build()));
+    }
+
     private string[] ReadTypes(DuckDBCommand command)
     {
         // Bound, but not run: a view may fail on its rows, which is the trouble of those rows.
-        command.CommandText = $"FROM ({select}) LIMIT 0";
+        command.CommandText = $"FROM ({rows + asked}) LIMIT 0";
         command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
         using var reader = command.ExecuteReader();
         return [.. Enumerable.Range(1, reader.FieldCount - 1).Select(reader.GetDataTypeName)];

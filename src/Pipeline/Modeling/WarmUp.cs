@@ -3,8 +3,11 @@ namespace ModelPipeline;
 /// <summary>The batch that a model is tried on when it is loaded.</summary>
 public static class WarmUp
 {
+    /// <summary>The user of that row.</summary>
+    public const string User = "warm-up";
+
     /// <summary>One row of zeros, false and empty texts.</summary>
-    public static Batch Row(IReadOnlyList<Field> fields) => new(["warm-up"], [.. fields.Select(Blank)]);
+    public static Batch Row(IReadOnlyList<Field> fields) => new([User], [.. fields.Select(Blank)]);
 
     private static Column Blank(Field field) => field.Type switch
     {

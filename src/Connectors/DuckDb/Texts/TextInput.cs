@@ -51,17 +51,13 @@ internal sealed class TextInput : IDuckDbInput
             command.Parameters.AddRange(ids.Select((id, i) => new DuckDBParameter($"u{i}", id)).ToArray());
         else
             command.Parameters.Add(new DuckDBParameter("users", ids));
-        using var rows = command.ExecuteReader();
-        var found = new List<string>(ids.Count);
-        var readers = Readers(ids.Count);
-        while (rows.Read())
-        {
-            found.Add(rows.GetString(0));
-            foreach (var reader in readers)
-                reader.Read(rows);
-        }
+        return Read(command, ids.Count);
+    }, cancellationToken);
 
-        return new Batch(found, Array.ConvertAll(readers, reader => reader.Build()));
+    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => await database.RunAsync(command =>
+    {
+        command.CommandText = $"SELECT id, fields FROM {from} AS input LIMIT {rows}";
+        return Read(command, rows);
     }, cancellationToken);
 
     public async Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken)
@@ -80,6 +76,21 @@ internal sealed class TextInput : IDuckDbInput
     {
         if (cursor is null && UnreadableLines.Count > 0)
             yield return new(new([], []), Unreadable) { Unreadable = [.. UnreadableLines.Select(line => line.ToFailure())] };
+    }
+
+    private Batch Read(DuckDBCommand command, int capacity)
+    {
+        using var rows = command.ExecuteReader();
+        var found = new List<string>(capacity);
+        var readers = Readers(capacity);
+        while (rows.Read())
+        {
+            found.Add(rows.GetString(0));
+            foreach (var reader in readers)
+                reader.Read(rows);
+        }
+
+        return new(found, Array.ConvertAll(readers, reader => reader.Build()));
     }
 
     private DbColumnReader[] Readers(int rows) => PackedRow.Readers(fields, rows);
