@@ -208,6 +208,19 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task GetAsync_HundredsOfColumns_GivesEachItsOwn()
+    {
+        int[] columns = [.. Enumerable.Range(0, 450)];
+        string Row(string user, Func<int, object> value) => $"{user},{string.Join(',', columns.Select(value))}";
+        var csv = folder.Write("data.csv", Row("user_id", i => $"c{i}"), Row("a", i => i), Row("b", i => i % 2 == 0 ? "" : -i));
+
+        var batch = await ReadAsync(csv, new(), [.. columns.Reverse().Select(i => new Field($"c{i}", ColumnType.Single))], "b", "a");
+
+        Assert.All(columns, i => Assert.Equal($"{i}", batch.ValueOf("a", $"c{i}")));
+        Assert.All(columns, i => Assert.Equal(i % 2 == 0 ? null : $"{-i}", batch.ValueOf("b", $"c{i}")));
+    }
+
+    [Fact]
     public async Task GetAsync_ControlCharacterThatDividesPackedFields_MarksItsRowAlone()
     {
         var batch = await ReadAsync(folder.Write("data.csv", "user_id,s,x", "a,one\u001Ftwo,1", "b,one,2"), new(), [new("s", ColumnType.String), X[0]], "a", "b");

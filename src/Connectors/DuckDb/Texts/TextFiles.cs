@@ -50,7 +50,7 @@ internal sealed partial class TextFiles(
             {
                 imported = new DuckDbDatabase($"Data Source={Path.Combine(folder.Path, "rows.duckdb")};ACCESS_MODE=READ_WRITE", "Input:Connection");
                 imported.Open();
-                await ImportAsync(imported, parts, Select, wanted, folder, cancellationToken);
+                await ImportAsync(imported, parts, Select, columns.Length, wanted, folder, cancellationToken);
             }
             else
             {
@@ -118,9 +118,11 @@ internal sealed partial class TextFiles(
     }
 
     private async Task ImportAsync(
-        DuckDbDatabase to, List<(TextPart Part, IReadOnlyList<UnreadableLine> Unreadable)> parts, Func<TextPart, string> select, IReadOnlyList<Field> wanted, ImportFolder folder, CancellationToken cancellationToken)
+        DuckDbDatabase to, List<(TextPart Part, IReadOnlyList<UnreadableLine> Unreadable)> parts, Func<TextPart, string> select, int width, IReadOnlyList<Field> wanted, ImportFolder folder, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(to, "CREATE TABLE rows (id VARCHAR, fields VARCHAR)", cancellationToken);
+        // Compressed rows are half as large, and take three times as long to find.
+        await ExecuteAsync(to, "SET force_compression = 'uncompressed'", cancellationToken);
+        await ExecuteAsync(to, $"CREATE TABLE rows (id VARCHAR{string.Concat(PackedRow.Columns(width).Select(column => $", {column} VARCHAR"))})", cancellationToken);
         for (var i = 0; i < parts.Count; i++)
         {
             try

@@ -20,7 +20,7 @@ internal sealed record TextPart(string Path, string From, IReadOnlyList<(string 
         var unset = string.Join(", ", nulls.Select(SqlText.Quote));
         var sql = fields.Select(field => nulls.Count == 0 ? Sql(field) : $"CASE WHEN {Sql(field)} NOT IN ({unset}) THEN {Sql(field)} END");
         // The driver ends a text at a NUL: such an id could not be asked for.
-        return $"SELECT {id} AS id, {PackedRow.Pack([.. sql])} AS fields FROM {From} WHERE {id} <> '' AND NOT contains({id}, chr(0))";
+        return $"SELECT {string.Join(", ", PackedRow.Pack([.. sql]).Prepend($"{id} AS id"))} FROM {From} WHERE {id} <> '' AND NOT contains({id}, chr(0))";
     }
 
     private string Sql(string name) =>
