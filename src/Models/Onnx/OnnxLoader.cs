@@ -61,7 +61,8 @@ internal static class OnnxLoader
         }
         catch (OnnxRuntimeException e)
         {
-            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which onnxruntime cannot load: {e.Message} Export it again, or name another file.");
+            var remedy = source.Content is null ? "It is larger than 2 GB; save it with its weights in a file beside it (save_as_external_data)" : "Export it again";
+            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which onnxruntime cannot load: {e.Message} {remedy}, or name another file.");
         }
     }
 }

@@ -4,7 +4,7 @@ namespace ModelPipeline;
 /// Tries the model of a pipeline on a few rows of its input before anybody is scored: each row alone, and all of them together. A model that
 /// answers none of them, or answers a row otherwise in other company, is a fault.
 /// </summary>
-/// <param name="retriever">Gives the rows. Where it gives none, a row of zeros and empty texts is tried, which tells less.</param>
+/// <param name="retriever">Gives the rows. Where it gives none, rows of zeros and ones and empty texts are tried, which tell less.</param>
 /// <param name="binding">Feeds them.</param>
 /// <param name="model">What is tried.</param>
 /// <param name="path">The model's file; empty for a model that was declared in code, which is tried on rows of the input alone.</param>
@@ -27,7 +27,7 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
             // A model of somebody else's making is not called for a user who is none.
             if (real is null && path.Length == 0)
                 return [];
-            var rows = real ?? WarmUp.Row(model.Inputs);
+            var rows = real ?? WarmUp.TwoRows(model.Inputs);
             var (answers, failure) = await AloneAsync(rows, limit.Token);
             if (answers.Count > 0)
                 return await TogetherAsync(rows, answers, limit.Token) is { } what ? [Fault(what)] : [];
@@ -92,7 +92,7 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return $"answers {answers.Count} rows alone and fails on {company.Length} together: {Describe(e)} {Remedy}";
+            return $"answers rows alone and fails on {company.Length} together: {Describe(e)} {Remedy}";
         }
 
         if (rows.Users[0] != WarmUp.User)

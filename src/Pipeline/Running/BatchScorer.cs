@@ -71,7 +71,6 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
     {
         var inputs = Bind(walk, source);
         var made = new List<Predictions>(1);
-        var refused = new List<(int Row, ModelException Error)>();
         await StageAsync("apply", inputs.Count, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
@@ -80,8 +79,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
             made.Add(new(outputs, model.Version, retrievedAt, Now(), runId) { Trigger = trigger });
-        }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken, refused);
-        if (refused.Count > 0)
+        }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
+        if (walk.TakeRefused() is { } refused)
             await JudgeAsync(walk, inputs, refused, cancellationToken);
         return made;
     }
@@ -161,16 +160,15 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
             LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
     }
 
-    private async Task StageAsync(
-        string stage, int rows, Func<int, int, Task> work, BatchWalk walk, Action<int, RowOutcome> settle, CancellationToken cancellationToken, List<(int Row, ModelException Error)>? refused = null)
+    private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, BatchWalk walk, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var (failed, first) = (0, (Exception?)null);
         await Halving.RunAsync(rows, work, e => MayBeOneRow(stage, e), (start, count, e) =>
         {
-            if (refused is not null && e is ModelException { IsOutput: false } error)
+            if (stage == "apply" && e is ModelException { IsOutput: false } error)
             {
-                refused.Add((start, error));
+                walk.Refuse(start, error);
                 return;
             }
 
