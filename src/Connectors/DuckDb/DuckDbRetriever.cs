@@ -89,7 +89,7 @@ internal sealed class DuckDbRetriever : IRetriever
 
     private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema)
     {
-        var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema);
+        var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema, user => !source.IsCsv && types[user] is "FLOAT" or "DOUBLE");
         fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.String } : field)];
         string[] columns = [.. input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
         select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";

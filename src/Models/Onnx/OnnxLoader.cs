@@ -12,11 +12,10 @@ internal static class OnnxLoader
         try
         {
             var faults = new List<Fault>();
-            var inputs = session.InputMetadata.Select(input => OnnxInput.Create(input.Key, input.Value, options.Inputs, faults)).OfType<OnnxInput>().ToList();
+            var mapping = InputMapping.Resolve(options.Inputs, session.InputMetadata.Keys, faults);
+            var inputs = session.InputMetadata.Select(input => OnnxInput.Create(input.Key, input.Value, mapping, faults)).OfType<OnnxInput>().ToList();
             var columns = inputs.SelectMany(input => input.Fields).DistinctBy(field => field).ToList();
-            InputMapping.Check(options.Inputs, session.InputMetadata.Keys, columns, faults);
-            if (faults.Count > 0)
-                throw new PipelineConfigurationException(faults);
+            InputMapping.Check(options.Inputs, mapping, columns, faults);
 
             var outputs = OnnxProbe.Describe(session, content, inputs, columns, options.Outputs.Values);
             var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
