@@ -30,8 +30,8 @@ public sealed class InputColumnsTests
     [InlineData("Input:Query", "CAST(\"User_Id\" AS BIGINT) AS \"User_Id\"")]
     public void Find_UserColumnOfFractions_IsAFaultThatSaysWhatToDo(string setting, string remedy)
     {
-        var error = Assert.Throws<PipelineConfigurationException>(() => InputColumns.Find(setting, "user_id", [], Source, name => name == "User_Id"));
-        Assert.Contains("the id of user 101 would be '101.0'", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<PipelineConfigurationException>(() => InputColumns.Find(setting, "user_id", [], Source, hasFractions: true));
+        Assert.Contains("that of user 101 would be '101.0'", error.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 }

@@ -52,7 +52,7 @@ public sealed class InputMappingTests
     {
         var faults = new List<Fault>();
         InputMapping.Resolve(new Dictionary<string, string[]> { ["home.dest"] = ["a"] }, ["age", "home_dest"], faults);
-        Assert.Equal("Model:Inputs:home.dest names no input of the model, of which 'home_dest' is the closest; its inputs are age, home_dest.", Assert.Single(faults).ToString());
+        Assert.Equal("Model:Inputs:home.dest names no input of the model; its inputs are age, home_dest. The closest is 'home_dest'.", Assert.Single(faults).ToString());
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class DuckDbRetriever : IRetriever
             await Task.Run(database.Open, cancellationToken);
             var types = await DescribeAsync(source.Untyped, cancellationToken);
             var schema = new Schema(types.Select(each => new Field(each.Key, TypeOf(each.Key, each.Value, wanted))));
-            Prepare(wanted, types, schema);
+            var user = schema.Find(options.UserColumn)?.Name;
+            Prepare(wanted, types, schema, user is not null && await HasFractionsAsync(user, types[user], cancellationToken));
             return schema;
         }
         catch (DuckDBException e)
@@ -73,6 +74,14 @@ internal sealed class DuckDbRetriever : IRetriever
             return types;
         }, cancellationToken);
 
+    // Of a CSV file the ids are what is written there: only a column of nothing but 101.0 and the like is one of numbers.
+    private async Task<bool> HasFractionsAsync(string user, string type, CancellationToken cancellationToken) =>
+        type is "FLOAT" or "DOUBLE" && (!source.IsCsv || await database.RunAsync(command =>
+        {
+            command.CommandText = $"SELECT bool_and(regexp_full_match({SqlName.Quote(user)}, '\\s*[0-9]+\\.0+\\s*')) FROM {source.Rows}";
+            return command.ExecuteScalar() is true;
+        }, cancellationToken));
+
     // A CSV file has text; a column of it that the model takes as text stays what is written there, however much it looks like
     // a boolean or a number.
     private ColumnType TypeOf(string column, string type, IReadOnlyList<Field> wanted)
@@ -87,9 +96,9 @@ internal sealed class DuckDbRetriever : IRetriever
             : throw new PipelineConfigurationException(source.Setting, $"has column '{column}' of type {type}, which cannot be read; cast it with \"Query\".");
     }
 
-    private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema)
+    private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema, bool hasFractions)
     {
-        var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema, user => !source.IsCsv && types[user] is "FLOAT" or "DOUBLE");
+        var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema, hasFractions);
         fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.String } : field)];
         string[] columns = [.. input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
         select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";

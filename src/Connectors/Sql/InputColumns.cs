@@ -13,16 +13,16 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
     /// <param name="userColumn">Setting <c>Input:UserColumn</c>.</param>
     /// <param name="wanted">What the model needs.</param>
     /// <param name="schema">What the source has.</param>
-    /// <param name="isFraction">Whether the store writes a whole number of that column as <c>101.0</c>; null for a store that never does.</param>
+    /// <param name="hasFractions">Whether the ids of the user column would be <c>101.0</c> and the like.</param>
     /// <exception cref="PipelineConfigurationException">No column, or not one alone, is the user column, or its ids would be <c>101.0</c>.</exception>
-    public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema, Func<string, bool>? isFraction = null)
+    public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema, bool hasFractions = false)
     {
         var found = schema.FindAll(userColumn);
         if (found.Count != 1)
             throw Fault(DescribeUser(setting, userColumn, found, schema));
         var user = found[0].Name;
-        if (isFraction?.Invoke(user) == true)
-            throw Fault($"is '{userColumn}', a column of floating-point numbers: ids are texts, and the id of user 101 would be '101.0'. {Remedy(setting, user)}");
+        if (hasFractions)
+            throw Fault($"is '{userColumn}', a column of floating-point numbers: ids are texts, and that of user 101 would be '101.0'. {Remedy(setting, user)}");
         var columns = from field in wanted
                       let source = schema.Find(field.Name)
                       where source is not null

@@ -38,7 +38,8 @@ internal sealed class SqliteRetriever : IRetriever
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var described = SqliteTypes.Describe(reader);
             var schema = new Schema(described.Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
-            Prepare(connection, wanted, schema, user => described.Any(column => column.Name == user && SqliteTypes.IsReal(column.Declared)));
+            var user = schema.Find(options.UserColumn)?.Name;
+            Prepare(connection, wanted, schema, described.Any(column => column.Name == user && SqliteTypes.IsReal(column.Declared)));
             return schema;
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
@@ -93,9 +94,9 @@ internal sealed class SqliteRetriever : IRetriever
         return default;
     }
 
-    private void Prepare(SqliteConnection connection, IReadOnlyList<Field> wanted, Schema schema, Func<string, bool> isReal)
+    private void Prepare(SqliteConnection connection, IReadOnlyList<Field> wanted, Schema schema, bool hasFractions)
     {
-        var input = InputColumns.Find(setting, options.UserColumn, wanted, schema, isReal);
+        var input = InputColumns.Find(setting, options.UserColumn, wanted, schema, hasFractions);
         fields = [.. input.Fields];
         var user = SqlName.Quote(input.User);
         select = $"SELECT {string.Join(", ", input.Columns.Select(column => column.Quoted).Prepend(user))} FROM {from} AS input";

@@ -27,7 +27,7 @@ public static class InputMapping
             else if (isEach)
                 each.ForEach(name => Add(key, name, [columns[each.IndexOf(name)]]));
             else
-                faults.Add(new($"Model:Inputs:{key}", $"names no input of the model{Closest(key, known)}; its inputs are {string.Join(", ", known)}."));
+                faults.Add(new($"Model:Inputs:{key}", $"names no input of the model; its inputs are {string.Join(", ", known)}.{Closest(key, known)}"));
         }
 
         return resolved;
@@ -57,7 +57,7 @@ public static class InputMapping
         throw new PipelineConfigurationException(faults) { Columns = new(fields.Where(field => isWhole || named.Contains(field.Name)).DistinctBy(field => field.Name)) };
     }
 
-    private static string Closest(string key, IEnumerable<string> known) => ClosestNames.Find(key, known) is [var closest, ..] ? $", of which '{closest}' is the closest" : "";
+    private static string Closest(string key, IEnumerable<string> known) => ClosestNames.Find(key, known) is [var closest, ..] ? $" The closest is '{closest}'." : "";
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }
