@@ -99,7 +99,7 @@ internal sealed class DuckDbRetriever : IRetriever
     private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema, bool hasFractions)
     {
         var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema, hasFractions);
-        fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.String } : field)];
+        fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.Text } : field)];
         string[] columns = [.. input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
         select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";
         if (source.IsQuery)

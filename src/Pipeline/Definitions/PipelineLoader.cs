@@ -61,12 +61,16 @@ public sealed class PipelineLoader(
         var (model, needed) = await Try("Model", faults, () => parts.LoadModelAsync(definition, timeout.Token), cancellationToken);
         needed = model?.Inputs ?? needed;
 
+        var (dates, _) = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
         var binding = (InputBinding?)null;
         if (retriever is not null)
         {
             var (source, known) = await Try("Input", faults, () => retriever.OpenAsync([.. needed ?? new([])], timeout.Token), cancellationToken);
             if ((source ?? known) is { } columns && needed is not null)
-                binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults, definition.Model is null ? options.Model.Inputs : null);
+            {
+                binding = InputBinding.Create(
+                    columns, needed, model is null ? NoNulls : options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults, dates, definition.Model is null ? options.Model.Inputs : null);
+            }
         }
 
         if (model is not null)
