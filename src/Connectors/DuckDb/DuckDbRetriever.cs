@@ -26,10 +26,10 @@ internal sealed class DuckDbRetriever : IRetriever
         try
         {
             await Task.Run(database.Open, cancellationToken);
-            var types = await DescribeAsync(source.Untyped, cancellationToken);
-            var schema = new Schema(types.Select(each => new Field(each.Key, TypeOf(each.Key, each.Value, wanted))));
-            var user = schema.Find(options.UserColumn)?.Name;
-            Prepare(wanted, types, schema, user is not null && await HasFractionsAsync(user, types[user], cancellationToken));
+            var described = await DescribeAsync(source.Untyped, cancellationToken);
+            var schema = new Schema(described.Select(each => new Field(each.Name, TypeOf(each.Name, each.Type, wanted))));
+            var user = schema.Find(options.UserColumn) is { } found ? described.First(column => column.Name == found.Name) : null;
+            Prepare(wanted, described, schema, user is not null && await HasFractionsAsync(user, cancellationToken));
             return schema;
         }
         catch (DuckDBException e)
@@ -61,24 +61,27 @@ internal sealed class DuckDbRetriever : IRetriever
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private Task<Dictionary<string, string>> DescribeAsync(string from, CancellationToken cancellationToken) =>
+    private Task<List<DuckDbColumn>> DescribeAsync(string from, CancellationToken cancellationToken) =>
         database.RunAsync(command =>
         {
             command.CommandText = $"DESCRIBE SELECT * FROM {from}";
             if (source.IsQuery)
                 command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
-            using var reader = command.ExecuteReader();
-            var types = new Dictionary<string, string>();
-            while (reader.Read())
-                types[reader.GetString(0)] = reader.GetString(1);
-            return types;
+            var types = new List<(string Name, string Type)>();
+            using (var reader = command.ExecuteReader())
+            {
+                while (reader.Read())
+                    types.Add((reader.GetString(0), reader.GetString(1)));
+            }
+
+            return DuckDbNames.Read(command, source, [.. types.Select(each => each.Name)]).Zip(types, (name, each) => new DuckDbColumn(name, each.Name, each.Type)).ToList();
         }, cancellationToken);
 
     // Of a CSV file the ids are what is written there: only a column of nothing but 101.0 and the like is one of numbers.
-    private async Task<bool> HasFractionsAsync(string user, string type, CancellationToken cancellationToken) =>
-        type is "FLOAT" or "DOUBLE" && (!source.IsCsv || await database.RunAsync(command =>
+    private async Task<bool> HasFractionsAsync(DuckDbColumn user, CancellationToken cancellationToken) =>
+        user.Type is "FLOAT" or "DOUBLE" && (!source.IsCsv || await database.RunAsync(command =>
         {
-            command.CommandText = $"SELECT bool_and(regexp_full_match({SqlName.Quote(user)}, '\\s*[0-9]+\\.0+\\s*')) FROM {source.Rows}";
+            command.CommandText = $"SELECT bool_and(regexp_full_match({user.Quoted}, '\\s*[0-9]+\\.0+\\s*')) FROM {source.Rows}";
             return command.ExecuteScalar() is true;
         }, cancellationToken));
 
@@ -96,16 +99,19 @@ internal sealed class DuckDbRetriever : IRetriever
             : throw new PipelineConfigurationException(source.Setting, $"has column '{column}' of type {type}, which cannot be read; cast it with \"Query\".");
     }
 
-    private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema, bool hasFractions)
+    private void Prepare(IReadOnlyList<Field> wanted, List<DuckDbColumn> described, Schema schema, bool hasFractions)
     {
         var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema, hasFractions);
         fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.Text } : field)];
-        string[] columns = [.. input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
-        select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";
+        DuckDbColumn Named(string name) => described.First(column => column.Name == name);
+        var read = input.Columns.Select(column => Named(column.Source));
+        string[] columns = [.. read.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(column.Type, column.Quoted)!.Value.Sql)];
+        var id = Named(input.User);
+        select = $"SELECT {string.Join(", ", columns.Prepend($"{id.Quoted}::VARCHAR"))} FROM {source.Rows} AS input";
         if (source.IsQuery)
             return;
-        var user = $"input.{SqlName.Quote(input.User)}";
-        var keyType = !source.IsCsv && DuckDbTypes.IsKeyType(types[input.User]) ? types[input.User] : null;
+        var user = $"input.{id.Quoted}";
+        var keyType = !source.IsCsv && DuckDbTypes.IsKeyType(id.Type) ? id.Type : null;
         // An id that the column would spell otherwise is nobody's: '007' is not 7.
         select += keyType is null
             ? $" WHERE {DuckDbTypes.Text(user)} IN (SELECT unnest($users))"

@@ -24,6 +24,10 @@ internal sealed class DuckDbSource
 
     public bool IsQuery => query is not null;
 
+    public bool IsParquet => !IsQuery && options.Table.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
+
+    public bool IsJson => !IsQuery && !IsCsv && !IsParquet && IsFile;
+
     /// <summary>The setting that names it.</summary>
     public string Setting => IsQuery ? "Input:Query" : "Input:Table";
 
@@ -36,9 +40,19 @@ internal sealed class DuckDbSource
     /// </summary>
     public string Rows => IsCsv ? $"read_csv({Text(options.Table)}, header = true, all_varchar = true, ignore_errors = true)" : Sql;
 
+    /// <summary>SQL of the columns' names as the source has them; null for a table or view, whose names DuckDB keeps apart itself.</summary>
+    public string? Names =>
+        IsQuery ? $"SELECT column_name FROM (DESCRIBE\n{query}\n)"
+        : IsCsv ? $"SELECT * FROM read_csv({Text(options.Table)}, header = false, all_varchar = true) LIMIT 1"
+        : IsParquet ? $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({Text(options.Table)})) WHERE file_name = first ORDER BY column_id"
+        : IsJson ? $"SELECT DISTINCT unnest(json_keys(json)) FROM read_json_objects({Text(options.Table)})"
+        : null;
+
+    private bool IsFile => Array.Exists(FileEndings, ending => options.Table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
     private string Sql =>
         IsQuery ? $"(\n{query}\n)"
-        : Array.Exists(FileEndings, ending => options.Table.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? Text(options.Table)
+        : IsFile ? Text(options.Table)
         : SqlName.QuoteTable(options.Table);
 
     private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -36,7 +36,7 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
     {
         if (found.Count > 1)
         {
-            return found[0].Name == userColumn
+            return found[0].Name == found[1].Name
                 ? $"is '{userColumn}', which {setting} has {found.Count} times; give each column its own name."
                 : $"is '{userColumn}', which fits several columns of {setting} in another case: {string.Join(", ", found.Select(field => field.Name))}; set the name of one of them.";
         }

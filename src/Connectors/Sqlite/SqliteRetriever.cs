@@ -37,6 +37,8 @@ internal sealed class SqliteRetriever : IRetriever
             await using var command = Command(connection, $"SELECT * FROM {from} AS input LIMIT 0", []);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var described = SqliteTypes.Describe(reader);
+            if (options.Query.Length > 0)
+                described = SqliteNames.Read(connection, options.Query, described);
             var schema = new Schema(described.Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
             var user = schema.Find(options.UserColumn)?.Name;
             Prepare(connection, wanted, schema, described.Any(column => column.Name == user && SqliteTypes.IsReal(column.Declared)));

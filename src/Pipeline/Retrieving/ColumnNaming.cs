@@ -37,8 +37,8 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
 
     private string DescribeSeveral(Field field, IReadOnlyList<Field> several)
     {
-        if (several[0].Name == field.Name)
-            return $"has the column '{field.Name}' {several.Count} times, and the model needs one; give each its own name.";
+        if (several[0].Name == several[1].Name)
+            return $"has the column '{several[0].Name}' {several.Count} times, and the model needs one; give each its own name.";
         var names = string.Join(", ", several.Select(each => each.Name));
         return $"has no column '{field.Name}', which the model needs, and several that differ from it in case alone: {names}. {Map(field, several[0].Name)}{Query()}.";
     }
