@@ -13,15 +13,39 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
     /// <param name="userColumn">Setting <c>Input:UserColumn</c>.</param>
     /// <param name="wanted">What the model needs.</param>
     /// <param name="schema">What the source has.</param>
-    /// <exception cref="PipelineConfigurationException">The source lacks the user column.</exception>
-    public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema)
+    /// <param name="hasFractions">Whether the ids of the user column would be <c>101.0</c> and the like.</param>
+    /// <exception cref="PipelineConfigurationException">No column, or not one alone, is the user column, or its ids would be <c>101.0</c>.</exception>
+    public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema, bool hasFractions = false)
     {
-        if (schema.Find(userColumn) is not { } user)
-            throw new PipelineConfigurationException("Input:UserColumn", $"is '{userColumn}', which {setting} does not have; it has {string.Join(", ", schema.Select(field => field.Name))}.");
+        var found = schema.FindAll(userColumn);
+        if (found.Count != 1)
+            throw Fault(DescribeUser(setting, userColumn, found, schema));
+        var user = found[0].Name;
+        if (hasFractions)
+            throw Fault($"is '{userColumn}', a column of floating-point numbers: ids are texts, and that of user 101 would be '101.0'. {Remedy(setting, user)}");
         var columns = from field in wanted
                       let source = schema.Find(field.Name)
                       where source is not null
                       select new InputColumn(source.Name, source with { Name = field.Name });
-        return new(user.Name, [.. columns]);
+        return new(user, [.. columns]);
+
+        PipelineConfigurationException Fault(string message) => new("Input:UserColumn", message) { Columns = schema };
     }
+
+    private static string DescribeUser(string setting, string userColumn, IReadOnlyList<Field> found, Schema schema)
+    {
+        if (found.Count > 1)
+        {
+            return found[0].Name == found[1].Name
+                ? $"is '{userColumn}', which {setting} has {found.Count} times; give each column its own name."
+                : $"is '{userColumn}', which fits several columns of {setting} in another case: {string.Join(", ", found.Select(field => field.Name))}; set the name of one of them.";
+        }
+
+        var closest = ClosestNames.Find(userColumn, schema.Select(field => field.Name)) is [var name, ..] ? $" Set the column that holds the user id, such as '{name}'." : " Set the column that holds the user id.";
+        return $"is '{userColumn}', which {setting} does not have; it has {string.Join(", ", schema.Select(field => field.Name))}.{closest}";
+    }
+
+    private static string Remedy(string setting, string user) => setting == "Input:Query"
+        ? $"Cast it in the query: CAST({SqlName.Quote(user)} AS BIGINT) AS {SqlName.Quote(user)}."
+        : "Store the ids as whole numbers (BIGINT) or texts, or cast them with \"Query\".";
 }

@@ -37,8 +37,12 @@ internal sealed class SqliteRetriever : IRetriever
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = Command(connection, $"SELECT * FROM {from} AS input LIMIT 0", []);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var schema = new Schema(SqliteTypes.Describe(reader).Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
-            Prepare(connection, wanted, schema);
+            var described = SqliteTypes.Describe(reader);
+            if (options.Query.Length > 0)
+                described = SqliteNames.Read(connection, options.Query, described);
+            var schema = new Schema(described.Select(column => new Field(column.Name, TypeOf(column.Name, column.Declared, wanted))));
+            var user = schema.Find(options.UserColumn)?.Name;
+            Prepare(connection, wanted, schema, described.Any(column => column.Name == user && SqliteTypes.IsReal(column.Declared)));
             return schema;
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
@@ -98,9 +102,9 @@ internal sealed class SqliteRetriever : IRetriever
         return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
     }, cancellationToken);
 
-    private void Prepare(SqliteConnection connection, IReadOnlyList<Field> wanted, Schema schema)
+    private void Prepare(SqliteConnection connection, IReadOnlyList<Field> wanted, Schema schema, bool hasFractions)
     {
-        var input = InputColumns.Find(setting, options.UserColumn, wanted, schema);
+        var input = InputColumns.Find(setting, options.UserColumn, wanted, schema, hasFractions);
         fields = [.. input.Fields];
         var user = SqlName.Quote(input.User);
         select = $"SELECT {string.Join(", ", input.Columns.Select(column => column.Quoted).Prepend(user))} FROM {from} AS input";

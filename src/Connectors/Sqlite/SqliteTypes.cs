@@ -37,6 +37,10 @@ internal static class SqliteTypes
             : ColumnType.Double;
     }
 
+    /// <summary>Whether a column of that declared type keeps 101 as 101.0: SQLite's affinity REAL.</summary>
+    public static bool IsReal(string? declared) =>
+        declared is not null && Read(declared) == ColumnType.Double && Array.Exists(["REAL", "FLOA", "DOUB"], part => declared.Contains(part, StringComparison.OrdinalIgnoreCase));
+
     public static DbColumnReader Reader(Field field, int ordinal, int capacity) => field.Type switch
     {
         ColumnType.Single => DbColumnReader.Create(field, ordinal, capacity, (row, i) => (float)Number(row.GetValue(i), field)),

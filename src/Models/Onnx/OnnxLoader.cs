@@ -12,16 +12,15 @@ internal static class OnnxLoader
         try
         {
             var faults = new List<Fault>();
+            var known = file?.Inputs.Where(input => !file.Initializers.Contains(input)) ?? session.InputMetadata.Keys;
+            var mapping = InputMapping.Resolve(options.Inputs, known, faults);
             var inputs = session.InputMetadata.Select(input =>
             {
                 var change = changed.GetValueOrDefault(input.Key);
-                return OnnxInput.Create(input.Key, change?.Input ?? input.Key, input.Value, options.Inputs, change is null ? null : change.Case.Change, faults);
+                return OnnxInput.Create(input.Key, change?.Input ?? input.Key, input.Value, mapping, change is null ? null : change.Case.Change, faults);
             }).OfType<OnnxInput>().ToList();
             var columns = inputs.SelectMany(input => input.Fields).DistinctBy(field => field).ToList();
-            var known = file?.Inputs.Where(input => !file.Initializers.Contains(input)) ?? session.InputMetadata.Keys;
-            InputMapping.Check(options.Inputs, known, columns, faults);
-            if (faults.Count > 0)
-                throw new PipelineConfigurationException(faults);
+            InputMapping.Check(options.Inputs, mapping, columns, faults);
 
             var storable = OnnxOutputNames.Storable(session.OutputMetadata, options.Outputs, faults);
             var (outputs, isSingleRow) = OnnxProbe.Describe(session, file, inputs, columns, storable);
