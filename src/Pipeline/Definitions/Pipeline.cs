@@ -34,6 +34,15 @@ public sealed class Pipeline : IAsyncDisposable
 
     internal InputBinding Binding { get; }
 
+    /// <summary>Asks the input whether it answers, and whether its columns still feed the model.</summary>
+    /// <exception cref="StoreException">It does not answer, or a column that the model needs has gone or changed its type.</exception>
+    public async Task CheckInputAsync(CancellationToken cancellationToken)
+    {
+        await Retriever.PingAsync(cancellationToken);
+        if (await Retriever.DescribeAsync(cancellationToken) is { } schema && Binding.Misfits(schema).ToArray() is { Length: > 0 } misfits)
+            throw new StoreException($"The input has changed: {string.Join("; ", misfits)}. Change it back, or restart with settings that fit.");
+    }
+
     internal ScoredRow Scored { get; }
 
     /// <summary>Closes the parts.</summary>

@@ -60,6 +60,7 @@ public sealed class PipelineLoader(
         var writer = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var model = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
 
+        var dates = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
@@ -67,7 +68,7 @@ public sealed class PipelineLoader(
         {
             var source = await Try("Input", faults, () => retriever.OpenAsync(model is null ? [] : [.. model.Inputs], timeout.Token), cancellationToken);
             if (source is not null && model is not null)
-                binding = InputBinding.Create(source, model.Inputs, options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults);
+                binding = InputBinding.Create(source, model.Inputs, options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults, dates);
         }
 
         if (model is not null)

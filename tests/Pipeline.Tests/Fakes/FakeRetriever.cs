@@ -25,6 +25,9 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>What happens within a scan before each of its batches.</summary>
     public Func<ScanRequest, IReadOnlyList<string>, CancellationToken, Task> DuringScan { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>What a scan tells with its last batch that is nobody's row.</summary>
+    public IReadOnlyList<FailedUser> Unreadable { get; set; } = [];
+
     /// <summary>The rows of users, where they are others.</summary>
     public Func<IReadOnlyList<string>, Batch>? Rows { get; set; }
 
@@ -58,7 +61,7 @@ internal sealed class FakeRetriever : IRetriever
         {
             var batch = users[at..Math.Min(at + request.BatchSize, last + 1)];
             await DuringScan(request, batch, cancellationToken);
-            yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch), batch[^1]);
+            yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch), batch[^1]) { Unreadable = batch[^1] == users[last] ? Unreadable : [] };
         }
     }
 
