@@ -32,7 +32,7 @@ try
     await using var server = await faults.StartAsync(without =>
     {
         var settings = Settings.Write(work, stores, pipelines.Where(each => !without.Contains(Settings.Name(each.Store, each.Model))));
-        return Server.StartAsync(api, work, settings, TimeSpan.FromMinutes(5), isQuiet: true);
+        return Server.StartAsync(api, work, settings, TimeSpan.FromMinutes(10), isQuiet: true);
     });
     Console.WriteLine($"{pipelines.Count} pipelines are ready after {clock.Elapsed.TotalSeconds:0} s");
     var check = new Check(server.Http, work);

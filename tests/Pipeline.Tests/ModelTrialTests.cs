@@ -12,7 +12,7 @@ public sealed class ModelTrialTests
         { "softmax over the rows", x => [.. x.Select(value => Math.Exp(value) / x.Sum(Math.Exp))] },
         { "a sum over the rows", x => [.. x.Select((_, row) => x[..(row + 1)].Sum())] },
         { "chance", x => [.. x.Select(value => value + Random.Shared.NextDouble())] },
-        { "a ten-thousandth of the neighbour", x => [.. x.Select(value => value + (x.Length * 0.01))] },
+        { "how many rows there are", x => [.. x.Select(value => value + (x.Length * 0.01))] },
     };
 
     [Theory]
