@@ -59,7 +59,8 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ReadAsync(select, users, users.Count, cancellationToken);
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) =>
+        ReadAsync(select, users, users.Count, cancellationToken);
 
     public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
         sample is null ? null : await Task.Run(() => ReadAsync($"{sample} LIMIT {rows}", [], rows, cancellationToken), cancellationToken);
@@ -82,7 +83,8 @@ internal sealed class SqliteRetriever : IRetriever
         return default;
     }
 
-    private Task<Batch> ReadAsync(string sql, IReadOnlyList<string> users, int capacity, CancellationToken cancellationToken) => TryAsync(async () =>
+    private Task<Batch> ReadAsync(string sql, IReadOnlyList<string> users, int capacity, CancellationToken cancellationToken) =>
+        TryAsync(async () =>
     {
         await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
         using var interrupt = new SqliteInterrupt(connection, cancellationToken);

@@ -3,7 +3,8 @@ namespace ModelPipeline;
 /// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding, ScoredRow scored)
+    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding,
+        ScoredRow scored)
     {
         Definition = definition;
         Retriever = retriever;

@@ -92,7 +92,8 @@ public sealed class PipelineLoader(
         if (faults.Count == 0)
         {
             var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
-            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; }, cancellationToken);
+            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
+                cancellationToken);
         }
 
         if (faults.Count == 0)
