@@ -74,7 +74,8 @@ internal sealed class DuckDbRetriever : IRetriever
                     types.Add((reader.GetString(0), reader.GetString(1)));
             }
 
-            return DuckDbNames.Read(command, source, [.. types.Select(each => each.Name)]).Zip(types, (name, each) => new DuckDbColumn(name, each.Name, each.Type)).ToList();
+            var names = DuckDbNames.Read(command, source, [.. types.Select(each => each.Name)]);
+            return names.Zip(types, (name, each) => new DuckDbColumn(name, each.Name, each.Type)).ToList();
         }, cancellationToken);
 
     // Of a CSV file the ids are what is written there: only a column of nothing but 101.0 and the like is one of numbers.

@@ -44,7 +44,7 @@ internal sealed class DuckDbSource
     public string? Names =>
         IsQuery ? $"SELECT column_name FROM (DESCRIBE\n{query}\n)"
         : IsCsv ? $"SELECT * FROM read_csv({Text(options.Table)}, header = false, all_varchar = true) LIMIT 1"
-        : IsParquet ? $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({Text(options.Table)})) WHERE file_name = first ORDER BY column_id"
+        : IsParquet ? $"SELECT name, num_children FROM parquet_schema({Text(options.Table)}) QUALIFY file_name = min(file_name) OVER () ORDER BY column_id"
         : IsJson ? $"SELECT DISTINCT unnest(json_keys(json)) FROM read_json_objects({Text(options.Table)})"
         : null;
 
