@@ -5,7 +5,8 @@ internal static class ScoreListEndpoints
 {
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores")
-            .WithSummary("Runs a pipeline for many users; a line per user as it completes").Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
+            .WithSummary("Runs a pipeline for many users; a line per user as it completes")
+            .Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
             .Produces(200, contentType: ScoreStream.ContentType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(503);
 
     private static async Task<IResult> ScoreAsync(string pipeline, ScoreListRequest? request, HttpContext context, PipelineCatalog catalog, ClusterScores scores, CancellationToken cancellationToken)

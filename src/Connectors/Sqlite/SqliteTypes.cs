@@ -39,7 +39,8 @@ internal static class SqliteTypes
 
     /// <summary>Whether a column of that declared type keeps 101 as 101.0: SQLite's affinity REAL.</summary>
     public static bool IsReal(string? declared) =>
-        declared is not null && Read(declared) == ColumnType.Double && Array.Exists(["REAL", "FLOA", "DOUB"], part => declared.Contains(part, StringComparison.OrdinalIgnoreCase));
+        declared is not null && Read(declared) == ColumnType.Double
+        && Array.Exists(["REAL", "FLOA", "DOUB"], part => declared.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     public static DbColumnReader Reader(Field field, int ordinal, int capacity) => field.Type switch
     {
