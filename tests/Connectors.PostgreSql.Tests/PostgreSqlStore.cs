@@ -8,7 +8,7 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 /// <summary>A schema of its own; on a server of its own where none is given, which alone can be stopped.</summary>
 /// <param name="server">The server of all tests.</param>
 /// <param name="copyFrom">From how many rows on writers copy.</param>
-internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom) : IScanStore, IFailureStore
+internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom) : IAlteredStore, IFailureStore
 {
     private readonly PostgreSqlServer? own = server is null ? new() : null;
     private PostgreSqlSchema schema = null!;
@@ -52,6 +52,14 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
         schema.Execute("CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE DOMAIN words AS text; CREATE DOMAIN amount AS integer; CREATE DOMAIN vector3 AS real[] CHECK (cardinality(VALUE) = 3)");
         schema.Execute($"CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
         schema.Execute($"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        return Task.CompletedTask;
+    }
+
+    public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
+    {
+        // One statement of several is one transaction.
+        schema.Execute($"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
+            + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
         return Task.CompletedTask;
     }
 

@@ -82,11 +82,14 @@ internal sealed class PostgreSqlWriter : IWriter
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return null;
-        var columns = outputs.Select((field, i) => PostgreSqlTypes.Reader(field, i, 1)).ToArray();
+        var columns = outputs.Select((field, i) => PostgreSqlTypes.Reader(row, field.Name, i, 1)).ToArray();
         foreach (var column in columns)
             column.Read(row);
+        var values = Array.ConvertAll(columns, column => column.Build());
+        if (Array.Find(values, each => each.Unusable.Count > 0) is { } bad)
+            throw new StoreException($"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
         var after = outputs.Count;
-        return new Predictions(new([user], Array.ConvertAll(columns, column => column.Build())), row.GetString(after), row.GetFieldValue<DateTimeOffset>(after + 1), row.GetFieldValue<DateTimeOffset>(after + 2), row.GetGuid(after + 3));
+        return new Predictions(new([user], values), row.GetString(after), row.GetFieldValue<DateTimeOffset>(after + 1), row.GetFieldValue<DateTimeOffset>(after + 2), row.GetGuid(after + 3));
     }, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
