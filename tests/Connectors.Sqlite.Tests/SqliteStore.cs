@@ -5,7 +5,7 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
 /// <summary>Tables of a SQLite file; it is stopped by another connection that holds the file for itself.</summary>
-internal sealed class SqliteStore : IScanStore, IFailureStore
+internal sealed class SqliteStore : IAlteredStore, IFailureStore
 {
     private readonly SqliteFolder folder = new();
     private SqliteConnection? holder;
@@ -55,6 +55,13 @@ internal sealed class SqliteStore : IScanStore, IFailureStore
         var declared = columns.Select((column, i) => $", c{i} {column.Declaration}");
         folder.Execute($"CREATE TABLE {table} (user_id TEXT{string.Concat(declared)}); "
             + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        return Task.CompletedTask;
+    }
+
+    public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
+    {
+        folder.Execute($"BEGIN IMMEDIATE; DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
+            + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))}); COMMIT");
         return Task.CompletedTask;
     }
 
