@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>The table of failures in PostgreSQL.</summary>
-internal sealed class PostgreSqlFailureTable(NpgsqlDataSource database, string outputTable)
+internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string outputTable)
 {
     private readonly string table = SqlName.QuoteBeside(outputTable, FailureTable.Suffix, PostgreSqlOutputTable.MaxNameBytes);
 

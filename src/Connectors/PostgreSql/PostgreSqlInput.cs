@@ -12,7 +12,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <param name="key">How a table is asked; null for a query, which takes the ids as texts.</param>
 /// <param name="scan">Reads the whole of a table; null for a query.</param>
 internal sealed class PostgreSqlInput(
-    NpgsqlDataSource database, (string Name, PostgresType Type)[] description, string select, PostgreSqlColumn[] columns, PostgreSqlKey? key, PostgreSqlScan? scan)
+    PostgreSqlDatabase database, (string Name, PostgresType Type)[] description, string select, PostgreSqlColumn[] columns, PostgreSqlKey? key, PostgreSqlScan? scan)
 {
     /// <summary>How many columns there are whose values can be read.</summary>
     public int Readable { get; } = columns.Count(column => column.Unreadable is null);

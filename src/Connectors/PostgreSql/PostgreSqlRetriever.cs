@@ -11,7 +11,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 internal sealed class PostgreSqlRetriever : IRetriever
 {
     private readonly InputOptions options;
-    private readonly NpgsqlDataSource database;
+    private readonly PostgreSqlDatabase database;
     private readonly PostgreSqlSource source;
     private readonly SemaphoreSlim describing = new(1);
     private IReadOnlyList<Field> wanted = [];
@@ -22,7 +22,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
     {
         PartSettings.Check(context, PostgreSqlConnections.Example);
         options = context.Options;
-        database = PostgreSqlConnections.Create(context.ConnectionString, "Input:Connection");
+        database = PostgreSqlDatabase.Create(context, "Input:Connection");
         source = new(options, database, sampleFrom);
     }
 
@@ -33,13 +33,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         this.wanted = wanted;
         try
         {
-            var columns = await source.DescribeAsync(wanted, cancellationToken);
-            foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
-                throw new PipelineConfigurationException(source.Setting, $"has column '{name}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".");
-            input = await source.PrepareAsync(columns, wanted, cancellationToken);
-            readable = input.Readable;
-            await input.CheckAsync(cancellationToken);
-            return PostgreSqlSource.Schema(columns);
+            return await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
@@ -77,7 +71,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
     {
         _ = input.Scan;
-        return ReadAsync(request, cancellationToken).StepAsync(TryAsync, cancellationToken);
+        return ReadAsync(request, cancellationToken).StepAsync(TranslateAsync, cancellationToken);
     }
 
     public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
@@ -100,8 +94,43 @@ internal sealed class PostgreSqlRetriever : IRetriever
         describing.Dispose();
     }
 
+    private async Task<Schema> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var columns = await source.DescribeAsync(wanted, cancellationToken);
+        foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
+            throw new PipelineConfigurationException(source.Setting, $"has column '{name}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".");
+        input = await source.PrepareAsync(columns, wanted, cancellationToken);
+        readable = input.Readable;
+        await input.CheckAsync(cancellationToken);
+        return PostgreSqlSource.Schema(columns);
+    }
+
     // The cursor of a scan holds the table as it is: what changes does so before, or after, and before the next partition.
     private async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            while (await database.RunAsync(() => batches.MoveNextAsync().AsTask(), AgainAsync))
+            {
+                yield return batches.Current;
+                request = request with { Cursor = batches.Current.Cursor };
+            }
+        }
+        finally
+        {
+            await batches.DisposeAsync();
+        }
+
+        async Task<bool> AgainAsync()
+        {
+            await batches.DisposeAsync();
+            batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            return await batches.MoveNextAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<ScanBatch> BeginAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var now = await PrepareAnewAsync(input, cancellationToken);
         await foreach (var batch in now.Scan.ReadAsync(request, cancellationToken))
@@ -128,7 +157,10 @@ internal sealed class PostgreSqlRetriever : IRetriever
         }
     }
 
-    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        TranslateAsync(() => database.RunAsync(call), cancellationToken);
+
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {

@@ -12,7 +12,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <param name="sql">How it is read.</param>
 /// <param name="columns">The columns that are read.</param>
 /// <param name="sampleFrom">From this many rows on, a sample of a table says where partitions end.</param>
-internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
+internal sealed class PostgreSqlScan(PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
 {
     /// <summary>What <c>sampleFrom</c> is unless a test says otherwise.</summary>
     public const long SampleFrom = 1_000_000;

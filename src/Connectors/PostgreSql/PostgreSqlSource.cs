@@ -7,7 +7,7 @@ using Npgsql.PostgresTypes;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>The table, view or query that the settings name: what it has at this moment, and how that is read.</summary>
-internal sealed class PostgreSqlSource(InputOptions options, NpgsqlDataSource database, long sampleFrom)
+internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase database, long sampleFrom)
 {
     private int descriptions;
 

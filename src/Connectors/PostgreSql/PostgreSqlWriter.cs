@@ -15,7 +15,7 @@ internal sealed class PostgreSqlWriter : IWriter
     internal const int CopyFrom = 4096;
 
     private readonly OutputOptions options;
-    private readonly NpgsqlDataSource database;
+    private readonly PostgreSqlDatabase database;
     private readonly int copyFrom;
     private PostgreSqlOutputTable table = null!;
     private Schema outputs = null!;
@@ -26,25 +26,16 @@ internal sealed class PostgreSqlWriter : IWriter
         PartSettings.Check(context, PostgreSqlConnections.Example);
         options = context.Options;
         this.copyFrom = copyFrom;
-        database = PostgreSqlConnections.Create(context.ConnectionString, "Output:Connection");
+        database = PostgreSqlDatabase.Create(context, "Output:Connection");
     }
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
         table = new(options.Table, options.Mode, outputs);
-        IReadOnlyList<Fault> faults = [.. table.CheckNames()];
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            if (faults.Count == 0)
-                faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
-            if (faults.Count > 0)
-                throw new PipelineConfigurationException(faults);
-            // Writes no row, but needs every privilege that writing needs.
-            await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
-            await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
-            mayCopy = await command.ExecuteScalarAsync(cancellationToken) is true;
+            mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
@@ -100,11 +91,26 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private static async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    // Whether the copy of large batches is allowed.
+    private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Fault> faults = [.. table.CheckNames()];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (faults.Count == 0)
+            faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+        // Writes no row, but needs every privilege that writing needs.
+        await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await call();
+            return await database.RunAsync(call);
         }
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
