@@ -3,6 +3,9 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 /// <summary>What every retriever must do, done by tables of PostgreSQL.</summary>
 public static class PostgreSqlRetrieverCompliance
 {
+    private static readonly NativeColumn Whole = new("integer", "3", ColumnType.Int64, 3L);
+    private static readonly NativeColumn Fraction = new("numeric(10,2)", "2.60", ColumnType.Decimal, "2.60");
+    private static readonly NativeColumn Text = new("text", "'many'", ColumnType.String, "many");
     private static readonly DateTime Moment = new(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc);
 
     public sealed class Users(PostgreSqlServer server) : RetrieverUsersCompliance(new PostgreSqlStore(server));
@@ -79,12 +82,9 @@ public static class PostgreSqlRetrieverCompliance
         ];
     }
 
-    public sealed class Altered(PostgreSqlServer server) : RetrieverAlteredCompliance(
-        new PostgreSqlStore(server),
-        new("integer", "3", ColumnType.Int64, 3L),
-        new("numeric(10,2)", "2.60", ColumnType.Decimal, "2.60"),
-        new("text", "'many'", ColumnType.String, "many"),
-        new("bytea", "'x'"));
+    public sealed class Altered(PostgreSqlServer server) : RetrieverAlteredCompliance(new PostgreSqlStore(server), Whole, Fraction, Text, new("bytea", "'x'"));
+
+    public sealed class Altering(PostgreSqlServer server) : RetrieverAlteringCompliance(new PostgreSqlStore(server), Whole, Fraction, Text);
 
     public sealed class Sources(PostgreSqlServer server) : RetrieverSourcesCompliance(new PostgreSqlStore(server));
 

@@ -3,6 +3,10 @@ namespace ModelPipeline.Connectors.Sqlite.Tests;
 /// <summary>What every retriever must do, done by tables of a SQLite file.</summary>
 public static class SqliteRetrieverCompliance
 {
+    private static readonly NativeColumn Whole = new("INTEGER", "3", ColumnType.Int64, 3L);
+    private static readonly NativeColumn Fraction = new("REAL", "2.6", ColumnType.Double, 2.6);
+    private static readonly NativeColumn Text = new("TEXT", "'many'", ColumnType.String, "many");
+
     public sealed class Users() : RetrieverUsersCompliance(new SqliteStore());
 
     public sealed class Types() : RetrieverTypesCompliance(new SqliteStore());
@@ -60,12 +64,9 @@ public static class SqliteRetrieverCompliance
         protected override IReadOnlyList<NativeColumn> Unreadable { get; } = [new("BLOB", "x'00'")];
     }
 
-    public sealed class Altered() : RetrieverAlteredCompliance(
-        new SqliteStore(),
-        new("INTEGER", "3", ColumnType.Int64, 3L),
-        new("REAL", "2.6", ColumnType.Double, 2.6),
-        new("TEXT", "'many'", ColumnType.String, "many"),
-        new("BLOB", "x'00'"));
+    public sealed class Altered() : RetrieverAlteredCompliance(new SqliteStore(), Whole, Fraction, Text, new("BLOB", "x'00'"));
+
+    public sealed class Altering() : RetrieverAlteringCompliance(new SqliteStore(), Whole, Fraction, Text);
 
     public sealed class Sources() : RetrieverSourcesCompliance(new SqliteStore());
 

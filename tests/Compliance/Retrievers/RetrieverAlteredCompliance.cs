@@ -91,37 +91,6 @@ public abstract class RetrieverAlteredCompliance(IAlteredStore store, NativeColu
         Assert.Equal([fraction.Value], (await retriever.GetAsync([(string)text.Value!], Token))["x"].Values());
     }
 
-    [Fact]
-    public async Task GetAsync_WhileTheTableIsAltered_GivesWhatItWasOrIs()
-    {
-        await using var retriever = await OpenAsync(whole);
-        using var altered = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            for (var read = 0; ; read++)
-            {
-                if (altered.IsCancellationRequested)
-                    return read;
-                try
-                {
-                    var batch = await retriever.GetAsync(["a"], Token);
-                    Assert.Contains((batch["x"].Field.Type, batch.ValueOf("a", "x")), new[] { whole, fraction, text }.Select(column => (column.Type, column.Value)));
-                }
-                catch (StoreException e) when (!e.BlamesData)
-                {
-                    // Altered twice within one read, or held by who alters it.
-                }
-            }
-        }, Token)).ToArray();
-
-        for (var i = 0; i < 30; i++)
-            await store.ReplaceAsync(Table, [("x", new[] { fraction, text, whole }[i % 3])]);
-        await altered.CancelAsync();
-
-        Assert.All(await Task.WhenAll(readers), reads => Assert.NotEqual(0, reads));
-        await IsReadAsync(retriever, whole);
-    }
-
     private Task<IRetriever> OpenAsync(NativeColumn x) => OpenAsync(OfTable, ("x", x));
 
     private async Task<IRetriever> OpenAsync(InputOptions options, params (string Name, NativeColumn Column)[] columns)
