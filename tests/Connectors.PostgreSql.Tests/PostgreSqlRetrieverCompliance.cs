@@ -86,6 +86,8 @@ public static class PostgreSqlRetrieverCompliance
 
     public sealed class Altering(PostgreSqlServer server) : RetrieverAlteringCompliance(new PostgreSqlStore(server), Whole, Fraction, Text);
 
+    public sealed class Properties(PostgreSqlServer server) : RetrieverPropertyCompliance(new PostgreSqlStore(server));
+
     public sealed class Sources(PostgreSqlServer server) : RetrieverSourcesCompliance(new PostgreSqlStore(server));
 
     public sealed class Faults(PostgreSqlServer server) : RetrieverFaultsCompliance(new PostgreSqlStore(server));

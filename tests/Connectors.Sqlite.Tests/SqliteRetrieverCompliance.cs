@@ -68,6 +68,8 @@ public static class SqliteRetrieverCompliance
 
     public sealed class Altering() : RetrieverAlteringCompliance(new SqliteStore(), Whole, Fraction, Text);
 
+    public sealed class Properties() : RetrieverPropertyCompliance(new SqliteStore());
+
     public sealed class Sources() : RetrieverSourcesCompliance(new SqliteStore());
 
     public sealed class Faults() : RetrieverFaultsCompliance(new SqliteStore());
