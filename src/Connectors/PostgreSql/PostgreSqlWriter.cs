@@ -50,9 +50,9 @@ internal sealed class PostgreSqlWriter : IWriter
             return [];
         var sorted = predictions with { Outputs = Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var changed = mayCopy && sorted.Outputs.Count >= copyFrom
-            ? await PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
-            : await PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), () => mayCopy && sorted.Outputs.Count >= copyFrom
+            ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
+            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken), cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
