@@ -92,7 +92,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     {
         string Row(string user, Func<NativeColumn, string> value) =>
             $"SELECT '{user}' AS user_id{string.Concat(columns.Select(column => $", {value(column.Column)} AS {column.Name}"))}";
-        await ExecuteAsync($"CREATE OR REPLACE TABLE d.{table} AS {Row("a", column => column.Literal)} UNION ALL {Row("b", column => $"CAST(NULL AS {column.Declaration})")}");
+        await ExecuteAsync(
+            $"CREATE OR REPLACE TABLE d.{table} AS {Row("a", column => column.Literal)} UNION ALL {Row("b", column => $"CAST(NULL AS {column.Declaration})")}");
     }
 
     public IRetriever Make(InputOptions options, string? connectionString) =>

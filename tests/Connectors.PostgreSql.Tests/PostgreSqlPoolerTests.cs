@@ -21,7 +21,8 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await pooler.InitializeAsync();
-        schema.Execute($"CREATE TABLE t (user_id text PRIMARY KEY, x integer); INSERT INTO t SELECT i, i FROM generate_series(1, {Users}) AS i; CREATE TABLE u AS SELECT user_id, -x AS x FROM t");
+        schema.Execute(
+            $"CREATE TABLE t (user_id text PRIMARY KEY, x integer); INSERT INTO t SELECT i, i FROM generate_series(1, {Users}) AS i; CREATE TABLE u AS SELECT user_id, -x AS x FROM t");
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
 
         Assert.Equal(Enumerable.Range(1, Users).Select(user => ((long)user, (long)-user)), read);
         Assert.Equal([PoolerEvent, PoolerEvent], log.Lines.Select(line => line.Event));
-        Assert.All(log.Lines, line => Assert.StartsWith("Pipeline p: Input:Connection leads to a connection pooler", line.Line, StringComparison.Ordinal));
+        Assert.All(log.Lines, line => Assert.StartsWith(
+            "Pipeline p: Input:Connection leads to a connection pooler", line.Line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
 
         var read = await Task.WhenAll(plan.Partitions.Select(partition => retriever.ScanAsync([partition], 7)));
 
-        Assert.Equal(Enumerable.Range(1, Users).Select(user => ($"{user}", (long)user)).Order(), read.SelectMany(batches => batches.Rows<long>("x")).Order());
+        Assert.Equal(Enumerable.Range(1, Users).Select(user => ($"{user}", (long)user)).Order(), read.SelectMany(
+            batches => batches.Rows<long>("x")).Order());
     }
 
     [Theory]
@@ -58,7 +61,10 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
 
         for (var i = 0; i < 5; i++)
         {
-            await Task.WhenAll(Enumerable.Range(1, 50).Select(async user => Assert.Equal(user, (await retriever.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0])));
+            await Task.WhenAll(
+                Enumerable.Range(1, 50).Select(
+                    async user =>
+                        Assert.Equal(user, (await retriever.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0])));
             Assert.Equal(Users, (await retriever.ScanAsync((await retriever.PlanScanAsync(100, PostgreSqlSchema.Token)).Partitions, 7)).Users().Distinct().Count());
         }
 
@@ -76,10 +82,16 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
 
         for (var i = 0; i < 5; i++)
         {
-            await Task.WhenAll(Enumerable.Range(1, 20).Select(user => writer.WriteAsync(Scores.Of(user, i, $"{user}"), PostgreSqlSchema.Token)));
+            await Task.WhenAll(
+                Enumerable.Range(1, 20).Select(user => writer.WriteAsync(Scores.Of(user, i, $"{user}"), PostgreSqlSchema.Token)));
             await writer.WriteAsync(Scores.Of(0, i, [.. Enumerable.Range(100, 20).Select(user => $"{user}")]), PostgreSqlSchema.Token);
-            await Task.WhenAll(Enumerable.Range(1, 20).Select(user => writer.WriteFailuresAsync(Guid.NewGuid(), [new($"{user}", "because")], PostgreSqlSchema.Token)));
-            await Task.WhenAll(Enumerable.Range(1, 20).Select(async user => Assert.Equal(user, (await writer.ReadAsync($"{user}", PostgreSqlSchema.Token))!.Outputs.Values<double>("score")[0])));
+            await Task.WhenAll(
+                Enumerable.Range(1, 20).Select(
+                    user => writer.WriteFailuresAsync(Guid.NewGuid(), [new($"{user}", "because")], PostgreSqlSchema.Token)));
+            await Task.WhenAll(
+                Enumerable.Range(1, 20).Select(
+                    async user =>
+                        Assert.Equal(user, (await writer.ReadAsync($"{user}", PostgreSqlSchema.Token))!.Outputs.Values<double>("score")[0])));
         }
 
         Assert.Equal(["40"], schema.Query("SELECT count(DISTINCT user_id) FROM scores"));

@@ -82,7 +82,8 @@ public static class PostgreSqlRetrieverCompliance
         ];
     }
 
-    public sealed class Altered(PostgreSqlServer server) : RetrieverAlteredCompliance(new PostgreSqlStore(server), Whole, Fraction, Text, new("bytea", "'x'"));
+    public sealed class Altered(PostgreSqlServer server) : RetrieverAlteredCompliance(
+        new PostgreSqlStore(server), Whole, Fraction, Text, new("bytea", "'x'"));
 
     public sealed class Altering(PostgreSqlServer server) : RetrieverAlteringCompliance(new PostgreSqlStore(server), Whole, Fraction, Text);
 
@@ -98,7 +99,8 @@ public static class PostgreSqlRetrieverCompliance
 
     public sealed class Scans(PostgreSqlServer server) : RetrieverScanCompliance(new PostgreSqlStore(server));
 
-    public sealed class ScanValues(PostgreSqlServer server) : RetrieverScanValuesCompliance(new PostgreSqlStore(server), new("double precision[]", "'{4711e45}'"));
+    public sealed class ScanValues(PostgreSqlServer server) : RetrieverScanValuesCompliance(
+        new PostgreSqlStore(server), new("double precision[]", "'{4711e45}'"));
 
     public sealed class ScanEnds(PostgreSqlServer server) : RetrieverScanEndsCompliance(new PostgreSqlStore(server));
 }

@@ -7,7 +7,8 @@ public sealed class PostgreSqlRetrieverTypesTests(PostgreSqlServer server) : IAs
     [Fact]
     public async Task GetAsync_DatabaseCannotGiveAValue_BlamesDataWithItsState()
     {
-        schema.Execute("CREATE TABLE base (user_id TEXT, x INTEGER); INSERT INTO base VALUES ('a', 4711), ('b', 1); CREATE VIEW t AS SELECT user_id, 1 / (x - 4711) AS amount FROM base");
+        schema.Execute(
+            "CREATE TABLE base (user_id TEXT, x INTEGER); INSERT INTO base VALUES ('a', 4711), ('b', 1); CREATE VIEW t AS SELECT user_id, 1 / (x - 4711) AS amount FROM base");
         await using var retriever = await schema.OpenRetrieverAsync([new("amount", ColumnType.Single)], "t");
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a", "b"], PostgreSqlSchema.Token));

@@ -46,7 +46,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     /// <summary>A connection of its own beside those of the connector.</summary>
     public NpgsqlConnection Connect() => database.OpenConnection();
 
-    public PostgreSqlRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, long sampleFrom = PostgreSqlScan.SampleFrom, ILoggerFactory? log = null) =>
+    public PostgreSqlRetriever Retriever(
+        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, long sampleFrom = PostgreSqlScan.SampleFrom, ILoggerFactory? log = null) =>
         new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, Services(log)), sampleFrom);
 
     /// <summary>A retriever that is open.</summary>
@@ -57,7 +58,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         return retriever;
     }
 
-    public PostgreSqlWriter Writer(string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null, int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
+    public PostgreSqlWriter Writer(
+        string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null, int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
         new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, Services(log)), copyFrom);
 
     /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>

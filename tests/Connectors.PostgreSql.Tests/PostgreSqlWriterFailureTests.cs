@@ -73,7 +73,8 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
     [InlineData("user_id TEXT PRIMARY KEY, label TEXT, model_version VARCHAR(1)", "'model_version', which is character varying(1)")]
     public async Task WriteAsync_TextIsTooLong_NamesItsColumn(string columns, string named)
     {
-        schema.Execute($"CREATE DOMAIN short AS VARCHAR(2); CREATE TABLE scores ({columns}, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
+        schema.Execute(
+            $"CREATE DOMAIN short AS VARCHAR(2); CREATE TABLE scores ({columns}, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
         var label = new Field("label", ColumnType.String);
         foreach (var copyFrom in new[] { 1, 100 })
         {

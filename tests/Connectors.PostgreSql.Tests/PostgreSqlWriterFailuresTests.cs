@@ -50,9 +50,11 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
         schema.Execute("CREATE TABLE scores_failures (job_id uuid, user_id text, reason varchar(5), PRIMARY KEY (job_id, user_id))");
         await using var writer = await schema.OpenWriterAsync();
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, [new("a", "short"), new("b", "longer")], PostgreSqlSchema.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteFailuresAsync(job, [new("a", "short"), new("b", "longer")], PostgreSqlSchema.Token));
 
-        Assert.Contains("\"scores_failures\": a text is too long for column 'reason', which is character varying(5)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"scores_failures\": a text is too long for column 'reason', which is character varying(5)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

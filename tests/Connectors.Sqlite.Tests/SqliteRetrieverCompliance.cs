@@ -37,9 +37,12 @@ public static class SqliteRetrieverCompliance
             new("TIMESTAMP", "'2024-02-29T12:34:56+02:00'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 10, 34, 56, DateTimeKind.Utc)),
             new("TIMESTAMP", "'2024-02-29T12:34:56Z'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, DateTimeKind.Utc)),
             new("TIMESTAMP", "date('2024-02-29')", ColumnType.Timestamp, new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc)),
-            new("TIMESTAMP", "datetime('2024-02-29T12:34:56')", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, DateTimeKind.Utc)),
-            new("TIMESTAMP", "strftime('%Y-%m-%d %H:%M:%f', '2024-02-29T12:34:56.125')", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, 125, DateTimeKind.Utc)),
-            new("TIMESTAMP", "unixepoch('2024-02-29T12:34:56')", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, DateTimeKind.Utc)),
+            new("TIMESTAMP", "datetime('2024-02-29T12:34:56')", ColumnType.Timestamp, new DateTime(
+                2024, 2, 29, 12, 34, 56, DateTimeKind.Utc)),
+            new("TIMESTAMP", "strftime('%Y-%m-%d %H:%M:%f', '2024-02-29T12:34:56.125')", ColumnType.Timestamp, new DateTime(
+                2024, 2, 29, 12, 34, 56, 125, DateTimeKind.Utc)),
+            new("TIMESTAMP", "unixepoch('2024-02-29T12:34:56')", ColumnType.Timestamp, new DateTime(
+                2024, 2, 29, 12, 34, 56, DateTimeKind.Utc)),
             new("TIMESTAMP", "1709210096", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, DateTimeKind.Utc)),
         ];
 

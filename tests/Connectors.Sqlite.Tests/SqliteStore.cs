@@ -78,7 +78,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 
     public Task CreateAsync(string table, CellTable rows)
     {
-        folder.Execute($"CREATE TABLE {table} (user_id TEXT{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))})");
+        folder.Execute(
+            $"CREATE TABLE {table} (user_id TEXT{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))})");
         using var connection = folder.Connect();
         using var insert = connection.CreateCommand();
         insert.CommandText = $"INSERT INTO {table} VALUES {string.Join(", ", rows.Users.Select((user, row) => $"('{user}'{string.Concat(rows.Columns.Select((_, i) => $", $r{row}c{i}"))})"))}";
@@ -184,7 +185,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 
     // A value of another type than the column declares, which SQLite keeps as it is.
     private static CellType With(CellType type, params object[] misfits) =>
-        type with { Edges = [.. type.Edges, .. misfits.Select(value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))] };
+        type with { Edges = [.. type.Edges, .. misfits.Select(
+            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))] };
 
     // The digits of a real number are those that tell it from its neighbours.
     private static CellType Numerics(string declaration, CellType real, CellType whole)

@@ -8,7 +8,8 @@ public sealed class ConversionTableTests
     [Fact]
     public void Pairs_AreTheCellsOfTheDocument()
     {
-        string[][] rows = [.. File.ReadLines(Document()).SkipWhile(line => !line.StartsWith("| from |", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|')).Select(Cells)];
+        var table = File.ReadLines(Document()).SkipWhile(line => !line.StartsWith("| from |", StringComparison.Ordinal));
+        string[][] rows = [.. table.TakeWhile(line => line.StartsWith('|')).Select(Cells)];
 
         var documented = from row in rows.Skip(2)
                          from cell in row.Skip(1).Index()
@@ -22,5 +23,6 @@ public sealed class ConversionTableTests
 
     private static ColumnType Type(string cell) => Enum.Parse<ColumnType>(cell.Trim('`'));
 
-    private static string Document([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "configuration.md");
+    private static string Document([CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "configuration.md");
 }

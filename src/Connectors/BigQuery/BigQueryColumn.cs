@@ -6,7 +6,8 @@ namespace ModelPipeline.Connectors.BigQuery;
 internal abstract class BigQueryColumn
 {
     /// <summary>Reads a value that is not null: what stands behind <c>v</c>.</summary>
-    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X ...".</returns>
+    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X
+    /// ...".</returns>
     public delegate string? TryRead<T>(JsonElement value, out T read);
 
     /// <summary>Takes a value; one that cannot be represented makes its row unusable.</summary>

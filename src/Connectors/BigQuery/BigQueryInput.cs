@@ -23,7 +23,8 @@ internal sealed class BigQueryInput
         user = description.Fields.First(field => field.Name == input.User);
         Columns = [.. input.Columns.Select(column => Name(column.Field.Name))];
         var columns = input.Columns.Select(column => $"{BigQueryTableName.QuoteColumn(column.Source)} AS {Name(column.Field.Name)}");
-        var all = $"SELECT {string.Join(", ", columns.Prepend($"CAST({BigQueryTableName.QuoteColumn(input.User)} AS STRING) AS id"))} FROM {from}";
+        var id = $"CAST({BigQueryTableName.QuoteColumn(input.User)} AS STRING) AS id";
+        var all = $"SELECT {string.Join(", ", columns.Prepend(id))} FROM {from}";
         Select = isQuery ? all : $"{all} WHERE {BigQueryUsers.Condition(user)}";
         SelectAll = $"{all} WHERE {BigQueryTableName.QuoteColumn(input.User)} IS NOT NULL";
     }
@@ -46,16 +47,23 @@ internal sealed class BigQueryInput
     /// <param name="setting">The setting that names it.</param>
     /// <param name="from">As it stands in SQL.</param>
     /// <exception cref="PipelineConfigurationException">There is no user column.</exception>
-    public static BigQueryInput Of(TableSchema description, IReadOnlyList<Field> wanted, InputOptions options, string setting, string from) =>
-        new(description, wanted, InputColumns.Find(setting, options.UserColumn, wanted, Schema(description)), from, options.Query.Length > 0);
+    public static BigQueryInput Of(
+        TableSchema description, IReadOnlyList<Field> wanted, InputOptions options, string setting, string from) =>
+        new(
+            description,
+            wanted,
+            InputColumns.Find(setting, options.UserColumn, wanted, Schema(description)),
+            from,
+            isQuery: options.Query.Length > 0);
 
-    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to that.</summary>
+    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to
+    /// that.</summary>
     public static Schema Schema(TableSchema description) =>
         new(description.Fields.Select(field => new Field(field.Name, BigQueryTypes.Read(field) ?? ColumnType.String)));
 
     /// <summary>Those of the columns that are wanted and cannot be read.</summary>
-    public static IEnumerable<TableField> Unreadable(TableSchema description, IReadOnlyList<Field> wanted) => description.Fields.Where(field =>
-        BigQueryTypes.Read(field) is null && wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
+    public static IEnumerable<TableField> Unreadable(TableSchema description, IReadOnlyList<Field> wanted) => description.Fields
+        .Where(field => BigQueryTypes.Read(field) is null && wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The ids as <see cref="Select"/> takes them.</summary>
     public QueryParameter Users(IReadOnlyList<string> users) => isQuery ? BigQueryUsers.Texts(users) : BigQueryUsers.Of(user, users);
@@ -68,9 +76,11 @@ internal sealed class BigQueryInput
     public BigQueryColumn?[] None() => Readers([.. Columns.Select(name => Source(name) with { Name = name })], wanted, 0);
 
     private TableField Source(string name) =>
-        Description.Fields.First(field => field.Name.Equals(Schema(Description).Find(wanted[Index(name)].Name)!.Name, StringComparison.Ordinal));
+        Description.Fields.First(
+            field => field.Name.Equals(Schema(Description).Find(wanted[Index(name)].Name)!.Name, StringComparison.Ordinal));
 
-    private string Name(string column) => $"c{wanted.Index().First(each => each.Item.Name == column).Index.ToString(CultureInfo.InvariantCulture)}";
+    private string Name(string column) =>
+        $"c{wanted.Index().First(each => each.Item.Name == column).Index.ToString(CultureInfo.InvariantCulture)}";
 
     private static int Index(string name) => int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.BigQuery;
 
 /// <summary>
-/// Reads input rows from a BigQuery table, view or query, with one query a batch. Where columns come or go meanwhile, the input is described
-/// anew, which is free.
+/// Reads input rows from a BigQuery table, view or query, with one query a batch. Where columns come or go meanwhile, the input is
+/// described anew, which is free.
 /// </summary>
 internal sealed class BigQueryRetriever : IRetriever
 {
@@ -53,7 +53,11 @@ internal sealed class BigQueryRetriever : IRetriever
         {
             var description = await DescribeSourceAsync(cancellationToken);
             foreach (var field in BigQueryInput.Unreadable(description, wanted))
-                throw new PipelineConfigurationException(setting, $"has column '{field.Name}' of type {field.Declaration}, which cannot be read; cast it with \"Query\".");
+            {
+                throw new PipelineConfigurationException(
+                    setting, $"has column '{field.Name}' of type {field.Declaration}, which cannot be read; cast it with \"Query\".");
+            }
+
             input = BigQueryInput.Of(description, wanted, options, setting, From);
             count = input.Columns.Count;
             // Free, and needs every privilege that reading needs.
@@ -87,24 +91,33 @@ internal sealed class BigQueryRetriever : IRetriever
     {
         if (table is null)
             throw KeyScan.QueryTakesUsers();
-        return await TryAsync(
-            async () => await new BigQueryScan(queries, wanted).PlanAsync(await DescribeAnewAsync(cancellationToken), usersPerPartition, clock.GetUtcNow(), cancellationToken),
-            cancellationToken);
+        return await TryAsync(async () =>
+        {
+            var now = await DescribeAnewAsync(cancellationToken);
+            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), cancellationToken);
+        }, cancellationToken);
     }
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var batches = new BigQueryScan(queries, wanted).ReadAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var scan = new BigQueryScan(queries, wanted).ReadAsync(request, cancellationToken);
+        await using var batches = scan.GetAsyncEnumerator(cancellationToken);
         while (await TryAsync(() => batches.MoveNextAsync().AsTask(), cancellationToken))
             yield return batches.Current;
     }
 
     // What a query gives is known by running it.
-    public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => table is null ? Task.FromResult<Schema?>(null) : TryAsync<Schema?>(async () =>
+    public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
     {
+        if (table is null)
+            return null;
         var description = await DescribeSourceAsync(cancellationToken);
         foreach (var field in BigQueryInput.Unreadable(description, wanted))
-            throw new StoreException($"The input has changed: column '{field.Name}' is of type {field.Declaration}, which cannot be read; cast it with \"Query\".");
+        {
+            throw new StoreException(
+                $"The input has changed: column '{field.Name}' {BigQueryTypes.Unreadable(field)}.");
+        }
+
         return BigQueryInput.Schema(description);
     }, cancellationToken);
 
@@ -119,7 +132,8 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public ValueTask DisposeAsync() => default;
 
-    private async Task<Batch> ReadAsync(BigQueryInput now, IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken)
+    private async Task<Batch> ReadAsync(
+        BigQueryInput now, IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken)
     {
         var parameter = now.Users(users);
         // A user column that has become another type writes its ids otherwise.

@@ -13,11 +13,13 @@ namespace ModelPipeline.Connectors.BigQuery;
 internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field> wanted)
 {
     /// <exception cref="BigQueryException">The query failed.</exception>
-    public async Task<ScanPlan> PlanAsync(BigQueryInput input, int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanAsync(
+        BigQueryInput input, int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // One column has to be there; which, nobody looks at.
         var columns = input.Columns.Count == 0 ? "id" : string.Join(", ", input.Columns);
-        var (job, users) = await queries.StartAsync($"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id", RunTrigger.Job, cancellationToken);
+        var (job, users) = await queries.StartAsync(
+            $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id", RunTrigger.Job, cancellationToken);
         return new(BigQueryRange.Split(job, users, usersPerPartition, now), users);
     }
 
@@ -29,12 +31,14 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
         var batch = (Rows?)null;
         for (var at = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture); at < range.End;)
         {
-            var (page, schema) = await queries.ReadAsync(range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), cancellationToken);
+            var (page, schema) = await queries.ReadAsync(
+                range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), cancellationToken);
             if (page.ValueKind != JsonValueKind.Array || page.GetArrayLength() == 0)
                 throw new JsonException();
             foreach (var row in page.EnumerateArray())
             {
-                batch ??= new(BigQueryInput.Readers(request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(), wanted, request.BatchSize));
+                batch ??= new(BigQueryInput.Readers(
+                    request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(), wanted, request.BatchSize));
                 batch.Add(row.GetProperty("f"));
                 at++;
                 if (batch.Count < request.BatchSize)

@@ -37,8 +37,11 @@ internal static class BigQueryTypes
         : BigQueryColumn.Create(new(name, ColumnType.String), capacity, (JsonElement _, out string value) =>
         {
             value = "";
-            return $"is of type {source.Declaration}, which cannot be read; cast it with \"Query\"";
+            return Unreadable(source);
         });
+
+    /// <summary>Why a column that <see cref="Read"/> does not know is of no use, as a phrase that continues "column X ...".</summary>
+    public static string Unreadable(TableField source) => $"is of type {source.Declaration}, which cannot be read; cast it with \"Query\"";
 
     /// <summary>Reads a column of a result as the type of a field that fits it.</summary>
     public static BigQueryColumn Reader(TableField source, Field field, int capacity) => (field.Type, source.SqlType) switch
@@ -52,7 +55,8 @@ internal static class BigQueryTypes
             value = (float)wide;
             return reason;
         }),
-        (ColumnType.Boolean, _) => Typed<bool>(field, capacity, static (string text, out bool value) => Parsed(bool.TryParse(text, out value), "boolean")),
+        (ColumnType.Boolean, _) =>
+            Typed<bool>(field, capacity, static (string text, out bool value) => Parsed(bool.TryParse(text, out value), "boolean")),
         (ColumnType.String or ColumnType.Decimal, _) => Typed<string>(field, capacity, static (string text, out string value) =>
         {
             value = text;
@@ -73,7 +77,8 @@ internal static class BigQueryTypes
 
     private static string? ToMoment(string text, out DateTime moment)
     {
-        var fits = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds) && microseconds >= First && microseconds <= Last;
+        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds);
+        var fits = isNumber && microseconds >= First && microseconds <= Last;
         moment = fits ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : default;
         return Parsed(fits, "moment of the years 1 to 9999");
     }

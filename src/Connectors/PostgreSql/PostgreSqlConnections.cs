@@ -72,5 +72,7 @@ internal sealed class PostgreSqlConnections
     }
 
     /// <summary>A pool of connections that prepare none.</summary>
-    public NpgsqlDataSource Plain() => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
+    public NpgsqlDataSource Plain() =>
+        new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
 }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// A pool of connections of one part of a pipeline. Statements are prepared on them, unless a pooler such as PgBouncer stands between, which
-/// hands each transaction to another session: there a prepared statement is missing, or is somebody else's of the same name, and its
+/// A pool of connections of one part of a pipeline. Statements are prepared on them, unless a pooler such as PgBouncer stands between,
+/// which hands each transaction to another session: there a prepared statement is missing, or is somebody else's of the same name, and its
 /// answer somebody else's rows.
 /// </summary>
 internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
@@ -32,17 +32,19 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     public static PostgreSqlDatabase Create<T>(PartContext<T> context, string setting)
     {
         var connections = PostgreSqlConnections.Parse(context.ConnectionString, setting);
-        var log = context.Services.GetService<ILoggerFactory>()?.CreateLogger<PostgreSqlDatabase>() ?? NullLogger<PostgreSqlDatabase>.Instance;
-        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, log);
+        var logs = context.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, logs.CreateLogger<PostgreSqlDatabase>());
     }
 
-    public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) => current.OpenConnectionAsync(cancellationToken);
+    public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
+        current.OpenConnectionAsync(cancellationToken);
 
     public NpgsqlCommand CreateCommand(string sql) => current.CreateCommand(sql);
 
     public Task ReloadTypesAsync(CancellationToken cancellationToken) => current.ReloadTypesAsync(cancellationToken);
 
-    /// <summary>Makes a call; once more, and all that follow, without prepared statements where a pooler turns out to stand between.</summary>
+    /// <summary>Makes a call; once more, and all that follow, without prepared statements where a pooler turns out to stand
+    /// between.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> call) => RunAsync(call, call);
 
     /// <summary>The same, where what is done once more is not the same.</summary>
@@ -83,10 +85,12 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
             throw new PoolerException();
     }
 
-    [LoggerMessage(EventId = 400, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: {Setting} leads to a connection pooler (PostgreSQL: {Sign}) such as "
-        + "PgBouncer; statements are not prepared from here on, and the server plans each anew. Set \"Max Auto Prepare=0\" in that connection string to "
-        + "say so yourself, or a number where the pooler keeps prepared statements apart and you want them")]
+    [LoggerMessage(EventId = 400, Level = LogLevel.Warning, Message =
+        "Pipeline {Pipeline}: {Setting} leads to a connection pooler such as PgBouncer ({Sign}); statements are not prepared from here on, and the "
+        + "server plans each anew. Set \"Max Auto Prepare=0\" in that connection string to say so yourself, or a number where the pooler keeps "
+        + "prepared statements apart and you want them")]
     private partial void LogPooler(string pipeline, string setting, string sign);
 
-    private sealed class PoolerException() : NpgsqlException("A connection pooler stands between, which does not keep prepared statements.");
+    private sealed class PoolerException() : NpgsqlException(
+        "A connection pooler stands between, which does not keep prepared statements.");
 }

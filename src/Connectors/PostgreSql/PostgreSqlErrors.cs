@@ -56,7 +56,8 @@ internal static class PostgreSqlErrors
         _ => true,
     };
 
-    private static bool IsOutdated(PostgresException e) => e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+    private static bool IsOutdated(PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     // 22: a value is malformed or out of range; 23: a constraint; 44: the condition of a view; P0001 and P0004: raised by a trigger.
     private static bool BlamesData(string state) => state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;

@@ -29,10 +29,12 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
             reasons[PostgreSqlText.Hold(failed.User)] = PostgreSqlText.Hold(failed.Reason);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         (string, IEnumerable<string>)[] texts = [(FailureTable.UserId, reasons.Keys), (FailureTable.Reason, reasons.Values)];
-        return await PostgreSqlLongText.NameAsync(database, table, texts, () => StoreAsync(connection, job, reasons, cancellationToken), cancellationToken);
+        return await PostgreSqlLongText.NameAsync(
+            database, table, texts, () => StoreAsync(connection, job, reasons, cancellationToken), cancellationToken);
     }
 
-    private async Task<int> StoreAsync(NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons, CancellationToken cancellationToken)
+    private async Task<int> StoreAsync(
+        NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons, CancellationToken cancellationToken)
     {
         try
         {

@@ -4,7 +4,8 @@ using Npgsql.PostgresTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>How an input is read, by the columns and types that it had when it was described. Immutable: what has changed is described anew.</summary>
+/// <summary>How an input is read, by the columns and types that it had when it was described. Immutable: what has changed is described
+/// anew.</summary>
 /// <param name="database">Where it is.</param>
 /// <param name="description">All that it had.</param>
 /// <param name="select">Reads the asked users: the id, the columns, and of a table the type of the user column.</param>
@@ -12,7 +13,12 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <param name="key">How a table is asked; null for a query, which takes the ids as texts.</param>
 /// <param name="scan">Reads the whole of a table; null for a query.</param>
 internal sealed class PostgreSqlInput(
-    PostgreSqlDatabase database, (string Name, PostgresType Type)[] description, string select, PostgreSqlColumn[] columns, PostgreSqlKey? key, PostgreSqlScan? scan)
+    PostgreSqlDatabase database,
+    (string Name, PostgresType Type)[] description,
+    string select,
+    PostgreSqlColumn[] columns,
+    PostgreSqlKey? key,
+    PostgreSqlScan? scan)
 {
     /// <summary>How many columns there are whose values can be read.</summary>
     public int Readable { get; } = columns.Count(column => column.Unreadable is null);

@@ -14,7 +14,11 @@ internal static class PostgreSqlLongText
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StoreException">One of them is too long.</exception>
     public static async Task<T> NameAsync<T>(
-        PostgreSqlDatabase database, string table, IEnumerable<(string Column, IEnumerable<string> Texts)> texts, Func<Task<T>> call, CancellationToken cancellationToken)
+        PostgreSqlDatabase database,
+        string table,
+        IEnumerable<(string Column, IEnumerable<string> Texts)> texts,
+        Func<Task<T>> call,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -29,7 +33,8 @@ internal static class PostgreSqlLongText
             if (LongText.Find(texts, column => Column(column)?.Room) is not { } tooShort)
                 throw;
             throw new StoreException(
-                $"PostgreSQL cannot write {table}: a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} (SQLSTATE {e.SqlState}). Make the column longer, or text.",
+                $"PostgreSQL cannot write {table}: a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} "
+                + $"(SQLSTATE {e.SqlState}). Make the column longer, or text.",
                 e,
                 blamesData: true);
         }

@@ -40,5 +40,7 @@ internal static class PostgreSqlNumeric
 
     // Groups of zeros at either end are not sent.
     private static int Group(ReadOnlySpan<byte> bytes, int group) =>
-        group >= 0 && group < BinaryPrimitives.ReadInt16BigEndian(bytes) ? BinaryPrimitives.ReadInt16BigEndian(bytes[(Header + group * 2)..]) : 0;
+        group >= 0 && group < BinaryPrimitives.ReadInt16BigEndian(bytes)
+            ? BinaryPrimitives.ReadInt16BigEndian(bytes[(Header + group * sizeof(short))..])
+            : 0;
 }

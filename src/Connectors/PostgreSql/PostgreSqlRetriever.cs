@@ -5,8 +5,8 @@ using Npgsql;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// Reads input rows from a PostgreSQL table, view or query, with one prepared statement a batch. Where the input is altered meanwhile, it is
-/// described and prepared anew.
+/// Reads input rows from a PostgreSQL table, view or query, with one prepared statement a batch. Where the input is altered meanwhile, it
+/// is described and prepared anew.
 /// </summary>
 internal sealed class PostgreSqlRetriever : IRetriever
 {
@@ -65,7 +65,11 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
     {
         _ = input.Scan;
-        return await TryAsync(async () => await (await PrepareAnewAsync(input, cancellationToken)).Scan.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
+        return await TryAsync(async () =>
+        {
+            var now = await PrepareAnewAsync(input, cancellationToken);
+            return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
+        }, cancellationToken);
     }
 
     public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
@@ -98,7 +102,11 @@ internal sealed class PostgreSqlRetriever : IRetriever
     {
         var columns = await source.DescribeAsync(wanted, cancellationToken);
         foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
-            throw new PipelineConfigurationException(source.Setting, $"has column '{name}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".");
+        {
+            throw new PipelineConfigurationException(
+                source.Setting, $"has column '{name}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".");
+        }
+
         input = await source.PrepareAsync(columns, wanted, cancellationToken);
         readable = input.Readable;
         await input.CheckAsync(cancellationToken);

@@ -12,7 +12,8 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <param name="sql">How it is read.</param>
 /// <param name="columns">The columns that are read.</param>
 /// <param name="sampleFrom">From this many rows on, a sample of a table says where partitions end.</param>
-internal sealed class PostgreSqlScan(PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
+internal sealed class PostgreSqlScan(
+    PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
 {
     /// <summary>What <c>sampleFrom</c> is unless a test says otherwise.</summary>
     public const long SampleFrom = 1_000_000;
@@ -53,11 +54,14 @@ internal sealed class PostgreSqlScan(PostgreSqlDatabase database, PostgreSqlInpu
             await declare.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await foreach (var batch in ScanRows.ReadAsync(FetchAsync(connection, cursor, request.BatchSize, cancellationToken), request.BatchSize, range.After, page => Readers(page, request), cancellationToken))
+        var pages = FetchAsync(connection, cursor, request.BatchSize, cancellationToken);
+        var batches = ScanRows.ReadAsync(pages, request.BatchSize, range.After, page => Readers(page, request), cancellationToken);
+        await foreach (var batch in batches)
             yield return batch;
     }
 
-    private static async IAsyncEnumerable<NpgsqlDataReader> FetchAsync(NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<NpgsqlDataReader> FetchAsync(
+        NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first row of the next batch ends a batch: with one more at first, no batch takes two pages.
         for (var (size, isFull) = (batchSize + 1, true); isFull; size = batchSize)

@@ -15,7 +15,9 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
     public string Setting { get; } = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
 
     /// <summary>As it stands in SQL; a query takes the ids as <c>$1</c>.</summary>
-    public string From { get; } = options.Query.Length > 0 ? $"(\n{UsersParameter.Replace(options.Query, "$1")}\n)" : SqlName.QuoteTable(options.Table);
+    public string From { get; } = options.Query.Length > 0
+        ? $"(\n{UsersParameter.Replace(options.Query, "$1")}\n)"
+        : SqlName.QuoteTable(options.Table);
 
     public bool IsQuery => options.Query.Length > 0;
 
@@ -30,17 +32,23 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         return await AskAsync(cancellationToken);
     }
 
-    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to that.</summary>
+    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to
+    /// that.</summary>
     public static Schema Schema(IEnumerable<(string Name, PostgresType Type)> columns) =>
         new(columns.Select(column => new Field(column.Name, PostgreSqlTypes.Read(column.Type) ?? ColumnType.String)));
 
     /// <summary>Those of the columns that are wanted and cannot be read.</summary>
-    public static IEnumerable<(string Name, PostgresType Type)> Unreadable(IEnumerable<(string Name, PostgresType Type)> columns, IReadOnlyList<Field> wanted) =>
-        columns.Where(column => PostgreSqlTypes.Read(column.Type) is null && wanted.Any(field => field.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)));
+    public static IEnumerable<(string Name, PostgresType Type)> Unreadable(
+        IEnumerable<(string Name, PostgresType Type)> columns, IReadOnlyList<Field> wanted) =>
+        from column in columns
+        where PostgreSqlTypes.Read(column.Type) is null
+        where wanted.Any(field => field.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))
+        select column;
 
     /// <summary>How these columns are read.</summary>
     /// <exception cref="PipelineConfigurationException">There is no user column.</exception>
-    public async Task<PostgreSqlInput> PrepareAsync((string Name, PostgresType Type)[] columns, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+    public async Task<PostgreSqlInput> PrepareAsync(
+        (string Name, PostgresType Type)[] columns, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         var input = InputColumns.Find(Setting, options.UserColumn, wanted, Schema(columns));
         PostgresType TypeOf(string column) => columns.First(each => each.Name == column).Type;
@@ -53,7 +61,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         var key = new PostgreSqlKey(input.User, TypeOf(input.User));
         var table = new PostgreSqlInputTable(From, input.User);
         var sql = await table.DescribeAsync(database, key, [.. read.Select(column => column.Sql)], cancellationToken);
-        return new(database, columns, $"{select}, {key.Probe} FROM {From} AS input WHERE {key.Condition}{mark}", read, key, new(database, table, sql, read, sampleFrom));
+        select += $", {key.Probe} FROM {From} AS input WHERE {key.Condition}{mark}";
+        return new(database, columns, select, read, key, new(database, table, sql, read, sampleFrom));
     }
 
     /// <summary>A command about the source that is asked for nobody.</summary>
@@ -68,7 +77,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
     private async Task<(string Name, PostgresType Type)[]> AskAsync(CancellationToken cancellationToken)
     {
         // What the driver has prepared it describes from memory: no two of these are one statement.
-        await using var command = Command($"SELECT * FROM {From} AS input /* {Interlocked.Increment(ref descriptions).ToString(CultureInfo.InvariantCulture)} */");
+        await using var command = Command(
+            $"SELECT * FROM {From} AS input /* {Interlocked.Increment(ref descriptions).ToString(CultureInfo.InvariantCulture)} */");
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);
         return [.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), reader.GetPostgresType(i)))];
     }

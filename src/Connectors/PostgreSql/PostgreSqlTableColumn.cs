@@ -41,13 +41,18 @@ internal sealed record PostgreSqlTableColumn(string Name, string Type, int Key, 
     /// <param name="connection">Where it is.</param>
     /// <param name="table">Its quoted name.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public static async Task<List<PostgreSqlTableColumn>> OfAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    public static async Task<List<PostgreSqlTableColumn>> OfAsync(
+        NpgsqlConnection connection, string table, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Describe, connection) { Parameters = { PostgreSqlRows.Text(table) } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var columns = new List<PostgreSqlTableColumn>();
         while (await reader.ReadAsync(cancellationToken))
-            columns.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+        {
+            columns.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+        }
+
         return columns;
     }
 }

@@ -18,7 +18,8 @@ internal static class PostgreSqlTypes
     {
         PostgresDomainType domain => Read(domain.BaseType),
         PostgresEnumType => ColumnType.String,
-        PostgresArrayType array => Base(array.Element).InternalName is "float4" or "float8" or "numeric" or "int2" or "int4" or "int8" ? ColumnType.Vector : null,
+        PostgresArrayType array =>
+            Base(array.Element).InternalName is "float4" or "float8" or "numeric" or "int2" or "int4" or "int8" ? ColumnType.Vector : null,
         _ => type.InternalName switch
         {
             "int2" or "int4" or "int8" => ColumnType.Int64,
@@ -46,7 +47,9 @@ internal static class PostgreSqlTypes
     public static DbColumnReader Reader(NpgsqlDataReader row, string name, int ordinal, int capacity)
     {
         var type = Base(row.GetPostgresType(ordinal));
-        return Read(type) is { } read ? Reader(type, new(name, read), ordinal, capacity) : Unusable(name, ordinal, capacity, Unreadable(type));
+        return Read(type) is { } read
+            ? Reader(type, new(name, read), ordinal, capacity)
+            : Unusable(name, ordinal, capacity, Unreadable(type));
     }
 
     /// <summary>A column each of whose values is unusable.</summary>
@@ -64,13 +67,21 @@ internal static class PostgreSqlTypes
         "int8" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
         "float4" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
         "float8" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
-        "numeric" => DbColumnReader.CreateTry<string>(field, ordinal, capacity, static (DbDataReader row, int i, out string value) => FromBytes(row, i, Numeric, out value)),
+        "numeric" =>
+            DbColumnReader.CreateTry<string>(
+                field, ordinal, capacity, static (DbDataReader row, int i, out string value) => FromBytes(row, i, Numeric, out value)),
         "bool" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
         "uuid" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetGuid(i).ToString("D")),
         // The blanks that fill it up are not part of it.
         "bpchar" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i).TrimEnd(' ')),
-        "date" => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, static (DbDataReader row, int i, out DateTime moment) => PostgreSqlMoment.ReadDate(row.GetFieldValue<int>(i), out moment)),
-        "timestamp" or "timestamptz" => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, static (DbDataReader row, int i, out DateTime moment) => PostgreSqlMoment.Read(row.GetFieldValue<long>(i), out moment)),
+        "date" =>
+            DbColumnReader.CreateTry<DateTime>(
+                field, ordinal, capacity, static (DbDataReader row, int i, out DateTime moment) =>
+                    PostgreSqlMoment.ReadDate(row.GetFieldValue<int>(i), out moment)),
+        "timestamp" or "timestamptz" =>
+            DbColumnReader.CreateTry<DateTime>(
+                field, ordinal, capacity, static (DbDataReader row, int i, out DateTime moment) =>
+                    PostgreSqlMoment.Read(row.GetFieldValue<long>(i), out moment)),
         _ when type is PostgresArrayType array => Vectors(Base(array.Element).InternalName, field, ordinal, capacity),
         _ => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
     };
@@ -78,7 +89,8 @@ internal static class PostgreSqlTypes
     private static DbColumnReader Vectors(string element, Field field, int ordinal, int capacity)
     {
         string? Read(ReadOnlySpan<byte> bytes, out float[] vector) => PostgreSqlVector.Read(bytes, element, out vector);
-        return DbColumnReader.CreateTry<float[]>(field, ordinal, capacity, (DbDataReader row, int i, out float[] vector) => FromBytes(row, i, Read, out vector));
+        return DbColumnReader.CreateTry<float[]>(
+            field, ordinal, capacity, (DbDataReader row, int i, out float[] vector) => FromBytes(row, i, Read, out vector));
     }
 
     private delegate string? ReadBytes<T>(ReadOnlySpan<byte> bytes, out T value);

@@ -50,9 +50,10 @@ internal sealed class PostgreSqlWriter : IWriter
             return [];
         var sorted = predictions with { Outputs = Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), () => mayCopy && sorted.Outputs.Count >= copyFrom
+        Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
             ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
-            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken), cancellationToken);
+            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
@@ -78,9 +79,18 @@ internal sealed class PostgreSqlWriter : IWriter
             column.Read(row);
         var values = Array.ConvertAll(columns, column => column.Build());
         if (Array.Find(values, each => each.Unusable.Count > 0) is { } bad)
-            throw new StoreException($"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
+        {
+            throw new StoreException(
+                $"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
+        }
+
         var after = outputs.Count;
-        return new Predictions(new([user], values), row.GetString(after), row.GetFieldValue<DateTimeOffset>(after + 1), row.GetFieldValue<DateTimeOffset>(after + 2), row.GetGuid(after + 3));
+        return new Predictions(
+            new([user], values),
+            row.GetString(after),
+            row.GetFieldValue<DateTimeOffset>(after + 1),
+            row.GetFieldValue<DateTimeOffset>(after + 2),
+            row.GetGuid(after + 3));
     }, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>

@@ -8,7 +8,7 @@ public static class LongText
     {
         yield return (OutputTable.UserId, predictions.Outputs.Users);
         foreach (var column in predictions.Outputs.Columns.OfType<Column<string>>())
-            yield return (column.Field.Name, Enumerable.Range(0, column.Count).Where(row => !column.IsNull(row)).Select(row => column.Values[row]));
+            yield return (column.Field.Name, from row in Enumerable.Range(0, column.Count) where !column.IsNull(row) select column.Values[row]);
         yield return (OutputTable.ModelVersion, [predictions.ModelVersion]);
     }
 
@@ -16,5 +16,7 @@ public static class LongText
     /// <param name="texts">Each column with its texts.</param>
     /// <param name="room">How many characters a column has room for; null for any.</param>
     public static string? Find(IEnumerable<(string Column, IEnumerable<string> Texts)> texts, Func<string, int?> room) =>
-        texts.FirstOrDefault(column => room(column.Column) is { } most && column.Texts.Any(text => text.Length > most && text.EnumerateRunes().Count() > most)).Column;
+        texts.FirstOrDefault(column => room(column.Column) is { } most && column.Texts.Any(text => IsLonger(text, most))).Column;
+
+    private static bool IsLonger(string text, int most) => text.Length > most && text.EnumerateRunes().Count() > most;
 }

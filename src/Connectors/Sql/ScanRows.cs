@@ -17,9 +17,14 @@ public static class ScanRows
         DbDataReader rows, int batchSize, string? after, Func<DbColumnReader[]> columns, CancellationToken cancellationToken) =>
         ReadAsync(RowsAsync(rows, cancellationToken), batchSize, after, _ => columns(), cancellationToken);
 
-    /// <summary>The same of rows that come in pages, each the reader's current row; a batch is read as the page types it that it begins in.</summary>
+    /// <summary>The same of rows that come in pages, each the reader's current row; a batch is read as the page types it that it begins
+    /// in.</summary>
     public static async IAsyncEnumerable<ScanBatch> ReadAsync<T>(
-        IAsyncEnumerable<T> pages, int batchSize, string? after, Func<T, DbColumnReader[]> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<T> pages,
+        int batchSize,
+        string? after,
+        Func<T, DbColumnReader[]> columns,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : DbDataReader
     {
         var (users, readers) = (new List<string>(), (DbColumnReader[]?)null);

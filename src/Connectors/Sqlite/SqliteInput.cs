@@ -36,7 +36,8 @@ internal sealed class SqliteInput(string select, SqliteColumn[] columns, KeyScan
     }
 
     /// <summary>The columns of a statement whose first column is the id.</summary>
-    public DbColumnReader[] Readers(SqliteDataReader row, int capacity) => [.. columns.Select((column, index) => column.Reader(row, index + 1, capacity))];
+    public DbColumnReader[] Readers(SqliteDataReader row, int capacity) =>
+        [.. columns.Select((column, index) => column.Reader(row, index + 1, capacity))];
 
     /// <summary>A statement that takes ids.</summary>
     public static SqliteCommand Command(SqliteConnection connection, string sql, IReadOnlyList<string> users)

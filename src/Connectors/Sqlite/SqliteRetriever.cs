@@ -5,7 +5,8 @@ using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Reads input rows from a SQLite file, with one query a batch. Where columns come or go meanwhile, the input is described anew.</summary>
+/// <summary>Reads input rows from a SQLite file, with one query a batch. Where columns come or go meanwhile, the input is described
+/// anew.</summary>
 internal sealed class SqliteRetriever : IRetriever
 {
     private readonly InputOptions options;
@@ -35,7 +36,11 @@ internal sealed class SqliteRetriever : IRetriever
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             var columns = await source.DescribeAsync(connection, cancellationToken);
             foreach (var (name, declared) in SqliteSource.Unreadable(columns, wanted))
-                throw new PipelineConfigurationException(source.Setting, $"has column '{name}' of type {declared}, which cannot be read; cast it with \"Query\".");
+            {
+                throw new PipelineConfigurationException(
+                    source.Setting, $"has column '{name}' of type {declared}, which cannot be read; cast it with \"Query\".");
+            }
+
             input = source.Prepare(connection, columns, wanted);
             count = input.Count;
             return SqliteSource.Schema(columns, wanted);
@@ -50,7 +55,8 @@ internal sealed class SqliteRetriever : IRetriever
         }
         catch (SqliteException e)
         {
-            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Message} Check it and Input:Connection ('{connections.DataSource}').");
+            throw new PipelineConfigurationException(
+                source.Setting, $"cannot be read: {e.Message} Check it and Input:Connection ('{connections.DataSource}').");
         }
     }
 
@@ -73,7 +79,9 @@ internal sealed class SqliteRetriever : IRetriever
     {
         _ = input.Scan;
         return await Task.Run(() => ConnectAsync(
-            async connection => await SqliteScan.PlanAsync(connection, (await PrepareAnewAsync(connection, cancellationToken)).Scan, usersPerPartition, cancellationToken),
+            async connection =>
+                await SqliteScan.PlanAsync(
+                    connection, (await PrepareAnewAsync(connection, cancellationToken)).Scan, usersPerPartition, cancellationToken),
             cancellationToken), cancellationToken);
     }
 
@@ -108,7 +116,8 @@ internal sealed class SqliteRetriever : IRetriever
     {
         var range = KeyRange.Of(request);
         // What reads a whole table takes long, and the driver works on the thread that calls it.
-        while (await Task.Run(() => ConnectAsync(connection => NextAsync(connection, range, request, cancellationToken), cancellationToken), cancellationToken) is { } batch)
+        Task<ScanBatch?> ReadNextAsync() => ConnectAsync(connection => NextAsync(connection, range, request, cancellationToken), cancellationToken);
+        while (await Task.Run(ReadNextAsync, cancellationToken) is { } batch)
         {
             yield return batch;
             range = range with { After = batch.Cursor };
@@ -116,7 +125,8 @@ internal sealed class SqliteRetriever : IRetriever
     }
 
     // Between two batches the table may be altered.
-    private async Task<ScanBatch?> NextAsync(SqliteConnection connection, KeyRange range, ScanRequest request, CancellationToken cancellationToken) =>
+    private async Task<ScanBatch?> NextAsync(
+        SqliteConnection connection, KeyRange range, ScanRequest request, CancellationToken cancellationToken) =>
         await SqliteScan.NextAsync(connection, await PrepareAnewAsync(connection, cancellationToken), range, request, cancellationToken);
 
     private async Task<SqliteInput> PrepareAnewAsync(SqliteConnection connection, CancellationToken cancellationToken)

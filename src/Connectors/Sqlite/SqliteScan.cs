@@ -32,7 +32,8 @@ internal static class SqliteScan
     }
 
     /// <summary>Divides the table.</summary>
-    public static async Task<ScanPlan> PlanAsync(SqliteConnection connection, KeyScan scan, int usersPerPartition, CancellationToken cancellationToken)
+    public static async Task<ScanPlan> PlanAsync(
+        SqliteConnection connection, KeyScan scan, int usersPerPartition, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = scan.Plan(usersPerPartition);
@@ -44,7 +45,8 @@ internal static class SqliteScan
     }
 
     /// <summary>The first batch of a range; null where nothing is left.</summary>
-    public static async Task<ScanBatch?> NextAsync(SqliteConnection connection, SqliteInput input, KeyRange range, ScanRequest request, CancellationToken cancellationToken)
+    public static async Task<ScanBatch?> NextAsync(
+        SqliteConnection connection, SqliteInput input, KeyRange range, ScanRequest request, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = input.Scan.Read(range, request.UsersOnly, request.BatchSize);

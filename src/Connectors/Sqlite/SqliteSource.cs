@@ -6,30 +6,37 @@ namespace ModelPipeline.Connectors.Sqlite;
 /// <summary>The table, view or query that the settings name: what it has at this moment, and how that is read.</summary>
 internal sealed class SqliteSource(InputOptions options)
 {
-    private readonly string from = options.Query.Length > 0 ? $"(\n{UsersParameter.Replace(options.Query, UsersParameter.Name)}\n)" : SqlName.QuoteTable(options.Table);
+    private readonly string from = options.Query.Length > 0
+        ? $"(\n{UsersParameter.Replace(options.Query, UsersParameter.Name)}\n)"
+        : SqlName.QuoteTable(options.Table);
 
     /// <summary>The setting that names it.</summary>
     public string Setting { get; } = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
 
     /// <summary>Name and declared type of its columns; an expression declares none.</summary>
-    public async Task<IReadOnlyList<(string Name, string? Declared)>> DescribeAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Name, string? Declared)>> DescribeAsync(
+        SqliteConnection connection, CancellationToken cancellationToken)
     {
         await using var command = SqliteInput.Command(connection, $"SELECT * FROM {from} AS input LIMIT 0", []);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return SqliteTypes.Describe(reader);
     }
 
-    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to that.</summary>
+    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to
+    /// that.</summary>
     public static Schema Schema(IReadOnlyList<(string Name, string? Declared)> columns, IReadOnlyList<Field> wanted) =>
-        new(columns.Select(column => new Field(column.Name, SqliteTypes.Read(column.Declared, Wanted(column.Name, wanted)?.Type) ?? ColumnType.String)));
+        new(columns.Select(
+            column => new Field(column.Name, SqliteTypes.Read(column.Declared, Wanted(column.Name, wanted)?.Type) ?? ColumnType.String)));
 
     /// <summary>Those of the columns that are wanted and cannot be read.</summary>
-    public static IEnumerable<(string Name, string? Declared)> Unreadable(IReadOnlyList<(string Name, string? Declared)> columns, IReadOnlyList<Field> wanted) =>
+    public static IEnumerable<(string Name, string? Declared)> Unreadable(
+        IReadOnlyList<(string Name, string? Declared)> columns, IReadOnlyList<Field> wanted) =>
         columns.Where(column => Wanted(column.Name, wanted) is { } field && SqliteTypes.Read(column.Declared, field.Type) is null);
 
     /// <summary>How these columns are read.</summary>
     /// <exception cref="PipelineConfigurationException">There is no user column.</exception>
-    public SqliteInput Prepare(SqliteConnection connection, IReadOnlyList<(string Name, string? Declared)> columns, IReadOnlyList<Field> wanted)
+    public SqliteInput Prepare(
+        SqliteConnection connection, IReadOnlyList<(string Name, string? Declared)> columns, IReadOnlyList<Field> wanted)
     {
         var input = InputColumns.Find(Setting, options.UserColumn, wanted, Schema(columns, wanted));
         SqliteColumn[] read = [.. input.Columns.Select(column => SqliteColumn.Of(column, wanted))];

@@ -77,7 +77,8 @@ internal static class SqliteTypes
         [.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), Declared(reader, i)))];
 
     /// <summary>What a column of a statement declares; null for an expression.</summary>
-    public static string? Declared(SqliteDataReader reader, int ordinal) => raw.sqlite3_column_decltype(reader.Handle, ordinal).utf8_to_string();
+    public static string? Declared(SqliteDataReader reader, int ordinal) =>
+        raw.sqlite3_column_decltype(reader.Handle, ordinal).utf8_to_string();
 
     private delegate string? ReadValue<T>(object value, out T to);
 

@@ -11,7 +11,8 @@ internal static partial class DuckDbErrors
     public static ApiException Translate(DuckDBException error, string sql, TokenReader tokens)
     {
         var name = Column().Match(error.Message).Groups["name"].Value;
-        var at = tokens.Tokens.FirstOrDefault(token => token.IsName && token.Text.Split('.')[^1].Equals(name, StringComparison.OrdinalIgnoreCase)).Position;
+        var at = tokens.Tokens.FirstOrDefault(
+            token => token.IsName && token.Text.Split('.')[^1].Equals(name, StringComparison.OrdinalIgnoreCase)).Position;
         return ApiException.InvalidQuery($"{Translate(error).Message} at {SqlPosition.Of(sql, at)}");
     }
 

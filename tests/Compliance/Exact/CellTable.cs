@@ -10,12 +10,14 @@ public sealed record CellTable(IReadOnlyList<(CellType Type, Cell[] Cells)> Colu
 
     /// <summary>Random tables of random types.</summary>
     public static Gen<CellTable> Any(IReadOnlyList<CellType> types) => Gen.Int[1, 8].SelectMany(rows =>
-        Gen.OneOf([.. types.Select(type => type.Any.Array[rows].Select(cells => (type, cells)))]).Array[1, 6].Select(columns => new CellTable(columns)));
+        Gen.OneOf([.. types.Select(type => type.Any.Array[rows].Select(cells => (type, cells)))]).Array[1, 6].Select(
+            columns => new CellTable(columns)));
 
     /// <summary>All edges of one type, and a null.</summary>
     public static CellTable Edges(CellType type) => new([(type, [.. type.Edges, Cell.Null])]);
 
     /// <summary>For whom looks for what is wrong.</summary>
     public override string ToString() =>
-        string.Join("; ", Columns.Select((column, i) => $"c{i} {column.Type.Declaration}: {string.Join(", ", column.Cells.Select(cell => cell.Text ?? "NULL"))}"));
+        string.Join("; ", Columns.Select(
+            (column, i) => $"c{i} {column.Type.Declaration}: {string.Join(", ", column.Cells.Select(cell => cell.Text ?? "NULL"))}"));
 }

@@ -56,7 +56,8 @@ public static class Cells
         Gen.Long.Select(Gen.Int[-60, 60], (digits, exponent) => Decimal(FormattableString.Invariant($"{digits}e{exponent}"))));
 
     /// <summary>True and false.</summary>
-    public static CellType Booleans(string declaration) => new(declaration, ColumnType.Boolean, [Truth(true), Truth(false)], Gen.Bool.Select(Truth));
+    public static CellType Booleans(string declaration) =>
+        new(declaration, ColumnType.Boolean, [Truth(true), Truth(false)], Gen.Bool.Select(Truth));
 
     /// <summary>Texts, of which none says a number or a moment.</summary>
     public static CellType Texts(string declaration) => new(
@@ -66,8 +67,10 @@ public static class Cells
     public static CellType Moments(string declaration, string format = "yyyy-MM-dd HH:mm:ss.ffffff") => new(
         declaration,
         ColumnType.Timestamp,
-        [.. new[] { new DateTime(2024, 3, 2), DateTime.UnixEpoch, new(1, 1, 2), new(9999, 12, 31, 23, 59, 59) }.Select(moment => Moment(moment, format))],
-        Gen.Long[new DateTime(1, 1, 2).Ticks / 10, DateTime.MaxValue.Ticks / 10].Select(microseconds => Moment(new(microseconds * 10), format)));
+        [.. new[] { new DateTime(2024, 3, 2), DateTime.UnixEpoch, new(1, 1, 2), new(9999, 12, 31, 23, 59, 59) }.Select(
+            moment => Moment(moment, format))],
+        Gen.Long[new DateTime(1, 1, 2).Ticks / 10, DateTime.MaxValue.Ticks / 10].Select(
+            microseconds => Moment(new(microseconds * 10), format)));
 
     /// <summary>Vectors of numbers of a type.</summary>
     /// <param name="declaration">Of the vector.</param>

@@ -31,14 +31,16 @@ public readonly record struct ExactNumber(BigInteger Numerator, BigInteger Denom
     {
         var parts = text.Split('E', 'e');
         var point = parts[0].IndexOf('.', StringComparison.Ordinal);
-        var scale = (point < 0 ? 0 : parts[0].Length - point - 1) - (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        var scale = (point < 0 ? 0 : parts[0].Length - point - 1) - (
+            parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
         return OfDecimal(BigInteger.Parse(parts[0].Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), scale);
     }
 
     public bool IsWhole => Numerator % Denominator == 0;
 
     /// <summary>Null where it is no whole number of 64 bits.</summary>
-    public long? ToInt64() => IsWhole && Numerator / Denominator is var whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
+    public long? ToInt64() =>
+        IsWhole && Numerator / Denominator is var whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
 
     /// <summary>The nearest double, of two as near the even one; null where it is too large for one.</summary>
     public double? ToDouble() => Round(53, -1074, double.MaxValue);

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>What a model gets of a value, by the documented conversions; told anew here, so that it can be held against the product's.</summary>
+/// <summary>What a model gets of a value, by the documented conversions; told anew here, so that it can be held against the
+/// product's.</summary>
 public static class Expectation
 {
     /// <summary>The types that models take.</summary>
@@ -18,11 +19,14 @@ public static class Expectation
             return (true, null);
         object? value = to switch
         {
-            ColumnType.Int64 => Number(cell) is ExactNumber number && !(IsBinary(from) && Abs(number).Numerator > Abs(number).Denominator << 53) ? number.ToInt64() : null,
+            ColumnType.Int64 =>
+                Number(cell) is ExactNumber number && !(IsBinary(from) && Abs(number).Numerator > Abs(number).Denominator << 53) ? number.ToInt64() : null,
             ColumnType.Double => Number(cell) switch { ExactNumber number => number.ToDouble(), var special => (double?)special },
             ColumnType.Single => Number(cell) switch { ExactNumber number => number.ToSingle(), var special => (float?)(double?)special },
-            ColumnType.Boolean => cell.Value as bool? ?? (Number(cell) as ExactNumber?)?.ToInt64() switch { 0 => false, 1 => true, _ => null },
-            ColumnType.String => from == ColumnType.Int64 ? ((ExactNumber)cell.Value).ToInt64()!.Value.ToString(CultureInfo.InvariantCulture) : cell.Text,
+            ColumnType.Boolean =>
+                cell.Value as bool? ?? (Number(cell) as ExactNumber?)?.ToInt64() switch { 0 => false, 1 => true, _ => null },
+            ColumnType.String =>
+                from == ColumnType.Int64 ? ((ExactNumber)cell.Value).ToInt64()!.Value.ToString(CultureInfo.InvariantCulture) : cell.Text,
             ColumnType.Timestamp => cell.Value as DateTime?,
             ColumnType.Vector => cell.Value is object?[] elements ? Vector(elements) : null,
             _ => throw new ArgumentOutOfRangeException(nameof(to)),

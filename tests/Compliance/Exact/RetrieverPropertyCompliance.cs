@@ -3,8 +3,8 @@ using CsCheck;
 namespace ModelPipeline.Compliance;
 
 /// <summary>
-/// Every value of every table, read by a call for its user, by one for a list and by a scan, gives the model the same: what the value is, exactly,
-/// or nothing.
+/// Every value of every table, read by a call for its user, by one for a list and by a scan, gives the model the same: what the value is,
+/// exactly, or nothing.
 /// </summary>
 public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverCompliance(store)
 {
@@ -26,7 +26,8 @@ public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverC
     {
         var name = $"t{Interlocked.Increment(ref tables)}";
         await store.CreateAsync(name, table);
-        await using var retriever = await OpenAsync(new() { Table = Store.Setting(name) }, [.. table.Columns.Select((column, i) => new Field($"c{i}", column.Type.Type))]);
+        await using var retriever = await OpenAsync(
+            new() { Table = Store.Setting(name) }, [.. table.Columns.Select((column, i) => new Field($"c{i}", column.Type.Type))]);
 
         var list = await retriever.GetAsync(table.Users, Token);
         foreach (var user in table.Users)

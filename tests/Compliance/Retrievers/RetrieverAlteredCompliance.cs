@@ -6,7 +6,8 @@ namespace ModelPipeline.Compliance;
 /// <param name="fraction">A column of numbers with fractions.</param>
 /// <param name="text">A column of texts.</param>
 /// <param name="unreadable">A column that cannot be read; null where the store has none.</param>
-public abstract class RetrieverAlteredCompliance(IAlteredStore store, NativeColumn whole, NativeColumn fraction, NativeColumn text, NativeColumn? unreadable)
+public abstract class RetrieverAlteredCompliance(
+    IAlteredStore store, NativeColumn whole, NativeColumn fraction, NativeColumn text, NativeColumn? unreadable)
     : RetrieverCompliance(store)
 {
     // Often enough that a driver has prepared what it can.
@@ -71,7 +72,8 @@ public abstract class RetrieverAlteredCompliance(IAlteredStore store, NativeColu
             Assert.Contains(unreadable.Declaration, batch["x"].Unusable[batch.Users.ToList().IndexOf("a")], StringComparison.Ordinal);
         }
 
-        Assert.Contains("'x'", (await Assert.ThrowsAsync<StoreException>(() => retriever.DescribeAsync(Token))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x'", (await Assert.ThrowsAsync<StoreException>(() => retriever.DescribeAsync(Token))).Message, StringComparison.Ordinal);
         await store.ReplaceAsync(Table, [("x", whole)]);
         await IsReadAsync(retriever, whole);
     }
@@ -79,7 +81,8 @@ public abstract class RetrieverAlteredCompliance(IAlteredStore store, NativeColu
     [Fact]
     public async Task GetAsync_UserColumnIsGone_FailsAndRecovers()
     {
-        await using var retriever = await OpenAsync(new() { Table = Store.Setting(Table), UserColumn = "customer" }, ("x", whole), ("customer", text));
+        await using var retriever = await OpenAsync(
+            new() { Table = Store.Setting(Table), UserColumn = "customer" }, ("x", whole), ("customer", text));
         Assert.Equal([whole.Value], (await retriever.GetAsync([(string)text.Value!], Token))["x"].Values());
 
         await store.ReplaceAsync(Table, [("x", whole)]);

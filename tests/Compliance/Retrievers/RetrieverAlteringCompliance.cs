@@ -16,7 +16,9 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
         patience.CancelAfter(Patience);
         using var altered = new CancellationTokenSource();
         var reads = new int[4];
-        var readers = reads.Select((_, reader) => Task.Run(() => ReadAsync(retriever, () => Interlocked.Increment(ref reads[reader]), altered.Token), Token)).ToArray();
+        var readers = reads.Select(
+            (_, reader) =>
+                Task.Run(() => ReadAsync(retriever, () => Interlocked.Increment(ref reads[reader]), altered.Token), Token)).ToArray();
 
         for (var i = 0; reads.Any(count => count < Reads) && !readers.Any(reader => reader.IsFaulted); i++)
         {
