@@ -185,8 +185,11 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 
     // A value of another type than the column declares, which SQLite keeps as it is.
     private static CellType With(CellType type, params object[] misfits) =>
-        type with { Edges = [.. type.Edges, .. misfits.Select(
-            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))] };
+        type with
+        {
+            Edges = [.. type.Edges, .. misfits.Select(
+            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))]
+        };
 
     // The digits of a real number are those that tell it from its neighbours.
     private static CellType Numerics(string declaration, CellType real, CellType whole)

@@ -131,8 +131,8 @@ internal static class SqliteTypes
 
     private static string? Anything(object value, out string text)
     {
-        text = value is byte[] ? "" : Invariant(value);
-        return value is byte[] ? "holds a blob, which cannot be read; cast it with \"Query\"" : null;
+        text = value is byte[]? "" : Invariant(value);
+        return value is byte[]? "holds a blob, which cannot be read; cast it with \"Query\"" : null;
     }
 
     private static string? Moment(object value, out DateTime moment)
