@@ -12,7 +12,7 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "9223372036854775808", "is too large for a whole number of 64 bits, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "1e9999999999", "is too large for a whole number of 64 bits, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "NaN", "is not a whole number, which the model takes")]
-    [InlineData(ColumnType.Text, ColumnType.Single, "1,5", "is no number, which the model takes")]
+    [InlineData(ColumnType.Text, ColumnType.Single, "1,5", "is no number, which the model takes; it has a comma, and decimals are written with a point")]
     [InlineData(ColumnType.Text, ColumnType.Single, "t", "is no number, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Single, "", "is no number, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Int64, "3.0001", "is not a whole number, which the model takes")]
@@ -67,6 +67,20 @@ public sealed class ColumnConversionTests
         var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Single), DateFormats.Iso, (_, _) => rejected = true);
         Assert.Equal(expected is null, rejected);
         Assert.True(rejected || expected == (float?)column.ValueAt(0));
+    }
+
+    [Theory]
+    [InlineData(9007199254740991, true)]
+    [InlineData(-9007199254740991, true)]
+    // What 9007199254740993 became when it was stored.
+    [InlineData(9007199254740992, false)]
+    [InlineData(1e300, false)]
+    public void Convert_DoubleToInt64_TakesWhatIsCertain(double value, bool isCertain)
+    {
+        var reason = (string?)null;
+        var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Int64), DateFormats.Iso, (_, why) => reason = why);
+        Assert.Equal(isCertain, reason is null);
+        Assert.True(isCertain ? (long)value == (long)column.ValueAt(0)! : reason!.Contains("2^53", StringComparison.Ordinal));
     }
 
     [Fact]

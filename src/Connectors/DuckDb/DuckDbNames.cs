@@ -9,23 +9,20 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// </summary>
 internal static class DuckDbNames
 {
-    /// <summary>The names in the order of the columns.</summary>
-    /// <param name="command">Reads them, where DuckDB may have given some.</param>
-    /// <param name="source">The file or query.</param>
-    /// <param name="described">What DuckDB calls the columns.</param>
-    public static IReadOnlyList<string> Read(DuckDBCommand command, DuckDbSource source, IReadOnlyList<string> described)
+    /// <summary>Gives each column its name in the source.</summary>
+    /// <param name="database">Reads the names, where DuckDB may have given some.</param>
+    /// <param name="names">SQL of the names in order, each with the number of its children; null for a table, in which DuckDB lets no name stand twice.</param>
+    /// <param name="described">The columns as DuckDB calls them.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<IReadOnlyList<DuckDbColumn>> ReadAsync(
+        DuckDbDatabase database, string? names, IReadOnlyList<(string Name, string Type)> described, CancellationToken cancellationToken)
     {
         // A column whose own name ends in a number looks the same: the names of the source show which it is.
-        var isGiven = described.Any(name => Base(name) is { } first && described.Contains(first, StringComparer.OrdinalIgnoreCase));
-        if (!isGiven || source.Names is not { } sql)
-            return described;
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var names = source.IsParquet ? TopLevel(reader) : Names(reader);
-        if (source.IsJson)
-            return [.. described.Select(name => names.Contains(name) ? name : Base(name) ?? name)];
-        // There are columns beside those of the file (hive partitions), or files of several shapes: DuckDB's names are all that is known.
-        return names.Count == described.Count ? names : described;
+        var known = described.Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var isGiven = described.Any(column => Base(column.Name) is { } first && known.Contains(first));
+        var own = names is null || !isGiven ? [] : await database.RunAsync(command => Read(command, names), cancellationToken);
+        // Columns of other files and of folders come after those of the first file, by their own names.
+        return [.. described.Select((column, i) => new DuckDbColumn(i < own.Count ? own[i] : column.Name, column.Name, column.Type))];
     }
 
     private static string? Base(string name)
@@ -34,24 +31,17 @@ internal static class DuckDbNames
         return at > 0 && int.TryParse(name[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _) ? name[..at] : null;
     }
 
-    // CSV: one row of the file, the header.
-    private static List<string> Names(DuckDBDataReader reader)
+    // A schema can be a tree (Parquet), of which the columns are the top: each name is followed by those of its children.
+    private static List<string> Read(DuckDBCommand command, string sql)
     {
-        var names = new List<string>();
-        while (reader.Read())
-            names.AddRange(Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetString(i)));
-        return names;
-    }
-
-    // The schema of a Parquet file is a tree, told from its root: each name, and how many children follow it.
-    private static List<string> TopLevel(DuckDBDataReader reader)
-    {
+        command.CommandText = sql;
+        if (sql.Contains("$users", StringComparison.Ordinal))
+            command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
+        using var reader = command.ExecuteReader();
         var names = new List<string>();
         var pending = 0L;
-        for (var root = true; reader.Read(); root = false)
+        while (reader.Read())
         {
-            if (root)
-                continue;
             if (pending == 0)
                 names.Add(reader.GetString(0));
             else

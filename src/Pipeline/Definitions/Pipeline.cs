@@ -3,13 +3,14 @@ namespace ModelPipeline;
 /// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding)
+    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding, ScoredRow scored)
     {
         Definition = definition;
         Retriever = retriever;
         Model = model;
         Writer = writer;
         Binding = binding;
+        Scored = scored;
     }
 
     /// <summary>Its name.</summary>
@@ -40,6 +41,8 @@ public sealed class Pipeline : IAsyncDisposable
         if (await Retriever.DescribeAsync(cancellationToken) is { } schema && Binding.Misfits(schema).ToArray() is { Length: > 0 } misfits)
             throw new StoreException($"The input has changed: {string.Join("; ", misfits)}. Change it back, or restart with settings that fit.");
     }
+
+    internal ScoredRow Scored { get; }
 
     /// <summary>Closes the parts.</summary>
     public async ValueTask DisposeAsync()

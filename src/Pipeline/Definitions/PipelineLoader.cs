@@ -16,6 +16,9 @@ public sealed class PipelineLoader(
     // Of a model with faults some columns are known, not all: whether a name under Model:Nulls is right cannot be told.
     private static readonly Dictionary<string, string> NoNulls = [];
 
+    // A model is read from a disk, which answers; gigabytes of weights take their time.
+    private static readonly TimeSpan LoadTimeout = TimeSpan.FromMinutes(10);
+
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
     /// <summary>Opens them all.</summary>
@@ -51,18 +54,20 @@ public sealed class PipelineLoader(
 
     private async Task<Pipeline?> OpenAsync(PipelineDefinition definition, List<Fault> faults, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(OpenTimeout);
+        using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        loading.CancelAfter(LoadTimeout);
         var options = definition.Options;
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
         // The parts are made before any is opened, so that one fault does not hide those of the others.
         var (retriever, _) = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var (model, needed) = await Try("Model", faults, () => parts.LoadModelAsync(definition, timeout.Token), cancellationToken);
+        var (model, needed) = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
         needed = model?.Inputs ?? needed;
 
         var (dates, _) = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
         if (retriever is not null)
         {
@@ -85,8 +90,16 @@ public sealed class PipelineLoader(
                 await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
         }
 
+        // Once everything else is right: what the rows of a wrong input do to the model tells nothing.
+        var scored = new ScoredRow();
         if (faults.Count == 0)
-            return new(definition, retriever!, model!, writer!, binding!);
+        {
+            var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
+            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; }, cancellationToken);
+        }
+
+        if (faults.Count == 0)
+            return new(definition, retriever!, model!, writer!, binding!, scored);
         foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
@@ -125,7 +138,9 @@ public sealed class PipelineLoader(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            faults.Add(new(part, $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers.", IsTransient: true));
+            faults.Add(new(part, part == "Model"
+                ? $"did not load within {LoadTimeout.TotalMinutes:0} minutes; see that its files can be read."
+                : $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers.", IsTransient: true));
         }
 
         return default;

@@ -114,12 +114,14 @@ internal static class ColumnConversion
         return float.IsInfinity(narrow) && double.IsFinite(value) ? NumberText.BeyondSingle : null;
     }
 
-    // Beyond 2^53 a double stands for several whole numbers.
     private static string? Whole(double value, out long whole)
     {
-        var isWhole = double.IsInteger(value) && Math.Abs(value) <= 1L << 53;
-        whole = isWhole ? (long)value : 0;
-        return isWhole ? null : NumberText.NotWhole;
+        // From 2^53 on a double stands for several whole numbers, of which it may be any.
+        var isCertain = double.IsInteger(value) && Math.Abs(value) < 1L << 53;
+        whole = isCertain ? (long)value : 0;
+        return isCertain ? null
+            : double.IsInteger(value) ? "is a floating-point number of 2^53 or more, which is no certain whole number, which the model takes"
+            : NumberText.NotWhole;
     }
 
     private static string? Truth(long value, out bool truth)

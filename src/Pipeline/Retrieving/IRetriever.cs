@@ -67,6 +67,16 @@ public interface IRetriever : IAsyncDisposable
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<Schema?>(null);
 
+    /// <summary>Reads some rows, whichever come first, to try the model on at the start.</summary>
+    /// <param name="rows">How many, at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>
+    /// Rows as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them; null where the input cannot be read without the ids,
+    /// or where a query costs something.
+    /// </returns>
+    /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
+    Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult<Batch?>(null);
+
     /// <summary>Asks the store for as little as possible, for readiness.</summary>
     /// <exception cref="StoreException">It does not answer.</exception>
     Task PingAsync(CancellationToken cancellationToken);

@@ -59,10 +59,12 @@ internal static class NumberText
     }
 
     private static string? Check(bool isNumber, bool isInfinite, string text, string beyond) =>
-        !isNumber ? NoNumber
+        !isNumber ? (HasComma(text) ? NoNumber + "; it has a comma, and decimals are written with a point" : NoNumber)
         // Infinity written in digits was a finite number.
         : isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond
         : null;
+
+    private static bool HasComma(string text) => text.Contains(',', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("+-0123456789.,") < 0;
 
     // As C, Python and pandas write it.
     private static bool IsInfinity<T>(string text, out T value) where T : System.Numerics.IFloatingPointIeee754<T>

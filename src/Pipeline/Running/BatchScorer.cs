@@ -73,11 +73,15 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
         var made = new List<Predictions>(1);
         await StageAsync("apply", inputs.Count, async (start, count) =>
         {
-            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var rows = inputs.Slice(start, count);
+            var outputs = await model.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
+            pipeline.Scored.Keep(rows);
             made.Add(new(outputs, model.Version, retrievedAt, Now(), runId) { Trigger = trigger });
         }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
+        if (walk.TakeRefused() is { } refused)
+            await JudgeAsync(walk, inputs, refused, cancellationToken);
         return made;
     }
 
@@ -135,12 +139,39 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
         return inputs;
     }
 
+    // Rows that the model fails on alone: expected trouble, where it answers others.
+    private async Task JudgeAsync(BatchWalk walk, Batch inputs, List<(int Row, ModelException Error)> refused, CancellationToken cancellationToken)
+    {
+        var blame = new RowBlame(model, pipeline.Scored, clock);
+        var (failed, unusable) = (0, 0);
+        foreach (var (row, error) in refused)
+        {
+            var outcome = await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken);
+            walk.Settle(inputs.Users[row], outcome);
+            if (outcome.Kind == RowOutcomeKind.Failed)
+                failed++;
+            else
+                unusable++;
+        }
+
+        if (failed > 0)
+            LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
+        if (unusable > 0)
+            LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
+    }
+
     private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, BatchWalk walk, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var (failed, first) = (0, (Exception?)null);
         await Halving.RunAsync(rows, work, e => MayBeOneRow(stage, e), (start, count, e) =>
         {
+            if (stage == "apply" && e is ModelException { IsOutput: false } error)
+            {
+                walk.Refuse(start, error);
+                return;
+            }
+
             for (var row = start; row < start + count; row++)
                 settle(row, Describe(stage, e));
             failed += count;
@@ -176,6 +207,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
     private partial void LogFailed(string pipeline, string stage, int users, string reason);
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
+    private partial void LogRefused(string pipeline, int users, string reason);
 
     [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]
     private partial void LogUnexpected(string pipeline, string stage, int users, Type type, string? stackTrace);

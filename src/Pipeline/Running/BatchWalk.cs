@@ -7,6 +7,7 @@ internal sealed class BatchWalk
     private readonly Dictionary<string, int> indexes;
     private readonly RowOutcome?[] outcomes;
     private readonly bool[] hasInput;
+    private List<(int Row, ModelException Error)>? refused;
 
     /// <param name="users">Distinct.</param>
     public BatchWalk(string[] users)
@@ -25,6 +26,12 @@ internal sealed class BatchWalk
     public void Settle(string user, RowOutcome outcome) => outcomes[indexes[user]] = outcome;
 
     public void Settle(int user, RowOutcome outcome) => outcomes[user] = outcome;
+
+    /// <summary>The model fails on a row of its inputs, by itself.</summary>
+    public void Refuse(int row, ModelException error) => (refused ??= []).Add((row, error));
+
+    /// <summary>Those rows, which are then somebody else's to settle; null where there are none.</summary>
+    public List<(int Row, ModelException Error)>? TakeRefused() => Interlocked.Exchange(ref refused, null);
 
     /// <summary>The rows of a read that belong to exactly one user of the batch; a user with several rows is settled as ambiguous.</summary>
     public Batch Claim(Batch source)

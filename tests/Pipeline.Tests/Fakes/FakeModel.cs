@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>y = 2x. Throws on any batch that has a user whose id begins with "poison".</summary>
+/// <summary>y = 2x, unless told. Throws on any batch that has a user whose id begins with "poison".</summary>
 internal sealed class FakeModel : IModel
 {
     private int calls;
@@ -17,9 +17,14 @@ internal sealed class FakeModel : IModel
     /// <summary>Rows that it was applied to, those of failed batches left out.</summary>
     public int Rows => Volatile.Read(ref rows);
 
+    /// <summary>What it does instead.</summary>
+    public Func<Batch, CancellationToken, Task<Batch>>? Instead { get; set; }
+
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref calls);
+        if (Instead is not null)
+            return new(Instead(batch, cancellationToken));
         if (batch.Users.Any(user => user.StartsWith("poison", StringComparison.Ordinal)))
             throw new FormatException("a value that nobody should see");
         Interlocked.Add(ref rows, batch.Count);
