@@ -9,7 +9,6 @@ public sealed class DuckDbNamesTests : IDisposable
 
     [Theory]
     [InlineData("csv")]
-    [InlineData("jsonl")]
     [InlineData("parquet")]
     [InlineData("query")]
     public async Task OpenAsync_NamesThatDifferInCaseAlone_AreColumnsOfTheirOwn(string kind)
@@ -22,9 +21,26 @@ public sealed class DuckDbNamesTests : IDisposable
             var schema = await retriever.OpenAsync(wanted, DuckDbFolder.Token);
             var batch = await retriever.GetAsync(["1"], DuckDbFolder.Token);
 
-            Assert.Equal(["MEASURE", "measure", "measure_1", "user_id"], schema.Select(field => field.Name).Order(StringComparer.Ordinal));
+            Assert.Equal(["user_id", "measure", "MEASURE", "measure_1"], schema.Select(field => field.Name));
             Assert.Equal(["3", "2", "4"], wanted.Select(field => Convert.ToString(batch[field.Name].ValueAt(0), CultureInfo.InvariantCulture)));
         }
+    }
+
+    [Theory]
+    [InlineData("measure", 2)]
+    [InlineData("MEASURE", 3)]
+    public async Task GetAsync_JsonKeysThatDifferInCaseAlone_ReadsTheExactOne(string name, int value)
+    {
+        var batch = await DuckDbFolder.ReadAsync(Retriever("jsonl", "user_id", "measure", "MEASURE"), [new(name, ColumnType.Int64)], "1");
+        Assert.Equal($"{value}", batch[name].ValueAt(0));
+    }
+
+    [Fact]
+    public async Task OpenAsync_JsonKeysThatDifferInCaseAloneAndAreBothNeeded_IsAFault()
+    {
+        var retriever = Retriever("jsonl", "user_id", "measure", "MEASURE");
+        var fault = await DuckDbFolder.FaultAsync(retriever, new Field("measure", ColumnType.Int64), new Field("MEASURE", ColumnType.Int64));
+        Assert.Contains("keys MEASURE, measure differ in case alone", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,7 +38,14 @@ internal static class JsonFiles
         columns.AddRange(PartitionFolders.Of(path).Where(folder => !names.Contains(folder.Name))
             .Select(folder => (folder.Name, folder.Value is null ? "NULL" : SqlText.Quote(folder.Value))));
         string[] known = [user, .. wanted.Select(field => field.Name)];
-        // The names that are read, in the file's spelling; others cost nothing. Two that differ in case alone cannot be read at once.
+        var both = names.Where(known.Contains).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(alike => alike.Count() > 1);
+        if (both is not null)
+        {
+            var keys = string.Join(", ", both.Order(StringComparer.Ordinal));
+            throw new PipelineConfigurationException("Input:Table", $"is '{path}', whose keys {keys} differ in case alone and cannot be read at once; give one another name.");
+        }
+
+        // The names that are read, in the file's spelling; others cost nothing.
         var read = names.Where(name => known.Contains(name, StringComparer.OrdinalIgnoreCase)).GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
             .Select(alike => alike.FirstOrDefault(known.Contains) ?? alike.First()).ToList();
         // A key that no record has is no column of any.
