@@ -9,6 +9,6 @@ namespace ModelPipeline.Grains;
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreOptions")]
 public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge, [property: Id(1)] TimeSpan? Within = null)
 {
-    /// <summary>A new run, or one that has not read its input yet.</summary>
+    /// <summary>A new run, or one that has not asked for its input yet.</summary>
     public static ScoreOptions Fresh { get; } = new((TimeSpan?)null);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
@@ -7,22 +8,48 @@ public sealed class UserRunsTests
     private readonly TestPipeline test = new();
 
     [Fact]
-    public async Task Score_100CallersAtOnce_ShareOneReadOneApplyOneWrite()
+    public async Task Score_100CallersWhileTheRunWaits_ShareOneReadOneApplyOneWrite()
     {
         var gate = new Gate();
+        test.Options.Batching.MaxConcurrentRuns = 1;
         test.Retriever.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
+        var holder = runner.ScoreAsync("holder");
+        await gate.Reached;
         var runs = new UserRuns(runner, "a");
 
         var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
-        await gate.Reached;
         gate.Open();
         var outcomes = await Task.WhenAll(scoring);
+        await holder;
 
-        Assert.Single(test.Retriever.Reads);
-        Assert.Equal(1, test.Model.Calls);
-        Assert.Single(test.Writer.Writes);
+        Assert.Equal([["holder"], ["a"]], test.Retriever.Reads);
+        Assert.Equal(2, test.Model.Calls);
+        Assert.Equal(2, test.Writer.Writes.Count);
         Assert.Single(outcomes.Select(outcome => outcome.Predictions!.RunId).Distinct());
+    }
+
+    [Fact]
+    public async Task Score_CallerAfterTheQueryWasSent_GetsARunThatReadsAgain()
+    {
+        // The row as the store has it when the query arrives: the first caller's read takes long, the row changes meanwhile.
+        var (gate, stored, seen) = (new Gate(), "before", new ConcurrentQueue<string>());
+        test.Retriever.During = (_, token) =>
+        {
+            seen.Enqueue(Volatile.Read(ref stored));
+            return gate.PassAsync(token);
+        };
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        await gate.Reached;
+
+        Volatile.Write(ref stored, "after");
+        var second = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        gate.Open();
+
+        Assert.NotEqual((await first).Predictions!.RunId, (await second).Predictions!.RunId);
+        Assert.Equal(["before", "after"], seen);
     }
 
     [Fact]
@@ -96,7 +123,7 @@ public sealed class UserRunsTests
         await reading.Reached;
         clock.Advance(TimeSpan.FromSeconds(6));
         using var gaveUp = new CancellationTokenSource();
-        var second = runs.ScoreAsync(runner.NewDeadline(), null, gaveUp.Token).AsTask();
+        var second = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
 
         // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found out.
         clock.Catch = gaveUp.Cancel;

@@ -16,17 +16,15 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
     /// <param name="users">Whom to score.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
-    /// <param name="onInputRead">Called once the input of all users has been read.</param>
     /// <param name="cancellationToken">Ends the walk; who is not settled by then has exceeded the deadline.</param>
     /// <returns>One outcome for each user, in their order.</returns>
-    public async Task<RowOutcome[]> ScoreAsync(string[] users, Deadline deadline, Action onInputRead, CancellationToken cancellationToken)
+    public async Task<RowOutcome[]> ScoreAsync(string[] users, Deadline deadline, CancellationToken cancellationToken)
     {
         var walk = new BatchWalk(users);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
             var sources = await ReadAsync(walk, users, deadline, cancellationToken);
-            onInputRead();
             foreach (var (source, retrievedAt) in sources)
             {
                 foreach (var predictions in await ApplyAsync(walk, source, retrievedAt, runId, cancellationToken))

@@ -108,7 +108,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
 
         using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
-        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], deadline, () => runs.ForEach(run => run.MarkInputRead()), timeout.Token);
+        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], deadline, timeout.Token);
         foreach (var run in runs)
             End(run, outcomes[indexes[run.User]]);
     }

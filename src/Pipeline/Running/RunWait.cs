@@ -19,7 +19,7 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     /// <summary>Until when the caller waits.</summary>
     public Deadline Deadline => deadline;
 
-    /// <summary>A run that has read its input no longer ago than this is as good; null for none.</summary>
+    /// <summary>A run under way that began no longer ago than this is as good; null for none.</summary>
     public TimeSpan? MaxAge => maxAge;
 
     /// <summary>The run that is waited for.</summary>

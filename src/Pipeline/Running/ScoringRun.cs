@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One run for one user, from the queue to its outcome, shared by every caller that joins it. Thread-safe: callers join and leave
+/// One run for one user, from the queue to its outcome, shared by every caller that joins it before its input is asked for. Thread-safe: callers join and leave
 /// while the runner works.
 /// </summary>
 internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
@@ -11,14 +11,16 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     private long deadline;
     // When the runner took it, on the monotonic clock; 0 before.
     private long begunAt;
-    private volatile bool inputRead;
     private volatile bool isOver;
 
     /// <summary>Whose run it is.</summary>
     public string User => runs.User;
 
-    /// <summary>Whether a caller that arrives now may share it: its input has not been read yet.</summary>
-    public bool IsOpen => !inputRead && !isOver;
+    /// <summary>
+    /// Whether a caller that arrives now may share it: the query for its input has not been sent. One that is under way may return what was
+    /// stored before the caller came.
+    /// </summary>
+    public bool IsOpen => !HasBegun && !isOver;
 
     /// <summary>Whether it has an outcome.</summary>
     public bool IsOver => isOver;
@@ -65,7 +67,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     {
         lock (runs.Gate)
         {
-            if (waiting > 0 && !Deadline.HasPassed)
+            if (!Deadline.HasPassed && waiting > 0)
             {
                 // Not 0, wherever the clock begins to count.
                 Volatile.Write(ref begunAt, clock.GetTimestamp() | 1);
@@ -76,8 +78,6 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         Complete(RowOutcome.DeadlineExceeded);
         return false;
     }
-
-    public void MarkInputRead() => inputRead = true;
 
     /// <summary>The run has ended. The first outcome counts.</summary>
     public void Complete(RowOutcome outcome)
