@@ -95,9 +95,10 @@ internal sealed class PartitionRun(
     private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
         using var turn = await turns.TakeAsync(cancellationToken);
+        await using var lease = scorer.Lease(Lane.Job);
         var predictions = new List<Predictions>();
         foreach (var (rows, retrievedAt) in batch.Sources)
-            predictions.AddRange(await scorer.ApplyAsync(batch.Walk, rows, retrievedAt, work.Job, cancellationToken));
+            predictions.AddRange(await scorer.ApplyAsync(batch.Walk, lease, rows, retrievedAt, work.Job, cancellationToken));
         return batch with { Sources = [], Predictions = predictions };
     }
 

@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
 {
     private readonly Retry retry = new(pipeline.Name, clock, log);
 
@@ -15,19 +15,21 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
 
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
     /// <param name="users">Whom to score.</param>
+    /// <param name="lane">What for.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
     /// <param name="cancellationToken">Ends the walk; who is not settled by then has exceeded the deadline.</param>
     /// <returns>One outcome for each user, in their order.</returns>
-    public async Task<RowOutcome[]> ScoreAsync(string[] users, Deadline deadline, CancellationToken cancellationToken)
+    public async Task<RowOutcome[]> ScoreAsync(string[] users, Lane lane, Deadline deadline, CancellationToken cancellationToken)
     {
         var walk = new BatchWalk(users);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
             var sources = await ReadAsync(walk, users, deadline, cancellationToken);
+            await using var lease = Lease(lane);
             foreach (var (source, retrievedAt) in sources)
             {
-                foreach (var predictions in await ApplyAsync(walk, source, retrievedAt, runId, cancellationToken))
+                foreach (var predictions in await ApplyAsync(walk, lease, source, retrievedAt, runId, cancellationToken))
                 {
                     var superseded = await WriteAsync(walk, predictions, deadline, cancellationToken);
                     await ReadBackAsync(walk, superseded, deadline, cancellationToken);
@@ -63,18 +65,21 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
         return sources;
     }
 
+    /// <summary>The model for a batch.</summary>
+    public ModelLease Lease(Lane lane) => pipeline.Models.Lease(lane);
+
     /// <summary>Applies the model to rows; settles those that it cannot be fed or fails on.</summary>
     /// <returns>What is to be written; usually one.</returns>
-    public async Task<IReadOnlyList<Predictions>> ApplyAsync(BatchWalk walk, Batch source, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Predictions>> ApplyAsync(BatchWalk walk, ModelLease lease, Batch source, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
     {
         var inputs = Bind(walk, source);
         var made = new List<Predictions>(1);
         await StageAsync("apply", inputs.Count, async (start, count) =>
         {
-            var outputs = await model.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await lease.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
-            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId) { Trigger = trigger });
+            made.Add(new(outputs, lease.Version, retrievedAt, Now(), runId) { Trigger = trigger });
         }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
         return made;
     }

@@ -12,18 +12,16 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>Makes a runner for an open pipeline.</summary>
     /// <param name="pipeline">What to run.</param>
-    /// <param name="model">How to reach its model; <see cref="Pipeline.Model"/> itself, or what stands before it.</param>
     /// <param name="metrics">Counts runs.</param>
     /// <param name="clock">Times deadlines and stamps scores.</param>
     /// <param name="log">Names trouble.</param>
-    public PipelineRunner(Pipeline pipeline, IModel model, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
+    public PipelineRunner(Pipeline pipeline, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
     {
         Pipeline = pipeline;
-        Model = model;
         this.metrics = metrics;
         Clock = clock;
         this.log = log;
-        scorer = new(pipeline, model, RunTrigger.OnDemand, metrics, clock, log);
+        scorer = new(pipeline, RunTrigger.OnDemand, metrics, clock, log);
         var batching = pipeline.Options.Batching;
         queue = new(batching, batching.Linger ?? pipeline.Retriever.DefaultLinger, RunAsync, clock);
         Stored = new(pipeline, clock, log);
@@ -31,9 +29,6 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>What it runs.</summary>
     public Pipeline Pipeline { get; }
-
-    /// <summary>Its model, or what stands before it.</summary>
-    internal IModel Model { get; }
 
     /// <summary>Times its deadlines.</summary>
     internal TimeProvider Clock { get; }
@@ -108,7 +103,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
 
         using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
-        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], deadline, timeout.Token);
+        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], Lane.Single, deadline, timeout.Token);
         foreach (var run in runs)
             End(run, outcomes[indexes[run.User]]);
     }
