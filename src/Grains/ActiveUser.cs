@@ -66,7 +66,7 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
             var own = Of(runner);
             if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
                 return new(ScoreStatus.Scored, last);
-            var outcome = await own.Runs.ScoreAsync(runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
+            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
             var reply = Replies.Of(runner.Pipeline.Name, outcome);
             if (reply.Score is { } score)
                 own.Keep(score);

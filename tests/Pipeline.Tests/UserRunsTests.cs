@@ -18,7 +18,7 @@ public sealed class UserRunsTests
         await gate.Reached;
         var runs = new UserRuns(runner, "a");
 
-        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
+        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
         gate.Open();
         var outcomes = await Task.WhenAll(scoring);
         await holder;
@@ -41,11 +41,11 @@ public sealed class UserRunsTests
         };
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
         Volatile.Write(ref stored, "after");
-        var second = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         gate.Open();
 
         Assert.NotEqual((await first).Predictions!.RunId, (await second).Predictions!.RunId);
@@ -59,10 +59,10 @@ public sealed class UserRunsTests
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
-        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
+        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
         Assert.Single(test.Retriever.Reads);
         gate.Open();
         var runIds = (await Task.WhenAll(later)).Select(outcome => outcome.Predictions!.RunId).Distinct().ToList();
@@ -78,12 +78,12 @@ public sealed class UserRunsTests
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
         // A caller whose first call was lost on its way, not in the grain, comes again.
-        var again = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.FromHours(1), default).AsTask();
-        var tooOld = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.Zero, default).AsTask();
+        var again = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), default).AsTask();
+        var tooOld = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.Zero, default).AsTask();
         gate.Open();
 
         Assert.Equal((await first).Predictions!.RunId, (await again).Predictions!.RunId);
@@ -99,8 +99,8 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
         using var gaveUp = new CancellationTokenSource();
-        var quitter = runs.ScoreAsync(runner.NewDeadline(), null, gaveUp.Token).AsTask();
-        var stayer = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var quitter = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, gaveUp.Token).AsTask();
+        var stayer = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
         await gaveUp.CancelAsync();
@@ -119,11 +119,11 @@ public sealed class UserRunsTests
         test.Retriever.During = (_, token) => Interlocked.Increment(ref reads) == 1 ? reading.PassAsync(token) : Task.CompletedTask;
         var runner = await test.RunnerAsync(clock);
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await reading.Reached;
         clock.Advance(TimeSpan.FromSeconds(6));
         using var gaveUp = new CancellationTokenSource();
-        var second = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
+        var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
 
         // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found out.
         clock.Catch = gaveUp.Cancel;
@@ -142,7 +142,7 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
         for (var i = 0; i < 200; i++)
-            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(runner.NewDeadline(), null, default)).Kind);
+            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Kind);
 
         Assert.Equal(200, test.Retriever.Reads.Count);
         Assert.Equal(200, test.Writer.Rows["a"].Count);
@@ -170,7 +170,7 @@ public sealed class UserRunsTests
         {
             var kinds = new List<RowOutcomeKind>();
             for (var i = 0; i < 200; i++)
-                kinds.Add((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Kind);
+                kinds.Add((await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Kind);
             return kinds;
         })));
 
@@ -195,7 +195,7 @@ public sealed class UserRunsTests
     }
 
     private static async Task<WeakReference<Predictions>> ScoreOnceAsync(UserRuns runs, PipelineRunner runner) =>
-        new((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Predictions!);
+        new((await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Predictions!);
 
     /// <summary>Does something whenever somebody reads it.</summary>
     private sealed class ClockWithACatch : FakeTimeProvider

@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// One caller's wait for a run: ends with the run, at the caller's own deadline, or when the caller gives up, whichever is first. One object
 /// instead of a chain of tasks, because each call makes one. Thread-safe.
 /// </summary>
-internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge) : IValueTaskSource<RowOutcome>
+internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge) : IValueTaskSource<RowOutcome>
 {
     // Less than this is not worth another run.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
@@ -15,6 +15,9 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     private CancellationTokenRegistration registration;
     private ITimer? timer;
     private int settled;
+
+    /// <summary>What the caller's call is.</summary>
+    public Lane Lane => lane;
 
     /// <summary>Until when the caller waits.</summary>
     public Deadline Deadline => deadline;

@@ -12,6 +12,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     // When the runner took it, on the monotonic clock; 0 before.
     private long begunAt;
     private volatile bool isOver;
+    private Lane lane = Lane.List;
 
     /// <summary>Whose run it is.</summary>
     public string User => runs.User;
@@ -24,6 +25,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
 
     /// <summary>Whether it has an outcome.</summary>
     public bool IsOver => isOver;
+
+    /// <summary>In which lane it runs: the highest of its callers.</summary>
+    public Lane Lane => lane;
 
     /// <summary>The latest of its callers' deadlines.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
@@ -50,6 +54,16 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
     }
 
+    /// <summary>A caller of that lane has joined. Under the gate of the user's runs.</summary>
+    /// <returns>Whether the run was in a lower lane.</returns>
+    public bool TryRaise(Lane to)
+    {
+        if (to >= lane)
+            return false;
+        lane = to;
+        return true;
+    }
+
     /// <summary>A caller waits no longer. A run that nobody waits for any more is dropped if it has not begun.</summary>
     public void Leave(RunWait wait)
     {
@@ -62,11 +76,17 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
     }
 
-    /// <summary>False, and the run is over, where its deadline has passed or nobody waits for it.</summary>
-    public bool TryBegin()
+    /// <summary>
+    /// False where it has begun already, in another lane; false too, and the run is over, where its deadline has passed or nobody waits for it.
+    /// </summary>
+    /// <param name="isDropped">Whether the call ended it.</param>
+    public bool TryBegin(out bool isDropped)
     {
+        isDropped = false;
         lock (runs.Gate)
         {
+            if (HasBegun || isOver)
+                return false;
             if (!Deadline.HasPassed && waiting > 0)
             {
                 // Not 0, wherever the clock begins to count.
@@ -75,18 +95,18 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             }
         }
 
-        Complete(RowOutcome.DeadlineExceeded);
+        isDropped = TryComplete(RowOutcome.DeadlineExceeded);
         return false;
     }
 
-    /// <summary>The run has ended. The first outcome counts.</summary>
-    public void Complete(RowOutcome outcome)
+    /// <summary>The run has ended. The first outcome counts; false for any other.</summary>
+    public bool TryComplete(RowOutcome outcome)
     {
         RunWait? first;
         lock (runs.Gate)
         {
             if (isOver)
-                return;
+                return false;
             isOver = true;
             (first, waits) = (waits, null);
         }
@@ -99,5 +119,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             wait.End(outcome);
             wait = next;
         }
+
+        return true;
     }
 }
