@@ -122,16 +122,23 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     private async Task ScoreAsync(Lane lane, List<ScoringRun> runs)
     {
+        var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
         // One grain a user means one run a user; a partition of the cluster can make two grains, and then both runs share a row.
-        var indexes = new Dictionary<string, int>(runs.Count, StringComparer.Ordinal);
+        var twins = (List<ScoringRun>?)null;
         foreach (var run in runs)
-            indexes.TryAdd(run.User, indexes.Count);
-        var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
+        {
+            if (!users.TryAdd(run.User, run))
+                (twins ??= []).Add(run);
+        }
 
+        var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
         using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
-        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], lane, deadline, timeout.Token);
-        foreach (var run in runs)
-            End(run, outcomes[indexes[run.User]]);
+        await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
+        {
+            End(users[user], outcome);
+            if (twins is not null)
+                twins.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
+        }, timeout.Token);
     }
 
     private void End(ScoringRun run, RowOutcome outcome)
