@@ -1,3 +1,4 @@
+using ModelPipeline.Samples;
 using ModelPipeline.Samples.Telco;
 
 if (args is not [var api, var emulator, var data, .. var stores])
@@ -19,7 +20,7 @@ try
         _ => new CsvSource(customers),
     };
     await source.LoadAsync(customers);
-    await using var process = await Server.StartAsync(api, work, Settings.Write(data, work, source, target));
+    await using var process = await Server.StartAsync(api, work, Settings.Write(data, work, source, target), TimeSpan.FromSeconds(60));
     return await new Check(data, target).RunAsync(process.Http) ? 0 : 1;
 }
 finally

@@ -26,7 +26,7 @@ internal sealed class StoreChecks(PipelineSet pipelines, TimeProvider clock)
 
     private Task<StoreCheck[]> CheckAllAsync() => Task.WhenAll(pipelines.All.SelectMany(runner => new[]
     {
-        CheckAsync(runner.Pipeline.Name, "input", runner.Pipeline.Retriever.PingAsync),
+        CheckAsync(runner.Pipeline.Name, "input", runner.Pipeline.CheckInputAsync),
         CheckAsync(runner.Pipeline.Name, "output", runner.Pipeline.Writer.PingAsync),
     }));
 

@@ -5,4 +5,7 @@ public sealed class ModelException(string message, Exception? inner = null) : Pi
 {
     /// <inheritdoc />
     public override bool BlamesData => true;
+
+    /// <summary>Whether it is what the model made that is no good, rather than what it was fed.</summary>
+    public bool IsOutput { get; init; }
 }

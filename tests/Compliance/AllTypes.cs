@@ -5,6 +5,10 @@ public static class AllTypes
 {
     private static readonly DateTime Moment = new(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc);
 
+    /// <summary>The types that a store may have a column for, and a test can write; numbers as digits and texts without a type only arrive.</summary>
+    public static IReadOnlyList<ColumnType> Types { get; } =
+        [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp, ColumnType.Vector];
+
     /// <summary>Column <c>x</c>; the first and the last row are null.</summary>
     public static Column Column(ColumnType type) => type switch
     {

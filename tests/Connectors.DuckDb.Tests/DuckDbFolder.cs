@@ -8,6 +8,8 @@ internal sealed class DuckDbFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("duckdb-tests-");
 
+    private readonly ServiceContainer services = new();
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public string ConnectionString => $"Data Source={Path("test.duckdb")}";
@@ -30,8 +32,13 @@ internal sealed class DuckDbFolder : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public DuckDbRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null) =>
-        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, new ServiceContainer()));
+    public DuckDbRetriever Retriever(
+        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, InputFormatOptions? format = null, long? maxImportBytes = null)
+    {
+        var options = new InputOptions { Table = table, Query = query, UserColumn = userColumn, Format = format ?? new() };
+        var context = new PartContext<InputOptions>("p", options, connectionString ?? ConnectionString, services);
+        return maxImportBytes is { } most ? new(context, most) : new(context);
+    }
 
     /// <summary>Opens a retriever, reads these users once and closes it.</summary>
     public static async Task<Batch> ReadAsync(DuckDbRetriever retriever, IReadOnlyList<Field> wanted, params string[] users)

@@ -47,25 +47,28 @@ public sealed class DuckDbRetrieverScanTests : IDisposable
         await using var retriever = await OpenAsync(folder.Path("*.csv"), new("s", ColumnType.String), X[0]);
 
         var plan = await retriever.PlanScanAsync(1, DuckDbFolder.Token);
-        var batch = Assert.Single(await retriever.ScanAsync(plan.Partitions, 100)).Rows;
+        var scanned = await retriever.ScanAsync(plan.Partitions, 100);
 
         Assert.Equal(4, plan.Users);
-        Assert.Equal(["007", "08", "7", "7", "a,b"], batch.Users);
-        Assert.Equal(["1", "4", "2", "5", "x"], batch.Rows<string>("x").OrderBy(row => row.User, StringComparer.Ordinal).ThenBy(row => row.Value).Select(row => row.Value));
-        Assert.Equal("Yes", batch.ValueOf("007", "s"));
-        Assert.Null(batch.ValueOf("08", "s"));
+        Assert.Equal(["007", "08", "7", "7", "a,b"], scanned.Users());
+        Assert.Equal(["1", "4", "2", "5", "x"], scanned.SelectMany(batch => batch.Rows.Rows<string>("x"))
+            .OrderBy(row => row.User, StringComparer.Ordinal).ThenBy(row => row.Value).Select(row => row.Value));
+        Assert.Equal("Yes", scanned[0].Rows.ValueOf("007", "s"));
+        Assert.Null(scanned[1].Rows.ValueOf("08", "s"));
     }
 
-    [Fact]
-    public async Task PlanScanAsync_CsvFile_HasFewPartitionsForEachIsAPassOverIt()
+    [Theory]
+    [InlineData(long.MaxValue, 10)]
+    [InlineData(0, 2)]
+    public async Task PlanScanAsync_CsvFile_HasFewPartitionsWhereEachIsAPassOverIt(long maxImportBytes, int partitions)
     {
         string[] lines = ["user_id,x", .. Enumerable.Range(0, 100).Select(i => $"u{i},{i}")];
-        folder.Write("data.csv", lines);
-        await using var retriever = await OpenAsync(folder.Path("data.csv"));
+        await using var retriever = folder.Retriever(folder.Write("data.csv", lines), maxImportBytes: maxImportBytes);
+        await retriever.OpenAsync(X, DuckDbFolder.Token);
 
         var plan = await retriever.PlanScanAsync(10, DuckDbFolder.Token);
 
-        Assert.Equal((2, 100), (plan.Partitions.Count, plan.Users));
+        Assert.Equal((partitions, 100), (plan.Partitions.Count, plan.Users));
         Assert.Equal(100, (await retriever.ScanAsync(plan.Partitions, 7)).Users().Distinct().Count());
     }
 

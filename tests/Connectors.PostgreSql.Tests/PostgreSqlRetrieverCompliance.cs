@@ -80,4 +80,6 @@ public static class PostgreSqlRetrieverCompliance
     public sealed class ScanValues(PostgreSqlServer server) : RetrieverScanValuesCompliance(new PostgreSqlStore(server), new("numeric", "4711e400"));
 
     public sealed class ScanEnds(PostgreSqlServer server) : RetrieverScanEndsCompliance(new PostgreSqlStore(server));
+
+    public sealed class Samples(PostgreSqlServer server) : RetrieverSampleCompliance(new PostgreSqlStore(server));
 }

@@ -60,4 +60,6 @@ public static class SqliteRetrieverCompliance
     public sealed class ScanValues() : RetrieverScanValuesCompliance(new SqliteStore(), new("INTEGER", "'secret'"));
 
     public sealed class ScanEnds() : RetrieverScanEndsCompliance(new SqliteStore());
+
+    public sealed class Samples() : RetrieverSampleCompliance(new SqliteStore());
 }

@@ -46,6 +46,38 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
         Assert.Equal([7d], outputs.Values<double>("out"));
     }
 
+    [Theory]
+    [InlineData(DataKind.SByte, sbyte.MinValue)]
+    [InlineData(DataKind.Int16, short.MinValue)]
+    [InlineData(DataKind.Int32, int.MinValue)]
+    [InlineData(DataKind.Int64, long.MinValue)]
+    [InlineData(DataKind.Byte, byte.MaxValue)]
+    [InlineData(DataKind.UInt16, ushort.MaxValue)]
+    [InlineData(DataKind.UInt32, uint.MaxValue)]
+    [InlineData(DataKind.UInt64, long.MaxValue)]
+    public async Task ApplyAsync_OutputOfEachWidth_IsAWholeNumberAloneAndInAVector(DataKind kind, long value)
+    {
+        await using var one = await LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("Out", nameof(Row.Text), kind)));
+        await using var component = await LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("N", nameof(Row.Text), kind).Append(ml.Transforms.Concatenate("Out", "N", "N"))), "Out[1]");
+        var rows = InputRows.Of(("Text", new[] { $"{value}", "1" }));
+
+        var scalar = await one.ApplyAsync(rows, TestContext.Current.CancellationToken);
+        var vector = await component.ApplyAsync(rows, TestContext.Current.CancellationToken);
+
+        Assert.Equal([value, 1], scalar.Values<long>("out"));
+        Assert.Equal([value, 1], vector.Values<long>("out"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OutputAboveWhatAColumnHolds_FailsAndIsNotNegative()
+    {
+        await using var model = await LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("Out", nameof(Row.Text), DataKind.UInt64)));
+
+        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("Text", new[] { "9223372036854775808" })), TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal((true, "Output 'Out' has a number above 9223372036854775807, which cannot be stored."), (e.IsOutput, e.Message));
+    }
+
     [Fact]
     public async Task ApplyAsync_Moment_GoesInAndComesOutAsUtc()
     {
@@ -108,6 +140,8 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
         public uint U4 { get; set; }
 
         public ulong U8 { get; set; }
+
+        public string Text { get; set; } = "1";
 
         public DateTime When { get; set; }
 

@@ -8,10 +8,18 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     [InlineData(nameof(Element.Float), ColumnType.Single, new[] { 1.5f, -2f, 0f })]
     [InlineData(nameof(Element.Double), ColumnType.Double, new[] { 1.5, -1e300, 0 })]
     [InlineData(nameof(Element.Int64), ColumnType.Int64, new[] { 1L, long.MinValue, 0 })]
-    [InlineData(nameof(Element.Int32), ColumnType.Int64, new[] { 1L, int.MinValue, 0 })]
+    [InlineData(nameof(Element.Int32), ColumnType.Int64, new[] { 1L, int.MinValue, 0 }, (long)int.MinValue, (long)int.MaxValue)]
+    [InlineData(nameof(Element.Int16), ColumnType.Int64, new[] { 1L, short.MinValue, short.MaxValue }, (long)short.MinValue, (long)short.MaxValue)]
+    [InlineData(nameof(Element.Int8), ColumnType.Int64, new[] { 1L, sbyte.MinValue, sbyte.MaxValue }, (long)sbyte.MinValue, (long)sbyte.MaxValue)]
+    [InlineData(nameof(Element.UInt64), ColumnType.Int64, new[] { 1L, 0, long.MaxValue }, 0L, long.MaxValue)]
+    [InlineData(nameof(Element.UInt32), ColumnType.Int64, new[] { 1L, 0, uint.MaxValue }, 0L, (long)uint.MaxValue)]
+    [InlineData(nameof(Element.UInt16), ColumnType.Int64, new[] { 1L, 0, ushort.MaxValue }, 0L, (long)ushort.MaxValue)]
+    [InlineData(nameof(Element.UInt8), ColumnType.Int64, new[] { 1L, 0, byte.MaxValue }, 0L, (long)byte.MaxValue)]
+    [InlineData(nameof(Element.Float16), ColumnType.Single, new[] { 1.5f, -65504f, 6.1035156E-05f })]
+    [InlineData(nameof(Element.BFloat16), ColumnType.Single, new[] { 1.5f, -3.3895314E+38f, 0.125f })]
     [InlineData(nameof(Element.Bool), ColumnType.Boolean, new[] { true, false, true })]
     [InlineData(nameof(Element.String), ColumnType.String, new[] { "a", "", "Zürich 東京" })]
-    public async Task ApplyAsync_ColumnOfEachType_GoesInAndComesOut(string element, ColumnType type, Array values)
+    public async Task ApplyAsync_ColumnOfEachType_GoesInAndComesOut(string element, ColumnType type, Array values, long? min = null, long? max = null)
     {
         foreach (var shape in new[] { [Free, 1], new[] { Free } })
         {
@@ -19,7 +27,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
             var outputs = await model.ApplyAsync(InputRows.Of(("x", values)), TestContext.Current.CancellationToken);
 
             Assert.Equal([new("x", type, false)], model.Inputs.Select(field => field with { Range = null }));
-            Assert.Equal(element == "Int32" ? (int.MinValue, int.MaxValue) : null, model.Inputs[0].Range);
+            Assert.Equal((min, max), (model.Inputs[0].Range?.Min, model.Inputs[0].Range?.Max));
             Assert.Equal([new("y", type)], model.Outputs);
             Assert.Equal(values.Cast<object>(), Enumerable.Range(0, values.Length).Select(row => outputs["y"].ValueAt(row)));
             Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
@@ -44,6 +52,17 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
 
         Assert.Equal([new("x", ColumnType.Single, false)], model.Inputs);
         Assert.Equal([2f, 5f], outputs.Values<float>("sum"));
+    }
+
+    // Of two that are as near, the even one; and what is smaller than the smallest.
+    [Theory]
+    [InlineData(nameof(Element.Float16), new[] { 0.1f, 2049f, 2051f, 65519f, 1e-30f }, new[] { 0.099975586f, 2048f, 2052f, 65504f, 0f })]
+    [InlineData(nameof(Element.BFloat16), new[] { 0.1f, 257f, 259f, float.NaN, float.PositiveInfinity }, new[] { 0.100097656f, 256f, 260f, float.NaN, float.PositiveInfinity })]
+    public async Task ApplyAsync_FloatsOf16Bits_AreRoundedToTheNearest(string element, float[] values, float[] rounded)
+    {
+        var outputs = await models.ApplyAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 1), InputRows.Of(("x", values)));
+
+        Assert.Equal(rounded, outputs.Values<float>("y"));
     }
 
     [Theory]

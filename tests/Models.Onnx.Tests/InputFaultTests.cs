@@ -5,15 +5,6 @@ namespace ModelPipeline.Models.Onnx.Tests;
 public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
     [Fact]
-    public async Task LoadAsync_InputOfAnUnsupportedType_SaysWhichAreSupported()
-    {
-        var fault = await models.FaultAsync(Graphs.Identity(Element.Float16, Free, 1));
-
-        Assert.Equal("Model:Inputs:x", fault.Setting);
-        Assert.Equal("is an input that no column can feed (Float16); export the model with float, double, integer, boolean or text tensors.", fault.Message);
-    }
-
-    [Fact]
     public async Task LoadAsync_InputThatIsNoTensor_SaysWhichAreSupported()
     {
         var graph = new OnnxGraph().SequenceInput("x", Element.Float, Free, 1).Node("ConcatFromSequence", ["x"], ["y"], OnnxAttribute.Int("axis", 0)).Output("y", Element.Float, Free, 1);
@@ -21,14 +12,15 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
         var fault = await models.FaultAsync(graph);
 
         Assert.Equal("Model:Inputs:x", fault.Setting);
-        Assert.Contains("ONNX_TYPE_SEQUENCE", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "is an input that no column can feed (a sequence of tensor of Float); export the model with tensors of numbers (integers of 8 to 64 bits, floats of 16 to 64), booleans or texts.",
+            fault.Message);
     }
 
     [Theory]
     [InlineData(new[] { Free, 3, 224, 224 }, "[-1,3,224,224]")]
     [InlineData(new[] { 5, 1 }, "[5,1]")]
     [InlineData(new[] { 5 }, "[5]")]
-    [InlineData(new int[0], "[]")]
     public async Task LoadAsync_InputOfAnUnsupportedShape_SaysWhichAreSupported(int[] shape, string shown)
     {
         var fault = await models.FaultAsync(Graphs.Identity(Element.Float, shape));

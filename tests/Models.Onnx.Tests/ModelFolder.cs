@@ -30,6 +30,10 @@ public sealed class ModelFolder : IDisposable
         return await model.ApplyAsync(batch, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>One column of a model's answers.</summary>
+    internal static async Task<T[]> AnswersAsync<T>(IModel model, Batch batch, string column) =>
+        (await model.ApplyAsync(batch, TestContext.Current.CancellationToken)).Values<T>(column).ToArray();
+
     /// <summary>The faults of a model that must not load.</summary>
     internal async Task<IReadOnlyList<Fault>> FaultsAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(graph, configure))).Faults;

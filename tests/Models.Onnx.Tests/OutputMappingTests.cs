@@ -68,14 +68,41 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
     public async Task LoadAsync_OutputThatCannotBeStored_IsAFaultUnlessOthersAreNamed()
     {
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 1)
-            .Node("Cast", ["x"], ["half"], OnnxAttribute.Int("to", (int)Element.Float16)).Output("half", Element.Float16, Free, 1)
+            .Node("Optional", ["x"], ["maybe"]).OptionalOutput("maybe", Element.Float, Free, 1)
             .Node("Neg", ["x"], ["y"]).Output("y", Element.Float, Free, 1);
 
-        var fault = await models.FaultAsync(graph);
+        var unnamed = await models.FaultAsync(graph);
+        var named = await models.FaultsAsync(graph, options =>
+        {
+            options.Outputs["a"] = "maybe";
+            options.Outputs["b"] = "nothing";
+        });
         var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { 2f })), options => options.Outputs["minus"] = "y");
 
-        Assert.Equal("Model:Outputs", fault.Setting);
-        Assert.Contains("'half'", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(new("Model:Outputs", "is empty, and output 'maybe' is an optional tensor of Float, which cannot be stored; name others of its outputs (y)."), unnamed);
+        Assert.Equal(new("Model:Outputs:a", "is 'maybe', and output 'maybe' is an optional tensor of Float, which cannot be stored; name others of its outputs (y)."), named[0]);
+        Assert.Equal(new("Model:Outputs:b", "is 'nothing', but the model has no output 'nothing'; it has \"y\"."), named[1]);
         Assert.Equal([-2f], outputs.Values<float>("minus"));
+    }
+
+    [Fact]
+    public async Task LoadAsync_NoOutputThatCanBeStored_SaysWhatToExport()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("Optional", ["x"], ["maybe"]).OptionalOutput("maybe", Element.Float, Free, 1);
+
+        var fault = await models.FaultAsync(graph, options => options.Outputs["a"] = "maybe");
+
+        Assert.EndsWith("which cannot be stored; export the model with outputs that are tensors of numbers (integers of 8 to 64 bits, floats of 16 to 64), booleans or texts.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("y[1][0]", new[] { -1f, -4f })]
+    [InlineData("y[1_2]", new[] { -3f, -6f })]
+    [InlineData("y[0]", new[] { 1f, 4f })]
+    public async Task ApplyAsync_ValueOfASequenceOfTensorsNamed_IsTheOnlyColumn(string source, float[] values)
+    {
+        var outputs = await models.ApplyAsync(OutputTests.TwoTensors(), InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })), options => options.Outputs["score"] = source);
+
+        Assert.Equal(values, outputs.Values<float>("score"));
     }
 }

@@ -77,6 +77,85 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
         Assert.Equal([3f, 6f], outputs.Values<float>("y_7"));
     }
 
+    /// <summary>What skl2onnx makes of a MultiOutputClassifier: a tensor a target.</summary>
+    internal static OnnxGraph TwoTensors() => new OnnxGraph().Input("x", Element.Float, Free, 3)
+        .Node("Neg", ["x"], ["minus"])
+        .Node("SequenceConstruct", ["x", "minus"], ["y"]).SequenceOutput("y", Element.Float, Free, 3);
+
+    [Fact]
+    public async Task ApplyAsync_SequenceOfTensors_IsOneColumnATensorAndClass()
+    {
+        var outputs = await models.ApplyAsync(TwoTensors(), InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })));
+
+        Assert.Equal(["y_0_0", "y_0_1", "y_0_2", "y_1_0", "y_1_1", "y_1_2"], outputs.Columns.Select(column => column.Field.Name));
+        Assert.Equal([2f, 5f], outputs.Values<float>("y_0_1"));
+        Assert.Equal([-3f, -6f], outputs.Values<float>("y_1_2"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_SequenceOfTensorsOfTextsOfDifferentWidths_KeepsThemApart()
+    {
+        var graph = new OnnxGraph().Input("x", Element.String, Free, 2).Numbers("last", 1)
+            .Node("Gather", ["x", "last"], ["one"], Int("axis", 1))
+            .Node("SequenceConstruct", ["one", "x"], ["y"]).SequenceOutput("y", Element.String, Free, Free);
+
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })), options => options.Inputs["x"] = ["a", "b"]);
+
+        Assert.Equal(["y_0_0", "y_1_0", "y_1_1"], outputs.Columns.Select(column => column.Field.Name));
+        Assert.Equal(["r", "s"], outputs.Values<string>("y_0_0"));
+        Assert.Equal(["p", "q"], outputs.Values<string>("y_1_0"));
+        Assert.Equal(["r", "s"], outputs.Values<string>("y_1_1"));
+    }
+
+    [Theory]
+    [InlineData(new[] { 4L }, new[] { 4 })]
+    [InlineData(new[] { 1L, 4 }, new[] { 1, 4 })]
+    [InlineData(new[] { 2L, 2 }, new[] { 2, 2 })]
+    [InlineData(new[] { 4L, 1, 1 }, new[] { 4, 1, 1 })]
+    public async Task ApplyAsync_ModelOfOneRow_HasAllValuesOfAnOutputForTheRow(long[] shape, int[] declared)
+    {
+        foreach (var isFree in new[] { false, true })
+        {
+            var graph = new OnnxGraph().Input("x", Element.Float, 1, 4).Numbers("shape", shape).Node("Reshape", ["x", "shape"], ["y"])
+                .Output("y", Element.Float, isFree ? Array.ConvertAll(declared, _ => Free) : declared);
+
+            var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f, 4f }, [5f, 6f, 7f, 8f] })));
+
+            Assert.Equal(["y_0", "y_1", "y_2", "y_3"], outputs.Columns.Select(column => column.Field.Name));
+            Assert.Equal([1f, 5f], outputs.Values<float>("y_0"));
+            Assert.Equal([4f, 8f], outputs.Values<float>("y_3"));
+        }
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ModelThatSaysItTakesRowsAndMakesAShapeOfOne_IsAppliedToOneRowAtATime()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Numbers("shape", 2).Node("Reshape", ["x", "shape"], ["y"]).Output("y", Element.Float, Free);
+
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
+
+        Assert.Equal([1f, 4f], outputs.Values<float>("y_0"));
+        Assert.Equal([2f, 3f], outputs.Values<float>("y_1"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task ApplyAsync_InputsOfOneValue_AreOneRow(int rank)
+    {
+        var shape = rank == 0 ? Array.Empty<int>() : [1];
+        var graph = new OnnxGraph().Input("a", Element.Float, shape).Input("b", Element.Float, shape).Numbers("one", 1)
+            .Node("Reshape", ["a", "one"], ["a1"]).Node("Reshape", ["b", "one"], ["b1"])
+            .Node("Concat", ["a1", "b1"], ["y"], Int("axis", 0)).Output("y", Element.Float, 2)
+            .Node("Add", ["a", "b"], ["sum"]).Output("sum", Element.Float, shape);
+
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("a", new[] { 1f, 2f, 3f }), ("b", new[] { 10f, 20f, 30f })));
+
+        Assert.Equal([1f, 2f, 3f], outputs.Values<float>("y_0"));
+        Assert.Equal([10f, 20f, 30f], outputs.Values<float>("y_1"));
+        Assert.Equal([11f, 22f, 33f], outputs.Values<float>("sum"));
+    }
+
     [Fact]
     public async Task ApplyAsync_OutputNotOfOneValueARow_FailsAndSaysWhatWasExpected()
     {

@@ -36,6 +36,29 @@ public sealed class RuntimeFailureTests(ModelFolder models) : IClassFixture<Mode
         await FailsAsync(model, InputRows.Of(("x", new[] { 1L, 481516234200 })), "481516234200");
     }
 
+    [Theory]
+    [InlineData(nameof(Element.Float16), 65520f)]
+    [InlineData(nameof(Element.BFloat16), float.MaxValue)]
+    public async Task ApplyAsync_NumberTooLargeForAFloatOf16Bits_FailsAndIsNotInfinite(string element, float value)
+    {
+        await using var model = await models.LoadAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 1));
+
+        await FailsAsync(model, InputRows.Of(("x", new[] { 1f, value })), "655");
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OutputAboveWhatAColumnHolds_FailsAndIsNotNegative()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("Cast", ["x"], ["y"], Int("to", (int)Element.UInt64)).Output("y", Element.UInt64, Free, 1);
+        await using var model = await models.LoadAsync(graph);
+
+        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 1e19f })), TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal("Output 'y' has a number above 9223372036854775807, which cannot be stored.", e.Message);
+        Assert.True(e.IsOutput);
+        Assert.Equal((long[])[7L], await ModelFolder.AnswersAsync<long>(model, InputRows.Of(("x", new[] { 7f })), "y"));
+    }
+
     [Fact]
     public async Task ApplyAsync_TextThatIsNoNumber_FailsWithoutTheValue()
     {

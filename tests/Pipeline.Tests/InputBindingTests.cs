@@ -111,17 +111,54 @@ public sealed class InputBindingTests
     [InlineData(ColumnType.Timestamp, "soon", null)]
     public void Bind_TextOfAStoreWithoutTypes_IsReadOrSetsItsRowApart(ColumnType type, string text, object? expected)
     {
-        // Such a store tells the types that it made out, and delivers text.
-        var faults = new List<Fault>();
-        var binding = InputBinding.Create(new([new Field("x", type)]), new([new Field("x", type, false)]), new Dictionary<string, string>(), "Input:Table", faults);
-        var unusable = new List<UnusableRow>();
+        var source = new Batch(["a"], [new Column<string>(new("x", ColumnType.Text), new[] { text })]);
 
-        var inputs = binding.Bind(new(["a"], [new Column<string>(new("x", ColumnType.String), new[] { text })]), unusable);
+        var (inputs, unusable) = Bind(source, [new("x", type, false)]);
 
-        Assert.Empty(faults);
         Assert.Equal(expected is null ? [] : [expected], inputs.Columns[0].Count == 0 ? [] : new[] { inputs.Columns[0].ValueAt(0) });
         Assert.Equal(expected is null, unusable.Count == 1);
         Assert.All(unusable, row => Assert.DoesNotContain(text, row.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Bind_ValueThatTheStoreCouldNotGive_SetsItsRowApartWithTheReason()
+    {
+        var x = new ColumnBuilder<double>(new("x", ColumnType.Double), 3);
+        x.Append(1);
+        x.AppendUnusable("is infinite");
+        x.Append(3);
+
+        var (inputs, unusable) = Bind(new(["a", "b", "c"], [x.Build()]), [new("x", ColumnType.Single, false)], new() { ["x"] = "0" });
+
+        Assert.Equal(["a", "c"], inputs.Users);
+        Assert.Equal(new UnusableRow(1, "x", "is infinite"), Assert.Single(unusable));
+    }
+
+    [Fact]
+    public void Bind_ColumnThatIsGoneSinceTheStart_SetsEveryRowApart()
+    {
+        var binding = Create([new("x", ColumnType.Int64)], [new("x", ColumnType.Int64, false)]);
+        var unusable = new List<UnusableRow>();
+
+        Assert.Equal(0, binding.Bind(new(["a", "b"], []), unusable).Count);
+
+        Assert.All(unusable, row => Assert.Equal("is gone from the input", row.Reason));
+        Assert.Equal(["column 'x' is gone"], binding.Misfits(new([])));
+    }
+
+    [Fact]
+    public void Bind_ColumnOfAnotherTypeSinceTheStart_ConvertsOrSetsTheRowsApart()
+    {
+        var binding = Create([new("x", ColumnType.Int64)], [new("x", ColumnType.Int64, false)]);
+        var unusable = new List<UnusableRow>();
+
+        var fractions = binding.Bind(new(["a", "b"], [new Column<double>(new("x", ColumnType.Double), new[] { 2.6, 3 })]), unusable);
+        binding.Bind(new(["c"], [new Column<string>(new("x", ColumnType.String), new[] { "3" })]), unusable);
+
+        Assert.Equal([3L], fractions.Values<long>("x").ToArray());
+        Assert.Equal(["is not a whole number, which the model takes", "is of type String now, but the model takes Int64"], unusable.Select(row => row.Reason));
+        Assert.Empty(binding.Misfits(new([new("x", ColumnType.Double)])));
+        Assert.Equal("column 'x' is of type String now, but the model takes Int64", Assert.Single(binding.Misfits(new([new("x", ColumnType.String)]))));
     }
 
     [Theory]
@@ -139,7 +176,7 @@ public sealed class InputBindingTests
     [Theory]
     [InlineData(1.5)]
     [InlineData(double.NaN)]
-    [InlineData(1e300)]
+    [InlineData(double.PositiveInfinity)]
     public void Bind_NumberThatIsNotWhole_SetsTheRowApartWithoutItsValue(double value)
     {
         var source = new Batch(["a"], [new Column<double>(new("x", ColumnType.Double), new[] { value })]);
@@ -154,6 +191,9 @@ public sealed class InputBindingTests
         var unusable = new List<UnusableRow>();
         return (binding.Bind(source, unusable), unusable);
     }
+
+    private static InputBinding Create(Field[] source, Field[] needed) =>
+        InputBinding.Create(new(source), new(needed), new Dictionary<string, string>(), "Input:Table", []);
 
     private static List<Fault> Faults(Field[] source, Field[] needed, Dictionary<string, string>? nulls = null)
     {

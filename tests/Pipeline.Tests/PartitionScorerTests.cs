@@ -45,6 +45,17 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
+    public async Task RunAsync_LinesThatAreNobodysRow_AreRecordedAndCountAsFailed()
+    {
+        test.Retriever.Unreadable = [new("data.csv:17", "Line 17 of 'data.csv' does not split."), new("data.csv:18", "Line 18 of 'data.csv' does not split.")];
+
+        var progress = await RunAsync(Users);
+
+        Assert.Equal(new(Users[^1], 10, 102, 100, 2, IsDone: true), progress);
+        Assert.Equal(test.Retriever.Unreadable, test.Writer.Failures.Select(failure => new FailedUser(failure.Key, failure.Value)).OrderBy(failure => failure.User));
+    }
+
+    [Fact]
     public async Task RunAsync_FromAProgress_GoesOnBehindIt()
     {
         var progress = await RunAsync(Users, new("u79", 8, 80, 79, 1));

@@ -38,6 +38,9 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             throw new PipelineConfigurationException(setting, "names a connection string without a file; set it to \"Data Source=path\".");
     }
 
+    /// <summary>The file; null where the database is in memory.</summary>
+    public string? FilePath => IsInMemory ? null : path;
+
     private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

@@ -18,6 +18,9 @@ internal static class DuckDbErrors
     public static string Explain(DuckDBException e) =>
         Kind(e) is "Catalog" or "Binder" or "Parser" or "Syntax" or "IO" or "Permission" or "Connection" ? FirstLine(e) : $"{Kind(e)} error.";
 
+    /// <summary>Whether a table or column that a statement names is not there, or of a type that does not fit.</summary>
+    public static bool IsOfNames(DuckDBException e) => Kind(e) is "Catalog" or "Binder";
+
     // The first words say the kind; the driver sets the type only of errors that come while a statement runs, not while it is opened,
     // parsed or bound.
     private static string Kind(DuckDBException e)

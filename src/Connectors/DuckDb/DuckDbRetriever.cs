@@ -1,4 +1,10 @@
+using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelPipeline.Connectors.DuckDb.Files;
+using ModelPipeline.Connectors.DuckDb.Texts;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
@@ -6,30 +12,42 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <summary>Reads input rows from a DuckDB file, or from files through DuckDB, with one query a batch.</summary>
 internal sealed class DuckDbRetriever : IRetriever
 {
-    private readonly InputOptions options;
+    private static readonly IReadOnlySet<string> NoTexts = new HashSet<string>();
+
     private readonly DuckDbDatabase database;
     private readonly DuckDbSource source;
-    private string select = "";
-    private Field[] fields = [];
-    private DuckDbScan? scan;
+    private readonly SourceFiles files;
+    private readonly TextFiles? texts;
+    private readonly InputHolder inputs;
+    private IReadOnlyList<Field> wanted = [];
 
-    public DuckDbRetriever(PartContext<InputOptions> context)
+    public DuckDbRetriever(PartContext<InputOptions> context, long maxImportBytes = TextFiles.MaxImportBytes)
     {
         PartSettings.Check(context, "Data Source=customers.duckdb");
-        options = context.Options;
+        var clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var log = context.Services.GetService<ILogger<DuckDbRetriever>>() ?? NullLogger<DuckDbRetriever>.Instance;
         database = new(context.ConnectionString, "Input:Connection");
-        source = new(options);
+        source = new(context.Options);
+        files = new(database, source.Table);
+        if (source.IsText)
+            texts = new(database, source, files, new(context.Options.Format, source.IsJson), context.Pipeline, log, maxImportBytes);
+        else
+            TextFormat.CheckUnused(context.Options.Format);
+        inputs = new(VersionAsync, MakeAsync, clock);
     }
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
+        this.wanted = wanted;
         try
         {
             await Task.Run(database.Open, cancellationToken);
-            var types = await DescribeAsync(source.Untyped, cancellationToken);
-            var schema = new Schema(types.Select(each => new Field(each.Key, TypeOf(each.Key, each.Value, wanted))));
-            Prepare(wanted, types, schema);
-            return schema;
+            await using var lease = await inputs.AcquireAsync(cancellationToken);
+            return lease.Input.Faults.Count == 0 ? lease.Input.Schema : throw new PipelineConfigurationException(lease.Input.Faults);
+        }
+        catch (StoreException e)
+        {
+            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Message} Check it and Input:Connection.");
         }
         catch (DuckDBException e)
         {
@@ -39,70 +57,84 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) =>
-        TryAsync(() => database.RunAsync(command => Read(command, users), cancellationToken), cancellationToken);
+        ReadAsync(input => input.GetAsync(users, cancellationToken), cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
+        ReadAsync(input => input.SampleAsync(rows, cancellationToken), cancellationToken);
+
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+        source.IsQuery ? throw KeyScan.QueryTakesUsers() : ReadAsync(input => input.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
+
+    public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var whole = scan ?? throw KeyScan.QueryTakesUsers();
-        return await TryAsync(() => whole.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
+        if (source.IsQuery)
+            throw KeyScan.QueryTakesUsers();
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var lease = await TryAsync(() => inputs.AcquireAsync(cancellationToken), cancellationToken);
+            await using var scan = lease.Input.ReadAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var hasNext = false;
+            try
+            {
+                hasNext = await StepAsync(scan, cancellationToken);
+            }
+            catch (InputChangedException) when (attempt == 1)
+            {
+                inputs.Replace(lease);
+                continue;
+            }
+
+            for (; hasNext; hasNext = await StepAsync(scan, cancellationToken))
+                yield return scan.Current;
+            yield break;
+        }
     }
+
+    // The empty list makes DuckDB bind the query, files included, and read nothing.
+    public Task PingAsync(CancellationToken cancellationToken) => GetAsync([], cancellationToken);
+
+    public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(input => Task.FromResult(input.Schema), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await inputs.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private Task<string> VersionAsync(CancellationToken cancellationToken) =>
+        source.IsText || source.IsParquet ? files.VersionAsync(cancellationToken) : Task.FromResult("");
+
+    private async Task<IDuckDbInput> MakeAsync(CancellationToken cancellationToken)
+    {
+        if (texts is not null)
+            return await texts.ReadAsync(wanted, cancellationToken);
+        var table = source.IsParquet
+            ? await ParquetFiles.DescribeAsync(database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)], cancellationToken)
+            : new(source.Sql, NoTexts);
+        return await TypedInput.CreateAsync(database, source, table.Sql, table.Texts, wanted, cancellationToken);
+    }
+
+    // A statement that was made for other columns is made anew, once: what does not fit then is told.
+    private Task<T> ReadAsync<T>(Func<IDuckDbInput, Task<T>> read, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var lease = await inputs.AcquireAsync(cancellationToken);
+            try
+            {
+                return await read(lease.Input);
+            }
+            catch (InputChangedException) when (attempt == 1)
+            {
+                inputs.Replace(lease);
+            }
+        }
+    }, cancellationToken);
 
     // DuckDB is in this process: each step runs on a pool thread.
-    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        (scan ?? throw KeyScan.QueryTakesUsers()).ReadAsync(request, cancellationToken)
-        .StepAsync((step, token) => Task.Run(() => TryAsync(step, token), token), cancellationToken);
-
-    public async Task PingAsync(CancellationToken cancellationToken)
-    {
-        // The empty list makes DuckDB bind the query, files included, and read nothing.
-        await GetAsync([], cancellationToken);
-    }
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
-
-    private Task<Dictionary<string, string>> DescribeAsync(string from, CancellationToken cancellationToken) =>
-        database.RunAsync(command =>
-        {
-            command.CommandText = $"DESCRIBE SELECT * FROM {from}";
-            if (source.IsQuery)
-                command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
-            using var reader = command.ExecuteReader();
-            var types = new Dictionary<string, string>();
-            while (reader.Read())
-                types[reader.GetString(0)] = reader.GetString(1);
-            return types;
-        }, cancellationToken);
-
-    // A CSV file has text; a column of it that the model takes as text stays what is written there, however much it looks like
-    // a boolean or a number.
-    private ColumnType TypeOf(string column, string type, IReadOnlyList<Field> wanted)
-    {
-        var field = wanted.FirstOrDefault(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
-        if (source.IsCsv && field?.Type == ColumnType.String)
-            return ColumnType.String;
-        if (DuckDbTypes.Read(type, "") is { } known)
-            return known.Type;
-        return field is null
-            ? ColumnType.String
-            : throw new PipelineConfigurationException(source.Setting, $"has column '{column}' of type {type}, which cannot be read; cast it with \"Query\".");
-    }
-
-    private void Prepare(IReadOnlyList<Field> wanted, Dictionary<string, string> types, Schema schema)
-    {
-        var input = InputColumns.Find(source.Setting, options.UserColumn, wanted, schema);
-        fields = [.. input.Fields.Select(field => source.IsCsv ? field with { Type = ColumnType.String } : field)];
-        string[] columns = [.. input.Columns.Select(column => source.IsCsv ? column.Quoted : DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
-        select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::VARCHAR"))} FROM {source.Rows} AS input";
-        if (source.IsQuery)
-            return;
-        var user = $"input.{SqlName.Quote(input.User)}";
-        var keyType = !source.IsCsv && DuckDbTypes.IsKeyType(types[input.User]) ? types[input.User] : null;
-        // An id that the column would spell otherwise is nobody's: '007' is not 7.
-        select += keyType is null
-            ? $" WHERE {DuckDbTypes.Text(user)} IN (SELECT unnest($users))"
-            : $" WHERE {user} IN (SELECT id FROM (SELECT TRY_CAST(text AS {keyType}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)";
-        scan = new(database, DuckDbScan.Describe(source, user, keyType, columns), rows => Columns(rows), source.IsCsv);
-    }
+    private Task<bool> StepAsync(IAsyncEnumerator<ScanBatch> scan, CancellationToken cancellationToken) =>
+        Task.Run(() => TryAsync(() => scan.MoveNextAsync().AsTask(), cancellationToken), cancellationToken);
 
     private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
@@ -113,29 +145,12 @@ internal sealed class DuckDbRetriever : IRetriever
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{options.Table}'");
+            throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{source.Table}'");
         }
-    }
-
-    private Batch Read(DuckDBCommand command, IReadOnlyList<string> users)
-    {
-        command.CommandText = select;
-        // The driver ends a text at a NUL: such an id would become another user's.
-        command.Parameters.Add(new DuckDBParameter("users", users.Where(user => !user.Contains('\0')).ToList()));
-        using var reader = command.ExecuteReader();
-        var found = new List<string>(users.Count);
-        var columns = Columns(users.Count);
-        while (reader.Read())
+        catch (PipelineConfigurationException e)
         {
-            if (reader.IsDBNull(0))
-                continue;
-            found.Add(reader.GetString(0));
-            foreach (var column in columns)
-                column.Read(reader);
+            // What would have stopped the start: the input was changed since.
+            throw new StoreException($"The input cannot be read since it was changed: {string.Join(" ", e.Faults)}", e);
         }
-
-        return new(found, Array.ConvertAll(columns, column => column.Build()));
     }
-
-    private DbColumnReader[] Columns(int rows) => [.. fields.Select((field, index) => DuckDbTypes.Reader(field, index + 1, rows))];
 }

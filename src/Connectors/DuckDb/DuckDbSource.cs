@@ -2,11 +2,12 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>What stands after FROM: a table or view, a file or glob, or the user's query.</summary>
+/// <summary>What the settings name: a table or view, files, or the user's query.</summary>
 internal sealed class DuckDbSource
 {
-    private static readonly string[] CsvEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst"];
-    private static readonly string[] FileEndings = [.. CsvEndings, ".parquet", ".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"];
+    private static readonly string[] CsvEndings = [".csv", ".tsv"];
+    private static readonly string[] JsonEndings = [".json", ".jsonl", ".ndjson"];
+    private static readonly string[] Compressions = ["", ".gz", ".zst"];
 
     private readonly InputOptions options;
     private readonly string? query;
@@ -16,30 +17,34 @@ internal sealed class DuckDbSource
     {
         this.options = options;
         query = options.Query.Length == 0 ? null : UsersParameter.Replace(options.Query, "$users");
-        IsCsv = query is null && Array.Exists(CsvEndings, ending => options.Table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        IsCsv = EndsWith(CsvEndings);
+        IsJson = EndsWith(JsonEndings);
+        IsParquet = query is null && options.Table.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether the source has no types of its own.</summary>
+    public bool IsQuery => query is not null;
+
     public bool IsCsv { get; }
 
-    public bool IsQuery => query is not null;
+    public bool IsJson { get; }
+
+    public bool IsParquet { get; }
+
+    /// <summary>Whether the source has no types of its own.</summary>
+    public bool IsText => IsCsv || IsJson;
 
     /// <summary>The setting that names it.</summary>
     public string Setting => IsQuery ? "Input:Query" : "Input:Table";
 
-    /// <summary>The source as it types itself. A CSV file is read to its end for that, so that a late row does not upset a guess.</summary>
-    public string Untyped => IsCsv ? $"read_csv({Text(options.Table)}, header = true, sample_size = -1)" : Sql;
+    /// <summary>Setting <c>Input:Table</c>.</summary>
+    public string Table => options.Table;
 
-    /// <summary>
-    /// The source as it is read. A CSV file is read as the text that it is, and converted row by row afterwards: a value that does not
-    /// convert is its row's trouble alone. A line that does not even split into its columns is passed over.
-    /// </summary>
-    public string Rows => IsCsv ? $"read_csv({Text(options.Table)}, header = true, all_varchar = true, ignore_errors = true)" : Sql;
+    /// <summary>Setting <c>Input:UserColumn</c>.</summary>
+    public string UserColumn => options.UserColumn;
 
-    private string Sql =>
-        IsQuery ? $"(\n{query}\n)"
-        : Array.Exists(FileEndings, ending => options.Table.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? Text(options.Table)
-        : SqlName.QuoteTable(options.Table);
+    /// <summary>What stands after FROM for a table, view or query.</summary>
+    public string Sql => IsQuery ? $"(\n{query}\n)" : SqlName.QuoteTable(options.Table);
 
-    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    private bool EndsWith(string[] endings) => query is null
+        && endings.Any(ending => Compressions.Any(compression => options.Table.EndsWith(ending + compression, StringComparison.OrdinalIgnoreCase)));
 }

@@ -3,62 +3,120 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>How DuckDB's types become columns of a batch.</summary>
+/// <summary>
+/// How DuckDB's types become columns of a batch. Nothing is cast on the way that could be rounded, cut or refused: a value is read in the
+/// type that it has, and what has no counterpart in .NET as its text or its number of microseconds.
+/// </summary>
 internal static class DuckDbTypes
 {
-    /// <summary>The type of the column and the SQL that reads it as such; null where it cannot be read.</summary>
+    // What stands for a moment that a 64-bit number of microseconds cannot hold; infinity is that number too.
+    private const string Beyond = "9223372036854775807";
+
+    private static readonly string[] Numbers =
+        ["FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
+
+    private static readonly string[] Moments = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"];
+
+    /// <summary>The type of the column and the SQL that reads it; null where it cannot be read.</summary>
     /// <param name="type">As <c>DESCRIBE</c> names it, such as <c>DECIMAL(10,2)</c>.</param>
     /// <param name="name">The quoted column.</param>
     public static (ColumnType Type, string Sql)? Read(string type, string name) => Base(type) switch
     {
-        "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" => (ColumnType.Int64, $"{name}::BIGINT"),
+        "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" => (ColumnType.Int64, name),
         "FLOAT" => (ColumnType.Single, name),
-        "DOUBLE" or "DECIMAL" or "HUGEINT" or "UHUGEINT" or "UBIGINT" => (ColumnType.Double, $"{name}::DOUBLE"),
+        "DOUBLE" => (ColumnType.Double, name),
+        "DECIMAL" or "HUGEINT" or "UHUGEINT" or "UBIGINT" => (ColumnType.Decimal, $"{name}::VARCHAR"),
         "BOOLEAN" => (ColumnType.Boolean, name),
-        "VARCHAR" or "UUID" or "ENUM" => (ColumnType.String, $"{name}::VARCHAR"),
-        "DATE" or "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" => (ColumnType.Timestamp, $"{name}::TIMESTAMP"),
-        "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, $"CASE WHEN isinf({name}) THEN 'infinity'::TIMESTAMP ELSE make_timestamp(epoch_us({name})) END"),
-        // A missing element is not a number; a list without one stays what it is.
-        "LIST" => (ColumnType.Vector, $"list_transform({name}::FLOAT[], lambda x: coalesce(x, 'NaN'::FLOAT))"),
+        "VARCHAR" or "UUID" or "ENUM" => (ColumnType.String, name),
+        // No column is read as this in the end: an all-empty column of a file that has none fits whatever the model takes.
+        "\"NULL\"" => (ColumnType.Text, $"{name}::VARCHAR"),
+        "TIMESTAMP_NS" => (ColumnType.Timestamp, $"epoch_ns({name})"),
+        "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, $"epoch_us({name})"),
+        _ when Moments.Contains(Base(type)) =>
+            (ColumnType.Timestamp, $"CASE WHEN {name} IS NOT NULL THEN coalesce(epoch_us(TRY_CAST({name} AS TIMESTAMP)), {Beyond}) END"),
+        "LIST" => (ColumnType.Vector, $"{name}::DOUBLE[]"),
         _ => null,
     };
 
     /// <summary>Whether ids are compared as this type rather than as text, so that DuckDB can skip row groups.</summary>
     public static bool IsKeyType(string type) => Base(type) is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UUID";
 
+    /// <summary>Whether columns of these types can be read as timestamps of one type.</summary>
+    public static bool IsMoment(IEnumerable<string> types) => types.All(type => Moments.Contains(Base(type)) && type != "TIMESTAMP_NS");
+
     /// <summary>The SQL of a column as text, compared as what it is: a column can declare that case does not count.</summary>
     public static string Text(string name) => $"{name}::VARCHAR COLLATE \"binary\"";
 
-    /// <summary>Reads what the SQL of <see cref="Read"/> gives.</summary>
-    public static DbColumnReader Reader(Field field, int ordinal, int capacity) => field.Type switch
+    /// <summary>The SQL of a value's text with every digit that it has: the text of a 32-bit float alone is that of another 64-bit one.</summary>
+    public static string ExactText(string type, string name) => type == "FLOAT" ? $"{name}::DOUBLE::VARCHAR" : $"{name}::VARCHAR";
+
+    /// <summary>Name and type of each column of what stands after FROM.</summary>
+    public static Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(
+        DuckDbDatabase database, string from, CancellationToken cancellationToken, Action<DuckDB.NET.Data.DuckDBCommand>? prepare = null) => database.RunAsync(command =>
     {
-        ColumnType.Single => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
-        ColumnType.Double => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
-        ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
-        ColumnType.Boolean => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
-        ColumnType.String => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
-        ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Moment(row, i, field)),
-        ColumnType.Vector => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFieldValue<List<float>>(i).ToArray()),
+        command.CommandText = $"DESCRIBE SELECT * FROM {from}";
+        prepare?.Invoke(command);
+        using var rows = command.ExecuteReader();
+        var columns = new List<(string, string)>();
+        while (rows.Read())
+            columns.Add((rows.GetString(0), rows.GetString(1)));
+        return (IReadOnlyList<(string, string)>)columns;
+    }, cancellationToken);
+
+    /// <summary>Reads what the SQL of <see cref="Read"/> gives.</summary>
+    /// <param name="type">As <c>DESCRIBE</c> names it.</param>
+    /// <param name="field">Name and type that the column gets.</param>
+    /// <param name="ordinal">Which column of the result.</param>
+    /// <param name="capacity">Rows expected.</param>
+    public static DbColumnReader Reader(string type, Field field, int ordinal, int capacity) => (field.Type, Base(type)) switch
+    {
+        (ColumnType.Single, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
+        (ColumnType.Double, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
+        (ColumnType.Int64, "BIGINT") => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
+        (ColumnType.Int64, "INTEGER") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetInt32(i)),
+        (ColumnType.Int64, "SMALLINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetInt16(i)),
+        (ColumnType.Int64, "TINYINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<sbyte>(i)),
+        (ColumnType.Int64, "UTINYINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetByte(i)),
+        (ColumnType.Int64, "USMALLINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<ushort>(i)),
+        (ColumnType.Int64, "UINTEGER") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<uint>(i)),
+        (ColumnType.Boolean, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
+        (ColumnType.String, "UUID") => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetGuid(i).ToString()),
+        (ColumnType.String or ColumnType.Decimal or ColumnType.Text, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
+        (ColumnType.Timestamp, "TIMESTAMP_NS") => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, Nanoseconds),
+        (ColumnType.Timestamp, _) => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, Microseconds),
+        (ColumnType.Vector, _) => DbColumnReader.CreateTry<float[]>(field, ordinal, capacity, static (DbDataReader row, int i, out float[] value) => VectorValue.Read(row.GetFieldValue<List<double?>>(i), out value)),
         _ => throw new InvalidOperationException($"DuckDB columns are not read as {field.Type}."),
     };
 
     private static string Base(string type)
     {
         if (type.EndsWith(']'))
-            return type[..type.LastIndexOf('[')] is "FLOAT" or "DOUBLE" or "INTEGER" or "BIGINT" ? "LIST" : type;
+            return Numbers.Contains(Base(type[..type.LastIndexOf('[')])) ? "LIST" : type;
         var arguments = type.IndexOf('(', StringComparison.Ordinal);
         return arguments < 0 ? type : type[..arguments];
     }
 
-    private static DateTime Moment(DbDataReader row, int ordinal, Field field)
+    private static string? Microseconds(DbDataReader row, int ordinal, out DateTime moment) => Moment(row.GetInt64(ordinal), TimeSpan.TicksPerMicrosecond, out moment);
+
+    private static string? Nanoseconds(DbDataReader row, int ordinal, out DateTime moment)
     {
-        try
-        {
-            return DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            throw new StoreException($"Column '{field.Name}' holds a moment that is infinite or outside the years 1 to 9999; correct the row.", e, blamesData: true);
-        }
+        var (ticks, rest) = Math.DivRem(row.GetInt64(ordinal), TimeSpan.NanosecondsPerTick);
+        // Infinity is the greatest and the least of all numbers.
+        return rest == 0 || Math.Abs(ticks) == long.MaxValue / TimeSpan.NanosecondsPerTick
+            ? Moment(Math.Abs(ticks) == long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : ticks, 1, out moment)
+            : Refuse("has a fraction of a second beyond 100 nanoseconds, which no timestamp here can hold", out moment);
+    }
+
+    private static string? Moment(long sinceEpoch, long ticks, out DateTime moment)
+    {
+        var fits = sinceEpoch >= (DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks) / ticks && sinceEpoch <= (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / ticks;
+        moment = fits ? DateTime.UnixEpoch.AddTicks(sinceEpoch * ticks) : default;
+        return fits ? null : "is infinite or outside the years 1 to 9999";
+    }
+
+    private static string? Refuse(string reason, out DateTime moment)
+    {
+        moment = default;
+        return reason;
     }
 }

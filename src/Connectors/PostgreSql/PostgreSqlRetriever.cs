@@ -16,6 +16,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
     private PostgreSqlKey? key;
     private PostgreSqlScan? scan;
     private string select = "";
+    private string sample = "";
     private Field[] fields = [];
 
     public PostgreSqlRetriever(PartContext<InputOptions> context, long sampleFrom = PostgreSqlScan.SampleFrom)
@@ -54,21 +55,14 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         await using var command = Command(select, users);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         // The collation of a table's column may take two spellings for one.
-        var asked = IsQuery ? null : users.ToHashSet(StringComparer.Ordinal);
-        var found = new List<string>(users.Count);
-        var columns = fields.Select((field, index) => PostgreSqlTypes.Reader(field, index + 1, users.Count)).ToArray();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (reader.IsDBNull(0) || reader.GetString(0) is var user && asked?.Contains(user) == false)
-                continue;
-            found.Add(user);
-            foreach (var column in columns)
-                column.Read(reader);
-        }
+        return await ReadAsync(command, users.Count, IsQuery ? null : users.ToHashSet(StringComparer.Ordinal), cancellationToken);
+    }, cancellationToken);
 
-        return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
+    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => IsQuery ? null : await TryAsync(async () =>
+    {
+        await using var command = Command($"{sample} LIMIT {rows}");
+        return await ReadAsync(command, rows, null, cancellationToken);
     }, cancellationToken);
 
     public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
@@ -87,6 +81,23 @@ internal sealed class PostgreSqlRetriever : IRetriever
     }, cancellationToken);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private async Task<Batch> ReadAsync(NpgsqlCommand command, int capacity, HashSet<string>? asked, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>(capacity);
+        var columns = fields.Select((field, index) => PostgreSqlTypes.Reader(field, index + 1, capacity)).ToArray();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.IsDBNull(0) || reader.GetString(0) is var user && asked?.Contains(user) == false)
+                continue;
+            found.Add(user);
+            foreach (var column in columns)
+                column.Read(reader);
+        }
+
+        return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
+    }
 
     // Not run, only described: who may read some of the columns is not asked for all of them.
     private async Task<(string Name, PostgresType Type)[]> DescribeAsync(CancellationToken cancellationToken)
@@ -114,6 +125,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::text"))} FROM {from} AS input";
         if (IsQuery)
             return;
+        sample = select;
         key = new(input.User, types[input.User]);
         select += $" WHERE {key.Condition}";
         var table = new PostgreSqlInputTable(from, input.User);

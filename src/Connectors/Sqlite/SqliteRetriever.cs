@@ -13,6 +13,7 @@ internal sealed class SqliteRetriever : IRetriever
     private readonly string setting;
     private readonly string from;
     private string select = "";
+    private string? sample;
     private Field[] fields = [];
     private SqliteScan? scan;
 
@@ -54,25 +55,10 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => TryAsync(async () =>
-    {
-        await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-        using var interrupt = new SqliteInterrupt(connection, cancellationToken);
-        await using var command = Command(connection, select, users);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<string>(users.Count);
-        var columns = fields.Select((field, index) => SqliteTypes.Reader(field, index + 1, users.Count)).ToArray();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            if (reader.IsDBNull(0))
-                continue;
-            found.Add(reader.GetString(0));
-            foreach (var column in columns)
-                column.Read(reader);
-        }
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ReadAsync(select, users, users.Count, cancellationToken);
 
-        return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
-    }, cancellationToken);
+    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
+        sample is null ? null : await Task.Run(() => ReadAsync($"{sample} LIMIT {rows}", [], rows, cancellationToken), cancellationToken);
 
     public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
     {
@@ -92,6 +78,26 @@ internal sealed class SqliteRetriever : IRetriever
         return default;
     }
 
+    private Task<Batch> ReadAsync(string sql, IReadOnlyList<string> users, int capacity, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+        using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+        await using var command = Command(connection, sql, users);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>(capacity);
+        var columns = fields.Select((field, index) => SqliteTypes.Reader(field, index + 1, capacity)).ToArray();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.IsDBNull(0))
+                continue;
+            found.Add(reader.GetString(0));
+            foreach (var column in columns)
+                column.Read(reader);
+        }
+
+        return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
+    }, cancellationToken);
+
     private void Prepare(SqliteConnection connection, IReadOnlyList<Field> wanted, Schema schema)
     {
         var input = InputColumns.Find(setting, options.UserColumn, wanted, schema);
@@ -102,6 +108,7 @@ internal sealed class SqliteRetriever : IRetriever
         var asked = $"IN (SELECT value FROM json_each({UsersParameter.Name}))";
         if (options.Query.Length > 0)
             return;
+        sample = select;
         select += $" WHERE {user} {asked} AND CAST({user} AS TEXT) COLLATE BINARY {asked}";
         scan = new(connections, fields, SqliteScan.Describe(connection, options.Table, input));
     }

@@ -63,7 +63,7 @@ internal sealed class MlNetModel : IModel
         catch (Exception e) when (e is not OperationCanceledException)
         {
             row.Output?.Dispose();
-            throw new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
+            throw e as ModelException ?? new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
         }
     }
 

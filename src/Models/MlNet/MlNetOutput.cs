@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet;
 
-/// <summary>One output column of the model: a number, a boolean, a text, a key, or a vector of floats.</summary>
+/// <summary>One output column of the model: a number, a boolean, a text, a moment, a key, or a vector of all of them but keys.</summary>
 internal sealed class MlNetOutput
 {
     private readonly string[]? keys;
@@ -23,8 +23,8 @@ internal sealed class MlNetOutput
     /// <returns>Null, and a fault, where the output cannot be stored.</returns>
     public static MlNetOutput? Create(DataViewSchema.Column column, List<Fault> faults)
     {
-        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single)
-            return new(column, new(column.Name, ColumnType.Single, Labels(column, vector.Size)), null);
+        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && Scalar(vector.ItemType) is { } item)
+            return new(column, new(column.Name, item, Labels(column, vector.Size)), null);
         if (column.Type is KeyDataViewType key)
         {
             var values = Texts(column, "KeyValues", (int)Math.Min(key.Count, int.MaxValue));
@@ -33,32 +33,48 @@ internal sealed class MlNetOutput
 
         if (Scalar(column.Type) is { } type)
             return new(column, new(column.Name, type), null);
-        faults.Add(new("Model:Outputs", $"names output '{column.Name}' of type {column.Type}, which cannot be stored; name scalars and vectors of floats of a fixed size."));
+        faults.Add(new("Model:Outputs", $"names output '{column.Name}' of type {column.Type}, which cannot be stored; name numbers, booleans, texts, moments, keys, or vectors of a fixed size of all but keys."));
         return null;
     }
 
     /// <summary>Something that reads this output of the mapper's current row into the columns that are made of it.</summary>
-    public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity) => Column.Type switch
-    {
-        VectorDataViewType => new MlNetReader.Components(row.GetGetter<VBuffer<float>>(Column), selected, capacity),
-        KeyDataViewType { RawType: var raw } => Key(row, raw, selected[0].Field, capacity),
-        TextDataViewType => new MlNetReader.Scalar<ReadOnlyMemory<char>, string>(row.GetGetter<ReadOnlyMemory<char>>(Column), selected[0].Field, capacity, text => text.ToString()),
-        BooleanDataViewType => new MlNetReader.Scalar<bool, bool>(row.GetGetter<bool>(Column), selected[0].Field, capacity, value => value),
-        DateTimeDataViewType => new MlNetReader.Scalar<DateTime, DateTime>(row.GetGetter<DateTime>(Column), selected[0].Field, capacity, value => DateTime.SpecifyKind(value, DateTimeKind.Utc)),
-        _ when Column.Type == NumberDataViewType.Single => new MlNetReader.Scalar<float, float>(row.GetGetter<float>(Column), selected[0].Field, capacity, value => value),
-        _ when Column.Type == NumberDataViewType.Double => new MlNetReader.Scalar<double, double>(row.GetGetter<double>(Column), selected[0].Field, capacity, value => value),
-        _ when Column.Type == NumberDataViewType.Int32 => new MlNetReader.Scalar<int, long>(row.GetGetter<int>(Column), selected[0].Field, capacity, value => value),
-        _ => new MlNetReader.Scalar<long, long>(row.GetGetter<long>(Column), selected[0].Field, capacity, value => value),
-    };
+    public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity) => Column.Type is KeyDataViewType { RawType: var raw }
+        ? Key(row, raw, selected[0].Field, capacity)
+        : Type.GetTypeCode((Column.Type as VectorDataViewType)?.ItemType.RawType ?? Column.Type.RawType) switch
+        {
+            TypeCode.Single => Value<float, float>(row, selected, capacity, value => value),
+            TypeCode.Double => Value<double, double>(row, selected, capacity, value => value),
+            TypeCode.SByte => Value<sbyte, long>(row, selected, capacity, value => value),
+            TypeCode.Int16 => Value<short, long>(row, selected, capacity, value => value),
+            TypeCode.Int32 => Value<int, long>(row, selected, capacity, value => value),
+            TypeCode.Int64 => Value<long, long>(row, selected, capacity, value => value),
+            TypeCode.Byte => Value<byte, long>(row, selected, capacity, value => value),
+            TypeCode.UInt16 => Value<ushort, long>(row, selected, capacity, value => value),
+            TypeCode.UInt32 => Value<uint, long>(row, selected, capacity, value => value),
+            TypeCode.UInt64 => Value<ulong, long>(row, selected, capacity, Storable),
+            TypeCode.Boolean => Value<bool, bool>(row, selected, capacity, value => value),
+            TypeCode.DateTime => Value<DateTime, DateTime>(row, selected, capacity, value => DateTime.SpecifyKind(value, DateTimeKind.Utc)),
+            _ => Value<ReadOnlyMemory<char>, string>(row, selected, capacity, text => text.ToString()),
+        };
 
-    private static ColumnType? Scalar(DataViewType type) =>
-        type == NumberDataViewType.Single ? ColumnType.Single
-        : type == NumberDataViewType.Double ? ColumnType.Double
-        : type == NumberDataViewType.Int32 || type == NumberDataViewType.Int64 ? ColumnType.Int64
-        : type is BooleanDataViewType ? ColumnType.Boolean
-        : type is TextDataViewType ? ColumnType.String
-        : type is DateTimeDataViewType ? ColumnType.Timestamp
-        : null;
+    private MlNetReader Value<TFrom, TTo>(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity, Func<TFrom, TTo> convert) => Column.Type is VectorDataViewType
+        ? new MlNetReader.Components<TFrom, TTo>(row.GetGetter<VBuffer<TFrom>>(Column), selected, capacity, convert)
+        : new MlNetReader.Scalar<TFrom, TTo>(row.GetGetter<TFrom>(Column), selected[0].Field, capacity, convert);
+
+    private long Storable(ulong value) => value <= long.MaxValue
+        ? (long)value
+        : throw new ModelException($"Output '{Column.Name}' has a number above {long.MaxValue}, which cannot be stored.") { IsOutput = true };
+
+    private static ColumnType? Scalar(DataViewType type) => type switch
+    {
+        NumberDataViewType number when number == NumberDataViewType.Single => ColumnType.Single,
+        NumberDataViewType number when number == NumberDataViewType.Double => ColumnType.Double,
+        NumberDataViewType => ColumnType.Int64,
+        BooleanDataViewType => ColumnType.Boolean,
+        TextDataViewType => ColumnType.String,
+        DateTimeDataViewType => ColumnType.Timestamp,
+        _ => null,
+    };
 
     private static string[] Labels(DataViewSchema.Column column, int size) =>
         Texts(column, "SlotNames", size) ?? Texts(column, "TrainingLabelValues", size)

@@ -31,16 +31,16 @@ internal abstract class MlNetReader
     }
 
     /// <summary>Some components of a vector; the vector is computed once a row.</summary>
-    public sealed class Components(ValueGetter<VBuffer<float>> getter, IReadOnlyList<OutputSelection> selected, int capacity) : MlNetReader
+    public sealed class Components<TFrom, TTo>(ValueGetter<VBuffer<TFrom>> getter, IReadOnlyList<OutputSelection> selected, int capacity, Func<TFrom, TTo> convert) : MlNetReader
     {
-        private readonly ColumnBuilder<float>[] values = [.. selected.Select(each => new ColumnBuilder<float>(each.Field, capacity))];
-        private VBuffer<float> current;
+        private readonly ColumnBuilder<TTo>[] values = [.. selected.Select(each => new ColumnBuilder<TTo>(each.Field, capacity))];
+        private VBuffer<TFrom> current;
 
         public override void Read()
         {
             getter(ref current);
             for (var i = 0; i < values.Length; i++)
-                values[i].Append(current.GetItemOrDefault(selected[i].Component));
+                values[i].Append(convert(current.GetItemOrDefault(selected[i].Component)));
         }
 
         public override IEnumerable<Column> Build() => values.Select(column => column.Build());

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -8,14 +7,18 @@ namespace ModelPipeline.Models.Onnx;
 internal sealed class OnnxInput
 {
     private readonly TensorElementType element;
+    private readonly bool isScalar;
     private readonly long[] rowShape;
+    private readonly Func<string, string>? change;
 
-    private OnnxInput(string name, TensorElementType element, long[] rowShape, bool isSingleRow, IReadOnlyList<Field> fields)
+    private OnnxInput(string name, TensorElementType element, int[] shape, IReadOnlyList<Field> fields, Func<string, string>? change)
     {
+        this.change = change;
         Name = name;
         this.element = element;
-        this.rowShape = rowShape;
-        IsSingleRow = isSingleRow;
+        isScalar = shape.Length == 0;
+        rowShape = shape.Length < 2 ? [] : [fields[0].VectorLength ?? fields.Count];
+        IsSingleRow = isScalar || shape[0] == 1;
         Fields = fields;
     }
 
@@ -27,24 +30,30 @@ internal sealed class OnnxInput
     /// <summary>The columns that feed it, in order.</summary>
     public IReadOnlyList<Field> Fields { get; }
 
+    /// <param name="name">The input of the model that is loaded.</param>
+    /// <param name="source">The input of the file that the settings name; another where the model that is loaded was changed.</param>
+    /// <param name="metadata">What onnxruntime says of it.</param>
+    /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
+    /// <param name="change">What becomes of each text on its way into the model; null where nothing does.</param>
+    /// <param name="faults">Takes what is wrong.</param>
     /// <returns>Null, and a fault, where the input cannot be fed.</returns>
-    public static OnnxInput? Create(string name, NodeMetadata metadata, IReadOnlyDictionary<string, string[]> mapping, List<Fault> faults)
+    public static OnnxInput? Create(string name, string source, NodeMetadata metadata, IReadOnlyDictionary<string, string[]> mapping, Func<string, string>? change, List<Fault> faults)
     {
-        var setting = $"Model:Inputs:{name}";
+        var setting = $"Model:Inputs:{source}";
         OnnxInput? Fault(string message)
         {
             faults.Add(new(setting, message));
             return null;
         }
 
-        if (!metadata.IsTensor || ColumnTypeOf(metadata.ElementDataType) is not { } type)
-            return Fault($"is an input that no column can feed ({(metadata.IsTensor ? metadata.ElementDataType : metadata.OnnxValueType)}); export the model with float, double, integer, boolean or text tensors.");
+        if (!metadata.IsTensor || OnnxElements.ColumnTypeOf(metadata.ElementDataType) is not { } type)
+            return Fault($"is an input that no column can feed ({OnnxOutput.TypeOf(metadata)}); export the model with tensors of {OnnxElements.Known}.");
         var shape = metadata.Dimensions;
-        if (shape.Length is not (1 or 2) || (shape[0] != -1 && shape[0] != 1))
+        if (shape.Length > 2 || (shape.Length > 0 && shape[0] != -1 && shape[0] != 1))
             return Fault($"is an input of shape [{string.Join(",", shape)}]; export the model with [N,1] or [N,F], where N is free.");
 
-        var width = shape.Length == 1 ? 1 : shape[1];
-        var columns = mapping.GetValueOrDefault(name);
+        var width = shape.Length < 2 ? 1 : shape[1];
+        var columns = mapping.GetValueOrDefault(source);
         if (columns is { Length: 0 } || (width == -1 && columns is null))
             return Fault("lists no columns, and the model does not say how many it takes; list the columns that feed it, in order.");
         var isVector = width > 1 && (columns is null || columns.Length == 1);
@@ -54,49 +63,24 @@ internal sealed class OnnxInput
             return Fault($"takes {width} values of type {type}; list the {width} columns that feed it, in order.");
 
         Field[] fields = isVector
-            ? [new(columns?[0] ?? name, ColumnType.Vector, false, width)]
-            : [.. (columns ?? [name]).Select(column => new Field(column, type, false, Range: metadata.ElementDataType == TensorElementType.Int32 ? (int.MinValue, int.MaxValue) : null))];
-        return new(name, metadata.ElementDataType, shape.Length == 1 ? [] : [isVector ? width : fields.Length], shape[0] == 1, fields);
+            ? [new(columns?[0] ?? source, ColumnType.Vector, false, width)]
+            : [.. (columns ?? [source]).Select(column => new Field(column, type, false, Range: OnnxElements.RangeOf(metadata.ElementDataType)))];
+        return new(name, metadata.ElementDataType, shape, fields, change);
     }
 
-    /// <summary>The type of a column that holds a tensor's elements; null where there is none.</summary>
-    public static ColumnType? ColumnTypeOf(TensorElementType element) => element switch
-    {
-        TensorElementType.Float => ColumnType.Single,
-        TensorElementType.Double => ColumnType.Double,
-        TensorElementType.Int64 or TensorElementType.Int32 => ColumnType.Int64,
-        TensorElementType.Bool => ColumnType.Boolean,
-        TensorElementType.String => ColumnType.String,
-        _ => null,
-    };
-
-    /// <summary>The tensor of these rows. Where one column feeds it, the tensor is the column's own memory.</summary>
+    /// <summary>The tensor of these rows. Where one column feeds it, the tensor is the column's own memory, if it is of the model's type.</summary>
+    /// <exception cref="OverflowException">A number is out of the range of the model's type.</exception>
     public OrtValue ToTensor(Batch batch)
     {
-        long[] shape = [batch.Count, .. rowShape];
-        return element switch
+        long[] shape = isScalar ? [] : [batch.Count, .. rowShape];
+        return OnnxElements.ColumnTypeOf(element) switch
         {
-            TensorElementType.Float when Fields[0].Type == ColumnType.Vector => Tensor(Rows(batch), shape),
-            TensorElementType.Float => Tensor(Interleave<float>(batch), shape),
-            TensorElementType.Double => Tensor(Interleave<double>(batch), shape),
-            TensorElementType.Int64 => Tensor(Interleave<long>(batch), shape),
-            TensorElementType.Int32 => Tensor(Array.ConvertAll(Interleave<long>(batch).ToArray(), value => checked((int)value)), shape),
-            TensorElementType.Bool => Tensor(Interleave<bool>(batch), shape),
-            _ => Texts(Interleave<string>(batch).Span, shape),
+            ColumnType.Single => OnnxTensors.OfFloats(Fields[0].Type == ColumnType.Vector ? Rows(batch) : Interleave<float>(batch), element, shape),
+            ColumnType.Double => OnnxTensors.Over(Interleave<double>(batch), shape),
+            ColumnType.Int64 => OnnxTensors.OfWhole(Interleave<long>(batch), element, shape),
+            ColumnType.Boolean => OnnxTensors.Over(Interleave<bool>(batch), shape),
+            _ => OnnxTensors.OfTexts(Interleave<string>(batch).Span, shape, change),
         };
-    }
-
-    private static OrtValue Tensor<T>(ReadOnlyMemory<T> values, long[] shape) where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(values), shape);
-
-    private static OrtValue Tensor<T>(T[] values, long[] shape) where T : unmanaged => Tensor<T>(values.AsMemory(), shape);
-
-    private static OrtValue Texts(ReadOnlySpan<string> values, long[] shape)
-    {
-        var tensor = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
-        for (var i = 0; i < values.Length; i++)
-            tensor.StringTensorSetElementAt(values[i].AsSpan(), i);
-        return tensor;
     }
 
     private ReadOnlyMemory<T> Interleave<T>(Batch batch)

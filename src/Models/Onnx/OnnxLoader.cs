@@ -7,20 +7,26 @@ internal static class OnnxLoader
 {
     public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
-        var (content, version) = await ModelFile.ReadAsync(options.Path, cancellationToken);
-        var session = Open(options.Path, content);
+        var source = await OnnxSource.ReadAsync(options.Path, cancellationToken);
+        var (session, file, changed) = Open(options, source);
         try
         {
             var faults = new List<Fault>();
-            var inputs = session.InputMetadata.Select(input => OnnxInput.Create(input.Key, input.Value, options.Inputs, faults)).OfType<OnnxInput>().ToList();
+            var inputs = session.InputMetadata.Select(input =>
+            {
+                var change = changed.GetValueOrDefault(input.Key);
+                return OnnxInput.Create(input.Key, change?.Input ?? input.Key, input.Value, options.Inputs, change is null ? null : change.Case.Change, faults);
+            }).OfType<OnnxInput>().ToList();
             var columns = inputs.SelectMany(input => input.Fields).DistinctBy(field => field).ToList();
-            InputMapping.Check(options.Inputs, session.InputMetadata.Keys, columns, faults);
+            var known = file?.Inputs.Where(input => !file.Initializers.Contains(input)) ?? session.InputMetadata.Keys;
+            InputMapping.Check(options.Inputs, known, columns, faults);
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
 
-            var outputs = OnnxProbe.Describe(session, content, inputs, columns, options.Outputs.Values);
-            var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
-            return new OnnxModel(session, inputs, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : version);
+            var storable = OnnxOutputNames.Storable(session.OutputMetadata, options.Outputs, faults);
+            var (outputs, isSingleRow) = OnnxProbe.Describe(session, file, inputs, columns, storable);
+            var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs, faults);
+            return new OnnxModel(session, inputs, isSingleRow, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : source.Version);
         }
         catch
         {
@@ -29,25 +35,34 @@ internal static class OnnxLoader
         }
     }
 
-    private static InferenceSession Open(string path, byte[] content)
+    private static (InferenceSession Session, OnnxFile? File, IReadOnlyDictionary<string, CasedInput> Changed) Open(ModelOptions options, OnnxSource source)
     {
-        // One thread a call: the silo itself applies several batches at a time.
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        // Large models keep their weights in files beside the model.
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(Path.GetFullPath(path)) ?? "");
         try
         {
-            return new(content, options);
+            if (source.Content is null)
+                return (source.Open(null), null, CasedInput.None);
+            var file = new OnnxFile(source.Content);
+            bool IsStored(string output) => OnnxOutputNames.IsAskedFor(output, file.Outputs, options.Outputs.Values);
+            var content = file.Without(IsStored);
+            try
+            {
+                return (source.Open(content), file, CasedInput.None);
+            }
+            catch (OnnxRuntimeException e) when (e.Message.Contains("locale", StringComparison.OrdinalIgnoreCase))
+            {
+                var (rewritten, changed) = TextCaseEdit.Rewrite(new(content));
+                return (source.Open(new OnnxFile(rewritten).Without(IsStored)), file, changed);
+            }
+        }
+        catch (OnnxRuntimeException e) when (e.Message.Contains("locale", StringComparison.OrdinalIgnoreCase))
+        {
+            var locale = StringNormalizer.LocaleIn(e.Message);
+            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which changes the case of texts by the locale '{locale}', which this machine lacks; install it (on Debian and Ubuntu: apt-get install locales; localedef -i {locale.Split('.')[0]} -f UTF-8 {locale}), or export the model without the change of case.");
         }
         catch (OnnxRuntimeException e)
         {
-            throw new PipelineConfigurationException("Model:Path", $"is '{path}', which onnxruntime cannot load: {e.Message} Export it again, or name another file.");
+            var remedy = source.Content is null ? "It is larger than 2 GB; save it with its weights in a file beside it (save_as_external_data)" : "Export it again";
+            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which onnxruntime cannot load: {e.Message} {remedy}, or name another file.");
         }
     }
 }

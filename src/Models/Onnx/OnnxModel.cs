@@ -13,12 +13,12 @@ internal sealed class OnnxModel : IModel
     private readonly IReadOnlyList<OutputSelection> selection;
     private readonly bool isSingleRow;
 
-    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Schema columns, IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
+    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, bool isSingleRow, Schema columns, IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
     {
         this.session = session;
         this.inputs = inputs;
         inputNames = [.. inputs.Select(input => input.Name)];
-        isSingleRow = inputs.Any(input => input.IsSingleRow);
+        this.isSingleRow = isSingleRow;
 
         // Outputs that no column is made of are not asked for.
         int[] used = [.. selection.Select(each => each.Output).Distinct().Order()];
@@ -56,7 +56,7 @@ internal sealed class OnnxModel : IModel
         }
         catch (OverflowException e)
         {
-            throw new ModelException("A whole number is out of the range of the model's 32-bit input.", e);
+            throw new ModelException("A number is out of the range that the model's input takes.", e);
         }
     }
 

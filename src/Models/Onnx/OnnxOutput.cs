@@ -3,30 +3,49 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>One output of the model: a tensor [N] or [N,K], or a sequence of N maps from class to value.</summary>
-internal sealed class OnnxOutput(ModelOutput description, TensorElementType element, bool isMaps)
+/// <summary>One output of the model: a tensor [N] or [N,K], a sequence of such tensors, or a sequence of N maps from class to value.</summary>
+/// <param name="description">Its name, its type, and the label of each of the values of a row.</param>
+/// <param name="element">The type of its numbers or texts.</param>
+/// <param name="kind">What it is.</param>
+/// <param name="widths">Values a row of each tensor of a sequence; of the others, of the whole.</param>
+internal sealed class OnnxOutput(ModelOutput description, TensorElementType element, OnnxOutputKind kind, params int[] widths)
 {
     public ModelOutput Description => description;
 
     /// <summary>Values a row.</summary>
-    public int Width => description.Components?.Count ?? 1;
+    public int Width { get; } = widths.Sum();
+
+    /// <summary>What onnxruntime says that an input or output is, in words.</summary>
+    public static string TypeOf(NodeMetadata metadata) => metadata.OnnxValueType switch
+    {
+        OnnxValueType.ONNX_TYPE_TENSOR => $"a tensor of {metadata.ElementDataType}",
+        OnnxValueType.ONNX_TYPE_SPARSETENSOR => $"a sparse tensor of {metadata.ElementDataType}",
+        OnnxValueType.ONNX_TYPE_SEQUENCE => $"a sequence of {TypeOf(metadata.AsSequenceMetadata().ElementMeta)["a ".Length..]}",
+        OnnxValueType.ONNX_TYPE_MAP when metadata.AsMapMetadata() is var map => $"a map from {map.KeyDataType} to {TypeOf(map.ValueMetadata)}",
+        OnnxValueType.ONNX_TYPE_OPTIONAL => $"an optional {TypeOf(metadata.AsOptionalMetadata().ElementMeta)["a ".Length..]}",
+        _ => $"{metadata.OnnxValueType}",
+    };
 
     /// <summary>The values, rows x width, flat, in an array of the type that stores <see cref="ModelOutput.Type"/>.</summary>
-    /// <exception cref="ModelException">The shape is not the one that the model had when it was loaded.</exception>
+    /// <exception cref="ModelException">The shape is not the one that the model had when it was loaded, or a number is too large to be stored.</exception>
     public Array Read(OrtValue value, int rows)
     {
-        Array flat = isMaps ? ReadMaps(value, rows) : element switch
+        try
         {
-            TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
-            TensorElementType.Double => value.GetTensorDataAsSpan<double>().ToArray(),
-            TensorElementType.Int64 => value.GetTensorDataAsSpan<long>().ToArray(),
-            TensorElementType.Int32 => Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), number => (long)number),
-            TensorElementType.Bool => value.GetTensorDataAsSpan<bool>().ToArray(),
-            _ => value.GetStringTensorAsArray(),
-        };
-        return flat.Length == rows * Width
-            ? flat
-            : throw new ModelException($"Output '{description.Name}' has {flat.Length} values for {rows} rows; {Width} a row were expected.");
+            var flat = kind switch
+            {
+                OnnxOutputKind.Maps => ReadMaps(value, rows),
+                OnnxOutputKind.Tensors => ReadTensors(value, rows),
+                _ => OnnxElements.Read(value, element),
+            };
+            return flat.Length == rows * Width
+                ? flat
+                : throw new ModelException($"Output '{description.Name}' has {flat.Length} values for {rows} rows; {Width} a row were expected.");
+        }
+        catch (OverflowException e)
+        {
+            throw new ModelException($"Output '{description.Name}' has a number above {long.MaxValue}, which cannot be stored.", e) { IsOutput = true };
+        }
     }
 
     // A map's keys come sorted and are the same in every row, so that the values alone are enough.
@@ -46,5 +65,26 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
         }
 
         return flat;
+    }
+
+    // Tensor after tensor; a row's values are made to stand together.
+    private Array ReadTensors(OrtValue sequence, int rows)
+    {
+        if (sequence.GetValueCount() != widths.Length)
+            throw new ModelException($"Output '{description.Name}' has {sequence.GetValueCount()} tensors; {widths.Length} were expected.");
+        var (flat, start) = ((Array?)null, 0);
+        for (var i = 0; i < widths.Length; i++)
+        {
+            using var tensor = sequence.GetValue(i, OrtAllocator.DefaultInstance);
+            var values = OnnxElements.Read(tensor, element);
+            if (values.Length != rows * widths[i])
+                throw new ModelException($"Output '{description.Name}' has {values.Length} values for {rows} rows in tensor {i}; {widths[i]} a row were expected.");
+            flat ??= Array.CreateInstance(values.GetType().GetElementType()!, rows * Width);
+            for (var row = 0; row < rows; row++)
+                Array.Copy(values, row * widths[i], flat, (row * Width) + start, widths[i]);
+            start += widths[i];
+        }
+
+        return flat!;
     }
 }

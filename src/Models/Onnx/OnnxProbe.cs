@@ -11,33 +11,37 @@ namespace ModelPipeline.Models.Onnx;
 internal static class OnnxProbe
 {
     /// <param name="session">The model.</param>
-    /// <param name="content">Its file.</param>
+    /// <param name="file">What its file says; null where that cannot be looked at.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="columns">The columns that feed them.</param>
-    /// <param name="sources">The outputs that the user names, as <c>output</c> or <c>output[label or index]</c>; with any, others may be left out.</param>
+    /// <param name="names">The outputs that are looked at.</param>
+    /// <returns>The outputs that can be stored, and whether the model takes one row a call.</returns>
     /// <exception cref="PipelineConfigurationException">An output cannot be made out.</exception>
-    public static IReadOnlyList<OnnxOutput> Describe(InferenceSession session, byte[] content, IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyCollection<string> sources)
+    public static (IReadOnlyList<OnnxOutput> Outputs, bool IsSingleRow) Describe(InferenceSession session, OnnxFile? file, IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyList<string> names)
     {
+        var isSingleRow = inputs.Any(input => input.IsSingleRow);
         var batch = WarmUp.Row(columns);
         var values = inputs.Select(input => input.ToTensor(batch)).ToArray();
         try
         {
             using var options = new RunOptions();
-            using var results = session.Run(options, [.. inputs.Select(input => input.Name)], values, session.OutputNames);
-            return [.. session.OutputNames.Select((name, i) => Describe(name, session.OutputMetadata[name], results[i], sources.Count > 0)).OfType<OnnxOutput>()];
+            using var results = session.Run(options, [.. inputs.Select(input => input.Name)], values, names);
+            isSingleRow = isSingleRow || !TakesTwoRows(session, inputs, batch, names);
+            return ([.. names.Select((name, i) => Describe(name, session.OutputMetadata[name], results[i], isSingleRow)).OfType<OnnxOutput>()], isSingleRow);
         }
         catch (OnnxRuntimeException e)
         {
             // A model may refuse a row of blanks and take every real one (a one-hot encoding that has no category "" is the common case).
-            var described = session.OutputNames.ToDictionary(name => name, name => DescribeByFile(name, session.OutputMetadata[name], content));
+            var described = names.Where(name => CanStore(session.OutputMetadata[name]))
+                .ToDictionary(name => name, name => DescribeByFile(name, session.OutputMetadata[name], file, isSingleRow));
             // Where an input's width is free the columns that were listed may be to blame instead.
             string[] unknown =
             [
                 .. session.InputMetadata.Where(input => input.Value.Dimensions.Skip(1).Any(size => size <= 0)).Select(input => $"input '{input.Key}'"),
-                .. session.OutputNames.Where(name => described[name] is null && IsAskedFor(name, sources)).Select(name => $"output '{name}'"),
+                .. described.Where(output => output.Value is null).Select(output => $"output '{output.Key}'"),
             ];
             return unknown.Length == 0
-                ? [.. session.OutputNames.Select(name => described[name]).OfType<OnnxOutput>()]
+                ? ([.. described.Values.OfType<OnnxOutput>()], isSingleRow)
                 : throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {string.Join(" and ", unknown)}: {e.Message} Export one that takes any value of its input types, or whose inputs and outputs are tensors of known width and ZipMaps, or name only such outputs in Model:Outputs.");
         }
         finally
@@ -46,34 +50,78 @@ internal static class OnnxProbe
         }
     }
 
-    private static OnnxOutput? Describe(string name, NodeMetadata metadata, OrtValue value, bool mapped)
-    {
-        if (IsMaps(metadata))
-            return new(new(name, ColumnType.Single, Keys(value)), TensorElementType.Float, isMaps: true);
-        if (metadata.IsTensor && OnnxInput.ColumnTypeOf(metadata.ElementDataType) is { } type)
-            return Tensor(name, metadata, type, [.. value.GetTensorTypeAndShape().Shape.Skip(1)]);
+    /// <summary>Whether columns can hold such an output.</summary>
+    public static bool CanStore(NodeMetadata metadata) => IsMaps(metadata) || IsTensors(metadata) || IsTensor(metadata);
 
-        return mapped ? null : throw new PipelineConfigurationException("Model:Outputs", $"is empty, and output '{name}' cannot be stored ({metadata.OnnxValueType}); name the outputs to store.");
+    // A model may say that it takes any number of rows, and then make a shape of one of them.
+    private static bool TakesTwoRows(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Batch row, IReadOnlyList<string> names)
+    {
+        var values = inputs.Select(input => input.ToTensor(row.Select([0, 0]))).ToArray();
+        try
+        {
+            using var options = new RunOptions();
+            session.Run(options, [.. inputs.Select(input => input.Name)], values, names).Dispose();
+            return true;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
+        finally
+        {
+            Array.ForEach(values, value => value.Dispose());
+        }
     }
 
-    private static OnnxOutput? DescribeByFile(string name, NodeMetadata metadata, byte[] content)
+    private static OnnxOutput? Describe(string name, NodeMetadata metadata, OrtValue value, bool isSingleRow)
     {
         if (IsMaps(metadata))
-            return ZipMapLabels.Read(content, name) is { } labels ? new(new(name, ColumnType.Single, labels), TensorElementType.Float, isMaps: true) : null;
-        return metadata.IsTensor && OnnxInput.ColumnTypeOf(metadata.ElementDataType) is { } type && metadata.Dimensions.Length > 0 && metadata.Dimensions.Skip(1).All(size => size > 0)
-            ? Tensor(name, metadata, type, [.. metadata.Dimensions.Skip(1).Select(size => (long)size)])
+            return Maps(name, Keys(value));
+        if (IsTensors(metadata))
+            return Tensors(name, metadata.AsSequenceMetadata().ElementMeta.ElementDataType, value, isSingleRow);
+        return IsTensor(metadata) ? Tensor(name, metadata.ElementDataType, Width(value.GetTensorTypeAndShape().Shape, isSingleRow)) : null;
+    }
+
+    private static OnnxOutput? DescribeByFile(string name, NodeMetadata metadata, OnnxFile? file, bool isSingleRow)
+    {
+        if (IsMaps(metadata))
+            return file is not null && ZipMapLabels.Read(file.Content.Span, name) is { } labels ? Maps(name, labels) : null;
+        long[] shape = [.. metadata.Dimensions.Select(size => (long)size)];
+        return IsTensor(metadata) && shape.Skip(isSingleRow ? 0 : 1).All(size => size > 0) && (isSingleRow || shape.Length > 0)
+            ? Tensor(name, metadata.ElementDataType, Width(shape, isSingleRow))
             : null;
     }
 
-    private static bool IsAskedFor(string name, IReadOnlyCollection<string> sources) =>
-        sources.Count == 0 || sources.Any(source => source == name || source.StartsWith($"{name}[", StringComparison.Ordinal));
+    // What a model of one row a call makes is all that row's, whatever its shape.
+    private static int Width(IReadOnlyList<long> shape, bool isSingleRow) =>
+        (int)shape.Skip(isSingleRow ? 0 : 1).Aggregate(1L, (product, each) => product * each);
 
-    private static OnnxOutput Tensor(string name, NodeMetadata metadata, ColumnType type, long[] rowShape)
+    private static OnnxOutput Tensor(string name, TensorElementType element, int width)
     {
-        var width = (int)rowShape.Aggregate(1L, (product, each) => product * each);
         var labels = width == 1 ? null : Enumerable.Range(0, width).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
-        return new(new(name, type, labels), metadata.ElementDataType, isMaps: false);
+        return new(new(name, OnnxElements.ColumnTypeOf(element)!.Value, labels), element, OnnxOutputKind.Tensor, width);
     }
+
+    private static OnnxOutput? Tensors(string name, TensorElementType element, OrtValue sequence, bool isSingleRow)
+    {
+        var widths = new int[sequence.GetValueCount()];
+        for (var i = 0; i < widths.Length; i++)
+        {
+            using var tensor = sequence.GetValue(i, OrtAllocator.DefaultInstance);
+            widths[i] = Width(tensor.GetTensorTypeAndShape().Shape, isSingleRow);
+        }
+
+        string[] labels = [.. widths.SelectMany((width, tensor) => Enumerable.Range(0, width).Select(i => string.Create(CultureInfo.InvariantCulture, $"{tensor}_{i}")))];
+        return labels.Length == 0 ? null : new(new(name, OnnxElements.ColumnTypeOf(element)!.Value, labels), element, OnnxOutputKind.Tensors, widths);
+    }
+
+    private static OnnxOutput Maps(string name, string[] labels) =>
+        new(new(name, ColumnType.Single, labels), TensorElementType.Float, OnnxOutputKind.Maps, labels.Length);
+
+    private static bool IsTensor(NodeMetadata metadata) => metadata.IsTensor && OnnxElements.ColumnTypeOf(metadata.ElementDataType) is not null;
+
+    private static bool IsTensors(NodeMetadata metadata) =>
+        metadata.OnnxValueType == OnnxValueType.ONNX_TYPE_SEQUENCE && IsTensor(metadata.AsSequenceMetadata().ElementMeta);
 
     private static bool IsMaps(NodeMetadata metadata) =>
         metadata.OnnxValueType == OnnxValueType.ONNX_TYPE_SEQUENCE

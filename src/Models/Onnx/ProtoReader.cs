@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>Reads the fields of one protobuf message: as much of the format as an ONNX file needs. What is malformed ends the message.</summary>
@@ -8,6 +10,12 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
     /// <summary>The content of the current field: a text, a message, or numbers, be they packed or one alone.</summary>
     public ReadOnlySpan<byte> Content { get; private set; }
 
+    /// <summary>The number of the current field.</summary>
+    public int Field { get; private set; }
+
+    /// <summary>The whole of the current field, with its key.</summary>
+    public ReadOnlySpan<byte> Raw { get; private set; }
+
     /// <summary>The first field of that number; empty where there is none.</summary>
     public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> message, int field)
     {
@@ -15,10 +23,36 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         return reader.Next(field) ? reader.Content : [];
     }
 
+    /// <summary>The first field of that number as a text; empty where there is none.</summary>
+    public static string Text(ReadOnlySpan<byte> message, int field) => Encoding.UTF8.GetString(First(message, field));
+
+    /// <summary>All fields of that number as texts.</summary>
+    public static string[] Texts(ReadOnlySpan<byte> message, int field)
+    {
+        var texts = new List<string>();
+        var reader = new ProtoReader(message);
+        while (reader.Next(field))
+            texts.Add(Encoding.UTF8.GetString(reader.Content));
+        return [.. texts];
+    }
+
     /// <summary>Goes to the next field of that number.</summary>
     public bool Next(int field)
     {
-        while (NextNumber(out var key))
+        while (Next())
+        {
+            if (Field == field)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Goes to the next field.</summary>
+    public bool Next()
+    {
+        var from = rest;
+        if (NextNumber(out var key))
         {
             var length = (key & 7) switch
             {
@@ -32,8 +66,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
                 return false;
             Content = rest[..(int)length];
             rest = rest[(int)length..];
-            if (key >> 3 == field)
-                return true;
+            Raw = from[..(from.Length - rest.Length)];
+            Field = (int)(key >> 3);
+            return true;
         }
 
         return false;

@@ -9,27 +9,17 @@ namespace ModelPipeline.Models.Onnx;
 /// </summary>
 internal static class ZipMapLabels
 {
-    // The numbers of the fields, as onnx.proto gives them.
-    private const int ModelGraph = 7;
-    private const int GraphNode = 1;
-    private const int NodeOutput = 2;
-    private const int NodeOperator = 4;
-    private const int NodeAttribute = 5;
-    private const int AttributeName = 1;
-    private const int AttributeInts = 8;
-    private const int AttributeStrings = 9;
-
     /// <returns>
     /// The labels in the order of the values of onnxruntime's maps, which are sorted by key: numbers by value, texts by their UTF-8
     /// bytes. Null where no ZipMap makes that output.
     /// </returns>
     public static string[]? Read(ReadOnlySpan<byte> model, string output)
     {
-        var graph = new ProtoReader(ProtoReader.First(model, ModelGraph));
-        while (graph.Next(GraphNode))
+        var graph = new ProtoReader(ProtoReader.First(model, OnnxFields.ModelGraph));
+        while (graph.Next(OnnxFields.GraphNode))
         {
             var node = graph.Content;
-            if (ProtoReader.First(node, NodeOperator).SequenceEqual("ZipMap"u8) && ProtoReader.First(node, NodeOutput).SequenceEqual(Encoding.UTF8.GetBytes(output)))
+            if (ProtoReader.First(node, OnnxFields.NodeOperator).SequenceEqual("ZipMap"u8) && ProtoReader.First(node, OnnxFields.NodeOutput).SequenceEqual(Encoding.UTF8.GetBytes(output)))
                 return Labels(node);
         }
 
@@ -41,13 +31,13 @@ internal static class ZipMapLabels
         var numbers = new SortedSet<long>();
         var texts = new SortedSet<byte[]>(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
         var attributes = new ProtoReader(node);
-        while (attributes.Next(NodeAttribute))
+        while (attributes.Next(OnnxFields.NodeAttribute))
         {
-            var name = ProtoReader.First(attributes.Content, AttributeName);
+            var name = ProtoReader.First(attributes.Content, OnnxFields.AttributeName);
             var values = new ProtoReader(attributes.Content);
             if (name.SequenceEqual("classlabels_int64s"u8))
             {
-                while (values.Next(AttributeInts))
+                while (values.Next(OnnxFields.AttributeInts))
                 {
                     var ints = new ProtoReader(values.Content);
                     while (ints.NextNumber(out var number))
@@ -56,7 +46,7 @@ internal static class ZipMapLabels
             }
             else if (name.SequenceEqual("classlabels_strings"u8))
             {
-                while (values.Next(AttributeStrings))
+                while (values.Next(OnnxFields.AttributeTexts))
                     texts.Add(values.Content.ToArray());
             }
         }

@@ -31,18 +31,19 @@ public sealed class Batch
 
     /// <summary>The column of that exact name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public Column this[string name]
-    {
-        get
-        {
-            foreach (var column in Columns)
-            {
-                if (column.Field.Name == name)
-                    return column;
-            }
+    public Column this[string name] => Find(name)
+        ?? throw new KeyNotFoundException($"The batch has no column '{name}'; it has {string.Join(", ", Columns.Select(c => $"'{c.Field.Name}'"))}.");
 
-            throw new KeyNotFoundException($"The batch has no column '{name}'; it has {string.Join(", ", Columns.Select(c => $"'{c.Field.Name}'"))}.");
+    /// <summary>The column of that exact name; null where there is none.</summary>
+    public Column? Find(string name)
+    {
+        foreach (var column in Columns)
+        {
+            if (column.Field.Name == name)
+                return column;
         }
+
+        return null;
     }
 
     /// <summary>The values of the column of that name.</summary>

@@ -1,17 +1,21 @@
+using System.Collections.ObjectModel;
+
 namespace ModelPipeline;
 
 /// <summary>One immutable, typed column of a batch: n values and, where needed, a mask of those that are null.</summary>
 public abstract class Column
 {
     private readonly ReadOnlyMemory<bool> nulls;
+    private readonly IReadOnlyDictionary<int, string>? unusable;
 
-    private protected Column(Field field, int count, ReadOnlyMemory<bool> nulls)
+    private protected Column(Field field, int count, ReadOnlyMemory<bool> nulls, IReadOnlyDictionary<int, string>? unusable)
     {
         if (!nulls.IsEmpty && nulls.Length != count)
             throw new ArgumentException($"Column '{field.Name}' has {count} values and {nulls.Length} null flags.", nameof(nulls));
         Field = field;
         Count = count;
         this.nulls = nulls;
+        this.unusable = unusable is { Count: 0 } ? null : unusable;
     }
 
     /// <summary>Name and type.</summary>
@@ -23,7 +27,15 @@ public abstract class Column
     /// <summary>One flag a row, true where the value is null; empty where no row is null.</summary>
     public ReadOnlySpan<bool> Nulls => nulls.Span;
 
+    /// <summary>
+    /// The rows whose value a retriever could not represent, each with the reason, as a phrase that continues "column X ..." and holds no
+    /// value. Such a row is null here, and it is unusable: it fails alone.
+    /// </summary>
+    public IReadOnlyDictionary<int, string> Unusable => unusable ?? ReadOnlyDictionary<int, string>.Empty;
+
     private protected ReadOnlyMemory<bool> NullMask => nulls;
+
+    private protected bool HasUnusable => unusable is not null;
 
     /// <summary>Whether that row has no value.</summary>
     public bool IsNull(int row) => !nulls.IsEmpty && nulls.Span[row];

@@ -7,6 +7,7 @@ public sealed class ColumnBuilder<T>(Field field, int capacity)
 {
     private T[] values = new T[Math.Max(capacity, 1)];
     private bool[]? nulls;
+    private Dictionary<int, string>? unusable;
     private int count;
 
     /// <summary>Adds a row that has a value.</summary>
@@ -26,8 +27,16 @@ public sealed class ColumnBuilder<T>(Field field, int capacity)
         nulls[count++] = true;
     }
 
+    /// <summary>Adds a row whose value cannot be represented.</summary>
+    /// <param name="reason">Why, without the value, as a phrase that continues "column X ...".</param>
+    public void AppendUnusable(string reason)
+    {
+        (unusable ??= []).Add(count, reason);
+        AppendNull();
+    }
+
     /// <summary>The column. The builder must not be used afterwards: the column shares its memory.</summary>
-    public Column<T> Build() => new(field, values.AsMemory(0, count), nulls is null ? default : nulls.AsMemory(0, count));
+    public Column<T> Build() => new(field, values.AsMemory(0, count), nulls is null ? default : nulls.AsMemory(0, count), unusable);
 
     private void Grow()
     {

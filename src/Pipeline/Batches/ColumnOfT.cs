@@ -10,8 +10,10 @@ public sealed class Column<T> : Column
     /// <param name="field">Name and type; the type must be the one that <typeparamref name="T"/> stores.</param>
     /// <param name="values">One value a row; what stands where a row is null does not matter.</param>
     /// <param name="nulls">One flag a row, or empty where no row is null.</param>
+    /// <param name="unusable">See <see cref="Column.Unusable"/>; those rows are null. Null where there is none.</param>
     /// <exception cref="ArgumentException">Type or lengths do not fit.</exception>
-    public Column(Field field, ReadOnlyMemory<T> values, ReadOnlyMemory<bool> nulls = default) : base(field, values.Length, nulls)
+    public Column(Field field, ReadOnlyMemory<T> values, ReadOnlyMemory<bool> nulls = default, IReadOnlyDictionary<int, string>? unusable = null)
+        : base(field, values.Length, nulls, unusable)
     {
         if (typeof(T) != Storage(field.Type))
             throw new ArgumentException($"Column '{field.Name}' is {field.Type}, which is stored in {Storage(field.Type)}, not {typeof(T)}.", nameof(field));
@@ -29,14 +31,34 @@ public sealed class Column<T> : Column
 
     /// <inheritdoc />
     public override Column Slice(int start, int count) =>
-        new Column<T>(Field, values.Slice(start, count), NullMask.IsEmpty ? default : NullMask.Slice(start, count));
+        new Column<T>(
+            Field,
+            values.Slice(start, count),
+            NullMask.IsEmpty ? default : NullMask.Slice(start, count),
+            HasUnusable ? Unusable.Where(row => row.Key >= start && row.Key < start + count).ToDictionary(row => row.Key - start, row => row.Value) : null);
 
     /// <inheritdoc />
     public override Column Select(ReadOnlySpan<int> rows) =>
-        new Column<T>(Field, Pick(values.Span, rows), NullMask.IsEmpty ? default(ReadOnlyMemory<bool>) : Pick(Nulls, rows));
+        new Column<T>(
+            Field,
+            Pick(values.Span, rows),
+            NullMask.IsEmpty ? default(ReadOnlyMemory<bool>) : Pick(Nulls, rows),
+            HasUnusable ? PickUnusable(rows) : null);
 
     /// <inheritdoc />
-    public override Column Rename(string name) => new Column<T>(Field with { Name = name }, values, NullMask);
+    public override Column Rename(string name) => new Column<T>(Field with { Name = name }, values, NullMask, HasUnusable ? Unusable : null);
+
+    private Dictionary<int, string> PickUnusable(ReadOnlySpan<int> rows)
+    {
+        var picked = new Dictionary<int, string>();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (Unusable.TryGetValue(rows[i], out var reason))
+                picked.Add(i, reason);
+        }
+
+        return picked;
+    }
 
     internal override Column Concat(IReadOnlyList<Column> parts)
     {
@@ -69,7 +91,7 @@ public sealed class Column<T> : Column
         ColumnType.Double => typeof(double),
         ColumnType.Int64 => typeof(long),
         ColumnType.Boolean => typeof(bool),
-        ColumnType.String => typeof(string),
+        ColumnType.String or ColumnType.Decimal or ColumnType.Text => typeof(string),
         ColumnType.Timestamp => typeof(DateTime),
         ColumnType.Vector => typeof(float[]),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),

@@ -6,7 +6,7 @@ public enum ColumnType
     /// <summary>32-bit floating point, in <see cref="float"/>.</summary>
     Single,
 
-    /// <summary>64-bit floating point, in <see cref="double"/>; decimals of a database arrive as this.</summary>
+    /// <summary>64-bit floating point, in <see cref="double"/>.</summary>
     Double,
 
     /// <summary>Any whole number of up to 64 bits, in <see cref="long"/>.</summary>
@@ -23,4 +23,15 @@ public enum ColumnType
 
     /// <summary>A vector of 32-bit floats, in <c>float[]</c>; rows may differ in length.</summary>
     Vector,
+
+    /// <summary>
+    /// A decimal number of any size and scale, in <see cref="string"/> as its digits (<c>-12.50</c>, <c>NaN</c>), so that nothing of it is
+    /// lost on the way from the store to the model. An input column only.
+    /// </summary>
+    Decimal,
+
+    /// <summary>
+    /// A text of a source that has no types (CSV, JSON), in <see cref="string"/>: it becomes whatever it says. An input column only.
+    /// </summary>
+    Text,
 }

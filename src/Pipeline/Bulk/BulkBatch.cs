@@ -6,6 +6,9 @@ namespace ModelPipeline;
 /// <param name="Cursor">Where the partition goes on after it.</param>
 internal sealed record BulkBatch(BatchWalk Walk, IReadOnlyList<SourceRows> Sources, string Cursor)
 {
+    /// <summary>What the input has that is nobody's row; each counts as a failure.</summary>
+    public IReadOnlyList<FailedUser> Unreadable { get; init; } = [];
+
     /// <summary>What is to be written.</summary>
     public IReadOnlyList<Predictions> Predictions { get; init; } = [];
 }

@@ -43,7 +43,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
                 cursor = scan.Current.Cursor;
                 var walk = new BatchWalk([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
-                yield return new(walk, [new(walk.Claim(scan.Current.Rows, 0, walk.Count), scan.Current.AsOf ?? asked)], cursor);
+                yield return new(walk, [new(walk.Claim(scan.Current.Rows, 0, walk.Count), scan.Current.AsOf ?? asked)], cursor) { Unreadable = scan.Current.Unreadable };
             }
 
             if (ended)

@@ -81,7 +81,7 @@ internal sealed class PartitionRun(
                     break;
             }
 
-            Interlocked.Add(ref read, batches.Current.Walk.Count);
+            Interlocked.Add(ref read, batches.Current.Walk.Count + batches.Current.Unreadable.Count);
             await to.WriteAsync(batches.Current, cancellationToken);
         }
 
@@ -123,14 +123,15 @@ internal sealed class PartitionRun(
             await scorer.WriteAsync(batch.Walk, predictions, deadline, cancellationToken);
         if (batch.Walk.Trouble is { } trouble)
             throw trouble;
-        FailedUser[] failures = [.. batch.Walk.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
+        FailedUser[] unscored = [.. batch.Walk.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
+        FailedUser[] failures = [.. unscored, .. batch.Unreadable];
         if (failures.Length > 0)
             await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);
         return committed with
         {
             Cursor = batch.Cursor,
             Batches = committed.Batches + 1,
-            Scored = committed.Scored + batch.Walk.Count - failures.Length,
+            Scored = committed.Scored + batch.Walk.Count - unscored.Length,
             Failed = committed.Failed + failures.Length,
         };
     }

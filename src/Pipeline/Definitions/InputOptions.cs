@@ -17,4 +17,7 @@ public sealed class InputOptions
 
     /// <summary>The column that holds the user id. Default <c>user_id</c>.</summary>
     public string UserColumn { get; set; } = "user_id";
+
+    /// <summary>For CSV and JSON files: what they cannot say of themselves.</summary>
+    public InputFormatOptions Format { get; set; } = new();
 }

@@ -3,13 +3,14 @@ namespace ModelPipeline;
 /// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable but for its model.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding)
+    internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding, ScoredRow scored)
     {
         Definition = definition;
         Retriever = retriever;
         Models = models;
         Writer = writer;
         Binding = binding;
+        Scored = scored;
     }
 
     /// <summary>Its name.</summary>
@@ -34,6 +35,17 @@ public sealed class Pipeline : IAsyncDisposable
     public IWriter Writer { get; }
 
     internal InputBinding Binding { get; }
+
+    /// <summary>Asks the input whether it answers, and whether its columns still feed the model.</summary>
+    /// <exception cref="StoreException">It does not answer, or a column that the model needs has gone or changed its type.</exception>
+    public async Task CheckInputAsync(CancellationToken cancellationToken)
+    {
+        await Retriever.PingAsync(cancellationToken);
+        if (await Retriever.DescribeAsync(cancellationToken) is { } schema && Binding.Misfits(schema).ToArray() is { Length: > 0 } misfits)
+            throw new StoreException($"The input has changed: {string.Join("; ", misfits)}. Change it back, or restart with settings that fit.");
+    }
+
+    internal ScoredRow Scored { get; }
 
     /// <summary>Closes the parts.</summary>
     public async ValueTask DisposeAsync()

@@ -14,6 +14,9 @@ public sealed class PipelineLoader(
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
 
+    // A model is read from a disk, which answers; gigabytes of weights take their time.
+    private static readonly TimeSpan LoadTimeout = TimeSpan.FromMinutes(10);
+
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
     /// <summary>Opens them all.</summary>
@@ -48,22 +51,25 @@ public sealed class PipelineLoader(
 
     private async Task<Pipeline?> OpenAsync(PipelineDefinition definition, List<Fault> faults, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(OpenTimeout);
+        using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        loading.CancelAfter(LoadTimeout);
         var options = definition.Options;
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
         // The parts are made before any is opened, so that one fault does not hide those of the others.
         var retriever = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var writer = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var model = await Try("Model", faults, () => parts.LoadModelAsync(definition, timeout.Token), cancellationToken);
+        var model = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
 
+        var dates = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
         if (retriever is not null)
         {
             var source = await Try("Input", faults, () => retriever.OpenAsync(model is null ? [] : [.. model.Inputs], timeout.Token), cancellationToken);
             if (source is not null && model is not null)
-                binding = InputBinding.Create(source, model.Inputs, options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults);
+                binding = InputBinding.Create(source, model.Inputs, options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults, dates);
         }
 
         if (model is not null)
@@ -75,8 +81,16 @@ public sealed class PipelineLoader(
                 await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
         }
 
+        // Once everything else is right: what the rows of a wrong input do to the model tells nothing.
+        var scored = new ScoredRow();
         if (faults.Count == 0)
-            return new(definition, retriever!, new(definition.Name, model!, route), writer!, binding!);
+        {
+            var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
+            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; }, cancellationToken);
+        }
+
+        if (faults.Count == 0)
+            return new(definition, retriever!, new(definition.Name, model!, route), writer!, binding!, scored);
         foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
@@ -109,7 +123,9 @@ public sealed class PipelineLoader(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            faults.Add(new(part, $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers.", IsTransient: true));
+            faults.Add(new(part, part == "Model"
+                ? $"did not load within {LoadTimeout.TotalMinutes:0} minutes; see that its files can be read."
+                : $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers.", IsTransient: true));
         }
 
         return default;

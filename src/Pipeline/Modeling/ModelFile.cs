@@ -8,6 +8,9 @@ public static class ModelFile
     /// <summary>Length of a version that is made from a file's content.</summary>
     public const int VersionLength = 12;
 
+    /// <summary>The version that a SHA-256 makes: its first 12 hex digits.</summary>
+    public static string VersionOf(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash)[..VersionLength];
+
     /// <summary>
     /// Reads the file once, so that the version always is that of the bytes that were loaded, even while the file is being replaced.
     /// </summary>
@@ -18,7 +21,7 @@ public static class ModelFile
         try
         {
             var content = await File.ReadAllBytesAsync(path, cancellationToken);
-            return (content, Convert.ToHexStringLower(SHA256.HashData(content))[..VersionLength]);
+            return (content, VersionOf(SHA256.HashData(content)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

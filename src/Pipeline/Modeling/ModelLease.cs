@@ -27,6 +27,9 @@ public sealed class ModelLease : IAsyncDisposable
     /// <summary>The version of the leased model.</summary>
     public string Version => held.Model.Version;
 
+    /// <summary>The input columns that the leased model needs.</summary>
+    public Schema Inputs => held.Model.Inputs;
+
     /// <summary>Applies the leased model, wherever the process has it applied.</summary>
     /// <exception cref="ModelException">The model failed; the caller may split the batch to find the row.</exception>
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) =>

@@ -14,9 +14,12 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
     /// <c>output[label or index]</c>), in its order; without a mapping all of them, a vector as <c>output_label</c> for each component.
     /// </summary>
     /// <exception cref="PipelineConfigurationException">The mapping names what the model does not have.</exception>
-    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping)
+    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping) => Resolve(outputs, mapping, []);
+
+    /// <summary>The same, beside faults that were found before: a setting that has one is not looked at again.</summary>
+    /// <exception cref="PipelineConfigurationException">Those, and what else there is.</exception>
+    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
     {
-        var faults = new List<Fault>();
         var selected = mapping.Count == 0 ? Flatten(outputs, faults) : Map(outputs, mapping, faults);
         return faults.Count == 0 ? selected : throw new PipelineConfigurationException(faults);
     }
@@ -43,12 +46,14 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
         var selected = new List<OutputSelection>();
         foreach (var (column, source) in mapping)
         {
+            if (faults.Any(fault => fault.Setting == $"Model:Outputs:{column}"))
+                continue;
             var open = source.EndsWith(']') ? source.IndexOf('[', StringComparison.Ordinal) : -1;
             var name = open < 0 ? source : source[..open];
             var index = outputs.ToList().FindIndex(output => output.Name == name);
             if (index < 0)
             {
-                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', but the model has no output '{name}'; it has {string.Join(", ", outputs.Select(Describe))}."));
+                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', but the model has no output '{name}'; it has {(outputs.Count == 0 ? "none that can be stored" : string.Join(", ", outputs.Select(Describe)))}."));
                 continue;
             }
 
@@ -67,6 +72,8 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
     {
         if (output.Components is not { } components)
             return label is null or "0" ? 0 : -1;
+        // Of a sequence of tensors, "output[0][1]" is the value that is labelled 0_1.
+        label = label?.Replace("][", "_", StringComparison.Ordinal);
         var labelled = label is null ? -1 : components.ToList().IndexOf(label);
         if (labelled >= 0)
             return labelled;

@@ -1,19 +1,28 @@
 namespace ModelPipeline;
 
-/// <summary>The batch that a model is tried on when it is loaded.</summary>
+/// <summary>The rows that a model is tried on where there are no real ones.</summary>
 public static class WarmUp
 {
-    /// <summary>One row of zeros, false and empty texts.</summary>
-    public static Batch Row(IReadOnlyList<Field> fields) => new(["warm-up"], [.. fields.Select(Blank)]);
+    /// <summary>The user of those rows.</summary>
+    public const string User = "warm-up";
 
-    private static Column Blank(Field field) => field.Type switch
+    /// <summary>One row of zeros, false and empty texts.</summary>
+    public static Batch Row(IReadOnlyList<Field> fields) => Rows(fields, 0);
+
+    /// <summary>That row and one of ones, true and empty texts.</summary>
+    public static Batch TwoRows(IReadOnlyList<Field> fields) => Rows(fields, 0, 1);
+
+    private static Batch Rows(IReadOnlyList<Field> fields, params int[] numbers) =>
+        new([.. numbers.Select(_ => User)], [.. fields.Select(field => Column(field, numbers))]);
+
+    private static Column Column(Field field, int[] numbers) => field.Type switch
     {
-        ColumnType.Single => new Column<float>(field, new float[1]),
-        ColumnType.Double => new Column<double>(field, new double[1]),
-        ColumnType.Int64 => new Column<long>(field, new long[1]),
-        ColumnType.Boolean => new Column<bool>(field, new bool[1]),
-        ColumnType.Timestamp => new Column<DateTime>(field, new[] { DateTime.UnixEpoch }),
-        ColumnType.Vector => new Column<float[]>(field, new float[][] { new float[field.VectorLength ?? 0] }),
-        _ => new Column<string>(field, new[] { "" }),
+        ColumnType.Single => new Column<float>(field, Array.ConvertAll(numbers, number => (float)number)),
+        ColumnType.Double => new Column<double>(field, Array.ConvertAll(numbers, number => (double)number)),
+        ColumnType.Int64 => new Column<long>(field, Array.ConvertAll(numbers, number => (long)number)),
+        ColumnType.Boolean => new Column<bool>(field, Array.ConvertAll(numbers, number => number == 1)),
+        ColumnType.Timestamp => new Column<DateTime>(field, Array.ConvertAll(numbers, number => DateTime.UnixEpoch.AddDays(number))),
+        ColumnType.Vector => new Column<float[]>(field, Array.ConvertAll(numbers, number => Enumerable.Repeat((float)number, field.VectorLength ?? 0).ToArray())),
+        _ => new Column<string>(field, Array.ConvertAll(numbers, _ => "")),
     };
 }

@@ -3,102 +3,148 @@ using System.Globalization;
 namespace ModelPipeline;
 
 /// <summary>
-/// Turns a column of a store into the type that a model takes. The same for every connector, so that the same row gives the same
-/// inputs wherever it is read from.
+/// Turns a column of a store into the type that a model takes: exactly, or the row is unusable. The one place where values are converted,
+/// for every connector, so that the same row gives the same inputs wherever it is read from. A number may be rounded to the precision of
+/// the model's floating-point type; it is never cut, and never becomes infinite.
 /// </summary>
 internal static class ColumnConversion
 {
     /// <summary>Why a value does not fit; never the value itself.</summary>
     public delegate void Reject(int row, string reason);
 
-    public static bool CanConvert(ColumnType from, ColumnType to) => from == to || (from, to) switch
-    {
-        (ColumnType.Single or ColumnType.Double or ColumnType.Int64 or ColumnType.Boolean, ColumnType.Single or ColumnType.Double) => true,
-        (ColumnType.Boolean or ColumnType.Single or ColumnType.Double, ColumnType.Int64) => true,
-        (ColumnType.Int64, ColumnType.Boolean or ColumnType.String) => true,
-        _ => false,
-    };
-
     /// <summary>Converts all rows that are not null; a null row keeps what stands for null in the result, a default value.</summary>
-    public static Column Convert(Column column, Field to, Reject reject) => (column, to.Type) switch
+    private delegate Column Converter(Column column, Field to, DateFormats dates, Reject reject);
+
+    // What the check at the start promises is what the rows get: both read this table.
+    private static readonly Dictionary<(ColumnType From, ColumnType To), Converter> Table = new()
     {
-        (Column<float> c, ColumnType.Double) => Map(c, to, static value => (double)value),
-        (Column<float> c, ColumnType.Int64) => InRange(Whole(c, to, static value => value, reject), to, reject),
-        (Column<double> c, ColumnType.Single) => Map(c, to, static value => (float)value),
-        (Column<double> c, ColumnType.Int64) => InRange(Whole(c, to, static value => value, reject), to, reject),
-        (Column<long> c, ColumnType.Single) => Map(c, to, static value => (float)value),
-        (Column<long> c, ColumnType.Double) => Map(c, to, static value => (double)value),
-        (Column<long> c, ColumnType.String) => Map(c, to, static value => value.ToString(CultureInfo.InvariantCulture)),
-        (Column<long> c, ColumnType.Boolean) => Truth(c, to, reject),
-        (Column<bool> c, ColumnType.Single) => Map(c, to, static value => value ? 1f : 0f),
-        (Column<bool> c, ColumnType.Double) => Map(c, to, static value => value ? 1d : 0d),
-        (Column<bool> c, ColumnType.Int64) => Map(c, to, static value => value ? 1L : 0L),
-        (Column<string> c, ColumnType.Int64) => InRange(TextConversion.ToInt64(c, to, reject), to, reject),
-        (Column<string> c, not ColumnType.String) => TextConversion.Convert(c, to, reject),
-        (Column<long> c, ColumnType.Int64) => InRange(c, to, reject),
-        (Column<float[]> c, ColumnType.Vector) => Sized(c, to, reject),
-        _ when column.Field.Type == to.Type => column,
-        _ => throw new InvalidOperationException($"Column '{column.Field.Name}' is {column.Field.Type}, which does not become {to.Type}."),
+        [(ColumnType.Single, ColumnType.Single)] = Same,
+        [(ColumnType.Single, ColumnType.Double)] = Map<float, double>(static value => value),
+        [(ColumnType.Single, ColumnType.Int64)] = Try<float, long>(static (float value, out long whole) => Whole(value, out whole)),
+        [(ColumnType.Double, ColumnType.Single)] = Try<double, float>(Narrow),
+        [(ColumnType.Double, ColumnType.Double)] = Same,
+        [(ColumnType.Double, ColumnType.Int64)] = Try<double, long>(Whole),
+        [(ColumnType.Int64, ColumnType.Single)] = Map<long, float>(static value => value),
+        [(ColumnType.Int64, ColumnType.Double)] = Map<long, double>(static value => value),
+        [(ColumnType.Int64, ColumnType.Int64)] = Same,
+        [(ColumnType.Int64, ColumnType.Boolean)] = Try<long, bool>(Truth),
+        [(ColumnType.Int64, ColumnType.String)] = Map<long, string>(static value => value.ToString(CultureInfo.InvariantCulture)),
+        [(ColumnType.Boolean, ColumnType.Single)] = Map<bool, float>(static value => value ? 1 : 0),
+        [(ColumnType.Boolean, ColumnType.Double)] = Map<bool, double>(static value => value ? 1 : 0),
+        [(ColumnType.Boolean, ColumnType.Int64)] = Map<bool, long>(static value => value ? 1 : 0),
+        [(ColumnType.Boolean, ColumnType.Boolean)] = Same,
+        [(ColumnType.Decimal, ColumnType.Single)] = Try<string, float>(NumberText.ToSingle),
+        [(ColumnType.Decimal, ColumnType.Double)] = Try<string, double>(NumberText.ToDouble),
+        [(ColumnType.Decimal, ColumnType.Int64)] = Try<string, long>(NumberText.ToInt64),
+        [(ColumnType.String, ColumnType.String)] = Same,
+        [(ColumnType.Timestamp, ColumnType.Timestamp)] = Same,
+        [(ColumnType.Vector, ColumnType.Vector)] = Same,
+        [(ColumnType.Text, ColumnType.Single)] = Try<string, float>(TextConversion.ToSingle),
+        [(ColumnType.Text, ColumnType.Double)] = Try<string, double>(TextConversion.ToDouble),
+        [(ColumnType.Text, ColumnType.Int64)] = Try<string, long>(TextConversion.ToInt64),
+        [(ColumnType.Text, ColumnType.Boolean)] = Try<string, bool>(TextConversion.ToBoolean),
+        [(ColumnType.Text, ColumnType.String)] = Map<string, string>(static value => value),
+        [(ColumnType.Text, ColumnType.Timestamp)] = static (column, to, dates, reject) => Try<string, DateTime>(dates.Read)(column, to, dates, reject),
+        [(ColumnType.Text, ColumnType.Vector)] = Try<string, float[]>(TextConversion.ToVector),
     };
 
-    private static Column<TTo> Map<TFrom, TTo>(Column<TFrom> column, Field to, Func<TFrom, TTo> convert)
+    /// <summary>The pairs of types that convert.</summary>
+    public static IEnumerable<(ColumnType From, ColumnType To)> Pairs => Table.Keys;
+
+    /// <summary>Whether a column of the one type can become one of the other; single rows may still be unusable.</summary>
+    public static bool CanConvert(ColumnType from, ColumnType to) => Table.ContainsKey((from, to));
+
+    /// <summary>Converts a column. Where its type does not convert at all, as after the table was altered, every row is rejected.</summary>
+    public static Column Convert(Column column, Field to, DateFormats dates, Reject reject)
     {
-        var from = column.Values;
+        if (!Table.TryGetValue((column.Field.Type, to.Type), out var convert))
+            return RejectAll(column.Count, to, $"is of type {column.Field.TypeName} now, but the model takes {to.TypeName}", reject);
+        var converted = convert(column, to, dates, reject);
+        if (to.Range is { } range)
+            CheckRange((Column<long>)converted, range, reject);
+        if (to.VectorLength is { } length)
+            CheckLength((Column<float[]>)converted, length, reject);
+        return converted;
+    }
+
+    /// <summary>A column of nothing, all of whose rows are unusable.</summary>
+    public static Column RejectAll(int count, Field to, string reason, Reject reject)
+    {
+        for (var row = 0; row < count; row++)
+            reject(row, reason);
+        return to.Type switch
+        {
+            ColumnType.Single => new Column<float>(to, new float[count]),
+            ColumnType.Double => new Column<double>(to, new double[count]),
+            ColumnType.Int64 => new Column<long>(to, new long[count]),
+            ColumnType.Boolean => new Column<bool>(to, new bool[count]),
+            ColumnType.Timestamp => new Column<DateTime>(to, new DateTime[count]),
+            ColumnType.Vector => new Column<float[]>(to, new float[count][]),
+            _ => new Column<string>(to, new string[count]),
+        };
+    }
+
+    private static Column Same(Column column, Field to, DateFormats dates, Reject reject) => column;
+
+    private static Converter Map<TFrom, TTo>(Func<TFrom, TTo> convert) => (column, to, _, _) =>
+    {
+        var from = ((Column<TFrom>)column).Values;
         var values = new TTo[from.Length];
         for (var i = 0; i < from.Length; i++)
             values[i] = convert(from[i]);
-        return new(to, values, column.Nulls.ToArray());
-    }
+        return new Column<TTo>(to, values, column.Nulls.ToArray());
+    };
 
-    private static Column<long> Whole<TFrom>(Column<TFrom> column, Field to, Func<TFrom, double> widen, Reject reject)
+    private static Converter Try<TFrom, TTo>(Reading<TFrom, TTo> read) => (column, to, _, reject) =>
     {
-        var from = column.Values;
-        var values = new long[from.Length];
+        var from = ((Column<TFrom>)column).Values;
+        var values = new TTo[from.Length];
         for (var i = 0; i < from.Length; i++)
         {
-            var value = widen(from[i]);
-            if (double.IsInteger(value) && Math.Abs(value) <= 1L << 53)
-                values[i] = (long)value;
-            else if (!column.IsNull(i))
-                reject(i, "is not a whole number, which the model takes");
+            if (!column.IsNull(i) && read(from[i], out values[i]) is { } reason)
+                reject(i, reason);
         }
 
-        return new(to, values, column.Nulls.ToArray());
+        return new Column<TTo>(to, values, column.Nulls.ToArray());
+    };
+
+    private static string? Narrow(double value, out float narrow)
+    {
+        narrow = (float)value;
+        return float.IsInfinity(narrow) && double.IsFinite(value) ? NumberText.BeyondSingle : null;
     }
 
-    private static Column<bool> Truth(Column<long> column, Field to, Reject reject)
+    private static string? Whole(double value, out long whole)
     {
-        var from = column.Values;
-        var values = new bool[from.Length];
-        for (var i = 0; i < from.Length; i++)
-        {
-            values[i] = from[i] == 1;
-            if (from[i] is not (0 or 1) && !column.IsNull(i))
-                reject(i, "is neither 0 nor 1, which the model takes as false and true");
-        }
-
-        return new(to, values, column.Nulls.ToArray());
+        // From 2^53 on a double stands for several whole numbers, of which it may be any.
+        var isCertain = double.IsInteger(value) && Math.Abs(value) < 1L << 53;
+        whole = isCertain ? (long)value : 0;
+        return isCertain ? null
+            : double.IsInteger(value) ? "is a floating-point number of 2^53 or more, which is no certain whole number, which the model takes"
+            : NumberText.NotWhole;
     }
 
-    private static Column<long> InRange(Column<long> column, Field to, Reject reject)
+    private static string? Truth(long value, out bool truth)
     {
-        for (var i = 0; to.Range is { } range && i < column.Count; i++)
+        truth = value == 1;
+        return value is 0 or 1 ? null : "is neither 0 nor 1, which the model takes as false and true";
+    }
+
+    private static void CheckRange(Column<long> column, (long Min, long Max) range, Reject reject)
+    {
+        for (var i = 0; i < column.Count; i++)
         {
             if ((column.Values[i] < range.Min || column.Values[i] > range.Max) && !column.IsNull(i))
                 reject(i, $"is out of the range that the model takes, {range.Min} to {range.Max}");
         }
-
-        return column;
     }
 
-    private static Column<float[]> Sized(Column<float[]> column, Field to, Reject reject)
+    private static void CheckLength(Column<float[]> column, int length, Reject reject)
     {
-        for (var i = 0; to.VectorLength is { } length && i < column.Count; i++)
+        for (var i = 0; i < column.Count; i++)
         {
-            if (!column.IsNull(i) && column.Values[i].Length != length)
-                reject(i, $"has {column.Values[i].Length} numbers; the model takes {length}");
+            if (!column.IsNull(i) && column.Values[i] is { } vector && vector.Length != length)
+                reject(i, $"has {vector.Length} numbers; the model takes {length}");
         }
-
-        return column;
     }
 }

@@ -27,9 +27,11 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>
     /// One row for each user that has one, in any order, with the wanted columns that the store has, named as wanted
-    /// and typed as <see cref="OpenAsync"/> said, or as text where the store has nothing but text. Users without a row are left out.
+    /// and typed as the store has them when it is read: exactly, in the type that holds every value of the store's own
+    /// (<see cref="ColumnType"/>). A value that cannot be represented is marked in <see cref="Column.Unusable"/>, and fails its row alone.
+    /// Users without a row are left out; a column that is gone since <see cref="OpenAsync"/> is too.
     /// </returns>
-    /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
+    /// <exception cref="StoreException">The store failed, or refuses to read because of a value.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);
 
     /// <summary>The same, for a store that tells what its queries are for.</summary>
@@ -57,6 +59,23 @@ public interface IRetriever : IAsyncDisposable
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>
+    /// The columns and types that the store has at this moment, for readiness: a table may have been altered, a file replaced. Null where the
+    /// store cannot tell.
+    /// </summary>
+    /// <exception cref="StoreException">The store does not answer.</exception>
+    Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<Schema?>(null);
+
+    /// <summary>Reads some rows, whichever come first, to try the model on at the start.</summary>
+    /// <param name="rows">How many, at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>
+    /// Rows as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them; null where the input cannot be read without the ids,
+    /// or where a query costs something.
+    /// </returns>
+    /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
+    Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult<Batch?>(null);
 
     /// <summary>Asks the store for as little as possible, for readiness.</summary>
     /// <exception cref="StoreException">It does not answer.</exception>

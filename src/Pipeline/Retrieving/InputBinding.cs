@@ -8,15 +8,18 @@ internal sealed class InputBinding
 {
     private readonly Schema needed;
     private readonly object?[] nullValues;
+    private readonly DateFormats dates;
 
-    private InputBinding(Schema needed, object?[] nullValues)
+    private InputBinding(Schema needed, object?[] nullValues, DateFormats dates)
     {
         this.needed = needed;
         this.nullValues = nullValues;
+        this.dates = dates;
     }
 
     /// <summary>Checks that the source can feed the model; every misfit becomes a fault, with settings relative to the pipeline.</summary>
-    public static InputBinding Create(Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults)
+    public static InputBinding Create(
+        Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults, DateFormats? dates = null)
     {
         foreach (var field in needed)
         {
@@ -36,7 +39,19 @@ internal sealed class InputBinding
                 faults.Add(new($"Model:Nulls:{column}", $"is no {needed[index].TypeName}; set a value of that type."));
         }
 
-        return new(needed, values);
+        return new(needed, values, dates ?? DateFormats.Iso);
+    }
+
+    /// <summary>What no longer fits of an input that may have changed since the start: one phrase a column that is gone or has another type.</summary>
+    public IEnumerable<string> Misfits(Schema source)
+    {
+        foreach (var field in needed)
+        {
+            if (source.Find(field.Name) is not { } found)
+                yield return $"column '{field.Name}' is gone";
+            else if (!ColumnConversion.CanConvert(found.Type, field.Type))
+                yield return $"column '{found.Name}' is of type {found.TypeName} now, but the model takes {field.TypeName}";
+        }
     }
 
     /// <summary>Makes the model's inputs of the rows that can be fed; the others are added to <paramref name="unusable"/>.</summary>
@@ -54,13 +69,22 @@ internal sealed class InputBinding
                     unusable.Add(new(row, field.Name, reason));
             }
 
-            columns[i] = FillNulls(ColumnConversion.Convert(source[field.Name], field, Reject), field, nullValues[i], Reject);
+            columns[i] = FillNulls(Convert(source, field, Reject), field, nullValues[i], Reject);
         }
 
         var inputs = new Batch(source.Users, columns);
         if (bad is null)
             return inputs;
         return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
+    }
+
+    private Column Convert(Batch source, Field field, ColumnConversion.Reject reject)
+    {
+        if (source.Find(field.Name) is not { } column)
+            return ColumnConversion.RejectAll(source.Count, field, "is gone from the input", reject);
+        foreach (var (row, reason) in column.Unusable)
+            reject(row, reason);
+        return ColumnConversion.Convert(column, field, dates, reject);
     }
 
     private static Column FillNulls(Column column, Field field, object? value, ColumnConversion.Reject reject)

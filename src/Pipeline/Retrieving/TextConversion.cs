@@ -1,42 +1,64 @@
-using System.Globalization;
-
 namespace ModelPipeline;
 
-/// <summary>Reads the text of a store that has nothing but text (a CSV file) as what a model takes; what it does not say is its row's trouble.</summary>
+/// <summary>Reads the text of a source that has nothing but text (a CSV or JSON file) as what a model takes.</summary>
 internal static class TextConversion
 {
-    private delegate bool TryParse<T>(string text, out T value);
+    public static string? ToSingle(string text, out float value) =>
+        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToSingle(text, out value);
 
-    public static Column Convert(Column<string> column, Field to, ColumnConversion.Reject reject) => to.Type switch
+    public static string? ToDouble(string text, out double value) =>
+        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToDouble(text, out value);
+
+    public static string? ToInt64(string text, out long value) =>
+        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToInt64(text, out value);
+
+    public static string? ToBoolean(string text, out bool value)
     {
-        ColumnType.Single => Parse(column, to, "number", reject, static (string text, out float value) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Double => Parse(column, to, "number", reject, static (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)),
-        ColumnType.Boolean => Parse<bool>(column, to, "boolean", reject, TryParseBoolean),
-        ColumnType.Timestamp => Parse<DateTime>(column, to, "date or time", reject, TryParseMoment),
-        _ => throw new InvalidOperationException($"Column '{column.Field.Name}' is text, which does not become {to.Type}."),
-    };
+        var word = text.Trim().ToLowerInvariant();
+        value = word is "true" or "t" or "yes" or "y" or "1";
+        if (value || word is "false" or "f" or "no" or "n" or "0")
+            return null;
+        // A number column that pandas wrote: 1.0.
+        if (NumberText.ToInt64(word, out var number) is not null || number is not (0 or 1))
+            return "is no boolean, which the model takes";
+        return Take(number == 1, out value);
+    }
 
-    public static Column<long> ToInt64(Column<string> column, Field to, ColumnConversion.Reject reject) =>
-        Parse(column, to, "whole number", reject, static (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value));
-
-    private static Column<T> Parse<T>(Column<string> column, Field to, string kind, ColumnConversion.Reject reject, TryParse<T> parse)
+    /// <summary>Numbers between square brackets, as JSON and Python write a list; <c>null</c> is a missing element, NaN.</summary>
+    public static string? ToVector(string text, out float[] value)
     {
-        var values = new T[column.Count];
-        for (var i = 0; i < values.Length; i++)
+        value = [];
+        var list = text.AsSpan().Trim();
+        if (list is not ['[', .., ']'])
+            return "is no list of numbers, which the model takes";
+        list = list[1..^1].Trim();
+        if (list.IsEmpty)
+            return null;
+        var numbers = new List<float>();
+        foreach (var part in list.Split(','))
         {
-            if (!column.IsNull(i) && !parse(column.Values[i].Trim(), out values[i]))
-                reject(i, $"is no {kind}, which the model takes");
+            var element = list[part].Trim();
+            var number = float.NaN;
+            if (!element.Equals("null", StringComparison.OrdinalIgnoreCase) && NumberText.ToSingle(element.ToString(), out number) is { } reason)
+                return $"has an element that {reason}";
+            numbers.Add(number);
         }
 
-        return new(to, values, column.Nulls.ToArray());
+        value = [.. numbers];
+        return null;
     }
 
-    private static bool TryParseBoolean(string text, out bool value)
+    // How pandas, JSON and SQL write a boolean; what else may mean one is taken for one only where the model takes a boolean.
+    private static bool IsTruth(string text, out bool truth)
     {
-        value = text.ToLowerInvariant() is "true" or "t" or "yes" or "y" or "1";
-        return value || text.ToLowerInvariant() is "false" or "f" or "no" or "n" or "0";
+        truth = false;
+        var word = text.AsSpan().Trim();
+        return word.Length is 4 or 5 && bool.TryParse(word, out truth);
     }
 
-    private static bool TryParseMoment(string text, out DateTime value) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault, out value);
+    private static string? Take<T>(T from, out T to)
+    {
+        to = from;
+        return null;
+    }
 }

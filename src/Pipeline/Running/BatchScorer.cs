@@ -71,18 +71,31 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     {
         var inputs = Bind(walk, source);
         var made = new List<Predictions>(1);
+        var refused = (List<(int Row, ModelException Error)>?)null;
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
-            var outputs = await lease.ApplyAsync(inputs.Slice(start, count), cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var rows = inputs.Slice(start, count);
+            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
+            pipeline.Scored.Keep(rows);
             return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId) { Trigger = trigger };
         }, predictions =>
         {
             made.Add(predictions);
             return Task.CompletedTask;
-        }, walk, cancellationToken);
+        }, walk, cancellationToken, JudgesLater);
+        if (refused is not null)
+            await JudgeAsync(walk, lease, inputs, refused, cancellationToken);
         return made;
+
+        bool JudgesLater(int row, Exception e)
+        {
+            if (e is not ModelException { IsOutput: false } error)
+                return false;
+            (refused ??= []).Add((row, error));
+            return true;
+        }
     }
 
     /// <summary>Writes predictions and settles their users, but for those for whom a newer score was stored already.</summary>
@@ -155,6 +168,27 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         return inputs;
     }
 
+    // Rows that the model fails on alone: expected trouble, where it answers others.
+    private async Task JudgeAsync(BatchWalk walk, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused, CancellationToken cancellationToken)
+    {
+        var blame = new RowBlame(lease, pipeline.Scored, clock);
+        var (failed, unusable) = (0, 0);
+        foreach (var (row, error) in refused)
+        {
+            var outcome = await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken);
+            walk.Settle(inputs.Users[row], outcome);
+            if (outcome.Kind == RowOutcomeKind.Failed)
+                failed++;
+            else
+                unusable++;
+        }
+
+        if (failed > 0)
+            LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
+        if (unusable > 0)
+            LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
+    }
+
     private async Task StageAsync<T>(
         string stage,
         IReadOnlyList<string> users,
@@ -162,7 +196,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         Func<int, int, Task<T>> work,
         Func<T, Task> then,
         BatchWalk walk,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<int, Exception, bool>? judgesLater = null)
     {
         var (began, ended) = (clock.GetTimestamp(), 0L);
         var (failed, first) = (0, (Exception?)null);
@@ -190,14 +225,16 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
 
         void Fail(int start, int count, Exception e)
         {
-            for (var row = start; row < start + count; row++)
-                walk.Settle(users[row], Describe(stage, e));
-            failed += count;
-            first ??= e;
             if (MayBeOneRow(stage, e))
                 (poison ??= []).Add(users[start]);
             else
                 walk.Trouble ??= e;
+            if (judgesLater?.Invoke(start, e) == true)
+                return;
+            for (var row = start; row < start + count; row++)
+                walk.Settle(users[row], Describe(stage, e));
+            failed += count;
+            first ??= e;
         }
     }
 
@@ -223,6 +260,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
     private partial void LogFailed(string pipeline, string stage, int users, string reason);
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
+    private partial void LogRefused(string pipeline, int users, string reason);
 
     [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]
     private partial void LogUnexpected(string pipeline, string stage, int users, Type type, string? stackTrace);

@@ -13,6 +13,8 @@ internal sealed class OnnxAttribute
 
     public static OnnxAttribute Text(string name, string value) => Of(name, 3, [value], (proto, each) => proto.Text(4, each));
 
+    public static OnnxAttribute Graph(string name, OnnxGraph value) => Of(name, 5, [value], (proto, each) => proto.Message(6, each.Proto));
+
     public static OnnxAttribute Floats(string name, params float[] values) => Of(name, 6, values, (proto, each) => proto.Float(7, each));
 
     public static OnnxAttribute Ints(string name, params long[] values) => Of(name, 7, values, (proto, each) => proto.Number(8, each));

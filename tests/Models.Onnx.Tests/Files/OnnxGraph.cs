@@ -10,16 +10,23 @@ internal sealed class OnnxGraph
 
     private readonly ProtoWriter graph = new ProtoWriter().Text(2, "test");
 
+    public ProtoWriter Proto => graph;
+
     public OnnxGraph Input(string name, Element element, params int[] shape) => Value(11, name, Tensor(element, shape));
 
     public OnnxGraph Output(string name, Element element, params int[] shape) => Value(12, name, Tensor(element, shape));
 
     /// <summary>A sequence of maps from class to probability.</summary>
     public OnnxGraph MapsOutput(string name, Element key, Element value = Element.Float) =>
-        Value(12, name, new ProtoWriter().Message(4, new ProtoWriter().Message(1, MapType(key, value))));
+        Value(12, name, Sequence(MapType(key, value)));
 
-    public OnnxGraph SequenceInput(string name, Element element, params int[] shape) =>
-        Value(11, name, new ProtoWriter().Message(4, new ProtoWriter().Message(1, Tensor(element, shape))));
+    public OnnxGraph SequenceInput(string name, Element element, params int[] shape) => Value(11, name, Sequence(Tensor(element, shape)));
+
+    public OnnxGraph SequenceOutput(string name, Element element, params int[] shape) => Value(12, name, Sequence(Tensor(element, shape)));
+
+    /// <summary>A tensor that may be none.</summary>
+    public OnnxGraph OptionalOutput(string name, Element element, params int[] shape) =>
+        Value(12, name, new ProtoWriter().Message(9, new ProtoWriter().Message(1, Tensor(element, shape))));
 
     public OnnxGraph Weights(string name, float[] values, params int[] shape)
     {
@@ -30,6 +37,22 @@ internal sealed class OnnxGraph
         foreach (var value in values)
             tensor.Float(4, value);
         graph.Message(5, tensor.Text(8, name));
+        return this;
+    }
+
+    /// <summary>Whole numbers, such as a shape or an index.</summary>
+    public OnnxGraph Numbers(string name, params long[] values)
+    {
+        graph.Message(5, new ProtoWriter().Number(1, values.Length).Number(2, (int)Element.Int64).Numbers(7, values).Text(8, name));
+        return this;
+    }
+
+    /// <summary>Floats in a file beside the model's.</summary>
+    public OnnxGraph WeightsBeside(string name, string file, int offset, int count)
+    {
+        ProtoWriter Entry(string key, string value) => new ProtoWriter().Text(1, key).Text(2, value);
+        graph.Message(5, new ProtoWriter().Number(1, count).Number(2, (int)Element.Float).Text(8, name)
+            .Message(13, Entry("location", file)).Message(13, Entry("offset", $"{offset}")).Message(13, Entry("length", $"{count * 4}")).Number(14, 1));
         return this;
     }
 
@@ -62,6 +85,8 @@ internal sealed class OnnxGraph
         graph.Message(field, new ProtoWriter().Text(1, name).Message(2, type));
         return this;
     }
+
+    private static ProtoWriter Sequence(ProtoWriter element) => new ProtoWriter().Message(4, new ProtoWriter().Message(1, element));
 
     private static ProtoWriter Tensor(Element element, int[] sizes)
     {

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>y = 2x. Throws on any batch that has a user whose id begins with "poison".</summary>
+/// <summary>y = 2x, unless told. Throws on any batch that has a user whose id begins with "poison".</summary>
 internal sealed class FakeModel : IModel
 {
     private int calls;
@@ -20,11 +20,16 @@ internal sealed class FakeModel : IModel
     /// <summary>What happens while it is applied.</summary>
     public Func<Batch, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What it does instead.</summary>
+    public Func<Batch, CancellationToken, Task<Batch>>? Instead { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     public async ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref calls);
+        if (Instead is not null)
+            return await Instead(batch, cancellationToken);
         await During(batch, cancellationToken);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (batch.Users.Any(user => user.StartsWith("poison", StringComparison.Ordinal)))

@@ -25,6 +25,15 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>What happens within a scan before each of its batches.</summary>
     public Func<ScanRequest, IReadOnlyList<string>, CancellationToken, Task> DuringScan { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    /// <summary>What a scan tells with its last batch that is nobody's row.</summary>
+    public IReadOnlyList<FailedUser> Unreadable { get; set; } = [];
+
+    /// <summary>The rows of users, where they are others.</summary>
+    public Func<IReadOnlyList<string>, Batch>? Rows { get; set; }
+
+    /// <summary>The rows that it gives to try a model on; null where it gives none.</summary>
+    public Func<Batch?> Sample { get; set; } = () => null;
+
     public ConcurrentQueue<ScanRequest> Scans { get; } = [];
 
     public bool IsDisposed { get; private set; }
@@ -35,8 +44,10 @@ internal sealed class FakeRetriever : IRetriever
     {
         Reads.Enqueue([.. users]);
         await During(users, cancellationToken);
-        return Rows(users);
+        return Rows?.Invoke(users) ?? Lengths(users);
     }
+
+    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult(Sample());
 
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
         Task.FromResult(new ScanPlan([.. Everybody.Chunk(usersPerPartition).Select(chunk => $"{chunk[0]}|{chunk[^1]}")], Everybody.Count));
@@ -50,11 +61,11 @@ internal sealed class FakeRetriever : IRetriever
         {
             var batch = users[at..Math.Min(at + request.BatchSize, last + 1)];
             await DuringScan(request, batch, cancellationToken);
-            yield return new(request.UsersOnly ? new(batch, []) : Rows(batch), batch[^1]);
+            yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch), batch[^1]) { Unreadable = batch[^1] == users[last] ? Unreadable : [] };
         }
     }
 
-    private Batch Rows(IReadOnlyList<string> users)
+    private Batch Lengths(IReadOnlyList<string> users)
     {
         var found = users.Where(user => !user.StartsWith("missing", StringComparison.Ordinal)).SelectMany(user => Enumerable.Repeat(user, Twice.Contains(user) ? 2 : 1)).ToList();
         var x = new ColumnBuilder<double>(new("x", ColumnType.Double), found.Count);

@@ -1,0 +1,77 @@
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.DuckDb.Files;
+
+/// <summary>
+/// How Parquet files are read as one table: columns by name, each file by its own types. A column whose type differs from file to file is
+/// read as the text of each value, so that nothing of it is rounded to the type of another file.
+/// </summary>
+internal static class ParquetFiles
+{
+    // Written in folders that name a column, that column is text: '007' is no number.
+    private const string Options = "union_by_name = true, hive_types_autocast = false";
+
+    /// <summary>What stands after FROM, and the columns that are texts without a type of their own.</summary>
+    /// <param name="Sql">The table.</param>
+    /// <param name="Texts">The names of those columns.</param>
+    public sealed record Table(string Sql, IReadOnlySet<string> Texts);
+
+    /// <summary>Looks at the types of all files.</summary>
+    /// <param name="database">Reads them.</param>
+    /// <param name="paths">The files; at least one.</param>
+    /// <param name="needed">The columns that every file must have.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="PipelineConfigurationException">A file lacks a column that others have and that is needed.</exception>
+    public static async Task<Table> DescribeAsync(DuckDbDatabase database, IReadOnlyList<string> paths, IReadOnlyList<string> needed, CancellationToken cancellationToken)
+    {
+        var folders = PartitionFolders.Of(paths[0]).Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
+        var groups = new List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)>();
+        foreach (var alike in await GroupAsync(database, paths, cancellationToken))
+            groups.Add((alike, await DuckDbTypes.DescribeAsync(database, Read(alike), cancellationToken)));
+        foreach (var name in needed)
+            CheckAllHave(name, groups);
+
+        var differing = groups.SelectMany(group => group.Columns).Distinct().GroupBy(column => column.Name).Where(types => types.Count() > 1)
+            .ToDictionary(types => types.Key, types => DuckDbTypes.IsMoment(types.Select(column => column.Type)));
+        var texts = differing.Where(column => !column.Value).Select(column => column.Key).Concat(folders).ToHashSet(StringComparer.Ordinal);
+        if (differing.Count == 0)
+            return new(Read(paths), texts);
+        var parts = groups.Select(group => $"SELECT {Columns(group.Columns, differing)} FROM {Read(group.Paths)}");
+        return new($"({string.Join(" UNION ALL BY NAME ", parts)})", texts);
+    }
+
+    private static string Columns(IReadOnlyList<(string Name, string Type)> columns, Dictionary<string, bool> differing)
+    {
+        var casts = columns.Where(column => differing.ContainsKey(column.Name)).Select(column =>
+        {
+            var name = SqlName.Quote(column.Name);
+            return $"{(differing[column.Name] ? $"{name}::TIMESTAMP" : DuckDbTypes.ExactText(column.Type, name))} AS {name}";
+        }).ToList();
+        return casts.Count == 0 ? "*" : $"* REPLACE ({string.Join(", ", casts)})";
+    }
+
+    // The columns, types and order of a Parquet file are in its last bytes; many thousand files are read for them by one query.
+    private static Task<string[][]> GroupAsync(DuckDbDatabase database, IReadOnlyList<string> paths, CancellationToken cancellationToken) => database.RunAsync(command =>
+    {
+        command.CommandText = $"""
+            SELECT file_name, string_agg(concat_ws(' ', name, type, type_length, converted_type, logical_type, scale, precision), chr(10))
+            FROM parquet_schema({List(paths)}) GROUP BY file_name
+            """;
+        using var rows = command.ExecuteReader();
+        var files = new List<(string Path, string Schema)>();
+        while (rows.Read())
+            files.Add((rows.GetString(0), rows.GetString(1)));
+        return files.GroupBy(file => file.Schema, file => file.Path).Select(group => group.ToArray()).ToArray();
+    }, cancellationToken);
+
+    private static void CheckAllHave(string name, List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)> groups)
+    {
+        bool Has(IReadOnlyList<(string Name, string Type)> columns) => columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (groups.Exists(group => Has(group.Columns)) && groups.Find(group => !Has(group.Columns)) is { Paths: { } paths })
+            throw SourceFault.Lacks(paths[0], name);
+    }
+
+    private static string Read(IReadOnlyList<string> paths) => $"read_parquet({List(paths)}, {Options})";
+
+    private static string List(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(SqlText.Quote))}]";
+}

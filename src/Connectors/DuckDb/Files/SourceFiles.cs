@@ -1,0 +1,48 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace ModelPipeline.Connectors.DuckDb.Files;
+
+/// <summary>The files of an input: a path or a glob.</summary>
+/// <param name="database">Resolves a glob, by the rules that DuckDB reads it by.</param>
+/// <param name="pattern">Setting <c>Input:Table</c>.</param>
+internal sealed class SourceFiles(DuckDbDatabase database, string pattern)
+{
+    /// <summary>Whether the files are on this machine, so that their change can be seen; not those of <c>https://</c> or <c>s3://</c>.</summary>
+    public bool AreLocal { get; } = !pattern.Contains("://", StringComparison.Ordinal);
+
+    /// <summary>Which files there are now.</summary>
+    /// <exception cref="StoreException">There is none.</exception>
+    public async Task<IReadOnlyList<FileInfo>> ListAsync(CancellationToken cancellationToken)
+    {
+        FileInfo[] files = [.. (IsGlob ? await GlobAsync(cancellationToken) : [pattern]).Select(path => new FileInfo(path))];
+        return files.Length > 0 && Array.TrueForAll(files, file => file.Exists)
+            ? files
+            : throw new StoreException($"DuckDB cannot read '{pattern}': no such file.", isTransient: true);
+    }
+
+    /// <summary>The paths of all files, those that are not local too.</summary>
+    public async Task<IReadOnlyList<string>> PathsAsync(CancellationToken cancellationToken) =>
+        AreLocal ? [.. (await ListAsync(cancellationToken)).Select(file => file.ToString())]
+        : pattern.AsSpan().ContainsAny("*?[") ? await GlobAsync(cancellationToken)
+        : [pattern];
+
+    /// <summary>What differs once a file was added, removed, replaced or written to. Files that are not local have one version.</summary>
+    public async Task<string> VersionAsync(CancellationToken cancellationToken) => !AreLocal
+        ? ""
+        : string.Join('\n', (await ListAsync(cancellationToken)).Select(file => string.Create(
+            CultureInfo.InvariantCulture, $"{file} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
+
+    private bool IsGlob => AreLocal && pattern.AsSpan().ContainsAny("*?[") && !File.Exists(pattern);
+
+    private Task<string[]> GlobAsync(CancellationToken cancellationToken) => database.RunAsync(command =>
+    {
+        command.CommandText = "SELECT file FROM glob($pattern) ORDER BY file";
+        command.Parameters.Add(new DuckDBParameter("pattern", pattern));
+        using var rows = command.ExecuteReader();
+        var paths = new List<string>();
+        while (rows.Read())
+            paths.Add(rows.GetString(0));
+        return paths.ToArray();
+    }, cancellationToken);
+}

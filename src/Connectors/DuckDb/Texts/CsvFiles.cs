@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using DuckDB.NET.Data;
+using ModelPipeline.Connectors.DuckDb.Files;
+
+namespace ModelPipeline.Connectors.DuckDb.Texts;
+
+/// <summary>
+/// Reads CSV files by one rule, from the first line to the last: the header names the columns, the delimiter is the header's, quotes are
+/// those of RFC 4180, every field is text. Nothing is guessed from a part of the rows.
+/// </summary>
+internal static class CsvFiles
+{
+    /// <summary>The tables in which DuckDB notes the lines that it cannot read; they are those of a connection.</summary>
+    private const string Rejects = "unreadable_lines";
+
+    private const string RejectScans = "unreadable_scans";
+
+    /// <summary>How to read one file.</summary>
+    /// <param name="database">Reads it.</param>
+    /// <param name="path">The file, for messages and for the columns that its folders name.</param>
+    /// <param name="content">The file that is read; a copy where that file itself cannot be.</param>
+    /// <param name="format">The settings.</param>
+    /// <param name="user">The column with the ids.</param>
+    /// <param name="wanted">The columns that the model needs.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<TextPart> DescribeAsync(
+        DuckDbDatabase database, string path, string content, TextFormat format, string user, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+    {
+        var line = await HeaderAsync(database, path, content, cancellationToken);
+        var header = CsvHeader.Read(line, format, [user, .. wanted.Select(field => field.Name)]);
+        var columns = header.Names.Select((name, i) => (name, Sql: $"c{i}")).ToList();
+        columns.AddRange(PartitionFolders.Of(path)
+            .Where(folder => !header.Names.Contains(folder.Name))
+            .Select(folder => (folder.Name, folder.Value is null ? "NULL" : SqlText.Quote(folder.Value))));
+        return new(path, From(content, header, format), columns);
+    }
+
+    /// <summary>Runs a command that reads these files, and tells which of their lines could not be read.</summary>
+    /// <exception cref="PipelineConfigurationException">So many, or in such a way, that the settings must be to blame.</exception>
+    public static IReadOnlyList<UnreadableLine> Run(DuckDBCommand command, string sql, string path)
+    {
+        try
+        {
+            command.CommandText = sql;
+            var read = command.ExecuteNonQuery();
+            var lines = Rejected(command, path);
+            if (lines.Count > 1 && lines.Count > read)
+                throw SourceFault.Of(path, $"has {read + lines.Count} lines, of which {lines.Count} cannot be read: line {lines[0].Line} {lines[0].Reason}. Set Input:Format:Delimiter, Quote or Encoding to those of the file.");
+            return lines;
+        }
+        catch (DuckDBException e) when (e.Message.Contains("not utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            throw NotUtf8(path, null);
+        }
+        finally
+        {
+            command.CommandText = $"DROP TABLE IF EXISTS {Rejects}; DROP TABLE IF EXISTS {RejectScans}";
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Whether DuckDB gave up over line ends of more than one kind.</summary>
+    public static bool IsOfLineEnds(DuckDBException e) => e.Message.Contains("state machine reached an invalid state", StringComparison.Ordinal);
+
+    private static string From(string content, CsvHeader header, TextFormat format)
+    {
+        var columns = string.Join(", ", header.Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
+        var quote = format.Quote == '\0' ? "''" : SqlText.Quote(format.Quote.ToString());
+        return $$"""
+            read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(header.Delimiter.ToString())}},
+            quote = {{quote}}, escape = {{quote}}, columns = { {{columns}} },
+            store_rejects = true, rejects_table = '{{Rejects}}', rejects_scan = '{{RejectScans}}')
+            """;
+    }
+
+    private static async Task<string> HeaderAsync(DuckDbDatabase database, string path, string content, CancellationToken cancellationToken)
+    {
+        var line = content.Contains("://", StringComparison.Ordinal) || content.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
+            ? await FirstLineAsync(database, content, cancellationToken)
+            : FirstLine(path, content);
+        return line ?? throw SourceFault.Of(path, "is empty; a CSV file needs a first line with the names of its columns.");
+    }
+
+    // The bytes of that line alone: what is no UTF-8 further down is told with its own line.
+    private static string? FirstLine(string path, string content)
+    {
+        try
+        {
+            using var file = File.OpenRead(content);
+            using Stream plain = content.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var bytes = new BufferedStream(plain);
+            var line = new List<byte>();
+            int next;
+            while ((next = bytes.ReadByte()) is not (-1 or '\n' or '\r'))
+                line.Add((byte)next);
+            return line.Count == 0 && next < 0 ? null : new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. line]).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotUtf8(path, 1);
+        }
+    }
+
+    private static Task<string?> FirstLineAsync(DuckDbDatabase database, string content, CancellationToken cancellationToken) => database.RunAsync(command =>
+    {
+        // Nothing divides or quotes: the line comes whole, decompressed and without a byte order mark.
+        command.CommandText = $$"""
+            SELECT line FROM read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
+            columns = {'line': 'VARCHAR'}) LIMIT 1
+            """;
+        return (string?)command.ExecuteScalar();
+    }, cancellationToken);
+
+    private static List<UnreadableLine> Rejected(DuckDBCommand command, string path)
+    {
+        command.CommandText = $"SELECT line, error_type::VARCHAR, error_message, csv_line FROM {Rejects} ORDER BY line, byte_position";
+        using var rows = command.ExecuteReader();
+        var lines = new SortedDictionary<long, UnreadableLine>();
+        while (rows.Read())
+        {
+            var (line, kind) = (Convert.ToInt64(rows.GetValue(0), CultureInfo.InvariantCulture), rows.GetString(1));
+            if (kind == "INVALID ENCODING")
+                throw NotUtf8(path, line);
+            var more = (rows.IsDBNull(3) ? "" : rows.GetString(3)).Trim('\n', '\r').Count(c => c == '\n');
+            if (kind == "UNQUOTED VALUE" && more > 0)
+                throw SourceFault.Of(path, $"has a quote in line {line} that does not end there, so that {more} or more lines after it cannot be read; correct the line, or set Input:Format:Quote.");
+            lines.TryAdd(line, new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))));
+            // A field that goes on over several lines takes those with it.
+            for (var next = 1; next <= more; next++)
+                lines.TryAdd(line + next, new(Path.GetFileName(path), line + next, $"belongs to line {line}, which cannot be read"));
+        }
+
+        return [.. lines.Values];
+    }
+
+    private static string Reason(string kind, string message) => kind switch
+    {
+        // "Expected Number of Columns: 3 Found: 2"
+        "MISSING COLUMNS" or "TOO MANY COLUMNS" => $"does not split into the columns of the header ({message.Split('\n')[0]})",
+        "UNQUOTED VALUE" => "has a quote inside of a field, or one that does not end",
+        "LINE SIZE OVER MAXIMUM" => "is longer than 2,000,000 bytes",
+        _ => $"cannot be read ({kind})",
+    };
+
+    private static PipelineConfigurationException NotUtf8(string path, long? line) => SourceFault.Of(
+        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding to the encoding of the file, such as latin-1, windows-1252 or utf-16.");
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace ModelPipeline.Connectors.DuckDb.Texts;
+
+/// <summary>
+/// Whether texts can feed a model: a column some of whose values become what the model takes can, and the other rows are unusable one by
+/// one; a column none of whose values does is the wrong one.
+/// </summary>
+internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormats dates, string files)
+{
+    /// <summary>Looks for a value of each column that converts, as far into the files as it takes.</summary>
+    /// <param name="columns">Name in the files and what the model takes, in the order in which the rows are packed.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The columns that have values and none that converts, each with its fault.</returns>
+    public Task<IReadOnlyDictionary<string, Fault>> FindMisfitsAsync(IReadOnlyList<(string Source, Field Field)> columns, CancellationToken cancellationToken) => database.RunAsync(command =>
+    {
+        var open = Enumerable.Range(0, columns.Count).ToHashSet();
+        var refused = new (long Count, long Row, string Reason)[columns.Count];
+        command.CommandText = $"SELECT {string.Join(", ", PackedRow.Columns(columns.Count).Prepend("id"))} FROM {from} AS input";
+        command.UseStreamingMode = true;
+        using var rows = command.ExecuteReader();
+        var packed = new PackedRow(columns.Count);
+        for (var row = 1L; open.Count > 0 && rows.Read(); row++)
+        {
+            packed.Take(rows);
+            open.RemoveWhere(index =>
+            {
+                if (packed[index] is not { } text)
+                    return false;
+                if (TextColumns.Refuse(text, columns[index].Field, dates) is not { } reason)
+                    return true;
+                refused[index] = refused[index].Count == 0 ? (1, row, reason) : refused[index] with { Count = refused[index].Count + 1 };
+                return false;
+            });
+        }
+
+        return (IReadOnlyDictionary<string, Fault>)open.Where(index => refused[index].Count > 0).GroupBy(index => columns[index].Source)
+            .ToDictionary(indexes => indexes.Key, indexes => Misfit(columns[indexes.First()], refused[indexes.First()]));
+    }, cancellationToken);
+
+    private Fault Misfit((string Source, Field Field) column, (long Count, long Row, string Reason) refused)
+    {
+        var values = refused.Count == 1 ? "its only value" : $"each of its {refused.Count.ToString(CultureInfo.InvariantCulture)} values";
+        return new("Input:Table", $"is '{files}', whose column '{column.Source}' feeds the model with {column.Field.TypeName}, but {values} {refused.Reason} (the first in row {refused.Row}). "
+            + "Name another column under \"Model:Inputs\", correct the file, or say in \"Input:Format\" how it writes such values (\"Dates\", \"Nulls\").");
+    }
+}

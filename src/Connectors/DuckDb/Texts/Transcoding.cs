@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace ModelPipeline.Connectors.DuckDb.Texts;
+
+/// <summary>Makes a copy in UTF-8 with plain line ends of a file that DuckDB itself does not read.</summary>
+internal static class Transcoding
+{
+    private const int BufferLength = 1 << 16;
+
+    /// <summary>The encoding that a file's first bytes tell; null for UTF-8, and for a compressed file.</summary>
+    public static Encoding? Of(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> mark = stackalloc byte[4];
+        return file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) < 2 ? null : mark switch
+        {
+            [0xFF, 0xFE, 0, 0] => Encoding.UTF32,
+            [0xFF, 0xFE, ..] => Encoding.Unicode,
+            [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+            _ => null,
+        };
+    }
+
+    /// <summary>Copies a file.</summary>
+    /// <param name="path">The file; <c>.gz</c> is read too.</param>
+    /// <param name="encoding">Its encoding.</param>
+    /// <param name="copy">The new file.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="PipelineConfigurationException">The file is not in that encoding, or compressed in a way that this cannot read.</exception>
+    public static async Task CopyAsync(string path, Encoding encoding, string copy, CancellationToken cancellationToken)
+    {
+        if (path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase))
+            throw Files.SourceFault.Of(path, $"is compressed with zstd and not in UTF-8 with uniform line ends; write it in UTF-8, or uncompressed.");
+        try
+        {
+            await using var file = File.OpenRead(path);
+            await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var reader = new StreamReader(plain, encoding, detectEncodingFromByteOrderMarks: true);
+            await using var writer = new StreamWriter(copy, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            await CopyAsync(reader, writer, cancellationToken);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Files.SourceFault.Of(path, $"is not in the encoding {encoding.WebName} (at byte {e.Index} of a piece of it); set Input:Format:Encoding to that of the file.");
+        }
+    }
+
+    private static async Task CopyAsync(StreamReader reader, StreamWriter writer, CancellationToken cancellationToken)
+    {
+        var buffer = new char[BufferLength];
+        var endsInReturn = false;
+        while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            // A return before a line feed is dropped, wherever the pieces are cut; one alone is a line end of its own.
+            var text = (endsInReturn ? "\r" : "") + new string(buffer, 0, count);
+            endsInReturn = text[^1] == '\r';
+            if (endsInReturn)
+                text = text[..^1];
+            await writer.WriteAsync(text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').AsMemory(), cancellationToken);
+        }
+
+        if (endsInReturn)
+            await writer.WriteAsync('\n');
+    }
+}

@@ -1,0 +1,158 @@
+using DuckDB.NET.Data;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.DuckDb;
+
+/// <summary>A table, view, query or set of Parquet files with the types that they have at this moment.</summary>
+internal sealed class TypedInput : IDuckDbInput
+{
+    private readonly DuckDbDatabase database;
+    private readonly string rows;
+    private readonly string asked;
+    private readonly bool isQuery;
+    private readonly (string Type, Field Field)[] columns;
+    private readonly DuckDbScan? scan;
+    private string[] resultTypes = [];
+
+    private TypedInput(DuckDbDatabase database, Schema schema, string rows, string asked, (string Type, Field Field)[] columns, bool isQuery, KeyScan? sql)
+    {
+        this.database = database;
+        this.rows = rows;
+        this.asked = asked;
+        this.columns = columns;
+        this.isQuery = isQuery;
+        Schema = schema;
+        scan = sql is null ? null : new(database, sql, Readers, CheckTypes);
+    }
+
+    public Schema Schema { get; }
+
+    public IReadOnlyList<Fault> Faults => [];
+
+    /// <summary>Finds out what there is.</summary>
+    /// <param name="database">Reads it.</param>
+    /// <param name="source">How it is named.</param>
+    /// <param name="from">What stands after FROM.</param>
+    /// <param name="texts">The columns that are texts without a type.</param>
+    /// <param name="wanted">The columns that the model needs.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<TypedInput> CreateAsync(
+        DuckDbDatabase database, DuckDbSource source, string from, IReadOnlySet<string> texts, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+    {
+        var described = await DescribeAsync(database, source, from, cancellationToken);
+        var schema = SchemaOf(source, described, texts, wanted);
+        var types = described.DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.Type);
+        var input = InputColumns.Find(source.Setting, source.UserColumn, wanted, schema);
+        string[] sql = [.. input.Columns.Select(column => DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
+        var user = $"input.{SqlName.Quote(input.User)}";
+        var keyType = DuckDbTypes.IsKeyType(types[input.User]) ? types[input.User] : null;
+        var made = new TypedInput(
+            database,
+            schema,
+            $"SELECT {string.Join(", ", sql.Prepend($"{user}::VARCHAR"))} FROM {from} AS input",
+            source.IsQuery ? "" : Asked(user, keyType),
+            [.. input.Columns.Select(column => (types[column.Source], column.Field))],
+            source.IsQuery,
+            source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql));
+        made.resultTypes = await database.RunAsync(command => made.ReadTypes(command), cancellationToken);
+        return made;
+    }
+
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ChangesAsync(() => database.RunAsync(command =>
+    {
+        command.CommandText = rows + asked;
+        // The driver ends a text at a NUL: such an id would become another user's.
+        command.Parameters.Add(new DuckDBParameter("users", users.Where(user => !user.Contains('\0')).ToList()));
+        return Read(command, users.Count);
+    }, cancellationToken));
+
+    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => isQuery ? null : await ChangesAsync(() => database.RunAsync(command =>
+    {
+        command.CommandText = $"{this.rows} LIMIT {rows}";
+        return Read(command, rows);
+    }, cancellationToken));
+
+    public Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+        ChangesAsync(() => scan!.PlanAsync(usersPerPartition, cancellationToken));
+
+    public IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        scan!.ReadAsync(request, cancellationToken).StepAsync((step, _) => ChangesAsync(step), cancellationToken);
+
+    public ValueTask DisposeAsync() => default;
+
+    private static Schema SchemaOf(DuckDbSource source, IReadOnlyList<(string Name, string Type)> columns, IReadOnlySet<string> texts, IReadOnlyList<Field> wanted) =>
+        new(columns.Select(column => new Field(column.Name, texts.Contains(column.Name) ? ColumnType.Text : TypeOf(source, column.Name, column.Type, wanted))));
+
+    // What cannot be read is a fault where the model needs it; elsewhere it is nobody's business.
+    private static ColumnType TypeOf(DuckDbSource source, string column, string type, IReadOnlyList<Field> wanted)
+    {
+        if (DuckDbTypes.Read(type, "") is { } known)
+            return known.Type;
+        return wanted.Any(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
+            ? throw new PipelineConfigurationException(source.Setting, $"has column '{column}' of type {type}, which cannot be read; cast it with \"Query\".")
+            : ColumnType.String;
+    }
+
+    private static Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(DuckDbDatabase database, DuckDbSource source, string from, CancellationToken cancellationToken) =>
+        DuckDbTypes.DescribeAsync(database, from, cancellationToken, command =>
+        {
+            if (source.IsQuery)
+                command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
+        });
+
+    // An id that the column would spell otherwise is nobody's: '007' is not 7.
+    private static string Asked(string user, string? keyType) => keyType is null
+        ? $" WHERE {DuckDbTypes.Text(user)} IN (SELECT unnest($users))"
+        : $" WHERE {user} IN (SELECT id FROM (SELECT TRY_CAST(text AS {keyType}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)";
+
+    private DbColumnReader[] Readers(int rows) => [.. columns.Select((column, index) => DuckDbTypes.Reader(column.Type, column.Field, index + 1, rows))];
+
+    private Batch Read(DuckDBCommand command, int capacity)
+    {
+        using var reader = command.ExecuteReader();
+        CheckTypes(reader);
+        var found = new List<string>(capacity);
+        var values = Readers(capacity);
+        while (reader.Read())
+        {
+            if (reader.IsDBNull(0))
+                continue;
+            found.Add(reader.GetString(0));
+            foreach (var value in values)
+                value.Read(reader);
+        }
+
+        return new(found, Array.ConvertAll(values, value => value.Build()));
+    }
+
+    private string[] ReadTypes(DuckDBCommand command)
+    {
+        // Bound, but not run: a view may fail on its rows, which is the trouble of those rows.
+        command.CommandText = $"FROM ({rows + asked}) LIMIT 0";
+        command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
+        using var reader = command.ExecuteReader();
+        return [.. Enumerable.Range(1, reader.FieldCount - 1).Select(reader.GetDataTypeName)];
+    }
+
+    private void CheckTypes(DuckDBDataReader reader)
+    {
+        for (var i = 0; i < resultTypes.Length; i++)
+        {
+            if (reader.GetDataTypeName(i + 1) != resultTypes[i])
+                throw new InputChangedException();
+        }
+    }
+
+    // What cannot be bound any more was bound when this was made.
+    private static async Task<T> ChangesAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (DuckDBException e) when (DuckDbErrors.IsOfNames(e))
+        {
+            throw new InputChangedException(e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace ModelPipeline.Models.Onnx;
+
+/// <summary>An operator of a graph.</summary>
+/// <param name="Operator">Its type, such as <c>Gather</c>.</param>
+/// <param name="Inputs">The names of the values that it takes; empty for one that is left out.</param>
+/// <param name="Outputs">The names of the values that it makes.</param>
+/// <param name="Reads">Its inputs, and what the graphs inside it (the branches of an If, the body of a Loop) take.</param>
+internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyCollection<string> Reads)
+{
+    public static OnnxNode Read(ReadOnlySpan<byte> node)
+    {
+        var inputs = ProtoReader.Texts(node, OnnxFields.NodeInput);
+        var reads = new HashSet<string>(inputs);
+        AddInner(node, reads);
+        // The name of what an operator leaves out.
+        reads.Remove("");
+        return new(ProtoReader.Text(node, OnnxFields.NodeOperator), inputs, ProtoReader.Texts(node, OnnxFields.NodeOutput), reads);
+    }
+
+    // Names of the inner graph's own values are among them: they are nobody else's, so that they do no harm.
+    private static void AddInner(ReadOnlySpan<byte> node, HashSet<string> reads)
+    {
+        var attributes = new ProtoReader(node);
+        while (attributes.Next(OnnxFields.NodeAttribute))
+        {
+            var attribute = new ProtoReader(attributes.Content);
+            while (attribute.Next())
+            {
+                if (attribute.Field is OnnxFields.AttributeGraph or OnnxFields.AttributeGraphs)
+                    AddGraph(attribute.Content, reads);
+            }
+        }
+    }
+
+    private static void AddGraph(ReadOnlySpan<byte> graph, HashSet<string> reads)
+    {
+        var parts = new ProtoReader(graph);
+        while (parts.Next())
+        {
+            if (parts.Field == OnnxFields.GraphNode)
+            {
+                reads.UnionWith(ProtoReader.Texts(parts.Content, OnnxFields.NodeInput));
+                AddInner(parts.Content, reads);
+            }
+            else if (parts.Field == OnnxFields.GraphOutput)
+            {
+                // A branch may hand out a value of the graph around it as it is.
+                reads.Add(ProtoReader.Text(parts.Content, OnnxFields.ValueName));
+            }
+        }
+    }
+}

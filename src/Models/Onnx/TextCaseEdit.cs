@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace ModelPipeline.Models.Onnx;
+
+/// <summary>
+/// Changes a model so that it needs no locale: a StringNormalizer whose texts come from an input, only moved about on the way, is left out, and
+/// the model gets an input for those texts in lower or upper case. Other ones are given the locale C.UTF-8, which has the same rules.
+/// </summary>
+internal sealed class TextCaseEdit
+{
+    // What gives back the texts that it takes, in other places or shapes. Of all but Concat, the first input is the texts.
+    private static readonly HashSet<string> Moves =
+        ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Gather", "ArrayFeatureExtractor", "Slice", "Split", "Concat", "Expand"];
+
+    // Where i has a dot in upper case, and I none in lower case.
+    private static readonly string[] OtherRules = ["tr", "az", "crh", "ku", "tt"];
+
+    private readonly OnnxFile file;
+    private readonly Dictionary<string, CasedInput> added = [];
+    private readonly HashSet<string> made = [];
+
+    private TextCaseEdit(OnnxFile file) => this.file = file;
+
+    /// <returns>The changed model, and the inputs that it has beside its own.</returns>
+    public static (byte[] Content, IReadOnlyDictionary<string, CasedInput> Added) Rewrite(OnnxFile file)
+    {
+        var edit = new TextCaseEdit(file);
+        var content = OnnxEdit.Graph(file.Content.Span, edit.Write);
+        return (OnnxEdit.Graph(content, edit.WriteInputs), edit.added);
+    }
+
+    private void Write(ref ProtoReader field, ProtoWriter graph)
+    {
+        if (field.Field != OnnxFields.GraphNode || ProtoReader.Text(field.Content, OnnxFields.NodeOperator) != "StringNormalizer"
+            || StringNormalizer.Read(field.Content) is not { NeedsLocale: true } normalizer || OtherRules.Contains(normalizer.Language))
+        {
+            graph.Raw(field.Raw);
+            return;
+        }
+
+        var output = ProtoReader.Text(field.Content, OnnxFields.NodeOutput);
+        var input = ProtoReader.Text(field.Content, OnnxFields.NodeInput);
+        if (normalizer.Case is { } textCase && CanMove(input))
+            graph.Field(OnnxFields.GraphNode, normalizer.WithoutCase(Move(input, textCase, graph), output));
+        else
+            graph.Field(OnnxFields.GraphNode, StringNormalizer.WithLocale(field.Content, "C.UTF-8"));
+    }
+
+    private void WriteInputs(ref ProtoReader field, ProtoWriter graph)
+    {
+        graph.Raw(field.Raw);
+        if (field.Field != OnnxFields.GraphInput)
+            return;
+        var name = ProtoReader.Text(field.Content, OnnxFields.ValueName);
+        foreach (var (key, _) in added.Where(each => each.Value.Input == name))
+        {
+            graph.Field(OnnxFields.GraphInput, OnnxEdit.Message(field.Content, (ref ProtoReader part, ProtoWriter value) =>
+            {
+                if (part.Field == OnnxFields.ValueName)
+                    value.Field(part.Field, Encoding.UTF8.GetBytes(key));
+                else
+                    value.Raw(part.Raw);
+            }));
+        }
+    }
+
+    private bool CanMove(string value)
+    {
+        if (file.Initializers.Contains(value))
+            return false;
+        return file.Inputs.Contains(value) || (Maker(value) is { } node && Moves.Contains(node.Operator) && Texts(node).All(CanMove));
+    }
+
+    // Writes what moves the texts once more, for their other case, and returns the name of the value that comes of it.
+    private string Move(string value, TextCase textCase, ProtoWriter graph)
+    {
+        var name = $"{value}:{textCase.Name}";
+        if (file.Inputs.Contains(value))
+        {
+            added[name] = new(value, textCase);
+            return name;
+        }
+
+        if (!made.Add(name))
+            return name;
+        var node = Maker(value)!;
+        string[] texts = [.. Texts(node).Select(text => Move(text, textCase, graph))];
+        made.UnionWith(node.Outputs.Select(output => $"{output}:{textCase.Name}"));
+        var index = 0;
+        graph.Field(OnnxFields.GraphNode, OnnxEdit.Message(Proto(node), (ref ProtoReader part, ProtoWriter copy) =>
+        {
+            if (part.Field == OnnxFields.NodeInput && index++ is var i && i < texts.Length)
+                copy.Field(part.Field, Encoding.UTF8.GetBytes(texts[i]));
+            else if (part.Field == OnnxFields.NodeOutput)
+                copy.Field(part.Field, Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetString(part.Content)}:{textCase.Name}"));
+            else if (part.Field != OnnxFields.NodeName)
+                copy.Raw(part.Raw);
+        }));
+        return name;
+    }
+
+    private static IEnumerable<string> Texts(OnnxNode node) => node.Operator == "Concat" ? node.Inputs : node.Inputs.Take(1);
+
+    private OnnxNode? Maker(string value) => file.Nodes.FirstOrDefault(node => node.Outputs.Contains(value));
+
+    private ReadOnlySpan<byte> Proto(OnnxNode node)
+    {
+        var graph = new ProtoReader(ProtoReader.First(file.Content.Span, OnnxFields.ModelGraph));
+        while (graph.Next(OnnxFields.GraphNode))
+        {
+            if (ProtoReader.Text(graph.Content, OnnxFields.NodeOutput) == node.Outputs[0])
+                return graph.Content;
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelPipeline;
+
+/// <summary>
+/// How a source that has no types writes its dates: ISO 8601, or the formats of <c>Input:Format:Dates</c> and nothing else. Formats are
+/// those of C and Python (<c>%d/%m/%Y</c>) or of .NET (<c>dd/MM/yyyy</c>).
+/// </summary>
+public sealed class DateFormats
+{
+    // The directives of strptime that DateTime.TryParseExact has a counterpart for.
+    private static readonly Dictionary<char, string> Directives = new()
+    {
+        ['Y'] = "yyyy", ['y'] = "yy", ['m'] = "MM", ['d'] = "dd", ['H'] = "HH", ['I'] = "hh", ['M'] = "mm", ['S'] = "ss",
+        ['f'] = "FFFFFF", ['p'] = "tt", ['b'] = "MMM", ['B'] = "MMMM", ['a'] = "ddd", ['A'] = "dddd", ['z'] = "zzz",
+    };
+
+    private readonly string[] formats;
+    private readonly string names;
+
+    private DateFormats(string[] formats, string names) => (this.formats, this.names) = (formats, names);
+
+    /// <summary>ISO 8601.</summary>
+    public static DateFormats Iso { get; } = new([], "");
+
+    /// <summary>Those that a setting names; ISO 8601 where it names none.</summary>
+    /// <exception cref="PipelineConfigurationException">One of them is no format of a date.</exception>
+    public static DateFormats Of(IReadOnlyList<string> formats) =>
+        formats.Count == 0 ? Iso : new([.. formats.Select(Translate)], string.Join(" or ", formats));
+
+    internal string? Read(string text, out DateTime moment)
+    {
+        if (formats.Length == 0)
+            return IsoMoment.Read(text, out moment) is { } reason ? $"{reason}; \"Input:Format:Dates\" can name another format" : null;
+        return DateTime.TryParseExact(text.Trim(), formats, CultureInfo.InvariantCulture, IsoMoment.Style, out moment)
+            ? null
+            : $"is no date or time in the format that \"Input:Format:Dates\" names, {names}";
+    }
+
+    private static string Translate(string format)
+    {
+        var translated = format.Contains('%', StringComparison.Ordinal) ? Directed(format) : format;
+        // A format of .NET that means nothing is only found out by using it; the year 2000 has a 29th of February.
+        try
+        {
+            var example = new DateTime(2000, 2, 29, 13, 45, 56, DateTimeKind.Utc).ToString(translated, CultureInfo.InvariantCulture);
+            var hasDate = translated.Contains('y', StringComparison.Ordinal) && translated.Contains('d', StringComparison.Ordinal);
+            if (hasDate && DateTime.TryParseExact(example, translated, CultureInfo.InvariantCulture, IsoMoment.Style, out _))
+                return translated;
+        }
+        catch (FormatException)
+        {
+            // Said below.
+        }
+
+        throw Unknown(format);
+    }
+
+    private static string Directed(string format)
+    {
+        var translated = new StringBuilder();
+        for (var i = 0; i < format.Length; i++)
+        {
+            if (format[i] != '%')
+                translated.Append('\\').Append(format[i]);
+            else if (++i < format.Length && Directives.TryGetValue(format[i], out var directive))
+                translated.Append(directive);
+            else if (i < format.Length && format[i] == '%')
+                translated.Append("\\%");
+            else
+                throw Unknown(format);
+        }
+
+        return translated.ToString();
+    }
+
+    private static PipelineConfigurationException Unknown(string format) =>
+        new("Input:Format:Dates", $"has '{format}', which is no format of a date; write one such as %d/%m/%Y or dd/MM/yyyy.");
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace ModelPipeline;
+
+/// <summary>Reads decimal numbers: <c>-12.50</c>, <c>1e-3</c>, <c>NaN</c>, <c>Infinity</c>, <c>inf</c>; never a thousands separator.</summary>
+internal static class NumberText
+{
+    public const string NotWhole = "is not a whole number, which the model takes";
+    public const string BeyondSingle = "is too large for a 32-bit float, which the model takes";
+    private const string BeyondDouble = "is too large for a 64-bit float, which the model takes";
+    private const string BeyondInt64 = "is too large for a whole number of 64 bits, which the model takes";
+    private const string NoNumber = "is no number, which the model takes";
+    private const string NoWhole = "is no whole number, which the model takes";
+
+    // What has more digits than this beside its leading and trailing zeros is no long.
+    private const int MaxDigits = 19;
+
+    // Rounded once, from the text: by way of a double, one number in some hundred millions would come out as its neighbour.
+    public static string? ToSingle(string text, out float value) =>
+        Check(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value), float.IsInfinity(value), text, BeyondSingle);
+
+    public static string? ToDouble(string text, out double value) =>
+        Check(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value), double.IsInfinity(value), text, BeyondDouble);
+
+    /// <summary>Whole numbers however they are written: <c>3</c>, <c>3.0</c>, <c>3e2</c>; each digit counts.</summary>
+    public static string? ToInt64(string text, out long value)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+            return null;
+        var number = text.AsSpan().Trim();
+        var exponentAt = number.IndexOfAny('e', 'E');
+        var exponent = 0;
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough))
+            return NoWhole;
+        // NaN and infinity; an exponent of more digits than an int has leaves zero or too much.
+        if (!double.IsFinite(rough) || (exponentAt >= 0 && !int.TryParse(number[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)))
+            return double.IsNaN(rough) ? NotWhole : BeyondInt64;
+        return FromDigits(exponentAt < 0 ? number : number[..exponentAt], exponent, out value);
+    }
+
+    private static string? FromDigits(ReadOnlySpan<char> mantissa, int exponent, out long value)
+    {
+        value = 0;
+        var isNegative = mantissa[0] == '-';
+        var point = mantissa.IndexOf('.');
+        var digits = string.Concat(mantissa.TrimStart("+-").ToString().Where(char.IsAsciiDigit));
+        var scale = exponent - (point < 0 ? 0 : mantissa.Length - point - 1);
+        var significant = digits.TrimEnd('0');
+        scale += digits.Length - significant.Length;
+        significant = significant.TrimStart('0');
+        if (significant.Length == 0)
+            return null;
+        if (scale < 0)
+            return NotWhole;
+        if (significant.Length + scale > MaxDigits)
+            return BeyondInt64;
+        var sign = isNegative ? "-" : "";
+        return long.TryParse(sign + significant + new string('0', scale), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : BeyondInt64;
+    }
+
+    private static string? Check(bool isNumber, bool isInfinite, string text, string beyond) =>
+        !isNumber ? (HasComma(text) ? NoNumber + "; it has a comma, and decimals are written with a point" : NoNumber)
+        // Infinity written in digits was a finite number.
+        : isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond
+        : null;
+
+    private static bool HasComma(string text) => text.Contains(',', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("+-0123456789.,") < 0;
+
+    // As C, Python and pandas write it.
+    private static bool IsInfinity<T>(string text, out T value) where T : System.Numerics.IFloatingPointIeee754<T>
+    {
+        var number = text.AsSpan().Trim();
+        value = number.StartsWith('-') ? T.NegativeInfinity : T.PositiveInfinity;
+        return number.TrimStart("+-").Equals("inf", StringComparison.OrdinalIgnoreCase);
+    }
+}
