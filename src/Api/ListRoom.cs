@@ -1,6 +1,8 @@
 namespace ModelPipeline.Api;
 
-/// <summary>The room that a process has for lists: so many lists at a time, and so many of their users on their way, in even shares. Thread-safe.</summary>
+/// <summary>
+/// The room that a process has for lists: so many lists at a time, and so many of their users on their way, in even shares. Thread-safe.
+/// </summary>
 internal sealed class ListRoom(ListOptions options)
 {
     private readonly List<ListShare> lists = [];

@@ -8,7 +8,14 @@ internal static class ScoreListEndpoints
             .WithSummary("Runs a pipeline for many users; a line per user as it completes")
             .Produces(200, contentType: ScoreStream.ContentType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(503);
 
-    private static async Task<IResult> ScoreAsync(string pipeline, ScoreListRequest request, HttpContext context, PipelineCatalog catalog, ClusterScores scores, ListRoom room, CancellationToken cancellationToken)
+    private static async Task<IResult> ScoreAsync(
+        string pipeline,
+        ScoreListRequest request,
+        HttpContext context,
+        PipelineCatalog catalog,
+        ClusterScores scores,
+        ListRoom room,
+        CancellationToken cancellationToken)
     {
         if (request.Users is not { } users)
             return Problems.InvalidRequest("The body has no \"users\"; send {\"users\":[\"...\"]}.").ToResult(context);

@@ -14,14 +14,20 @@ internal static class ScoreStream
     private const int MaxUnwritten = 4096;
     private const int FlushBytes = 32 * 1024;
 
-    // A batch of a list completes hundreds of users at once. On the thread pool they would all stand before whatever a single call has to do
-    // next; here they take half of the cores, and give the thread back after a few.
+    // A batch of a list completes hundreds of users at once. On the thread pool they would all stand before whatever a single call has to
+    // do next; here they take half of the cores, and give the thread back after a few.
     private static readonly TaskScheduler Scheduler =
         new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2), maxItemsPerTask: 16).ConcurrentScheduler;
 
     private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
 
-    public static async Task WriteAsync(HttpContext context, PipelineInfo pipeline, IReadOnlyList<string?> users, ClusterScores scores, ListShare share, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        HttpContext context,
+        PipelineInfo pipeline,
+        IReadOnlyList<string?> users,
+        ClusterScores scores,
+        ListShare share,
+        CancellationToken cancellationToken)
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
@@ -43,7 +49,13 @@ internal static class ScoreStream
     private static Task BehindCallsAsync(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 
-    private static async Task ScoreAllAsync(PipelineInfo pipeline, IReadOnlyList<string?> users, ClusterScores scores, ListShare share, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
+    private static async Task ScoreAllAsync(
+        PipelineInfo pipeline,
+        IReadOnlyList<string?> users,
+        ClusterScores scores,
+        ListShare share,
+        ChannelWriter<ScoreLine> lines,
+        CancellationToken cancellationToken)
     {
         var error = (Exception?)null;
         try

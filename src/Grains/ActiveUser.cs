@@ -29,6 +29,9 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
     /// <summary>Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.</summary>
     public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
+    /// <summary>Whether nobody waits for it and it remembers no score.</summary>
+    public bool HoldsNothing => Volatile.Read(ref calls) == 0 && Array.TrueForAll(Volatile.Read(ref known), own => own.Last is null);
+
     /// <summary>A call came through the grain.</summary>
     public void Visit() => Volatile.Write(ref visitedAt, clock.GetTimestamp());
 

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Applies leased models to batches; its key is the pipeline and the lane, <c>churn/Job</c>, so that each lane has workers of its own. Stands
-/// here rather than with the wire contracts because it is no wire contract: a stateless worker is always in the caller's silo, and batches do
-/// not leave it.
+/// Applies leased models to batches; its key is the pipeline and the lane, <c>churn/Job</c>, so that each lane has workers of its own.
+/// Stands here rather than with the wire contracts because it is no wire contract: a stateless worker is always in the caller's silo, and
+/// batches do not leave it.
 /// </summary>
 [Alias("ModelPipeline.IModelGrain")]
 internal interface IModelGrain : IGrainWithStringKey

@@ -5,7 +5,9 @@ using Orleans.Serialization.Codecs;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>What is handed to a grain of the same silo by reference, and never crosses the network: features stay in the silo that read them.</summary>
+/// <summary>
+/// What is handed to a grain of the same silo by reference, and never crosses the network: features stay in the silo that read them.
+/// </summary>
 internal sealed record Local<T>(T Value);
 
 /// <summary>Hands it over by reference: what is in it does not change.</summary>

@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>One worker a core, pipeline and lane: as many batches of a lane are applied at a time as the silo has cores, however many runs are in flight.</summary>
+/// <summary>
+/// One worker a core, pipeline and lane: as many batches of a lane are applied at a time as the silo has cores, however many runs are in
+/// flight.
+/// </summary>
 [StatelessWorker]
 internal sealed class ModelGrain : Grain, IModelGrain
 {

@@ -20,7 +20,8 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Orleans did not take the call, or lost it: the silo stops, or is overloaded. No row is to blame, and the caller has a slot anyway.
+            // Orleans did not take the call, or lost it: the silo stops, or is overloaded. No row is to blame, and the caller has a slot
+            // anyway.
             return await lease.ApplyHereAsync(batch, cancellationToken);
         }
 

@@ -18,7 +18,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly StorageTrouble storage;
     private readonly ModelRefusal refusal;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence, StorageTrouble storage, ModelRefusal refusal)
+    private ScoringCluster(
+        InProcessTestCluster cluster,
+        IReadOnlyList<SiloParts> silos,
+        CallCounter calls,
+        JobTrouble trouble,
+        CostSilence silence,
+        StorageTrouble storage,
+        ModelRefusal refusal)
     {
         this.cluster = cluster;
         this.calls = calls;
@@ -63,7 +70,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
 
-    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2, BulkOptions? bulk = null, TimeProvider? clock = null, TimeProvider? userClock = null, TimeSpan? responseTimeout = null)
+    public static async Task<ScoringCluster> StartAsync(
+        Action<PipelineOptions>? configure = null,
+        short silos = 2,
+        BulkOptions? bulk = null,
+        TimeProvider? clock = null,
+        TimeProvider? userClock = null,
+        TimeSpan? responseTimeout = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -110,6 +123,10 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
     public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<ActiveUsers>().Find(user) is not null;
+
+    /// <summary>Grains of users that are active, on all silos.</summary>
+    public async Task<int> CountUserGrainsAsync() =>
+        (await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics()).Where(grains => grains.GrainType.Contains(nameof(UserScoringGrain), StringComparison.Ordinal)).Sum(grains => grains.ActivationCount);
 
     /// <summary>The reminders of a grain, as they are stored.</summary>
     public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>

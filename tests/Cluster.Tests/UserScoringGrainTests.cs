@@ -118,6 +118,25 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
+    public async Task Score_UsersWithoutInput_LeaveAtOnceAndThoseWithAScoreStay()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("a")).Status);
+
+        // Through both desks too: the one that does not have the user asks nobody to follow.
+        foreach (var desk in cluster.Desks)
+        {
+            var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => desk.ScoreAsync("test", $"missing-{i}", ScoreOptions.Fresh, default).AsTask()));
+            Assert.All(replies, reply => Assert.Equal(ScoreStatus.NotFound, reply.Status));
+        }
+
+        var active = 0;
+        await Eventually.TrueAsync(async () => (active = await cluster.CountUserGrainsAsync()) == 1, TimeSpan.FromSeconds(10), () => $"all but one user to leave; {active} are there");
+        Assert.True(cluster.IsActive(0, "a") || cluster.IsActive(1, "a"));
+        Assert.Equal(ScoreStatus.NotFound, (await cluster.ScoreAsync("missing-1")).Status);
+    }
+
+    [Fact]
     public async Task Score_MaxAge_TakesTheRememberedScoreWhileItIsYoungEnough()
     {
         await using var cluster = await ScoringCluster.StartAsync();

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One model for one batch: while the lease lasts, or a call of the model is under way, the model is not disposed of, though it may have been
-/// replaced. Thread-safe.
+/// One model for one batch: while the lease lasts, or a call of the model is under way, the model is not disposed of, though it may have
+/// been replaced. Thread-safe.
 /// </summary>
 public sealed class ModelLease : IAsyncDisposable
 {
@@ -35,7 +35,9 @@ public sealed class ModelLease : IAsyncDisposable
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) =>
         route is null ? ApplyHereAsync(batch, cancellationToken) : route(this, batch, cancellationToken);
 
-    /// <summary>Applies the leased model on this thread. A caller that was left behind at its deadline may come when the lease is over.</summary>
+    /// <summary>
+    /// Applies the leased model on this thread. A caller that was left behind at its deadline may come when the lease is over.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The lease is over, and the model was disposed of.</exception>
     public async ValueTask<Batch> ApplyHereAsync(Batch batch, CancellationToken cancellationToken)
     {

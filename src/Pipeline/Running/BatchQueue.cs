@@ -1,9 +1,10 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Natural batching in one lane: items wait in a bounded queue; a run takes all that wait, up to <see cref="BatchingOptions.MaxBatchSize"/>, as
-/// soon as the lane may have a slot and the run is no smaller than those of the lane under way are on average, or a few milliseconds are over.
-/// Whoever comes alone runs at once, and batches grow because runs take time. Order of arrival is kept.
+/// Natural batching in one lane: items wait in a bounded queue; a run takes all that wait, up to <see
+/// cref="BatchingOptions.MaxBatchSize"/>, as soon as the lane may have a slot and the run is no smaller than those of the lane under way
+/// are on average, or a few milliseconds are over. Whoever comes alone runs at once, and batches grow because runs take time. Order of
+/// arrival is kept.
 /// </summary>
 internal sealed class BatchQueue<T> : IAsyncDisposable
 {
@@ -34,7 +35,13 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     /// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
     /// <param name="process">Runs a batch; must not throw.</param>
     /// <param name="clock">Times the waits.</param>
-    public BatchQueue(Lane lane, LaneSlots slots, BatchingOptions options, TimeSpan linger, Func<IReadOnlyList<T>, Task> process, TimeProvider clock)
+    public BatchQueue(
+        Lane lane,
+        LaneSlots slots,
+        BatchingOptions options,
+        TimeSpan linger,
+        Func<IReadOnlyList<T>, Task> process,
+        TimeProvider clock)
     {
         this.lane = lane;
         this.slots = slots;

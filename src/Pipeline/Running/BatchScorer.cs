@@ -23,7 +23,12 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     /// <param name="deadline">Until when transient trouble is retried.</param>
     /// <param name="onSettled">Told of each user's outcome, once and as soon as it is known.</param>
     /// <param name="cancellationToken">Ends the walk; a user without an outcome by then gets DeadlineExceeded.</param>
-    public async Task ScoreAsync(string[] users, Lane lane, Deadline deadline, Action<string, RowOutcome> onSettled, CancellationToken cancellationToken)
+    public async Task ScoreAsync(
+        string[] users,
+        Lane lane,
+        Deadline deadline,
+        Action<string, RowOutcome> onSettled,
+        CancellationToken cancellationToken)
     {
         var alone = suspects.MoveToEnd(users);
         var walk = new BatchWalk(users, onSettled);
@@ -46,9 +51,17 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     /// <param name="users">The users.</param>
     /// <param name="alone">How many at the end are read alone.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
-    /// <param name="take">Takes what a query gave, while others may be under way: rows that belong to one user each, and when they were asked for.</param>
+    /// <param name="take">
+    /// Takes what a query gave, while others may be under way: rows that belong to one user each, and when they were asked for.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task ReadAsync(BatchWalk walk, string[] users, int alone, Deadline deadline, Func<SourceRows, Task> take, CancellationToken cancellationToken) =>
+    public Task ReadAsync(
+        BatchWalk walk,
+        string[] users,
+        int alone,
+        Deadline deadline,
+        Func<SourceRows, Task> take,
+        CancellationToken cancellationToken) =>
         StageAsync("retrieve", users, alone, async (start, count) =>
         {
             var part = count == users.Length ? users : users[start..(start + count)];
@@ -67,7 +80,13 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
 
     /// <summary>Applies the model to rows; settles those that it cannot be fed or fails on.</summary>
     /// <returns>What is to be written; usually one.</returns>
-    public async Task<IReadOnlyList<Predictions>> ApplyAsync(BatchWalk walk, ModelLease lease, Batch source, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Predictions>> ApplyAsync(
+        BatchWalk walk,
+        ModelLease lease,
+        Batch source,
+        DateTimeOffset retrievedAt,
+        Guid runId,
+        CancellationToken cancellationToken)
     {
         var inputs = Bind(walk, source);
         var made = new List<Predictions>(1);
@@ -137,7 +156,13 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
     }
 
-    private async Task FinishAsync(BatchWalk walk, ModelLease lease, SourceRows read, Guid runId, Deadline deadline, CancellationToken cancellationToken)
+    private async Task FinishAsync(
+        BatchWalk walk,
+        ModelLease lease,
+        SourceRows read,
+        Guid runId,
+        Deadline deadline,
+        CancellationToken cancellationToken)
     {
         foreach (var predictions in await ApplyAsync(walk, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
         {

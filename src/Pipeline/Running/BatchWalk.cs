@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>What is known so far of each user of one batch on its way through the rooms. Parts of it may be under way at the same time.</summary>
+/// <summary>
+/// What is known so far of each user of one batch on its way through the rooms. Parts of it may be under way at the same time.
+/// </summary>
 internal sealed class BatchWalk
 {
     private readonly string[] users;

@@ -2,8 +2,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Does a piece of work for n rows at once; where it fails because of a row, does it for each half, down to the row that stands alone. What
-/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls, work that fails for
-/// every row 2n.
+/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls, work that fails
+/// for every row 2n.
 /// </summary>
 /// <param name="work">The work for rows start to start + count.</param>
 /// <param name="then">What becomes of its result; what this throws is nobody's fault, and ends it all.</param>

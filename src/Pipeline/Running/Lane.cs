@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>A class of work, the highest first. Lanes of a silo share slots, never queues: a higher one waits for one batch of a lower one at most.</summary>
+/// <summary>
+/// A class of work, the highest first. Lanes of a silo share slots, never queues: a higher one waits for one batch of a lower one at most.
+/// </summary>
 public enum Lane
 {
     /// <summary>Calls for single users.</summary>

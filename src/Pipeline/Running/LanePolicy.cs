@@ -1,10 +1,10 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Which lane may begin a run in one of the slots that a pipeline's lanes share. A higher lane comes first: a lower one begins nothing while
-/// the higher one waits, and leaves it the last of three slots or more, so that the higher one waits for one batch of the lower one at most.
-/// While calls keep coming, lower lanes have half of the slots. A lane that others passed over often enough gets the next slot all the same:
-/// none is starved. Not thread-safe.
+/// Which lane may begin a run in one of the slots that a pipeline's lanes share. A higher lane comes first: a lower one begins nothing
+/// while the higher one waits, and leaves it the last of three slots or more, so that the higher one waits for one batch of the lower one
+/// at most. While calls keep coming, lower lanes have half of the slots. A lane that others passed over often enough gets the next slot all
+/// the same: none is starved. Not thread-safe.
 /// </summary>
 /// <param name="slots">Runs that may be under way.</param>
 /// <param name="traffic">Whether calls keep coming.</param>

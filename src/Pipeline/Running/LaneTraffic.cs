@@ -1,6 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>Whether calls for single users keep coming, to whichever pipeline of the process: the lanes below leave them more room then. Thread-safe.</summary>
+/// <summary>
+/// Whether calls for single users keep coming, to whichever pipeline of the process: the lanes below leave them more room then.
+/// Thread-safe.
+/// </summary>
 internal sealed class LaneTraffic(TimeProvider clock)
 {
     // Calls that come more seldom have the silo to themselves mostly.

@@ -22,7 +22,12 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     {
     }
 
-    internal PipelineRunner(Pipeline pipeline, PipelineMetrics metrics, LaneTraffic traffic, TimeProvider clock, ILogger<PipelineRunner> log)
+    internal PipelineRunner(
+        Pipeline pipeline,
+        PipelineMetrics metrics,
+        LaneTraffic traffic,
+        TimeProvider clock,
+        ILogger<PipelineRunner> log)
     {
         Pipeline = pipeline;
         this.metrics = metrics;

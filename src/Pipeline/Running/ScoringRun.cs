@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One run for one user, from the queue to its outcome, shared by every caller that joins it before its input is asked for. Thread-safe: callers join and leave
-/// while the runner works.
+/// One run for one user, from the queue to its outcome, shared by every caller that joins it before its input is asked for. Thread-safe:
+/// callers join and leave while the runner works.
 /// </summary>
 internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
 {
@@ -77,7 +77,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     }
 
     /// <summary>
-    /// False where it has begun already, in another lane; false too, and the run is over, where its deadline has passed or nobody waits for it.
+    /// False where it has begun already, in another lane; false too, and the run is over, where its deadline has passed or nobody waits for
+    /// it.
     /// </summary>
     /// <param name="isDropped">Whether the call ended it.</param>
     public bool TryBegin(out bool isDropped)
