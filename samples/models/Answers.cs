@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Samples.Models;
@@ -38,7 +39,8 @@ internal sealed class Answers(ModelCase model, IStore store)
                 continue;
             if (!outputs.TryGetValue(column, out var value))
                 return $"{user} has no '{column}'";
-            if (!IsSame(byUser[user][i], value is System.Text.Json.JsonElement element ? element.ToString() : Convert.ToString(value, CultureInfo.InvariantCulture)))
+            var text = value is JsonElement element ? element.ToString() : Convert.ToString(value, CultureInfo.InvariantCulture);
+            if (!IsSame(byUser[user][i], text))
                 return $"{user}: {column} is {value ?? "null"}, not {byUser[user][i] ?? "null"}";
         }
 
@@ -49,9 +51,15 @@ internal sealed class Answers(ModelCase model, IStore store)
     private bool IsSame(string? expected, string? value)
     {
         if (!double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out var right))
-            return (expected ?? "").Equals(value ?? "", StringComparison.OrdinalIgnoreCase) || (expected is "true" or "True" && value == "1") || (expected is "false" or "False" && value == "0");
+            return (expected ?? "").Equals(Truth(expected, value) ?? "", StringComparison.OrdinalIgnoreCase);
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return string.IsNullOrEmpty(value) && !double.IsFinite(right);
         return number.Equals(right) || Math.Abs(number - right) <= (model.Relative * Math.Abs(right)) + model.Absolute;
     }
+
+    private static string? Truth(string? expected, string? value) => (expected, value) switch
+    {
+        ("true" or "True", "1") or ("false" or "False", "0") => expected,
+        _ => value,
+    };
 }

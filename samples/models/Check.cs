@@ -32,7 +32,8 @@ internal sealed class Check(HttpClient http, string work)
     private async Task<string?> ListAsync(string pipeline, Answers answers)
     {
         using var response = await http.PostAsJsonAsync($"/pipelines/{pipeline}/score", new { users = answers.Users });
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
         return lines.Count == answers.Users.Count
             ? lines.Select(line => answers.Check((string)line["user"]!, line)).FirstOrDefault(problem => problem is not null)
             : $"{lines.Count} lines for {answers.Users.Count} users";
@@ -58,7 +59,8 @@ internal sealed class Check(HttpClient http, string work)
         await using var reader = await command.ExecuteReaderAsync();
         for (; await reader.ReadAsync(); scored--)
         {
-            var outputs = Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i));
+            var outputs = Enumerable.Range(0, reader.FieldCount)
+                .ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i));
             if (answers.Check((string)outputs["user_id"]!, outputs) is { } problem)
                 return problem;
         }

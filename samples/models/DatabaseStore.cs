@@ -35,7 +35,9 @@ internal sealed class DatabaseStore : IStore
         var schema = $"models_{Guid.NewGuid():N}";
         var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        var store = new DatabaseStore("PostgreSql", $"{connectionString};Search Path={schema};Maximum Pool Size=1;Connection Idle Lifetime=2;Connection Pruning Interval=1", connection, schema);
+        // Each pipeline has connections of its own, and there are more pipelines than a server takes connections.
+        const string Few = "Maximum Pool Size=1;Connection Idle Lifetime=2;Connection Pruning Interval=1";
+        var store = new DatabaseStore("PostgreSql", $"{connectionString};Search Path={schema};{Few}", connection, schema);
         await store.ExecuteAsync($"CREATE SCHEMA {schema}; SET search_path TO {schema}");
         return store;
     }

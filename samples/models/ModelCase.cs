@@ -11,7 +11,8 @@ namespace ModelPipeline.Samples.Models;
 /// <param name="Expected">The answers: one row a user, with a problem or the outputs.</param>
 /// <param name="Relative">How much of itself a number may differ by.</param>
 /// <param name="Absolute">How much it may differ by besides.</param>
-internal sealed record ModelCase(string Name, string Model, CsvFile Input, string UserColumn, JsonObject Settings, CsvFile Expected, double Relative, double Absolute)
+internal sealed record ModelCase(string Name, string Model, CsvFile Input, string UserColumn, JsonObject Settings, CsvFile Expected,
+    double Relative, double Absolute)
 {
     /// <summary>All models of a folder.</summary>
     public static IReadOnlyList<ModelCase> ReadAll(string folder)

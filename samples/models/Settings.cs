@@ -12,12 +12,18 @@ internal static class Settings
     {
         var settings = new JsonObject
         {
-            ["ConnectionStrings"] = new JsonObject([new("scores", "Data Source=scores.db"), new("cluster", "Data Source=cluster.db"), .. stores.Select(store => KeyValuePair.Create(store.Kind, (JsonNode?)store.ConnectionString))]),
+            ["ConnectionStrings"] = new JsonObject(
+            [
+                new("scores", "Data Source=scores.db"),
+                new("cluster", "Data Source=cluster.db"),
+                .. stores.Select(store => KeyValuePair.Create(store.Kind, (JsonNode?)store.ConnectionString)),
+            ]),
             // Others than the defaults, so that the check runs beside a server that is up.
             ["Cluster"] = new JsonObject { ["SiloPort"] = 21111, ["GatewayPort"] = 40000 },
             // Rows that must not be scored are among them.
             ["Jobs"] = new JsonObject { ["MaxFailureShare"] = 1 },
-            ["Pipelines"] = new JsonObject(pipelines.Select(each => KeyValuePair.Create(Name(each.Store, each.Model), (JsonNode?)Pipeline(each.Store, each.Model)))),
+            ["Pipelines"] = new JsonObject(pipelines.Select(each =>
+                KeyValuePair.Create(Name(each.Store, each.Model), (JsonNode?)Pipeline(each.Store, each.Model)))),
         };
         var file = Path.Combine(work, "models.json");
         File.WriteAllText(file, settings.ToJsonString());
@@ -30,7 +36,13 @@ internal static class Settings
         settings["Path"] = model.Model;
         return new()
         {
-            ["Input"] = new JsonObject { ["Kind"] = store.Kind, ["Connection"] = store.Kind, ["Table"] = store.Table(model), ["UserColumn"] = model.UserColumn },
+            ["Input"] = new JsonObject
+            {
+                ["Kind"] = store.Kind,
+                ["Connection"] = store.Kind,
+                ["Table"] = store.Table(model),
+                ["UserColumn"] = model.UserColumn,
+            },
             ["Model"] = settings,
             ["Output"] = new JsonObject { ["Kind"] = "Sqlite", ["Connection"] = "scores", ["Table"] = $"\"{Name(store, model)}\"" },
         };

@@ -26,7 +26,12 @@ internal sealed class Server : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not serve. The message holds what it said on its standard error.</exception>
     public static async Task<Server> StartAsync(string api, string work, string settings, TimeSpan patience, bool isQuiet = false)
     {
-        var start = new ProcessStartInfo("dotnet", [api, "--Config", settings]) { WorkingDirectory = work, RedirectStandardError = true, RedirectStandardOutput = isQuiet };
+        var start = new ProcessStartInfo("dotnet", [api, "--Config", settings])
+        {
+            WorkingDirectory = work,
+            RedirectStandardError = true,
+            RedirectStandardOutput = isQuiet,
+        };
         start.Environment["ASPNETCORE_URLS"] = Address;
         var said = new ConcurrentQueue<string>();
         var server = new Server(Process.Start(start)!);
@@ -44,7 +49,7 @@ internal sealed class Server : IAsyncDisposable
             if (server.process.HasExited || began.Elapsed > patience)
             {
                 await server.DisposeAsync();
-                throw new InvalidOperationException($"The API does not serve:{Environment.NewLine}{string.Join(Environment.NewLine, said)}");
+                throw new InvalidOperationException(string.Join(Environment.NewLine, said.Prepend("The API does not serve:")));
             }
 
             await Task.Delay(100);

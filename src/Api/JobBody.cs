@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Api;
 
 /// <summary>The body of a request for a job.</summary>
 /// <param name="Users">Whom to score; null for the whole input.</param>
 /// <param name="Parallel">Whether it may run beside another job of the pipeline.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record JobBody(IReadOnlyList<string?>? Users = null, bool Parallel = false)
 {
+    /// <summary>One with all that it can have.</summary>
+    public static readonly BodyExample Example = new("""{"users":["7590-VHVEG"],"parallel":false}""");
+
     /// <summary>Longer lists belong into a table.</summary>
     public const int MaxUsers = 1_000_000;
 

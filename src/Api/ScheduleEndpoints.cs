@@ -11,14 +11,14 @@ internal static class ScheduleEndpoints
     {
         var schedule = routes.MapGroup("/pipelines/{pipeline}/schedule").WithTags("Schedules").ProducesProblem(404).ProducesProblem(503);
         schedule.MapPut("", SetAsync).WithName("SetSchedule").WithSummary("Scores the whole input at the times of a cron expression")
-            .Accepts<ScheduleBody>("application/json").Produces<ScheduleInfo>().ProducesProblem(400);
+            .Accepts<ScheduleBody>("application/json").WithMetadata(ScheduleBody.Example).Produces<ScheduleInfo>().ProducesProblem(400);
         schedule.MapGet("", FindAsync).WithName("GetSchedule").WithSummary("The schedule and its last ten runs").Produces<ScheduleInfo>();
         schedule.MapDelete("", RemoveAsync).WithName("RemoveSchedule").WithSummary("Removes the schedule; jobs that it made go on").Produces(204);
     }
 
-    private static async Task<IResult> SetAsync(string pipeline, ScheduleBody body, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(string pipeline, ScheduleBody? body, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules, CancellationToken cancellationToken)
     {
-        if (body.Cron is not { } cron)
+        if (body?.Cron is not { } cron)
             return Problems.InvalidRequest("The body has no \"cron\"; send {\"cron\":\"0 3 * * *\",\"timeZone\":\"Europe/Berlin\"}.").ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);

@@ -14,6 +14,12 @@ public sealed class PipelineConfigurationException(IReadOnlyList<Fault> faults) 
     /// <summary>Every fault found; at least one.</summary>
     public IReadOnlyList<Fault> Faults { get; } = faults;
 
+    /// <summary>
+    /// Which columns a source has or a model needs, where that is known in spite of the faults: what depends on them is checked too, so
+    /// that its faults are in the same message. Null where it is not known.
+    /// </summary>
+    public Schema? Columns { get; init; }
+
     /// <summary>Whether the settings may be right and it is the stores that do not answer yet.</summary>
     public override bool IsTransient => Faults.All(fault => fault.IsTransient);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 
@@ -11,11 +12,10 @@ internal static class ConfigFile
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
             return [new("Config", $"is '{path}', which does not exist; name a JSON file (looked for at {full}).")];
+        // Before the first source that is no file: after appsettings.json, before environment and command line.
+        var at = settings.Sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1;
         try
         {
-            // Before the first source that is no file: after appsettings.json, before environment and command line.
-            var sources = settings.Sources.ToList();
-            var at = sources.FindLastIndex(source => source is JsonConfigurationSource) + 1;
             settings.Sources.Insert(at, new JsonConfigurationSource
             {
                 FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(full)!),
@@ -23,10 +23,30 @@ internal static class ConfigFile
             });
             return [];
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            settings.Sources.RemoveAt(settings.Sources.ToList().FindIndex(source => source is JsonConfigurationSource { Path: var name } && name == Path.GetFileName(full)));
-            return [new("Config", $"is '{path}', which is no valid JSON: {(e.InnerException ?? e).Message}")];
+            settings.Sources.RemoveAt(at);
+            return [new("Config", $"is '{path}', which {Explain(e)}")];
         }
+    }
+
+    /// <summary>What is wrong with a JSON file of settings that could not be read, and where; continues "the file ...".</summary>
+    public static string Explain(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case JsonException { LineNumber: { } line, BytePositionInLine: { } column } json:
+                    var why = json.Message.Split(" LineNumber:")[0];
+                    return $"is no valid JSON at line {line + 1}, column {column + 1}: {why} Correct it there, or just before.";
+                case FormatException { InnerException: null } format:
+                    return $"does not fit: {format.Message} (Names of settings are the same in any case.)";
+                case IOException or UnauthorizedAccessException:
+                    return $"cannot be read ({cause.Message}); see that this process may read it.";
+            }
+        }
+
+        return $"cannot be read: {e.Message}";
     }
 }

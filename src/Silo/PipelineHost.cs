@@ -35,14 +35,20 @@ public static class PipelineHost
             await Console.Error.WriteLineAsync(e.Message);
             return ConfigurationFault;
         }
+        catch (InvalidDataException e)
+        {
+            // A file of settings that the host itself reads, appsettings.json, which the message names.
+            await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} It {ConfigFile.Explain(e)}");
+            return ConfigurationFault;
+        }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"Cannot start: {e.Message} Stop the other process, or set ASPNETCORE_URLS to a free address.");
             return Unavailable;
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
-            // Values that the host itself reads: appsettings.json, URLs, log levels.
+            // Values that the host itself reads: URLs, log levels.
             await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} {e.InnerException?.Message}");
             return ConfigurationFault;
         }

@@ -10,6 +10,13 @@ internal static partial class SettingReader
         faults.AddRange(UnknownSettings.Find(section, typeof(T)));
         // A JSON null is a setting that was not set.
         var values = section.AsEnumerable(makePathsRelative: true).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value);
+        var options = Bind<T>(section, values, faults);
+        SettingNames.Fill(section, options, faults);
+        return options;
+    }
+
+    private static T Bind<T>(IConfigurationSection section, Dictionary<string, string?> values, List<Fault> faults) where T : class, new()
+    {
         while (true)
         {
             try

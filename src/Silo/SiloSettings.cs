@@ -36,6 +36,7 @@ internal static class SiloSettings
     {
         var (services, settings) = (builder.Services, builder.Configuration);
         services.AddSingleton(new ConnectionStrings(settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
+        services.AddFaults(JsonShapes.Find(settings));
         services.AddSingleton(new DefaultPipeline(settings["DefaultPipeline"] ?? ""));
         var faults = new List<Fault>();
         foreach (var section in settings.GetSection("Pipelines").GetChildren())

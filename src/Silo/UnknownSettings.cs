@@ -1,24 +1,38 @@
 namespace ModelPipeline.Silo;
 
-/// <summary>Finds settings that nothing reads: most are misspelt, and a misspelt setting that is ignored in silence costs hours.</summary>
+/// <summary>
+/// Finds settings that nothing reads: those that are misspelt, and those of another shape (a text where settings belong, settings where a
+/// value belongs). One that is ignored in silence costs hours.
+/// </summary>
 internal static class UnknownSettings
 {
     public static IEnumerable<Fault> Find(IConfigurationSection section, Type options)
     {
         var known = options.GetProperties().ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        if (!string.IsNullOrEmpty(section.Value))
+            yield return new(section.Path, $"is a single value; set an object with {string.Join(", ", known.Keys)}.");
         foreach (var child in section.GetChildren())
         {
-            if (!known.TryGetValue(child.Key, out var type))
-            {
-                yield return new(child.Path, $"is no setting; those here are {string.Join(", ", known.Keys)}.");
-                continue;
-            }
-
-            // Only our own option types are looked into; the keys of a dictionary are the user's.
-            if (type.Assembly != typeof(PipelineOptions).Assembly || type.IsEnum)
-                continue;
-            foreach (var fault in Find(child, type))
+            foreach (var fault in known.TryGetValue(child.Key, out var type) ? Check(child, type) : [Unknown(child, known.Keys)])
                 yield return fault;
         }
+    }
+
+    /// <summary>Whether it is an options class of ours; the keys of a dictionary are the user's.</summary>
+    public static bool HasOptions(Type type) => type.Assembly == typeof(PipelineOptions).Assembly && !type.IsEnum;
+
+    private static IEnumerable<Fault> Check(IConfigurationSection setting, Type type)
+    {
+        if (HasOptions(type))
+            return Find(setting, type);
+        if (type == typeof(Dictionary<string, string>) || type == typeof(Dictionary<string, string[]>))
+            return string.IsNullOrEmpty(setting.Value) ? [] : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
+        return setting.GetChildren().Any() ? [new(setting.Path, "is an object or a list; set one value.")] : [];
+    }
+
+    private static Fault Unknown(IConfigurationSection setting, IEnumerable<string> known)
+    {
+        var closest = ClosestNames.Find(setting.Key, known) is [var name, ..] ? $"{name} is the closest; " : "";
+        return new(setting.Path, $"is no setting; {closest}those here are {string.Join(", ", known)}.");
     }
 }

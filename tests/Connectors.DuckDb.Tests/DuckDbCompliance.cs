@@ -67,6 +67,8 @@ public static class DuckDbCompliance
 
     public sealed class Sources() : RetrieverSourcesCompliance(new DuckDbStore());
 
+    public sealed class Samples() : RetrieverSampleCompliance(new DuckDbStore());
+
     public sealed class Faults() : RetrieverFaultsCompliance(new DuckDbStore());
 
     public sealed class Cancellation() : RetrieverCancellationCompliance(new DuckDbStore());

@@ -56,5 +56,32 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
         Assert.Equal("Input:Connection", fault.Setting);
     }
 
+    [Theory]
+    [InlineData("FLOAT")]
+    [InlineData("DOUBLE")]
+    public async Task OpenAsync_UserColumnOfFractions_IsAFault(string type)
+    {
+        folder.Execute($"CREATE TABLE t (user_id {type}, x BIGINT); INSERT INTO t VALUES (101, 1)");
+
+        var fault = await DuckDbFolder.FaultAsync(folder.Retriever("t"), X);
+
+        Assert.Equal("Input:UserColumn", fault.Setting);
+        Assert.Contains("that of user 101 would be '101.0'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("101.0", "102.0", true)]
+    [InlineData("101.0", "102.5", false)]
+    [InlineData("12345678901234567890", "12345678901234567891", false)]
+    [InlineData("1e5", "2e5", false)]
+    public async Task OpenAsync_CsvOfUsersThatLookLikeFractions_IsAFaultWhereAllAreWholeNumbers(string first, string second, bool isFault)
+    {
+        var csv = folder.Write("data.csv", "user_id,x", $"{first},1", $"{second},2");
+        if (isFault)
+            Assert.Equal("Input:UserColumn", (await DuckDbFolder.FaultAsync(folder.Retriever(csv), X)).Setting);
+        else
+            Assert.Equal([second], (await DuckDbFolder.ReadAsync(folder.Retriever(csv), X, second)).Users);
+    }
+
     public void Dispose() => folder.Dispose();
 }

@@ -14,7 +14,6 @@ public sealed class DuckDbRetrieverScanTests : IDisposable
     [InlineData("HUGEINT", "170141183460469231731687303715884105727", "9", "-10")]
     [InlineData("UUID", "00000000-0000-0000-0000-00000000000a", "f0000000-0000-0000-0000-000000000000", "0a000000-0000-0000-0000-000000000000")]
     [InlineData("DECIMAL(10,2)", "9.00", "10.50", "-1.00")]
-    [InlineData("DOUBLE", "0.30000000000000004", "1e+100", "-0.0", "1.0")]
     [InlineData("ENUM('z', 'y', 'x')", "z", "y", "x")]
     [InlineData("DATE", "2024-02-29", "0044-03-15 (BC)", "infinity")]
     public async Task ScanAsync_IdsOfEachType_ReadsEveryRowOnce(string declared, params string[] ids)

@@ -9,6 +9,8 @@ public static class ParquetCompliance
 
     public sealed class Sources() : RetrieverSourcesCompliance(new DuckDbStore(isParquet: true));
 
+    public sealed class Samples() : RetrieverSampleCompliance(new DuckDbStore(isParquet: true));
+
     public sealed class Cancellation() : RetrieverCancellationCompliance(new DuckDbStore(isParquet: true));
 
     public sealed class Outages() : RetrieverOutageCompliance(new DuckDbStore(isParquet: true));

@@ -13,7 +13,7 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
         var fault = await models.FaultAsync(Trained.Binary, options => options.Inputs[name] = ["x"]);
 
         Assert.Equal($"Model:Inputs:{name}", fault.Setting);
-        Assert.Equal("names no input of the model; its inputs are Age, Income, Visits, Clicks, IsMember, Plan, Region, Taste.", fault.Message);
+        Assert.StartsWith("names no input of the model; its inputs are Age, Income, Visits, Clicks, IsMember, Plan, Region, Taste.", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

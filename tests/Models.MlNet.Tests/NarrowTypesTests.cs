@@ -58,7 +58,9 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_OutputOfEachWidth_IsAWholeNumberAloneAndInAVector(DataKind kind, long value)
     {
         await using var one = await LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("Out", nameof(Row.Text), kind)));
-        await using var component = await LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("N", nameof(Row.Text), kind).Append(ml.Transforms.Concatenate("Out", "N", "N"))), "Out[1]");
+        await using var component = await LoadAsync(
+            Fit(ml => ml.Transforms.Conversion.ConvertType("N", nameof(Row.Text), kind)
+            .Append(ml.Transforms.Concatenate("Out", "N", "N"))), "Out[1]");
         var rows = InputRows.Of(("Text", new[] { $"{value}", "1" }));
 
         var scalar = await one.ApplyAsync(rows, TestContext.Current.CancellationToken);
@@ -73,7 +75,8 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
     {
         await using var model = await LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("Out", nameof(Row.Text), DataKind.UInt64)));
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("Text", new[] { "9223372036854775808" })), TestContext.Current.CancellationToken).AsTask());
+        var e = await Assert.ThrowsAsync<ModelException>(() =>
+            model.ApplyAsync(InputRows.Of(("Text", new[] { "9223372036854775808" })), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal((true, "Output 'Out' has a number above 9223372036854775807, which cannot be stored."), (e.IsOutput, e.Message));
     }

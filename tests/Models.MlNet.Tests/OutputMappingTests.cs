@@ -54,7 +54,8 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
         var fault = await models.FaultAsync(trained, options => options.Outputs["words"] = "Words");
 
         Assert.StartsWith("Model:Outputs", fault.Setting, StringComparison.Ordinal);
-        Assert.StartsWith("names output 'Words' of type Vector<String>, which cannot be stored; name numbers", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("names output 'Words' of type Vector<String>, which cannot be stored; name numbers", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

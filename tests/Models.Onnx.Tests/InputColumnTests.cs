@@ -9,8 +9,10 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     [InlineData(nameof(Element.Double), ColumnType.Double, new[] { 1.5, -1e300, 0 })]
     [InlineData(nameof(Element.Int64), ColumnType.Int64, new[] { 1L, long.MinValue, 0 })]
     [InlineData(nameof(Element.Int32), ColumnType.Int64, new[] { 1L, int.MinValue, 0 }, (long)int.MinValue, (long)int.MaxValue)]
-    [InlineData(nameof(Element.Int16), ColumnType.Int64, new[] { 1L, short.MinValue, short.MaxValue }, (long)short.MinValue, (long)short.MaxValue)]
-    [InlineData(nameof(Element.Int8), ColumnType.Int64, new[] { 1L, sbyte.MinValue, sbyte.MaxValue }, (long)sbyte.MinValue, (long)sbyte.MaxValue)]
+    [InlineData(nameof(Element.Int16), ColumnType.Int64, new[] { 1L, short.MinValue, short.MaxValue }, (long)short.MinValue,
+        (long)short.MaxValue)]
+    [InlineData(nameof(Element.Int8), ColumnType.Int64, new[] { 1L, sbyte.MinValue, sbyte.MaxValue }, (long)sbyte.MinValue,
+        (long)sbyte.MaxValue)]
     [InlineData(nameof(Element.UInt64), ColumnType.Int64, new[] { 1L, 0, long.MaxValue }, 0L, long.MaxValue)]
     [InlineData(nameof(Element.UInt32), ColumnType.Int64, new[] { 1L, 0, uint.MaxValue }, 0L, (long)uint.MaxValue)]
     [InlineData(nameof(Element.UInt16), ColumnType.Int64, new[] { 1L, 0, ushort.MaxValue }, 0L, (long)ushort.MaxValue)]
@@ -19,7 +21,8 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     [InlineData(nameof(Element.BFloat16), ColumnType.Single, new[] { 1.5f, -3.3895314E+38f, 0.125f })]
     [InlineData(nameof(Element.Bool), ColumnType.Boolean, new[] { true, false, true })]
     [InlineData(nameof(Element.String), ColumnType.String, new[] { "a", "", "Zürich 東京" })]
-    public async Task ApplyAsync_ColumnOfEachType_GoesInAndComesOut(string element, ColumnType type, Array values, long? min = null, long? max = null)
+    public async Task ApplyAsync_ColumnOfEachType_GoesInAndComesOut(string element, ColumnType type, Array values, long? min = null,
+        long? max = null)
     {
         foreach (var shape in new[] { [Free, 1], new[] { Free } })
         {
@@ -57,7 +60,8 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     // Of two that are as near, the even one; and what is smaller than the smallest.
     [Theory]
     [InlineData(nameof(Element.Float16), new[] { 0.1f, 2049f, 2051f, 65519f, 1e-30f }, new[] { 0.099975586f, 2048f, 2052f, 65504f, 0f })]
-    [InlineData(nameof(Element.BFloat16), new[] { 0.1f, 257f, 259f, float.NaN, float.PositiveInfinity }, new[] { 0.100097656f, 256f, 260f, float.NaN, float.PositiveInfinity })]
+    [InlineData(nameof(Element.BFloat16), new[] { 0.1f, 257f, 259f, float.NaN, float.PositiveInfinity },
+        new[] { 0.100097656f, 256f, 260f, float.NaN, float.PositiveInfinity })]
     public async Task ApplyAsync_FloatsOf16Bits_AreRoundedToTheNearest(string element, float[] values, float[] rounded)
     {
         var outputs = await models.ApplyAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 1), InputRows.Of(("x", values)));

@@ -13,7 +13,8 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
 
         Assert.Equal("Model:Inputs:x", fault.Setting);
         Assert.Equal(
-            "is an input that no column can feed (a sequence of tensor of Float); export the model with tensors of numbers (integers of 8 to 64 bits, floats of 16 to 64), booleans or texts.",
+            "is an input that no column can feed (a sequence, each of it a tensor of Float); export the model with tensors of numbers (integers of 8 "
+                + "to 64 bits, floats of 16 to 64), booleans or texts.",
             fault.Message);
     }
 

@@ -79,8 +79,10 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
         });
         var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { 2f })), options => options.Outputs["minus"] = "y");
 
-        Assert.Equal(new("Model:Outputs", "is empty, and output 'maybe' is an optional tensor of Float, which cannot be stored; name others of its outputs (y)."), unnamed);
-        Assert.Equal(new("Model:Outputs:a", "is 'maybe', and output 'maybe' is an optional tensor of Float, which cannot be stored; name others of its outputs (y)."), named[0]);
+        Assert.Equal(new("Model:Outputs", "is empty, and output 'maybe' is an optional tensor of Float, which cannot be stored; name others "
+            + "of its outputs (y)."), unnamed);
+        Assert.Equal(new("Model:Outputs:a", "is 'maybe', and output 'maybe' is an optional tensor of Float, which cannot be stored; name "
+            + "others of its outputs (y)."), named[0]);
         Assert.Equal(new("Model:Outputs:b", "is 'nothing', but the model has no output 'nothing'; it has \"y\"."), named[1]);
         Assert.Equal([-2f], outputs.Values<float>("minus"));
     }
@@ -88,11 +90,13 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
     [Fact]
     public async Task LoadAsync_NoOutputThatCanBeStored_SaysWhatToExport()
     {
-        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("Optional", ["x"], ["maybe"]).OptionalOutput("maybe", Element.Float, Free, 1);
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("Optional", ["x"], ["maybe"])
+            .OptionalOutput("maybe", Element.Float, Free, 1);
 
         var fault = await models.FaultAsync(graph, options => options.Outputs["a"] = "maybe");
 
-        Assert.EndsWith("which cannot be stored; export the model with outputs that are tensors of numbers (integers of 8 to 64 bits, floats of 16 to 64), booleans or texts.", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("which cannot be stored; export the model with outputs that are tensors of numbers (integers of 8 to 64 bits, "
+            + "floats of 16 to 64), booleans or texts.", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +105,8 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
     [InlineData("y[0]", new[] { 1f, 4f })]
     public async Task ApplyAsync_ValueOfASequenceOfTensorsNamed_IsTheOnlyColumn(string source, float[] values)
     {
-        var outputs = await models.ApplyAsync(OutputTests.TwoTensors(), InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })), options => options.Outputs["score"] = source);
+        var outputs = await models.ApplyAsync(OutputTests.TwoTensors(), InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })),
+            options => options.Outputs["score"] = source);
 
         Assert.Equal(values, outputs.Values<float>("score"));
     }

@@ -99,7 +99,8 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
             .Node("Gather", ["x", "last"], ["one"], Int("axis", 1))
             .Node("SequenceConstruct", ["one", "x"], ["y"]).SequenceOutput("y", Element.String, Free, Free);
 
-        var outputs = await models.ApplyAsync(graph, InputRows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })), options => options.Inputs["x"] = ["a", "b"]);
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })), options =>
+            options.Inputs["x"] = ["a", "b"]);
 
         Assert.Equal(["y_0_0", "y_1_0", "y_1_1"], outputs.Columns.Select(column => column.Field.Name));
         Assert.Equal(["r", "s"], outputs.Values<string>("y_0_0"));
@@ -130,7 +131,8 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     [Fact]
     public async Task ApplyAsync_ModelThatSaysItTakesRowsAndMakesAShapeOfOne_IsAppliedToOneRowAtATime()
     {
-        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Numbers("shape", 2).Node("Reshape", ["x", "shape"], ["y"]).Output("y", Element.Float, Free);
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Numbers("shape", 2).Node("Reshape", ["x", "shape"], ["y"])
+            .Output("y", Element.Float, Free);
 
         var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
 

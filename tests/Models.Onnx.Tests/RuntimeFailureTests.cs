@@ -49,10 +49,12 @@ public sealed class RuntimeFailureTests(ModelFolder models) : IClassFixture<Mode
     [Fact]
     public async Task ApplyAsync_OutputAboveWhatAColumnHolds_FailsAndIsNotNegative()
     {
-        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("Cast", ["x"], ["y"], Int("to", (int)Element.UInt64)).Output("y", Element.UInt64, Free, 1);
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("Cast", ["x"], ["y"], Int("to", (int)Element.UInt64))
+            .Output("y", Element.UInt64, Free, 1);
         await using var model = await models.LoadAsync(graph);
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 1e19f })), TestContext.Current.CancellationToken).AsTask());
+        var e = await Assert.ThrowsAsync<ModelException>(() =>
+            model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 1e19f })), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("Output 'y' has a number above 9223372036854775807, which cannot be stored.", e.Message);
         Assert.True(e.IsOutput);

@@ -9,11 +9,14 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
     private const string Missing = "xx_XX.UTF-8";
 
     [Theory]
-    [InlineData("LOWER", new[] { "ÀÉÎÕÜ ß ẞ", "ǅ İstanbul ıI", "ΑΒΓ ς ϴ K", "Привет Ꙁ Ⴀ 日本 \U00010400 a" }, new[] { "àéîõü ß ß", "ǆ istanbul ıi", "αβγ ς θ k", "привет ꙁ ⴀ 日本 \U00010428 a" })]
-    [InlineData("UPPER", new[] { "àéîõü ß ÿ", "ǆ ı ſ i", "αβγ ς ά", "Привет ꙁ \U00010428 A" }, new[] { "ÀÉÎÕÜ ß Ÿ", "Ǆ I S I", "ΑΒΓ Σ Ά", "ПРИВЕТ Ꙁ \U00010400 A" })]
+    [InlineData("LOWER", new[] { "ÀÉÎÕÜ ß ẞ", "ǅ İstanbul ıI", "ΑΒΓ ς ϴ K", "Привет Ꙁ Ⴀ 日本 \U00010400 a" },
+        new[] { "àéîõü ß ß", "ǆ istanbul ıi", "αβγ ς θ k", "привет ꙁ ⴀ 日本 \U00010428 a" })]
+    [InlineData("UPPER", new[] { "àéîõü ß ÿ", "ǆ ı ſ i", "αβγ ς ά", "Привет ꙁ \U00010428 A" },
+        new[] { "ÀÉÎÕÜ ß Ÿ", "Ǆ I S I", "ΑΒΓ Σ Ά", "ПРИВЕТ Ꙁ \U00010400 A" })]
     public async Task ApplyAsync_TextsOfAnInput_AreChangedCharacterByCharacter(string action, string[] texts, string[] changed)
     {
-        var graph = Normalize(new OnnxGraph().Input("x", Element.String, Free), "x", Text("case_change_action", action), Text("locale", Missing));
+        var graph = Normalize(new OnnxGraph().Input("x", Element.String, Free), "x", Text("case_change_action", action),
+            Text("locale", Missing));
 
         var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", texts)));
 
@@ -27,7 +30,8 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
     public async Task ApplyAsync_EveryLetterOfTheBasicPlane_IsChangedAsTheOperatorDoes(string action)
     {
         var letters = Enumerable.Range(0, 0xA000).Where(c => char.IsLetter((char)c) && !IsNewer(c)).Select(c => $"{(char)c}").ToArray();
-        OnnxGraph Graph(string locale) => Normalize(new OnnxGraph().Input("x", Element.String, Free), "x", Text("case_change_action", action), Text("locale", locale));
+        OnnxGraph Graph(string locale) => Normalize(new OnnxGraph().Input("x", Element.String, Free), "x",
+            Text("case_change_action", action), Text("locale", locale));
         var rows = InputRows.Of(("x", letters));
         await using var native = await models.LoadAsync(Graph("C.UTF-8"));
         await using var own = await models.LoadAsync(Graph(Missing));
@@ -45,9 +49,11 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
             .MlNode("ArrayFeatureExtractor", ["x", "second"], ["column"]).Node("Reshape", ["column", "flat"], ["texts"])
             .Node("Identity", ["texts"], ["as_it_is"]).Output("as_it_is", Element.String, Free);
         await using var model = await models.LoadAsync(
-            Normalize(graph, "texts", Text("case_change_action", "LOWER"), Text("locale", Missing)), options => options.Inputs["x"] = ["a", "b"]);
+            Normalize(graph, "texts", Text("case_change_action", "LOWER"), Text("locale", Missing)), options =>
+                options.Inputs["x"] = ["a", "b"]);
 
-        var outputs = await model.ApplyAsync(InputRows.Of(("a", new[] { "A", "B" }), ("b", new[] { "Ä", "É" })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("a", new[] { "A", "B" }), ("b", new[] { "Ä", "É" })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(["a", "b"], model.Inputs.Select(field => field.Name));
         Assert.Equal(["Ä", "É"], outputs.Values<string>("as_it_is"));
@@ -58,11 +64,13 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
     public async Task ApplyAsync_StopWordsInAnyCase_AreLeftOut()
     {
         var graph = new OnnxGraph().Input("x", Element.String, 1, 3).Numbers("first", 0)
-            .Node("StringNormalizer", ["x"], ["left"], Text("case_change_action", "LOWER"), Text("locale", Missing), Texts("stopwords", "Über"), Int("is_case_sensitive", 0))
+            .Node("StringNormalizer", ["x"], ["left"], Text("case_change_action", "LOWER"), Text("locale", Missing),
+                Texts("stopwords", "Über"), Int("is_case_sensitive", 0))
             .Node("Gather", ["left", "first"], ["y"], Int("axis", 1)).Output("y", Element.String, 1, 1);
 
         var outputs = await models.ApplyAsync(
-            graph, InputRows.Of(("a", new[] { "ÜBER" }), ("b", new[] { "Öl" }), ("c", new[] { "X" })), options => options.Inputs["x"] = ["a", "b", "c"]);
+            graph, InputRows.Of(("a", new[] { "ÜBER" }), ("b", new[] { "Öl" }), ("c", new[] { "X" })), options =>
+                options.Inputs["x"] = ["a", "b", "c"]);
 
         Assert.Equal(["öl"], outputs.Values<string>("y"));
     }
@@ -73,7 +81,8 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
         var graph = new OnnxGraph().Input("x", Element.Int64, Free)
             .MlNode("LabelEncoder", ["x"], ["text"], Ints("keys_int64s", 0, 1), Texts("values_strings", "ÄÖ", "É"));
 
-        var outputs = await models.ApplyAsync(Normalize(graph, "text", Text("case_change_action", "LOWER"), Text("locale", Missing)), InputRows.Of(("x", new[] { 1L, 0 })));
+        var outputs = await models.ApplyAsync(Normalize(graph, "text", Text("case_change_action", "LOWER"), Text("locale", Missing)),
+            InputRows.Of(("x", new[] { 1L, 0 })));
 
         Assert.Equal(["é", "äö"], outputs.Values<string>("y"));
     }
@@ -81,7 +90,8 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
     [Fact]
     public async Task LoadAsync_LocaleWithRulesOfItsOwn_SaysWhatToInstall()
     {
-        var graph = Normalize(new OnnxGraph().Input("x", Element.String, Free), "x", Text("case_change_action", "LOWER"), Text("locale", "tr_XX.UTF-8"));
+        var graph = Normalize(new OnnxGraph().Input("x", Element.String, Free), "x", Text("case_change_action", "LOWER"),
+            Text("locale", "tr_XX.UTF-8"));
 
         var fault = await models.FaultAsync(graph);
 

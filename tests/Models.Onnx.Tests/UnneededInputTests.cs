@@ -50,12 +50,15 @@ public sealed class UnneededInputTests(ModelFolder models) : IClassFixture<Model
     public async Task ApplyAsync_InputReadInsideABranchAlone_IsNeeded()
     {
         OnnxGraph Branch(string op) => new OnnxGraph().Node(op, ["inner"], [$"{op}_y"]).Output($"{op}_y", Element.Float, Free, 1);
-        var graph = new OnnxGraph().Input("inner", Element.Float, Free, 1).Input("x", Element.Float, Free, 1).Input("other", Element.Float, Free, 1)
+        var graph = new OnnxGraph().Input("inner", Element.Float, Free, 1).Input("x", Element.Float, Free, 1)
+            .Input("other", Element.Float, Free, 1)
             .Node("ReduceSum", ["x"], ["sum"], Int("keepdims", 0)).Node("Cast", ["sum"], ["condition"], Int("to", (int)Element.Bool))
-            .Node("If", ["condition"], ["y"], Graph("then_branch", Branch("Neg")), Graph("else_branch", Branch("Identity"))).Output("y", Element.Float, Free, 1)
+            .Node("If", ["condition"], ["y"], Graph("then_branch", Branch("Neg")), Graph("else_branch", Branch("Identity")))
+                .Output("y", Element.Float, Free, 1)
             .Node("Identity", ["other"], ["echo"]).Output("echo", Element.Float, Free, 1);
         await using var model = await models.LoadAsync(graph, options => options.Outputs["score"] = "y");
-        var outputs = await model.ApplyAsync(InputRows.Of(("x", new[] { 1f }), ("inner", new[] { 5f })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("x", new[] { 1f }), ("inner", new[] { 5f })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(["inner", "x"], model.Inputs.Select(input => input.Name));
         Assert.Equal([-5f], outputs.Values<float>("score"));

@@ -31,10 +31,12 @@ public sealed class WeightsBesideTests : IDisposable
     [Fact]
     public async Task ApplyAsync_WeightsOfABranch_AreFoundAndPartOfTheVersion()
     {
-        OnnxGraph Branch(int offset) => new OnnxGraph().WeightsBeside("w", "a.data", offset, 1).Node("Add", ["x", "w"], ["z"]).Output("z", Element.Float, Free, 1);
+        OnnxGraph Branch(int offset) => new OnnxGraph().WeightsBeside("w", "a.data", offset, 1).Node("Add", ["x", "w"], ["z"])
+            .Output("z", Element.Float, Free, 1);
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 1)
             .Node("ReduceSum", ["x"], ["sum"], Int("keepdims", 0)).Node("Cast", ["sum"], ["condition"], Int("to", (int)Element.Bool))
-            .Node("If", ["condition"], ["y"], Graph("then_branch", Branch(4)), Graph("else_branch", Branch(0))).Output("y", Element.Float, Free, 1);
+            .Node("If", ["condition"], ["y"], Graph("then_branch", Branch(4)), Graph("else_branch", Branch(0)))
+                .Output("y", Element.Float, Free, 1);
         await WriteAsync(graph, ("a.data", [100, 200]));
         await using var model = await LoadAsync();
 
@@ -59,7 +61,8 @@ public sealed class WeightsBesideTests : IDisposable
     [InlineData("/etc/hostname", "whose weights are in '/etc/hostname', outside of its folder; save them beside the model.")]
     public async Task LoadAsync_WeightsThatAreNotThere_SaysWhichFile(string file, string message)
     {
-        await WriteAsync(new OnnxGraph().Input("x", Element.Float, Free, 1).WeightsBeside("w", file, 0, 1).Node("Add", ["x", "w"], ["y"]).Output("y", Element.Float, Free, 1));
+        await WriteAsync(new OnnxGraph().Input("x", Element.Float, Free, 1).WeightsBeside("w", file, 0, 1).Node("Add", ["x", "w"], ["y"])
+            .Output("y", Element.Float, Free, 1));
 
         var fault = Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(LoadAsync)).Faults);
 

@@ -87,4 +87,16 @@ public sealed class BatchTests
         var schema = new Schema(new[] { "Total", "mixed", "Mixed" }.Append(expected == "total" ? "total" : "z").Select(each => new Field(each, ColumnType.Int64)));
         Assert.Equal(expected, schema.Find(name)?.Name);
     }
+
+    [Theory]
+    [InlineData("MIXED", "mixed,Mixed")]
+    [InlineData("mixed", "mixed")]
+    [InlineData("twice", "twice,twice")]
+    [InlineData("TWICE", "twice,twice,Twice")]
+    [InlineData("other", "")]
+    public void SchemaFindAll_Name_TellsEveryColumnThatItFits(string name, string expected)
+    {
+        var schema = new Schema(new[] { "mixed", "twice", "Mixed", "twice", "Twice" }.Select(each => new Field(each, ColumnType.Int64)));
+        Assert.Equal(expected, string.Join(',', schema.FindAll(name).Select(field => field.Name)));
+    }
 }

@@ -12,7 +12,7 @@ public sealed class ModelTrialTests
         { "softmax over the rows", x => [.. x.Select(value => Math.Exp(value) / x.Sum(Math.Exp))] },
         { "a sum over the rows", x => [.. x.Select((_, row) => x[..(row + 1)].Sum())] },
         { "chance", x => [.. x.Select(value => value + Random.Shared.NextDouble())] },
-        { "a ten-thousandth of the neighbour", x => [.. x.Select(value => value + (x.Length * 0.01))] },
+        { "how many rows there are", x => [.. x.Select(value => value + (x.Length * 0.01))] },
     };
 
     [Theory]
@@ -26,7 +26,8 @@ public sealed class ModelTrialTests
         var fault = Assert.Single((await FailAsync()).Faults);
 
         Assert.Equal("Pipelines:test:Model", fault.Setting);
-        Assert.StartsWith("answers a row otherwise among other rows than alone, in 'y' (as batch normalization", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("answers a row otherwise among other rows than alone, in 'y' (as batch normalization", fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,9 @@ public sealed class ModelTrialTests
     {
         var texts = new TestPipeline { Model = new() { Outputs = new([new Field("label", ColumnType.String)]) } };
         texts.Retriever.Sample = () => Sample(1, 2, 3);
-        texts.Model.Instead = (batch, _) => Task.FromResult(new Batch(batch.Users, [new Column<string>(new("label", ColumnType.String), batch.Users.Select((_, row) => all || row == 2 ? $"{batch.Count}" : "same").ToArray())]));
+        texts.Model.Instead = (batch, _) => Task.FromResult(
+            new Batch(batch.Users, [new Column<string>(new("label", ColumnType.String),
+            batch.Users.Select((_, row) => all || row == 2 ? $"{batch.Count}" : "same").ToArray())]));
 
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => texts.RunnerAsync());
 
@@ -76,7 +79,8 @@ public sealed class ModelTrialTests
         Rows(1, 2);
         Answer(x => x.Length == 1 ? x : throw new ModelException("It takes one row."));
 
-        Assert.Contains("answers rows alone and fails on 2 together: It takes one row. Export it", (await FailAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("answers rows alone and fails on 2 together: It takes one row. Export it", (await FailAsync()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class ModelTrialTests
         Rows(1, 2);
         Answer(_ => throw new ModelException("It is out of sorts."));
 
-        Assert.Contains("Model fails on each of the first 2 rows of the input: It is out of sorts. See that", (await FailAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains("Model fails on each of the first 2 rows of the input: It is out of sorts. See that", (await FailAsync()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +105,8 @@ public sealed class ModelTrialTests
     [Fact]
     public async Task Load_RowsThatCannotBeFed_AreNotTried()
     {
-        test.Retriever.Sample = () => new(["a", "b"], [new Column<double>(new("x", ColumnType.Double), new double[2], new[] { true, true })]);
+        test.Retriever.Sample = () => new(["a", "b"],
+            [new Column<double>(new("x", ColumnType.Double), new double[2], new[] { true, true })]);
         Answer(_ => throw new ModelException("It never works."));
 
         await test.RunnerAsync();
@@ -122,23 +128,38 @@ public sealed class ModelTrialTests
     public async Task Load_NoRows_AModelFileIsTriedOnZerosAndOnes(bool dependent)
     {
         Answer(x => [.. x.Select(value => dependent ? value - x.Average() : value)]);
-        var definition = new PipelineDefinition("test", new() { Model = { Path = "model.fake" } }) { Retriever = _ => test.Retriever, Writer = _ => test.Writer };
-        var services = new ServiceCollection().AddPipeline(definition).AddModelKind(new("Fake", ".fake", (_, _) => Task.FromResult<IModel>(test.Model))).BuildServiceProvider();
+        var definition = new PipelineDefinition("test", new() { Model = { Path = "model.fake" } })
+        {
+            Retriever = _ => test.Retriever,
+            Writer = _ => test.Writer
+        };
+        var services = new ServiceCollection().AddPipeline(definition)
+            .AddModelKind(new("Fake", ".fake", (_, _) => Task.FromResult<IModel>(test.Model))).BuildServiceProvider();
         var loading = services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
 
         if (dependent)
-            Assert.StartsWith("is 'model.fake', a model that answers a row otherwise", Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => loading)).Faults).Message, StringComparison.Ordinal);
+        {
+            Assert.StartsWith("is 'model.fake', a model that answers a row otherwise",
+                Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => loading)).Faults).Message,
+                StringComparison.Ordinal);
+        }
         else
+        {
             await loading;
+        }
+
         Assert.Equal(3, test.Model.Calls);
     }
 
     private void Rows(params double[] values) => test.Retriever.Sample = () => Sample(values);
 
-    private static Batch Sample(params double[] values) => new([.. values.Select((_, row) => $"u{row}")], [new Column<double>(new("x", ColumnType.Double), values)]);
+    private static Batch Sample(params double[] values) =>
+        new([.. values.Select((_, row) => $"u{row}")], [new Column<double>(new("x", ColumnType.Double), values)]);
 
     private void Answer(Func<double[], double[]> answer) => test.Model.Instead = (batch, _) =>
-        Task.FromResult(new Batch(batch.Users, [new Column<double>(new("y", ColumnType.Double), answer(batch.Values<double>("x").ToArray()))]));
+        Task.FromResult(new Batch(batch.Users, [new Column<double>(new("y", ColumnType.Double),
+            answer(batch.Values<double>("x").ToArray()))]));
 
-    private Task<PipelineConfigurationException> FailAsync() => Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
+    private Task<PipelineConfigurationException> FailAsync() =>
+        Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
 }

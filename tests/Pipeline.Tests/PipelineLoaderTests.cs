@@ -51,6 +51,37 @@ public sealed class PipelineLoaderTests
         Assert.True(test.Retriever.IsDisposed);
     }
 
+    [Fact]
+    public async Task Load_ModelWithAFault_ChecksTheColumnsThatItNeedsAllTheSame()
+    {
+        var options = Options();
+        options.Model.Nulls["other"] = "1";
+        var error = await FailAsync(services => services.AddRetriever("Fake", _ => new FakeRetriever()), options, new("Model:Inputs:x", "does not fit.") { Columns = new([new Field("z", ColumnType.Double)]) });
+
+        Assert.Equal(["Pipelines:p:Model:Inputs:x", "Pipelines:p:Input:Table"], error.Faults.Select(fault => fault.Setting));
+        Assert.Contains("lacks the column 'z'", error.Faults[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_InputWithoutItsUserColumn_ChecksTheColumnsOfTheModelAllTheSame()
+    {
+        var retriever = new FakeRetriever { OpenFault = new("Input:UserColumn", "is missing.") { Columns = new([new Field("z", ColumnType.Double)]) } };
+        var definition = new PipelineDefinition("p", new()) { Retriever = _ => retriever, Model = _ => new FakeModel(), Writer = _ => new FakeWriter() };
+
+        Assert.Equal(["Pipelines:p:Input:UserColumn", "Pipelines:p:Input:Table"], (await FailAsync(definition)).Faults.Select(fault => fault.Setting));
+    }
+
+    [Fact]
+    public async Task Load_SettingThatCouldNotBeRead_HasNoSecondFaultOverWhatIsLeftOfIt()
+    {
+        var options = Options();
+        options.Input.Kind = "";
+        options.Timeout = TimeSpan.Zero;
+        var error = await FailAsync(services => services.AddFault(new("Pipelines:p:Input", "is a single value.")).AddFault(new("Pipelines:p:timeout", "cannot be read.")), options, null);
+
+        Assert.Equal(["Pipelines:p:Input", "Pipelines:p:timeout"], error.Faults.Select(fault => fault.Setting));
+    }
+
     [Theory]
     [InlineData("user_id")]
     [InlineData("Run_Id")]
@@ -112,6 +143,24 @@ public sealed class PipelineLoaderTests
         Assert.Equal(RowOutcomeKind.Scored, (await runner.ScoreAsync("a")).Kind);
         Assert.Same(runner, pipelines.Find("CODE"));
         Assert.Null(pipelines.Find("other"));
+    }
+
+    private static PipelineOptions Options()
+    {
+        var options = new PipelineOptions();
+        options.Input.Kind = "Fake";
+        options.Output.Kind = "Fake";
+        options.Model.Path = "model.fake";
+        return options;
+    }
+
+    private static async Task<PipelineConfigurationException> FailAsync(Action<IServiceCollection> add, PipelineOptions options, PipelineConfigurationException? ofModel)
+    {
+        var services = new ServiceCollection().AddPipelines().AddWriter("Fake", _ => new FakeWriter())
+            .AddModelKind(new("Fake", ".fake", (_, _) => ofModel is null ? Task.FromResult<IModel>(new FakeModel()) : Task.FromException<IModel>(ofModel)));
+        add(services);
+        var loader = services.BuildServiceProvider().GetRequiredService<PipelineLoader>();
+        return await Assert.ThrowsAsync<PipelineConfigurationException>(() => loader.LoadAsync([new("p", options)], CancellationToken.None));
     }
 
     private static async Task<PipelineConfigurationException> FailAsync(params PipelineDefinition[] definitions)

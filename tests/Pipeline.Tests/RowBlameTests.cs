@@ -8,7 +8,11 @@ public sealed class RowBlameTests
 
     private readonly TestPipeline test = new()
     {
-        Model = new() { Inputs = new([new Field("x", ColumnType.Double, Nullable: false), new Field("plan", ColumnType.String, Nullable: false), new Field("city", ColumnType.String, Nullable: false)]) },
+        Model = new()
+        {
+            Inputs = new([new Field("x", ColumnType.Double, Nullable: false),
+            new Field("plan", ColumnType.String, Nullable: false), new Field("city", ColumnType.String, Nullable: false)])
+        },
     };
 
     private bool isBroken;
@@ -19,15 +23,20 @@ public sealed class RowBlameTests
         test.Retriever.Rows = users => Rows([.. users]);
         test.Model.Instead = (batch, _) =>
         {
-            if (isBroken || batch.Values<string>("plan").Contains(Unknown) || batch.Values<string>("city").Contains(Unknown) || batch.Values<double>("x").Contains(13))
+            if (isBroken || batch.Values<string>("plan").Contains(Unknown) || batch.Values<string>("city").Contains(Unknown)
+                || batch.Values<double>("x").Contains(13))
+            {
                 throw new ModelException("It does not know that.");
+            }
+
             for (var row = 0; row < batch.Count; row++)
             {
                 if (batch.Values<double>("x")[row] == 7 && batch.Values<string>("plan")[row] == "seven")
                     throw new ModelException("Not both.");
             }
 
-            return Task.FromResult(new Batch(batch.Users, [new Column<double>(new("y", ColumnType.Double), batch.Values<double>("x").ToArray())]));
+            return Task.FromResult(new Batch(batch.Users,
+                [new Column<double>(new("y", ColumnType.Double), batch.Values<double>("x").ToArray())]));
         };
     }
 
@@ -97,8 +106,11 @@ public sealed class RowBlameTests
     // "bad plan city" has a plan and a city that the model does not know.
     private static Batch Rows(params string[] users) => new(users,
     [
-        new Column<double>(new("x", ColumnType.Double), Array.ConvertAll(users, user => user == "bad x" ? 13.0 : user == "bad both" ? 7 : 1)),
-        new Column<string>(new("plan", ColumnType.String), Array.ConvertAll(users, user => user == "bad both" ? "seven" : user.Contains("plan", StringComparison.Ordinal) ? Unknown : Known)),
-        new Column<string>(new("city", ColumnType.String), Array.ConvertAll(users, user => user.Contains("city", StringComparison.Ordinal) ? Unknown : Known)),
+        new Column<double>(new("x", ColumnType.Double),
+            Array.ConvertAll(users, user => user == "bad x" ? 13.0 : user == "bad both" ? 7 : 1)),
+        new Column<string>(new("plan", ColumnType.String), Array.ConvertAll(users, user => user == "bad "
+            + "both" ? "seven" : user.Contains("plan", StringComparison.Ordinal) ? Unknown : Known)),
+        new Column<string>(new("city", ColumnType.String),
+            Array.ConvertAll(users, user => user.Contains("city", StringComparison.Ordinal) ? Unknown : Known)),
     ]);
 }

@@ -122,6 +122,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     [InlineData("churn", "{\"users\":[]}", HttpStatusCode.BadRequest)]
     [InlineData("churn", "{\"users\":[\" \"]}", HttpStatusCode.BadRequest)]
     [InlineData("churn", "{\"users\":7}", HttpStatusCode.BadRequest)]
+    [InlineData("churn", "{\"user\":[\"c001\"]}", HttpStatusCode.BadRequest)]
     [InlineData("churn", "nonsense", HttpStatusCode.BadRequest)]
     public async Task Create_BadRequest_SaysWhatIsWrong(string pipeline, string body, HttpStatusCode status) =>
         await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/{pipeline}/jobs", status, new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));

@@ -35,8 +35,8 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
     [InlineData("""{"cron":"0 3 31 2 *"}""", "never occurs")]
     [InlineData("""{"cron":"0 3 * * *","timeZone":"Mars/Phobos"}""", "'Mars/Phobos'")]
     [InlineData("""{"cron":"0 3 * * *","timeZone":""}""", "timeZone")]
-    [InlineData("""{"cron":5}""", "not the JSON")]
-    [InlineData("", "")]
+    [InlineData("""{"cron":5}""", "\"cron\" of the body is not a text")]
+    [InlineData("", "no \"cron\"")]
     public async Task Put_BadInput_Is400AndSaysWhatToSet(string body, string expected)
     {
         using var content = new StringContent(body, null, "application/json");

@@ -83,17 +83,26 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     }
 
     [Theory]
-    [InlineData("{\"users\":[\"a\",", "application/json", HttpStatusCode.BadRequest)]
-    [InlineData("{\"users\":[1,2]}", "application/json", HttpStatusCode.BadRequest)]
-    [InlineData("{}", "application/json", HttpStatusCode.BadRequest)]
-    [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
-    [InlineData("", "application/json", HttpStatusCode.BadRequest)]
-    [InlineData("users=a", "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
-    public async Task ScoreList_BodyThatIsNoList_IsAClearProblem(string body, string type, HttpStatusCode expected)
+    [InlineData("{\"users\":[\"a\",", "no valid JSON at line 1, column 14")]
+    [InlineData("{\"users\":[1,2]}", "\"users[0]\" of the body is not a text. Ids are texts: write \"1\", not 1.")]
+    [InlineData("[\"a\"]", "The body is not an object. Send one like {\"users\":[\"7590-VHVEG\"]}.")]
+    [InlineData("{\"user\":[\"a\"]}", "The body has \"user\", which this route does not take.")]
+    [InlineData("{}", "no \"users\"")]
+    [InlineData("null", "no \"users\"")]
+    [InlineData("", "no \"users\"")]
+    public async Task ScoreList_BodyThatIsNoList_IsAClearProblem(string body, string expected)
     {
-        using var content = new StringContent(body, Encoding.UTF8, type);
-        var problem = await serving.Http.JsonAsync(HttpMethod.Post, Route, expected, content);
-        Assert.NotEmpty((string?)problem["detail"] ?? (string)problem["title"]!);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var detail = (string)(await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.BadRequest, content))["detail"]!;
+        Assert.Contains(expected, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("ModelPipeline.", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ScoreList_BodyOfAnotherType_Is415()
+    {
+        using var content = new StringContent("users=a", Encoding.UTF8, "application/x-www-form-urlencoded");
+        await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.UnsupportedMediaType, content);
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public sealed class StartTests
             ["read-only"] = Changed("Output", "Connection", "read-only"),
             ["nowhere"] = Changed("Output", "Connection", "nowhere"),
             ["bad-output"] = Changed("Model", "Outputs", new JsonObject { ["p"] = "Nonsense" }),
+            ["list-of-outputs"] = Changed("Model", "Outputs", new JsonArray("Score")),
+            ["renamed-input"] = Changed("Model", "Inputs", new JsonObject { ["age"] = "Ages" }),
             ["bad-null"] = Changed("Model", "Nulls", new JsonObject { ["age"] = "old" }),
             ["misspelt"] = Changed("Output", "Tabel", "x"),
             ["bad-value"] = Changed("Batching", "MaxBatchSize", "many"),
@@ -48,7 +50,7 @@ public sealed class StartTests
             "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of BigQuery, DuckDb, PostgreSql, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
             "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
             "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
-            "bad-output:Model:Outputs:p is 'Nonsense'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.", "out-of-range:Batching:MaxQueue is 0",
+            "bad-output:Model:Outputs:p is 'Nonsense'", "list-of-outputs:Model:Outputs is a list; set an object", "renamed-input:Input:Table lacks the column 'Ages'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.", "out-of-range:Batching:MaxQueue is 0",
         })
         {
             Assert.True(output.Contains($"Pipelines:{setting}", StringComparison.Ordinal), $"No fault \"{setting}\" in: {output}");
@@ -93,6 +95,19 @@ public sealed class StartTests
         Assert.Contains(message, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AppSettingsThatAreNoJson_AreNamedWithTheLine()
+    {
+        using var workplace = new Workplace();
+        await File.WriteAllTextAsync(workplace.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}", TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings());
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("appsettings.json'. It is no valid JSON at line 2, column 22: 'c' is an invalid start of a value.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DuckDB.NET.Data;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
@@ -50,18 +51,16 @@ internal static class DuckDbTypes
     /// <summary>The SQL of a value's text with every digit that it has: the text of a 32-bit float alone is that of another 64-bit one.</summary>
     public static string ExactText(string type, string name) => type == "FLOAT" ? $"{name}::DOUBLE::VARCHAR" : $"{name}::VARCHAR";
 
-    /// <summary>Name and type of each column of what stands after FROM.</summary>
-    public static Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(
-        DuckDbDatabase database, string from, CancellationToken cancellationToken, Action<DuckDB.NET.Data.DuckDBCommand>? prepare = null) => database.RunAsync(command =>
+    /// <summary>Name and type of each column of what stands after FROM, as DuckDB has them.</summary>
+    public static IReadOnlyList<(string Name, string Type)> Describe(DuckDBCommand command, string from)
     {
         command.CommandText = $"DESCRIBE SELECT * FROM {from}";
-        prepare?.Invoke(command);
         using var rows = command.ExecuteReader();
         var columns = new List<(string, string)>();
         while (rows.Read())
             columns.Add((rows.GetString(0), rows.GetString(1)));
-        return (IReadOnlyList<(string, string)>)columns;
-    }, cancellationToken);
+        return columns;
+    }
 
     /// <summary>Reads what the SQL of <see cref="Read"/> gives.</summary>
     /// <param name="type">As <c>DESCRIBE</c> names it.</param>

@@ -39,19 +39,22 @@ internal sealed class TypedInput : IDuckDbInput
     public static async Task<TypedInput> CreateAsync(
         DuckDbDatabase database, DuckDbSource source, string from, IReadOnlySet<string> texts, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
-        var described = await DescribeAsync(database, source, from, cancellationToken);
-        var schema = SchemaOf(source, described, texts, wanted);
-        var types = described.DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.Type);
-        var input = InputColumns.Find(source.Setting, source.UserColumn, wanted, schema);
-        string[] sql = [.. input.Columns.Select(column => DuckDbTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
-        var user = $"input.{SqlName.Quote(input.User)}";
-        var keyType = DuckDbTypes.IsKeyType(types[input.User]) ? types[input.User] : null;
+        var described = await database.RunAsync(command => Describe(command, source, from), cancellationToken);
+        var schema = new Schema(described.Select(column => new Field(column.Name, texts.Contains(column.Given) ? ColumnType.Text : TypeOf(source, column, wanted))));
+        DuckDbColumn Named(string name) => described.First(column => column.Name == name);
+        var hasFractions = schema.Find(source.UserColumn) is { Type: ColumnType.Single or ColumnType.Double };
+        var input = InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, hasFractions);
+        var read = input.Columns.Select(column => (Column: Named(column.Source), column.Field)).ToList();
+        string[] sql = [.. read.Select(each => DuckDbTypes.Read(each.Column.Type, each.Column.Quoted)!.Value.Sql)];
+        var id = Named(input.User);
+        var user = $"input.{id.Quoted}";
+        var keyType = DuckDbTypes.IsKeyType(id.Type) ? id.Type : null;
         var made = new TypedInput(
             database,
             schema,
             $"SELECT {string.Join(", ", sql.Prepend($"{user}::VARCHAR"))} FROM {from} AS input",
             source.IsQuery ? "" : Asked(user, keyType),
-            [.. input.Columns.Select(column => (types[column.Source], column.Field))],
+            [.. read.Select(each => (each.Column.Type, each.Field))],
             source.IsQuery,
             source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql));
         made.resultTypes = await database.RunAsync(command => made.ReadTypes(command), cancellationToken);
@@ -80,25 +83,25 @@ internal sealed class TypedInput : IDuckDbInput
 
     public ValueTask DisposeAsync() => default;
 
-    private static Schema SchemaOf(DuckDbSource source, IReadOnlyList<(string Name, string Type)> columns, IReadOnlySet<string> texts, IReadOnlyList<Field> wanted) =>
-        new(columns.Select(column => new Field(column.Name, texts.Contains(column.Name) ? ColumnType.Text : TypeOf(source, column.Name, column.Type, wanted))));
-
     // What cannot be read is a fault where the model needs it; elsewhere it is nobody's business.
-    private static ColumnType TypeOf(DuckDbSource source, string column, string type, IReadOnlyList<Field> wanted)
+    private static ColumnType TypeOf(DuckDbSource source, DuckDbColumn column, IReadOnlyList<Field> wanted)
     {
-        if (DuckDbTypes.Read(type, "") is { } known)
+        if (DuckDbTypes.Read(column.Type, "") is { } known)
             return known.Type;
-        return wanted.Any(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
-            ? throw new PipelineConfigurationException(source.Setting, $"has column '{column}' of type {type}, which cannot be read; cast it with \"Query\".")
+        return wanted.Any(field => field.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))
+            ? throw new PipelineConfigurationException(
+                source.Setting, $"has column '{column.Name}' of type {column.Type}, which cannot be read; cast it with \"Query\".")
             : ColumnType.String;
     }
 
-    private static Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(DuckDbDatabase database, DuckDbSource source, string from, CancellationToken cancellationToken) =>
-        DuckDbTypes.DescribeAsync(database, from, cancellationToken, command =>
-        {
-            if (source.IsQuery)
-                command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
-        });
+    private static List<DuckDbColumn> Describe(DuckDBCommand command, DuckDbSource source, string from)
+    {
+        if (source.IsQuery)
+            command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
+        var given = DuckDbTypes.Describe(command, from);
+        var names = DuckDbNames.Read(command, source, [.. given.Select(column => column.Name)]);
+        return [.. names.Zip(given, (name, column) => new DuckDbColumn(name, column.Name, column.Type))];
+    }
 
     // An id that the column would spell otherwise is nobody's: '007' is not 7.
     private static string Asked(string user, string? keyType) => keyType is null

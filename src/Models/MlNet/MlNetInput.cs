@@ -19,7 +19,7 @@ internal sealed record MlNetInput(DataViewSchema.Column Column, IReadOnlyList<Fi
 
         if (column.Type is VectorDataViewType { ItemType: NumberDataViewType item, IsKnownSize: true } vector && item == NumberDataViewType.Single)
         {
-            if (mapped is not { Length: > 0 } || (mapped.Length == 1 && vector.Size > 1))
+            if (mapped is null || (mapped.Length == 1 && vector.Size > 1))
                 return new(column, [new(mapped?[0] ?? column.Name, ColumnType.Vector, false, vector.Size)]);
             return mapped.Length == vector.Size
                 ? new(column, [.. mapped.Select(name => new Field(name, ColumnType.Single, false))])

@@ -22,10 +22,9 @@ internal static class MlNetLoader
 
         var used = selection.Select(each => outputs[each.Output].Column).Distinct().ToList();
         var needed = mapper.GetDependencies(used).Where(column => !column.IsHidden).ToList();
-        var inputs = needed.Select(column => MlNetInput.Create(column, options.Inputs.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>().ToList();
-        InputMapping.Check(options.Inputs, needed.Select(column => column.Name), inputs.SelectMany(input => input.Fields), faults);
-        if (faults.Count > 0)
-            throw new PipelineConfigurationException(faults);
+        var mapping = InputMapping.Resolve(options.Inputs, needed.Select(column => column.Name), faults);
+        var inputs = needed.Select(column => MlNetInput.Create(column, mapping.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>().ToList();
+        InputMapping.Check(options.Inputs, mapping, [.. inputs.SelectMany(input => input.Fields)], faults);
 
         var model = new MlNetModel(mapper, inputs, outputs, selection, options.Version.Length > 0 ? options.Version : version);
         await WarmAsync(model, options.Path, cancellationToken);

@@ -33,12 +33,14 @@ internal sealed class MlNetOutput
 
         if (Scalar(column.Type) is { } type)
             return new(column, new(column.Name, type), null);
-        faults.Add(new("Model:Outputs", $"names output '{column.Name}' of type {column.Type}, which cannot be stored; name numbers, booleans, texts, moments, keys, or vectors of a fixed size of all but keys."));
+        faults.Add(new("Model:Outputs", $"names output '{column.Name}' of type {column.Type}, which cannot be stored; name numbers, "
+            + $"booleans, texts, moments, keys, or vectors of a fixed size of all but keys."));
         return null;
     }
 
     /// <summary>Something that reads this output of the mapper's current row into the columns that are made of it.</summary>
-    public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity) => Column.Type is KeyDataViewType { RawType: var raw }
+    public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity) =>
+        Column.Type is KeyDataViewType { RawType: var raw }
         ? Key(row, raw, selected[0].Field, capacity)
         : Type.GetTypeCode((Column.Type as VectorDataViewType)?.ItemType.RawType ?? Column.Type.RawType) switch
         {
@@ -57,13 +59,16 @@ internal sealed class MlNetOutput
             _ => Value<ReadOnlyMemory<char>, string>(row, selected, capacity, text => text.ToString()),
         };
 
-    private MlNetReader Value<TFrom, TTo>(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity, Func<TFrom, TTo> convert) => Column.Type is VectorDataViewType
+    private MlNetReader Value<TFrom, TTo>(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity,
+        Func<TFrom, TTo> convert) => Column.Type is VectorDataViewType
         ? new MlNetReader.Components<TFrom, TTo>(row.GetGetter<VBuffer<TFrom>>(Column), selected, capacity, convert)
         : new MlNetReader.Scalar<TFrom, TTo>(row.GetGetter<TFrom>(Column), selected[0].Field, capacity, convert);
 
     private long Storable(ulong value) => value <= long.MaxValue
         ? (long)value
-        : throw new ModelException($"Output '{Column.Name}' has a number above {long.MaxValue}, which cannot be stored.") { IsOutput = true };
+        : throw new ModelException(
+            $"Output '{Column.Name}' has a number above {long.MaxValue}, which cannot be stored.")
+        { IsOutput = true };
 
     private static ColumnType? Scalar(DataViewType type) => type switch
     {

@@ -31,7 +31,8 @@ internal abstract class MlNetReader
     }
 
     /// <summary>Some components of a vector; the vector is computed once a row.</summary>
-    public sealed class Components<TFrom, TTo>(ValueGetter<VBuffer<TFrom>> getter, IReadOnlyList<OutputSelection> selected, int capacity, Func<TFrom, TTo> convert) : MlNetReader
+    public sealed class Components<TFrom, TTo>(ValueGetter<VBuffer<TFrom>> getter, IReadOnlyList<OutputSelection> selected, int capacity,
+        Func<TFrom, TTo> convert) : MlNetReader
     {
         private readonly ColumnBuilder<TTo>[] values = [.. selected.Select(each => new ColumnBuilder<TTo>(each.Field, capacity))];
         private VBuffer<TFrom> current;

@@ -47,8 +47,8 @@ internal sealed class OnnxFile
     public IReadOnlyList<string> Outputs { get; }
 
     /// <summary>
-    /// The same model without the inputs that none of these outputs depends on, such as the label that a model was trained with, and without
-    /// what only they feed. Itself where every input is needed.
+    /// The same model without the inputs that none of these outputs depends on, such as the label that a model was trained with, and
+    /// without what only they feed. Itself where every input is needed.
     /// </summary>
     public byte[] Without(Func<string, bool> isStored)
     {
@@ -71,7 +71,8 @@ internal sealed class OnnxFile
             var isKept = field.Field switch
             {
                 OnnxFields.GraphNode => ProtoReader.Texts(field.Content, OnnxFields.NodeOutput).Any(needed.Contains),
-                OnnxFields.GraphInput => ProtoReader.Text(field.Content, OnnxFields.ValueName) is var name && (needed.Contains(name) || Initializers.Contains(name)),
+                OnnxFields.GraphInput => ProtoReader.Text(field.Content, OnnxFields.ValueName) is var name
+                    && (needed.Contains(name) || Initializers.Contains(name)),
                 OnnxFields.GraphOutput => isStored(ProtoReader.Text(field.Content, OnnxFields.ValueName)),
                 _ => true,
             };

@@ -37,7 +37,8 @@ internal sealed class OnnxInput
     /// <param name="change">What becomes of each text on its way into the model; null where nothing does.</param>
     /// <param name="faults">Takes what is wrong.</param>
     /// <returns>Null, and a fault, where the input cannot be fed.</returns>
-    public static OnnxInput? Create(string name, string source, NodeMetadata metadata, IReadOnlyDictionary<string, string[]> mapping, Func<string, string>? change, List<Fault> faults)
+    public static OnnxInput? Create(string name, string source, NodeMetadata metadata, IReadOnlyDictionary<string, string[]> mapping,
+        Func<string, string>? change, List<Fault> faults)
     {
         var setting = $"Model:Inputs:{source}";
         OnnxInput? Fault(string message)
@@ -47,7 +48,11 @@ internal sealed class OnnxInput
         }
 
         if (!metadata.IsTensor || OnnxElements.ColumnTypeOf(metadata.ElementDataType) is not { } type)
-            return Fault($"is an input that no column can feed ({OnnxOutput.TypeOf(metadata)}); export the model with tensors of {OnnxElements.Known}.");
+        {
+            return Fault($"is an input that no column can feed ({OnnxOutput.TypeOf(metadata)}); "
+                + $"export the model with tensors of {OnnxElements.Known}.");
+        }
+
         var shape = metadata.Dimensions;
         if (shape.Length > 2 || (shape.Length > 0 && shape[0] != -1 && shape[0] != 1))
             return Fault($"is an input of shape [{string.Join(",", shape)}]; export the model with [N,1] or [N,F], where N is free.");
@@ -64,18 +69,22 @@ internal sealed class OnnxInput
 
         Field[] fields = isVector
             ? [new(columns?[0] ?? source, ColumnType.Vector, false, width)]
-            : [.. (columns ?? [source]).Select(column => new Field(column, type, false, Range: OnnxElements.RangeOf(metadata.ElementDataType)))];
+            : [.. (columns ?? [source]).Select(column =>
+                new Field(column, type, false, Range: OnnxElements.RangeOf(metadata.ElementDataType)))];
         return new(name, metadata.ElementDataType, shape, fields, change);
     }
 
-    /// <summary>The tensor of these rows. Where one column feeds it, the tensor is the column's own memory, if it is of the model's type.</summary>
+    /// <summary>
+    /// The tensor of these rows. Where one column feeds it, the tensor is the column's own memory, if it is of the model's type.
+    /// </summary>
     /// <exception cref="OverflowException">A number is out of the range of the model's type.</exception>
     public OrtValue ToTensor(Batch batch)
     {
         long[] shape = isScalar ? [] : [batch.Count, .. rowShape];
         return OnnxElements.ColumnTypeOf(element) switch
         {
-            ColumnType.Single => OnnxTensors.OfFloats(Fields[0].Type == ColumnType.Vector ? Rows(batch) : Interleave<float>(batch), element, shape),
+            ColumnType.Single => OnnxTensors.OfFloats(Fields[0].Type == ColumnType.Vector ? Rows(batch) : Interleave<float>(batch),
+                element, shape),
             ColumnType.Double => OnnxTensors.Over(Interleave<double>(batch), shape),
             ColumnType.Int64 => OnnxTensors.OfWhole(Interleave<long>(batch), element, shape),
             ColumnType.Boolean => OnnxTensors.Over(Interleave<bool>(batch), shape),

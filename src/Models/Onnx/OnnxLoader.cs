@@ -12,21 +12,22 @@ internal static class OnnxLoader
         try
         {
             var faults = new List<Fault>();
+            var known = file?.Inputs.Where(input => !file.Initializers.Contains(input)) ?? session.InputMetadata.Keys;
+            var mapping = InputMapping.Resolve(options.Inputs, known, faults);
             var inputs = session.InputMetadata.Select(input =>
             {
                 var change = changed.GetValueOrDefault(input.Key);
-                return OnnxInput.Create(input.Key, change?.Input ?? input.Key, input.Value, options.Inputs, change is null ? null : change.Case.Change, faults);
+                Func<string, string>? toCase = change is null ? null : change.Case.Change;
+                return OnnxInput.Create(input.Key, change?.Input ?? input.Key, input.Value, mapping, toCase, faults);
             }).OfType<OnnxInput>().ToList();
             var columns = inputs.SelectMany(input => input.Fields).DistinctBy(field => field).ToList();
-            var known = file?.Inputs.Where(input => !file.Initializers.Contains(input)) ?? session.InputMetadata.Keys;
-            InputMapping.Check(options.Inputs, known, columns, faults);
-            if (faults.Count > 0)
-                throw new PipelineConfigurationException(faults);
+            InputMapping.Check(options.Inputs, mapping, columns, faults);
 
             var storable = OnnxOutputNames.Storable(session.OutputMetadata, options.Outputs, faults);
             var (outputs, isSingleRow) = OnnxProbe.Describe(session, file, inputs, columns, storable);
             var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs, faults);
-            return new OnnxModel(session, inputs, isSingleRow, new(columns), outputs, selection, options.Version.Length > 0 ? options.Version : source.Version);
+            var version = options.Version.Length > 0 ? options.Version : source.Version;
+            return new OnnxModel(session, inputs, isSingleRow, new(columns), outputs, selection, version);
         }
         catch
         {
@@ -35,7 +36,8 @@ internal static class OnnxLoader
         }
     }
 
-    private static (InferenceSession Session, OnnxFile? File, IReadOnlyDictionary<string, CasedInput> Changed) Open(ModelOptions options, OnnxSource source)
+    private static (InferenceSession Session, OnnxFile? File, IReadOnlyDictionary<string, CasedInput> Changed) Open(
+        ModelOptions options, OnnxSource source)
     {
         try
         {
@@ -57,12 +59,16 @@ internal static class OnnxLoader
         catch (OnnxRuntimeException e) when (e.Message.Contains("locale", StringComparison.OrdinalIgnoreCase))
         {
             var locale = StringNormalizer.LocaleIn(e.Message);
-            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which changes the case of texts by the locale '{locale}', which this machine lacks; install it (on Debian and Ubuntu: apt-get install locales; localedef -i {locale.Split('.')[0]} -f UTF-8 {locale}), or export the model without the change of case.");
+            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which changes the case of texts by the locale "
+                + $"'{locale}', which this machine lacks; install it (on Debian and Ubuntu: apt-get install locales; localedef -i "
+                + $"{locale.Split('.')[0]} -f UTF-8 {locale}), or export the model without the change of case.");
         }
         catch (OnnxRuntimeException e)
         {
-            var remedy = source.Content is null ? "It is larger than 2 GB; save it with its weights in a file beside it (save_as_external_data)" : "Export it again";
-            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', which onnxruntime cannot load: {e.Message} {remedy}, or name another file.");
+            var remedy = source.Content is null
+                ? "It is larger than 2 GB; save it with its weights in a file beside it (save_as_external_data)" : "Export it again";
+            throw new PipelineConfigurationException("Model:Path",
+                $"is '{options.Path}', which onnxruntime cannot load: {e.Message} {remedy}, or name another file.");
         }
     }
 }

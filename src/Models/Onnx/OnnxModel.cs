@@ -13,7 +13,8 @@ internal sealed class OnnxModel : IModel
     private readonly IReadOnlyList<OutputSelection> selection;
     private readonly bool isSingleRow;
 
-    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, bool isSingleRow, Schema columns, IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
+    public OnnxModel(InferenceSession session, IReadOnlyList<OnnxInput> inputs, bool isSingleRow, Schema columns,
+        IReadOnlyList<OnnxOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
     {
         this.session = session;
         this.inputs = inputs;

@@ -5,7 +5,8 @@ namespace ModelPipeline.Models.Onnx;
 /// <param name="Inputs">The names of the values that it takes; empty for one that is left out.</param>
 /// <param name="Outputs">The names of the values that it makes.</param>
 /// <param name="Reads">Its inputs, and what the graphs inside it (the branches of an If, the body of a Loop) take.</param>
-internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyCollection<string> Reads)
+internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
+    IReadOnlyCollection<string> Reads)
 {
     public static OnnxNode Read(ReadOnlySpan<byte> node)
     {

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>One output of the model: a tensor [N] or [N,K], a sequence of such tensors, or a sequence of N maps from class to value.</summary>
+/// <summary>
+/// One output of the model: a tensor [N] or [N,K], a sequence of such tensors, or a sequence of N maps from class to value.
+/// </summary>
 /// <param name="description">Its name, its type, and the label of each of the values of a row.</param>
 /// <param name="element">The type of its numbers or texts.</param>
 /// <param name="kind">What it is.</param>
@@ -20,14 +22,17 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
     {
         OnnxValueType.ONNX_TYPE_TENSOR => $"a tensor of {metadata.ElementDataType}",
         OnnxValueType.ONNX_TYPE_SPARSETENSOR => $"a sparse tensor of {metadata.ElementDataType}",
-        OnnxValueType.ONNX_TYPE_SEQUENCE => $"a sequence of {TypeOf(metadata.AsSequenceMetadata().ElementMeta)["a ".Length..]}",
-        OnnxValueType.ONNX_TYPE_MAP when metadata.AsMapMetadata() is var map => $"a map from {map.KeyDataType} to {TypeOf(map.ValueMetadata)}",
+        OnnxValueType.ONNX_TYPE_SEQUENCE => $"a sequence, each of it {TypeOf(metadata.AsSequenceMetadata().ElementMeta)}",
+        OnnxValueType.ONNX_TYPE_MAP when metadata.AsMapMetadata() is var map =>
+            $"a map from {map.KeyDataType} to {TypeOf(map.ValueMetadata)}",
         OnnxValueType.ONNX_TYPE_OPTIONAL => $"an optional {TypeOf(metadata.AsOptionalMetadata().ElementMeta)["a ".Length..]}",
         _ => $"{metadata.OnnxValueType}",
     };
 
     /// <summary>The values, rows x width, flat, in an array of the type that stores <see cref="ModelOutput.Type"/>.</summary>
-    /// <exception cref="ModelException">The shape is not the one that the model had when it was loaded, or a number is too large to be stored.</exception>
+    /// <exception cref="ModelException">
+    /// The shape is not the one that the model had when it was loaded, or a number is too large to be stored.
+    /// </exception>
     public Array Read(OrtValue value, int rows)
     {
         try
@@ -40,11 +45,14 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
             };
             return flat.Length == rows * Width
                 ? flat
-                : throw new ModelException($"Output '{description.Name}' has {flat.Length} values for {rows} rows; {Width} a row were expected.");
+                : throw new ModelException(
+                    $"Output '{description.Name}' has {flat.Length} values for {rows} rows; {Width} a row were expected.");
         }
         catch (OverflowException e)
         {
-            throw new ModelException($"Output '{description.Name}' has a number above {long.MaxValue}, which cannot be stored.", e) { IsOutput = true };
+            throw new ModelException($"Output '{description.Name}' has a number above {long.MaxValue}, which cannot be stored.",
+                e)
+            { IsOutput = true };
         }
     }
 
@@ -78,7 +86,11 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
             using var tensor = sequence.GetValue(i, OrtAllocator.DefaultInstance);
             var values = OnnxElements.Read(tensor, element);
             if (values.Length != rows * widths[i])
-                throw new ModelException($"Output '{description.Name}' has {values.Length} values for {rows} rows in tensor {i}; {widths[i]} a row were expected.");
+            {
+                throw new ModelException($"Output '{description.Name}' has {values.Length} values for {rows} rows in tensor {i}; "
+                    + $"{widths[i]} a row were expected.");
+            }
+
             flat ??= Array.CreateInstance(values.GetType().GetElementType()!, rows * Width);
             for (var row = 0; row < rows; row++)
                 Array.Copy(values, row * widths[i], flat, (row * Width) + start, widths[i]);

@@ -2,24 +2,33 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Which of a model's outputs are stored: those that <c>Model:Outputs</c> names, as <c>output</c> or <c>output[label or index]</c>; all, where it names none.</summary>
+/// <summary>
+/// Which of a model's outputs are stored: those that <c>Model:Outputs</c> names, as <c>output</c> or <c>output[label or index]</c>; all,
+/// where it names none.
+/// </summary>
 internal static class OnnxOutputNames
 {
-    /// <summary>Whether an output is looked at. Where the setting names one that there is not, all are: the message about it lists them.</summary>
+    /// <summary>
+    /// Whether an output is looked at. Where the setting names one that there is not, all are: the message about it lists them.
+    /// </summary>
     public static bool IsAskedFor(string output, IReadOnlyCollection<string> outputs, IReadOnlyCollection<string> sources) =>
         Names(output, sources) || sources.Any(source => !outputs.Any(other => Names(other, [source])));
 
     /// <summary>The outputs that are stored; those that cannot be are faults.</summary>
-    public static IReadOnlyList<string> Storable(IReadOnlyDictionary<string, NodeMetadata> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
+    public static IReadOnlyList<string> Storable(
+        IReadOnlyDictionary<string, NodeMetadata> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
     {
         var storable = outputs.Where(output => OnnxProbe.CanStore(output.Value)).Select(output => output.Key).ToList();
-        var remedy = storable.Count > 0 ? $"name others of its outputs ({string.Join(", ", storable)})" : $"export the model with outputs that are tensors of {OnnxElements.Known}";
+        var remedy = storable.Count > 0
+            ? $"name others of its outputs ({string.Join(", ", storable)})"
+            : $"export the model with outputs that are tensors of {OnnxElements.Known}";
         foreach (var (name, metadata) in outputs.Where(output => !storable.Contains(output.Key)))
         {
+            var misfit = $"output '{name}' is {OnnxOutput.TypeOf(metadata)}, which cannot be stored; {remedy}.";
             if (mapping.Count == 0)
-                faults.Add(new("Model:Outputs", $"is empty, and output '{name}' is {OnnxOutput.TypeOf(metadata)}, which cannot be stored; {remedy}."));
+                faults.Add(new("Model:Outputs", $"is empty, and {misfit}"));
             foreach (var (column, source) in mapping.Where(each => Names(name, [each.Value])))
-                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', and output '{name}' is {OnnxOutput.TypeOf(metadata)}, which cannot be stored; {remedy}."));
+                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', and {misfit}"));
         }
 
         var known = outputs.Keys.ToList();

@@ -17,7 +17,8 @@ internal static class OnnxProbe
     /// <param name="names">The outputs that are looked at.</param>
     /// <returns>The outputs that can be stored, and whether the model takes one row a call.</returns>
     /// <exception cref="PipelineConfigurationException">An output cannot be made out.</exception>
-    public static (IReadOnlyList<OnnxOutput> Outputs, bool IsSingleRow) Describe(InferenceSession session, OnnxFile? file, IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyList<string> names)
+    public static (IReadOnlyList<OnnxOutput> Outputs, bool IsSingleRow) Describe(InferenceSession session, OnnxFile? file,
+        IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyList<string> names)
     {
         var isSingleRow = inputs.Any(input => input.IsSingleRow);
         var batch = WarmUp.Row(columns);
@@ -27,7 +28,8 @@ internal static class OnnxProbe
             using var options = new RunOptions();
             using var results = session.Run(options, [.. inputs.Select(input => input.Name)], values, names);
             isSingleRow = isSingleRow || !TakesTwoRows(session, inputs, batch, names);
-            return ([.. names.Select((name, i) => Describe(name, session.OutputMetadata[name], results[i], isSingleRow)).OfType<OnnxOutput>()], isSingleRow);
+            var outputs = names.Select((name, i) => Describe(name, session.OutputMetadata[name], results[i], isSingleRow));
+            return ([.. outputs.OfType<OnnxOutput>()], isSingleRow);
         }
         catch (OnnxRuntimeException e)
         {
@@ -111,14 +113,17 @@ internal static class OnnxProbe
             widths[i] = Width(tensor.GetTensorTypeAndShape().Shape, isSingleRow);
         }
 
-        string[] labels = [.. widths.SelectMany((width, tensor) => Enumerable.Range(0, width).Select(i => string.Create(CultureInfo.InvariantCulture, $"{tensor}_{i}")))];
-        return labels.Length == 0 ? null : new(new(name, OnnxElements.ColumnTypeOf(element)!.Value, labels), element, OnnxOutputKind.Tensors, widths);
+        string[] labels = [.. widths.SelectMany((width, tensor) => Enumerable.Range(0, width)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{tensor}_{i}")))];
+        return labels.Length == 0 ? null : new(new(name, OnnxElements.ColumnTypeOf(element)!.Value, labels), element,
+            OnnxOutputKind.Tensors, widths);
     }
 
     private static OnnxOutput Maps(string name, string[] labels) =>
         new(new(name, ColumnType.Single, labels), TensorElementType.Float, OnnxOutputKind.Maps, labels.Length);
 
-    private static bool IsTensor(NodeMetadata metadata) => metadata.IsTensor && OnnxElements.ColumnTypeOf(metadata.ElementDataType) is not null;
+    private static bool IsTensor(NodeMetadata metadata) => metadata.IsTensor
+        && OnnxElements.ColumnTypeOf(metadata.ElementDataType) is not null;
 
     private static bool IsTensors(NodeMetadata metadata) =>
         metadata.OnnxValueType == OnnxValueType.ONNX_TYPE_SEQUENCE && IsTensor(metadata.AsSequenceMetadata().ElementMeta);

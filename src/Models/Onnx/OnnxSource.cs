@@ -35,7 +35,11 @@ internal sealed class OnnxSource
     public static async Task<OnnxSource> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (new FileInfo(path) is { Exists: true, Length: > MaxFile })
-            return new(path, null, await HashAsync(IncrementalHash.CreateHash(HashAlgorithmName.SHA256), [path], path, cancellationToken), [Look(path)]);
+        {
+            using var large = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            return new(path, null, await HashAsync(large, [path], path, cancellationToken), [Look(path)]);
+        }
+
         var (content, version) = await ModelFile.ReadAsync(path, cancellationToken);
         var names = OnnxWeights.Files(content);
         if (names.Count == 0)
@@ -61,7 +65,8 @@ internal sealed class OnnxSource
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            throw Fault(path, $"whose weights are beside it in {string.Join(" and ", names.Select(name => $"'{name}'"))}, which holds fewer bytes than it says; copy them again, with the model.");
+            var listed = string.Join(" and ", names.Select(name => $"'{name}'"));
+            throw Fault(path, $"whose weights are beside it in {listed}, which holds fewer bytes than it says; copy all of them again.");
         }
     }
 
@@ -92,13 +97,15 @@ internal sealed class OnnxSource
         var file = Path.GetFullPath(Path.Combine(folder, name));
         if (!file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw Fault(path, $"whose weights are in '{name}', outside of its folder; save them beside the model.");
-        return File.Exists(file) ? file : throw Fault(path, $"whose weights are beside it in '{name}', which does not exist; copy that file too (looked for at {file}).");
+        return File.Exists(file) ? file : throw Fault(path,
+            $"whose weights are beside it in '{name}', which does not exist; copy that file too (looked for at {file}).");
     }
 
     private static (string Path, long Length, DateTime Written) Look(string path) =>
         new FileInfo(path) is { Exists: true } file ? (path, file.Length, file.LastWriteTimeUtc) : (path, -1, default);
 
-    private static async Task<string> HashAsync(IncrementalHash hash, IEnumerable<string> files, string path, CancellationToken cancellationToken)
+    private static async Task<string> HashAsync(IncrementalHash hash, IEnumerable<string> files, string path,
+        CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 20];
         foreach (var file in files)

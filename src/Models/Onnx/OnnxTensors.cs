@@ -42,7 +42,8 @@ internal static class OnnxTensors
         return tensor;
     }
 
-    private static OrtValue Convert<TFrom, TTo>(ReadOnlyMemory<TFrom> values, Converter<TFrom, TTo> convert, long[] shape) where TTo : unmanaged =>
+    private static OrtValue Convert<TFrom, TTo>(ReadOnlyMemory<TFrom> values, Converter<TFrom, TTo> convert, long[] shape)
+        where TTo : unmanaged =>
         Over<TTo>(Array.ConvertAll(values.ToArray(), convert), shape);
 
     private static Float16 ToHalf(float value)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// The weights that a model keeps in files beside its own, which its constants name with a place and a length. Constants stand in the graph,
-/// in graphs inside its operators, and in functions.
+/// The weights that a model keeps in files beside its own, which its constants name with a place and a length. Constants stand in the
+/// graph, in graphs inside its operators, and in functions.
 /// </summary>
 internal static class OnnxWeights
 {
@@ -38,10 +38,15 @@ internal static class OnnxWeights
         var fields = new ProtoReader(message);
         while (fields.Next())
         {
-            if (part == Part.Tensor && fields.Field == OnnxFields.TensorExternal && ProtoReader.First(fields.Content, OnnxFields.EntryKey).SequenceEqual("location"u8))
+            if (part == Part.Tensor && fields.Field == OnnxFields.TensorExternal
+                && ProtoReader.First(fields.Content, OnnxFields.EntryKey).SequenceEqual("location"u8))
+            {
                 files.Add(ProtoReader.Text(fields.Content, OnnxFields.EntryValue));
+            }
             else if (Inner(part, fields.Field) is { } inner)
+            {
                 Find(inner, fields.Content, files);
+            }
         }
     }
 

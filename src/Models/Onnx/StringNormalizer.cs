@@ -61,14 +61,18 @@ internal sealed record StringNormalizer(string Action, bool IsCaseSensitive, str
             if (field.Field != OnnxFields.NodeAttribute || ProtoReader.Text(field.Content, OnnxFields.AttributeName) != "locale")
                 to.Raw(field.Raw);
         });
-        var attribute = new ProtoWriter().Field(OnnxFields.AttributeName, "locale"u8).Field(OnnxFields.AttributeText, Encoding.UTF8.GetBytes(locale)).Number(OnnxFields.AttributeType, TypeOfText);
+        var attribute = new ProtoWriter().Field(OnnxFields.AttributeName, "locale"u8)
+            .Field(OnnxFields.AttributeText, Encoding.UTF8.GetBytes(locale)).Number(OnnxFields.AttributeType, TypeOfText);
         return new ProtoWriter().Raw(others).Field(OnnxFields.NodeAttribute, attribute.ToArray()).ToArray();
     }
 
-    /// <summary>The operator for texts that are in the right case already: it compares them with its stop words, and changes nothing.</summary>
+    /// <summary>
+    /// The operator for texts that are in the right case already: it compares them with its stop words, and changes nothing.
+    /// </summary>
     public byte[] WithoutCase(string input, string output)
     {
-        var node = new ProtoWriter().Field(OnnxFields.NodeInput, Encoding.UTF8.GetBytes(input)).Field(OnnxFields.NodeOutput, Encoding.UTF8.GetBytes(output));
+        var node = new ProtoWriter().Field(OnnxFields.NodeInput, Encoding.UTF8.GetBytes(input))
+            .Field(OnnxFields.NodeOutput, Encoding.UTF8.GetBytes(output));
         if (StopWords.Count == 0)
             return node.Field(OnnxFields.NodeOperator, "Identity"u8).ToArray();
         var words = new ProtoWriter().Field(OnnxFields.AttributeName, "stopwords"u8);
@@ -77,7 +81,8 @@ internal sealed record StringNormalizer(string Action, bool IsCaseSensitive, str
         return node
             .Field(OnnxFields.NodeOperator, "StringNormalizer"u8)
             .Field(OnnxFields.NodeAttribute, words.Number(OnnxFields.AttributeType, TypeOfTexts).ToArray())
-            .Field(OnnxFields.NodeAttribute, new ProtoWriter().Field(OnnxFields.AttributeName, "is_case_sensitive"u8).Number(OnnxFields.AttributeInt, 1).Number(OnnxFields.AttributeType, TypeOfInt).ToArray())
+            .Field(OnnxFields.NodeAttribute, new ProtoWriter().Field(OnnxFields.AttributeName, "is_case_sensitive"u8)
+                .Number(OnnxFields.AttributeInt, 1).Number(OnnxFields.AttributeType, TypeOfInt).ToArray())
             .ToArray();
     }
 }

@@ -3,14 +3,15 @@ using System.Text;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// Changes a model so that it needs no locale: a StringNormalizer whose texts come from an input, only moved about on the way, is left out, and
-/// the model gets an input for those texts in lower or upper case. Other ones are given the locale C.UTF-8, which has the same rules.
+/// Changes a model so that it needs no locale: a StringNormalizer whose texts come from an input, only moved about on the way, is left out,
+/// and the model gets an input for those texts in lower or upper case. Other ones are given the locale C.UTF-8, which has the same rules.
 /// </summary>
 internal sealed class TextCaseEdit
 {
     // What gives back the texts that it takes, in other places or shapes. Of all but Concat, the first input is the texts.
     private static readonly HashSet<string> Moves =
-        ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Gather", "ArrayFeatureExtractor", "Slice", "Split", "Concat", "Expand"];
+        ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Gather", "ArrayFeatureExtractor", "Slice", "Split",
+            "Concat", "Expand"];
 
     // Where i has a dot in upper case, and I none in lower case.
     private static readonly string[] OtherRules = ["tr", "az", "crh", "ku", "tt"];

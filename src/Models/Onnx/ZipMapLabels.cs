@@ -19,8 +19,11 @@ internal static class ZipMapLabels
         while (graph.Next(OnnxFields.GraphNode))
         {
             var node = graph.Content;
-            if (ProtoReader.First(node, OnnxFields.NodeOperator).SequenceEqual("ZipMap"u8) && ProtoReader.First(node, OnnxFields.NodeOutput).SequenceEqual(Encoding.UTF8.GetBytes(output)))
+            if (ProtoReader.First(node, OnnxFields.NodeOperator).SequenceEqual("ZipMap"u8)
+                && ProtoReader.Text(node, OnnxFields.NodeOutput) == output)
+            {
                 return Labels(node);
+            }
         }
 
         return null;

@@ -13,25 +13,17 @@ public sealed class Schema(IEnumerable<Field> fields) : IReadOnlyList<Field>
     /// <inheritdoc />
     public Field this[int index] => fields[index];
 
-    /// <summary>
-    /// The column of that name: the exact spelling where there is one, else the only one that differs in case alone
-    /// (databases fold the case of names), else null.
-    /// </summary>
-    public Field? Find(string name)
-    {
-        var folded = (Field?)null;
-        foreach (var field in fields)
-        {
-            if (field.Name == name)
-                return field;
-            if (!field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                continue;
-            if (folded is not null)
-                return fields.FirstOrDefault(other => other.Name == name);
-            folded = field;
-        }
+    /// <summary>The one column that the name means; null where it means none, or fits several.</summary>
+    public Field? Find(string name) => FindAll(name) is [var only] ? only : null;
 
-        return folded;
+    /// <summary>
+    /// The columns that the name fits: those of the exact spelling where there are any, else those that differ in case alone (databases
+    /// fold the case of names). More than one means that the name does not say which column is meant.
+    /// </summary>
+    public IReadOnlyList<Field> FindAll(string name)
+    {
+        var folded = fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
+        return folded.Exists(field => field.Name == name) ? folded.FindAll(field => field.Name == name) : folded;
     }
 
     /// <inheritdoc />

@@ -17,7 +17,8 @@ internal static class Agreement
             var column = together.Columns[index];
             var differing = Enumerable.Range(0, together.Count).Count(row => !IsSame(alone[row].Columns[index], column, row));
             // A label on the edge of two classes may go either way with the rounding of its score, once.
-            var isOnEdge = differing == 1 && together.Count > 2 && column is not (Column<float> or Column<double>) && together.Columns.Any(other => other is Column<float> or Column<double>);
+            var isOnEdge = differing == 1 && together.Count > 2 && column is not (Column<float> or Column<double>)
+                && together.Columns.Any(other => other is Column<float> or Column<double>);
             if (differing > 0 && !isOnEdge)
                 return column.Field.Name;
         }
@@ -27,12 +28,16 @@ internal static class Agreement
 
     private static bool IsSame(Column alone, Column together, int row) => (alone.ValueAt(0), together.ValueAt(row)) switch
     {
-        (float one, float other) => IsClose(one, other, ((Column<float>)together).Values.ToArray().Max(value => float.IsFinite(value) ? Math.Abs(value) : 0)),
-        (double one, double other) => IsClose(one, other, ((Column<double>)together).Values.ToArray().Max(value => double.IsFinite(value) ? Math.Abs(value) : 0)),
-        (float[] one, float[] other) => one.Length == other.Length && one.Zip(other).All(pair => IsClose(pair.First, pair.Second, other.Max(Math.Abs))),
+        (float one, float other) => IsClose(one, other, ((Column<float>)together).Values.ToArray()
+            .Max(value => float.IsFinite(value) ? Math.Abs(value) : 0)),
+        (double one, double other) => IsClose(one, other, ((Column<double>)together).Values.ToArray()
+            .Max(value => double.IsFinite(value) ? Math.Abs(value) : 0)),
+        (float[] one, float[] other) => one.Length == other.Length && one.Zip(other)
+            .All(pair => IsClose(pair.First, pair.Second, other.Max(Math.Abs))),
         var (one, other) => Equals(one, other),
     };
 
     private static bool IsClose(double one, double other, double largest) =>
-        one.Equals(other) || Math.Abs(one - other) <= (Relative * Math.Max(Math.Abs(one), Math.Abs(other))) + (OfLargest * largest) + Absolute;
+        one.Equals(other) || Math.Abs(one - other) <= (Relative * Math.Max(Math.Abs(one), Math.Abs(other))) + (OfLargest * largest)
+            + Absolute;
 }

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tries the model of a pipeline on a few rows of its input before anybody is scored: each row alone, and all of them together. A model that
-/// answers none of them, or answers a row otherwise in other company, is a fault.
+/// Tries the model of a pipeline on a few rows of its input before anybody is scored: each row alone, and all of them together. A model
+/// that answers none of them, or answers a row otherwise in other company, is a fault.
 /// </summary>
 /// <param name="retriever">Gives the rows. Where it gives none, rows of zeros and ones and empty texts are tried, which tell less.</param>
 /// <param name="binding">Feeds them.</param>
@@ -60,7 +60,8 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         }
     }
 
-    private async Task<(IReadOnlyDictionary<int, Batch> Answers, string? Failure)> AloneAsync(Batch rows, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyDictionary<int, Batch> Answers, string? Failure)> AloneAsync(Batch rows,
+        CancellationToken cancellationToken)
     {
         var (answers, failure) = (new Dictionary<int, Batch>(), (string?)null);
         for (var row = 0; row < rows.Count; row++)
@@ -83,12 +84,13 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         // A row alone is its own company.
         int[] company = [.. answers.Keys.Concat(answers.Keys).Take(Math.Max(2, answers.Count))];
         var batch = rows.Select(company);
+        const string Causes = "as batch normalization in training mode, an operator over the first axis, or chance do";
         const string Remedy = "Export it for inference, with the rows along a free first axis, or for one row a call (a first axis of 1)";
         try
         {
             var together = await ApplyAsync(batch, cancellationToken);
             if (Agreement.FirstDifference([.. company.Select(row => answers[row])], together) is { } column)
-                return $"answers a row otherwise among other rows than alone, in '{column}' (as batch normalization in training mode, an operator over the first axis, or chance do). {Remedy}";
+                return $"answers a row otherwise among other rows than alone, in '{column}' ({Causes}). {Remedy}";
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

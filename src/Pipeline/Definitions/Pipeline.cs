@@ -3,7 +3,8 @@ namespace ModelPipeline;
 /// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable but for its model.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding, ScoredRow scored)
+    internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding,
+        ScoredRow scored)
     {
         Definition = definition;
         Retriever = retriever;

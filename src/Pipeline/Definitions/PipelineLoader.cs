@@ -17,6 +17,9 @@ public sealed class PipelineLoader(
     // A model is read from a disk, which answers; gigabytes of weights take their time.
     private static readonly TimeSpan LoadTimeout = TimeSpan.FromMinutes(10);
 
+    // Of a model with faults some columns are known, not all: whether a name under Model:Nulls is right cannot be told.
+    private static readonly Dictionary<string, string> NoNulls = [];
+
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
     /// <summary>Opens them all.</summary>
@@ -37,7 +40,8 @@ public sealed class PipelineLoader(
                 own.Add(new("Output:Table", $"is '{definition.Options.Output.Table}', the table of pipeline '{sharer.Name}' too; give each pipeline its own."));
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
                 pipelines.Add(pipeline);
-            faults.AddRange(own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') }));
+            var full = own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') });
+            faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
 
         if (defaultPipeline is { Name.Length: > 0 } named && !definitions.Any(definition => definition.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
@@ -57,19 +61,25 @@ public sealed class PipelineLoader(
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
         // The parts are made before any is opened, so that one fault does not hide those of the others.
-        var retriever = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
-        var writer = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var model = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var (retriever, _) = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
+        var (writer, _) = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
+        var (model, needed) = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        needed = model?.Inputs ?? needed;
 
-        var dates = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
+        var (dates, _) = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
         if (retriever is not null)
         {
-            var source = await Try("Input", faults, () => retriever.OpenAsync(model is null ? [] : [.. model.Inputs], timeout.Token), cancellationToken);
-            if (source is not null && model is not null)
-                binding = InputBinding.Create(source, model.Inputs, options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults, dates);
+            Field[] wanted = [.. needed ?? new([])];
+            var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
+            if ((source ?? known) is { } columns && needed is not null)
+            {
+                var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
+                var mapping = definition.Model is null ? options.Model.Inputs : null;
+                binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates, mapping);
+            }
         }
 
         if (model is not null)
@@ -86,7 +96,8 @@ public sealed class PipelineLoader(
         if (faults.Count == 0)
         {
             var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
-            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; }, cancellationToken);
+            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
+                cancellationToken);
         }
 
         if (faults.Count == 0)
@@ -96,21 +107,27 @@ public sealed class PipelineLoader(
         return null;
     }
 
+    // A setting that could not be read has its default or what was left of it: what is found of that is no second fault.
+    private bool FollowsSetting(Fault fault) =>
+        settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
+
     // Each would overwrite the other's scores, and answer them as its own.
     private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>
         one.Writer is null && one.Options.Output.Table.Length > 0
         && one.Options.Output.Table == other.Options.Output.Table
         && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<T?> Try<T>(string part, List<Fault> faults, Func<Task<T>> open, CancellationToken cancellationToken)
+    // With the columns that are known of a part that has faults: what they show belongs into the same message.
+    private static async Task<(T? Made, Schema? Known)> Try<T>(string part, List<Fault> faults, Func<Task<T>> open, CancellationToken cancellationToken)
     {
         try
         {
-            return await open();
+            return (await open(), null);
         }
         catch (PipelineConfigurationException e)
         {
             faults.AddRange(e.Faults);
+            return (default, e.Columns);
         }
         catch (PipelineException e)
         {

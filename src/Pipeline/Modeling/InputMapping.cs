@@ -1,19 +1,67 @@
 namespace ModelPipeline;
 
-/// <summary>What every model kind checks of <c>Model:Inputs</c> once it knows the inputs of the file.</summary>
+/// <summary>What every model kind makes of <c>Model:Inputs</c> once it knows the inputs of the file.</summary>
 public static class InputMapping
 {
-    /// <summary>Adds a fault for each name in the mapping that is no input, and for each column that would have to be of two types at once.</summary>
+    /// <summary>
+    /// Finds the model input that each entry means. Settings tell <c>"dense": ["a"]</c> and <c>"dense:0": "a"</c> alike, since a colon
+    /// divides their keys: the names of the model decide. An entry that can mean two inputs, or none, is a fault.
+    /// </summary>
     /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
     /// <param name="inputs">The names of the model's inputs.</param>
-    /// <param name="fields">The columns that feed them; one that feeds several inputs stands there several times.</param>
     /// <param name="faults">Takes what is found.</param>
-    public static void Check(IReadOnlyDictionary<string, string[]> mapping, IEnumerable<string> inputs, IEnumerable<Field> fields, List<Fault> faults)
+    /// <returns>The columns of each input that is mapped, under the name that the model has for it.</returns>
+    public static IReadOnlyDictionary<string, string[]> Resolve(
+        IReadOnlyDictionary<string, string[]> mapping, IEnumerable<string> inputs, List<Fault> faults)
     {
-        string[] known = [.. inputs];
-        foreach (var name in mapping.Keys.Except(known))
-            faults.Add(new($"Model:Inputs:{name}", $"names no input of the model; its inputs are {string.Join(", ", known)}."));
+        var known = inputs.ToHashSet();
+        var resolved = new Dictionary<string, string[]>();
+        foreach (var (key, columns) in mapping)
+        {
+            var input = SettingKey.FindName(key, known);
+            var each = columns.Select((_, index) => SettingKey.FindName($"{key}:{index}", known)).OfType<string>().ToList();
+            var isEach = columns.Length > 0 && each.Count == columns.Length;
+            if (input is not null && isEach && !each.All(mapping.ContainsKey))
+                faults.Add(new($"Model:Inputs:{key}", $"can mean input '{input}' or {Quoted(each)}; list the columns of the latter too, such as \"{each[0]}\": [\"{each[0]}\"]."));
+            else if (input is not null)
+                Add(key, input, columns);
+            else if (isEach)
+                each.ForEach(name => Add(key, name, [columns[each.IndexOf(name)]]));
+            else
+                faults.Add(new($"Model:Inputs:{key}", $"names no input of the model; its inputs are {string.Join(", ", known)}.{Closest(key, known)}"));
+        }
+
+        return resolved;
+
+        void Add(string key, string input, string[] columns)
+        {
+            if (!resolved.TryAdd(input, columns))
+                faults.Add(new($"Model:Inputs:{key}", $"names the columns of input '{input}' once more; leave one of the two out."));
+        }
+    }
+
+    /// <summary>Adds a fault for each column that would have to be of two types at once, and throws where there is any fault.</summary>
+    /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
+    /// <param name="resolved">What <see cref="Resolve"/> made of it.</param>
+    /// <param name="fields">The columns that feed the inputs; one that feeds several stands there several times.</param>
+    /// <param name="faults">The faults of the inputs so far.</param>
+    /// <exception cref="PipelineConfigurationException">There are faults; with the columns that are needed for all that.</exception>
+    public static void Check(
+        IReadOnlyDictionary<string, string[]> mapping, IReadOnlyDictionary<string, string[]> resolved, IReadOnlyCollection<Field> fields, List<Fault> faults)
+    {
         foreach (var column in fields.Distinct().GroupBy(field => field.Name).Where(group => group.Count() > 1))
             faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
+        if (faults.Count == 0)
+            return;
+        // An entry that names no input leaves some input without its columns: that the table has no column of that name is no second fault.
+        var isWhole = mapping.Values.Sum(columns => columns.Length) == resolved.Values.Sum(columns => columns.Length);
+        var named = resolved.Values.SelectMany(columns => columns).ToHashSet();
+        var needed = fields.Where(field => isWhole || named.Contains(field.Name)).DistinctBy(field => field.Name);
+        throw new PipelineConfigurationException(faults) { Columns = new(needed) };
     }
+
+    private static string Closest(string key, IEnumerable<string> known) =>
+        ClosestNames.Find(key, known) is [var closest, ..] ? $" The closest is '{closest}'." : "";
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

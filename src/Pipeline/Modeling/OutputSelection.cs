@@ -14,11 +14,13 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
     /// <c>output[label or index]</c>), in its order; without a mapping all of them, a vector as <c>output_label</c> for each component.
     /// </summary>
     /// <exception cref="PipelineConfigurationException">The mapping names what the model does not have.</exception>
-    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping) => Resolve(outputs, mapping, []);
+    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping) =>
+        Resolve(outputs, mapping, []);
 
     /// <summary>The same, beside faults that were found before: a setting that has one is not looked at again.</summary>
     /// <exception cref="PipelineConfigurationException">Those, and what else there is.</exception>
-    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
+    public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping,
+        List<Fault> faults)
     {
         var selected = mapping.Count == 0 ? Flatten(outputs, faults) : Map(outputs, mapping, faults);
         return faults.Count == 0 ? selected : throw new PipelineConfigurationException(faults);
@@ -53,7 +55,8 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
             var index = outputs.ToList().FindIndex(output => output.Name == name);
             if (index < 0)
             {
-                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', but the model has no output '{name}'; it has {(outputs.Count == 0 ? "none that can be stored" : string.Join(", ", outputs.Select(Describe)))}."));
+                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', but the model has no output '{name}'; it has "
+                    + $"{(outputs.Count == 0 ? "none that can be stored" : string.Join(", ", outputs.Select(Describe)))}."));
                 continue;
             }
 

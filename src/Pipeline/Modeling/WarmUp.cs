@@ -22,7 +22,8 @@ public static class WarmUp
         ColumnType.Int64 => new Column<long>(field, Array.ConvertAll(numbers, number => (long)number)),
         ColumnType.Boolean => new Column<bool>(field, Array.ConvertAll(numbers, number => number == 1)),
         ColumnType.Timestamp => new Column<DateTime>(field, Array.ConvertAll(numbers, number => DateTime.UnixEpoch.AddDays(number))),
-        ColumnType.Vector => new Column<float[]>(field, Array.ConvertAll(numbers, number => Enumerable.Repeat((float)number, field.VectorLength ?? 0).ToArray())),
+        ColumnType.Vector => new Column<float[]>(field,
+            Array.ConvertAll(numbers, number => Enumerable.Repeat((float)number, field.VectorLength ?? 0).ToArray())),
         _ => new Column<string>(field, Array.ConvertAll(numbers, _ => "")),
     };
 }

@@ -71,8 +71,8 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="rows">How many, at most.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>
-    /// Rows as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them; null where the input cannot be read without the ids,
-    /// or where a query costs something.
+    /// Rows as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them; null where the input cannot be read without the
+    /// ids, or where a query costs something.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult<Batch?>(null);

@@ -18,23 +18,34 @@ internal sealed class InputBinding
     }
 
     /// <summary>Checks that the source can feed the model; every misfit becomes a fault, with settings relative to the pipeline.</summary>
+    /// <param name="source">The columns of the input.</param>
+    /// <param name="needed">The columns that the model needs.</param>
+    /// <param name="nulls">Setting <c>Model:Nulls</c>.</param>
+    /// <param name="sourceSetting">The setting that names the input.</param>
+    /// <param name="faults">Takes what is found.</param>
+    /// <param name="dates">How the input writes dates.</param>
+    /// <param name="mapping">Setting <c>Model:Inputs</c>; null for a model that does not look at it.</param>
     public static InputBinding Create(
-        Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults, DateFormats? dates = null)
+        Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults,
+        DateFormats? dates = null, IReadOnlyDictionary<string, string[]>? mapping = null)
     {
+        faults.AddRange(new ColumnNaming(source, needed, mapping, sourceSetting).Check());
         foreach (var field in needed)
         {
             if (source.Find(field.Name) is not { } found)
-                faults.Add(new(sourceSetting, $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs; {Offer(source)}. {Remedy(field)}"));
-            else if (!ColumnConversion.CanConvert(found.Type, field.Type))
+                continue;
+            if (!ColumnConversion.CanConvert(found.Type, field.Type))
                 faults.Add(new(sourceSetting, $"has column '{found.Name}' as {found.TypeName}, but the model takes {field.TypeName}; change the column, or cast it with \"Query\"."));
         }
 
         var values = new object?[needed.Count];
+        string[] names = [.. needed.Select(field => field.Name)];
         foreach (var (column, text) in nulls)
         {
-            var index = needed.ToList().FindIndex(field => field.Name == column);
+            var name = SettingKey.FindName(column, names);
+            var index = Array.IndexOf(names, name);
             if (index < 0)
-                faults.Add(new($"Model:Nulls:{column}", $"names no input of the model; its inputs are {string.Join(", ", needed.Select(field => field.Name))}."));
+                faults.Add(new($"Model:Nulls:{column}", $"names no input of the model; its inputs are {string.Join(", ", names)}."));
             else if ((values[index] = NullValue.Parse(text, needed[index])) is null)
                 faults.Add(new($"Model:Nulls:{column}", $"is no {needed[index].TypeName}; set a value of that type."));
         }
@@ -48,7 +59,7 @@ internal sealed class InputBinding
         foreach (var field in needed)
         {
             if (source.Find(field.Name) is not { } found)
-                yield return $"column '{field.Name}' is gone";
+                yield return $"column '{field.Name}' {(source.FindAll(field.Name).Count == 0 ? "is gone" : "has a name that fits several now")}";
             else if (!ColumnConversion.CanConvert(found.Type, field.Type))
                 yield return $"column '{found.Name}' is of type {found.TypeName} now, but the model takes {field.TypeName}";
         }
@@ -125,15 +136,4 @@ internal sealed class InputBinding
 
         return new(column.Field, values);
     }
-
-    private static string Remedy(Field field) => field.Type == ColumnType.Vector
-        ? $"Add it, or list the columns that make it up under \"Model:Inputs:{field.Name}\"."
-        : "Add it, or read it under that name with \"Query\".";
-
-    private static string Offer(Schema source) => source.Count switch
-    {
-        0 => "it has no columns that can be read",
-        > 40 => $"it has {source.Count} columns, such as {string.Join(", ", source.Take(40).Select(field => field.Name))}",
-        _ => $"it has {string.Join(", ", source.Select(field => field.Name))}",
-    };
 }

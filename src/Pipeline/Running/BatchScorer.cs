@@ -194,7 +194,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     }
 
     // Rows that the model fails on alone: expected trouble, where it answers others.
-    private async Task JudgeAsync(BatchWalk walk, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused, CancellationToken cancellationToken)
+    private async Task JudgeAsync(BatchWalk walk, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
+        CancellationToken cancellationToken)
     {
         var blame = new RowBlame(lease, pipeline.Scored, clock);
         var (failed, unusable) = (0, 0);
@@ -286,7 +287,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
     private partial void LogFailed(string pipeline, string stage, int users, string reason);
 
-    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
     private partial void LogRefused(string pipeline, int users, string reason);
 
     [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]

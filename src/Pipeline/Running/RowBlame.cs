@@ -1,8 +1,9 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells what is wrong with a row that a model fails on. Where the model still answers a row that it answered before, the row is to blame; and
-/// where it then fails on that other row with one column of this one, that column is: a category that was not there when the model was trained.
+/// Tells what is wrong with a row that a model fails on. Where the model still answers a row that it answered before, the row is to blame;
+/// and where it then fails on that other row with one column of this one, that column is: a category that was not there when the model was
+/// trained.
 /// </summary>
 internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider clock)
 {
@@ -27,7 +28,8 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
             if (await AnswersAsync(mixed, cancellationToken))
                 continue;
             scored.Suspect = column.Field.Name;
-            return RowOutcome.Unusable(new(0, column.Field.Name, $"holds a value that the model does not {(column is Column<string> ? "know" : "take")}"));
+            return RowOutcome.Unusable(new(0, column.Field.Name,
+                $"holds a value that the model does not {(column is Column<string> ? "know" : "take")}"));
         }
 
         return RowOutcome.Refused($"The model fails on this row, though it answers others: {error.Message}");

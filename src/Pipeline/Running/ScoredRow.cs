@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One row of inputs that the model of a pipeline has answered: what shows, when it fails on a row, whether it still works, and which of that
-/// row's columns is to blame. Thread-safe.
+/// One row of inputs that the model of a pipeline has answered: what shows, when it fails on a row, whether it still works, and which of
+/// that row's columns is to blame. Thread-safe.
 /// </summary>
 internal sealed class ScoredRow
 {

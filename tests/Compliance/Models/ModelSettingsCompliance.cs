@@ -103,6 +103,6 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
             options.Inputs["nobody"] = ["c"];
         });
 
-        Assert.Equal([$"Model:Inputs:{first}", $"Model:Inputs:{second}", "Model:Inputs:nobody"], faults.Select(fault => fault.Setting));
+        Assert.Equal(["Model:Inputs:nobody", $"Model:Inputs:{first}", $"Model:Inputs:{second}"], faults.Select(fault => fault.Setting));
     }
 }

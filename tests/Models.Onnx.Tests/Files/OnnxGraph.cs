@@ -52,7 +52,8 @@ internal sealed class OnnxGraph
     {
         ProtoWriter Entry(string key, string value) => new ProtoWriter().Text(1, key).Text(2, value);
         graph.Message(5, new ProtoWriter().Number(1, count).Number(2, (int)Element.Float).Text(8, name)
-            .Message(13, Entry("location", file)).Message(13, Entry("offset", $"{offset}")).Message(13, Entry("length", $"{count * 4}")).Number(14, 1));
+            .Message(13, Entry("location", file)).Message(13, Entry("offset", $"{offset}")).Message(13, Entry("length", $"{count * 4}"))
+                .Number(14, 1));
         return this;
     }
 

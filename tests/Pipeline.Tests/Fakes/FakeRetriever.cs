@@ -36,9 +36,13 @@ internal sealed class FakeRetriever : IRetriever
 
     public ConcurrentQueue<ScanRequest> Scans { get; } = [];
 
+    /// <summary>What keeps it from being opened.</summary>
+    public PipelineConfigurationException? OpenFault { get; init; }
+
     public bool IsDisposed { get; private set; }
 
-    public Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken) => Task.FromResult(Source);
+    public Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken) =>
+        OpenFault is null ? Task.FromResult(Source) : Task.FromException<Schema>(OpenFault);
 
     public async Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal static class ParquetFiles
         var folders = PartitionFolders.Of(paths[0]).Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
         var groups = new List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)>();
         foreach (var alike in await GroupAsync(database, paths, cancellationToken))
-            groups.Add((alike, await DuckDbTypes.DescribeAsync(database, Read(alike), cancellationToken)));
+            groups.Add((alike, await database.RunAsync(command => DuckDbTypes.Describe(command, Read(alike)), cancellationToken)));
         foreach (var name in needed)
             CheckAllHave(name, groups);
 

@@ -51,6 +51,7 @@ internal sealed partial class TextFiles(
                 imported = new DuckDbDatabase($"Data Source={Path.Combine(folder.Path, "rows.duckdb")};ACCESS_MODE=READ_WRITE", "Input:Connection");
                 imported.Open();
                 await ImportAsync(imported, parts, Select, columns.Length, wanted, folder, cancellationToken);
+                InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, await HaveFractionsAsync(imported, cancellationToken));
             }
             else
             {
@@ -148,6 +149,13 @@ internal sealed partial class TextFiles(
         command.CommandText = sql;
         command.ExecuteNonQuery();
         return [];
+    }, cancellationToken);
+
+    // The ids are what is written there: only a column of nothing but 101.0 and the like is one of numbers.
+    private static Task<bool> HaveFractionsAsync(DuckDbDatabase rows, CancellationToken cancellationToken) => rows.RunAsync(command =>
+    {
+        command.CommandText = @"SELECT bool_and(regexp_full_match(id, '\s*[0-9]+\.0+\s*')) FROM rows";
+        return command.ExecuteScalar() is true;
     }, cancellationToken);
 
     private static Task<long> CountAsync(DuckDbDatabase rows, CancellationToken cancellationToken) => rows.RunAsync(command =>

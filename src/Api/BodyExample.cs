@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ModelPipeline.Api;
+
+/// <summary>A body as a route takes it, which says what is wrong with another; metadata of the route.</summary>
+/// <param name="json">The example, with all that a body can have.</param>
+internal sealed partial class BodyExample(string json)
+{
+    private readonly JsonElement example = JsonElement.Parse(json);
+
+    /// <summary>What is wrong, by its place in the body, and how it is right. No value of the body, and no type of ours.</summary>
+    public string Explain(JsonException error)
+    {
+        if (error.InnerException is JsonException syntax)
+        {
+            var why = syntax.Message.Split(" LineNumber:")[0];
+            return $"The body is no valid JSON at line {syntax.LineNumber + 1}, column {syntax.BytePositionInLine + 1}: {why} Send one like {json}.";
+        }
+
+        var at = example;
+        foreach (var step in Step().Matches(error.Path ?? "").Select(match => match.Groups[1].Value + match.Groups[2].Value))
+        {
+            if (at.ValueKind == JsonValueKind.Array && at.GetArrayLength() > 0)
+                at = at[0];
+            else if (Property(at, step) is { } property)
+                at = property;
+            else
+                return $"The body has \"{step}\", which this route does not take. Send one like {json}.";
+        }
+
+        var place = error.Path is { Length: > 2 } path ? $"\"{path[2..]}\" of the body" : "The body";
+        var hint = place.EndsWith("]\" of the body", StringComparison.Ordinal) ? " Ids are texts: write \"1\", not 1." : "";
+        return $"{place} is not {Kind(at.ValueKind)}.{hint} Send one like {json}.";
+    }
+
+    private static JsonElement? Property(JsonElement value, string name) => value.ValueKind != JsonValueKind.Object ? null
+        : value.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(property => (JsonElement?)property.Value).FirstOrDefault();
+
+    private static string Kind(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
+
+    // Of a path such as $.users[0] or $['odd name'].
+    [GeneratedRegex(@"\['(.*?)'\]|[.\[]([^.\[\]]+)")]
+    private static partial Regex Step();
+}

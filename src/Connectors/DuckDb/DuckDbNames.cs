@@ -1,0 +1,61 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+
+namespace ModelPipeline.Connectors.DuckDb;
+
+/// <summary>
+/// The names of the columns as a file or a query has them. DuckDB, to which case is nothing, gives the second of a name another one
+/// (<c>x</c>, <c>x_1</c>, and <c>X_2</c> for <c>X</c>): who asks for <c>X</c> would get <c>x</c>.
+/// </summary>
+internal static class DuckDbNames
+{
+    /// <summary>The names in the order of the columns.</summary>
+    /// <param name="command">Reads them, where DuckDB may have given some.</param>
+    /// <param name="source">The file or query.</param>
+    /// <param name="described">What DuckDB calls the columns.</param>
+    public static IReadOnlyList<string> Read(DuckDBCommand command, DuckDbSource source, IReadOnlyList<string> described)
+    {
+        // A column whose own name ends in a number looks the same: the names of the source show which it is.
+        var isGiven = described.Any(name => Base(name) is { } first && described.Contains(first, StringComparer.OrdinalIgnoreCase));
+        if (!isGiven || source.Names is not { } sql)
+            return described;
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var names = source.IsParquet ? TopLevel(reader) : Names(reader);
+        // There are columns beside those of the file (hive partitions), or files of several shapes: DuckDB's names are all that is known.
+        return names.Count == described.Count ? names : described;
+    }
+
+    private static string? Base(string name)
+    {
+        var at = name.LastIndexOf('_');
+        return at > 0 && int.TryParse(name[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _) ? name[..at] : null;
+    }
+
+    private static List<string> Names(DuckDBDataReader reader)
+    {
+        var names = new List<string>();
+        while (reader.Read())
+            names.Add(reader.GetString(0));
+        return names;
+    }
+
+    // The schema of a Parquet file is a tree, told from its root: each name, and how many children follow it.
+    private static List<string> TopLevel(DuckDBDataReader reader)
+    {
+        var names = new List<string>();
+        var pending = 0L;
+        for (var root = true; reader.Read(); root = false)
+        {
+            if (root)
+                continue;
+            if (pending == 0)
+                names.Add(reader.GetString(0));
+            else
+                pending--;
+            pending += reader.IsDBNull(1) ? 0 : reader.GetInt64(1);
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,75 @@
+namespace ModelPipeline;
+
+/// <summary>Finds what a name that is not there may have been meant to be.</summary>
+public static class ClosestNames
+{
+    private const int Most = 3;
+
+    // "os" is part of too many names to tell anything.
+    private const int ShortestPart = 3;
+
+    /// <summary>
+    /// The names that differ in case, in separators (exporters write <c>home_dest</c> for <c>home.dest</c>), in a few letters, or by words
+    /// before it (<c>num__age</c> for <c>age</c>) or a last zero (<c>age:0</c>). A name with other digits is another name.
+    /// </summary>
+    /// <returns>Up to three, the closest first.</returns>
+    public static IReadOnlyList<string> Find(string name, IEnumerable<string> names)
+    {
+        var sought = Words(name);
+        return [.. names.Distinct()
+            .Select(each => (Name: each, Distance: Distance(sought, Words(each))))
+            .Where(each => each.Distance is not null)
+            .OrderBy(each => each.Distance)
+            .Take(Most)
+            .Select(each => each.Name)];
+    }
+
+    private static int? Distance(string[] one, string[] other)
+    {
+        var (a, b) = (string.Concat(one), string.Concat(other));
+        if (a == b)
+            return 0;
+        var longest = Math.Max(a.Length, b.Length);
+        var most = longest / 3;
+        var isLikely = Math.Abs(a.Length - b.Length) <= most && a.Where(char.IsDigit).SequenceEqual(b.Where(char.IsDigit));
+        if (isLikely && Edits(a, b) is var edits && edits <= most)
+            return edits;
+        return IsPart(one, other) || IsPart(other, one) ? longest : null;
+    }
+
+    private static bool IsPart(string[] whole, string[] part)
+    {
+        if (part.Sum(word => word.Length) < ShortestPart || part.Length >= whole.Length)
+            return false;
+        return whole.TakeLast(part.Length).SequenceEqual(part)
+            || (whole[^1] == "0" && whole.SkipLast(1).TakeLast(part.Length).SequenceEqual(part));
+    }
+
+    // Letters that were added, left out or changed, and neighbours that changed places.
+    private static int Edits(string a, string b)
+    {
+        var table = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    table[i, j] = i + j;
+                    continue;
+                }
+
+                var change = table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                table[i, j] = Math.Min(Math.Min(table[i - 1, j], table[i, j - 1]) + 1, change);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+            }
+        }
+
+        return table[a.Length, b.Length];
+    }
+
+    private static string[] Words(string name) =>
+        new string([.. name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace ModelPipeline.Silo;
+
+/// <summary>
+/// Finds lists and objects in the wrong place in the JSON files of settings. .NET's settings tell a list as an object with the keys 0, 1,
+/// 2...: a list of outputs would become columns of those names.
+/// </summary>
+internal static class JsonShapes
+{
+    private static readonly JsonDocumentOptions AsSettings = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>What the entries of a setting with keys of the user's own are.</summary>
+    private enum Entry
+    {
+        /// <summary>No such setting.</summary>
+        None,
+        Section,
+        Text,
+        TextOrList,
+    }
+
+    /// <summary>Checks each file that was read.</summary>
+    public static IEnumerable<Fault> Find(IConfiguration settings) => settings is not IConfigurationRoot root ? []
+        : root.Providers.OfType<JsonConfigurationProvider>().SelectMany(provider => InFile(provider.Source)).Distinct();
+
+    private static List<Fault> InFile(FileConfigurationSource source)
+    {
+        if (source.FileProvider?.GetFileInfo(source.Path ?? "") is not { Exists: true } file)
+            return [];
+        using var stream = file.CreateReadStream();
+        using var json = JsonDocument.Parse(stream, AsSettings);
+        return [.. Find(json.RootElement, "")];
+    }
+
+    private static IEnumerable<Fault> Find(JsonElement value, string path)
+    {
+        var entry = EntryOf(path);
+        if (entry != Entry.None && value.ValueKind == JsonValueKind.Array)
+            yield return new(path, $"is a list; set an object, {Example(path)}.");
+        if (value.ValueKind != JsonValueKind.Object)
+            yield break;
+        foreach (var property in value.EnumerateObject())
+        {
+            var child = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
+            var misfit = Misfit(entry, property.Value);
+            foreach (var fault in misfit is null ? Find(property.Value, child) : [new(child, misfit)])
+                yield return fault;
+        }
+    }
+
+    private static Entry EntryOf(string path) => path.ToUpperInvariant().Split(':') switch
+    {
+        ["PIPELINES"] => Entry.Section,
+        ["CONNECTIONSTRINGS"] => Entry.Text,
+        ["PIPELINES", _, "MODEL", "OUTPUTS" or "NULLS"] => Entry.Text,
+        ["PIPELINES", _, "MODEL", "INPUTS"] => Entry.TextOrList,
+        _ => Entry.None,
+    };
+
+    private static string? Misfit(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
+    {
+        (Entry.Text, JsonValueKind.Array or JsonValueKind.Object) => "is a list or an object; set one text.",
+        (Entry.TextOrList, JsonValueKind.Object) => "is an object; set a list of columns, such as [\"a\", \"b\"].",
+        (Entry.TextOrList, JsonValueKind.Array) when !value.EnumerateArray().All(IsText) =>
+            "has something else than texts in its list; set a list of columns, such as [\"a\", \"b\"].",
+        _ => null,
+    };
+
+    // Numbers are names too: a column can be called 2020.
+    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+
+    private static string Example(string path) => path[(path.LastIndexOf(':') + 1)..].ToUpperInvariant() switch
+    {
+        "OUTPUTS" => "\"Outputs\": {\"column of the table\": \"output of the model\"}",
+        "NULLS" => "\"Nulls\": {\"column\": \"value\"}",
+        "INPUTS" => "\"Inputs\": {\"input of the model\": [\"column\"]}",
+        "PIPELINES" => "\"Pipelines\": {\"name\": {...}}",
+        _ => "\"ConnectionStrings\": {\"name\": \"...\"}",
+    };
+}

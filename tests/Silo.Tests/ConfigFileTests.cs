@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using ModelPipeline.Silo;
+
+namespace ModelPipeline.Tests;
+
+public sealed class ConfigFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
+
+    [Theory]
+    [InlineData("{\n  \"A\": 1\n  \"B\": 2\n}", "is no valid JSON at line 3, column 3: '\"' is invalid after a value.")]
+    [InlineData("", "is no valid JSON at line 1, column 1: The input does not contain any JSON tokens.")]
+    [InlineData("{\"A\": tru}", "is no valid JSON at line 1, column 10: ")]
+    [InlineData("{\"A\":", "is no valid JSON at line 1, column 6: ")]
+    [InlineData("[1]", "does not fit: Top-level JSON element must be an object.")]
+    [InlineData("{\"A\": 1, \"a\": 2}", "does not fit: A duplicate key 'a' was found.")]
+    public void Insert_FileThatIsNoSettings_SaysWhereAndLeavesTheOthers(string json, string fault)
+    {
+        using var settings = new ConfigurationManager();
+        settings.AddInMemoryCollection(new Dictionary<string, string?> { ["Kept"] = "yes" });
+
+        var found = Assert.Single(ConfigFile.Insert(settings, Write(json)));
+
+        Assert.Equal("Config", found.Setting);
+        Assert.Contains(fault, found.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", found.Message, StringComparison.Ordinal);
+        Assert.Equal("yes", settings["Kept"]);
+    }
+
+    [Theory]
+    [InlineData("""{"Pipelines":[{"Input":{}}]}""", "Pipelines is a list; set an object, \"Pipelines\": {\"name\": {...}}.")]
+    [InlineData("""{"ConnectionStrings":["Host=db;Password=hidden"]}""", "ConnectionStrings is a list; set an object")]
+    [InlineData("""{"ConnectionStrings":{"db":{"Host":"hidden"}}}""", "ConnectionStrings:db is a list or an object; set one text.")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Outputs":["label"]}}}}""", "Pipelines:p:Model:Outputs is a list; set an object, \"Outputs\": {\"column of the table\"")]
+    [InlineData("""{"Pipelines":{"p":{"model":{"nulls":[0]}}}}""", "Pipelines:p:model:nulls is a list; set an object, \"Nulls\"")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":["a","b"]}}}}""", "Pipelines:p:Model:Inputs is a list; set an object, \"Inputs\"")]
+    [InlineData("""{"Pipelines:p:Model:Inputs":[]}""", "Pipelines:p:Model:Inputs is a list; set an object, \"Inputs\"")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Outputs":{"y":["Score"]}}}}}""", "Pipelines:p:Model:Outputs:y is a list or an object; set one text.")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Nulls":{"y":{}}}}}}""", "Pipelines:p:Model:Nulls:y is a list or an object; set one text.")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":{"x":{"column":"a"}}}}}}""", "Pipelines:p:Model:Inputs:x is an object; set a list of columns")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":{"x":["a",null]}}}}}""", "Pipelines:p:Model:Inputs:x has something else than texts in its list")]
+    public void FindShapes_ListOrObjectInTheWrongPlace_IsAFault(string json, string fault)
+    {
+        using var settings = new ConfigurationManager();
+        Assert.Empty(ConfigFile.Insert(settings, Write(json)));
+
+        var found = Assert.Single(JsonShapes.Find(settings)).ToString();
+
+        Assert.StartsWith(fault, found, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindShapes_NamesThatAreNumbers_AreNames()
+    {
+        using var settings = new ConfigurationManager();
+        Assert.Empty(ConfigFile.Insert(settings, Write("""
+            // Comments and commas at the end are as in every settings file.
+            {"ConnectionStrings":{"db":"x"},"Pipelines":{"p":{"Model":{"Outputs":{"0":"p[0]","1":"p[1]"},"Inputs":{"x":["a"],"y":"b"},"Nulls":{"a":null}},}}}
+            """)));
+        Assert.Empty(JsonShapes.Find(settings));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string Write(string json)
+    {
+        var path = Path.Combine(folder, "my.json");
+        File.WriteAllText(path, json);
+        return path;
+    }
+}
