@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
+using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
@@ -15,14 +16,23 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly JobTrouble trouble;
     private readonly CostSilence silence;
     private readonly StorageTrouble storage;
+    private readonly ModelRefusal refusal;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence, StorageTrouble storage)
+    private ScoringCluster(
+        InProcessTestCluster cluster,
+        IReadOnlyList<SiloParts> silos,
+        CallCounter calls,
+        JobTrouble trouble,
+        CostSilence silence,
+        StorageTrouble storage,
+        ModelRefusal refusal)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
         this.silence = silence;
         this.storage = storage;
+        this.refusal = refusal;
         Silos = silos;
     }
 
@@ -45,6 +55,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => silence.Left = value;
     }
 
+    /// <summary>What Orleans refuses calls of model grains with; null where it takes them.</summary>
+    public Exception? Refusal
+    {
+        set => refusal.Exception = value;
+    }
+
     /// <summary>What happens to writes of grain state.</summary>
     public StorageTrouble Storage => storage;
 
@@ -54,7 +70,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
 
-    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2, BulkOptions? bulk = null, TimeProvider? clock = null, TimeProvider? userClock = null)
+    public static async Task<ScoringCluster> StartAsync(
+        Action<PipelineOptions>? configure = null,
+        short silos = 2,
+        BulkOptions? bulk = null,
+        TimeProvider? clock = null,
+        TimeProvider? userClock = null,
+        TimeSpan? responseTimeout = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -62,6 +84,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var trouble = new JobTrouble();
         var silence = new CostSilence();
         var storage = new StorageTrouble();
+        var refusal = new ModelRefusal();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -80,10 +103,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
             silo.AddIncomingGrainCallFilter(silence);
+            silo.AddIncomingGrainCallFilter(refusal);
+            if (responseTimeout is { } timeout)
+                silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, silence, storage);
+        return new(cluster, parts, calls, trouble, silence, storage, refusal);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
@@ -97,6 +123,10 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
     public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<ActiveUsers>().Find(user) is not null;
+
+    /// <summary>Grains of users that are active, on all silos.</summary>
+    public async Task<int> CountUserGrainsAsync() =>
+        (await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics()).Where(grains => grains.GrainType.Contains(nameof(UserScoringGrain), StringComparison.Ordinal)).Sum(grains => grains.ActivationCount);
 
     /// <summary>The reminders of a grain, as they are stored.</summary>
     public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>
@@ -139,6 +169,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
         public Task Invoke(IIncomingGrainCallContext context) =>
             context.Grain is CostService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
+    }
+
+    private sealed class ModelRefusal : IIncomingGrainCallFilter
+    {
+        public volatile Exception? Exception;
+
+        public Task Invoke(IIncomingGrainCallContext context) => Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
     }
 
     private sealed class JobTrouble : IIncomingGrainCallFilter

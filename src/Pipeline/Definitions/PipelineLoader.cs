@@ -8,7 +8,8 @@ public sealed class PipelineLoader(
     IEnumerable<ModelKind> models,
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
-    DefaultPipeline? defaultPipeline = null)
+    DefaultPipeline? defaultPipeline = null,
+    ModelRoute? route = null)
 {
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -100,7 +101,7 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return new(definition, retriever!, model!, writer!, binding!, scored);
+            return new(definition, retriever!, new(definition.Name, model!, route), writer!, binding!, scored);
         foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
