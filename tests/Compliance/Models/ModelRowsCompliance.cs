@@ -36,12 +36,23 @@ public abstract class ModelRowsCompliance(IModelSample sample) : ModelCompliance
         Assert.DoesNotContain(Sample.Poison, error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.InnerException);
         var (answered, failed) = (new List<string>(), new List<int>());
-        await Halving.RunAsync(20, async (start, count) =>
-        {
-            var outputs = await model.ApplyAsync(poisoned.Slice(start, count), Token);
-            AreTheScoresOf(rows.Slice(start, count), outputs);
-            answered.AddRange(outputs.Users);
-        }, e => e is ModelException, (start, _, e) => failed.Add(e is ModelException ? start : -1), Token);
+        var halving = new Halving<Batch>(
+            async (start, count) =>
+            {
+                var outputs = await model.ApplyAsync(poisoned.Slice(start, count), Token);
+                AreTheScoresOf(rows.Slice(start, count), outputs);
+                return outputs;
+            },
+            outputs =>
+            {
+                answered.AddRange(outputs.Users);
+                return Task.CompletedTask;
+            },
+            e => e is ModelException,
+            (start, _, e) => failed.Add(e is ModelException ? start : -1),
+            concurrency: 1,
+            Token);
+        await halving.RunAsync(20);
         Assert.Equal([7], failed);
         Assert.Equal(19, answered.Count);
     }
