@@ -69,7 +69,7 @@ public sealed class BatchScorerHalvingTests
         telling.Test.Retriever.During = (users, _) => users.Contains("u07") ? throw Unreadable() : Task.CompletedTask;
         var newer = telling.KeepNewer("u08", clock.GetUtcNow().AddYears(1));
 
-        var outcomes = await OneBatchAsync();
+        var outcomes = await OneBatchAsync(reads: 9);
 
         AssertKinds(
             outcomes[..8],
@@ -90,7 +90,7 @@ public sealed class BatchScorerHalvingTests
             return users.Contains("u04") ? throw Unreadable() : Task.CompletedTask;
         };
 
-        var outcomes = await OneBatchAsync();
+        var outcomes = await OneBatchAsync(reads: 7);
 
         AssertKinds(outcomes, ("u04", RowOutcomeKind.Unusable));
         Assert.All(Users.Except(["u04"]), user => Assert.Equal(asked[user], outcomes[Array.IndexOf(Users, user)].Predictions!.RetrievedAt));
@@ -144,5 +144,11 @@ public sealed class BatchScorerHalvingTests
         }
     }
 
-    private async Task<RowOutcome[]> OneBatchAsync() => await telling.OneBatchAsync(await telling.Test.RunnerAsync(clock), Users);
+    private async Task<RowOutcome[]> OneBatchAsync(int reads = 1)
+    {
+        var outcomes = await telling.OneBatchAsync(await telling.Test.RunnerAsync(clock), Users);
+        // A user without an outcome would get another run, which hides that the first one lost it.
+        Assert.Equal(reads, telling.Test.Retriever.Reads.Count);
+        return outcomes;
+    }
 }
