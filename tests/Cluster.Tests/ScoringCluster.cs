@@ -15,14 +15,16 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly JobTrouble trouble;
     private readonly CostSilence silence;
     private readonly StorageTrouble storage;
+    private readonly PartitionWait partitions;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence, StorageTrouble storage)
+    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence, StorageTrouble storage, PartitionWait partitions)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
         this.silence = silence;
         this.storage = storage;
+        this.partitions = partitions;
         Silos = silos;
     }
 
@@ -45,6 +47,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => silence.Left = value;
     }
 
+    /// <summary>What a call to score a partition of a job waits for.</summary>
+    public Func<Task> BeforePartition
+    {
+        set => partitions.Before = value;
+    }
+
     /// <summary>What happens to writes of grain state.</summary>
     public StorageTrouble Storage => storage;
 
@@ -62,6 +70,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var trouble = new JobTrouble();
         var silence = new CostSilence();
         var storage = new StorageTrouble();
+        var partitions = new PartitionWait();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -80,10 +89,11 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
             silo.AddIncomingGrainCallFilter(silence);
+            silo.AddIncomingGrainCallFilter(partitions);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, silence, storage);
+        return new(cluster, parts, calls, trouble, silence, storage, partitions);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
@@ -139,6 +149,18 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
         public Task Invoke(IIncomingGrainCallContext context) =>
             context.Grain is CostService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
+    }
+
+    private sealed class PartitionWait : IIncomingGrainCallFilter
+    {
+        public volatile Func<Task> Before = () => Task.CompletedTask;
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.Grain is ScoringPartitionGrain && context.MethodName == nameof(IScoringPartitionGrain.Run))
+                await Before();
+            await context.Invoke();
+        }
     }
 
     private sealed class JobTrouble : IIncomingGrainCallFilter
