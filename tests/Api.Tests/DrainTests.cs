@@ -7,7 +7,8 @@ public sealed class DrainTests
     private readonly Drain drain = new();
 
     [Fact]
-    public async Task Begin_NoCallInFlight_EndsAtOnce() => await drain.BeginAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    public async Task Begin_NoCallInFlight_EndsAtOnce() =>
+        await drain.BeginAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Begin_CallsInFlight_EndsWhenTheLastHasLeft()

@@ -12,7 +12,8 @@ internal sealed class FakeDesk : IScoringDesk
     /// <summary>How many calls there were for each user.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = [];
 
-    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    public bool TryScoreHere(
+        string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
         return false;
@@ -21,5 +22,6 @@ internal sealed class FakeDesk : IScoringDesk
     public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
         new(Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1));
 
-    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

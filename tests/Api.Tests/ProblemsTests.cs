@@ -27,7 +27,7 @@ public sealed class ProblemsTests
     [Fact]
     public void Of_NoColumn_NamesNone() => Assert.Empty(Problems.Of(new(ScoreStatus.Failed, Reason: "Why.")).Extensions);
 
-    // Whoever is turned away or sent to a store that is down is told to come again; who was told so of anything else would do it for nothing.
+    // A second call helps where the first was turned away, or a store was down; nowhere else.
     [Theory]
     [InlineData(ScoreStatus.Saturated, "1")]
     [InlineData(ScoreStatus.StoreUnavailable, "1")]

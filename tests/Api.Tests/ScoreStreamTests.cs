@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using ModelPipeline.Api;
@@ -19,7 +20,7 @@ public sealed class ScoreStreamTests
 
         var lines = await WriteAsync("a", "b");
 
-        Assert.Equal([("a", 97.0), ("b", 98.0)], lines.Select(line => (User(line), line.GetProperty("outputs").GetProperty("y").GetDouble())).Order());
+        Assert.Equal([("a", 97.0), ("b", 98.0)], lines.Select(line => (User(line), Y(line))).Order());
         Assert.Equal((2, 4), (desk.Calls["a"], desk.Calls["b"]));
     }
 
@@ -30,9 +31,10 @@ public sealed class ScoreStreamTests
 
         var lines = await WriteAsync("a", "b");
 
-        Assert.Equal(97.0, lines.Single(line => User(line) == "a").GetProperty("outputs").GetProperty("y").GetDouble());
+        Assert.Equal(97.0, Y(lines.Single(line => User(line) == "a")));
         var problem = lines.Single(line => User(line) == "b").GetProperty("problem");
-        Assert.Equal((503, "urn:model-pipeline:problem:saturated"), (problem.GetProperty("status").GetInt32(), problem.GetProperty("type").GetString()));
+        Assert.Equal(503, problem.GetProperty("status").GetInt32());
+        Assert.Equal("urn:model-pipeline:problem:saturated", problem.GetProperty("type").GetString());
         // Once every 100 to 200 ms for 900 ms, and once more where the last pause begins within them.
         Assert.InRange(desk.Calls["b"], 2, 11);
     }
@@ -79,9 +81,14 @@ public sealed class ScoreStreamTests
 
     private static string User(JsonElement line) => line.GetProperty("user").GetString()!;
 
-    // Of each user its own.
-    private static ScoreReply Scored(string user) =>
-        new(ScoreStatus.Scored, new("test", user, [new("y", (double)user[0])], "v1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(1), Guid.Empty));
+    private static double Y(JsonElement line) => line.GetProperty("outputs").GetProperty("y").GetDouble();
+
+    // Each user has an output of its own.
+    private static ScoreReply Scored(string user)
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        return new(ScoreStatus.Scored, new("test", user, [new("y", (double)user[0])], "v1", at, at.AddSeconds(1), Guid.Empty));
+    }
 
     private async Task<JsonElement[]> WriteAsync(params string[] users)
     {
@@ -95,6 +102,7 @@ public sealed class ScoreStreamTests
         await ScoreStream.WriteAsync(context, pipeline, users, scores, TestContext.Current.CancellationToken);
 
         Assert.Equal(ScoreStream.ContentType, context.Response.ContentType);
-        return [.. System.Text.Encoding.UTF8.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 }

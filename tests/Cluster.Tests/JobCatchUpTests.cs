@@ -20,7 +20,9 @@ public sealed class JobCatchUpTests
         }
 
         // Made and planned; how far it is, it never stores.
-        cluster.Storage.Before = name => name == "progress" && Interlocked.Increment(ref writes) > 2 && isDown ? throw new TimeoutException() : Task.CompletedTask;
+        cluster.Storage.Before = name => name == "progress" && Interlocked.Increment(ref writes) > 2 && isDown
+            ? throw new TimeoutException()
+            : Task.CompletedTask;
         var job = (await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new("key"))).Job!;
         await Eventually.TrueAsync(
             async () => Written(cluster) >= 400 && (await GetAsync(cluster, job)).Scored == Written(cluster),
@@ -31,18 +33,21 @@ public sealed class JobCatchUpTests
         cluster.BeforePartition = () => hold.PassAsync(CancellationToken.None);
         await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Cast<IGrainManagementExtension>().DeactivateOnIdle();
         await Eventually.TrueAsync(
-            async () => (await GetAsync(cluster, job)).Scored == written, TimeSpan.FromSeconds(10), () => "the job to know what its silos do, without their partitions");
+            async () => (await GetAsync(cluster, job)).Scored == written,
+            TimeSpan.FromSeconds(10), () => "the job to know what its silos know, before a partition tells it");
 
         isDown = false;
         gate.Open();
         hold.Open();
         var ended = job;
-        await Eventually.TrueAsync(async () => (ended = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(40), () => $"the end of {ended}");
+        await Eventually.TrueAsync(
+            async () => (ended = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(40), () => $"the end of {ended}");
         Assert.Equal((JobStatus.Completed, 2_000), (ended.Status, ended.Scored));
         Assert.Equal(2_000, cluster.Silos.Sum(silo => silo.Writer.Rows.Values.Sum(rows => rows.Count)));
     }
 
     private static int Written(ScoringCluster cluster) => cluster.Silos.Sum(silo => silo.Writer.Rows.Count);
 
-    private static async Task<JobInfo> GetAsync(ScoringCluster cluster, JobInfo job) => (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!;
+    private static async Task<JobInfo> GetAsync(ScoringCluster cluster, JobInfo job) =>
+        (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!;
 }

@@ -14,8 +14,14 @@ public sealed class JobRulesTests
     {
         JobRequest[] others =
         [
-            Asked with { Parallel = true }, Asked with { Users = null }, Asked with { Users = [] }, Asked with { Users = ["b", "a"] }, Asked with { Users = ["ab"] },
-            Asked with { Users = ["a", "b", "b"] }, Asked with { Users = ["a,b"] }, Asked with { Users = null, Parallel = true },
+            Asked with { Parallel = true },
+            Asked with { Users = null },
+            Asked with { Users = null, Parallel = true },
+            Asked with { Users = [] },
+            Asked with { Users = ["b", "a"] },
+            Asked with { Users = ["ab"] },
+            Asked with { Users = ["a,b"] },
+            Asked with { Users = ["a", "b", "b"] },
         ];
 
         Assert.Equal(others.Length + 1, others.Append(Asked).Select(request => request.Hash()).Distinct().Count());

@@ -23,7 +23,8 @@ public sealed class PipelineJobsGrainTests
     {
         var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         var clock = new Calendar(noon);
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1, bulk: new() { Retention = TimeSpan.FromHours(1) }, clock: clock);
+        var bulk = new BulkOptions { Retention = TimeSpan.FromHours(1) };
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1, bulk: bulk, clock: clock);
         var gate = new Gate();
         cluster.Silos[0].Writer.During = (_, token) => gate.PassAsync(token);
         var job = (await Jobs(cluster).Create("test", new("key", ["a"]))).Job!;
@@ -32,7 +33,9 @@ public sealed class PipelineJobsGrainTests
         // It ends long after its retention would be over, were that counted from its beginning.
         clock.Now = noon.AddMinutes(90);
         gate.Open();
-        await Eventually.TrueAsync(async () => (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!.IsOver, TimeSpan.FromSeconds(20), () => "the end of the job");
+        await Eventually.TrueAsync(
+            async () => (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!.IsOver,
+            TimeSpan.FromSeconds(20), () => "the end of the job");
         clock.Now = noon.AddMinutes(145);
         Assert.Equal([(job.Id, JobStatus.Completed)], (await Jobs(cluster).List()).Select(each => (each.Id, each.Status)));
 

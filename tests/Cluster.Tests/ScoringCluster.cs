@@ -17,7 +17,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly StorageTrouble storage;
     private readonly PartitionWait partitions;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble, CostSilence silence, StorageTrouble storage, PartitionWait partitions)
+    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble,
+        CostSilence silence, StorageTrouble storage, PartitionWait partitions)
     {
         this.cluster = cluster;
         this.calls = calls;

@@ -48,7 +48,8 @@ public sealed class CallerDeadlineTests
         await held.Reached;
         var runs = new UserRuns(runner, "u00");
         int[] seconds = [secondsOfFirst, secondsOfSecond];
-        var scoring = Array.ConvertAll(seconds, each => runs.ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask());
+        var scoring = Array.ConvertAll(seconds, each =>
+            runs.ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask());
         held.Open();
         await holder;
 

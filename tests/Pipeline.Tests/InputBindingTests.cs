@@ -57,7 +57,8 @@ public sealed class InputBindingTests
     [InlineData(false, true)]
     public void Bind_NullOfAnInputThatMayBeNull_IsTheReplacementWhereThereIsOne(bool mayBeNull, bool hasReplacement)
     {
-        var source = new Batch(["a", "b", "c"], [new Column<double>(new("x", ColumnType.Double), new double[] { 1, 2, 3 }, new[] { false, true, false })]);
+        var x = new Column<double>(new("x", ColumnType.Double), new double[] { 1, 2, 3 }, new[] { false, true, false });
+        var source = new Batch(["a", "b", "c"], [x]);
 
         var (inputs, unusable) = Bind(source, [new("x", ColumnType.Single, mayBeNull)], hasReplacement ? new() { ["x"] = "7.5" } : null);
 

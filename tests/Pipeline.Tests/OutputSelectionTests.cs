@@ -54,7 +54,9 @@ public sealed class OutputSelectionTests
 
         var selected = OutputSelection.Resolve(outputs, new Dictionary<string, string>());
 
-        Assert.Equal(Enumerable.Range(0, 64).Select(i => ($"embedding_{i}", i)), selected.Select(each => (each.Field.Name, each.Component)));
+        Assert.Equal(
+            Enumerable.Range(0, 64).Select(i => ($"embedding_{i}", i)),
+            selected.Select(each => (each.Field.Name, each.Component)));
     }
 
     private static IEnumerable<string> Names(IEnumerable<OutputSelection> selected) => selected.Select(each => each.Field.Name);

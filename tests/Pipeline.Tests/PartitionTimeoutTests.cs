@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A batch that takes too long is no failure: what was slow may be fast again, so that the partition is not given up for it.</summary>
+/// <summary>A batch that takes too long is an outage, not a failure: a slow store may be fast again.</summary>
 public sealed class PartitionTimeoutTests
 {
     private readonly FakeTimeProvider clock = new();
@@ -75,21 +75,25 @@ public sealed class PartitionTimeoutTests
     }
 
     private static void AssertTimedOut(PartitionProgress progress) =>
-        Assert.Equal(("A batch was not done within Jobs:BatchTimeout, 00:00:03.", true, 0L), (progress.Trouble, progress.MayPass, progress.Scored));
+        Assert.Equal(
+            ("A batch was not done within Jobs:BatchTimeout, 00:00:03.", true, 0L),
+            (progress.Trouble, progress.MayPass, progress.Scored));
 
     /// <summary>Scores two users; the clock moves beyond the timeout of a batch once the gate is reached, where there is one.</summary>
     private async Task<PartitionProgress> RunAsync(Gate? reached)
     {
         test.Retriever.Everybody = ["u0", "u1"];
-        var scorer = new PartitionScorer(new() { BatchTimeout = TimeSpan.FromSeconds(3) }, new(), clock, NullLogger<PipelineRunner>.Instance);
-        var running = scorer.RunAsync(
-            await test.RunnerAsync(clock), new(Guid.NewGuid(), 0, "u0|u1", IsUserList: false), new(), TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var options = new BulkOptions { BatchTimeout = TimeSpan.FromSeconds(3) };
+        var scorer = new PartitionScorer(options, new(), clock, NullLogger<PipelineRunner>.Instance);
+        var work = new PartitionWork(Guid.NewGuid(), 0, "u0|u1", IsUserList: false);
+        var token = TestContext.Current.CancellationToken;
+        var running = scorer.RunAsync(await test.RunnerAsync(clock), work, new(), TimeSpan.FromMinutes(1), token);
         if (reached is not null)
         {
             await reached.Reached;
             clock.Advance(TimeSpan.FromSeconds(4));
         }
 
-        return await running.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        return await running.WaitAsync(TimeSpan.FromSeconds(20), token);
     }
 }

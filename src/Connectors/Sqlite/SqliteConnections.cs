@@ -36,7 +36,8 @@ internal static class SqliteConnections
     }
 
     /// <summary>The same for a connection that writes. FULL: a commit is on the disk before it is reported.</summary>
-    public static async Task<SqliteConnection> OpenForWritingAsync(SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
+    public static async Task<SqliteConnection> OpenForWritingAsync(
+        SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
     {
         var connection = await OpenAsync(builder, cancellationToken);
         try

@@ -62,7 +62,8 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
         Blamed,
     }
 
-    private async Task<Step> NextAsync(IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout, CancellationToken cancellationToken)
+    private async Task<Step> NextAsync(
+        IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout, CancellationToken cancellationToken)
     {
         using var limit = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, options.BatchTimeout, Timeout.InfiniteTimeSpan);
         try

@@ -100,10 +100,12 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
     [Theory]
     [InlineData(10, 90, 20, 30)]
     [InlineData(20, 30, 20, 90)]
-    public async Task ReadAsync_AppendWhereTheTimesDisagree_GivesTheNewestInput(double retrieved, double scored, double retrievedNewest, double scoredNewest)
+    public async Task ReadAsync_AppendWhereTheTimesDisagree_GivesTheNewestInput(
+        double retrieved, double scored, double retrievedNewest, double scoredNewest)
     {
         await using var writer = await OpenAsync(OutputMode.Append);
-        var (other, newest) = (Scores.Of(1, retrieved, "a").ScoredAfter(scored), Scores.Of(2, retrievedNewest, "a").ScoredAfter(scoredNewest));
+        var other = Scores.Of(1, retrieved, "a").ScoredAfter(scored);
+        var newest = Scores.Of(2, retrievedNewest, "a").ScoredAfter(scoredNewest);
         await writer.WriteAsync(newest, Token);
         await writer.WriteAsync(other, Token);
         await writer.WriteAsync(Scores.Of(3, 99, "b"), Token);
@@ -117,7 +119,8 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
     [Theory]
     [InlineData(10, 90, 20, 30, 2)]
     [InlineData(20, 30, 10, 90, 1)]
-    public async Task WriteAsync_UpsertWhereTheTimesDisagree_KeepsTheNewerInput(double retrieved, double scored, double retrievedNext, double scoredNext, double expected)
+    public async Task WriteAsync_UpsertWhereTheTimesDisagree_KeepsTheNewerInput(
+        double retrieved, double scored, double retrievedNext, double scoredNext, double expected)
     {
         await using var writer = await OpenAsync();
         await writer.WriteAsync(Scores.Of(1, retrieved, "a").ScoredAfter(scored), Token);

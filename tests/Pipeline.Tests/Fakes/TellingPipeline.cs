@@ -8,7 +8,8 @@ internal sealed class TellingPipeline
 {
     public TellingPipeline()
     {
-        Test = new() { Model = new() { Inputs = new([new("x", ColumnType.Double, Nullable: false), new("z", ColumnType.Double, Nullable: false)]) } };
+        var inputs = new Schema([new("x", ColumnType.Double, Nullable: false), new("z", ColumnType.Double, Nullable: false)]);
+        Test = new() { Model = new() { Inputs = inputs } };
         Test.Options.Batching.MaxConcurrentRuns = 1;
         Test.Retriever.Source = new([new("x", ColumnType.Double), new("z", ColumnType.Double)]);
         Test.Retriever.Rows = Rows;
@@ -34,7 +35,8 @@ internal sealed class TellingPipeline
     public double KeepNewer(string user, DateTimeOffset at)
     {
         var y = -Y(user);
-        Test.Writer.Newer[user] = new(new([user], [new Column<double>(new("y", ColumnType.Double), new[] { y })]), "v2", at, at, Guid.NewGuid());
+        var outputs = new Batch([user], [new Column<double>(new("y", ColumnType.Double), new[] { y })]);
+        Test.Writer.Newer[user] = new(outputs, "v2", at, at, Guid.NewGuid());
         return y;
     }
 
