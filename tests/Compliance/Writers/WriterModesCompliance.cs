@@ -105,15 +105,19 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
     {
         await using var writer = await OpenAsync(OutputMode.Append);
         var other = Scores.Of(1, retrieved, "a").ScoredAfter(scored);
-        var newest = Scores.Of(2, retrievedNewest, "a").ScoredAfter(scoredNewest);
+        var newest = Scores.Of(2, retrievedNewest, "a").ScoredAfter(scoredNewest) with { RunId = Run(2) };
+        // It is neither the first nor the last, by arrival or by run.
+        await writer.WriteAsync(other with { RunId = Run(1) }, Token);
         await writer.WriteAsync(newest, Token);
-        await writer.WriteAsync(other, Token);
+        await writer.WriteAsync(other with { RunId = Run(3) }, Token);
         await writer.WriteAsync(Scores.Of(3, 99, "b"), Token);
 
         var stored = (await writer.ReadAsync("a", Token))!;
 
         Assert.Equal((newest.RunId, newest.RetrievedAt, newest.ScoredAt), (stored.RunId, stored.RetrievedAt, stored.ScoredAt));
         Assert.Equal(2, stored.Outputs.Values<double>("score")[0]);
+
+        static Guid Run(int number) => new(number, 0, 0, new byte[8]);
     }
 
     [Theory]
