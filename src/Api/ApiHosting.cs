@@ -23,12 +23,14 @@ internal static class ApiHosting
             if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
                 gateways.Lost();
         }));
+        ApiSettings.AddLists(builder);
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<DrainOnStop>();

@@ -1,3 +1,5 @@
+using ModelPipeline.Silo;
+
 namespace ModelPipeline.Api;
 
 /// <summary>The one place that knows the API's own configuration keys.</summary>
@@ -22,6 +24,15 @@ internal static class ApiSettings
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         });
         SamplePipeline(builder.Configuration);
+    }
+
+    /// <summary>Reads what the file that <c>Config</c> names may set too: after that was read.</summary>
+    public static void AddLists(WebApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var lists = SettingReader.Read<ListOptions>(builder.Configuration.GetSection("Lists"), faults);
+        builder.Services.AddFaults([.. faults, .. lists.Check()]);
+        builder.Services.AddSingleton(lists);
     }
 
     /// <summary>A user whom the settings know to be there, for the line to paste.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Api;
 
-/// <summary>A body as a route takes it, of which every part is of the kind that it must be; metadata of the route. Says what is wrong with another body.</summary>
+/// <summary>A body as a route takes it, which says what is wrong with another; metadata of the route.</summary>
 /// <param name="json">The example, with all that a body can have.</param>
 internal sealed partial class BodyExample(string json)
 {
@@ -13,7 +13,11 @@ internal sealed partial class BodyExample(string json)
     public string Explain(JsonException error)
     {
         if (error.InnerException is JsonException syntax)
-            return $"The body is no valid JSON at line {syntax.LineNumber + 1}, column {syntax.BytePositionInLine + 1}: {syntax.Message.Split(" LineNumber:")[0]} Send one like {json}.";
+        {
+            var why = syntax.Message.Split(" LineNumber:")[0];
+            return $"The body is no valid JSON at line {syntax.LineNumber + 1}, column {syntax.BytePositionInLine + 1}: {why} Send one like {json}.";
+        }
+
         var at = example;
         foreach (var step in Step().Matches(error.Path ?? "").Select(match => match.Groups[1].Value + match.Groups[2].Value))
         {
@@ -31,7 +35,8 @@ internal sealed partial class BodyExample(string json)
     }
 
     private static JsonElement? Property(JsonElement value, string name) => value.ValueKind != JsonValueKind.Object ? null
-        : value.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(property => (JsonElement?)property.Value).FirstOrDefault();
+        : value.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(property => (JsonElement?)property.Value).FirstOrDefault();
 
     private static string Kind(JsonValueKind kind) => kind switch
     {

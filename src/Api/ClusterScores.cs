@@ -15,22 +15,30 @@ internal sealed class ClusterScores(IScoringDesk desk, ClusterCalls calls, Pipel
     /// <param name="maxAge">How old a remembered score may be; null for a new one.</param>
     /// <param name="cancellationToken">The caller gave up.</param>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
-    public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken)
+    public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken) =>
+        ScoreAsync(pipeline, user, maxAge is null ? ScoreOptions.Fresh : new(maxAge), cancellationToken);
+
+    /// <summary>Runs a pipeline for a user of a list, which gives way to calls for single users.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<ScoreReply> ScoreInListAsync(string pipeline, string user, CancellationToken cancellationToken) =>
+        ScoreAsync(pipeline, user, ScoreOptions.FreshInList, cancellationToken);
+
+    private Task<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
     {
-        if (desk.TryScoreHere(pipeline, user, maxAge is null ? ScoreOptions.Fresh : new(maxAge), cancellationToken, out var scoring))
+        if (desk.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
-        var call = new ScoreCall(desk, user, pipeline, catalog.TimeoutOf(pipeline), maxAge);
-        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.Options(elapsed), token).AsTask(), cancellationToken);
+        var call = new ScoreCall(desk, user, pipeline, catalog.TimeoutOf(pipeline), options);
+        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(), cancellationToken);
     }
 
     /// <summary>The last stored score of a user.</summary>
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => desk.GetStoredAsync(pipeline, user, token).AsTask(), cancellationToken);
 
-    private readonly record struct ScoreCall(IScoringDesk Desk, string User, string? Pipeline, TimeSpan Timeout, TimeSpan? MaxAge)
+    private readonly record struct ScoreCall(IScoringDesk Desk, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
     {
-        public ScoreOptions Options(TimeSpan elapsed) => elapsed == TimeSpan.Zero
-            ? new(MaxAge, Timeout)
-            : new(MaxAge > elapsed ? MaxAge : elapsed, elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero);
+        public ScoreOptions OptionsAfter(TimeSpan elapsed) => elapsed == TimeSpan.Zero
+            ? Options with { Within = Timeout }
+            : Options with { MaxAge = Options.MaxAge > elapsed ? Options.MaxAge : elapsed, Within = elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero };
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         switch (exception)
         {
             case BadHttpRequestException { InnerException: System.Text.Json.JsonException json }:
-                return Problems.InvalidRequest(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<BodyExample>()?.Explain(json) ?? "The body is not the JSON that this route takes.");
+                var example = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<BodyExample>();
+                return Problems.InvalidRequest(example?.Explain(json) ?? "The body is not the JSON that this route takes.");
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(bad.Message, bad.StatusCode);
             case ClusterCallException call:

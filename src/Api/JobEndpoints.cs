@@ -12,7 +12,8 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/pipelines/{pipeline}/jobs", CreateAsync).WithName("CreateJob").WithTags("Jobs")
-            .WithSummary("Scores the whole input, or the users of the body").Accepts<JobBody>("application/json").WithMetadata(JobBody.Example)
+            .WithSummary("Scores the whole input, or the users of the body")
+            .Accepts<JobBody>("application/json").WithMetadata(JobBody.Example)
             .Produces<JobInfo>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs");
         jobs.MapGet("", async (ClusterJobs all, CancellationToken cancellationToken) => TypedResults.Json(await all.ListAsync(cancellationToken), ApiJson.Default.JobInfoArray))

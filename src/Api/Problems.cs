@@ -38,6 +38,8 @@ internal static class Problems
 
     public static ProblemDetails Stopping() => Create(StatusCodes.Status503ServiceUnavailable, "stopping", "Stopping", "This process is stopping; try again in a moment.");
 
+    public static ProblemDetails TooManyLists() => Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many lists", "This process scores as many lists as Lists:MaxConcurrent allows; try again in a moment, or use a job.");
+
     public static ProblemDetails Unreachable() => Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers", "The cluster did not take the call; try again in a moment.");
 
     public static ProblemDetails Unanswered() => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded", "The cluster did not answer before the deadline; the score may have been stored all the same.");

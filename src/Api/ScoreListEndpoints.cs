@@ -5,10 +5,18 @@ internal static class ScoreListEndpoints
 {
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores")
-            .WithSummary("Runs a pipeline for many users; a line per user as it completes").Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
+            .WithSummary("Runs a pipeline for many users; a line per user as it completes")
+            .Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
             .Produces(200, contentType: ScoreStream.ContentType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(503);
 
-    private static async Task<IResult> ScoreAsync(string pipeline, ScoreListRequest? request, HttpContext context, PipelineCatalog catalog, ClusterScores scores, CancellationToken cancellationToken)
+    private static async Task<IResult> ScoreAsync(
+        string pipeline,
+        ScoreListRequest? request,
+        HttpContext context,
+        PipelineCatalog catalog,
+        ClusterScores scores,
+        ListRoom room,
+        CancellationToken cancellationToken)
     {
         if (request?.Users is not { } users)
             return Problems.InvalidRequest("The body has no \"users\"; send {\"users\":[\"...\"]}.").ToResult(context);
@@ -16,7 +24,10 @@ internal static class ScoreListEndpoints
             return Problems.InvalidRequest($"The list has {users.Count} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several lists.").ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        await ScoreStream.WriteAsync(context, found, users, scores, cancellationToken);
+        using var share = room.TryEnter();
+        if (share is null)
+            return Problems.TooManyLists().ToResult(context);
+        await ScoreStream.WriteAsync(context, found, users, scores, share, cancellationToken);
         return TypedResults.Empty;
     }
 }

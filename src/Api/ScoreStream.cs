@@ -11,38 +11,90 @@ internal static class ScoreStream
 {
     public const string ContentType = "application/x-ndjson";
 
-    // Enough that a full batch waits behind each one that is on its way: with 1,024, one in a few lists of 7,043 users cost a query more.
-    private const int MaxInFlight = 4096;
+    private const int MaxUnwritten = 4096;
     private const int FlushBytes = 32 * 1024;
+
+    // A batch of a list completes hundreds of users at once. On the thread pool they would all stand before whatever a single call has to
+    // do next; here they take half of the cores, and give the thread back after a few.
+    private static readonly TaskScheduler Scheduler =
+        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2), maxItemsPerTask: 16).ConcurrentScheduler;
 
     private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
 
-    public static async Task WriteAsync(HttpContext context, PipelineInfo pipeline, IReadOnlyList<string?> users, ClusterScores scores, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        HttpContext context,
+        PipelineInfo pipeline,
+        IReadOnlyList<string?> users,
+        ClusterScores scores,
+        ListShare share,
+        CancellationToken cancellationToken)
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
-        var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxInFlight) { SingleReader = true });
-        var scoring = ScoreAllAsync(pipeline, users, scores, lines.Writer, cancellationToken);
-        await WriteLinesAsync(context, lines.Reader, cancellationToken);
-        await scoring;
+        var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxUnwritten) { SingleReader = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var scoring = BehindCallsAsync(() => ScoreAllAsync(pipeline, users, scores, share, lines.Writer, stop.Token));
+        try
+        {
+            await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, cancellationToken));
+        }
+        finally
+        {
+            // Nobody is scored for lines that nobody writes; the share is given back once nobody of the list is on the way.
+            await stop.CancelAsync();
+            await scoring;
+        }
     }
 
-    private static async Task ScoreAllAsync(PipelineInfo pipeline, IReadOnlyList<string?> users, ClusterScores scores, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
+    private static Task BehindCallsAsync(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
+
+    private static async Task ScoreAllAsync(
+        PipelineInfo pipeline,
+        IReadOnlyList<string?> users,
+        ClusterScores scores,
+        ListShare share,
+        ChannelWriter<ScoreLine> lines,
+        CancellationToken cancellationToken)
     {
         var error = (Exception?)null;
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = MaxInFlight, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(users.Distinct(StringComparer.Ordinal), options, (user, token) => UserId.Check(user) is { } invalid
-                ? lines.WriteAsync(new(user, Problems.InvalidUser(invalid)), token)
-                : ScoreAsync(pipeline, user!, scores, lines, token));
+            foreach (var user in users.Distinct(StringComparer.Ordinal))
+            {
+                if (UserId.Check(user) is { } invalid)
+                {
+                    await lines.WriteAsync(new(user, Problems.InvalidUser(invalid)), cancellationToken);
+                    continue;
+                }
+
+                await share.EnterAsync(cancellationToken);
+                _ = ScoreAndLeaveAsync(user!);
+            }
         }
         catch (Exception e)
         {
             error = e;
         }
 
+        await share.EmptyAsync();
         lines.Complete(error);
+
+        async Task ScoreAndLeaveAsync(string user)
+        {
+            try
+            {
+                await ScoreAsync(pipeline, user, scores, lines, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The caller has gone; the loop hears of it too.
+            }
+            finally
+            {
+                share.Leave();
+            }
+        }
     }
 
     private static async ValueTask ScoreAsync(PipelineInfo pipeline, string user, ClusterScores scores, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
@@ -51,12 +103,12 @@ internal static class ScoreStream
         ScoreLine line;
         try
         {
-            var reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
+            var reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
             // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
             while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
             {
                 await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
-                reply = await scores.ScoreAsync(pipeline.Name, user, maxAge: null, cancellationToken);
+                reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
             }
 
             line = reply.Score is { } score ? new(user, score) : new(user, Problems.Of(reply));
@@ -87,8 +139,10 @@ internal static class ScoreStream
                 json.Flush();
                 json.Reset();
                 body.Write("\n"u8);
-                if (body.UnflushedBytes >= FlushBytes)
-                    await body.FlushAsync(cancellationToken);
+                if (body.UnflushedBytes < FlushBytes)
+                    continue;
+                await body.FlushAsync(cancellationToken);
+                await Task.Yield();
             }
 
             await body.FlushAsync(cancellationToken);

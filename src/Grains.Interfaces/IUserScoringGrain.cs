@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Scores one user; its key is the user id. A pipeline has one run for a user at a time, shared by those who call before it has read its input.</summary>
+/// <summary>
+/// Scores one user; its key is the user id. A pipeline has one run for a user at a time, shared by those who call before its input is asked
+/// for.
+/// </summary>
 [Alias("ModelPipeline.IUserScoringGrain")]
 public interface IUserScoringGrain : IGrainWithStringKey
 {

@@ -29,6 +29,9 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
     /// <summary>Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.</summary>
     public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
+    /// <summary>Whether nobody waits for it and it remembers no score.</summary>
+    public bool HoldsNothing => Volatile.Read(ref calls) == 0 && Array.TrueForAll(Volatile.Read(ref known), own => own.Last is null);
+
     /// <summary>A call came through the grain.</summary>
     public void Visit() => Volatile.Write(ref visitedAt, clock.GetTimestamp());
 
@@ -66,7 +69,7 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
             var own = Of(runner);
             if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
                 return new(ScoreStatus.Scored, last);
-            var outcome = await own.Runs.ScoreAsync(runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
+            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
             var reply = Replies.Of(runner.Pipeline.Name, outcome);
             if (reply.Score is { } score)
                 own.Keep(score);

@@ -7,6 +7,9 @@ internal sealed class ActiveUsers(PipelineSet pipelines, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ActiveUser> users = new(StringComparer.Ordinal);
 
+    /// <summary>How many there are.</summary>
+    public int Count => users.Count;
+
     /// <summary>The user's, where its grain is active here.</summary>
     public ActiveUser? Find(string user) => users.GetValueOrDefault(user);
 

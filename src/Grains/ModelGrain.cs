@@ -2,15 +2,22 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>One worker a core and pipeline: as many batches are applied at a time as the silo has cores, however many runs are in flight.</summary>
+/// <summary>
+/// One worker a core, pipeline and lane: as many batches of a lane are applied at a time as the silo has cores, however many runs are in
+/// flight.
+/// </summary>
 [StatelessWorker]
-internal sealed class ModelGrain(PipelineSet pipelines) : Grain, IModelGrain
+internal sealed class ModelGrain : Grain, IModelGrain
 {
-    private IModel? model;
-
-    public ValueTask<Batch> Apply(Batch batch, CancellationToken cancellationToken) =>
-        (model ??= Model(this.GetPrimaryKeyString())).ApplyAsync(batch, cancellationToken);
-
-    private IModel Model(string pipeline) =>
-        pipelines.Find(pipeline)?.Pipeline.Model ?? throw new InvalidOperationException($"This silo has no pipeline '{pipeline}'.");
+    public async ValueTask<Local<ModelAnswer>> Apply(Local<ModelCall> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(new(await call.Value.Lease.ApplyHereAsync(call.Value.Batch, cancellationToken), null));
+        }
+        catch (Exception e)
+        {
+            return new(new(null, e));
+        }
+    }
 }

@@ -24,7 +24,8 @@ internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, Pipeline
     private async ValueTask<ScoreReply> AtGrainAsync(IUserScoringGrain grain, string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
     {
         var reply = await grain.Score(pipeline, options, cancellationToken);
-        if (users.Find(user) is null && silo.CurrentStatus == SiloStatus.Active)
+        // A user without a score has left already.
+        if (reply.Score is not null && users.Find(user) is null && silo.CurrentStatus == SiloStatus.Active)
             await grain.Follow(silo.SiloAddress);
         return reply;
     }

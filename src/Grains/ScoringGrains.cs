@@ -24,11 +24,8 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ClusterCosts>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
-        silo.Services.TryAddSingleton<ModelRoute>(services =>
-        {
-            var (grains, silo) = (services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ISiloStatusOracle>());
-            return pipeline => new GrainModel(pipeline, grains, silo);
-        });
+        silo.Services.TryAddSingleton<ModelWorkers>();
+        silo.Services.TryAddSingleton<ModelRoute>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         // State is stored as JSON that names its types, and read back only where they are allowed.
         silo.Services.Configure<TypeManifestOptions>(types =>
         {

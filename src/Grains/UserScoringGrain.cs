@@ -23,17 +23,33 @@ internal sealed class UserScoringGrain(ActiveUsers users) : Grain, IUserScoringG
     public ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
         User.Visit();
-        return User.TryScore(pipeline, options, cancellationToken, out var scoring) ? scoring : throw new InvalidOperationException("A call came to a grain that had gone.");
+        return User.TryScore(pipeline, options, cancellationToken, out var scoring)
+            ? ScoreAsync(scoring)
+            : throw new InvalidOperationException("A call came to a grain that had gone.");
     }
 
     public ValueTask Follow(SiloAddress silo)
     {
-        if (User.HasSettled)
+        if (active is null)
+        {
+            // The user had left, and this call woke it.
+            DeactivateOnIdle();
+        }
+        else if (active.HasSettled)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
             MigrateOnIdle();
         }
 
         return default;
+    }
+
+    // A user without input, or without a score for another reason, has nothing to stay for: millions of unknown ids cost nothing then.
+    private async ValueTask<ScoreReply> ScoreAsync(ValueTask<ScoreReply> scoring)
+    {
+        var reply = await scoring;
+        if (reply.Score is null && User.HoldsNothing)
+            DeactivateOnIdle();
+        return reply;
     }
 }

@@ -38,7 +38,8 @@ internal static class ConfigFile
             switch (cause)
             {
                 case JsonException { LineNumber: { } line, BytePositionInLine: { } column } json:
-                    return $"is no valid JSON at line {line + 1}, column {column + 1}: {json.Message.Split(" LineNumber:")[0]} Correct it there, or just before.";
+                    var why = json.Message.Split(" LineNumber:")[0];
+                    return $"is no valid JSON at line {line + 1}, column {column + 1}: {why} Correct it there, or just before.";
                 case FormatException { InnerException: null } format:
                     return $"does not fit: {format.Message} (Names of settings are the same in any case.)";
                 case IOException or UnauthorizedAccessException:

@@ -63,10 +63,13 @@ internal static class JsonShapes
     {
         (Entry.Text, JsonValueKind.Array or JsonValueKind.Object) => "is a list or an object; set one text.",
         (Entry.TextOrList, JsonValueKind.Object) => "is an object; set a list of columns, such as [\"a\", \"b\"].",
-        (Entry.TextOrList, JsonValueKind.Array) when value.EnumerateArray().Any(each => each.ValueKind is JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object) =>
+        (Entry.TextOrList, JsonValueKind.Array) when !value.EnumerateArray().All(IsText) =>
             "has something else than texts in its list; set a list of columns, such as [\"a\", \"b\"].",
         _ => null,
     };
+
+    // Numbers are names too: a column can be called 2020.
+    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static string Example(string path) => path[(path.LastIndexOf(':') + 1)..].ToUpperInvariant() switch
     {

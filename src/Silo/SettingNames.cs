@@ -63,6 +63,7 @@ internal static class SettingNames
     private static (string? List, int Index) Split(string name)
     {
         var colon = name.LastIndexOf(':');
-        return colon >= 0 && int.TryParse(name[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? (name[..colon], index) : (null, 0);
+        var isElement = int.TryParse(name[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index);
+        return colon >= 0 && isElement ? (name[..colon], index) : (null, 0);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
+using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
@@ -15,16 +16,25 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly JobTrouble trouble;
     private readonly CostSilence silence;
     private readonly StorageTrouble storage;
+    private readonly ModelRefusal refusal;
     private readonly PartitionWait partitions;
 
-    private ScoringCluster(InProcessTestCluster cluster, IReadOnlyList<SiloParts> silos, CallCounter calls, JobTrouble trouble,
-        CostSilence silence, StorageTrouble storage, PartitionWait partitions)
+    private ScoringCluster(
+        InProcessTestCluster cluster,
+        IReadOnlyList<SiloParts> silos,
+        CallCounter calls,
+        JobTrouble trouble,
+        CostSilence silence,
+        StorageTrouble storage,
+        ModelRefusal refusal,
+        PartitionWait partitions)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
         this.silence = silence;
         this.storage = storage;
+        this.refusal = refusal;
         this.partitions = partitions;
         Silos = silos;
     }
@@ -48,6 +58,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => silence.Left = value;
     }
 
+    /// <summary>What Orleans refuses calls of model grains with; null where it takes them.</summary>
+    public Exception? Refusal
+    {
+        set => refusal.Exception = value;
+    }
+
     /// <summary>What a call to score a partition of a job waits for.</summary>
     public Func<Task> BeforePartition
     {
@@ -63,7 +79,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
 
-    public static async Task<ScoringCluster> StartAsync(Action<PipelineOptions>? configure = null, short silos = 2, BulkOptions? bulk = null, TimeProvider? clock = null, TimeProvider? userClock = null)
+    public static async Task<ScoringCluster> StartAsync(
+        Action<PipelineOptions>? configure = null,
+        short silos = 2,
+        BulkOptions? bulk = null,
+        TimeProvider? clock = null,
+        TimeProvider? userClock = null,
+        TimeSpan? responseTimeout = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -71,6 +93,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var trouble = new JobTrouble();
         var silence = new CostSilence();
         var storage = new StorageTrouble();
+        var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
         builder.ConfigureSilo((_, silo) =>
         {
@@ -91,10 +114,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(trouble);
             silo.AddIncomingGrainCallFilter(silence);
             silo.AddIncomingGrainCallFilter(partitions);
+            silo.AddIncomingGrainCallFilter(refusal);
+            if (responseTimeout is { } timeout)
+                silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, silence, storage, partitions);
+        return new(cluster, parts, calls, trouble, silence, storage, refusal, partitions);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
@@ -108,6 +134,10 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
     public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<ActiveUsers>().Find(user) is not null;
+
+    /// <summary>Grains of users that are active, on all silos.</summary>
+    public async Task<int> CountUserGrainsAsync() =>
+        (await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics()).Where(grains => grains.GrainType.Contains(nameof(UserScoringGrain), StringComparison.Ordinal)).Sum(grains => grains.ActivationCount);
 
     /// <summary>The reminders of a grain, as they are stored.</summary>
     public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>
@@ -150,6 +180,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
         public Task Invoke(IIncomingGrainCallContext context) =>
             context.Grain is CostService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
+    }
+
+    private sealed class ModelRefusal : IIncomingGrainCallFilter
+    {
+        public volatile Exception? Exception;
+
+        public Task Invoke(IIncomingGrainCallContext context) => Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
     }
 
     private sealed class PartitionWait : IIncomingGrainCallFilter

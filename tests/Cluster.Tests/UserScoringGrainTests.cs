@@ -26,22 +26,23 @@ public sealed class UserScoringGrainTests
     [Fact]
     public async Task Score_100CallsForOneUser_CauseOneReadOneApplyOneWrite()
     {
-        await using var cluster = await ScoringCluster.StartAsync();
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
         var gate = new Gate();
-        foreach (var silo in cluster.Silos)
-            silo.Retriever.During = (_, token) => gate.PassAsync(token);
+        cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
+        var holder = cluster.ScoreAsync("holder").AsTask();
+        await gate.Reached;
 
         var scoring = Enumerable.Range(0, 100).Select(_ => cluster.ScoreAsync("alice").AsTask()).ToList();
-        await gate.Reached;
-        await Eventually.TrueAsync(() => cluster.CallsBegun == 100, "100 calls to join the run");
+        await Eventually.TrueAsync(() => cluster.CallsBegun == 101, "100 calls to join the run");
         gate.Open();
         var replies = await Task.WhenAll(scoring);
+        await holder;
 
         Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         Assert.Single(replies.Select(reply => reply.Score!.RunId).Distinct());
-        Assert.Equal(1, cluster.Silos.Sum(silo => silo.Retriever.Reads.Count));
-        Assert.Equal(1, cluster.Silos.Sum(silo => silo.Model.Calls));
-        Assert.Equal(1, cluster.Silos.Sum(silo => silo.Writer.Writes.Count));
+        Assert.Equal([["holder"], ["alice"]], cluster.Silos[0].Retriever.Reads);
+        Assert.Equal(2, cluster.Silos[0].Model.Calls);
+        Assert.Equal(2, cluster.Silos[0].Writer.Writes.Count);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
-    public async Task Score_JoinedARunThatHangs_GetsARunOfItsOwnInTheTimeThatItHasLeft()
+    public async Task Score_BehindARunThatHangs_GetsARunOfItsOwnInTheTimeThatItHasLeft()
     {
         var timeout = TimeSpan.FromSeconds(1);
         await using var cluster = await ScoringCluster.StartAsync(options => options.Timeout = timeout, silos: 1);
@@ -114,6 +115,25 @@ public sealed class UserScoringGrainTests
 
         Assert.Equal(ScoreStatus.DeadlineExceeded, (await first).Status);
         Assert.Equal(ScoreStatus.Scored, second.Status);
+    }
+
+    [Fact]
+    public async Task Score_UsersWithoutInput_LeaveAtOnceAndThoseWithAScoreStay()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("a")).Status);
+
+        // Through both desks too: the one that does not have the user asks nobody to follow.
+        foreach (var desk in cluster.Desks)
+        {
+            var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => desk.ScoreAsync("test", $"missing-{i}", ScoreOptions.Fresh, default).AsTask()));
+            Assert.All(replies, reply => Assert.Equal(ScoreStatus.NotFound, reply.Status));
+        }
+
+        var active = 0;
+        await Eventually.TrueAsync(async () => (active = await cluster.CountUserGrainsAsync()) == 1, TimeSpan.FromSeconds(10), () => $"all but one user to leave; {active} are there");
+        Assert.True(cluster.IsActive(0, "a") || cluster.IsActive(1, "a"));
+        Assert.Equal(ScoreStatus.NotFound, (await cluster.ScoreAsync("missing-1")).Status);
     }
 
     [Fact]

@@ -19,4 +19,14 @@ public static class BatchRows
         var row = Assert.Single(Enumerable.Range(0, batch.Count), row => batch.Users[row] == user);
         return batch[column].ValueAt(row);
     }
+
+    /// <summary>All values of a column.</summary>
+    public static object?[] Values(this Column column) => [.. Enumerable.Range(0, column.Count).Select(column.ValueAt)];
+
+    /// <summary>Whether the value of that user, and of no other, is marked as unusable, for a reason that does not hold it.</summary>
+    public static bool Marks(this Batch batch, string column, string user, NativeColumn value) =>
+        batch[column].Unusable.Count == 1
+        && batch[column].Unusable.TryGetValue(batch.Users.ToList().IndexOf(user), out var reason)
+        && !reason.Contains(value.Bare, StringComparison.OrdinalIgnoreCase)
+        && batch.ValueOf(user, column) is null;
 }

@@ -31,7 +31,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_And_PingAsync_CostNothing()
+    public async Task OpenPingAndDescribeAsync_CostNothing()
     {
         await using var retriever = await OpenAsync();
         await using var query = store.Make(new InputOptions { Query = store.Query("customers") }, null);
@@ -39,6 +39,8 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
 
         await retriever.PingAsync(Token);
         await query.PingAsync(Token);
+        Assert.Equal(ColumnType.Int64, (await retriever.DescribeAsync(Token))!.Find("x")!.Type);
+        Assert.Null(await query.DescribeAsync(Token));
 
         Assert.Empty(store.Emulator.Log.Queries);
         Assert.Equal((0, 0), (retriever.Usage!.Queries, query.Usage!.Queries));

@@ -13,8 +13,10 @@ public static class BigQueryRetrieverCompliance
         [
             new("INT64", "9223372036854775807", ColumnType.Int64, long.MaxValue),
             new("FLOAT64", "1.5e10", ColumnType.Double, 1.5e10),
-            new("NUMERIC", "NUMERIC '999.500000001'", ColumnType.Double, 999.500000001),
-            new("BIGNUMERIC", "BIGNUMERIC '12345678.5'", ColumnType.Double, 12345678.5),
+            new("NUMERIC", "NUMERIC '999.500000001'", ColumnType.Decimal, "999.500000001"),
+            new("BIGNUMERIC", "BIGNUMERIC '12345678.5'", ColumnType.Decimal, "12345678.5"),
+            new("NUMERIC", "NUMERIC '9007199254740993'", ColumnType.Decimal, "9007199254740993"),
+            new("DATE", "DATE '0001-01-01'", ColumnType.Timestamp, DateTime.MinValue),
             new("BOOL", "TRUE", ColumnType.Boolean, true),
             new("STRING", "'Yes'", ColumnType.String, "Yes"),
             new("BYTES", "b'hello'", ColumnType.String, "aGVsbG8="),
@@ -25,8 +27,7 @@ public static class BigQueryRetrieverCompliance
             new("TIMESTAMP", "TIMESTAMP '2024-02-29 12:34:56.123456+02'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 10, 34, 56, 123, 456, DateTimeKind.Utc)),
         ];
 
-        // Every value of BigQuery's has a counterpart.
-        protected override IReadOnlyList<NativeColumn> Unfitting { get; } = [];
+        protected override IReadOnlyList<NativeColumn> Unfitting { get; } = [new("ARRAY<FLOAT64>", "[4711e45]")];
 
         protected override IReadOnlyList<NativeColumn> Unreadable { get; } =
         [
@@ -34,6 +35,13 @@ public static class BigQueryRetrieverCompliance
             new("ARRAY<BOOL>", "[TRUE]"),
         ];
     }
+
+    public sealed class Altered() : RetrieverAlteredCompliance(
+        new BigQueryStore(),
+        new("INT64", "3", ColumnType.Int64, 3L),
+        new("NUMERIC", "NUMERIC '2.6'", ColumnType.Decimal, "2.6"),
+        new("STRING", "'many'", ColumnType.String, "many"),
+        new("ARRAY<STRING>", "['x']"));
 
     public sealed class Sources() : RetrieverSourcesCompliance(new BigQueryStore());
 
@@ -45,8 +53,7 @@ public static class BigQueryRetrieverCompliance
 
     public sealed class Scans() : RetrieverScanCompliance(new BigQueryStore());
 
-    // Every value of BigQuery's has a counterpart.
-    public sealed class ScanValues() : RetrieverScanValuesCompliance(new BigQueryStore(), null);
+    public sealed class ScanValues() : RetrieverScanValuesCompliance(new BigQueryStore(), new("ARRAY<FLOAT64>", "[4711e45]"));
 
     public sealed class ScanEnds() : RetrieverScanEndsCompliance(new BigQueryStore());
 }

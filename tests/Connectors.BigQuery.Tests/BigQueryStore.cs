@@ -11,7 +11,7 @@ namespace ModelPipeline.Connectors.BigQuery.Tests;
 /// <summary>An emulator of its own with one dataset.</summary>
 /// <param name="loadFrom">From how many rows on writers load them.</param>
 /// <param name="options">How the emulator behaves.</param>
-internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IScanStore, IFailureStore
+internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IAlteredStore, IFailureStore
 {
     private readonly ServiceProvider services = new ServiceCollection().AddPipelines().AddBigQuery().BuildServiceProvider();
 
@@ -88,6 +88,14 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
         await ExecuteAsync($"INSERT INTO d.{table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
     }
 
+    public async Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
+    {
+        string Row(string user, Func<NativeColumn, string> value) =>
+            $"SELECT '{user}' AS user_id{string.Concat(columns.Select(column => $", {value(column.Column)} AS {column.Name}"))}";
+        await ExecuteAsync(
+            $"CREATE OR REPLACE TABLE d.{table} AS {Row("a", column => column.Literal)} UNION ALL {Row("b", column => $"CAST(NULL AS {column.Declaration})")}");
+    }
+
     public IRetriever Make(InputOptions options, string? connectionString) =>
         new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
 
@@ -143,7 +151,7 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public async Task QueryAsync(string sql, Action<string?[]> onRow)
     {
-        await new BigQueryQueries(Client, new(), "test").RunAsync(sql, [], RunTrigger.OnDemand, rows =>
+        await new BigQueryQueries(Client, new(), "test").RunAsync(sql, [], RunTrigger.OnDemand, (rows, _) =>
         {
             foreach (var row in rows.EnumerateArray())
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v").GetString())]);

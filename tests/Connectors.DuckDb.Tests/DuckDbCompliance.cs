@@ -67,6 +67,8 @@ public static class DuckDbCompliance
 
     public sealed class Sources() : RetrieverSourcesCompliance(new DuckDbStore());
 
+    public sealed class Properties() : RetrieverPropertyCompliance(new DuckDbStore());
+
     public sealed class Samples() : RetrieverSampleCompliance(new DuckDbStore());
 
     public sealed class Faults() : RetrieverFaultsCompliance(new DuckDbStore());

@@ -6,8 +6,12 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
 /// <summary>Tables of a DuckDB file, or Parquet files without one.</summary>
-internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
+internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICellStore
 {
+    private static readonly CellType Bigint = Cells.Whole("BIGINT", long.MinValue, long.MaxValue);
+    private static readonly CellType Double = Cells.Doubles("DOUBLE");
+    private static readonly CellType Decimal = Cells.Decimals("DECIMAL(38,10)", 10);
+
     private readonly DuckDbFolder folder = new();
 
     public bool KeepsNaN => true;
@@ -21,6 +25,15 @@ internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
     private string Data => folder.Path("data");
 
     private string Away => folder.Path("away");
+
+    // A HUGEINT is a double in a Parquet file.
+    public IReadOnlyList<CellType> CellTypes { get; } =
+    [
+        Bigint, Cells.Whole("SMALLINT", short.MinValue, short.MaxValue), Cells.Whole("UINTEGER", 0, uint.MaxValue), Double, Cells.Singles("FLOAT"),
+        Decimal, Cells.Decimals("DECIMAL(38,0)", 0), .. isParquet ? [] : (CellType[])[Cells.Decimals("HUGEINT", 0)], Cells.Booleans("BOOLEAN"), Cells.Texts("VARCHAR"),
+        Cells.Moments("TIMESTAMP"), Cells.Moments("DATE", "yyyy-MM-dd"),
+        Vectors(Bigint), Vectors(Double), Vectors(Decimal), Vectors(Cells.Singles("FLOAT")),
+    ];
 
     public ColumnType? Holds(ColumnType type) => type;
 
@@ -48,6 +61,25 @@ internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
         var values = columns.Select((column, i) => $", ({column.Literal})::{column.Declaration} AS c{i}");
         var nulls = columns.Select(column => $", NULL::{column.Declaration}");
         Create(table, $"CREATE TABLE {table} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}", _ => { });
+        return Task.CompletedTask;
+    }
+
+    public Task CreateAsync(string table, CellTable rows)
+    {
+        var lines = rows.Users.Select((user, row) => $"('{user}'{string.Concat(rows.Columns.Select(column => $", {Literal(column.Type, column.Cells[row])}"))})");
+        var columns = rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}");
+        Create(table, $"CREATE TABLE {table} (user_id VARCHAR{string.Concat(columns)}); INSERT INTO {table} VALUES {string.Join(", ", lines)}", _ => { });
+        return Task.CompletedTask;
+    }
+
+    // Another file under another name first: a file that is written to is read with what it has at the time.
+    public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
+    {
+        var values = columns.Select(column => $", ({column.Column.Literal})::{column.Column.Declaration} AS {column.Name}");
+        var nulls = columns.Select(column => $", NULL::{column.Column.Declaration}");
+        var made = $"{table}_{Guid.NewGuid():N}";
+        Create(made, $"CREATE TABLE {made} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}", _ => { });
+        File.Move(Setting(made), Setting(table), overwrite: true);
         return Task.CompletedTask;
     }
 
@@ -124,6 +156,11 @@ internal sealed class DuckDbStore(bool isParquet = false) : IScanStore
 
         to.EndRow();
     }
+
+    private static CellType Vectors(CellType elements) =>
+        Cells.Vectors($"{elements.Declaration}[]", elements, cells => $"[{string.Join(", ", cells.Select(cell => cell ?? "NULL"))}]");
+
+    private static string Literal(CellType type, Cell cell) => cell.Text is { } text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'::{type.Declaration}" : "NULL";
 
     private static string Declare(ColumnType type) => type switch
     {

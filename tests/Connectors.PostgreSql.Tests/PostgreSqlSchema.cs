@@ -1,4 +1,5 @@
 using System.ComponentModel.Design;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
@@ -45,8 +46,9 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     /// <summary>A connection of its own beside those of the connector.</summary>
     public NpgsqlConnection Connect() => database.OpenConnection();
 
-    public PostgreSqlRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, long sampleFrom = PostgreSqlScan.SampleFrom) =>
-        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, new ServiceContainer()), sampleFrom);
+    public PostgreSqlRetriever Retriever(
+        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, long sampleFrom = PostgreSqlScan.SampleFrom, ILoggerFactory? log = null) =>
+        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, Services(log)), sampleFrom);
 
     /// <summary>A retriever that is open.</summary>
     public async Task<PostgreSqlRetriever> OpenRetrieverAsync(IReadOnlyList<Field> wanted, string table = "", string query = "")
@@ -56,8 +58,9 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         return retriever;
     }
 
-    public PostgreSqlWriter Writer(string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null, int copyFrom = PostgreSqlWriter.CopyFrom) =>
-        new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, new ServiceContainer()), copyFrom);
+    public PostgreSqlWriter Writer(
+        string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null, int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
+        new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, Services(log)), copyFrom);
 
     /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
     public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores", OutputMode mode = OutputMode.Upsert, int copyFrom = PostgreSqlWriter.CopyFrom)
@@ -79,6 +82,14 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
 
     /// <summary>The only fault of an opening.</summary>
     public static async Task<Fault> FaultAsync(Func<Task> open) => Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(open)).Faults);
+
+    private static ServiceContainer Services(ILoggerFactory? log)
+    {
+        var services = new ServiceContainer();
+        if (log is not null)
+            services.AddService(typeof(ILoggerFactory), log);
+        return services;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 /// <summary>A schema of its own; on a server of its own where none is given, which alone can be stopped.</summary>
 /// <param name="server">The server of all tests.</param>
 /// <param name="copyFrom">From how many rows on writers copy.</param>
-internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom) : IScanStore, IFailureStore
+internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom) : IAlteredStore, ICellStore, IFailureStore
 {
     private readonly PostgreSqlServer? own = server is null ? new() : null;
     private PostgreSqlSchema schema = null!;
@@ -52,6 +52,43 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
         schema.Execute("CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE DOMAIN words AS text; CREATE DOMAIN amount AS integer; CREATE DOMAIN vector3 AS real[] CHECK (cardinality(VALUE) = 3)");
         schema.Execute($"CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
         schema.Execute($"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        return Task.CompletedTask;
+    }
+
+    public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
+    {
+        // One statement of several is one transaction.
+        schema.Execute($"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
+            + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        return Task.CompletedTask;
+    }
+
+    public IReadOnlyList<CellType> CellTypes { get; } =
+    [
+        Cells.Whole("smallint", short.MinValue, short.MaxValue),
+        Cells.Whole("integer", int.MinValue, int.MaxValue),
+        Cells.Whole("bigint", long.MinValue, long.MaxValue),
+        Cells.Singles("real"),
+        Cells.Doubles("double precision"),
+        Cells.Decimals("numeric(38,0)", 0),
+        Cells.Decimals("numeric(38,20)", 20),
+        Cells.AnyDecimals("numeric"),
+        Cells.Booleans("boolean"),
+        Cells.Texts("text"),
+        Cells.Moments("timestamptz", "yyyy-MM-dd HH:mm:ss.ffffffZ"),
+        Cells.Moments("timestamp"),
+        Cells.Moments("date", "yyyy-MM-dd"),
+        Cells.Vectors("real[]", Cells.Singles(""), Array),
+        Cells.Vectors("double precision[]", Cells.Doubles(""), Array),
+        Cells.Vectors("bigint[]", Cells.Whole("", long.MinValue, long.MaxValue), Array),
+        Cells.Vectors("numeric[]", Cells.AnyDecimals(""), Array),
+    ];
+
+    public Task CreateAsync(string table, CellTable rows)
+    {
+        string Row(int row) => $"('{rows.Users[row]}'{string.Concat(rows.Columns.Select(column => $", {Literal(column.Cells[row])}"))})";
+        schema.Execute($"CREATE TABLE {table} (user_id text{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))}); "
+            + $"INSERT INTO {table} VALUES {string.Join(", ", Enumerable.Range(0, rows.Users.Count).Select(Row))}");
         return Task.CompletedTask;
     }
 
@@ -133,6 +170,10 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
 
         await copy.CompleteAsync();
     }
+
+    private static string Literal(Cell cell) => cell.Text is { } text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : "NULL";
+
+    private static string Array(IEnumerable<string?> elements) => $"{{{string.Join(",", elements.Select(element => element ?? "NULL"))}}}";
 
     private IReadOnlyList<string> Texts(string sql) => [.. schema.Query(sql).OfType<string>()];
 

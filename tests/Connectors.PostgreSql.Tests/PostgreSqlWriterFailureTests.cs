@@ -67,6 +67,30 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
         Assert.DoesNotContain("4711", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("user_id VARCHAR(6) PRIMARY KEY, label TEXT, model_version TEXT", "'user_id', which is character varying(6)")]
+    [InlineData("user_id TEXT PRIMARY KEY, label short, model_version TEXT", "'label', which is character varying(2)")]
+    [InlineData("user_id TEXT PRIMARY KEY, label TEXT, model_version VARCHAR(1)", "'model_version', which is character varying(1)")]
+    public async Task WriteAsync_TextIsTooLong_NamesItsColumn(string columns, string named)
+    {
+        schema.Execute(
+            $"CREATE DOMAIN short AS VARCHAR(2); CREATE TABLE scores ({columns}, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
+        var label = new Field("label", ColumnType.String);
+        foreach (var copyFrom in new[] { 1, 100 })
+        {
+            await using var writer = await schema.OpenWriterAsync(new([label]), copyFrom: copyFrom);
+
+            // Two characters, if four of .NET's.
+            var rows = new Batch(["a", "user4711"], [new Column<string>(label, new[] { "😀😀", "secret" })]);
+            var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(rows), PostgreSqlSchema.Token));
+
+            Assert.True(error.BlamesData);
+            Assert.Contains($"a text is too long for column {named} (SQLSTATE 22001)", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("4711", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task WriteAsync_TriggerRaises_BlamesDataWithoutItsWords()
     {

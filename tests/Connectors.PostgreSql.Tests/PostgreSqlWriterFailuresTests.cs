@@ -45,6 +45,19 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WriteFailuresAsync_ReasonIsTooLong_NamesItsColumn()
+    {
+        schema.Execute("CREATE TABLE scores_failures (job_id uuid, user_id text, reason varchar(5), PRIMARY KEY (job_id, user_id))");
+        await using var writer = await schema.OpenWriterAsync();
+
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteFailuresAsync(job, [new("a", "short"), new("b", "longer")], PostgreSqlSchema.Token));
+
+        Assert.Contains(
+            "\"scores_failures\": a text is too long for column 'reason', which is character varying(5)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WriteFailuresAsync_TableWasDropped_IsMadeAnew()
     {
         await using var writer = await schema.OpenWriterAsync();

@@ -75,7 +75,7 @@ public sealed class SqliteRetrieverScanTests : IDisposable
         folder.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); CREATE INDEX i ON t (user_id)");
         await using var retriever = await OpenAsync("t");
         using var connection = folder.Connect();
-        var sql = SqliteScan.Describe(connection, "t", new("user_id", []));
+        var sql = SqliteScan.Describe(connection, "t", "user_id", []);
 
         using var explain = new SqliteCommand($"EXPLAIN QUERY PLAN {sql.Read(new("1", "2"), usersOnly: true)}", connection);
         explain.Parameters.AddWithValue("$after", "1");

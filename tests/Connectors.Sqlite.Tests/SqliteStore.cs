@@ -1,11 +1,12 @@
 using System.Globalization;
+using CsCheck;
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
 /// <summary>Tables of a SQLite file; it is stopped by another connection that holds the file for itself.</summary>
-internal sealed class SqliteStore : IScanStore, IFailureStore
+internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 {
     private readonly SqliteFolder folder = new();
     private SqliteConnection? holder;
@@ -55,6 +56,40 @@ internal sealed class SqliteStore : IScanStore, IFailureStore
         var declared = columns.Select((column, i) => $", c{i} {column.Declaration}");
         folder.Execute($"CREATE TABLE {table} (user_id TEXT{string.Concat(declared)}); "
             + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        return Task.CompletedTask;
+    }
+
+    public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
+    {
+        folder.Execute($"BEGIN IMMEDIATE; DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
+            + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))}); COMMIT");
+        return Task.CompletedTask;
+    }
+
+    public IReadOnlyList<CellType> CellTypes { get; } =
+    [
+        With(Cells.Whole("INTEGER", long.MinValue, long.MaxValue), 2.6, 1e300, "n/a"),
+        With(Cells.Doubles("REAL", hasOnlyFinite: true), "n/a"),
+        With(Numerics("NUMERIC", Cells.Doubles("", hasOnlyFinite: true), Cells.Whole("", long.MinValue, long.MaxValue)), "n/a"),
+        With(Cells.Booleans("BOOLEAN"), 2L, "maybe"),
+        Cells.Texts("TEXT"),
+        With(Cells.Moments("TIMESTAMP"), "02/03/2024", "12:34:56", 2.5),
+    ];
+
+    public Task CreateAsync(string table, CellTable rows)
+    {
+        folder.Execute(
+            $"CREATE TABLE {table} (user_id TEXT{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))})");
+        using var connection = folder.Connect();
+        using var insert = connection.CreateCommand();
+        insert.CommandText = $"INSERT INTO {table} VALUES {string.Join(", ", rows.Users.Select((user, row) => $"('{user}'{string.Concat(rows.Columns.Select((_, i) => $", $r{row}c{i}"))})"))}";
+        foreach (var (i, column) in rows.Columns.Index())
+        {
+            foreach (var (row, cell) in column.Cells.Index())
+                insert.Parameters.AddWithValue($"$r{row}c{i}", cell.Raw ?? DBNull.Value);
+        }
+
+        insert.ExecuteNonQuery();
         return Task.CompletedTask;
     }
 
@@ -146,6 +181,21 @@ internal sealed class SqliteStore : IScanStore, IFailureStore
         }
 
         transaction.Commit();
+    }
+
+    // A value of another type than the column declares, which SQLite keeps as it is.
+    private static CellType With(CellType type, params object[] misfits) =>
+        type with
+        {
+            Edges = [.. type.Edges, .. misfits.Select(
+            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))]
+        };
+
+    // The digits of a real number are those that tell it from its neighbours.
+    private static CellType Numerics(string declaration, CellType real, CellType whole)
+    {
+        static Cell Digits(Cell cell) => cell with { Value = ExactNumber.Parse(cell.Text!) };
+        return new(declaration, ColumnType.Decimal, [.. real.Edges.Concat(whole.Edges).Select(Digits)], Gen.OneOf(real.Others, whole.Others).Select(Digits));
     }
 
     private IReadOnlyList<string> Texts(string sql) => [.. folder.Query(sql).OfType<string>()];

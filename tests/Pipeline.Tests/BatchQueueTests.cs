@@ -151,7 +151,7 @@ public sealed class BatchQueueTests
             return [.. sizes];
     }
 
-    private BatchQueue<int> Queue(BatchingOptions options, Func<IReadOnlyList<int>, Task> process) => new(options, options.Linger ?? TimeSpan.Zero, async batch =>
+    private BatchQueue<int> Queue(BatchingOptions options, Func<IReadOnlyList<int>, Task> process) => new(Lane.Single, new(options.MaxConcurrentRuns, new(clock)), options, options.Linger ?? TimeSpan.Zero, async batch =>
     {
         lock (sizes)
             sizes.Add(batch.Count);

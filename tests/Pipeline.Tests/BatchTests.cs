@@ -24,6 +24,17 @@ public sealed class BatchTests
     public void Slice_Whole_IsTheBatchItself() => Assert.Same(Three, Three.Slice(0, 3));
 
     [Fact]
+    public void Concat_Parts_HasTheirRowsInOrderWithTheirNulls()
+    {
+        var whole = Batch.Concat([Three.Slice(2, 1), Three.Slice(0, 1), Three.Slice(1, 2)]);
+
+        Assert.Equal(["c", "a", "b", "c"], whole.Users);
+        Assert.Equal([3L, 1L, null, 3L], Enumerable.Range(0, 4).Select(row => whole["n"].ValueAt(row)));
+        Assert.Equal(["z", "x", "y", "z"], whole.Values<string>("s").ToArray());
+        Assert.True(whole["s"].Nulls.IsEmpty);
+    }
+
+    [Fact]
     public void Select_RowsInAnyOrder_TakesThatOrder()
     {
         var selected = Three.Select([2, 1]);

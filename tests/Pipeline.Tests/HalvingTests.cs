@@ -2,6 +2,8 @@ namespace ModelPipeline.Tests;
 
 public sealed class HalvingTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Run_NothingFails_IsOneCall() => await AssertAsync(64, [], 1);
 
@@ -20,11 +22,66 @@ public sealed class HalvingTests
     }
 
     [Fact]
+    public async Task Run_HalvesAtATime_NarrowDownTogetherAndWhatIsDoneGoesOnAtOnce()
+    {
+        var (underWay, most, steps) = (0, 0, new List<TaskCompletionSource>());
+        var (failed, done) = (new List<int>(), 0);
+        var running = new Halving<int>(async (start, count) =>
+        {
+            var step = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (steps)
+            {
+                steps.Add(step);
+                most = Math.Max(most, ++underWay);
+            }
+
+            await step.Task;
+            lock (steps)
+                underWay--;
+            return start <= 41 && 41 < start + count ? throw new ModelException("bad") : count;
+        }, count =>
+        {
+            Interlocked.Add(ref done, count);
+            return Task.CompletedTask;
+        }, _ => true, (start, _, _) => failed.Add(start), 4, Token).RunAsync(64);
+
+        // As many rounds as there are sizes: 64, 32, 16, 8, 4, 2, 1.
+        for (var rows = 64; rows >= 1; rows /= 2)
+        {
+            await Eventually.TrueAsync(() => Volatile.Read(ref done) == Math.Max(0, 64 - (2 * rows)) && Volatile.Read(ref underWay) == (rows == 64 ? 1 : 2), $"the calls for {rows} rows");
+            TaskCompletionSource[] round;
+            lock (steps)
+                round = [.. steps];
+            Assert.All(round, step => step.TrySetResult());
+        }
+
+        await running;
+        Assert.Equal([41], failed);
+        Assert.Equal(63, done);
+        Assert.InRange(most, 2, 3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Run_RowsThatStandAlone_AreCallsOfTheirOwn(int concurrency)
+    {
+        var calls = new List<(int, int)>();
+        await new Halving<int>((start, count) =>
+        {
+            calls.Add((start, count));
+            return Task.FromResult(0);
+        }, _ => Task.CompletedTask, _ => true, (_, _, _) => Assert.Fail("nothing fails"), concurrency, Token).RunAsync(10, alone: 2);
+
+        Assert.Equal([(0, 8), (8, 1), (9, 1)], calls);
+    }
+
+    [Fact]
     public async Task Run_FailureThatIsNoRowsFault_FailsAllAtOnce()
     {
         var calls = 0;
         var failed = new List<(int, int)>();
-        await Halving.RunAsync(8, (_, _) => { calls++; throw new StoreException("down"); }, _ => false, (start, count, _) => failed.Add((start, count)), CancellationToken.None);
+        await new Halving<int>((_, _) => { calls++; throw new StoreException("down"); }, _ => Task.CompletedTask, _ => false, (start, count, _) => failed.Add((start, count)), 4, Token).RunAsync(8);
 
         Assert.Equal(1, calls);
         Assert.Equal([(0, 8)], failed);
@@ -35,7 +92,8 @@ public sealed class HalvingTests
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAsync<StoreException>(() => Halving.RunAsync(8, (_, _) => throw new StoreException("interrupted"), _ => true, (_, _, _) => Assert.Fail("not a row's fault"), cancelled.Token));
+        await Assert.ThrowsAsync<StoreException>(() =>
+            new Halving<int>((_, _) => throw new StoreException("interrupted"), _ => Task.CompletedTask, _ => true, (_, _, _) => Assert.Fail("not a row's fault"), 1, cancelled.Token).RunAsync(8));
     }
 
     private static async Task AssertAsync(int rows, int[] bad, int expectedCalls)
@@ -45,19 +103,20 @@ public sealed class HalvingTests
         Assert.Equal(bad, failed);
     }
 
-    private static async Task<(int Calls, int[] Failed)> RunAsync(int rows, int[] bad)
+    private static async Task<(int Calls, int[] Failed)> RunAsync(int rows, int[] bad, int concurrency = 1)
     {
         var calls = 0;
         var done = new HashSet<int>();
         var failed = new List<int>();
-        await Halving.RunAsync(rows, (start, count) =>
+        await new Halving<(int Start, int Count)>((start, count) =>
         {
             calls++;
-            if (bad.Any(row => row >= start && row < start + count))
-                throw new ModelException("bad");
-            Assert.All(Enumerable.Range(start, count), row => Assert.True(done.Add(row)));
+            return bad.Any(row => row >= start && row < start + count) ? throw new ModelException("bad") : Task.FromResult((start, count));
+        }, part =>
+        {
+            Assert.All(Enumerable.Range(part.Start, part.Count), row => Assert.True(done.Add(row)));
             return Task.CompletedTask;
-        }, _ => true, (start, count, _) => failed.AddRange(Enumerable.Range(start, count)), CancellationToken.None);
+        }, _ => true, (start, count, _) => failed.AddRange(Enumerable.Range(start, count)), concurrency, Token).RunAsync(rows);
 
         Assert.Equal(rows, done.Count + failed.Count);
         return (calls, [.. failed]);

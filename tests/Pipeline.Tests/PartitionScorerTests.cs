@@ -24,6 +24,27 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
+    public async Task RunAsync_WriterThatWantsManyRows_TheModelIsAppliedToSlicesOfACallsBatch()
+    {
+        (test.Writer.BulkBatchSize, test.Options.Batching.MaxBatchSize) = (50, 20);
+        test.Retriever.Null.Add(Users[3]);
+        var applied = new List<int>();
+        test.Model.During = (batch, _) =>
+        {
+            applied.Add(batch.Count);
+            return Task.CompletedTask;
+        };
+
+        var progress = await RunAsync(Users);
+
+        Assert.Equal((100, 99, 1), (progress.Read, progress.Scored, progress.Failed));
+        Assert.Equal([19, 20, 10, 20, 20, 10], applied);
+        Assert.Equal([49, 50], test.Writer.Writes.Select(write => write.Outputs.Count));
+        Assert.Equal(Users.Except([Users[3]]), test.Writer.Writes.SelectMany(write => write.Outputs.Users));
+        Assert.All(test.Writer.Rows, row => Assert.Equal(2.0 * row.Key.Length, Assert.Single(row.Value)));
+    }
+
+    [Fact]
     public async Task RunAsync_LinesThatAreNobodysRow_AreRecordedAndCountAsFailed()
     {
         test.Retriever.Unreadable = [new("data.csv:17", "Line 17 of 'data.csv' does not split."), new("data.csv:18", "Line 18 of 'data.csv' does not split.")];

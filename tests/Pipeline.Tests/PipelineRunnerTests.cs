@@ -7,6 +7,9 @@ public sealed class PipelineRunnerTests
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7));
     private readonly TestPipeline test = new();
 
+    // So that those who wait for the only slot make one batch.
+    public PipelineRunnerTests() => test.Options.Batching.MaxConcurrentRuns = 1;
+
     [Fact]
     public async Task Score_User_IsReadAppliedAndStored()
     {
@@ -25,6 +28,7 @@ public sealed class PipelineRunnerTests
     [Fact]
     public async Task Score_1000ConcurrentUsersAndA50MillisecondRead_NeedAtMost50Reads()
     {
+        test.Options.Batching.MaxConcurrentRuns = 4;
         test.Retriever.During = (_, token) => Task.Delay(TimeSpan.FromMilliseconds(50), clock, token);
         var runner = await test.RunnerAsync(clock);
 
@@ -123,7 +127,6 @@ public sealed class PipelineRunnerTests
     /// <summary>Holds the only slot until all users wait, so that they make one batch.</summary>
     private async Task<RowOutcome[]> OneBatchAsync(PipelineRunner runner, string[] users)
     {
-        test.Options.Batching.MaxConcurrentRuns = 1;
         var gate = new Gate();
         test.Retriever.During = (_, token) => gate.PassAsync(token);
         var first = runner.ScoreAsync("first");

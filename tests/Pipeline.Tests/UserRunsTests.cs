@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
@@ -7,22 +8,48 @@ public sealed class UserRunsTests
     private readonly TestPipeline test = new();
 
     [Fact]
-    public async Task Score_100CallersAtOnce_ShareOneReadOneApplyOneWrite()
+    public async Task Score_100CallersWhileTheRunWaits_ShareOneReadOneApplyOneWrite()
     {
         var gate = new Gate();
+        test.Options.Batching.MaxConcurrentRuns = 1;
         test.Retriever.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
+        var holder = runner.ScoreAsync("holder");
+        await gate.Reached;
         var runs = new UserRuns(runner, "a");
 
-        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
-        await gate.Reached;
+        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
         gate.Open();
         var outcomes = await Task.WhenAll(scoring);
+        await holder;
 
-        Assert.Single(test.Retriever.Reads);
-        Assert.Equal(1, test.Model.Calls);
-        Assert.Single(test.Writer.Writes);
+        Assert.Equal([["holder"], ["a"]], test.Retriever.Reads);
+        Assert.Equal(2, test.Model.Calls);
+        Assert.Equal(2, test.Writer.Writes.Count);
         Assert.Single(outcomes.Select(outcome => outcome.Predictions!.RunId).Distinct());
+    }
+
+    [Fact]
+    public async Task Score_CallerAfterTheQueryWasSent_GetsARunThatReadsAgain()
+    {
+        // The row as the store has it when the query arrives: the first caller's read takes long, the row changes meanwhile.
+        var (gate, stored, seen) = (new Gate(), "before", new ConcurrentQueue<string>());
+        test.Retriever.During = (_, token) =>
+        {
+            seen.Enqueue(Volatile.Read(ref stored));
+            return gate.PassAsync(token);
+        };
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
+        await gate.Reached;
+
+        Volatile.Write(ref stored, "after");
+        var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
+        gate.Open();
+
+        Assert.NotEqual((await first).Predictions!.RunId, (await second).Predictions!.RunId);
+        Assert.Equal(["before", "after"], seen);
     }
 
     [Fact]
@@ -32,10 +59,10 @@ public sealed class UserRunsTests
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
-        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask()).ToList();
+        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
         Assert.Single(test.Retriever.Reads);
         gate.Open();
         var runIds = (await Task.WhenAll(later)).Select(outcome => outcome.Predictions!.RunId).Distinct().ToList();
@@ -51,12 +78,12 @@ public sealed class UserRunsTests
         test.Writer.During = (_, token) => gate.PassAsync(token);
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
         // A caller whose first call was lost on its way, not in the grain, comes again.
-        var again = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.FromHours(1), default).AsTask();
-        var tooOld = runs.ScoreAsync(runner.NewDeadline(), TimeSpan.Zero, default).AsTask();
+        var again = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), default).AsTask();
+        var tooOld = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.Zero, default).AsTask();
         gate.Open();
 
         Assert.Equal((await first).Predictions!.RunId, (await again).Predictions!.RunId);
@@ -72,8 +99,8 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
         using var gaveUp = new CancellationTokenSource();
-        var quitter = runs.ScoreAsync(runner.NewDeadline(), null, gaveUp.Token).AsTask();
-        var stayer = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var quitter = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, gaveUp.Token).AsTask();
+        var stayer = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
         await gaveUp.CancelAsync();
@@ -92,11 +119,11 @@ public sealed class UserRunsTests
         test.Retriever.During = (_, token) => Interlocked.Increment(ref reads) == 1 ? reading.PassAsync(token) : Task.CompletedTask;
         var runner = await test.RunnerAsync(clock);
         var runs = new UserRuns(runner, "a");
-        var first = runs.ScoreAsync(runner.NewDeadline(), null, default).AsTask();
+        var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await reading.Reached;
         clock.Advance(TimeSpan.FromSeconds(6));
         using var gaveUp = new CancellationTokenSource();
-        var second = runs.ScoreAsync(runner.NewDeadline(), null, gaveUp.Token).AsTask();
+        var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
 
         // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found out.
         clock.Catch = gaveUp.Cancel;
@@ -115,7 +142,7 @@ public sealed class UserRunsTests
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
         for (var i = 0; i < 200; i++)
-            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(runner.NewDeadline(), null, default)).Kind);
+            Assert.Equal(RowOutcomeKind.Scored, (await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Kind);
 
         Assert.Equal(200, test.Retriever.Reads.Count);
         Assert.Equal(200, test.Writer.Rows["a"].Count);
@@ -143,7 +170,7 @@ public sealed class UserRunsTests
         {
             var kinds = new List<RowOutcomeKind>();
             for (var i = 0; i < 200; i++)
-                kinds.Add((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Kind);
+                kinds.Add((await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Kind);
             return kinds;
         })));
 
@@ -168,7 +195,7 @@ public sealed class UserRunsTests
     }
 
     private static async Task<WeakReference<Predictions>> ScoreOnceAsync(UserRuns runs, PipelineRunner runner) =>
-        new((await runs.ScoreAsync(runner.NewDeadline(), null, default)).Predictions!);
+        new((await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Predictions!);
 
     /// <summary>Does something whenever somebody reads it.</summary>
     private sealed class ClockWithACatch : FakeTimeProvider

@@ -15,11 +15,13 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
-    private readonly int port = FreePort();
     private Process? server;
 
     /// <summary>As the superuser.</summary>
-    public string ConnectionString => $"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres";
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres";
+
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    public int Port { get; } = FreePort();
 
     public async ValueTask InitializeAsync()
     {
@@ -35,7 +37,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        server = Start([.. AsPostgres("postgres"), "-D", Data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+        server = Start([.. AsPostgres("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements", "-c", "logging_collector=off", "-c", "log_min_messages=panic"]);
         var began = Stopwatch.StartNew();
         while (!await AnswersAsync())
@@ -70,14 +72,19 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             .MaxBy(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture));
         Assert.True(newest is not null, "PostgreSQL is not installed; ./test installs it.");
         var binary = Path.Combine(newest, "bin", program);
-        return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", binary] : [binary];
+        return Unprivileged(binary);
     }
 
-    private async Task<bool> AnswersAsync()
+    internal static string[] Unprivileged(string binary) =>
+        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", binary] : [binary];
+
+    private Task<bool> AnswersAsync() => AnswersAsync(ConnectionString);
+
+    internal static async Task<bool> AnswersAsync(string connectionString)
     {
         try
         {
-            await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=False");
+            await using var connection = new NpgsqlConnection($"{connectionString};Pooling=False");
             await connection.OpenAsync();
             return true;
         }
@@ -87,21 +94,21 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         }
     }
 
-    private static async Task RunAsync(params string[] command)
+    internal static async Task RunAsync(params string[] command)
     {
         using var process = Start(command);
         await process.WaitForExitAsync().WaitAsync(Patience);
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with exit code {process.ExitCode}.");
     }
 
-    private static Process Start(string[] command)
+    internal static Process Start(string[] command)
     {
         // What it says is read by nobody; a pipe that is full would stop it.
         string[] quiet = ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command];
         return Process.Start(new ProcessStartInfo("sh", quiet) { WorkingDirectory = "/" })!;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
@@ -31,6 +33,31 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     [Fact]
     public async Task ScoreList_DuplicateIds_AreScoredOnce() =>
         Assert.Equal(["c001", "c002"], (await serving.Http.LinesAsync(Route, "c001", "c002", "c001", "c001")).Select(line => (string)line["user"]!).Order());
+
+    [Fact]
+    public async Task ScoreList_MoreListsThanAllowed_OneIsToldSoBeforeItBeginsAndTheOtherIsNotTouched()
+    {
+        using var workplace = new Workplace();
+        var settings = Workplace.Settings();
+        settings["Lists"] = new JsonObject { ["MaxConcurrent"] = 1 };
+        await using var api = await ApiProcess.StartAsync(workplace, settings);
+        await api.Http.LinesAsync(Route, "c001");
+        Task<HttpResponseMessage>[] both;
+        using (workplace.HoldScores())
+        {
+            both = [.. Enumerable.Range(2, 2).Select(i => api.Http.PostAsJsonAsync(Route, new { users = new[] { $"c00{i}", $"c01{i}" } }))];
+            using var refused = await await Task.WhenAny(both);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
+            Assert.EndsWith(":saturated", (string)problem["type"]!, StringComparison.Ordinal);
+            Assert.Contains("Lists:MaxConcurrent", (string)problem["detail"]!, StringComparison.Ordinal);
+        }
+
+        using var scored = Assert.Single(await Task.WhenAll(both), response => response.IsSuccessStatusCode);
+        Assert.Equal(2, (await scored.Content.ReadAsStringAsync()).Split("\"outputs\"").Length - 1);
+        Assert.Single(await api.Http.LinesAsync(Route, "c004"));
+    }
 
     [Fact]
     public async Task ScoreList_Empty_IsAnEmptyStream() => Assert.Empty(await serving.Http.LinesAsync(Route));

@@ -34,7 +34,7 @@ public sealed class SettingReaderTests
     }
 
     [Theory]
-    [InlineData("""{"Input":"customers.csv"}""", "Input is a single value; set an object with Kind, Connection, Table, Query, UserColumn, Format.")]
+    [InlineData("""{"Input":"customers.csv"}""", "Input is a single value; set an object with Kind, Connection, ")]
     [InlineData("""{"Input":["customers.csv"]}""", "Input:0 is no setting; those here are Kind")]
     [InlineData("""{"Input":{"Table":{"Name":"customers.csv"}}}""", "Input:Table is an object or a list; set one value.")]
     [InlineData("""{"Input":{"Table":["a.csv","b.csv"]}}""", "Input:Table is an object or a list; set one value.")]

@@ -5,16 +5,20 @@ namespace ModelPipeline.Connectors.BigQuery;
 /// <summary>Reads one column of a result, row by row, into a typed column of a batch.</summary>
 internal abstract class BigQueryColumn
 {
-    /// <summary>Takes a value: what stands behind <c>v</c>.</summary>
-    /// <exception cref="StoreException">It cannot be represented.</exception>
+    /// <summary>Reads a value that is not null: what stands behind <c>v</c>.</summary>
+    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X
+    /// ...".</returns>
+    public delegate string? TryRead<T>(JsonElement value, out T read);
+
+    /// <summary>Takes a value; one that cannot be represented makes its row unusable.</summary>
     public abstract void Read(JsonElement value);
 
     /// <summary>The column of all rows that were taken.</summary>
     public abstract Column Build();
 
-    public static BigQueryColumn Create<T>(Field field, int capacity, Func<JsonElement, T> parse) => new Typed<T>(field, capacity, parse);
+    public static BigQueryColumn Create<T>(Field field, int capacity, TryRead<T> read) => new Typed<T>(field, capacity, read);
 
-    private sealed class Typed<T>(Field field, int capacity, Func<JsonElement, T> parse) : BigQueryColumn
+    private sealed class Typed<T>(Field field, int capacity, TryRead<T> read) : BigQueryColumn
     {
         private readonly ColumnBuilder<T> values = new(field, capacity);
 
@@ -22,22 +26,12 @@ internal abstract class BigQueryColumn
         {
             if (value.ValueKind == JsonValueKind.Null)
                 values.AppendNull();
+            else if (read(value, out var typed) is { } reason)
+                values.AppendUnusable(reason);
             else
-                values.Append(Parse(value));
+                values.Append(typed);
         }
 
         public override Column Build() => values.Build();
-
-        private T Parse(JsonElement value)
-        {
-            try
-            {
-                return parse(value);
-            }
-            catch (Exception e) when (e is FormatException or OverflowException or ArgumentOutOfRangeException or InvalidOperationException)
-            {
-                throw new StoreException($"Column '{field.Name}' holds a value that cannot be read as {field.TypeName}; correct the row.", blamesData: true);
-            }
-        }
     }
 }

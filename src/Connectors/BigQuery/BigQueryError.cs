@@ -39,6 +39,9 @@ internal sealed partial record BigQueryError(HttpStatusCode? Status, string Reas
     /// </summary>
     public bool BlamesData => !IsTransient && Reason is "invalidQuery" or "invalid" && !Position().IsMatch(Message);
 
+    /// <summary>Whether the query is wrong, as one is that names a column which is gone.</summary>
+    public bool IsWrongQuery => !IsTransient && Reason is "invalidQuery" && Position().IsMatch(Message);
+
     /// <summary>For people. What may repeat a value of a row is left out.</summary>
     public string Explanation => BlamesData
         ? $"a value of a row cannot be used (reason {Reason}; the job's page in Google Cloud says which)."

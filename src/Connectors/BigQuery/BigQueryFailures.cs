@@ -47,7 +47,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
     }
 
     private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) =>
-        queries.RunAsync(Merge, [Parameter(job, users)], RunTrigger.Job, static _ => { }, cancellationToken);
+        queries.RunAsync(Merge, [Parameter(job, users)], RunTrigger.Job, static (_, _) => { }, cancellationToken);
 
     // A statement must not meet a row twice: of a user's reasons the last one counts.
     private static QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)

@@ -21,21 +21,27 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
     /// <param name="sql">Standard SQL.</param>
     /// <param name="parameters">Named.</param>
     /// <param name="trigger">What it is run for.</param>
-    /// <param name="onRows">Gets the rows of each page: an array of <c>{"f":[{"v":...}]}</c>.</param>
+    /// <param name="onRows">Gets the rows of each page, an array of <c>{"f":[{"v":...}]}</c>, and their columns.</param>
     /// <param name="cancellationToken">Ends the query, as far as BigQuery lets it.</param>
     /// <returns>How many rows the statement changed, where it is one that changes rows.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
-    public async Task<long> RunAsync(string sql, IReadOnlyList<QueryParameter> parameters, RunTrigger trigger, Action<JsonElement> onRows, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        RunTrigger trigger,
+        Action<JsonElement, TableSchema> onRows,
+        CancellationToken cancellationToken)
     {
         var first = await BeginAsync(Billed(sql, parameters, trigger), cancellationToken);
         var response = await CompleteAsync(first, cancellationToken);
         var changed = response.NumDmlAffectedRows ?? 0;
+        var schema = response.Schema;
         while (true)
         {
             if (response.Rows.ValueKind == JsonValueKind.Array)
             {
                 usage.RowsArrived(response.Rows.GetArrayLength());
-                onRows(response.Rows);
+                onRows(response.Rows, schema ?? throw new JsonException());
             }
 
             if (response.PageToken is not { } token)
@@ -55,14 +61,15 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
     }
 
     /// <summary>Reads rows of a result; fewer than asked for where they do not fit into an answer.</summary>
-    /// <returns>An array of <c>{"f":[{"v":...}]}</c>; undefined where there are none.</returns>
+    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
     /// <exception cref="BigQueryException">The result is not there any more, or cannot be read.</exception>
-    public async Task<JsonElement> ReadAsync(JobReference job, long start, int rows, CancellationToken cancellationToken)
+    public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
+        JobReference job, long start, int rows, CancellationToken cancellationToken)
     {
         var path = $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}{Location(job)}";
         var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
         usage.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
-        return response.Rows;
+        return (response.Rows, response.Schema ?? throw new JsonException());
     }
 
     /// <summary>Checks a query without running it, which is free.</summary>

@@ -5,7 +5,10 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery;
 
-/// <summary>Reads input rows from a BigQuery table, view or query, with one query a batch.</summary>
+/// <summary>
+/// Reads input rows from a BigQuery table, view or query, with one query a batch. Where columns come or go meanwhile, the input is
+/// described anew, which is free.
+/// </summary>
 internal sealed class BigQueryRetriever : IRetriever
 {
     private readonly InputOptions options;
@@ -14,11 +17,9 @@ internal sealed class BigQueryRetriever : IRetriever
     private readonly TimeProvider clock;
     private readonly BigQueryTableName? table;
     private readonly string setting;
-    private TableField user = null!;
-    private TableField[] sources = [];
-    private Field[] fields = [];
-    private string selectAll = "";
-    private string select = "";
+    private IReadOnlyList<Field> wanted = [];
+    private int count;
+    private volatile BigQueryInput input = null!;
 
     public BigQueryRetriever(PartContext<InputOptions> context, IHttpClientFactory http, TimeProvider clock)
     {
@@ -47,22 +48,21 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
+        this.wanted = wanted;
         try
         {
-            var source = table is null
-                ? await queries.CheckAsync($"SELECT * FROM {From}", [BigQueryUsers.Texts([])], cancellationToken)
-                : (await tables.GetAsync(table, cancellationToken)).Schema ?? new([]);
-            var schema = new Schema(source.Fields.Select(field => new Field(field.Name, TypeOf(field, wanted))));
-            var input = InputColumns.Find(setting, options.UserColumn, wanted, schema);
-            TableField Source(string name) => source.Fields.First(field => field.Name == name);
-            user = Source(input.User);
-            fields = [.. input.Fields];
-            sources = [.. input.Columns.Select(column => Source(column.Source))];
-            selectAll = SelectAll(input);
-            select = table is null ? selectAll : $"{selectAll} WHERE {BigQueryUsers.Condition(user)}";
+            var description = await DescribeSourceAsync(cancellationToken);
+            foreach (var field in BigQueryInput.Unreadable(description, wanted))
+            {
+                throw new PipelineConfigurationException(
+                    setting, $"has column '{field.Name}' of type {field.Declaration}, which cannot be read; cast it with \"Query\".");
+            }
+
+            input = BigQueryInput.Of(description, wanted, options, setting, From);
+            count = input.Columns.Count;
             // Free, and needs every privilege that reading needs.
-            await queries.CheckAsync(select, [Users([])], cancellationToken);
-            return schema;
+            await queries.CheckAsync(input.Select, [input.Users([])], cancellationToken);
+            return BigQueryInput.Schema(description);
         }
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
@@ -73,74 +73,104 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => GetAsync(users, RunTrigger.OnDemand, cancellationToken);
 
-    public async Task<Batch> GetAsync(IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken)
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        var parameter = Users(users);
-        var found = new List<string>(users.Count);
-        var columns = Readers(users.Count);
+        // A column that is gone may come back.
+        var now = input.Columns.Count < count ? await DescribeAnewAsync(cancellationToken) : input;
         try
         {
-            // Ids that the column cannot hold are not worth a query.
-            if (parameter.ParameterValue.ArrayValues!.Count > 0)
-                await queries.RunAsync(select, [parameter], trigger, rows => Append(rows, found, columns), cancellationToken);
-            return new(found, Array.ConvertAll(columns, column => column.Build()));
+            return await ReadAsync(now, users, trigger, cancellationToken);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
+        catch (BigQueryException e) when (e.Error.IsWrongQuery)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
+            return await ReadAsync(await DescribeAnewAsync(cancellationToken), users, trigger, cancellationToken);
         }
-    }
+    }, cancellationToken);
 
     public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
     {
         if (table is null)
-            throw new PipelineConfigurationException("Input:Query", "takes the ids, so a job cannot read all users with it; name the users in the job, or set \"Table\" to a view of that query.");
-        try
+            throw KeyScan.QueryTakesUsers();
+        return await TryAsync(async () =>
         {
-            return await Scan.PlanAsync(usersPerPartition, clock.GetUtcNow(), cancellationToken);
-        }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
-        }
+            var now = await DescribeAnewAsync(cancellationToken);
+            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), cancellationToken);
+        }, cancellationToken);
     }
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var batches = Scan.ReadAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(batches, cancellationToken))
+        var scan = new BigQueryScan(queries, wanted).ReadAsync(request, cancellationToken);
+        await using var batches = scan.GetAsyncEnumerator(cancellationToken);
+        while (await TryAsync(() => batches.MoveNextAsync().AsTask(), cancellationToken))
             yield return batches.Current;
     }
 
-    public async Task PingAsync(CancellationToken cancellationToken)
+    // What a query gives is known by running it.
+    public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
     {
-        try
+        if (table is null)
+            return null;
+        var description = await DescribeSourceAsync(cancellationToken);
+        foreach (var field in BigQueryInput.Unreadable(description, wanted))
         {
-            if (table is not null)
-                await tables.GetAsync(table, cancellationToken);
-            else
-                await queries.CheckAsync(select, [Users([])], cancellationToken);
+            throw new StoreException(
+                $"The input has changed: column '{field.Name}' {BigQueryTypes.Unreadable(field)}.");
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
-        }
-    }
+
+        return BigQueryInput.Schema(description);
+    }, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        if (table is not null)
+            await tables.GetAsync(table, cancellationToken);
+        else
+            await queries.CheckAsync(input.Select, [input.Users([])], cancellationToken);
+        return true;
+    }, cancellationToken);
 
     public ValueTask DisposeAsync() => default;
 
-    private BigQueryScan Scan => new(queries, $"{selectAll} WHERE {BigQueryTableName.QuoteColumn(user.Name)} IS NOT NULL", sources.Length, Readers);
+    private async Task<Batch> ReadAsync(
+        BigQueryInput now, IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken)
+    {
+        var parameter = now.Users(users);
+        // A user column that has become another type writes its ids otherwise.
+        var asked = table is null ? null : users.ToHashSet(StringComparer.Ordinal);
+        var found = new List<string>(users.Count);
+        var columns = (BigQueryColumn?[]?)null;
+        // Ids that the column cannot hold are not worth a query.
+        if (parameter.ParameterValue.ArrayValues!.Count > 0)
+        {
+            await queries.RunAsync(now.Select, [parameter], trigger, (rows, schema) =>
+                Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
+        }
 
-    private BigQueryColumn[] Readers(int rows) => [.. sources.Zip(fields, (source, field) => BigQueryTypes.Reader(source, field, rows))];
+        return new(found, [.. (columns ?? now.None()).OfType<BigQueryColumn>().Select(column => column.Build())]);
+    }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<ScanBatch> batches, CancellationToken cancellationToken)
+    private async Task<TableSchema> DescribeSourceAsync(CancellationToken cancellationToken) => table is null
+        ? await queries.CheckAsync($"SELECT * FROM {From}", [BigQueryUsers.Texts([])], cancellationToken)
+        : (await tables.GetAsync(table, cancellationToken)).Schema ?? new([]);
+
+    private async Task<BigQueryInput> DescribeAnewAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await batches.MoveNextAsync();
+            return input = BigQueryInput.Of(await DescribeSourceAsync(cancellationToken), wanted, options, setting, From);
+        }
+        catch (PipelineConfigurationException e)
+        {
+            throw new StoreException($"The input has changed: {e.Message}", e);
+        }
+    }
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
         }
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
@@ -149,36 +179,17 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }
 
-    // What cannot be read is a fault where the model needs it; elsewhere it is nobody's business.
-    private ColumnType TypeOf(TableField field, IReadOnlyList<Field> wanted)
-    {
-        if (BigQueryTypes.Read(field) is { } type)
-            return type;
-        return wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))
-            ? throw new PipelineConfigurationException(setting, $"has column '{field.Name}' of type {(field.IsRepeated ? $"ARRAY<{field.SqlType}>" : field.SqlType)}, which cannot be read; cast it with \"Query\".")
-            : ColumnType.String;
-    }
-
-    // Columns get names of their own: a result must not have two of one name, and two inputs may come from one column.
-    private string SelectAll(InputColumns input)
-    {
-        var columns = sources.Select((source, i) => $"{BigQueryTableName.QuoteColumn(source.Name)} AS c{i}").Prepend($"CAST({BigQueryTableName.QuoteColumn(input.User)} AS STRING) AS id");
-        return $"SELECT {string.Join(", ", columns)} FROM {From}";
-    }
-
-    private QueryParameter Users(IReadOnlyList<string> users) => table is null ? BigQueryUsers.Texts(users) : BigQueryUsers.Of(user, users);
-
-    private static void Append(JsonElement rows, List<string> found, BigQueryColumn[] columns)
+    private static void Append(JsonElement rows, HashSet<string>? asked, List<string> found, BigQueryColumn?[] columns)
     {
         foreach (var row in rows.EnumerateArray())
         {
             var values = row.GetProperty("f").EnumerateArray();
             values.MoveNext();
             // A row without an id is nobody's.
-            if (values.Current.GetProperty("v").GetString() is not { } user)
+            if (values.Current.GetProperty("v").GetString() is not { } user || asked?.Contains(user) == false)
                 continue;
             found.Add(user);
-            foreach (var column in columns)
+            foreach (var column in columns.OfType<BigQueryColumn>())
             {
                 values.MoveNext();
                 column.Read(values.Current.GetProperty("v"));

@@ -9,18 +9,17 @@ namespace ModelPipeline.Connectors.BigQuery;
 /// of one machine of BigQuery's, where gathering is work of many.
 /// </summary>
 /// <param name="queries">Runs them.</param>
-/// <param name="select">All rows: columns <c>id</c>, <c>c0</c>, <c>c1</c> ...</param>
-/// <param name="width">How many columns there are beside the id.</param>
-/// <param name="readers">Reads the columns of a batch.</param>
-internal sealed class BigQueryScan(BigQueryQueries queries, string select, int width, Func<int, BigQueryColumn[]> readers)
+/// <param name="wanted">What the model takes.</param>
+internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field> wanted)
 {
-    // One column has to be there; which, nobody looks at.
-    private string Gathered => $"SELECT id, ARRAY_AGG(STRUCT({(width == 0 ? "id" : string.Join(", ", Enumerable.Range(0, width).Select(i => $"c{i}")))})) AS r FROM ({select}) GROUP BY id";
-
     /// <exception cref="BigQueryException">The query failed.</exception>
-    public async Task<ScanPlan> PlanAsync(int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanAsync(
+        BigQueryInput input, int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (job, users) = await queries.StartAsync(Gathered, RunTrigger.Job, cancellationToken);
+        // One column has to be there; which, nobody looks at.
+        var columns = input.Columns.Count == 0 ? "id" : string.Join(", ", input.Columns);
+        var (job, users) = await queries.StartAsync(
+            $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id", RunTrigger.Job, cancellationToken);
         return new(BigQueryRange.Split(job, users, usersPerPartition, now), users);
     }
 
@@ -29,33 +28,34 @@ internal sealed class BigQueryScan(BigQueryQueries queries, string select, int w
     public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = BigQueryRange.Parse(request.Partition);
-        var batch = new Rows(this, request);
+        var batch = (Rows?)null;
         for (var at = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture); at < range.End;)
         {
-            var page = await queries.ReadAsync(range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), cancellationToken);
+            var (page, schema) = await queries.ReadAsync(
+                range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), cancellationToken);
             if (page.ValueKind != JsonValueKind.Array || page.GetArrayLength() == 0)
                 throw new JsonException();
             foreach (var row in page.EnumerateArray())
             {
+                batch ??= new(BigQueryInput.Readers(
+                    request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(), wanted, request.BatchSize));
                 batch.Add(row.GetProperty("f"));
                 at++;
                 if (batch.Count < request.BatchSize)
                     continue;
                 yield return batch.Take(at, range.AsOf);
-                batch = new(this, request);
+                batch = null;
             }
         }
 
-        if (batch.Count > 0)
+        if (batch is not null)
             yield return batch.Take(range.End, range.AsOf);
     }
 
-    private BigQueryColumn[] Columns(int rows) => readers(rows);
-
-    private sealed class Rows(BigQueryScan scan, ScanRequest request)
+    private sealed class Rows(BigQueryColumn?[] columns)
     {
-        private readonly List<string> users = new(request.BatchSize);
-        private readonly BigQueryColumn[] columns = request.UsersOnly ? [] : scan.Columns(request.BatchSize);
+        private readonly List<string> users = [];
+        private readonly BigQueryColumn[] columns = [.. columns.OfType<BigQueryColumn>()];
 
         public int Count => users.Count;
 

@@ -26,7 +26,7 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
             if (existing.FirstOrDefault(field => field.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)) is not { } found)
                 yield return Misfit($"lacks the column '{wanted.Name}' ({wanted.SqlType})");
             else if (found.SqlType != wanted.SqlType || found.IsRepeated)
-                yield return Misfit($"has column '{found.Name}' as {(found.IsRepeated ? $"ARRAY<{found.SqlType}>" : found.SqlType)}, not {wanted.SqlType}");
+                yield return Misfit($"has column '{found.Name}' as {found.Declaration}, not {wanted.SqlType}");
         }
 
         foreach (var extra in existing.Where(field => field.IsRequired && !table.Fields.Any(wanted => wanted.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))))

@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery;
 
 /// <summary>How BigQuery's types become columns of a batch. Every value but an array and a struct comes as a text.</summary>
 internal static class BigQueryTypes
 {
-    private delegate T Parse<T>(string text);
+    private static readonly long First = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Last = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private delegate string? ReadText<T>(string text, out T value);
 
     /// <summary>The type of the column; null where it cannot be read.</summary>
     public static ColumnType? Read(TableField field) => (field.SqlType, field.IsRepeated) switch
@@ -15,7 +19,8 @@ internal static class BigQueryTypes
         ("INT64" or "FLOAT64" or "NUMERIC" or "BIGNUMERIC", true) => ColumnType.Vector,
         (_, true) => null,
         ("INT64", _) => ColumnType.Int64,
-        ("FLOAT64" or "NUMERIC" or "BIGNUMERIC", _) => ColumnType.Double,
+        ("FLOAT64", _) => ColumnType.Double,
+        ("NUMERIC" or "BIGNUMERIC", _) => ColumnType.Decimal,
         ("BOOL", _) => ColumnType.Boolean,
         ("DATE" or "DATETIME" or "TIMESTAMP", _) => ColumnType.Timestamp,
         // Bytes in base64, places as WKT, the others as BigQuery writes them.
@@ -23,37 +28,74 @@ internal static class BigQueryTypes
         _ => null,
     };
 
-    /// <summary>Reads a column of a result.</summary>
-    /// <param name="source">As BigQuery types it; <see cref="Read"/> knows it.</param>
-    /// <param name="field">As the batch names and types it.</param>
+    /// <summary>Reads a column of a result by the type that it has there.</summary>
+    /// <param name="source">As BigQuery types it.</param>
+    /// <param name="name">What the column is called in the batch.</param>
     /// <param name="capacity">Rows expected.</param>
+    public static BigQueryColumn Reader(TableField source, string name, int capacity) => Read(source) is { } type
+        ? Reader(source, new Field(name, type), capacity)
+        : BigQueryColumn.Create(new(name, ColumnType.String), capacity, (JsonElement _, out string value) =>
+        {
+            value = "";
+            return Unreadable(source);
+        });
+
+    /// <summary>Why a column that <see cref="Read"/> does not know is of no use, as a phrase that continues "column X ...".</summary>
+    public static string Unreadable(TableField source) => $"is of type {source.Declaration}, which cannot be read; cast it with \"Query\"";
+
+    /// <summary>Reads a column of a result as the type of a field that fits it.</summary>
     public static BigQueryColumn Reader(TableField source, Field field, int capacity) => (field.Type, source.SqlType) switch
     {
-        (ColumnType.Int64, _) => Typed<long>(field, capacity, static text => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
-        (ColumnType.Double, _) => Typed(field, capacity, ToDouble),
-        (ColumnType.Single, _) => Typed(field, capacity, static text => (float)ToDouble(text)),
-        (ColumnType.Boolean, _) => Typed<bool>(field, capacity, bool.Parse),
-        (ColumnType.String, _) => Typed(field, capacity, static text => text),
-        (ColumnType.Timestamp, "TIMESTAMP") => Typed(field, capacity, ToMoment),
-        (ColumnType.Timestamp, _) => Typed(field, capacity, static text => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)),
-        (ColumnType.Vector, _) => BigQueryColumn.Create(field, capacity, ToVector),
+        (ColumnType.Int64, _) => Typed<long>(field, capacity, static (string text, out long value) =>
+            Parsed(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value), "whole number of 64 bits")),
+        (ColumnType.Double, _) => Typed<double>(field, capacity, ToDouble),
+        (ColumnType.Single, _) => Typed<float>(field, capacity, static (string text, out float value) =>
+        {
+            var reason = ToDouble(text, out var wide);
+            value = (float)wide;
+            return reason;
+        }),
+        (ColumnType.Boolean, _) =>
+            Typed<bool>(field, capacity, static (string text, out bool value) => Parsed(bool.TryParse(text, out value), "boolean")),
+        (ColumnType.String or ColumnType.Decimal, _) => Typed<string>(field, capacity, static (string text, out string value) =>
+        {
+            value = text;
+            return null;
+        }),
+        (ColumnType.Timestamp, "TIMESTAMP") => Typed<DateTime>(field, capacity, ToMoment),
+        (ColumnType.Timestamp, _) => Typed<DateTime>(field, capacity, IsoMoment.Read),
+        (ColumnType.Vector, _) => BigQueryColumn.Create<float[]>(field, capacity, source.SqlType == "FLOAT64" ? Doubles : Digits),
         _ => throw new InvalidOperationException($"BigQuery columns are not read as {field.Type}."),
     };
 
-    private static BigQueryColumn Typed<T>(Field field, int capacity, Parse<T> parse) => BigQueryColumn.Create(field, capacity, value => parse(value.GetString()!));
+    private static BigQueryColumn Typed<T>(Field field, int capacity, ReadText<T> read) =>
+        BigQueryColumn.Create(field, capacity, (JsonElement value, out T typed) => read(value.GetString()!, out typed));
 
     // "NaN", "Infinity" and "-Infinity" are the names of .NET too.
-    private static double ToDouble(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static string? ToDouble(string text, out double value) =>
+        Parsed(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), "number");
 
-    private static DateTime ToMoment(string text) =>
-        DateTime.UnixEpoch.AddTicks(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
-
-    private static float[] ToVector(JsonElement elements)
+    private static string? ToMoment(string text, out DateTime moment)
     {
-        var vector = new float[elements.GetArrayLength()];
+        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds);
+        var fits = isNumber && microseconds >= First && microseconds <= Last;
+        moment = fits ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : default;
+        return Parsed(fits, "moment of the years 1 to 9999");
+    }
+
+    private static string? Doubles(JsonElement elements, out float[] vector) =>
+        ToVector(elements, static text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), out vector);
+
+    private static string? Digits(JsonElement elements, out float[] vector) => ToVector(elements, VectorElement.Parse, out vector);
+
+    private static string? ToVector(JsonElement elements, Func<string, double> parse, out float[] vector)
+    {
+        var numbers = new double?[elements.GetArrayLength()];
         var i = 0;
         foreach (var element in elements.EnumerateArray())
-            vector[i++] = (float)ToDouble(element.GetProperty("v").GetString()!);
-        return vector;
+            numbers[i++] = element.GetProperty("v").GetString() is { } text ? parse(text) : null;
+        return VectorValue.Read(numbers, out vector);
     }
+
+    private static string? Parsed(bool isParsed, string what) => isParsed ? null : $"holds a value that cannot be read as a {what}";
 }

@@ -110,7 +110,7 @@ internal sealed class BigQueryWriter : IWriter
         if (!BigQueryText.CanHold(user))
             return null;
         var found = (Predictions?)null;
-        await queries.RunAsync(table.SelectNewest, [Text("user", user)], RunTrigger.OnDemand, rows =>
+        await queries.RunAsync(table.SelectNewest, [Text("user", user)], RunTrigger.OnDemand, (rows, _) =>
         {
             if (rows.GetArrayLength() > 0)
                 found = Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
@@ -132,7 +132,7 @@ internal sealed class BigQueryWriter : IWriter
         await changing.WaitAsync(cancellationToken);
         try
         {
-            return await queries.RunAsync(table.Merge(source), parameters, trigger, static _ => { }, cancellationToken);
+            return await queries.RunAsync(table.Merge(source), parameters, trigger, static (_, _) => { }, cancellationToken);
         }
         finally
         {
@@ -184,7 +184,7 @@ internal sealed class BigQueryWriter : IWriter
     private async Task<HashSet<string>> OthersAsync(Predictions predictions, CancellationToken cancellationToken)
     {
         var others = new HashSet<string>(StringComparer.Ordinal);
-        await queries.RunAsync(table.SelectOthers, [BigQueryUsers.Texts(predictions.Outputs.Users), Text("run", BigQueryRows.RunText(predictions.RunId))], predictions.Trigger, rows =>
+        await queries.RunAsync(table.SelectOthers, [BigQueryUsers.Texts(predictions.Outputs.Users), Text("run", BigQueryRows.RunText(predictions.RunId))], predictions.Trigger, (rows, _) =>
         {
             foreach (var row in rows.EnumerateArray())
                 others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);

@@ -16,7 +16,8 @@ internal static class DuckDbNames
     public static IReadOnlyList<string> Read(DuckDBCommand command, DuckDbSource source, IReadOnlyList<string> described)
     {
         // A column whose own name ends in a number looks the same: the names of the source show which it is.
-        if (source.Names is not { } sql || !described.Any(name => Base(name) is { } first && described.Contains(first, StringComparer.OrdinalIgnoreCase)))
+        var isGiven = described.Any(name => Base(name) is { } first && described.Contains(first, StringComparer.OrdinalIgnoreCase));
+        if (!isGiven || source.Names is not { } sql)
             return described;
         command.CommandText = sql;
         using var reader = command.ExecuteReader();

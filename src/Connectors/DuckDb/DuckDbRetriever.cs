@@ -12,6 +12,9 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <summary>Reads input rows from a DuckDB file, or from files through DuckDB, with one query a batch.</summary>
 internal sealed class DuckDbRetriever : IRetriever
 {
+    // Files that are replaced faster than they are read are given up on.
+    private const int MaxAttempts = 5;
+
     private static readonly IReadOnlySet<string> NoTexts = new HashSet<string>();
 
     private readonly DuckDbDatabase database;
@@ -76,7 +79,7 @@ internal sealed class DuckDbRetriever : IRetriever
             var hasNext = false;
             try
             {
-                hasNext = await StepAsync(scan, cancellationToken);
+                hasNext = await NextAsync(lease, scan, cancellationToken);
             }
             catch (InputChangedException) when (attempt == 1)
             {
@@ -84,17 +87,36 @@ internal sealed class DuckDbRetriever : IRetriever
                 continue;
             }
 
-            for (; hasNext; hasNext = await StepAsync(scan, cancellationToken))
+            for (; hasNext; hasNext = await NextAsync(lease, scan, cancellationToken))
+            {
+                if (!await IsCurrentAsync(lease, cancellationToken))
+                    throw Replaced();
                 yield return scan.Current;
+            }
+
             yield break;
+        }
+    }
+
+    private async Task<bool> NextAsync(InputHolder.Lease lease, IAsyncEnumerator<ScanBatch> scan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StepAsync(scan, cancellationToken);
+        }
+        catch (Exception e) when (e is not (StoreException or InputChangedException) && !cancellationToken.IsCancellationRequested)
+        {
+            if (await IsCurrentAsync(lease, cancellationToken))
+                throw;
+            throw Replaced();
         }
     }
 
     // The empty list makes DuckDB bind the query, files included, and read nothing.
     public Task PingAsync(CancellationToken cancellationToken) => GetAsync([], cancellationToken);
 
-    public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(input => Task.FromResult(input.Schema), cancellationToken);
+    public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => await ReadAsync(
+        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw new PipelineConfigurationException(input.Faults), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -108,14 +130,27 @@ internal sealed class DuckDbRetriever : IRetriever
     private async Task<IDuckDbInput> MakeAsync(CancellationToken cancellationToken)
     {
         if (texts is not null)
-            return await texts.ReadAsync(wanted, cancellationToken);
+            return await MakeTextAsync(texts, cancellationToken);
         var table = source.IsParquet
             ? await ParquetFiles.DescribeAsync(database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)], cancellationToken)
             : new(source.Sql, NoTexts);
         return await TypedInput.CreateAsync(database, source, table.Sql, table.Texts, wanted, cancellationToken);
     }
 
-    // A statement that was made for other columns is made anew, once: what does not fit then is told.
+    // A file that is written to all the time has what is there.
+    private async Task<IDuckDbInput> MakeTextAsync(TextFiles texts, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var version = await VersionAsync(cancellationToken);
+            var input = await texts.ReadAsync(wanted, cancellationToken);
+            if (attempt == MaxAttempts || version == await VersionAsync(cancellationToken))
+                return input;
+            await input.DisposeAsync();
+        }
+    }
+
+    // What was made for other columns, or failed while the files were replaced, is made anew and read again.
     private Task<T> ReadAsync<T>(Func<IDuckDbInput, Task<T>> read, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         for (var attempt = 1; ; attempt++)
@@ -123,14 +158,33 @@ internal sealed class DuckDbRetriever : IRetriever
             await using var lease = await inputs.AcquireAsync(cancellationToken);
             try
             {
-                return await read(lease.Input);
+                var result = await read(lease.Input);
+                if (await IsCurrentAsync(lease, cancellationToken))
+                    return result;
+                if (attempt == MaxAttempts)
+                    throw Replaced();
             }
-            catch (InputChangedException) when (attempt == 1)
+            catch (InputChangedException e)
             {
                 inputs.Replace(lease);
+                if (attempt == MaxAttempts)
+                    throw e.InnerException ?? Replaced();
+            }
+            catch (Exception e) when (e is not StoreException && !cancellationToken.IsCancellationRequested)
+            {
+                if (await IsCurrentAsync(lease, cancellationToken))
+                    throw;
+                if (attempt == MaxAttempts)
+                    throw Replaced();
             }
         }
     }, cancellationToken);
+
+    // DuckDB opens a Parquet file more than once for a query: one that was replaced in between is read by the description of the old one.
+    private async Task<bool> IsCurrentAsync(InputHolder.Lease lease, CancellationToken cancellationToken) =>
+        !source.IsParquet || lease.Entry.Version == await VersionAsync(cancellationToken);
+
+    private StoreException Replaced() => new($"DuckDB cannot read '{source.Table}': its files were replaced while they were read.", isTransient: true);
 
     // DuckDB is in this process: each step runs on a pool thread.
     private Task<bool> StepAsync(IAsyncEnumerator<ScanBatch> scan, CancellationToken cancellationToken) =>

@@ -16,6 +16,9 @@ internal static class DuckDbTypes
     private static readonly string[] Numbers =
         ["FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
 
+    // Numbers that a 64-bit float may not hold.
+    private static readonly string[] LongNumbers = ["DECIMAL", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT"];
+
     private static readonly string[] Moments = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"];
 
     /// <summary>The type of the column and the SQL that reads it; null where it cannot be read.</summary>
@@ -31,11 +34,11 @@ internal static class DuckDbTypes
         "VARCHAR" or "UUID" or "ENUM" => (ColumnType.String, name),
         // No column is read as this in the end: an all-empty column of a file that has none fits whatever the model takes.
         "\"NULL\"" => (ColumnType.Text, $"{name}::VARCHAR"),
-        "TIMESTAMP_NS" => (ColumnType.Timestamp, $"epoch_ns({name})"),
-        "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, $"epoch_us({name})"),
-        _ when Moments.Contains(Base(type)) =>
-            (ColumnType.Timestamp, $"CASE WHEN {name} IS NOT NULL THEN coalesce(epoch_us(TRY_CAST({name} AS TIMESTAMP)), {Beyond}) END"),
+        "TIMESTAMP_NS" => (ColumnType.Timestamp, Since($"epoch_ns({name})", name)),
+        "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, Since($"epoch_us({name})", name)),
+        _ when Moments.Contains(Base(type)) => (ColumnType.Timestamp, Since($"epoch_us(TRY_CAST({name} AS TIMESTAMP))", name)),
         "LIST" => (ColumnType.Vector, $"{name}::DOUBLE[]"),
+        "LONGLIST" => (ColumnType.Vector, $"{name}::VARCHAR[]"),
         _ => null,
     };
 
@@ -83,14 +86,26 @@ internal static class DuckDbTypes
         (ColumnType.String or ColumnType.Decimal or ColumnType.Text, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
         (ColumnType.Timestamp, "TIMESTAMP_NS") => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, Nanoseconds),
         (ColumnType.Timestamp, _) => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, Microseconds),
-        (ColumnType.Vector, _) => DbColumnReader.CreateTry<float[]>(field, ordinal, capacity, static (DbDataReader row, int i, out float[] value) => VectorValue.Read(row.GetFieldValue<List<double?>>(i), out value)),
+        (ColumnType.Vector, "LIST") => DbColumnReader.CreateTry<float[]>(
+            field, ordinal, capacity, static (DbDataReader row, int i, out float[] value) => VectorValue.Read(row.GetFieldValue<List<double?>>(i), out value)),
+        (ColumnType.Vector, _) => DbColumnReader.CreateTry<float[]>(
+            field, ordinal, capacity, static (DbDataReader row, int i, out float[] value) => Digits(row.GetFieldValue<List<string?>>(i), out value)),
         _ => throw new InvalidOperationException($"DuckDB columns are not read as {field.Type}."),
     };
+
+    private static string Since(string epoch, string name) => $"CASE WHEN {name} IS NOT NULL THEN coalesce({epoch}, {Beyond}) END";
+
+    private static string? Digits(List<string?> numbers, out float[] vector) =>
+        VectorValue.Read(numbers.ConvertAll(number => number is null ? (double?)null : VectorElement.Parse(number)), out vector);
 
     private static string Base(string type)
     {
         if (type.EndsWith(']'))
-            return Numbers.Contains(Base(type[..type.LastIndexOf('[')])) ? "LIST" : type;
+        {
+            var element = Base(type[..type.LastIndexOf('[')]);
+            return LongNumbers.Contains(element) ? "LONGLIST" : Numbers.Contains(element) ? "LIST" : type;
+        }
+
         var arguments = type.IndexOf('(', StringComparison.Ordinal);
         return arguments < 0 ? type : type[..arguments];
     }

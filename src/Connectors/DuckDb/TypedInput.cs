@@ -10,11 +10,11 @@ internal sealed class TypedInput : IDuckDbInput
     private readonly string rows;
     private readonly string asked;
     private readonly bool isQuery;
-    private readonly (string Type, Field Field)[] columns;
+    private readonly (DuckDbColumn Column, Field Field)[] columns;
     private readonly DuckDbScan? scan;
     private string[] resultTypes = [];
 
-    private TypedInput(DuckDbDatabase database, Schema schema, string rows, string asked, (string Type, Field Field)[] columns, bool isQuery, KeyScan? sql)
+    private TypedInput(DuckDbDatabase database, Schema schema, string rows, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery, KeyScan? sql)
     {
         this.database = database;
         this.rows = rows;
@@ -27,7 +27,7 @@ internal sealed class TypedInput : IDuckDbInput
 
     public Schema Schema { get; }
 
-    public IReadOnlyList<Fault> Faults => [];
+    public required IReadOnlyList<Fault> Faults { get; init; }
 
     /// <summary>Finds out what there is.</summary>
     /// <param name="database">Reads it.</param>
@@ -40,12 +40,12 @@ internal sealed class TypedInput : IDuckDbInput
         DuckDbDatabase database, DuckDbSource source, string from, IReadOnlySet<string> texts, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         var described = await database.RunAsync(command => Describe(command, source, from), cancellationToken);
-        var schema = new Schema(described.Select(column => new Field(column.Name, texts.Contains(column.Given) ? ColumnType.Text : TypeOf(source, column, wanted))));
+        var schema = new Schema(described.Select(column => new Field(column.Name, texts.Contains(column.Given) ? ColumnType.Text : column.ReadAs)));
         DuckDbColumn Named(string name) => described.First(column => column.Name == name);
         var hasFractions = schema.Find(source.UserColumn) is { Type: ColumnType.Single or ColumnType.Double };
         var input = InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, hasFractions);
         var read = input.Columns.Select(column => (Column: Named(column.Source), column.Field)).ToList();
-        string[] sql = [.. read.Select(each => DuckDbTypes.Read(each.Column.Type, each.Column.Quoted)!.Value.Sql)];
+        string[] sql = [.. read.Select(each => each.Column.Sql)];
         var id = Named(input.User);
         var user = $"input.{id.Quoted}";
         var keyType = DuckDbTypes.IsKeyType(id.Type) ? id.Type : null;
@@ -54,9 +54,13 @@ internal sealed class TypedInput : IDuckDbInput
             schema,
             $"SELECT {string.Join(", ", sql.Prepend($"{user}::VARCHAR"))} FROM {from} AS input",
             source.IsQuery ? "" : Asked(user, keyType),
-            [.. read.Select(each => (each.Column.Type, each.Field))],
+            [.. read.Select(each => (each.Column, each.Field))],
             source.IsQuery,
-            source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql));
+            source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql))
+        {
+            Faults = [.. read.Where(each => !each.Column.CanBeRead)
+                .Select(each => new Fault(source.Setting, $"has column '{each.Column.Name}' {each.Column.Reason}."))],
+        };
         made.resultTypes = await database.RunAsync(command => made.ReadTypes(command), cancellationToken);
         return made;
     }
@@ -83,17 +87,6 @@ internal sealed class TypedInput : IDuckDbInput
 
     public ValueTask DisposeAsync() => default;
 
-    // What cannot be read is a fault where the model needs it; elsewhere it is nobody's business.
-    private static ColumnType TypeOf(DuckDbSource source, DuckDbColumn column, IReadOnlyList<Field> wanted)
-    {
-        if (DuckDbTypes.Read(column.Type, "") is { } known)
-            return known.Type;
-        return wanted.Any(field => field.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))
-            ? throw new PipelineConfigurationException(
-                source.Setting, $"has column '{column.Name}' of type {column.Type}, which cannot be read; cast it with \"Query\".")
-            : ColumnType.String;
-    }
-
     private static List<DuckDbColumn> Describe(DuckDBCommand command, DuckDbSource source, string from)
     {
         if (source.IsQuery)
@@ -108,7 +101,7 @@ internal sealed class TypedInput : IDuckDbInput
         ? $" WHERE {DuckDbTypes.Text(user)} IN (SELECT unnest($users))"
         : $" WHERE {user} IN (SELECT id FROM (SELECT TRY_CAST(text AS {keyType}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)";
 
-    private DbColumnReader[] Readers(int rows) => [.. columns.Select((column, index) => DuckDbTypes.Reader(column.Type, column.Field, index + 1, rows))];
+    private DbColumnReader[] Readers(int rows) => [.. columns.Select((each, index) => each.Column.Reader(each.Field, index + 1, rows))];
 
     private Batch Read(DuckDBCommand command, int capacity)
     {

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Connection strings of PostgreSQL servers.</summary>
-internal static class PostgreSqlConnections
+/// <summary>Connections to a PostgreSQL server, as a connection string describes them.</summary>
+internal sealed class PostgreSqlConnections
 {
     /// <summary>What a setting that names none is told to hold.</summary>
     public const string Example = "Host=localhost;Database=warehouse;Username=pipeline";
@@ -14,27 +14,44 @@ internal static class PostgreSqlConnections
     // Statements of one part: read or write (two ways), newest, ping.
     private const int PreparedStatements = 16;
 
-    /// <summary>A pool of connections of its own. What the connection string says itself stays.</summary>
-    /// <exception cref="PipelineConfigurationException">The connection string does not name a server.</exception>
-    public static NpgsqlDataSource Create(string connectionString, string setting)
+    private const string AutoPrepare = "Max Auto Prepare";
+
+    private readonly NpgsqlConnectionStringBuilder settings;
+    private readonly bool mustAsk;
+
+    private PostgreSqlConnections(NpgsqlConnectionStringBuilder settings, bool mustAsk)
+    {
+        this.settings = settings;
+        this.mustAsk = mustAsk;
+    }
+
+    /// <summary>Adds what the connection string does not say itself.</summary>
+    /// <exception cref="PipelineConfigurationException">It does not name a server.</exception>
+    public static PostgreSqlConnections Parse(string connectionString, string setting)
     {
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString);
-            void Default(string key, object value)
+            bool Default(string key, object value)
             {
-                if (!builder.Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
-                    builder[key] = value;
+                if (builder.Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+                    return false;
+                builder[key] = value;
+                return true;
             }
 
             Default("Application Name", "ModelPipeline");
             Default("Maximum Pool Size", Math.Max(PoolSize, builder.MinPoolSize));
-            Default("Max Auto Prepare", PreparedStatements);
+            var mustAsk = Default(AutoPrepare, PreparedStatements);
             Default("Auto Prepare Min Usages", 2);
             // The connector leaves nothing behind in a session that would have to be reset.
             Default("No Reset On Close", true);
+            var connections = new PostgreSqlConnections(builder, mustAsk);
             if (builder.Port is > 0 and <= ushort.MaxValue)
-                return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+            {
+                connections.Plain().Dispose();
+                return connections;
+            }
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException or InvalidOperationException or NotSupportedException or KeyNotFoundException or NpgsqlException)
         {
@@ -43,4 +60,19 @@ internal static class PostgreSqlConnections
 
         throw new PipelineConfigurationException(setting, $"names a connection string that is none of PostgreSQL; set it to \"{Example}\" or another of Npgsql's.");
     }
+
+    /// <summary>A pool of connections that prepare statements.</summary>
+    /// <param name="check">Looks at each connection that is made, unless the connection string says whether to prepare.</param>
+    public NpgsqlDataSource Preparing(Func<NpgsqlConnection, Task> check)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (mustAsk)
+            builder.UsePhysicalConnectionInitializer(static _ => throw new NotSupportedException(), check);
+        return builder.Build();
+    }
+
+    /// <summary>A pool of connections that prepare none.</summary>
+    public NpgsqlDataSource Plain() =>
+        new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
 }

@@ -12,6 +12,12 @@ internal static class PostgreSqlErrors
     /// <summary>Whether this is an answer of the database, or the lack of one, rather than a mistake of the connector.</summary>
     public static bool IsTrouble(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
 
+    /// <summary>
+    /// Whether a statement does not fit what it names any more, such as a column that is gone or has another type: class 42, and a prepared
+    /// statement whose result would have another type.
+    /// </summary>
+    public static bool IsChange(PostgresException e) => e.SqlState.StartsWith("42", StringComparison.Ordinal) || IsOutdated(e);
+
     /// <summary>Trouble of a call.</summary>
     /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
     /// <param name="action">What PostgreSQL cannot do, such as <c>read 'customers'</c>.</param>
@@ -45,10 +51,13 @@ internal static class PostgreSqlErrors
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or
             "57P05" or "25P03" or "25P04" or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName
-            || answer is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" },
+            || IsOutdated(answer),
         NpgsqlException driver => driver.IsTransient || driver.InnerException is SocketException or IOException or TimeoutException,
         _ => true,
     };
+
+    private static bool IsOutdated(PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     // 22: a value is malformed or out of range; 23: a constraint; 44: the condition of a view; P0001 and P0004: raised by a trigger.
     private static bool BlamesData(string state) => state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>The table of failures in PostgreSQL.</summary>
-internal sealed class PostgreSqlFailureTable(NpgsqlDataSource database, string outputTable)
+internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string outputTable)
 {
     private readonly string table = SqlName.QuoteBeside(outputTable, FailureTable.Suffix, PostgreSqlOutputTable.MaxNameBytes);
 
@@ -28,6 +28,14 @@ internal sealed class PostgreSqlFailureTable(NpgsqlDataSource database, string o
         foreach (var failed in users)
             reasons[PostgreSqlText.Hold(failed.User)] = PostgreSqlText.Hold(failed.Reason);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        (string, IEnumerable<string>)[] texts = [(FailureTable.UserId, reasons.Keys), (FailureTable.Reason, reasons.Values)];
+        return await PostgreSqlLongText.NameAsync(
+            database, table, texts, () => StoreAsync(connection, job, reasons, cancellationToken), cancellationToken);
+    }
+
+    private async Task<int> StoreAsync(
+        NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons, CancellationToken cancellationToken)
+    {
         try
         {
             return await UpsertAsync(connection, job, reasons, cancellationToken);

@@ -22,7 +22,8 @@ internal sealed class PostgreSqlInputTable(string table, string user)
         """;
 
     /// <summary>How it is read in the order of its user column; not the column's own where that takes different ids for one.</summary>
-    public async Task<KeyScan> DescribeAsync(NpgsqlDataSource database, PostgreSqlKey key, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    public async Task<KeyScan> DescribeAsync(
+        PostgreSqlDatabase database, PostgreSqlKey key, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = Command(connection, TakesDifferentForOne);

@@ -14,6 +14,12 @@ internal sealed class PostgreSqlKey(string column, PostgresType type)
 {
     private readonly string type = PostgreSqlTypes.Base(type).InternalName;
 
+    /// <summary>The column's type as a result gives it.</summary>
+    public uint Oid { get; } = PostgreSqlTypes.Base(type).OID;
+
+    /// <summary>Reads nothing, but tells the type that the column has.</summary>
+    public string Probe => $"CASE WHEN false THEN {Column} END";
+
     /// <summary>The column of the table <c>input</c>; its bare name is also that of the text which is read of it.</summary>
     public string Column { get; } = $"input.{SqlName.Quote(column)}";
 

@@ -1,18 +1,35 @@
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// Moments as PostgreSQL sends them: microseconds since 2000. The driver's own conversion cannot tell infinity from the first and last
-/// moment of .NET.
+/// Moments as PostgreSQL sends them: microseconds or days since 2000. The driver's own conversion cannot tell infinity from the first and
+/// last moment of .NET.
 /// </summary>
 internal static class PostgreSqlMoment
 {
+    private const string Outside = "is infinite or outside the years 1 to 9999";
+
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly long First = Write(DateTime.MinValue);
     private static readonly long Last = Write(DateTime.MaxValue);
 
-    /// <summary>In UTC; null for infinity, and for moments outside the years 1 to 9999.</summary>
-    public static DateTime? Read(long microseconds) =>
-        microseconds >= First && microseconds <= Last ? Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null;
+    /// <summary>Reads a timestamp.</summary>
+    /// <param name="microseconds">Since 2000.</param>
+    /// <param name="moment">In UTC.</param>
+    /// <returns>Null where it could; else why not, as a phrase that continues "column X ...".</returns>
+    public static string? Read(long microseconds, out DateTime moment)
+    {
+        var fits = microseconds >= First && microseconds <= Last;
+        moment = fits ? Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : default;
+        return fits ? null : Outside;
+    }
+
+    /// <summary>Reads a date, as its midnight.</summary>
+    public static string? ReadDate(int days, out DateTime moment)
+    {
+        var fits = days >= (DateTime.MinValue - Epoch).Days && days <= (DateTime.MaxValue - Epoch).Days;
+        moment = fits ? Epoch.AddDays(days) : default;
+        return fits ? null : Outside;
+    }
 
     /// <summary>What is below a microsecond is cut off.</summary>
     public static long Write(DateTime moment)

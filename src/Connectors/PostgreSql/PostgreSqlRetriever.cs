@@ -1,138 +1,177 @@
-using System.Data;
+using System.Runtime.CompilerServices;
 using ModelPipeline.Connectors.Sql;
 using Npgsql;
-using Npgsql.PostgresTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Reads input rows from a PostgreSQL table, view or query, with one prepared statement a batch.</summary>
+/// <summary>
+/// Reads input rows from a PostgreSQL table, view or query, with one prepared statement a batch. Where the input is altered meanwhile, it
+/// is described and prepared anew.
+/// </summary>
 internal sealed class PostgreSqlRetriever : IRetriever
 {
     private readonly InputOptions options;
-    private readonly NpgsqlDataSource database;
-    private readonly string setting;
-    private readonly string from;
-    private readonly long sampleFrom;
-    private PostgreSqlKey? key;
-    private PostgreSqlScan? scan;
-    private string select = "";
-    private string sample = "";
-    private Field[] fields = [];
+    private readonly PostgreSqlDatabase database;
+    private readonly PostgreSqlSource source;
+    private readonly SemaphoreSlim describing = new(1);
+    private IReadOnlyList<Field> wanted = [];
+    private int readable;
+    private volatile PostgreSqlInput input = null!;
 
     public PostgreSqlRetriever(PartContext<InputOptions> context, long sampleFrom = PostgreSqlScan.SampleFrom)
     {
         PartSettings.Check(context, PostgreSqlConnections.Example);
         options = context.Options;
-        this.sampleFrom = sampleFrom;
-        setting = IsQuery ? "Input:Query" : "Input:Table";
-        from = IsQuery ? $"(\n{UsersParameter.Replace(options.Query, "$1")}\n)" : SqlName.QuoteTable(options.Table);
-        database = PostgreSqlConnections.Create(context.ConnectionString, "Input:Connection");
+        database = PostgreSqlDatabase.Create(context, "Input:Connection");
+        source = new(options, database, sampleFrom);
     }
 
-    private bool IsQuery => options.Query.Length > 0;
-
-    private string Action => $"read {(IsQuery ? "the input query" : $"'{options.Table}'")}";
+    private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
+        this.wanted = wanted;
         try
         {
-            var types = await DescribeAsync(cancellationToken);
-            var schema = new Schema(types.Select(column => new Field(column.Name, TypeOf(column.Name, column.Type, wanted))));
-            await PrepareAsync(wanted, types.DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.Type), schema, cancellationToken);
-            // Reads no row, but needs the privileges that reading needs.
-            await using var command = Command($"{select} LIMIT 0", []);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            return schema;
+            return await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Input", setting, Action);
+            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action);
         }
     }
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        await using var command = Command(select, users);
-        // The collation of a table's column may take two spellings for one.
-        return await ReadAsync(command, users.Count, IsQuery ? null : users.ToHashSet(StringComparer.Ordinal), cancellationToken);
+        var now = input;
+        // A column that is gone may come back.
+        if (now.Readable < readable)
+            now = await PrepareAnewAsync(now, cancellationToken);
+        try
+        {
+            if (await now.ReadAsync(users, mayDiffer: false, cancellationToken) is { } batch)
+                return batch;
+        }
+        catch (PostgresException e) when (PostgreSqlErrors.IsChange(e))
+        {
+            // Read once more below.
+        }
+
+        now = await PrepareAnewAsync(now, cancellationToken);
+        return (await now.ReadAsync(users, mayDiffer: true, cancellationToken))!;
     }, cancellationToken);
 
-    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => IsQuery ? null : await TryAsync(async () =>
-    {
-        await using var command = Command($"{sample} LIMIT {rows}");
-        return await ReadAsync(command, rows, null, cancellationToken);
-    }, cancellationToken);
+    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
+        TryAsync(() => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
     public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
     {
-        var whole = scan ?? throw KeyScan.QueryTakesUsers();
-        return await TryAsync(() => whole.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
+        _ = input.Scan;
+        return await TryAsync(async () =>
+        {
+            var now = await PrepareAnewAsync(input, cancellationToken);
+            return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
+        }, cancellationToken);
     }
 
-    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        (scan ?? throw KeyScan.QueryTakesUsers()).ReadAsync(request, cancellationToken).StepAsync(TryAsync, cancellationToken);
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    {
+        _ = input.Scan;
+        return ReadAsync(request, cancellationToken).StepAsync(TranslateAsync, cancellationToken);
+    }
+
+    public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
+    {
+        var columns = await source.DescribeAsync(wanted, cancellationToken);
+        foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
+            throw new StoreException($"The input has changed: column '{name}' {PostgreSqlTypes.Unreadable(type)}.");
+        return PostgreSqlSource.Schema(columns);
+    }, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        await using var command = Command($"SELECT 1 FROM {from} AS input LIMIT 0");
+        await using var command = source.Command($"SELECT 1 FROM {source.From} AS input LIMIT 0");
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }, cancellationToken);
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
-
-    private async Task<Batch> ReadAsync(NpgsqlCommand command, int capacity, HashSet<string>? asked, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<string>(capacity);
-        var columns = fields.Select((field, index) => PostgreSqlTypes.Reader(field, index + 1, capacity)).ToArray();
-        while (await reader.ReadAsync(cancellationToken))
+        await database.DisposeAsync();
+        describing.Dispose();
+    }
+
+    private async Task<Schema> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var columns = await source.DescribeAsync(wanted, cancellationToken);
+        foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
         {
-            if (reader.IsDBNull(0) || reader.GetString(0) is var user && asked?.Contains(user) == false)
-                continue;
-            found.Add(user);
-            foreach (var column in columns)
-                column.Read(reader);
+            throw new PipelineConfigurationException(
+                source.Setting, $"has column '{name}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".");
         }
 
-        return new Batch(found, Array.ConvertAll(columns, column => column.Build()));
+        input = await source.PrepareAsync(columns, wanted, cancellationToken);
+        readable = input.Readable;
+        await input.CheckAsync(cancellationToken);
+        return PostgreSqlSource.Schema(columns);
     }
 
-    // Not run, only described: who may read some of the columns is not asked for all of them.
-    private async Task<(string Name, PostgresType Type)[]> DescribeAsync(CancellationToken cancellationToken)
+    // The cursor of a scan holds the table as it is: what changes does so before, or after, and before the next partition.
+    private async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = Command($"SELECT * FROM {from} AS input");
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);
-        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), reader.GetPostgresType(i)))];
+        var batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            while (await database.RunAsync(() => batches.MoveNextAsync().AsTask(), AgainAsync))
+            {
+                yield return batches.Current;
+                request = request with { Cursor = batches.Current.Cursor };
+            }
+        }
+        finally
+        {
+            await batches.DisposeAsync();
+        }
+
+        async Task<bool> AgainAsync()
+        {
+            await batches.DisposeAsync();
+            batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            return await batches.MoveNextAsync();
+        }
     }
 
-    // What cannot be read is a fault where the model needs it; elsewhere it is nobody's business.
-    private ColumnType TypeOf(string column, PostgresType type, IReadOnlyList<Field> wanted)
+    private async IAsyncEnumerable<ScanBatch> BeginAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (PostgreSqlTypes.Read(type, "") is { } known)
-            return known.Type;
-        return wanted.Any(field => field.Name.Equals(column, StringComparison.OrdinalIgnoreCase))
-            ? throw new PipelineConfigurationException(setting, $"has column '{column}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".")
-            : ColumnType.String;
+        var now = await PrepareAnewAsync(input, cancellationToken);
+        await foreach (var batch in now.Scan.ReadAsync(request, cancellationToken))
+            yield return batch;
     }
 
-    private async Task PrepareAsync(IReadOnlyList<Field> wanted, Dictionary<string, PostgresType> types, Schema schema, CancellationToken cancellationToken)
+    // Calls that find the same change share the work of the first.
+    private async Task<PostgreSqlInput> PrepareAnewAsync(PostgreSqlInput old, CancellationToken cancellationToken)
     {
-        var input = InputColumns.Find(setting, options.UserColumn, wanted, schema);
-        fields = [.. input.Fields];
-        string[] columns = [.. input.Columns.Select(column => PostgreSqlTypes.Read(types[column.Source], column.Quoted)!.Value.Sql)];
-        select = $"SELECT {string.Join(", ", columns.Prepend($"{SqlName.Quote(input.User)}::text"))} FROM {from} AS input";
-        if (IsQuery)
-            return;
-        sample = select;
-        key = new(input.User, types[input.User]);
-        select += $" WHERE {key.Condition}";
-        var table = new PostgreSqlInputTable(from, input.User);
-        scan = new(database, table, await table.DescribeAsync(database, key, columns, cancellationToken), fields, sampleFrom);
+        await describing.WaitAsync(cancellationToken);
+        try
+        {
+            if (input == old && await source.DescribeAsync(wanted, cancellationToken) is var columns && !old.Is(columns))
+                input = await source.PrepareAsync(columns, wanted, cancellationToken);
+            return input;
+        }
+        catch (PipelineConfigurationException e)
+        {
+            throw new StoreException($"The input has changed: {e.Message}", e);
+        }
+        finally
+        {
+            describing.Release();
+        }
     }
 
-    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        TranslateAsync(() => database.RunAsync(call), cancellationToken);
+
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -143,16 +182,5 @@ internal sealed class PostgreSqlRetriever : IRetriever
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlErrors.Translate(e, Action);
         }
-    }
-
-    // A query takes users always, a table where it is asked for their rows.
-    private NpgsqlCommand Command(string sql, IReadOnlyList<string>? users = null)
-    {
-        var command = database.CreateCommand(sql);
-        if (IsQuery)
-            command.Parameters.Add(PostgreSqlKey.Texts(users ?? []));
-        else if (users is not null)
-            command.Parameters.Add(key!.Parameter(users));
-        return command;
     }
 }

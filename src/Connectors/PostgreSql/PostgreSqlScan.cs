@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ModelPipeline.Connectors.Sql;
@@ -11,9 +10,10 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <param name="database">Where it is.</param>
 /// <param name="table">What is known of it.</param>
 /// <param name="sql">How it is read.</param>
-/// <param name="fields">The columns that are read.</param>
+/// <param name="columns">The columns that are read.</param>
 /// <param name="sampleFrom">From this many rows on, a sample of a table says where partitions end.</param>
-internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputTable table, KeyScan sql, Field[] fields, long sampleFrom)
+internal sealed class PostgreSqlScan(
+    PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
 {
     /// <summary>What <c>sampleFrom</c> is unless a test says otherwise.</summary>
     public const long SampleFrom = 1_000_000;
@@ -36,9 +36,6 @@ internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputT
         return (await BoundsAsync(connection, sql.PlanBySample(sample, usersPerPartition, users), cancellationToken)).ToPlan(users);
     }
 
-    // The driver prepares a statement that it sees again and again, with the columns that it had then: no two scans have one name.
-    private int scans;
-
     /// <summary>
     /// By a cursor: the server reads no further ahead than is asked for, and sorts, where it must, once. What a silo that dies had asked for
     /// is all that was read in vain.
@@ -48,7 +45,8 @@ internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputT
         var range = KeyRange.Of(request);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var cursor = $"scan_{Interlocked.Increment(ref scans).ToString(CultureInfo.InvariantCulture)}";
+        // The driver prepares a statement that it sees again and again, with the columns that it had then: no two scans have one name.
+        var cursor = $"scan_{Guid.NewGuid():N}";
         await using (var declare = Command(connection, $"DECLARE {cursor} NO SCROLL CURSOR FOR {sql.Read(range, request.UsersOnly)}"))
         {
             foreach (var (name, value) in KeyScan.Parameters(range))
@@ -56,11 +54,14 @@ internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputT
             await declare.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await foreach (var batch in ScanRows.ReadAsync(FetchAsync(connection, cursor, request.BatchSize, cancellationToken), request.BatchSize, range.After, () => Readers(request), cancellationToken))
+        var pages = FetchAsync(connection, cursor, request.BatchSize, cancellationToken);
+        var batches = ScanRows.ReadAsync(pages, request.BatchSize, range.After, page => Readers(page, request), cancellationToken);
+        await foreach (var batch in batches)
             yield return batch;
     }
 
-    private static async IAsyncEnumerable<DbDataReader> FetchAsync(NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<NpgsqlDataReader> FetchAsync(
+        NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first row of the next batch ends a batch: with one more at first, no batch takes two pages.
         for (var (size, isFull) = (batchSize + 1, true); isFull; size = batchSize)
@@ -95,6 +96,6 @@ internal sealed class PostgreSqlScan(NpgsqlDataSource database, PostgreSqlInputT
     // However long a whole table takes: the caller's token ends it.
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
 
-    private DbColumnReader[] Readers(ScanRequest request) =>
-        request.UsersOnly ? [] : [.. fields.Select((field, index) => PostgreSqlTypes.Reader(field, index + 1, request.BatchSize))];
+    private DbColumnReader[] Readers(NpgsqlDataReader page, ScanRequest request) =>
+        request.UsersOnly ? [] : [.. columns.Select((column, index) => column.Reader(page, index + 1, request.BatchSize))];
 }

@@ -8,37 +8,17 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
     /// <summary>One lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session makes the same one at the moment.</summary>
     public const string Lock = "SELECT pg_advisory_xact_lock(5578135571253719120)";
 
-    // A domain counts as the type that it is made of: what its own conditions refuse is its row's trouble.
-    private const string Describe = """
-        WITH RECURSIVE bases AS (
-            SELECT attnum, atttypid AS type, atttypmod AS modifier FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0
-            UNION ALL
-            SELECT attnum, typbasetype, typtypmod FROM bases JOIN pg_type t ON t.oid = type AND typtype = 'd')
-        SELECT a.attname, (SELECT format_type(type, modifier) FROM bases JOIN pg_type t ON t.oid = type AND typtype <> 'd' WHERE attnum = a.attnum),
-               coalesce(array_position(i.indkey::int2[], a.attnum), -1),
-               a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
-               a.attgenerated <> '' OR a.attidentity = 'a',
-               coalesce(c.collisdeterministic, true)
-        FROM pg_attribute a
-        LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
-        LEFT JOIN pg_collation c ON c.oid = a.attcollation
-        WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
-        ORDER BY a.attnum
-        """;
-
-    private readonly record struct Existing(string Name, string Type, int Key, bool Required, bool Generated, bool Deterministic);
-
     /// <summary>Commits nothing where it returns a fault.</summary>
     public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var existing = await DescribeAsync(connection, cancellationToken);
+        var existing = await PostgreSqlTableColumn.OfAsync(connection, table.Quoted, cancellationToken);
         if (existing.Count == 0)
         {
             // Who may only write to a table that is there is not asked for more.
             await ExecuteAsync(connection, Lock, cancellationToken);
             await ExecuteAsync(connection, table.Create, cancellationToken);
-            existing = await DescribeAsync(connection, cancellationToken);
+            existing = await PostgreSqlTableColumn.OfAsync(connection, table.Quoted, cancellationToken);
         }
 
         var faults = Check(existing);
@@ -47,14 +27,14 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
         return faults;
     }
 
-    private List<Fault> Check(List<Existing> existing)
+    private List<Fault> Check(List<PostgreSqlTableColumn> existing)
     {
         var faults = new List<Fault>();
         void Misfit(string what) => faults.Add(new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
         foreach (var (column, type) in table.Columns)
         {
             var found = existing.Find(each => each.Name == column);
-            if (found.Name is null)
+            if (found is null)
                 Misfit($"lacks the column '{column}' ({type})");
             else if (!Fits(found.Type, type))
                 Misfit($"has column '{column}' as {found.Type}, not {type}");
@@ -80,16 +60,6 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
         ("text", _) => found == "character varying" || found.StartsWith("character varying(", StringComparison.Ordinal),
         _ => false,
     };
-
-    private async Task<List<Existing>> DescribeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Describe, connection) { Parameters = { new() { Value = table.Quoted } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var existing = new List<Existing>();
-        while (await reader.ReadAsync(cancellationToken))
-            existing.Add(new(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
-        return existing;
-    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

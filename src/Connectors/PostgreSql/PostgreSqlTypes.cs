@@ -1,34 +1,34 @@
+using System.Buffers;
 using System.Data.Common;
 using ModelPipeline.Connectors.Sql;
+using Npgsql;
 using Npgsql.PostgresTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>How PostgreSQL's types become columns of a batch. Casts are made in SQL, so that each column is read in one way.</summary>
+/// <summary>
+/// How PostgreSQL's types become columns of a batch. Nothing is cast in SQL, where a cast can round, and hides that a column's type is
+/// another than it was: each column is read as what the result says it is.
+/// </summary>
 internal static class PostgreSqlTypes
 {
-    /// <summary>The type of the column and the SQL that reads it as such; null where it cannot be read.</summary>
+    /// <summary>What the column becomes; null where it cannot be read.</summary>
     /// <param name="type">As the result declares it; a domain arrives as the type it is made of.</param>
-    /// <param name="name">The quoted column.</param>
-    public static (ColumnType Type, string Sql)? Read(PostgresType type, string name) => type switch
+    public static ColumnType? Read(PostgresType type) => type switch
     {
-        PostgresDomainType domain => Read(domain.BaseType, name),
-        PostgresEnumType => (ColumnType.String, $"{name}::text"),
-        PostgresArrayType array => Base(array.Element).InternalName switch
-        {
-            // A missing element is not a number. As doubles: what is too small for a real is an error to PostgreSQL.
-            "float4" or "float8" or "numeric" or "int2" or "int4" or "int8" => (ColumnType.Vector, $"array_replace({name}::float8[], NULL, 'NaN'::float8)"),
-            _ => null,
-        },
+        PostgresDomainType domain => Read(domain.BaseType),
+        PostgresEnumType => ColumnType.String,
+        PostgresArrayType array =>
+            Base(array.Element).InternalName is "float4" or "float8" or "numeric" or "int2" or "int4" or "int8" ? ColumnType.Vector : null,
         _ => type.InternalName switch
         {
-            "int2" or "int4" or "int8" => (ColumnType.Int64, $"{name}::int8"),
-            "float4" => (ColumnType.Single, name),
-            "float8" or "numeric" => (ColumnType.Double, $"{name}::float8"),
-            "bool" => (ColumnType.Boolean, name),
-            "text" or "varchar" or "bpchar" or "name" or "citext" or "uuid" or "json" or "jsonb" => (ColumnType.String, $"{name}::text"),
-            "date" => (ColumnType.Timestamp, $"{name}::timestamp"),
-            "timestamp" or "timestamptz" => (ColumnType.Timestamp, name),
+            "int2" or "int4" or "int8" => ColumnType.Int64,
+            "float4" => ColumnType.Single,
+            "float8" => ColumnType.Double,
+            "numeric" => ColumnType.Decimal,
+            "bool" => ColumnType.Boolean,
+            "text" or "varchar" or "bpchar" or "name" or "citext" or "uuid" or "json" or "jsonb" => ColumnType.String,
+            "date" or "timestamp" or "timestamptz" => ColumnType.Timestamp,
             _ => null,
         },
     };
@@ -36,31 +36,84 @@ internal static class PostgreSqlTypes
     /// <summary>The type without the domains around it.</summary>
     public static PostgresType Base(PostgresType type) => type is PostgresDomainType domain ? Base(domain.BaseType) : type;
 
-    /// <summary>Reads what the SQL of <see cref="Read"/> gives.</summary>
-    public static DbColumnReader Reader(Field field, int ordinal, int capacity) => field.Type switch
+    /// <summary>Why a column that <see cref="Read"/> does not know is of no use, as a phrase that continues "column X ...".</summary>
+    public static string Unreadable(PostgresType type) => $"is of type {type.DisplayName}, which cannot be read; cast it with \"Query\"";
+
+    /// <summary>Reads a column of a result by the type that it has there.</summary>
+    /// <param name="row">The result.</param>
+    /// <param name="name">What the column is called in the batch.</param>
+    /// <param name="ordinal">Which column of the result.</param>
+    /// <param name="capacity">Rows expected.</param>
+    public static DbColumnReader Reader(NpgsqlDataReader row, string name, int ordinal, int capacity)
     {
-        ColumnType.Single => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
-        ColumnType.Double => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
-        ColumnType.Int64 => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
-        ColumnType.Boolean => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
-        ColumnType.String => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
-        ColumnType.Timestamp => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Moment(row, i, field)),
-        ColumnType.Vector => DbColumnReader.Create(field, ordinal, capacity, (row, i) => Vector(row, i, field)),
-        _ => throw new InvalidOperationException($"PostgreSQL columns are not read as {field.Type}."),
+        var type = Base(row.GetPostgresType(ordinal));
+        return Read(type) is { } read
+            ? Reader(type, new(name, read), ordinal, capacity)
+            : Unusable(name, ordinal, capacity, Unreadable(type));
+    }
+
+    /// <summary>A column each of whose values is unusable.</summary>
+    public static DbColumnReader Unusable(string name, int ordinal, int capacity, string reason) =>
+        DbColumnReader.CreateTry(new(name, ColumnType.String), ordinal, capacity, (DbDataReader _, int _, out string value) =>
+        {
+            value = "";
+            return reason;
+        });
+
+    private static DbColumnReader Reader(PostgresType type, Field field, int ordinal, int capacity) => type.InternalName switch
+    {
+        "int2" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => (long)row.GetInt16(i)),
+        "int4" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => (long)row.GetInt32(i)),
+        "int8" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
+        "float4" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
+        "float8" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetDouble(i)),
+        "numeric" =>
+            DbColumnReader.CreateTry<string>(
+                field, ordinal, capacity, static (DbDataReader row, int i, out string value) => FromBytes(row, i, Numeric, out value)),
+        "bool" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
+        "uuid" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetGuid(i).ToString("D")),
+        // The blanks that fill it up are not part of it.
+        "bpchar" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i).TrimEnd(' ')),
+        "date" =>
+            DbColumnReader.CreateTry<DateTime>(
+                field, ordinal, capacity, static (DbDataReader row, int i, out DateTime moment) =>
+                    PostgreSqlMoment.ReadDate(row.GetFieldValue<int>(i), out moment)),
+        "timestamp" or "timestamptz" =>
+            DbColumnReader.CreateTry<DateTime>(
+                field, ordinal, capacity, static (DbDataReader row, int i, out DateTime moment) =>
+                    PostgreSqlMoment.Read(row.GetFieldValue<long>(i), out moment)),
+        _ when type is PostgresArrayType array => Vectors(Base(array.Element).InternalName, field, ordinal, capacity),
+        _ => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
     };
 
-    private static DateTime Moment(DbDataReader row, int ordinal, Field field) => PostgreSqlMoment.Read(row.GetFieldValue<long>(ordinal))
-        ?? throw new StoreException($"Column '{field.Name}' holds a moment that is infinite or outside the years 1 to 9999; correct the row.", blamesData: true);
-
-    private static float[] Vector(DbDataReader row, int ordinal, Field field)
+    private static DbColumnReader Vectors(string element, Field field, int ordinal, int capacity)
     {
+        string? Read(ReadOnlySpan<byte> bytes, out float[] vector) => PostgreSqlVector.Read(bytes, element, out vector);
+        return DbColumnReader.CreateTry<float[]>(
+            field, ordinal, capacity, (DbDataReader row, int i, out float[] vector) => FromBytes(row, i, Read, out vector));
+    }
+
+    private delegate string? ReadBytes<T>(ReadOnlySpan<byte> bytes, out T value);
+
+    private static string? Numeric(ReadOnlySpan<byte> bytes, out string digits)
+    {
+        digits = PostgreSqlNumeric.Read(bytes);
+        return null;
+    }
+
+    // As the server sends it: the driver gives the bytes of any value.
+    private static string? FromBytes<T>(DbDataReader row, int ordinal, ReadBytes<T> read, out T value)
+    {
+        var length = (int)row.GetBytes(ordinal, 0, null, 0, 0);
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            return Array.ConvertAll(row.GetFieldValue<double[]>(ordinal), value => (float)value);
+            row.GetBytes(ordinal, 0, bytes, 0, length);
+            return read(bytes.AsSpan(0, length), out value);
         }
-        catch (Exception e) when (e is InvalidCastException or InvalidOperationException)
+        finally
         {
-            throw new StoreException($"Column '{field.Name}' holds an array of more than one dimension; correct the row.", e, blamesData: true);
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 }

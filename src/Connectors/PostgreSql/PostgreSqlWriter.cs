@@ -15,7 +15,7 @@ internal sealed class PostgreSqlWriter : IWriter
     internal const int CopyFrom = 4096;
 
     private readonly OutputOptions options;
-    private readonly NpgsqlDataSource database;
+    private readonly PostgreSqlDatabase database;
     private readonly int copyFrom;
     private PostgreSqlOutputTable table = null!;
     private Schema outputs = null!;
@@ -26,25 +26,16 @@ internal sealed class PostgreSqlWriter : IWriter
         PartSettings.Check(context, PostgreSqlConnections.Example);
         options = context.Options;
         this.copyFrom = copyFrom;
-        database = PostgreSqlConnections.Create(context.ConnectionString, "Output:Connection");
+        database = PostgreSqlDatabase.Create(context, "Output:Connection");
     }
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
         table = new(options.Table, options.Mode, outputs);
-        IReadOnlyList<Fault> faults = [.. table.CheckNames()];
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            if (faults.Count == 0)
-                faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
-            if (faults.Count > 0)
-                throw new PipelineConfigurationException(faults);
-            // Writes no row, but needs every privilege that writing needs.
-            await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
-            await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
-            mayCopy = await command.ExecuteScalarAsync(cancellationToken) is true;
+            mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
@@ -59,9 +50,10 @@ internal sealed class PostgreSqlWriter : IWriter
             return [];
         var sorted = predictions with { Outputs = Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var changed = mayCopy && sorted.Outputs.Count >= copyFrom
-            ? await PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
-            : await PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
+            ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
+            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
@@ -82,11 +74,23 @@ internal sealed class PostgreSqlWriter : IWriter
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return null;
-        var columns = outputs.Select((field, i) => PostgreSqlTypes.Reader(field, i, 1)).ToArray();
+        var columns = outputs.Select((field, i) => PostgreSqlTypes.Reader(row, field.Name, i, 1)).ToArray();
         foreach (var column in columns)
             column.Read(row);
+        var values = Array.ConvertAll(columns, column => column.Build());
+        if (Array.Find(values, each => each.Unusable.Count > 0) is { } bad)
+        {
+            throw new StoreException(
+                $"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
+        }
+
         var after = outputs.Count;
-        return new Predictions(new([user], Array.ConvertAll(columns, column => column.Build())), row.GetString(after), row.GetFieldValue<DateTimeOffset>(after + 1), row.GetFieldValue<DateTimeOffset>(after + 2), row.GetGuid(after + 3));
+        return new Predictions(
+            new([user], values),
+            row.GetString(after),
+            row.GetFieldValue<DateTimeOffset>(after + 1),
+            row.GetFieldValue<DateTimeOffset>(after + 2),
+            row.GetGuid(after + 3));
     }, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
@@ -97,11 +101,26 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private static async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    // Whether the copy of large batches is allowed.
+    private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Fault> faults = [.. table.CheckNames()];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (faults.Count == 0)
+            faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+        // Writes no row, but needs every privilege that writing needs.
+        await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await call();
+            return await database.RunAsync(call);
         }
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {

@@ -14,7 +14,7 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
     /// <param name="wanted">What the model needs.</param>
     /// <param name="schema">What the source has.</param>
     /// <param name="hasFractions">Whether the ids of the user column would be <c>101.0</c> and the like.</param>
-    /// <exception cref="PipelineConfigurationException">No column, or not one alone, is the user column, or its ids would be <c>101.0</c>.</exception>
+    /// <exception cref="PipelineConfigurationException">Not one column is the user column, or its ids would be <c>101.0</c>.</exception>
     public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema, bool hasFractions = false)
     {
         var found = schema.FindAll(userColumn);
@@ -22,7 +22,11 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
             throw Fault(DescribeUser(setting, userColumn, found, schema));
         var user = found[0].Name;
         if (hasFractions)
-            throw Fault($"is '{userColumn}', a column of floating-point numbers: ids are texts, and that of user 101 would be '101.0'. {Remedy(setting, user)}");
+        {
+            var why = "a column of floating-point numbers: ids are texts, and that of user 101 would be '101.0'";
+            throw Fault($"is '{userColumn}', {why}. {Remedy(setting, user)}");
+        }
+
         var columns = from field in wanted
                       let source = schema.Find(field.Name)
                       where source is not null
@@ -34,15 +38,17 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
 
     private static string DescribeUser(string setting, string userColumn, IReadOnlyList<Field> found, Schema schema)
     {
+        var all = string.Join(", ", schema.Select(field => field.Name));
         if (found.Count > 1)
         {
+            var fitting = string.Join(", ", found.Select(field => field.Name));
             return found[0].Name == found[1].Name
                 ? $"is '{userColumn}', which {setting} has {found.Count} times; give each column its own name."
-                : $"is '{userColumn}', which fits several columns of {setting} in another case: {string.Join(", ", found.Select(field => field.Name))}; set the name of one of them.";
+                : $"is '{userColumn}', which fits several columns of {setting} in another case: {fitting}; set the name of one of them.";
         }
 
-        var closest = ClosestNames.Find(userColumn, schema.Select(field => field.Name)) is [var name, ..] ? $" Set the column that holds the user id, such as '{name}'." : " Set the column that holds the user id.";
-        return $"is '{userColumn}', which {setting} does not have; it has {string.Join(", ", schema.Select(field => field.Name))}.{closest}";
+        var closest = ClosestNames.Find(userColumn, schema.Select(field => field.Name)) is [var name, ..] ? $", such as '{name}'" : "";
+        return $"is '{userColumn}', which {setting} does not have; it has {all}. Set the column that holds the user id{closest}.";
     }
 
     private static string Remedy(string setting, string user) => setting == "Input:Query"

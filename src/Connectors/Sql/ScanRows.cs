@@ -15,13 +15,19 @@ public static class ScanRows
     /// <exception cref="StoreException">A value cannot be represented.</exception>
     public static IAsyncEnumerable<ScanBatch> ReadAsync(
         DbDataReader rows, int batchSize, string? after, Func<DbColumnReader[]> columns, CancellationToken cancellationToken) =>
-        ReadAsync(RowsAsync(rows, cancellationToken), batchSize, after, columns, cancellationToken);
+        ReadAsync(RowsAsync(rows, cancellationToken), batchSize, after, _ => columns(), cancellationToken);
 
-    /// <summary>The same of rows that come in pages, each the reader's current row.</summary>
-    public static async IAsyncEnumerable<ScanBatch> ReadAsync(
-        IAsyncEnumerable<DbDataReader> pages, int batchSize, string? after, Func<DbColumnReader[]> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The same of rows that come in pages, each the reader's current row; a batch is read as the page types it that it begins
+    /// in.</summary>
+    public static async IAsyncEnumerable<ScanBatch> ReadAsync<T>(
+        IAsyncEnumerable<T> pages,
+        int batchSize,
+        string? after,
+        Func<T, DbColumnReader[]> columns,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : DbDataReader
     {
-        var (users, readers) = (new List<string>(), columns());
+        var (users, readers) = (new List<string>(), (DbColumnReader[]?)null);
         await foreach (var rows in pages)
         {
             // A driver that has the next rows already does not ask.
@@ -32,17 +38,18 @@ public static class ScanRows
                 throw new StoreException("The user column holds an id that its text does not tell from another, such as one that is no valid UTF-8; correct it.");
             if (users.Count >= batchSize && users[^1] != user)
             {
-                yield return Batch(users, readers);
-                (users, readers) = ([], columns());
+                yield return Batch(users, readers!);
+                (users, readers) = ([], null);
             }
 
+            readers ??= columns(rows);
             users.Add(user);
             foreach (var reader in readers)
                 reader.Read(rows);
         }
 
         if (users.Count > 0)
-            yield return Batch(users, readers);
+            yield return Batch(users, readers!);
     }
 
     /// <summary>Takes each step of a scan, the one that begins it included, the way that it is told: on another thread, or with errors translated.</summary>

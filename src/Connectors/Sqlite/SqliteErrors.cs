@@ -16,5 +16,8 @@ internal static class SqliteErrors
     /// <summary>Whether another holds the file; at the start too, that is no fault of a setting.</summary>
     public static bool IsLocked(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
+    /// <summary>Whether a statement does not fit what it names any more, such as a column that is gone.</summary>
+    public static bool IsChange(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_SCHEMA;
+
     private static bool IsMissingTable(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_ERROR && e.Message.Contains("no such table", StringComparison.Ordinal);
 }

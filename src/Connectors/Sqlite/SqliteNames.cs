@@ -13,14 +13,17 @@ internal static class SqliteNames
     /// <param name="connection">Prepares the query; nothing of it is run.</param>
     /// <param name="query">Setting <c>Input:Query</c>.</param>
     /// <param name="described">The columns as the statement around the query has them.</param>
-    public static IReadOnlyList<(string Name, string? Declared)> Read(SqliteConnection connection, string query, IReadOnlyList<(string Name, string? Declared)> described)
+    public static IReadOnlyList<(string Name, string? Declared)> Read(
+        SqliteConnection connection, string query, IReadOnlyList<(string Name, string? Declared)> described)
     {
         if (raw.sqlite3_prepare_v2(connection.Handle, query, out var statement) != raw.SQLITE_OK)
             return described;
         using (statement)
         {
-            string[] names = [.. Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(i => raw.sqlite3_column_name(statement, i).utf8_to_string())];
-            return [.. names.Zip(described, (name, column) => column with { Name = Array.Find(names, first => first.Equals(name, StringComparison.OrdinalIgnoreCase))! })];
+            var count = raw.sqlite3_column_count(statement);
+            string[] names = [.. Enumerable.Range(0, count).Select(i => raw.sqlite3_column_name(statement, i).utf8_to_string())];
+            string First(string name) => Array.Find(names, each => each.Equals(name, StringComparison.OrdinalIgnoreCase))!;
+            return [.. names.Zip(described, (name, column) => column with { Name = First(name) })];
         }
     }
 }

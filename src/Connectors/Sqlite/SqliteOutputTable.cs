@@ -101,6 +101,7 @@ internal sealed class SqliteOutputTable
     {
         (ColumnType.Single, ColumnType.Double) => true,
         (ColumnType.Int64, ColumnType.Double) => true,
+        (ColumnType.Single or ColumnType.Double or ColumnType.Int64, ColumnType.Decimal) => true,
         (ColumnType.Boolean, ColumnType.Int64) => true,
         (ColumnType.Timestamp, ColumnType.String) => true,
         _ => false,

@@ -40,6 +40,12 @@ internal static class SqlitePredictions
         foreach (var column in columns)
             column.Read(row);
         var values = Array.ConvertAll(columns, column => column.Build());
+        if (Array.Find(values, column => column.Unusable.Count > 0) is { } bad)
+        {
+            throw new StoreException(
+                $"Column '{bad.Field.Name}' of the output table {bad.Unusable[0]}; correct the row.", blamesData: true);
+        }
+
         if (!Guid.TryParse(row.GetString(after + run.Length), out var runId))
             throw new StoreException($"Column '{OutputTable.RunId}' of the output table holds a value that is no uuid; correct the row.");
         return new(new([user], values[..outputs.Count]), (string?)values[^3].ValueAt(0) ?? "", Moment(values[^2]), Moment(values[^1]), runId);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Connectors.Sql;
 using SQLitePCL;
@@ -6,20 +5,21 @@ using SQLitePCL;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>Reads a whole table of a SQLite file.</summary>
-internal sealed class SqliteScan(SqliteConnectionStringBuilder connections, Field[] fields, KeyScan sql)
+internal static class SqliteScan
 {
     /// <summary>How a table is read in the order of its user column.</summary>
     /// <param name="connection">Where the table is.</param>
     /// <param name="table">As the setting names it.</param>
-    /// <param name="input">What is read.</param>
-    public static KeyScan Describe(SqliteConnection connection, string table, InputColumns input)
+    /// <param name="userColumn">Its user column.</param>
+    /// <param name="columns">The SQL of what is read beside it.</param>
+    public static KeyScan Describe(SqliteConnection connection, string table, string userColumn, IReadOnlyList<string> columns)
     {
-        var user = $"input.{SqlName.Quote(input.User)}";
+        var user = $"input.{SqlName.Quote(userColumn)}";
         var parts = SqlName.Parts(table);
         // A column of text or whole numbers gives its own type to what it is compared with, and two of its values have one text only where
         // they are equal. Not so the columns of a view, nor those that keep each value as it comes: their texts are compared.
         var isColumn = raw.sqlite3_table_column_metadata(
-            connection.Handle, parts.Count > 1 ? parts[^2] : null, parts[^1], input.User, out var declared, out _, out _, out _, out _) == raw.SQLITE_OK;
+            connection.Handle, parts.Count > 1 ? parts[^2] : null, parts[^1], userColumn, out var declared, out _, out _, out _, out _) == raw.SQLITE_OK;
         var keepsType = isColumn && SqliteTypes.Read(declared ?? "") is ColumnType.String or ColumnType.Int64;
         return new(
             $"{SqlName.QuoteTable(table)} AS input",
@@ -27,16 +27,16 @@ internal sealed class SqliteScan(SqliteConnectionStringBuilder connections, Fiel
             $"{(keepsType ? user : $"CAST({user} AS TEXT)")} COLLATE BINARY",
             $"typeof({user}) IN ('text', 'integer', 'real')",
             $"CAST({user} AS TEXT)",
-            [.. input.Columns.Select(column => column.Quoted)],
+            columns,
             name => $"${name}");
     }
 
-    public async Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    /// <summary>Divides the table.</summary>
+    public static async Task<ScanPlan> PlanAsync(
+        SqliteConnection connection, KeyScan scan, int usersPerPartition, CancellationToken cancellationToken)
     {
-        await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-        using var interrupt = new SqliteInterrupt(connection, cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = sql.Plan(usersPerPartition);
+        command.CommandText = scan.Plan(usersPerPartition);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var bounds = new KeyBounds();
         while (await rows.ReadAsync(cancellationToken))
@@ -44,34 +44,18 @@ internal sealed class SqliteScan(SqliteConnectionStringBuilder connections, Fiel
         return bounds.ToPlan();
     }
 
-    /// <summary>
-    /// A statement a batch, which is over when the batch is handed out: one that waits for the next batch to be asked for would lock the
-    /// file against writers unless it is in write-ahead mode.
-    /// </summary>
-    public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-        using var interrupt = new SqliteInterrupt(connection, cancellationToken);
-        var range = KeyRange.Of(request);
-        while (await NextAsync(connection, range, request, cancellationToken) is { } batch)
-        {
-            yield return batch;
-            range = range with { After = batch.Cursor };
-        }
-    }
-
-    private async Task<ScanBatch?> NextAsync(SqliteConnection connection, KeyRange range, ScanRequest request, CancellationToken cancellationToken)
+    /// <summary>The first batch of a range; null where nothing is left.</summary>
+    public static async Task<ScanBatch?> NextAsync(
+        SqliteConnection connection, SqliteInput input, KeyRange range, ScanRequest request, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = sql.Read(range, request.UsersOnly, request.BatchSize);
+        command.CommandText = input.Scan.Read(range, request.UsersOnly, request.BatchSize);
         foreach (var (name, value) in KeyScan.Parameters(range))
             command.Parameters.AddWithValue($"${name}", value);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        await foreach (var batch in ScanRows.ReadAsync(rows, request.BatchSize, range.After, () => Readers(request), cancellationToken))
+        var columns = () => request.UsersOnly ? [] : input.Readers(rows, request.BatchSize);
+        await foreach (var batch in ScanRows.ReadAsync(rows, request.BatchSize, range.After, columns, cancellationToken))
             return batch;
         return null;
     }
-
-    private DbColumnReader[] Readers(ScanRequest request) =>
-        request.UsersOnly ? [] : [.. fields.Select((field, index) => SqliteTypes.Reader(field, index + 1, request.BatchSize))];
 }

@@ -56,6 +56,18 @@ public sealed class Batch
             ? this
             : new([.. Users.Skip(start).Take(count)], Array.ConvertAll([.. Columns], column => column.Slice(start, count)));
 
+    /// <summary>The rows of all parts, in their order.</summary>
+    /// <param name="parts">At least one; all with the same columns.</param>
+    public static Batch Concat(IReadOnlyList<Batch> parts)
+    {
+        if (parts.Count == 1)
+            return parts[0];
+        var columns = new Column[parts[0].Columns.Count];
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = parts[0].Columns[i].Concat([.. parts.Select(part => part.Columns[i])]);
+        return new([.. parts.SelectMany(part => part.Users)], columns);
+    }
+
     /// <summary>A copy of the named rows, in that order.</summary>
     public Batch Select(int[] rows) =>
         new(Array.ConvertAll(rows, row => Users[row]), Array.ConvertAll([.. Columns], column => column.Select(rows)));

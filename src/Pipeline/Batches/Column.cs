@@ -49,6 +49,9 @@ public abstract class Column
     /// <summary>A copy of the named rows, in that order.</summary>
     public abstract Column Select(ReadOnlySpan<int> rows);
 
+    /// <summary>The rows of columns of this type, one after the other, under this name.</summary>
+    internal abstract Column Concat(IReadOnlyList<Column> parts);
+
     /// <summary>The same values under another name.</summary>
     public abstract Column Rename(string name);
 }

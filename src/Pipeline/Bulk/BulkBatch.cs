@@ -4,7 +4,7 @@ namespace ModelPipeline;
 /// <param name="Walk">What is settled of its users.</param>
 /// <param name="Sources">Rows that were read and not applied yet, and of when they are.</param>
 /// <param name="Cursor">Where the partition goes on after it.</param>
-internal sealed record BulkBatch(BatchWalk Walk, IReadOnlyList<(Batch Rows, DateTimeOffset RetrievedAt)> Sources, string Cursor)
+internal sealed record BulkBatch(BatchWalk Walk, IReadOnlyList<SourceRows> Sources, string Cursor)
 {
     /// <summary>What the input has that is nobody's row; each counts as a failure.</summary>
     public IReadOnlyList<FailedUser> Unreadable { get; init; } = [];

@@ -43,7 +43,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
                 cursor = scan.Current.Cursor;
                 var walk = new BatchWalk([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
-                yield return new(walk, [(walk.Claim(scan.Current.Rows), scan.Current.AsOf ?? asked)], cursor) { Unreadable = scan.Current.Unreadable };
+                yield return new(walk, [new(walk.Claim(scan.Current.Rows, 0, walk.Count), scan.Current.AsOf ?? asked)], cursor) { Unreadable = scan.Current.Unreadable };
             }
 
             if (ended)
@@ -91,7 +91,13 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
     private async Task<BulkBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken)
     {
         var walk = new BatchWalk(users);
-        var sources = await scorer.ReadAsync(walk, users, Deadline.After(Patience, clock), cancellationToken);
+        var sources = new List<SourceRows>(1);
+        await scorer.ReadAsync(walk, users, alone: 0, Deadline.After(Patience, clock), rows =>
+        {
+            lock (sources)
+                sources.Add(rows);
+            return Task.CompletedTask;
+        }, cancellationToken);
         return walk.Trouble is null ? new(walk, sources, cursor) : throw walk.Trouble;
     }
 }

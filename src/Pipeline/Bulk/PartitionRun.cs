@@ -8,6 +8,7 @@ namespace ModelPipeline;
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
 /// <param name="turns">When a stage may begin.</param>
+/// <param name="sliceSize">Rows that the model is applied to at a time.</param>
 /// <param name="batchTimeout">What a stage may take for a batch.</param>
 /// <param name="clock">Times it.</param>
 internal sealed class PartitionRun(
@@ -16,6 +17,7 @@ internal sealed class PartitionRun(
     PartitionWork work,
     PartitionProgress known,
     BulkTurns turns,
+    int sliceSize,
     TimeSpan batchTimeout,
     TimeProvider clock)
 {
@@ -94,10 +96,22 @@ internal sealed class PartitionRun(
 
     private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(cancellationToken);
+        await using var lease = scorer.Lease(Lane.Job);
         var predictions = new List<Predictions>();
         foreach (var (rows, retrievedAt) in batch.Sources)
-            predictions.AddRange(await scorer.ApplyAsync(batch.Walk, rows, retrievedAt, work.Job, cancellationToken));
+        {
+            var slices = new List<Predictions>();
+            // A slice is no larger than a call's batch, however much a store wants to write at a time: calls wait for one at most.
+            for (var start = 0; start < rows.Count; start += sliceSize)
+            {
+                using var turn = await turns.TakeAsync(cancellationToken);
+                slices.AddRange(await scorer.ApplyAsync(batch.Walk, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt, work.Job, cancellationToken));
+            }
+
+            if (slices.Count > 0)
+                predictions.Add(slices[^1] with { Outputs = Batch.Concat([.. slices.Select(slice => slice.Outputs)]) });
+        }
+
         return batch with { Sources = [], Predictions = predictions };
     }
 

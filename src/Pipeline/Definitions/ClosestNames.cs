@@ -30,7 +30,9 @@ public static class ClosestNames
         if (a == b)
             return 0;
         var longest = Math.Max(a.Length, b.Length);
-        if (Math.Abs(a.Length - b.Length) <= longest / 3 && a.Where(char.IsDigit).SequenceEqual(b.Where(char.IsDigit)) && Edits(a, b) is var edits && edits <= longest / 3)
+        var most = longest / 3;
+        var isLikely = Math.Abs(a.Length - b.Length) <= most && a.Where(char.IsDigit).SequenceEqual(b.Where(char.IsDigit));
+        if (isLikely && Edits(a, b) is var edits && edits <= most)
             return edits;
         return IsPart(one, other) || IsPart(other, one) ? longest : null;
     }
@@ -39,7 +41,8 @@ public static class ClosestNames
     {
         if (part.Sum(word => word.Length) < ShortestPart || part.Length >= whole.Length)
             return false;
-        return whole.TakeLast(part.Length).SequenceEqual(part) || (whole[^1] == "0" && whole.SkipLast(1).TakeLast(part.Length).SequenceEqual(part));
+        return whole.TakeLast(part.Length).SequenceEqual(part)
+            || (whole[^1] == "0" && whole.SkipLast(1).TakeLast(part.Length).SequenceEqual(part));
     }
 
     // Letters that were added, left out or changed, and neighbours that changed places.
@@ -67,5 +70,6 @@ public static class ClosestNames
     }
 
     private static string[] Words(string name) =>
-        new string([.. name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        new string([.. name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

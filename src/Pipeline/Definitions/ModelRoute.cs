@@ -1,4 +1,4 @@
 namespace ModelPipeline;
 
-/// <summary>How a runner reaches the model of a pipeline; without one it calls <see cref="Pipeline.Model"/> itself.</summary>
-public delegate IModel ModelRoute(Pipeline pipeline);
+/// <summary>Has a leased model applied to a batch, by <see cref="ModelLease.ApplyHereAsync"/>, somewhere in this process; without one it is applied where the caller is.</summary>
+public delegate ValueTask<Batch> ModelRoute(ModelLease lease, Batch batch, CancellationToken cancellationToken);

@@ -1,14 +1,14 @@
 namespace ModelPipeline;
 
-/// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable.</summary>
+/// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable but for its model.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, IModel model, IWriter writer, InputBinding binding,
+    internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding,
         ScoredRow scored)
     {
         Definition = definition;
         Retriever = retriever;
-        Model = model;
+        Models = models;
         Writer = writer;
         Binding = binding;
         Scored = scored;
@@ -26,8 +26,11 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Gets the input rows.</summary>
     public IRetriever Retriever { get; }
 
-    /// <summary>The loaded model.</summary>
-    public IModel Model { get; }
+    /// <summary>The model that new batches get.</summary>
+    public IModel Model => Models.Current;
+
+    /// <summary>Leases the model to batches.</summary>
+    public ModelHolder Models { get; }
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
@@ -49,7 +52,7 @@ public sealed class Pipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Retriever.DisposeAsync();
-        await Model.DisposeAsync();
+        await Models.DisposeAsync();
         await Writer.DisposeAsync();
     }
 }

@@ -8,7 +8,8 @@ public sealed class PipelineLoader(
     IEnumerable<ModelKind> models,
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
-    DefaultPipeline? defaultPipeline = null)
+    DefaultPipeline? defaultPipeline = null,
+    ModelRoute? route = null)
 {
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -39,7 +40,8 @@ public sealed class PipelineLoader(
                 own.Add(new("Output:Table", $"is '{definition.Options.Output.Table}', the table of pipeline '{sharer.Name}' too; give each pipeline its own."));
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
                 pipelines.Add(pipeline);
-            faults.AddRange(own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') }).Where(fault => !FollowsSetting(fault)));
+            var full = own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') });
+            faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
 
         if (defaultPipeline is { Name.Length: > 0 } named && !definitions.Any(definition => definition.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
@@ -70,11 +72,13 @@ public sealed class PipelineLoader(
         var binding = (InputBinding?)null;
         if (retriever is not null)
         {
-            var (source, known) = await Try("Input", faults, () => retriever.OpenAsync([.. needed ?? new([])], timeout.Token), cancellationToken);
+            Field[] wanted = [.. needed ?? new([])];
+            var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if ((source ?? known) is { } columns && needed is not null)
             {
-                binding = InputBinding.Create(
-                    columns, needed, model is null ? NoNulls : options.Model.Nulls, options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table", faults, dates, definition.Model is null ? options.Model.Inputs : null);
+                var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
+                var mapping = definition.Model is null ? options.Model.Inputs : null;
+                binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates, mapping);
             }
         }
 
@@ -97,7 +101,7 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return new(definition, retriever!, model!, writer!, binding!, scored);
+            return new(definition, retriever!, new(definition.Name, model!, route), writer!, binding!, scored);
         foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
@@ -105,7 +109,7 @@ public sealed class PipelineLoader(
 
     // A setting that could not be read has its default or what was left of it: what is found of that is no second fault.
     private bool FollowsSetting(Fault fault) =>
-        settingFaults.Any(first => fault.Setting.Equals(first.Setting, StringComparison.OrdinalIgnoreCase) || fault.Setting.StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
+        settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
 
     // Each would overwrite the other's scores, and answer them as its own.
     private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>

@@ -10,8 +10,7 @@ public sealed partial class PipelineSet(
     PipelineMetrics metrics,
     TimeProvider clock,
     ILogger<PipelineRunner> log,
-    DefaultPipeline? defaultPipeline = null,
-    ModelRoute? route = null) : IAsyncDisposable
+    DefaultPipeline? defaultPipeline = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim opening = new(1);
     private FrozenDictionary<string, PipelineRunner>? runners;
@@ -33,8 +32,9 @@ public sealed partial class PipelineSet(
             if (runners is not null)
                 return;
             var pipelines = await loader.LoadAsync([.. definitions], cancellationToken);
+            var traffic = new LaneTraffic(clock);
             runners = pipelines
-                .Select(pipeline => new PipelineRunner(pipeline, route?.Invoke(pipeline) ?? pipeline.Model, metrics, clock, log))
+                .Select(pipeline => new PipelineRunner(pipeline, metrics, traffic, clock, log))
                 .ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
             foreach (var pipeline in pipelines)
                 LogOpen(pipeline.Name, pipeline.Model.Version, pipeline.Model.Inputs.Count, pipeline.Model.Outputs.Count);

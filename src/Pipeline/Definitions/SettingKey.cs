@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// </summary>
 internal static class SettingKey
 {
-    /// <summary>The name that a key means: the exact one, else the only one that the environment would spell so; null where there is none.</summary>
+    /// <summary>The name that a key means: the exact one, else the only one that the environment would spell so, else null.</summary>
     public static string? FindName(string key, IReadOnlyCollection<string> names)
     {
         if (names.Contains(key))

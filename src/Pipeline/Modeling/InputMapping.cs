@@ -11,7 +11,8 @@ public static class InputMapping
     /// <param name="inputs">The names of the model's inputs.</param>
     /// <param name="faults">Takes what is found.</param>
     /// <returns>The columns of each input that is mapped, under the name that the model has for it.</returns>
-    public static IReadOnlyDictionary<string, string[]> Resolve(IReadOnlyDictionary<string, string[]> mapping, IEnumerable<string> inputs, List<Fault> faults)
+    public static IReadOnlyDictionary<string, string[]> Resolve(
+        IReadOnlyDictionary<string, string[]> mapping, IEnumerable<string> inputs, List<Fault> faults)
     {
         var known = inputs.ToHashSet();
         var resolved = new Dictionary<string, string[]>();
@@ -21,7 +22,7 @@ public static class InputMapping
             var each = columns.Select((_, index) => SettingKey.FindName($"{key}:{index}", known)).OfType<string>().ToList();
             var isEach = columns.Length > 0 && each.Count == columns.Length;
             if (input is not null && isEach && !each.All(mapping.ContainsKey))
-                faults.Add(new($"Model:Inputs:{key}", $"can mean input '{input}' or {Quoted(each)}; list the columns of {Quoted(each.Where(name => !mapping.ContainsKey(name)))} too, such as \"{each[0]}\": [\"{each[0]}\"]."));
+                faults.Add(new($"Model:Inputs:{key}", $"can mean input '{input}' or {Quoted(each)}; list the columns of the latter too, such as \"{each[0]}\": [\"{each[0]}\"]."));
             else if (input is not null)
                 Add(key, input, columns);
             else if (isEach)
@@ -45,19 +46,22 @@ public static class InputMapping
     /// <param name="fields">The columns that feed the inputs; one that feeds several stands there several times.</param>
     /// <param name="faults">The faults of the inputs so far.</param>
     /// <exception cref="PipelineConfigurationException">There are faults; with the columns that are needed for all that.</exception>
-    public static void Check(IReadOnlyDictionary<string, string[]> mapping, IReadOnlyDictionary<string, string[]> resolved, IReadOnlyCollection<Field> fields, List<Fault> faults)
+    public static void Check(
+        IReadOnlyDictionary<string, string[]> mapping, IReadOnlyDictionary<string, string[]> resolved, IReadOnlyCollection<Field> fields, List<Fault> faults)
     {
         foreach (var column in fields.Distinct().GroupBy(field => field.Name).Where(group => group.Count() > 1))
             faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
         if (faults.Count == 0)
             return;
-        // An entry that names no input leaves some input without its columns: that the table has none of that input's name is no second fault.
+        // An entry that names no input leaves some input without its columns: that the table has no column of that name is no second fault.
         var isWhole = mapping.Values.Sum(columns => columns.Length) == resolved.Values.Sum(columns => columns.Length);
         var named = resolved.Values.SelectMany(columns => columns).ToHashSet();
-        throw new PipelineConfigurationException(faults) { Columns = new(fields.Where(field => isWhole || named.Contains(field.Name)).DistinctBy(field => field.Name)) };
+        var needed = fields.Where(field => isWhole || named.Contains(field.Name)).DistinctBy(field => field.Name);
+        throw new PipelineConfigurationException(faults) { Columns = new(needed) };
     }
 
-    private static string Closest(string key, IEnumerable<string> known) => ClosestNames.Find(key, known) is [var closest, ..] ? $" The closest is '{closest}'." : "";
+    private static string Closest(string key, IEnumerable<string> known) =>
+        ClosestNames.Find(key, known) is [var closest, ..] ? $" The closest is '{closest}'." : "";
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

@@ -116,11 +116,11 @@ internal static class ColumnConversion
 
     private static string? Whole(double value, out long whole)
     {
-        // From 2^53 on a double stands for several whole numbers, of which it may be any.
-        var isCertain = double.IsInteger(value) && Math.Abs(value) < 1L << 53;
+        // Beyond 2^53 a double stands for several whole numbers, of which it may be any.
+        var isCertain = double.IsInteger(value) && Math.Abs(value) <= 1L << 53;
         whole = isCertain ? (long)value : 0;
         return isCertain ? null
-            : double.IsInteger(value) ? "is a floating-point number of 2^53 or more, which is no certain whole number, which the model takes"
+            : double.IsInteger(value) ? "is a floating-point number beyond 2^53, which is no certain whole number, which the model takes"
             : NumberText.NotWhole;
     }
 

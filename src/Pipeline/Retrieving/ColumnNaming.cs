@@ -32,7 +32,11 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
         foreach (var field in missing.Take(MostMissing))
             yield return new(setting, $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs; it has {Offer()}. {Remedy(field)}");
         if (missing.Count > MostMissing)
-            yield return new(setting, $"lacks {missing.Count - MostMissing} more columns that the model needs: {Names(missing.Skip(MostMissing).Select(field => field.Name))}.");
+        {
+            var rest = Names(missing.Skip(MostMissing).Select(field => field.Name));
+            yield return new(setting, $"lacks {missing.Count - MostMissing} more columns that the model needs: {rest}.");
+        }
+
     }
 
     private string DescribeSeveral(Field field, IReadOnlyList<Field> several)
@@ -40,14 +44,17 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
         if (several[0].Name == several[1].Name)
             return $"has the column '{several[0].Name}' {several.Count} times, and the model needs one; give each its own name.";
         var names = string.Join(", ", several.Select(each => each.Name));
-        return $"has no column '{field.Name}', which the model needs, and several that differ from it in case alone: {names}. {Map(field, several[0].Name)}{Query()}.";
+        return $"has no column '{field.Name}', which the model needs, and several that differ from it in case alone: {names}. {Map(field, several[0].Name)}"
+            + "Name the one that is meant.";
     }
 
     private string Remedy(Field field)
     {
         string[] used = [.. needed.Select(each => source.Find(each.Name)?.Name).OfType<string>()];
-        var closest = ClosestNames.Find(field.Name, source.Where(each => !used.Contains(each.Name) && ColumnConversion.CanConvert(each.Type, field.Type)).Select(each => each.Name));
-        var found = closest.Count == 0 ? "" : $"Closest to it {(closest.Count == 1 ? "is" : "are")} {string.Join(", ", closest.Select(name => $"'{name}'"))}. ";
+        var free = source.Where(each => !used.Contains(each.Name) && ColumnConversion.CanConvert(each.Type, field.Type));
+        var closest = ClosestNames.Find(field.Name, free.Select(each => each.Name));
+        var names = string.Join(", ", closest.Select(name => $"'{name}'"));
+        var found = closest.Count == 0 ? "" : $"Closest to it {(closest.Count == 1 ? "is" : "are")} {names}. ";
         return $"{found}{Map(field, closest.Count == 0 ? null : closest[0])}Or add it{Query()}.";
     }
 
@@ -67,18 +74,21 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
         if (column is not null)
             return $"Map it with Model:Inputs: {Json(field.Name, [column])}. ";
         return field.Type == ColumnType.Vector
-            ? $"List the columns that make it up, in the order of the model, in Model:Inputs: {Json(field.Name, ["first column", "second column"])}. "
+            ? $"List the columns that make it up, in the model's order, in Model:Inputs: {Json(field.Name, ["first column", "second column"])}. "
             : $"Name the column that holds it in Model:Inputs: {Json(field.Name, ["its column"])}. ";
     }
 
-    private string Query() => setting == "Input:Query" ? " to what the query returns" : ", or return it under that name from a \"Query\" (jobs then need a list of users)";
+    private string Query() => setting == "Input:Query"
+        ? " to what the query returns"
+        : ", or return it under that name from a \"Query\" (jobs then need a list of users)";
 
     private string Offer() => source.Count == 0 ? "no columns that can be read" : Names(source.Select(field => field.Name));
 
     private static string Names(IEnumerable<string> names)
     {
         string[] all = [.. names];
-        return all.Length <= MostNames ? string.Join(", ", all) : $"{string.Join(", ", all.Take(MostNames))} and {all.Length - MostNames} more";
+        var first = string.Join(", ", all.Take(MostNames));
+        return all.Length <= MostNames ? first : $"{first} and {all.Length - MostNames} more";
     }
 
     private static string Json(string input, string[] columns) =>

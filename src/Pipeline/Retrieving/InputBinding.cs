@@ -26,7 +26,8 @@ internal sealed class InputBinding
     /// <param name="dates">How the input writes dates.</param>
     /// <param name="mapping">Setting <c>Model:Inputs</c>; null for a model that does not look at it.</param>
     public static InputBinding Create(
-        Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults, DateFormats? dates = null, IReadOnlyDictionary<string, string[]>? mapping = null)
+        Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults,
+        DateFormats? dates = null, IReadOnlyDictionary<string, string[]>? mapping = null)
     {
         faults.AddRange(new ColumnNaming(source, needed, mapping, sourceSetting).Check());
         foreach (var field in needed)
@@ -58,7 +59,7 @@ internal sealed class InputBinding
         foreach (var field in needed)
         {
             if (source.Find(field.Name) is not { } found)
-                yield return $"column '{field.Name}' {(source.FindAll(field.Name).Count == 0 ? "is gone" : "is one of several that its name fits now")}";
+                yield return $"column '{field.Name}' {(source.FindAll(field.Name).Count == 0 ? "is gone" : "has a name that fits several now")}";
             else if (!ColumnConversion.CanConvert(found.Type, field.Type))
                 yield return $"column '{found.Name}' is of type {found.TypeName} now, but the model takes {field.TypeName}";
         }

@@ -10,6 +10,9 @@ public static class TextColumns
     /// <returns>Null where it does; else why not, without the text, as a phrase that continues "column X ...".</returns>
     public static string? Refuse(string text, Field field, DateFormats dates)
     {
+        // Wanted as it is.
+        if (field.Type == ColumnType.Text)
+            return null;
         var refusal = (string?)null;
         ColumnConversion.Convert(new Column<string>(new(field.Name, ColumnType.Text), new[] { text }), field, dates, (_, reason) => refusal ??= reason);
         return refusal;

@@ -1,9 +1,10 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Natural batching: items wait in a bounded queue; a run takes all that wait, up to <see cref="BatchingOptions.MaxBatchSize"/>, as soon as
-/// one of <see cref="BatchingOptions.MaxConcurrentRuns"/> slots is free and it is no smaller than those under way are on average, or a few
-/// milliseconds are over. Whoever comes alone runs at once, and batches grow because runs take time. Order of arrival is kept.
+/// Natural batching in one lane: items wait in a bounded queue; a run takes all that wait, up to <see
+/// cref="BatchingOptions.MaxBatchSize"/>, as soon as the lane may have a slot and the run is no smaller than those of the lane under way
+/// are on average, or a few milliseconds are over. Whoever comes alone runs at once, and batches grow because runs take time. Order of
+/// arrival is kept.
 /// </summary>
 internal sealed class BatchQueue<T> : IAsyncDisposable
 {
@@ -12,12 +13,13 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     // What an item waits at most for others where larger runs are under way: with five, 64 callers kept the machine half idle.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
+    private readonly Lane lane;
+    private readonly LaneSlots slots;
     private readonly BatchingOptions options;
     private readonly TimeSpan linger;
     private readonly Func<IReadOnlyList<T>, Task> process;
     private readonly TimeProvider clock;
     private readonly ITimer timer;
-    private readonly Lock gate = new();
     private readonly Queue<T> waiting = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
@@ -27,14 +29,28 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private TaskCompletionSource? lingering;
     private bool closed;
 
+    /// <param name="lane">Whose items they are.</param>
+    /// <param name="slots">Those of all lanes.</param>
     /// <param name="options">Sizes.</param>
     /// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
     /// <param name="process">Runs a batch; must not throw.</param>
     /// <param name="clock">Times the waits.</param>
-    public BatchQueue(BatchingOptions options, TimeSpan linger, Func<IReadOnlyList<T>, Task> process, TimeProvider clock)
+    public BatchQueue(
+        Lane lane,
+        LaneSlots slots,
+        BatchingOptions options,
+        TimeSpan linger,
+        Func<IReadOnlyList<T>, Task> process,
+        TimeProvider clock)
     {
-        (this.options, this.linger, this.process, this.clock) = (options, linger, process, clock);
+        this.lane = lane;
+        this.slots = slots;
+        this.options = options;
+        this.linger = linger;
+        this.process = process;
+        this.clock = clock;
         timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        slots.Join(() => StartIfFree());
     }
 
     /// <summary>Items that wait for a run.</summary>
@@ -42,7 +58,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     {
         get
         {
-            lock (gate)
+            lock (slots.Gate)
                 return waiting.Count;
         }
     }
@@ -56,11 +72,12 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     /// <returns>False where the queue is full or closed; the item was not taken.</returns>
     public bool TryEnqueue(T item)
     {
-        lock (gate)
+        lock (slots.Gate)
         {
             if (closed || waiting.Count >= options.MaxQueue)
                 return false;
             waiting.Enqueue(item);
+            slots.Policy.Came(lane);
             if (lingering is null)
                 StartIfFree();
             else if (waiting.Count >= options.MaxBatchSize)
@@ -72,17 +89,20 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     /// <summary>Takes no more items and waits until those that it has are processed.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (gate)
+        lock (slots.Gate)
         {
             closed = true;
             lingering?.TrySetResult();
-            if (running == 0)
+            if (IsEmpty)
                 drained.TrySetResult();
+            slots.StartWaiting();
         }
 
         await drained.Task;
         await timer.DisposeAsync();
     }
+
+    private bool IsEmpty => running == 0 && waiting.Count == 0;
 
     // Small runs beside large ones cost the store, and everybody, a statement each for little. Not where somebody has waited long enough.
     private bool IsWorthARun(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= underWay;
@@ -97,7 +117,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
     private void LosePatience()
     {
-        lock (gate)
+        lock (slots.Gate)
         {
             isPatient = false;
             if (waiting.Count > 0)
@@ -107,7 +127,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
     private void StartIfFree()
     {
-        if (running == options.MaxConcurrentRuns)
+        if (waiting.Count == 0 || lingering is not null || !slots.Policy.MayBegin(lane))
             return;
         if (IsWorthARun(running))
             Start();
@@ -119,9 +139,9 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private void Start()
     {
         // One that starts takes whatever waits.
-        if (running == options.MaxConcurrentRuns || isStarting)
+        if (isStarting || !slots.Policy.MayBegin(lane))
             return;
-        running++;
+        Begin();
         isStarting = linger == TimeSpan.Zero;
         // Without the caller's context: its trace and request are not those of the batches that follow.
         ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.WorkAsync(), this, preferLocal: false);
@@ -138,22 +158,35 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 return;
             isFirst = false;
             await process(batch);
-            lock (gate)
+            lock (slots.Gate)
                 underWay -= batch.Length;
         }
+    }
+
+    private void Begin()
+    {
+        running++;
+        slots.Policy.Begin(lane);
+    }
+
+    private void End()
+    {
+        running--;
+        slots.Policy.End(lane);
     }
 
     // One run at a time lingers and collects what arrives, until it has a full batch, nothing has arrived for the time, or the time has
     // passed often enough: a burst that a busy machine stretches is not cut in two. False: another run does.
     private async Task<bool> LingerAsync()
     {
-        lock (gate)
+        lock (slots.Gate)
         {
             if (waiting.Count == 0 || waiting.Count >= options.MaxBatchSize || closed)
                 return true;
             if (lingering is not null)
             {
-                running--;
+                End();
+                slots.StartWaiting();
                 return false;
             }
 
@@ -169,41 +202,39 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         }
 
         await stop.CancelAsync();
-        lock (gate)
+        lock (slots.Gate)
             lingering = null;
         return true;
     }
 
+    // The slot goes back after each batch: whoever comes first gets it, be it this lane again. Null where it is another's.
     private T[]? Take(bool isFirst)
     {
-        lock (gate)
+        lock (slots.Gate)
         {
             if (isFirst)
-            {
                 isStarting = false;
-            }
-            else if (waiting.Count > 0 && !IsWorthARun(running - 1))
+            else
+                End();
+            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsWorthARun(running))))
             {
-                running--;
-                BePatient();
-                return null;
-            }
-
-            if (waiting.Count == 0)
-            {
-                running--;
-                if (closed && running == 0)
+                if (isFirst)
+                    End();
+                if (closed && IsEmpty)
                     drained.TrySetResult();
+                slots.StartWaiting();
                 return null;
             }
 
+            if (!isFirst)
+                Begin();
             var batch = new T[Math.Min(waiting.Count, options.MaxBatchSize)];
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
+            slots.Policy.Took(lane, batch.Length);
             underWay += batch.Length;
-            // What came while a run lingered can be more than it takes.
-            if (waiting.Count > 0)
-                StartIfFree();
+            // What came while a run lingered can be more than it takes, and a lower lane may have waited for what it took.
+            slots.StartWaiting();
             return batch;
         }
     }

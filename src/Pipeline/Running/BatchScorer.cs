@@ -6,50 +6,63 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
 {
+    // Queries of one batch at a time, while it is narrowed down.
+    private const int StoreConcurrency = 4;
+
     private readonly Retry retry = new(pipeline.Name, clock, log);
+    private readonly Suspects suspects = new(clock);
 
     /// <summary>What a store said when it last failed; null while it works.</summary>
     public string? Outage => retry.Outage;
 
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
-    /// <param name="users">Whom to score.</param>
+    /// <param name="users">Whom to score; their order changes.</param>
+    /// <param name="lane">What for.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
-    /// <param name="onInputRead">Called once the input of all users has been read.</param>
-    /// <param name="cancellationToken">Ends the walk; who is not settled by then has exceeded the deadline.</param>
-    /// <returns>One outcome for each user, in their order.</returns>
-    public async Task<RowOutcome[]> ScoreAsync(string[] users, Deadline deadline, Action onInputRead, CancellationToken cancellationToken)
+    /// <param name="onSettled">Told of each user's outcome, once and as soon as it is known.</param>
+    /// <param name="cancellationToken">Ends the walk; a user without an outcome by then gets DeadlineExceeded.</param>
+    public async Task ScoreAsync(
+        string[] users,
+        Lane lane,
+        Deadline deadline,
+        Action<string, RowOutcome> onSettled,
+        CancellationToken cancellationToken)
     {
-        var walk = new BatchWalk(users);
+        var alone = suspects.MoveToEnd(users);
+        var walk = new BatchWalk(users, onSettled);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
-            var sources = await ReadAsync(walk, users, deadline, cancellationToken);
-            onInputRead();
-            foreach (var (source, retrievedAt) in sources)
-            {
-                foreach (var predictions in await ApplyAsync(walk, source, retrievedAt, runId, cancellationToken))
-                {
-                    var superseded = await WriteAsync(walk, predictions, deadline, cancellationToken);
-                    await ReadBackAsync(walk, superseded, deadline, cancellationToken);
-                }
-            }
+            await using var lease = Lease(lane);
+            await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
         }
 
-        return walk.Outcomes(RowOutcome.DeadlineExceeded);
+        walk.SettleRest(RowOutcome.DeadlineExceeded);
     }
 
     /// <summary>Reads the rows of users; settles those that have none.</summary>
-    /// <returns>Rows that belong to one user each, and when they were asked for.</returns>
-    public async Task<IReadOnlyList<(Batch Rows, DateTimeOffset RetrievedAt)>> ReadAsync(BatchWalk walk, string[] users, Deadline deadline, CancellationToken cancellationToken)
-    {
-        var sources = new List<(Batch, DateTimeOffset)>(1);
-        await StageAsync("retrieve", users.Length, async (start, count) =>
+    /// <param name="walk">Of these users.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="alone">How many at the end are read alone.</param>
+    /// <param name="deadline">Until when transient trouble is retried.</param>
+    /// <param name="take">
+    /// Takes what a query gave, while others may be under way: rows that belong to one user each, and when they were asked for.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task ReadAsync(
+        BatchWalk walk,
+        string[] users,
+        int alone,
+        Deadline deadline,
+        Func<SourceRows, Task> take,
+        CancellationToken cancellationToken) =>
+        StageAsync("retrieve", users, alone, async (start, count) =>
         {
             var part = count == users.Length ? users : users[start..(start + count)];
             var retrievedAt = default(DateTimeOffset);
@@ -59,45 +72,72 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
                 // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
                 return pipeline.Retriever.GetAsync(part, trigger, token).WaitAsync(token);
             }, deadline, cancellationToken);
-            sources.Add((walk.Claim(source), retrievedAt));
-        }, walk, walk.Settle, cancellationToken);
-        walk.SettleMissing();
-        return sources;
-    }
+            return new SourceRows(walk.Claim(source, start, count), retrievedAt);
+        }, take, walk, cancellationToken);
+
+    /// <summary>The model for a batch.</summary>
+    public ModelLease Lease(Lane lane) => pipeline.Models.Lease(lane);
 
     /// <summary>Applies the model to rows; settles those that it cannot be fed or fails on.</summary>
     /// <returns>What is to be written; usually one.</returns>
-    public async Task<IReadOnlyList<Predictions>> ApplyAsync(BatchWalk walk, Batch source, DateTimeOffset retrievedAt, Guid runId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Predictions>> ApplyAsync(
+        BatchWalk walk,
+        ModelLease lease,
+        Batch source,
+        DateTimeOffset retrievedAt,
+        Guid runId,
+        CancellationToken cancellationToken)
     {
         var inputs = Bind(walk, source);
         var made = new List<Predictions>(1);
-        await StageAsync("apply", inputs.Count, async (start, count) =>
+        var refused = (List<(int Row, ModelException Error)>?)null;
+        await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
-            var outputs = await model.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
-            made.Add(new(outputs, model.Version, retrievedAt, Now(), runId) { Trigger = trigger });
-        }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
-        if (walk.TakeRefused() is { } refused)
-            await JudgeAsync(walk, inputs, refused, cancellationToken);
+            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId) { Trigger = trigger };
+        }, predictions =>
+        {
+            made.Add(predictions);
+            return Task.CompletedTask;
+        }, walk, cancellationToken, JudgesLater);
+        if (refused is not null)
+            await JudgeAsync(walk, lease, inputs, refused, cancellationToken);
         return made;
+
+        bool JudgesLater(int row, Exception e)
+        {
+            if (e is not ModelException { IsOutput: false } error)
+                return false;
+            (refused ??= []).Add((row, error));
+            return true;
+        }
     }
 
-    /// <summary>Writes predictions and settles their users.</summary>
-    /// <returns>The users for whom a newer score was stored already.</returns>
-    public async Task<IReadOnlyList<string>> WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
+    /// <summary>Writes predictions and settles their users, but for those for whom a newer score was stored already.</summary>
+    /// <returns>These, with what was made of them.</returns>
+    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
     {
-        var superseded = new List<string>();
-        await StageAsync("write", predictions.Outputs.Count, async (start, count) =>
+        var superseded = new List<(Predictions, int)>();
+        await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
-            var rows = await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken);
-            for (var row = 0; row < count; row++)
-                walk.Settle(part.Outputs.Users[row], RowOutcome.Scored(part, row));
-            superseded.AddRange(rows.Select(row => part.Outputs.Users[row]));
-        }, walk, (row, outcome) => walk.Settle(predictions.Outputs.Users[row], outcome), cancellationToken);
+            return (Part: part, Newer: await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken));
+        }, written =>
+        {
+            for (var row = 0; row < written.Part.Outputs.Count; row++)
+            {
+                if (written.Newer.Count == 0 || !written.Newer.Contains(row))
+                    walk.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
+            }
+
+            lock (superseded)
+                superseded.AddRange(written.Newer.Select(row => (written.Part, row)));
+            return Task.CompletedTask;
+        }, walk, cancellationToken);
         return superseded;
     }
 
@@ -116,18 +156,32 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
         return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
     }
 
-    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
-    private async Task ReadBackAsync(BatchWalk walk, IReadOnlyList<string> users, Deadline deadline, CancellationToken cancellationToken)
+    private async Task FinishAsync(
+        BatchWalk walk,
+        ModelLease lease,
+        SourceRows read,
+        Guid runId,
+        Deadline deadline,
+        CancellationToken cancellationToken)
     {
-        foreach (var user in users)
+        foreach (var predictions in await ApplyAsync(walk, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
         {
-            await StageAsync("write", 1, async (_, _) =>
-            {
-                var stored = await retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken);
-                if (stored is not null)
-                    walk.Settle(user, RowOutcome.Scored(stored, 0));
-            }, walk, (_, outcome) => walk.Settle(user, outcome), cancellationToken);
+            foreach (var (part, row) in await WriteAsync(walk, predictions, deadline, cancellationToken))
+                await ReadBackAsync(walk, part, row, deadline, cancellationToken);
         }
+    }
+
+    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
+    private Task ReadBackAsync(BatchWalk walk, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var user = own.Outputs.Users[row];
+        return StageAsync("write", [user], alone: 0,
+            (_, _) => retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken),
+            stored =>
+            {
+                walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
+                return Task.CompletedTask;
+            }, walk, cancellationToken);
     }
 
     private Batch Bind(BatchWalk walk, Batch source)
@@ -140,10 +194,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
     }
 
     // Rows that the model fails on alone: expected trouble, where it answers others.
-    private async Task JudgeAsync(BatchWalk walk, Batch inputs, List<(int Row, ModelException Error)> refused,
+    private async Task JudgeAsync(BatchWalk walk, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
         CancellationToken cancellationToken)
     {
-        var blame = new RowBlame(model, pipeline.Scored, clock);
+        var blame = new RowBlame(lease, pipeline.Scored, clock);
         var (failed, unusable) = (0, 0);
         foreach (var (row, error) in refused)
         {
@@ -161,29 +215,53 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
             LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
     }
 
-    private async Task StageAsync(string stage, int rows, Func<int, int, Task> work, BatchWalk walk, Action<int, RowOutcome> settle, CancellationToken cancellationToken)
+    private async Task StageAsync<T>(
+        string stage,
+        IReadOnlyList<string> users,
+        int alone,
+        Func<int, int, Task<T>> work,
+        Func<T, Task> then,
+        BatchWalk walk,
+        CancellationToken cancellationToken,
+        Func<int, Exception, bool>? judgesLater = null)
     {
-        var began = clock.GetTimestamp();
+        var (began, ended) = (clock.GetTimestamp(), 0L);
         var (failed, first) = (0, (Exception?)null);
-        await Halving.RunAsync(rows, work, e => MayBeOneRow(stage, e), (start, count, e) =>
-        {
-            if (stage == "apply" && e is ModelException { IsOutput: false } error)
-            {
-                walk.Refuse(start, error);
-                return;
-            }
-
-            for (var row = start; row < start + count; row++)
-                settle(row, Describe(stage, e));
-            failed += count;
-            first ??= e;
-            if (!MayBeOneRow(stage, e))
-                walk.Trouble ??= e;
-        }, cancellationToken);
-        metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began));
+        var poison = (List<string>?)null;
+        // The processor has no more to give where several calls of a model are narrowed down at a time.
+        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken).RunAsync(users.Count, alone);
+        metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
+        if (poison is not null)
+            suspects.Remember(poison, users.Count);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
             Report(stage, failed, first);
+
+        async Task<T> Timed(int start, int count)
+        {
+            try
+            {
+                return await work(start, count);
+            }
+            finally
+            {
+                Volatile.Write(ref ended, clock.GetTimestamp());
+            }
+        }
+
+        void Fail(int start, int count, Exception e)
+        {
+            if (MayBeOneRow(stage, e))
+                (poison ??= []).Add(users[start]);
+            else
+                walk.Trouble ??= e;
+            if (judgesLater?.Invoke(start, e) == true)
+                return;
+            for (var row = start; row < start + count; row++)
+                walk.Settle(users[row], Describe(stage, e));
+            failed += count;
+            first ??= e;
+        }
     }
 
     // A model fails on what it is fed, whatever it throws; a store says itself whether a value was to blame.

@@ -5,47 +5,58 @@ namespace ModelPipeline;
 /// <summary>Runs one pipeline on one silo: calls of single users meet in a bounded queue and share reads, model calls and writes.</summary>
 public sealed partial class PipelineRunner : IAsyncDisposable
 {
-    private readonly BatchQueue<ScoringRun> queue;
+    private readonly BatchQueue<ScoringRun> singles;
+    private readonly BatchQueue<ScoringRun> lists;
+    private readonly LaneTraffic traffic;
     private readonly BatchScorer scorer;
     private readonly PipelineMetrics metrics;
     private readonly ILogger<PipelineRunner> log;
 
     /// <summary>Makes a runner for an open pipeline.</summary>
     /// <param name="pipeline">What to run.</param>
-    /// <param name="model">How to reach its model; <see cref="Pipeline.Model"/> itself, or what stands before it.</param>
     /// <param name="metrics">Counts runs.</param>
     /// <param name="clock">Times deadlines and stamps scores.</param>
     /// <param name="log">Names trouble.</param>
-    public PipelineRunner(Pipeline pipeline, IModel model, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
+    public PipelineRunner(Pipeline pipeline, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
+        : this(pipeline, metrics, new(clock), clock, log)
+    {
+    }
+
+    internal PipelineRunner(
+        Pipeline pipeline,
+        PipelineMetrics metrics,
+        LaneTraffic traffic,
+        TimeProvider clock,
+        ILogger<PipelineRunner> log)
     {
         Pipeline = pipeline;
-        Model = model;
         this.metrics = metrics;
+        this.traffic = traffic;
         Clock = clock;
         this.log = log;
-        scorer = new(pipeline, model, RunTrigger.OnDemand, metrics, clock, log);
+        scorer = new(pipeline, RunTrigger.OnDemand, metrics, clock, log);
         var batching = pipeline.Options.Batching;
-        queue = new(batching, batching.Linger ?? pipeline.Retriever.DefaultLinger, RunAsync, clock);
+        var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
+        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic);
+        singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
+        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
         Stored = new(pipeline, clock, log);
     }
 
     /// <summary>What it runs.</summary>
     public Pipeline Pipeline { get; }
 
-    /// <summary>Its model, or what stands before it.</summary>
-    internal IModel Model { get; }
-
     /// <summary>Times its deadlines.</summary>
     internal TimeProvider Clock { get; }
 
-    /// <summary>Whether interactive calls wait or run.</summary>
-    internal bool IsBusy => queue.IsBusy;
+    /// <summary>Whether calls or lists wait or run.</summary>
+    internal bool IsBusy => singles.IsBusy || lists.IsBusy;
 
     /// <summary>The scores that are stored already.</summary>
     public ScoreReader Stored { get; }
 
     /// <summary>Users that wait for a run.</summary>
-    public int Waiting => queue.Count;
+    public int Waiting => singles.Count + lists.Count;
 
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
@@ -57,8 +68,20 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
     internal void Start(ScoringRun run)
     {
+        var lane = run.Lane;
+        if (lane == Lane.Single)
+            traffic.CallCame();
+        var queue = Queue(lane);
         if (!queue.TryEnqueue(run))
             End(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
+    }
+
+    /// <summary>A run that waits in a lower lane is a higher one's now. Where that is full, it stays where it is.</summary>
+    internal void Raise(ScoringRun run)
+    {
+        traffic.CallCame();
+        // It stands in both queues; whichever takes it first begins it.
+        Queue(run.Lane).TryEnqueue(run);
     }
 
     /// <summary>A passed deadline is a store's fault where one is down: who waits in the queue meanwhile is told so too.</summary>
@@ -68,18 +91,21 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Takes no more runs and waits for those that it has.</summary>
     public async ValueTask DisposeAsync()
     {
-        await queue.DisposeAsync();
+        await singles.DisposeAsync();
+        await lists.DisposeAsync();
         await Stored.DisposeAsync();
     }
 
-    private async Task RunAsync(IReadOnlyList<ScoringRun> taken)
+    private BatchQueue<ScoringRun> Queue(Lane lane) => lane == Lane.Single ? singles : lists;
+
+    private async Task RunAsync(Lane lane, IReadOnlyList<ScoringRun> taken)
     {
         var runs = new List<ScoringRun>(taken.Count);
         foreach (var run in taken)
         {
-            if (run.TryBegin())
+            if (run.TryBegin(out var isDropped))
                 runs.Add(run);
-            else
+            else if (isDropped)
                 metrics.UserEnded(Pipeline.Name, RowOutcomeKind.DeadlineExceeded);
         }
 
@@ -88,7 +114,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         metrics.RunBegan(Pipeline.Name, runs.Count);
         try
         {
-            await ScoreAsync(runs);
+            await ScoreAsync(lane, runs);
         }
         catch (Exception e)
         {
@@ -99,24 +125,31 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         }
     }
 
-    private async Task ScoreAsync(List<ScoringRun> runs)
+    private async Task ScoreAsync(Lane lane, List<ScoringRun> runs)
     {
+        var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
         // One grain a user means one run a user; a partition of the cluster can make two grains, and then both runs share a row.
-        var indexes = new Dictionary<string, int>(runs.Count, StringComparer.Ordinal);
+        var twins = (List<ScoringRun>?)null;
         foreach (var run in runs)
-            indexes.TryAdd(run.User, indexes.Count);
-        var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
+        {
+            if (!users.TryAdd(run.User, run))
+                (twins ??= []).Add(run);
+        }
 
+        var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
         using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
-        var outcomes = await scorer.ScoreAsync([.. indexes.Keys], deadline, () => runs.ForEach(run => run.MarkInputRead()), timeout.Token);
-        foreach (var run in runs)
-            End(run, outcomes[indexes[run.User]]);
+        await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
+        {
+            End(users[user], outcome);
+            if (twins is not null)
+                twins.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
+        }, timeout.Token);
     }
 
     private void End(ScoringRun run, RowOutcome outcome)
     {
-        metrics.UserEnded(Pipeline.Name, outcome.Kind);
-        run.Complete(outcome);
+        if (run.TryComplete(outcome))
+            metrics.UserEnded(Pipeline.Name, outcome.Kind);
     }
 
     [LoggerMessage(EventId = 130, Level = LogLevel.Critical, Message = "Pipeline {Pipeline}: a run of {Users} user(s) broke")]

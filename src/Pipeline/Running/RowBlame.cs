@@ -5,7 +5,7 @@ namespace ModelPipeline;
 /// and where it then fails on that other row with one column of this one, that column is: a category that was not there when the model was
 /// trained.
 /// </summary>
-internal sealed class RowBlame(IModel model, ScoredRow scored, TimeProvider clock)
+internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider clock)
 {
     // A row costs a call of the model for each column that is looked at.
     private const int MaxColumns = 64;

@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// One caller's wait for a run: ends with the run, at the caller's own deadline, or when the caller gives up, whichever is first. One object
 /// instead of a chain of tasks, because each call makes one. Thread-safe.
 /// </summary>
-internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge) : IValueTaskSource<RowOutcome>
+internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge) : IValueTaskSource<RowOutcome>
 {
     // Less than this is not worth another run.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
@@ -16,10 +16,13 @@ internal sealed class RunWait(UserRuns runs, Deadline deadline, TimeSpan? maxAge
     private ITimer? timer;
     private int settled;
 
+    /// <summary>What the caller's call is.</summary>
+    public Lane Lane => lane;
+
     /// <summary>Until when the caller waits.</summary>
     public Deadline Deadline => deadline;
 
-    /// <summary>A run that has read its input no longer ago than this is as good; null for none.</summary>
+    /// <summary>A run under way that began no longer ago than this is as good; null for none.</summary>
     public TimeSpan? MaxAge => maxAge;
 
     /// <summary>The run that is waited for.</summary>

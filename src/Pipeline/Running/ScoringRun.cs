@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One run for one user, from the queue to its outcome, shared by every caller that joins it. Thread-safe: callers join and leave
-/// while the runner works.
+/// One run for one user, from the queue to its outcome, shared by every caller that joins it before its input is asked for. Thread-safe:
+/// callers join and leave while the runner works.
 /// </summary>
 internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
 {
@@ -11,17 +11,23 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     private long deadline;
     // When the runner took it, on the monotonic clock; 0 before.
     private long begunAt;
-    private volatile bool inputRead;
     private volatile bool isOver;
+    private Lane lane = Lane.List;
 
     /// <summary>Whose run it is.</summary>
     public string User => runs.User;
 
-    /// <summary>Whether a caller that arrives now may share it: its input has not been read yet.</summary>
-    public bool IsOpen => !inputRead && !isOver;
+    /// <summary>
+    /// Whether a caller that arrives now may share it: the query for its input has not been sent. One that is under way may return what was
+    /// stored before the caller came.
+    /// </summary>
+    public bool IsOpen => !HasBegun && !isOver;
 
     /// <summary>Whether it has an outcome.</summary>
     public bool IsOver => isOver;
+
+    /// <summary>In which lane it runs: the highest of its callers.</summary>
+    public Lane Lane => lane;
 
     /// <summary>The latest of its callers' deadlines.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
@@ -48,6 +54,16 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
     }
 
+    /// <summary>A caller of that lane has joined. Under the gate of the user's runs.</summary>
+    /// <returns>Whether the run was in a lower lane.</returns>
+    public bool TryRaise(Lane to)
+    {
+        if (to >= lane)
+            return false;
+        lane = to;
+        return true;
+    }
+
     /// <summary>A caller waits no longer. A run that nobody waits for any more is dropped if it has not begun.</summary>
     public void Leave(RunWait wait)
     {
@@ -60,12 +76,19 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
     }
 
-    /// <summary>False, and the run is over, where its deadline has passed or nobody waits for it.</summary>
-    public bool TryBegin()
+    /// <summary>
+    /// False where it has begun already, in another lane; false too, and the run is over, where its deadline has passed or nobody waits for
+    /// it.
+    /// </summary>
+    /// <param name="isDropped">Whether the call ended it.</param>
+    public bool TryBegin(out bool isDropped)
     {
+        isDropped = false;
         lock (runs.Gate)
         {
-            if (waiting > 0 && !Deadline.HasPassed)
+            if (HasBegun || isOver)
+                return false;
+            if (!Deadline.HasPassed && waiting > 0)
             {
                 // Not 0, wherever the clock begins to count.
                 Volatile.Write(ref begunAt, clock.GetTimestamp() | 1);
@@ -73,20 +96,18 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             }
         }
 
-        Complete(RowOutcome.DeadlineExceeded);
+        isDropped = TryComplete(RowOutcome.DeadlineExceeded);
         return false;
     }
 
-    public void MarkInputRead() => inputRead = true;
-
-    /// <summary>The run has ended. The first outcome counts.</summary>
-    public void Complete(RowOutcome outcome)
+    /// <summary>The run has ended. The first outcome counts; false for any other.</summary>
+    public bool TryComplete(RowOutcome outcome)
     {
         RunWait? first;
         lock (runs.Gate)
         {
             if (isOver)
-                return;
+                return false;
             isOver = true;
             (first, waits) = (waits, null);
         }
@@ -99,5 +120,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             wait.End(outcome);
             wait = next;
         }
+
+        return true;
     }
 }

@@ -13,7 +13,7 @@ public sealed class QueryErrorTests
     [InlineData("SELECT 1 FROM d.none", HttpStatusCode.NotFound, "notFound", "Not found: Table p:d.none was not found in location US")]
     [InlineData("SELECT 1 FROM none.t", HttpStatusCode.NotFound, "notFound", "Not found: Dataset p:none was not found in location US")]
     [InlineData("SELECT 1 FROM other.d.t", HttpStatusCode.Forbidden, "accessDenied", "Access Denied: Table other:d.t: User does not have permission")]
-    [InlineData("SELECT none FROM d.customers", HttpStatusCode.BadRequest, "invalidQuery", "Unrecognized name: none")]
+    [InlineData("SELECT none FROM d.customers", HttpStatusCode.BadRequest, "invalidQuery", "Unrecognized name: none at [1:8]")]
     [InlineData("SELECT nowhere(1)", HttpStatusCode.BadRequest, "invalidQuery", "Function not found: nowhere")]
     [InlineData("SELECT 1 AS a, 2 AS a", HttpStatusCode.BadRequest, "invalidQuery", "Duplicate column names in the result are not supported. Found duplicate(s): a")]
     [InlineData("SELECT CAST(id AS INT64) FROM d.customers", HttpStatusCode.BadRequest, "invalidQuery", "Could not convert string 'a'")]

@@ -22,7 +22,7 @@ internal sealed class QueryAnalyzer(Warehouse warehouse, DatasetCatalog catalog)
         }
         catch (DuckDBException e)
         {
-            throw DuckDbErrors.Translate(e);
+            throw DuckDbErrors.Translate(e, request.Sql, tokens);
         }
     }
 

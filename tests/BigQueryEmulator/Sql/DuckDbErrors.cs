@@ -7,6 +7,16 @@ namespace ModelPipeline.BigQueryEmulator.Sql;
 /// <summary>Says what DuckDB found wrong with a translated statement, in BigQuery's words where they are known.</summary>
 internal static partial class DuckDbErrors
 {
+    /// <summary>Of a statement that is analyzed: BigQuery says where in it.</summary>
+    public static ApiException Translate(DuckDBException error, string sql, TokenReader tokens)
+    {
+        var name = Column().Match(error.Message).Groups["name"].Value;
+        var at = tokens.Tokens.FirstOrDefault(
+            token => token.IsName && token.Text.Split('.')[^1].Equals(name, StringComparison.OrdinalIgnoreCase)).Position;
+        return ApiException.InvalidQuery($"{Translate(error).Message} at {SqlPosition.Of(sql, at)}");
+    }
+
+    /// <summary>Of a statement that runs.</summary>
     public static ApiException Translate(DuckDBException error)
     {
         var message = error.Message.Split('\n')[0];

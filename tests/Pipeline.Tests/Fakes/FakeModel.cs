@@ -10,21 +10,28 @@ internal sealed class FakeModel : IModel
 
     public Schema Outputs { get; init; } = new([new Field("y", ColumnType.Double)]);
 
-    public string Version => "v1";
+    public string Version { get; init; } = "v1";
 
     public int Calls => Volatile.Read(ref calls);
 
     /// <summary>Rows that it was applied to, those of failed batches left out.</summary>
     public int Rows => Volatile.Read(ref rows);
 
+    /// <summary>What happens while it is applied.</summary>
+    public Func<Batch, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>What it does instead.</summary>
     public Func<Batch, CancellationToken, Task<Batch>>? Instead { get; set; }
 
-    public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
+    public bool IsDisposed { get; private set; }
+
+    public async ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref calls);
         if (Instead is not null)
-            return new(Instead(batch, cancellationToken));
+            return await Instead(batch, cancellationToken);
+        await During(batch, cancellationToken);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (batch.Users.Any(user => user.StartsWith("poison", StringComparison.Ordinal)))
             throw new FormatException("a value that nobody should see");
         Interlocked.Add(ref rows, batch.Count);
@@ -32,8 +39,12 @@ internal sealed class FakeModel : IModel
         var y = new double[x.Length];
         for (var i = 0; i < y.Length; i++)
             y[i] = 2 * x[i];
-        return new(new Batch(batch.Users, [new Column<double>(new("y", ColumnType.Double), y)]));
+        return new(batch.Users, [new Column<double>(new("y", ColumnType.Double), y)]);
     }
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return default;
+    }
 }

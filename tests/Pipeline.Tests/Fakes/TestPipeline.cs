@@ -19,6 +19,6 @@ internal sealed class TestPipeline
         var definition = new PipelineDefinition("test", Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
         var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
         var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
-        return new(pipelines[0], Model, new(), clock ?? TimeProvider.System, NullLogger<PipelineRunner>.Instance);
+        return new(pipelines[0], new(), clock ?? TimeProvider.System, NullLogger<PipelineRunner>.Instance);
     }
 }

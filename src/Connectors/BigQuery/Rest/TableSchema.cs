@@ -6,6 +6,9 @@ internal sealed record TableSchema(IReadOnlyList<TableField> Fields);
 /// <summary>A column. Types come in the names of old (INTEGER) and are taken in both.</summary>
 internal sealed record TableField(string Name, string Type, string? Mode = null)
 {
+    /// <summary>The columns of a struct.</summary>
+    public IReadOnlyList<TableField>? Fields { get; init; }
+
     public bool IsRepeated => Mode == "REPEATED";
 
     public bool IsRequired => Mode == "REQUIRED";
@@ -19,4 +22,7 @@ internal sealed record TableField(string Name, string Type, string? Mode = null)
         "RECORD" => "STRUCT",
         _ => Type,
     };
+
+    /// <summary>The type as it is declared.</summary>
+    public string Declaration => IsRepeated ? $"ARRAY<{SqlType}>" : SqlType;
 }

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>
+/// A pool of connections of one part of a pipeline. Statements are prepared on them, unless a pooler such as PgBouncer stands between,
+/// which hands each transaction to another session: there a prepared statement is missing, or is somebody else's of the same name, and its
+/// answer somebody else's rows.
+/// </summary>
+internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource preparing;
+    private readonly NpgsqlDataSource plain;
+    private readonly ILogger log;
+    private readonly string pipeline;
+    private readonly string setting;
+    private volatile NpgsqlDataSource current;
+
+    private PostgreSqlDatabase(NpgsqlDataSource preparing, NpgsqlDataSource plain, string pipeline, string setting, ILogger log)
+    {
+        this.preparing = current = preparing;
+        this.plain = plain;
+        this.pipeline = pipeline;
+        this.setting = setting;
+        this.log = log;
+    }
+
+    /// <exception cref="PipelineConfigurationException">The connection string does not name a server.</exception>
+    public static PostgreSqlDatabase Create<T>(PartContext<T> context, string setting)
+    {
+        var connections = PostgreSqlConnections.Parse(context.ConnectionString, setting);
+        var logs = context.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, logs.CreateLogger<PostgreSqlDatabase>());
+    }
+
+    public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
+        current.OpenConnectionAsync(cancellationToken);
+
+    public NpgsqlCommand CreateCommand(string sql) => current.CreateCommand(sql);
+
+    public Task ReloadTypesAsync(CancellationToken cancellationToken) => current.ReloadTypesAsync(cancellationToken);
+
+    /// <summary>Makes a call; once more, and all that follow, without prepared statements where a pooler turns out to stand
+    /// between.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> call) => RunAsync(call, call);
+
+    /// <summary>The same, where what is done once more is not the same.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, Func<Task<T>> again)
+    {
+        var began = current;
+        try
+        {
+            return await call();
+        }
+        catch (NpgsqlException e) when (began != plain && IsPooler(e))
+        {
+            if (Interlocked.CompareExchange(ref current, plain, preparing) == preparing)
+            {
+                LogPooler(pipeline, setting, e.SqlState ?? "another process id");
+                preparing.Clear();
+            }
+        }
+
+        return await again();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await preparing.DisposeAsync();
+        await plain.DisposeAsync();
+    }
+
+    // A prepared statement that is there already, is missing, or takes other parameters.
+    private static bool IsPooler(NpgsqlException e) => e is PoolerException || e.SqlState is
+        PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.ProtocolViolation;
+
+    // A pooler makes up the process that it tells its clients. Waiting for an error instead would be too late: see above.
+    private static async Task CheckAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
+        if (await command.ExecuteScalarAsync() is int process && process != connection.ProcessID)
+            throw new PoolerException();
+    }
+
+    [LoggerMessage(EventId = 400, Level = LogLevel.Warning, Message =
+        "Pipeline {Pipeline}: {Setting} leads to a connection pooler such as PgBouncer ({Sign}); statements are not prepared from here on, and the "
+        + "server plans each anew. Set \"Max Auto Prepare=0\" in that connection string to say so yourself, or a number where the pooler keeps "
+        + "prepared statements apart and you want them")]
+    private partial void LogPooler(string pipeline, string setting, string sign);
+
+    private sealed class PoolerException() : NpgsqlException(
+        "A connection pooler stands between, which does not keep prepared statements.");
+}

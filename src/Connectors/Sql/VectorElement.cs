@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace ModelPipeline.Connectors.Sql;
+
+/// <summary>An element of a vector that a store gives as digits.</summary>
+public static class VectorElement
+{
+    /// <summary>The number as <see cref="VectorValue.Read"/> takes it, rounded once; what is too large for a 32-bit float stays too
+    /// large.</summary>
+    /// <param name="digits">Such as <c>-12.50</c>, <c>1e-3</c>, <c>NaN</c> or <c>Infinity</c>.</param>
+    /// <exception cref="FormatException">It is no number.</exception>
+    public static double Parse(string digits)
+    {
+        var number = float.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return float.IsInfinity(number) && digits.AsSpan().ContainsAnyInRange('0', '9') ? double.MaxValue : number;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>How an input is read, by the columns that it had when it was described. Immutable; types are those of each statement.</summary>
+/// <param name="select">Reads the id and the columns of the asked users.</param>
+/// <param name="all">Reads those of everybody; null for a query.</param>
+/// <param name="columns">The columns.</param>
+/// <param name="scan">Reads a table as a whole; null for a query.</param>
+internal sealed class SqliteInput(string select, string? all, SqliteColumn[] columns, KeyScan? scan)
+{
+    /// <summary>How many of the wanted columns there are.</summary>
+    public int Count => columns.Length;
+
+    /// <exception cref="PipelineConfigurationException">A query cannot be read as a whole.</exception>
+    public KeyScan Scan => scan ?? throw KeyScan.QueryTakesUsers();
+
+    /// <summary>Reads the rows of these users.</summary>
+    public Task<Batch> ReadAsync(SqliteConnection connection, IReadOnlyList<string> users, CancellationToken cancellationToken) =>
+        ReadAsync(Command(connection, select, users), users.Count, cancellationToken);
+
+    /// <summary>Reads some rows, whichever come first; null of a query.</summary>
+    public async Task<Batch?> SampleAsync(SqliteConnection connection, int rows, CancellationToken cancellationToken) =>
+        all is null ? null : await ReadAsync(Command(connection, $"{all} LIMIT {rows}", []), rows, cancellationToken);
+
+    private async Task<Batch> ReadAsync(SqliteCommand command, int capacity, CancellationToken cancellationToken)
+    {
+        await using var disposed = command;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<string>(capacity);
+        var values = Readers(reader, capacity);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.IsDBNull(0))
+                continue;
+            found.Add(reader.GetString(0));
+            foreach (var column in values)
+                column.Read(reader);
+        }
+
+        return new(found, Array.ConvertAll(values, column => column.Build()));
+    }
+
+    /// <summary>The columns of a statement whose first column is the id.</summary>
+    public DbColumnReader[] Readers(SqliteDataReader row, int capacity) =>
+        [.. columns.Select((column, index) => column.Reader(row, index + 1, capacity))];
+
+    /// <summary>A statement that takes ids.</summary>
+    public static SqliteCommand Command(SqliteConnection connection, string sql, IReadOnlyList<string> users)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue(UsersParameter.Name, JsonSerializer.Serialize(users));
+        return command;
+    }
+}
