@@ -18,6 +18,9 @@ internal sealed class FakeCluster
 
     public int Attempts => Elapsed.Count;
 
+    /// <summary>What each attempt was told of its caller.</summary>
+    public List<CancellationToken> Tokens { get; } = [];
+
     /// <summary>What becomes of an attempt at once, by its number from 0; null for one that stays under way.</summary>
     public Func<int, object?> Behave { get; set; } = _ => null;
 
@@ -27,7 +30,9 @@ internal sealed class FakeCluster
     /// <summary>Answers an attempt that is under way.</summary>
     public void Answer(int attempt, string answer) => attempts[attempt].SetResult(answer);
 
-    public void Refuse(int attempt) => attempts[attempt].SetException(Refusal());
+    public void Refuse(int attempt) => Fail(attempt, Refusal());
+
+    public void Fail(int attempt, Exception e) => attempts[attempt].SetException(e);
 
     /// <summary>Moves the clock in small steps, until the call has ended or the time is over.</summary>
     public async Task PassAsync(TimeSpan time, Task call)
@@ -56,6 +61,7 @@ internal sealed class FakeCluster
         }
 
         attempts.Add(attempt);
+        Tokens.Add(cancellationToken);
         Elapsed.Add(elapsed);
         return attempt.Task;
     }

@@ -17,6 +17,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly CostSilence silence;
     private readonly StorageTrouble storage;
     private readonly ModelRefusal refusal;
+    private readonly PartitionWait partitions;
 
     private ScoringCluster(
         InProcessTestCluster cluster,
@@ -25,7 +26,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         JobTrouble trouble,
         CostSilence silence,
         StorageTrouble storage,
-        ModelRefusal refusal)
+        ModelRefusal refusal,
+        PartitionWait partitions)
     {
         this.cluster = cluster;
         this.calls = calls;
@@ -33,6 +35,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         this.silence = silence;
         this.storage = storage;
         this.refusal = refusal;
+        this.partitions = partitions;
         Silos = silos;
     }
 
@@ -61,6 +64,12 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => refusal.Exception = value;
     }
 
+    /// <summary>What a call to score a partition of a job waits for.</summary>
+    public Func<Task> BeforePartition
+    {
+        set => partitions.Before = value;
+    }
+
     /// <summary>What happens to writes of grain state.</summary>
     public StorageTrouble Storage => storage;
 
@@ -85,6 +94,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var silence = new CostSilence();
         var storage = new StorageTrouble();
         var refusal = new ModelRefusal();
+        var partitions = new PartitionWait();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -103,13 +113,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
             silo.AddIncomingGrainCallFilter(silence);
+            silo.AddIncomingGrainCallFilter(partitions);
             silo.AddIncomingGrainCallFilter(refusal);
             if (responseTimeout is { } timeout)
                 silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, silence, storage, refusal);
+        return new(cluster, parts, calls, trouble, silence, storage, refusal, partitions);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
@@ -176,6 +187,18 @@ internal sealed class ScoringCluster : IAsyncDisposable
         public volatile Exception? Exception;
 
         public Task Invoke(IIncomingGrainCallContext context) => Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
+    }
+
+    private sealed class PartitionWait : IIncomingGrainCallFilter
+    {
+        public volatile Func<Task> Before = () => Task.CompletedTask;
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.Grain is ScoringPartitionGrain && context.MethodName == nameof(IScoringPartitionGrain.Run))
+                await Before();
+            await context.Invoke();
+        }
     }
 
     private sealed class JobTrouble : IIncomingGrainCallFilter

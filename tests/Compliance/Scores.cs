@@ -15,6 +15,9 @@ public static class Scores
     /// <summary>These outputs, of a run of its own, retrieved that long after noon.</summary>
     public static Predictions Of(Batch outputs, double seconds = 0) => new(outputs, "v1", After(seconds), After(seconds + 1), Guid.NewGuid());
 
+    /// <summary>The same, with the model applied that long after noon.</summary>
+    public static Predictions ScoredAfter(this Predictions predictions, double seconds) => predictions with { ScoredAt = After(seconds) };
+
     /// <summary>The stored score of a user.</summary>
     public static async Task<double> ScoreAsync(this IWriter writer, string user) =>
         (await writer.ReadAsync(user, TestContext.Current.CancellationToken))!.Outputs.Values<double>("score")[0];

@@ -13,6 +13,14 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "1e9999999999", "is too large for a whole number of 64 bits, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "NaN", "is not a whole number, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Single, "1,5", "is no number, which the model takes; it has a comma, and decimals are written with a point")]
+    [InlineData(
+        ColumnType.Text, ColumnType.Double, "1,5",
+        "is no number, which the model takes; it has a comma, and decimals are written with a point")]
+    [InlineData(ColumnType.Text, ColumnType.Int64, "1,5", "is no whole number, which the model takes")]
+    [InlineData(ColumnType.Text, ColumnType.Int64, "1,500", "is no whole number, which the model takes")]
+    [InlineData(
+        ColumnType.Decimal, ColumnType.Double, "1,500",
+        "is no number, which the model takes; it has a comma, and decimals are written with a point")]
     [InlineData(ColumnType.Text, ColumnType.Single, "t", "is no number, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Single, "", "is no number, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Int64, "3.0001", "is not a whole number, which the model takes")]
@@ -75,12 +83,27 @@ public sealed class ColumnConversionTests
     [InlineData(9007199254740992, true)]
     [InlineData(9007199254740994, false)]
     [InlineData(1e300, false)]
+    [InlineData(-1e300, false)]
     public void Convert_DoubleToInt64_TakesWhatIsCertain(double value, bool isCertain)
     {
         var reason = (string?)null;
         var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Int64), DateFormats.Iso, (_, why) => reason = why);
         Assert.Equal(isCertain, reason is null);
         Assert.True(isCertain ? (long)value == (long)column.ValueAt(0)! : reason!.Contains("2^53", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(2, null)]
+    [InlineData(-1, null)]
+    public void Convert_Int64ToBoolean_TakesZeroAndOneAlone(long value, bool? expected)
+    {
+        var reason = (string?)null;
+        var source = new Column<long>(new("x", ColumnType.Int64), new[] { value });
+        var column = ColumnConversion.Convert(source, new("x", ColumnType.Boolean), DateFormats.Iso, (_, why) => reason = why);
+        Assert.Equal(expected is null ? "is neither 0 nor 1, which the model takes as false and true" : null, reason);
+        Assert.True(expected is null || expected == (bool)column.ValueAt(0)!);
     }
 
     [Fact]

@@ -50,6 +50,22 @@ public sealed class InputBindingTests
         Assert.True(inputs["x"].Nulls.IsEmpty);
     }
 
+    // Also where the model could take a null: who names a value wants that one.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Bind_NullOfAnInputThatMayBeNull_IsTheReplacementWhereThereIsOne(bool mayBeNull, bool hasReplacement)
+    {
+        var x = new Column<double>(new("x", ColumnType.Double), new double[] { 1, 2, 3 }, new[] { false, true, false });
+        var source = new Batch(["a", "b", "c"], [x]);
+
+        var (inputs, unusable) = Bind(source, [new("x", ColumnType.Single, mayBeNull)], hasReplacement ? new() { ["x"] = "7.5" } : null);
+
+        Assert.Empty(unusable);
+        Assert.Equal([1f, hasReplacement ? 7.5f : null, 3f], Enumerable.Range(0, 3).Select(row => (float?)inputs["x"].ValueAt(row)));
+    }
+
     [Fact]
     public void Bind_NaN_IsPassedOn()
     {

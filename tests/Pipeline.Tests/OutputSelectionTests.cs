@@ -47,5 +47,17 @@ public sealed class OutputSelectionTests
         Assert.Contains("65 components", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Resolve_LongestVectorThatIsFlattened_IsNotRefused()
+    {
+        ModelOutput[] outputs = [new("embedding", ColumnType.Single, [.. Enumerable.Range(0, 64).Select(i => $"{i}")])];
+
+        var selected = OutputSelection.Resolve(outputs, new Dictionary<string, string>());
+
+        Assert.Equal(
+            Enumerable.Range(0, 64).Select(i => ($"embedding_{i}", i)),
+            selected.Select(each => (each.Field.Name, each.Component)));
+    }
+
     private static IEnumerable<string> Names(IEnumerable<OutputSelection> selected) => selected.Select(each => each.Field.Name);
 }

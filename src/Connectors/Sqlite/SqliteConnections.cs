@@ -34,4 +34,23 @@ internal static class SqliteConnections
         await connection.OpenAsync(cancellationToken);
         return connection;
     }
+
+    /// <summary>The same for a connection that writes. FULL: a commit is on the disk before it is reported.</summary>
+    public static async Task<SqliteConnection> OpenForWritingAsync(
+        SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(builder, cancellationToken);
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 }

@@ -124,19 +124,16 @@ internal sealed class SqliteWriter : IWriter
         writer = null;
     }
 
-    // Kept open; made anew, with the table, after trouble with either. FULL: a commit is on the disk before it is reported.
+    // Kept open; made anew, with the table, after trouble with either.
     private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
     {
         // A file that was deleted would go on to take rows that nobody can read.
         if (writer is not null && File.Exists(connections.DataSource))
             return writer;
         await CloseWriterAsync();
-        var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+        var connection = await SqliteConnections.OpenForWritingAsync(connections, cancellationToken);
         try
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
-            await command.ExecuteNonQueryAsync(cancellationToken);
             var faults = await table.CreateOrCheckAsync(connection, cancellationToken);
             return faults.Count == 0 ? writer = connection : throw new PipelineConfigurationException(faults);
         }

@@ -33,7 +33,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
             var asked = scorer.Now();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
-            while (await NextAsync(scan, timeout) is var next && next != Step.Blamed)
+            while (await NextAsync(scan, timeout, cancellationToken) is var next && next != Step.Blamed)
             {
                 if (next == Step.End)
                 {
@@ -62,12 +62,18 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
         Blamed,
     }
 
-    private async Task<Step> NextAsync(IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout)
+    private async Task<Step> NextAsync(
+        IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout, CancellationToken cancellationToken)
     {
         using var limit = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, options.BatchTimeout, Timeout.InfiniteTimeSpan);
         try
         {
             return await scan.MoveNextAsync() ? Step.Batch : Step.End;
+        }
+        catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the time.
+            throw new OperationCanceledException("The batch took too long.", e, timeout.Token);
         }
         catch (PipelineException e) when (e.BlamesData)
         {

@@ -140,7 +140,15 @@ internal sealed class PartitionRun(
     {
         using var timeout = new CancellationTokenSource(batchTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        return await stage(either.Token);
+        try
+        {
+            return await stage(either.Token);
+        }
+        catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the time.
+            throw new OperationCanceledException("The batch took too long.", e, timeout.Token);
+        }
     }
 
     private string Explain(Exception e)

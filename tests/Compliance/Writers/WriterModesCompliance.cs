@@ -96,6 +96,45 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
         Assert.Equal(3, await writer.ScoreAsync("a"));
     }
 
+    // A run that was asked later can be done earlier: the input decides, and of the same input the later run.
+    [Theory]
+    [InlineData(10, 90, 20, 30)]
+    [InlineData(20, 30, 20, 90)]
+    public async Task ReadAsync_AppendWhereTheTimesDisagree_GivesTheNewestInput(
+        double retrieved, double scored, double retrievedNewest, double scoredNewest)
+    {
+        await using var writer = await OpenAsync(OutputMode.Append);
+        var other = Scores.Of(1, retrieved, "a").ScoredAfter(scored);
+        var newest = Scores.Of(2, retrievedNewest, "a").ScoredAfter(scoredNewest) with { RunId = Run(2) };
+        // It is neither the first nor the last, by arrival or by run.
+        await writer.WriteAsync(other with { RunId = Run(1) }, Token);
+        await writer.WriteAsync(newest, Token);
+        await writer.WriteAsync(other with { RunId = Run(3) }, Token);
+        await writer.WriteAsync(Scores.Of(3, 99, "b"), Token);
+
+        var stored = (await writer.ReadAsync("a", Token))!;
+
+        Assert.Equal((newest.RunId, newest.RetrievedAt, newest.ScoredAt), (stored.RunId, stored.RetrievedAt, stored.ScoredAt));
+        Assert.Equal(2, stored.Outputs.Values<double>("score")[0]);
+
+        static Guid Run(int number) => new(number, 0, 0, new byte[8]);
+    }
+
+    [Theory]
+    [InlineData(10, 90, 20, 30, 2)]
+    [InlineData(20, 30, 10, 90, 1)]
+    public async Task WriteAsync_UpsertWhereTheTimesDisagree_KeepsTheNewerInput(
+        double retrieved, double scored, double retrievedNext, double scoredNext, double expected)
+    {
+        await using var writer = await OpenAsync();
+        await writer.WriteAsync(Scores.Of(1, retrieved, "a").ScoredAfter(scored), Token);
+
+        var keptOut = await writer.WriteAsync(Scores.Of(2, retrievedNext, "a").ScoredAfter(scoredNext), Token);
+
+        Assert.Equal(expected == 1 ? [0] : [], keptOut);
+        Assert.Equal([("a", expected)], await StoredAsync());
+    }
+
     [Theory]
     [InlineData(OutputMode.Upsert)]
     [InlineData(OutputMode.Append)]

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using ModelPipeline.Api;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>What a caller of HTTP is told, as docs/http.md lists it.</summary>
+public sealed class ProblemsTests
+{
+    [Theory]
+    [InlineData(ScoreStatus.UnknownPipeline, false, 404, "unknown-pipeline")]
+    [InlineData(ScoreStatus.NotFound, false, 404, "no-input")]
+    [InlineData(ScoreStatus.NotFound, true, 404, "no-score")]
+    [InlineData(ScoreStatus.Unusable, false, 422, "unusable-row")]
+    [InlineData(ScoreStatus.Saturated, false, 503, "saturated")]
+    [InlineData(ScoreStatus.StoreUnavailable, false, 503, "store-unavailable")]
+    [InlineData(ScoreStatus.DeadlineExceeded, false, 504, "deadline-exceeded")]
+    [InlineData(ScoreStatus.Failed, false, 500, "failed")]
+    public void Of_EachStatus_HasItsCodeTypeAndReason(ScoreStatus status, bool askedForStored, int code, string type)
+    {
+        var problem = Problems.Of(new(status, Reason: "Why.", Column: "x"), askedForStored);
+
+        Assert.Equal((code, $"urn:model-pipeline:problem:{type}", "Why."), (problem.Status, problem.Type, problem.Detail));
+        Assert.Equal("x", problem.Extensions["column"]);
+    }
+
+    [Fact]
+    public void Of_NoColumn_NamesNone() => Assert.Empty(Problems.Of(new(ScoreStatus.Failed, Reason: "Why.")).Extensions);
+
+    // A second call helps where the first was turned away, or a store was down; nowhere else.
+    [Theory]
+    [InlineData(ScoreStatus.Saturated, "1")]
+    [InlineData(ScoreStatus.StoreUnavailable, "1")]
+    [InlineData(ScoreStatus.Unusable, "")]
+    [InlineData(ScoreStatus.NotFound, "")]
+    [InlineData(ScoreStatus.Failed, "")]
+    [InlineData(ScoreStatus.DeadlineExceeded, "")]
+    public void ToResult_TryingAgainMakesSense_SaysWhen(ScoreStatus status, string retryAfter)
+    {
+        var context = new DefaultHttpContext();
+
+        Problems.Of(new(status)).ToResult(context);
+
+        Assert.Equal(retryAfter, context.Response.Headers.RetryAfter.ToString());
+    }
+
+    [Fact]
+    public void ToResult_ProcessThatStopsAndClusterThatIsGone_SayWhen()
+    {
+        foreach (var problem in new[] { Problems.Stopping(), Problems.Unreachable() })
+        {
+            var context = new DefaultHttpContext();
+            problem.ToResult(context);
+            Assert.Equal((503, "1"), (problem.Status, context.Response.Headers.RetryAfter.ToString()));
+        }
+    }
+
+    [Fact]
+    public void TraceId_AskedAgain_IsTheSame()
+    {
+        var (one, other) = (new DefaultHttpContext(), new DefaultHttpContext());
+        Assert.Equal(Problems.TraceId(one), Problems.TraceId(one));
+        Assert.NotEqual(Problems.TraceId(one), Problems.TraceId(other));
+    }
+}

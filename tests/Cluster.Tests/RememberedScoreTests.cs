@@ -1,0 +1,74 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>What <c>maxAge</c> answers after more than one run: the last score, by its own age.</summary>
+public sealed class RememberedScoreTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Calendar clock = new(Noon);
+
+    // Also where the clock stands still between two runs.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task Score_MaxAgeAfterASecondRun_TakesTheSecond(int secondsBetween)
+    {
+        await using var cluster = await StartAsync();
+        var runs = new List<Score>();
+        for (var x = 1; x <= 3; x++)
+        {
+            Store(cluster, x);
+            clock.Now += TimeSpan.FromSeconds(secondsBetween);
+            runs.Add((await cluster.ScoreAsync("a")).Score!);
+            var remembered = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromHours(1))).Score!;
+
+            Assert.Equal((runs[^1].RunId, new OutputValue("y", 2.0 * x)), (remembered.RunId, Assert.Single(remembered.Outputs)));
+        }
+
+        Assert.Equal(3, runs.Select(run => run.RunId).Distinct().Count());
+        Assert.Equal(3, cluster.UsersRead.Count());
+    }
+
+    [Fact]
+    public async Task Score_MaxAgeBetweenTheAgesOfTwoRuns_IsThatOfTheSecond()
+    {
+        await using var cluster = await StartAsync();
+        Store(cluster, 1);
+        await cluster.ScoreAsync("a");
+        clock.Now = Noon.AddMinutes(10);
+        Store(cluster, 2);
+        var second = (await cluster.ScoreAsync("a")).Score!;
+        Store(cluster, 3);
+
+        clock.Now = Noon.AddMinutes(14);
+        var young = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
+        clock.Now = Noon.AddMinutes(16);
+        var old = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
+        var next = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
+
+        Assert.Equal(second.RunId, young.RunId);
+        Assert.Equal([new OutputValue("y", 6.0)], old.Outputs);
+        Assert.Equal(old.RunId, next.RunId);
+    }
+
+    [Fact]
+    public async Task Score_MaxAgeOfAnotherUser_IsNotAnsweredWithThisOnes()
+    {
+        await using var cluster = await StartAsync();
+        Store(cluster, 1);
+        await cluster.ScoreAsync("a");
+        Store(cluster, 2);
+
+        var other = (await cluster.ScoreAsync("b", maxAge: TimeSpan.FromHours(1))).Score!;
+
+        Assert.Equal(("b", new OutputValue("y", 4.0)), (other.User, Assert.Single(other.Outputs)));
+    }
+
+    private Task<ScoringCluster> StartAsync() => ScoringCluster.StartAsync(silos: 1, clock: clock, userClock: clock);
+
+    // What the input holds from now on, for everybody.
+    private static void Store(ScoringCluster cluster, double x) => cluster.Silos[0].Retriever.Rows = users =>
+        new(users, [new Column<double>(new("x", ColumnType.Double), Enumerable.Repeat(x, users.Count).ToArray())]);
+}

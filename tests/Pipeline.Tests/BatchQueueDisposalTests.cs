@@ -1,0 +1,35 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>A queue that was idle once, or many times, is closed like one that never was.</summary>
+public sealed class BatchQueueDisposalTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Dispose_AfterTheQueueWasIdle_WaitsForWhatCameLater(int lingerMilliseconds)
+    {
+        var (gate, held, processed) = (new Gate(), false, 0);
+        var queue = new BatchQueue<int>(new() { MaxConcurrentRuns = 2 }, TimeSpan.FromMilliseconds(lingerMilliseconds), async batch =>
+        {
+            if (Volatile.Read(ref held))
+                await gate.PassAsync(CancellationToken.None);
+            Interlocked.Add(ref processed, batch.Count);
+        }, TimeProvider.System);
+        for (var i = 1; i <= 3; i++)
+        {
+            queue.TryEnqueue(i);
+            await Eventually.TrueAsync(() => Volatile.Read(ref processed) == i && !queue.IsBusy, "the queue to be idle");
+        }
+
+        Volatile.Write(ref held, true);
+        queue.TryEnqueue(4);
+        await gate.Reached;
+        queue.TryEnqueue(5);
+        var closing = queue.DisposeAsync().AsTask();
+
+        Assert.False(closing.IsCompleted, "It was closed while an item was processed.");
+        gate.Open();
+        await closing;
+        Assert.Equal(5, processed);
+    }
+}

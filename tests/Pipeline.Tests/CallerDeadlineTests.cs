@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Callers of different deadlines who share a batch or a run: it lives as long as the most patient of them.</summary>
+public sealed class CallerDeadlineTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly TellingPipeline telling = new();
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(8, 1)]
+    public async Task Score_UsersOfOneBatch_TheBatchLivesToTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
+    {
+        var (held, reading) = (new Gate(), new Gate());
+        telling.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
+        var runner = await telling.Test.RunnerAsync(clock);
+        var holder = runner.ScoreAsync("u99");
+        await held.Reached;
+        int[] seconds = [secondsOfFirst, secondsOfSecond];
+        var scoring = seconds.Select((each, i) =>
+            new UserRuns(runner, $"u{i:00}").ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
+        held.Open();
+        await holder;
+
+        await reading.Reached;
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var impatient = Array.IndexOf(seconds, 1);
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await scoring[impatient]).Kind);
+        reading.Open();
+
+        var patient = 1 - impatient;
+        TellingPipeline.AssertScored($"u{patient:00}", await scoring[patient]);
+        // The first read was enough: nobody had to begin anew.
+        Assert.Equal([["u99"], ["u00", "u01"]], telling.Test.Retriever.Reads);
+    }
+
+    [Theory]
+    [InlineData(1, 8)]
+    [InlineData(8, 1)]
+    public async Task Score_CallersOfOneRun_TheRunLivesToTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
+    {
+        var (held, reading) = (new Gate(), new Gate());
+        telling.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
+        var runner = await telling.Test.RunnerAsync(clock);
+        var holder = runner.ScoreAsync("u99");
+        await held.Reached;
+        var runs = new UserRuns(runner, "u00");
+        int[] seconds = [secondsOfFirst, secondsOfSecond];
+        var scoring = Array.ConvertAll(seconds, each =>
+            runs.ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask());
+        held.Open();
+        await holder;
+
+        await reading.Reached;
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var impatient = Array.IndexOf(seconds, 1);
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await scoring[impatient]).Kind);
+        reading.Open();
+
+        TellingPipeline.AssertScored("u00", await scoring[1 - impatient]);
+        Assert.Equal([["u99"], ["u00"]], telling.Test.Retriever.Reads);
+    }
+}

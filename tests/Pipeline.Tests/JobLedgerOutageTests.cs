@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>What holds a partition up is counted from its last progress, not over its whole life.</summary>
+public sealed class JobLedgerOutageTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly PartitionState[] partitions = [new(), new()];
+
+    [Fact]
+    public void Return_OutagesWithProgressBetween_AreNotAddedUp()
+    {
+        var ledger = new JobLedger(partitions, new() { MaxOutage = TimeSpan.FromHours(1) }, clock);
+        for (var batches = 1; batches <= 4; batches++)
+        {
+            Outage(ledger, TimeSpan.FromMinutes(40), batches - 1);
+            Assert.Equal(0, ledger.Take());
+            ledger.Return(0, Progress(batches));
+            Assert.Null(partitions[0].HeldUpSince);
+        }
+
+        Assert.False(partitions[0].IsGivenUp);
+        Assert.Null(ledger.Failure);
+    }
+
+    [Fact]
+    public void Return_OneOutageOfThatLength_GivesThePartitionUp()
+    {
+        var ledger = new JobLedger(partitions, new() { MaxOutage = TimeSpan.FromHours(1) }, clock);
+
+        Outage(ledger, TimeSpan.FromMinutes(80), 0);
+
+        Assert.True(partitions[0].IsGivenUp);
+    }
+
+    [Fact]
+    public void Return_FailuresWithProgressBetween_AreNotAddedUp()
+    {
+        var ledger = new JobLedger(partitions, new() { MaxAttempts = 3 }, clock);
+        for (var batches = 1; batches <= 6; batches++)
+        {
+            Assert.Equal(0, ledger.Take());
+            ledger.Return(0, Progress(batches) with { Trouble = "no such column" });
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal((1, false, "no such column"), (partitions[0].Attempts, partitions[0].IsGivenUp, partitions[0].Trouble));
+    }
+
+    [Fact]
+    public void Advance_ProgressOfAnotherPartition_DoesNotExcuseThisOne()
+    {
+        var ledger = new JobLedger(partitions, new() { MaxOutage = TimeSpan.FromHours(1) }, clock);
+        Outage(ledger, TimeSpan.FromMinutes(40), 0);
+        ledger.Advance(1, Progress(1));
+        Outage(ledger, TimeSpan.FromMinutes(40), 0);
+
+        Assert.True(partitions[0].IsGivenUp);
+        Assert.False(partitions[1].IsGivenUp);
+    }
+
+    private static PartitionProgress Progress(int batches) => new($"c{batches}", batches, 10 * batches, 10 * batches);
+
+    // Trouble at its beginning and at its end.
+    private void Outage(JobLedger ledger, TimeSpan time, int batches)
+    {
+        for (var report = 0; report < 2; report++)
+        {
+            Assert.Equal(0, ledger.Take());
+            ledger.Return(0, Progress(batches) with { Trouble = "down", MayPass = true });
+            if (report == 0)
+                clock.Advance(time);
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+    }
+}

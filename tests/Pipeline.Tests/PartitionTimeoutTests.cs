@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A batch that takes too long is an outage, not a failure: a slow store may be fast again.</summary>
+public sealed class PartitionTimeoutTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly TestPipeline test = new();
+
+    [Fact]
+    public async Task RunAsync_WriteThatHangs_NamesTheTimeoutAndMayPass()
+    {
+        var reached = new Gate();
+        test.Writer.During = (_, token) => reached.PassAsync(token);
+
+        AssertTimedOut(await RunAsync(reached));
+    }
+
+    [Fact]
+    public async Task RunAsync_ModelThatHangs_NamesTheTimeoutAndMayPass()
+    {
+        var reached = new Gate();
+        test.Model.Instead = async (batch, token) =>
+        {
+            await reached.PassAsync(token);
+            return batch;
+        };
+
+        AssertTimedOut(await RunAsync(reached));
+    }
+
+    // A driver that works synchronously says what it likes once it is interrupted.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task RunAsync_DriverThatIsInterrupted_NamesTheTimeoutAndNotWhatTheDriverSaid(bool writes, bool throwsStoreException)
+    {
+        var reached = new Gate();
+        if (writes)
+            test.Writer.During = (_, token) => Interrupted(token);
+        else
+            test.Retriever.DuringScan = (_, _, token) => Interrupted(token);
+
+        AssertTimedOut(await RunAsync(reached));
+
+        Task Interrupted(CancellationToken token)
+        {
+            _ = reached.PassAsync(CancellationToken.None);
+            token.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+            throw throwsStoreException ? new StoreException("interrupted") : new InvalidOperationException("interrupted");
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_ScanThatHangs_NamesTheTimeoutAndMayPass()
+    {
+        var reached = new Gate();
+        test.Retriever.DuringScan = (_, _, token) => reached.PassAsync(token);
+
+        AssertTimedOut(await RunAsync(reached));
+    }
+
+    [Fact]
+    public async Task RunAsync_WriteThatFailsByItself_IsAFailureThatDoesNotPass()
+    {
+        test.Writer.During = (_, _) => throw new StoreException("permission denied");
+
+        var progress = await RunAsync(null);
+
+        Assert.Equal(("permission denied", false), (progress.Trouble, progress.MayPass));
+    }
+
+    private static void AssertTimedOut(PartitionProgress progress) =>
+        Assert.Equal(
+            ("A batch was not done within Jobs:BatchTimeout, 00:00:03.", true, 0L),
+            (progress.Trouble, progress.MayPass, progress.Scored));
+
+    /// <summary>Scores two users; the clock moves beyond the timeout of a batch once the gate is reached, where there is one.</summary>
+    private async Task<PartitionProgress> RunAsync(Gate? reached)
+    {
+        test.Retriever.Everybody = ["u0", "u1"];
+        var options = new BulkOptions { BatchTimeout = TimeSpan.FromSeconds(3) };
+        var scorer = new PartitionScorer(options, new(), clock, NullLogger<PipelineRunner>.Instance);
+        var work = new PartitionWork(Guid.NewGuid(), 0, "u0|u1", IsUserList: false);
+        var token = TestContext.Current.CancellationToken;
+        var running = scorer.RunAsync(await test.RunnerAsync(clock), work, new(), TimeSpan.FromMinutes(1), token);
+        if (reached is not null)
+        {
+            await reached.Reached;
+            clock.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        return await running.WaitAsync(TimeSpan.FromSeconds(20), token);
+    }
+}
