@@ -33,7 +33,7 @@ internal sealed class DuckDbRetriever : IRetriever
         source = new(context.Options);
         files = new(database, source.Table);
         if (source.IsText)
-            texts = new(database, source, files, new(context.Options.Format, source.IsJson), context.Pipeline, log, maxImportBytes);
+            texts = new(database, source, files, new(context.Options.Format, source.IsJson), maxImportBytes, new(context.Pipeline, log));
         else
             TextFormat.CheckUnused(context.Options.Format);
         inputs = new(VersionAsync, MakeAsync, clock);

@@ -17,6 +17,8 @@ internal static class CsvFiles
 
     private const string RejectScans = "unreadable_scans";
 
+    private const string Note = $"store_rejects = true, rejects_table = '{Rejects}', rejects_scan = '{RejectScans}'";
+
     /// <summary>How to read one file.</summary>
     /// <param name="database">Reads it.</param>
     /// <param name="path">The file, for messages and for the columns that its folders name.</param>
@@ -34,7 +36,7 @@ internal static class CsvFiles
         columns.AddRange(PartitionFolders.Of(path)
             .Where(folder => !header.Names.Contains(folder.Name))
             .Select(folder => (folder.Name, folder.Value is null ? "NULL" : SqlText.Quote(folder.Value))));
-        return new(path, From(content, header, format), columns);
+        return new(path, From(content, header, format, Note), columns, From(content, header, format, "ignore_errors = true"));
     }
 
     /// <summary>Runs a command that reads these files, and tells which of their lines could not be read.</summary>
@@ -64,14 +66,14 @@ internal static class CsvFiles
     /// <summary>Whether DuckDB gave up over line ends of more than one kind.</summary>
     public static bool IsOfLineEnds(DuckDBException e) => e.Message.Contains("state machine reached an invalid state", StringComparison.Ordinal);
 
-    private static string From(string content, CsvHeader header, TextFormat format)
+    private static string From(string content, CsvHeader header, TextFormat format, string onErrors)
     {
         var columns = string.Join(", ", header.Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         var quote = format.Quote == '\0' ? "''" : SqlText.Quote(format.Quote.ToString());
         return $$"""
             read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(header.Delimiter.ToString())}},
             quote = {{quote}}, escape = {{quote}}, columns = { {{columns}} },
-            store_rejects = true, rejects_table = '{{Rejects}}', rejects_scan = '{{RejectScans}}')
+            {{onErrors}})
             """;
     }
 
