@@ -10,7 +10,8 @@ public sealed class BatchQueueDisposalTests
     {
         var (gate, held, processed) = (new Gate(), false, 0);
         var linger = TimeSpan.FromMilliseconds(lingerMilliseconds);
-        var queue = new BatchQueue<int>(Lane.Single, new(2, new(TimeProvider.System)), new() { MaxConcurrentRuns = 2 }, linger, async batch =>
+        var slots = new LaneSlots(2, new(TimeProvider.System));
+        var queue = new BatchQueue<int>(Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, linger, async batch =>
         {
             if (Volatile.Read(ref held))
                 await gate.PassAsync(CancellationToken.None);

@@ -20,7 +20,8 @@ public sealed class CallerDeadlineTests
         await held.Reached;
         int[] seconds = [secondsOfFirst, secondsOfSecond];
         var scoring = seconds.Select((each, i) =>
-            new UserRuns(runner, $"u{i:00}").ScoreAsync(Lane.Single, runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
+            new UserRuns(runner, $"u{i:00}")
+                .ScoreAsync(Lane.Single, runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
         held.Open();
         await holder;
 
