@@ -9,7 +9,9 @@ public sealed class BatchQueueDisposalTests
     public async Task Dispose_AfterTheQueueWasIdle_WaitsForWhatCameLater(int lingerMilliseconds)
     {
         var (gate, held, processed) = (new Gate(), false, 0);
-        var queue = new BatchQueue<int>(new() { MaxConcurrentRuns = 2 }, TimeSpan.FromMilliseconds(lingerMilliseconds), async batch =>
+        var linger = TimeSpan.FromMilliseconds(lingerMilliseconds);
+        var slots = new LaneSlots(2, new(TimeProvider.System));
+        var queue = new BatchQueue<int>(Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, linger, async batch =>
         {
             if (Volatile.Read(ref held))
                 await gate.PassAsync(CancellationToken.None);

@@ -116,7 +116,8 @@ public sealed class BatchScorerHalvingTests
         await held.Reached;
         var seconds = new[] { 1, 2, 9, 3 };
         var scoring = seconds.Select((each, i) =>
-            new UserRuns(runner, $"u{i:00}").ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
+            new UserRuns(runner, $"u{i:00}")
+                .ScoreAsync(Lane.Single, runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
         held.Open();
         await first;
 

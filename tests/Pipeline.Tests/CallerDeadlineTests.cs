@@ -20,7 +20,8 @@ public sealed class CallerDeadlineTests
         await held.Reached;
         int[] seconds = [secondsOfFirst, secondsOfSecond];
         var scoring = seconds.Select((each, i) =>
-            new UserRuns(runner, $"u{i:00}").ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
+            new UserRuns(runner, $"u{i:00}")
+                .ScoreAsync(Lane.Single, runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask()).ToArray();
         held.Open();
         await holder;
 
@@ -49,7 +50,7 @@ public sealed class CallerDeadlineTests
         var runs = new UserRuns(runner, "u00");
         int[] seconds = [secondsOfFirst, secondsOfSecond];
         var scoring = Array.ConvertAll(seconds, each =>
-            runs.ScoreAsync(runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask());
+            runs.ScoreAsync(Lane.Single, runner.NewDeadline(TimeSpan.FromSeconds(each)), null, default).AsTask());
         held.Open();
         await holder;
 
