@@ -24,6 +24,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ClusterCosts>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
+        silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelRoute>(services =>
         {
             var (grains, silo) = (services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ISiloStatusOracle>());

@@ -45,7 +45,8 @@ internal static class BigQueryTypes
     // "NaN", "Infinity" and "-Infinity" are the names of .NET too.
     private static double ToDouble(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
-    private static DateTime ToMoment(string text) =>
+    /// <summary>A moment as results have it: microseconds since 1970.</summary>
+    public static DateTime ToMoment(string text) =>
         DateTime.UnixEpoch.AddTicks(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
 
     private static float[] ToVector(JsonElement elements)

@@ -43,4 +43,12 @@ internal static class PostgreSqlConnections
 
         throw new PipelineConfigurationException(setting, $"names a connection string that is none of PostgreSQL; set it to \"{Example}\" or another of Npgsql's.");
     }
+
+    /// <summary>The database that a pool leads to. The search path belongs to it: names of tables are looked for along it.</summary>
+    public static string PlaceOf(NpgsqlDataSource pool)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(pool.ConnectionString);
+        var database = settings.Database ?? settings.Username;
+        return $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {database} {settings.SearchPath}".TrimEnd();
+    }
 }

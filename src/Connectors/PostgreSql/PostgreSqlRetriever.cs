@@ -29,6 +29,8 @@ internal sealed class PostgreSqlRetriever : IRetriever
         database = PostgreSqlConnections.Create(context.ConnectionString, "Input:Connection");
     }
 
+    public string Place => PostgreSqlConnections.PlaceOf(database);
+
     private bool IsQuery => options.Query.Length > 0;
 
     private string Action => $"read {(IsQuery ? "the input query" : $"'{options.Table}'")}";

@@ -28,6 +28,8 @@ internal sealed class SqliteRetriever : IRetriever
         from = options.Query.Length > 0 ? $"(\n{UsersParameter.Replace(options.Query, UsersParameter.Name)}\n)" : SqlName.QuoteTable(options.Table);
     }
 
+    public string Place => SqliteConnections.PlaceOf(connections);
+
     private string Action => $"read {(options.Query.Length > 0 ? "the input query" : $"'{options.Table}'")}";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)

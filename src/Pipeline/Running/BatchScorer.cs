@@ -80,6 +80,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
             pipeline.Scored.Keep(rows);
             made.Add(new(outputs, model.Version, retrievedAt, Now(), runId) { Trigger = trigger });
         }, walk, (row, outcome) => walk.Settle(inputs.Users[row], outcome), cancellationToken);
+        if (made.Count > 0)
+            pipeline.Trouble.Worked("apply");
         if (walk.TakeRefused() is { } refused)
             await JudgeAsync(walk, inputs, refused, cancellationToken);
         return made;
@@ -155,6 +157,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
                 unusable++;
         }
 
+        if (failed == inputs.Count)
+            pipeline.Trouble.Failed("apply", refused[0].Error.Message, clock);
         if (failed > 0)
             LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
         if (unusable > 0)
@@ -181,6 +185,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
                 walk.Trouble ??= e;
         }, cancellationToken);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began));
+        if (first is not null && !MayBeOneRow(stage, first))
+            pipeline.Trouble.Failed(stage, Describe(stage, first).Reason, clock);
+        else if (stage != "apply" && failed < rows)
+            pipeline.Trouble.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
             Report(stage, failed, first);
