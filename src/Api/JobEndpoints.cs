@@ -27,7 +27,7 @@ internal static class JobEndpoints
         jobs.MapPost("/{id}/cancel", (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) => AnswerAsync(id, context, all.CancelAsync, cancellationToken))
             .WithName("CancelJob").WithSummary("Stops a job, keeping what was written").Produces<JobInfo>().ProducesProblem(404);
         jobs.MapGet("/{id}/events", FollowAsync)
-            .WithName("FollowJob").WithSummary("How far a job is, every second, as server-sent events").Produces(200, contentType: "text/event-stream").ProducesProblem(404);
+            .WithName("FollowJob").WithSummary("How far a job is, every second, as server-sent events").Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(503);
     }
 
     private static async Task<IResult> ReadFailuresAsync(
@@ -83,11 +83,31 @@ internal static class JobEndpoints
         return TypedResults.Json(reply.Job, ApiJson.Default.JobInfo, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> FollowAsync(string id, HttpContext context, ClusterJobs jobs, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(
+        string id, HttpContext context, ClusterJobs jobs, JobStreams streams, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var job) || await jobs.FindAsync(job, cancellationToken) is not { } found)
             return Unknown(id).ToResult(context);
-        await JobEvents.WriteAsync(context, found, jobs, clock, cancellationToken);
+        if (!streams.TryEnter())
+        {
+            var why = $"{JobStreams.Most} streams of events are open, as many as this process takes; ask for /jobs/{job} instead.";
+            return Problems.Saturated(why).ToResult(context);
+        }
+
+        try
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(streams.Stopping, cancellationToken);
+            await JobEvents.WriteAsync(context, found, jobs, clock, end.Token);
+        }
+        catch (OperationCanceledException) when (streams.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The stream ends here; who follows comes back to another process.
+        }
+        finally
+        {
+            streams.Leave();
+        }
+
         return TypedResults.Empty;
     }
 

@@ -19,7 +19,7 @@ internal static class Problems
             ScoreStatus.NotFound when askedForStored => Create(StatusCodes.Status404NotFound, "no-score", "No stored score"),
             ScoreStatus.NotFound => Create(StatusCodes.Status404NotFound, "no-input", "No input row"),
             ScoreStatus.Unusable => Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
-            ScoreStatus.Saturated => Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls"),
+            ScoreStatus.Saturated => Saturated(null),
             ScoreStatus.StoreUnavailable => Unavailable(null),
             ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
             _ => Create(StatusCodes.Status500InternalServerError, "failed", "The pipeline failed"),
@@ -39,6 +39,9 @@ internal static class Problems
     public static ProblemDetails Stopping() => Create(StatusCodes.Status503ServiceUnavailable, "stopping", "Stopping", "This process is stopping; try again in a moment.");
 
     public static ProblemDetails Unreachable() => Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers", "The cluster did not take the call; try again in a moment.");
+
+    public static ProblemDetails Saturated(string? detail) =>
+        Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls", detail);
 
     public static ProblemDetails Unavailable(string? detail) =>
         Create(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store does not answer", detail);

@@ -40,6 +40,22 @@ public sealed class PipelineTroubleTests
     }
 
     [Fact]
+    public async Task Of_TroubleThatMayPass_IsNoneAfterFiveSecondsWithoutCalls()
+    {
+        test.Options.Timeout = TimeSpan.FromMilliseconds(100);
+        var runner = await test.RunnerAsync(clock);
+        test.Retriever.During = (_, _) => throw new StoreException("starting up", isTransient: true);
+        await runner.ScoreAsync("a");
+        await runner.ScoreAsync("b");
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var before = runner.Pipeline.Trouble.Of(clock);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("retrieve", "starting up"), before);
+        Assert.Null(runner.Pipeline.Trouble.Of(clock));
+    }
+
+    [Fact]
     public async Task Of_RowsThatFailAlone_IsNone()
     {
         var runner = await test.RunnerAsync(clock);

@@ -158,7 +158,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
         }
 
         if (failed == inputs.Count)
-            pipeline.Trouble.Failed("apply", refused[0].Error.Message, clock);
+            pipeline.Trouble.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
         if (failed > 0)
             LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
         if (unusable > 0)
@@ -186,7 +186,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, IModel model, RunTr
         }, cancellationToken);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began));
         if (first is not null && !MayBeOneRow(stage, first))
-            pipeline.Trouble.Failed(stage, Describe(stage, first).Reason, clock);
+            pipeline.Trouble.Failed(stage, Describe(stage, first).Reason, first is PipelineException { IsTransient: true }, clock);
         else if (stage != "apply" && failed < rows)
             pipeline.Trouble.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
