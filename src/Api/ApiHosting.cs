@@ -29,6 +29,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
+        builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
@@ -46,6 +47,7 @@ internal static class ApiHosting
     public static void MapApi(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseStreamFaults();
         // Not where a call for a score is all that there is to do: they always have a body.
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others => others.UseStatusCodePages());
         app.UseDrain();

@@ -15,6 +15,7 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(ProblemLine))]
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(JobInfo[]))]
+[JsonSerializable(typeof(JobFailures))]
 [JsonSerializable(typeof(ScheduleBody))]
 [JsonSerializable(typeof(ScheduleInfo))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -26,6 +26,11 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
     public Task<JobInfo?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Get().AsTask(), cancellationToken);
 
+    /// <summary>The users whom a job could not score.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<JobFailuresReply> ReadFailuresAsync(Guid id, JobFailuresRequest request, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, token) => grains.GetGrain<IScoringJobGrain>(id).Failures(request, token).AsTask(), cancellationToken);
+
     /// <summary>Stops a job; null where there is none of that id.</summary>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<JobInfo?> CancelAsync(Guid id, CancellationToken cancellationToken) =>

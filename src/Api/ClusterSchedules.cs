@@ -17,6 +17,11 @@ internal sealed class ClusterSchedules(IGrainFactory grains, ClusterCalls calls)
     public Task<ScheduleInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Get().AsTask(), cancellationToken);
 
+    /// <summary>Makes the job of a run now; null where the pipeline has no schedule.</summary>
+    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    public Task<JobReply?> RunAsync(string pipeline, string key, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => Of(pipeline).Run(key).AsTask(), cancellationToken);
+
     /// <summary>Removes the schedule of a pipeline.</summary>
     /// <returns>Whether it had one.</returns>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>

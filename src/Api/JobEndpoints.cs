@@ -8,6 +8,8 @@ internal static class JobEndpoints
 {
     private const string Running = "job-running";
     private const int LongestKey = 256;
+    private const int FailuresOnAPage = 100;
+    private const int MostFailuresOnAPage = 1_000;
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
@@ -20,10 +22,30 @@ internal static class JobEndpoints
             .WithName("ListJobs").WithSummary("All jobs that are kept, the newest first").Produces<JobInfo[]>();
         jobs.MapGet("/{id}", (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) => AnswerAsync(id, context, all.FindAsync, cancellationToken))
             .WithName("GetJob").WithSummary("How far a job is").Produces<JobInfo>().ProducesProblem(404);
+        jobs.MapGet("/{id}/failures", ReadFailuresAsync)
+            .WithName("GetJobFailures").WithSummary("The users whom a job could not score, by pages, and how many have which reason")
+            .Produces<JobFailures>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
         jobs.MapPost("/{id}/cancel", (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) => AnswerAsync(id, context, all.CancelAsync, cancellationToken))
             .WithName("CancelJob").WithSummary("Stops a job, keeping what was written").Produces<JobInfo>().ProducesProblem(404);
         jobs.MapGet("/{id}/events", FollowAsync)
-            .WithName("FollowJob").WithSummary("How far a job is, every second, as server-sent events").Produces(200, contentType: "text/event-stream").ProducesProblem(404);
+            .WithName("FollowJob").WithSummary("How far a job is, every second, as server-sent events").Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(503);
+    }
+
+    private static async Task<IResult> ReadFailuresAsync(
+        string id, HttpContext context, ClusterJobs jobs, CancellationToken cancellationToken,
+        string? reason = null, string? after = null, int limit = FailuresOnAPage)
+    {
+        if (limit is < 1 or > MostFailuresOnAPage)
+            return Problems.InvalidRequest($"\"limit\" is {limit}; set 1 to {MostFailuresOnAPage}.").ToResult(context);
+        if (!Guid.TryParse(id, out var job))
+            return Unknown(id).ToResult(context);
+        return await jobs.ReadFailuresAsync(job, new(limit, reason, after), cancellationToken) switch
+        {
+            { Failures: { } failures } => TypedResults.Json(failures, ApiJson.Default.JobFailures),
+            { Unavailable: { } why } => Problems.Unavailable(why).ToResult(context),
+            { Refusal: { } why } => NoFailures(why).ToResult(context),
+            _ => Unknown(id).ToResult(context),
+        };
     }
 
     private static async Task<IResult> CreateAsync(string pipeline, JobBody? body, HttpContext context, PipelineCatalog catalog, ClusterJobs jobs, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
@@ -31,13 +53,27 @@ internal static class JobEndpoints
         body ??= new();
         if (body.Check() is { } misfit)
             return Problems.InvalidRequest(misfit).ToResult(context);
-        if (key?.Length > LongestKey)
-            return Problems.InvalidRequest($"The Idempotency-Key has {key.Length} characters; at most {LongestKey} are allowed.").ToResult(context);
+        if (CheckKey(key) is { } longKey)
+            return longKey.ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // The call may be made again where its answer is lost: it has a key in any case.
-        var request = new JobRequest(key is { Length: > 0 } ? $"caller:{key}" : Guid.NewGuid().ToString(), body.Users?.ToArray()!, body.Parallel);
+        var request = new JobRequest(RequestKey(key), body.Users?.ToArray()!, body.Parallel);
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
+        return Answer(reply, context);
+    }
+
+    /// <summary>What is wrong with an Idempotency-Key; null where nothing is.</summary>
+    public static ProblemDetails? CheckKey(string? key) => key?.Length > LongestKey
+        ? Problems.InvalidRequest($"The Idempotency-Key has {key.Length} characters; at most {LongestKey} are allowed.")
+        : null;
+
+    /// <summary>The key of a request for a job: the caller's own, or a new one.</summary>
+    public static string RequestKey(string? key) => key is { Length: > 0 } ? $"caller:{key}" : Guid.NewGuid().ToString();
+
+    /// <summary>What became of a request for a job.</summary>
+    public static IResult Answer(JobReply reply, HttpContext context)
+    {
         if (reply.Refusal is { } refusal)
             return Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-such-job", "There can be no such job", refusal).ToResult(context);
         if (reply.IsOther)
@@ -48,11 +84,31 @@ internal static class JobEndpoints
         return TypedResults.Json(reply.Job, ApiJson.Default.JobInfo, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> FollowAsync(string id, HttpContext context, ClusterJobs jobs, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<IResult> FollowAsync(
+        string id, HttpContext context, ClusterJobs jobs, JobStreams streams, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var job) || await jobs.FindAsync(job, cancellationToken) is not { } found)
             return Unknown(id).ToResult(context);
-        await JobEvents.WriteAsync(context, found, jobs, clock, cancellationToken);
+        if (!streams.TryEnter())
+        {
+            var why = $"{JobStreams.Most} streams of events are open, as many as this process takes; ask for /jobs/{job} instead.";
+            return Problems.Saturated(why).ToResult(context);
+        }
+
+        try
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(streams.Stopping, cancellationToken);
+            await JobEvents.WriteAsync(context, found, jobs, clock, end.Token);
+        }
+        catch (OperationCanceledException) when (streams.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The stream ends here; who follows comes back to another process.
+        }
+        finally
+        {
+            streams.Leave();
+        }
+
         return TypedResults.Empty;
     }
 
@@ -60,6 +116,9 @@ internal static class JobEndpoints
         Guid.TryParse(id, out var job) && await call(job, cancellationToken) is { } found
             ? TypedResults.Json(found, ApiJson.Default.JobInfo)
             : Unknown(id).ToResult(context);
+
+    private static ProblemDetails NoFailures(string why) =>
+        Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-failures", "The failures cannot be read", why);
 
     private static ProblemDetails Unknown(string id) => Problems.Create(StatusCodes.Status404NotFound, "unknown-job", "Unknown job", $"There is no job '{id}', or it is so old that it was forgotten.");
 

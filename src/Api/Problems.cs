@@ -19,8 +19,8 @@ internal static class Problems
             ScoreStatus.NotFound when askedForStored => Create(StatusCodes.Status404NotFound, "no-score", "No stored score"),
             ScoreStatus.NotFound => Create(StatusCodes.Status404NotFound, "no-input", "No input row"),
             ScoreStatus.Unusable => Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
-            ScoreStatus.Saturated => Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls"),
-            ScoreStatus.StoreUnavailable => Create(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store does not answer"),
+            ScoreStatus.Saturated => Saturated(null),
+            ScoreStatus.StoreUnavailable => Unavailable(null),
             ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
             _ => Create(StatusCodes.Status500InternalServerError, "failed", "The pipeline failed"),
         };
@@ -41,6 +41,12 @@ internal static class Problems
     public static ProblemDetails TooManyLists() => Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many lists", "This process scores as many lists as Lists:MaxConcurrent allows; try again in a moment, or use a job.");
 
     public static ProblemDetails Unreachable() => Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers", "The cluster did not take the call; try again in a moment.");
+
+    public static ProblemDetails Saturated(string? detail) =>
+        Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls", detail);
+
+    public static ProblemDetails Unavailable(string? detail) =>
+        Create(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store does not answer", detail);
 
     public static ProblemDetails Unanswered() => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded", "The cluster did not answer before the deadline; the score may have been stored all the same.");
 

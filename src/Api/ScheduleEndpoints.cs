@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
@@ -13,6 +14,9 @@ internal static class ScheduleEndpoints
         schedule.MapPut("", SetAsync).WithName("SetSchedule").WithSummary("Scores the whole input at the times of a cron expression")
             .Accepts<ScheduleBody>("application/json").WithMetadata(ScheduleBody.Example).Produces<ScheduleInfo>().ProducesProblem(400);
         schedule.MapGet("", FindAsync).WithName("GetSchedule").WithSummary("The schedule and its last ten runs").Produces<ScheduleInfo>();
+        schedule.MapPost("/run", RunAsync)
+            .WithName("RunSchedule").WithSummary("Makes the job of the schedule now; its times stay as they are")
+            .Produces<JobInfo>(202).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
         schedule.MapDelete("", RemoveAsync).WithName("RemoveSchedule").WithSummary("Removes the schedule; jobs that it made go on").Produces(204);
     }
 
@@ -33,6 +37,23 @@ internal static class ScheduleEndpoints
         PipelineDefinition.IsName(pipeline) && await schedules.FindAsync(pipeline, cancellationToken) is { } found
             ? TypedResults.Json(found, ApiJson.Default.ScheduleInfo)
             : await MissingAsync(pipeline, context, catalog, cancellationToken);
+
+    private static async Task<IResult> RunAsync(
+        string pipeline,
+        HttpContext context,
+        PipelineCatalog catalog,
+        ClusterSchedules schedules,
+        [FromHeader(Name = "Idempotency-Key")] string? key,
+        CancellationToken cancellationToken)
+    {
+        if (JobEndpoints.CheckKey(key) is { } longKey)
+            return longKey.ToResult(context);
+        if (!PipelineDefinition.IsName(pipeline))
+            return Problems.UnknownPipeline(pipeline).ToResult(context);
+        return await schedules.RunAsync(pipeline, JobEndpoints.RequestKey(key), cancellationToken) is { } reply
+            ? JobEndpoints.Answer(reply, context)
+            : await MissingAsync(pipeline, context, catalog, cancellationToken);
+    }
 
     private static async Task<IResult> RemoveAsync(string pipeline, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules, CancellationToken cancellationToken) =>
         PipelineDefinition.IsName(pipeline) && await schedules.RemoveAsync(pipeline, cancellationToken)

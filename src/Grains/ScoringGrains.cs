@@ -24,6 +24,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ClusterCosts>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
+        silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ModelRoute>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         // State is stored as JSON that names its types, and read back only where they are allowed.

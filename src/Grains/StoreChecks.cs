@@ -24,11 +24,18 @@ internal sealed class StoreChecks(PipelineSet pipelines, TimeProvider clock)
         }
     }
 
-    private Task<StoreCheck[]> CheckAllAsync() => Task.WhenAll(pipelines.All.SelectMany(runner => new[]
+    private async Task<StoreCheck[]> CheckAllAsync() =>
+        [.. (await Task.WhenAll(pipelines.All.Select(runner => CheckAsync(runner.Pipeline)))).SelectMany(checks => checks)];
+
+    // What calls have met is told where the stores themselves find nothing wrong.
+    private async Task<StoreCheck[]> CheckAsync(Pipeline pipeline)
     {
-        CheckAsync(runner.Pipeline.Name, "input", runner.Pipeline.CheckInputAsync),
-        CheckAsync(runner.Pipeline.Name, "output", runner.Pipeline.Writer.PingAsync),
-    }));
+        var stores = await Task.WhenAll(
+            CheckAsync(pipeline.Name, "input", pipeline.CheckInputAsync), CheckAsync(pipeline.Name, "output", pipeline.Writer.PingAsync));
+        return Array.TrueForAll(stores, store => store.Problem is null) && pipeline.Trouble.Of(clock) is var (stage, reason)
+            ? [.. stores, new(pipeline.Name, stage, $"Every call fails: {reason}")]
+            : stores;
+    }
 
     private async Task<StoreCheck> CheckAsync(string pipeline, string part, Func<CancellationToken, Task> ping)
     {

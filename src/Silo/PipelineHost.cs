@@ -12,15 +12,34 @@ public static class PipelineHost
     /// <summary>Exit code of a start that the machine prevents, such as an HTTP port in use.</summary>
     public const int Unavailable = 69;
 
+    /// <summary>Exit code of a process that had started, and failed while it ran or stopped.</summary>
+    public const int Failed = 1;
+
     /// <summary>Builds the host, runs it until it is told to stop, and returns the exit code.</summary>
-    public static Task<int> RunAsync(Func<IHost> build) => ReportAsync(async () =>
+    public static async Task<int> RunAsync(Func<IHost> build)
     {
-        using var host = build();
-        foreach (var before in host.Services.GetServices<BeforeStart>())
-            await before.Run(host.Services);
-        await StartAsync(host);
-        await host.WaitForShutdownAsync();
-    });
+        var failure = (Exception?)null;
+        var exitCode = await ReportAsync(async () =>
+        {
+            using var host = build();
+            foreach (var before in host.Services.GetServices<BeforeStart>())
+                await before.Run(host.Services);
+            await StartAsync(host);
+            try
+            {
+                await host.WaitForShutdownAsync();
+            }
+            catch (Exception e)
+            {
+                // Of whatever kind: no setting is to blame that was good enough for the start.
+                failure = e;
+            }
+        });
+        if (failure is null)
+            return exitCode;
+        await Console.Error.WriteLineAsync($"Failed: {failure}");
+        return Failed;
+    }
 
     /// <summary>Runs something and returns the exit code. What prevents it goes to stderr as one message.</summary>
     internal static async Task<int> ReportAsync(Func<Task> run)

@@ -54,7 +54,12 @@ public static class SiloHosting
         }
         else
         {
-            builder.Services.AddSingleton(new BeforeStart(services => services.GetRequiredService<PipelineSet>().OpenAsync(CancellationToken.None)));
+            builder.Services.AddSingleton<StateOwnership>();
+            builder.Services.AddSingleton(new BeforeStart(services =>
+            {
+                services.GetRequiredService<StateOwnership>().Take();
+                return services.GetRequiredService<PipelineSet>().OpenAsync(CancellationToken.None);
+            }));
             UseSilo();
         }
 

@@ -27,11 +27,77 @@ public sealed class PipelineScheduleGrainTests
         Assert.Empty(before.Runs);
         var run = Assert.Single(after.Runs);
         Assert.Equal(run, after.LastRun);
-        Assert.Equal((Three, ScheduleOutcome.Started, null), (run.At, run.Outcome, run.Reason));
+        Assert.Equal((Three, null), (run.At, run.Reason));
         Assert.Equal(Three.AddDays(1), after.NextRunAt);
         Assert.Equal([run.Job], (await Jobs(cluster).List()).Select(job => (Guid?)job.Id));
         await EndAsync(cluster);
         Assert.Equal(200, cluster.Silos.Sum(silo => silo.Writer.Rows.Values.Sum(rows => rows.Count)));
+    }
+
+    [Fact]
+    public async Task Get_WhileTheJobRunsAndAfterItsEnd_TellsHowFarItIs()
+    {
+        await using var cluster = await StartAsync();
+        var gate = new Gate();
+        foreach (var silo in cluster.Silos)
+        {
+            silo.Retriever.Everybody = [.. silo.Retriever.Everybody, "poison", "refused"];
+            silo.Writer.During = (_, token) => gate.PassAsync(token);
+        }
+
+        await SetAsync(cluster);
+        calendar.Now = Three;
+        await TickAsync(cluster);
+        var running = (await GetAsync(cluster)).LastRun!;
+        gate.Open();
+        await EndAsync(cluster);
+        var ended = (await GetAsync(cluster)).LastRun!;
+
+        Assert.Equal((ScheduleOutcome.Started, 0), (running.Outcome, running.Scored));
+        Assert.Equal(
+            (ScheduleOutcome.Completed, JobStatus.Completed, 200, 2, null),
+            (ended.Outcome, ended.Status, ended.Scored, ended.Failed, ended.Error));
+        Assert.NotNull(ended.FinishedAt);
+    }
+
+    [Fact]
+    public async Task Tick_AfterTheJobFailed_KeepsItsErrorWhenTheJobIsForgotten()
+    {
+        await using var cluster = await StartAsync();
+        foreach (var silo in cluster.Silos)
+            silo.Retriever.Everybody = ["poison"];
+        await SetAsync(cluster);
+        calendar.Now = Three;
+        await TickAsync(cluster);
+        await EndAsync(cluster);
+        await TickAsync(cluster);
+        calendar.Now = Three.AddDays(31);
+        var job = cluster.Client.GetGrain<IScoringJobGrain>((await GetAsync(cluster)).LastRun!.Job!.Value);
+        await job.AsReference<IRemindable>().ReceiveReminder("forget", default);
+        await DeactivateAsync(cluster);
+
+        var run = (await GetAsync(cluster)).LastRun!;
+
+        Assert.Equal((ScheduleOutcome.Failed, JobStatus.Failed, 1), (run.Outcome, run.Status, run.Failed));
+        Assert.StartsWith("1 of 1 users could not be scored, more than Jobs:MaxFailureShare (10%)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Now_MakesTheJobOnceAndLeavesTheTimesAlone()
+    {
+        await using var cluster = await StartAsync();
+        await SetAsync(cluster);
+
+        var first = await Schedule(cluster).Run("key");
+        var again = await Schedule(cluster).Run("key");
+        await EndAsync(cluster);
+        var schedule = await GetAsync(cluster);
+
+        var run = Assert.Single(schedule.Runs);
+        Assert.Equal((first!.Job!.Id, again!.Job!.Id), (run.Job!.Value, run.Job.Value));
+        Assert.Equal((Noon, "Asked for.", ScheduleOutcome.Completed), (run.At, run.Reason, run.Outcome));
+        Assert.Equal(Three, schedule.NextRunAt);
+        Assert.Null(await Schedule(cluster, "none").Run("key"));
     }
 
     [Fact]
@@ -53,7 +119,7 @@ public sealed class PipelineScheduleGrainTests
         await TickAsync(cluster);
 
         var runs = (await GetAsync(cluster)).Runs;
-        Assert.Equal([(Three.AddDays(1), ScheduleOutcome.Started), (Three, ScheduleOutcome.Skipped)], runs.Select(run => (run.At, run.Outcome)));
+        Assert.Equal([(Three.AddDays(1), false), (Three, true)], runs.Select(run => (run.At, run.Outcome == ScheduleOutcome.Skipped)));
         Assert.Equal((null, $"Job {busy.Id} was not over."), (runs[1].Job, runs[1].Reason));
     }
 
@@ -71,7 +137,8 @@ public sealed class PipelineScheduleGrainTests
 
         var schedule = await GetAsync(cluster);
         var run = Assert.Single(schedule.Runs);
-        Assert.Equal((Three, ScheduleOutcome.Started, "Missed, and made up for at 2026-06-06 12:00:00Z."), (run.At, run.Outcome, run.Reason));
+        Assert.Equal(
+            (Three, ScheduleOutcome.Completed, "Missed, and made up for at 2026-06-06 12:00:00Z."), (run.At, run.Outcome, run.Reason));
         Assert.Equal(Noon.AddDays(5).AddHours(15), schedule.NextRunAt);
         Assert.Single(await Jobs(cluster).List());
     }
@@ -86,7 +153,7 @@ public sealed class PipelineScheduleGrainTests
 
         await TickAsync(cluster);
 
-        Assert.Equal((made.Id, ScheduleOutcome.Started), ((await GetAsync(cluster)).LastRun!.Job, (await GetAsync(cluster)).LastRun!.Outcome));
+        Assert.Equal(made.Id, (await GetAsync(cluster)).LastRun!.Job);
         Assert.Single(await Jobs(cluster).List());
     }
 
@@ -137,7 +204,7 @@ public sealed class PipelineScheduleGrainTests
 
         await TickAsync(cluster);
 
-        Assert.Equal(ScheduleOutcome.Started, (await GetAsync(cluster)).LastRun!.Outcome);
+        Assert.NotNull((await GetAsync(cluster)).LastRun!.Job);
     }
 
     [Fact]

@@ -68,6 +68,10 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
         return rows;
     }
 
+    public Task CreateTimelessFailuresAsync(string table) =>
+        CreateAsync(
+            table, [.. new[] { "job_id", "user_id", "reason" }.Select(name => new TableField(name, "STRING", "REQUIRED"))], ["job_id", "user_id"]);
+
     private async Task LoadAsync(string table, Batch rows, string userColumn)
     {
         var file = new StringBuilder();

@@ -22,5 +22,7 @@ public static class BigQueryWriterCompliance
 
     public sealed class Failures() : WriterFailuresCompliance(new BigQueryStore());
 
+    public sealed class FailureReads() : WriterFailureReadsCompliance(new BigQueryStore());
+
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new BigQueryStore());
 }

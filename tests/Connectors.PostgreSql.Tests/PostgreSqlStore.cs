@@ -143,6 +143,12 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
         return rows;
     }
 
+    public Task CreateTimelessFailuresAsync(string table)
+    {
+        schema.Execute($"CREATE TABLE {table} (job_id uuid, user_id text, reason text NOT NULL, PRIMARY KEY (job_id, user_id))");
+        return Task.CompletedTask;
+    }
+
     public Task StopAsync() => own!.StopAsync();
 
     public Task StartAsync() => own!.StartAsync();

@@ -19,5 +19,7 @@ public static class PostgreSqlWriterCompliance
 
     public sealed class Failures(PostgreSqlServer server) : WriterFailuresCompliance(new PostgreSqlStore(server));
 
+    public sealed class FailureReads(PostgreSqlServer server) : WriterFailureReadsCompliance(new PostgreSqlStore(server));
+
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new PostgreSqlStore());
 }

@@ -137,6 +137,13 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
         return Task.FromResult<IReadOnlyList<(Guid, string, string)>>(rows);
     }
 
+    public Task CreateTimelessFailuresAsync(string table)
+    {
+        folder.Execute(
+            $"CREATE TABLE {table} (job_id TEXT NOT NULL, user_id TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (job_id, user_id))");
+        return Task.CompletedTask;
+    }
+
     public Task StopAsync()
     {
         holder = folder.Connect();

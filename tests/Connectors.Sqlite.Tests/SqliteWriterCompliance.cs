@@ -19,5 +19,7 @@ public static class SqliteWriterCompliance
 
     public sealed class Failures() : WriterFailuresCompliance(new SqliteStore());
 
+    public sealed class FailureReads() : WriterFailureReadsCompliance(new SqliteStore());
+
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new SqliteStore());
 }

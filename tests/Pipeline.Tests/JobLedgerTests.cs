@@ -27,6 +27,23 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
+    public void Failure_ProgressAfterTooManyFailed_StaysAndCountsItToo()
+    {
+        var ledger = new JobLedger(partitions, new() { MaxFailureShare = 0.005 }, clock);
+        ledger.Take();
+        ledger.Take();
+        ledger.Advance(0, new("c", 1, 1_000, 990, 10));
+        var first = ledger.Failure;
+
+        ledger.Advance(1, new("c", 1, 1_000, 1_000, 0));
+        ledger.Advance(0, new("d", 2, 2_000, 1_985, 15));
+
+        Assert.StartsWith("10 of 1000 users could not be scored, more than Jobs:MaxFailureShare (0.5%)", first, StringComparison.Ordinal);
+        Assert.StartsWith("15 of 3000 users could not be scored, more than", ledger.Failure, StringComparison.Ordinal);
+        Assert.Equal((2_985, 15), (ledger.Scored, ledger.Failed));
+    }
+
+    [Fact]
     public void Return_Trouble_WaitsLongerEachTimeAndProgressStartsAnew()
     {
         var ledger = Ledger;

@@ -19,6 +19,9 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Everything that it printed.</summary>
     public string Output => process.Output;
 

@@ -43,6 +43,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Everything that it printed.</summary>
     public string Output => string.Join('\n', output);
 

@@ -18,13 +18,42 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
         var missing = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/schedule", HttpStatusCode.NotFound);
         var again = await serving.Http.JsonAsync(HttpMethod.Delete, "/pipelines/churn/schedule", HttpStatusCode.NotFound);
 
-        Assert.Equal(["pipeline", "cron", "timeZone", "nextRunAt", "lastRun", "runs"], put.Select(each => each.Key));
+        Assert.Equal(["pipeline", "cron", "timeZone", "nextRunAt", "lastRun", "runs", "problem"], put.Select(each => each.Key));
         Assert.Equal(("churn", "30 3 * * 1-5", "America/New_York"), ((string)put["pipeline"]!, (string)put["cron"]!, (string)put["timeZone"]!));
         Assert.Matches("^20..-..-..T0[78]:30:00Z$", (string)put["nextRunAt"]!);
         Assert.Null(put["lastRun"]);
         Assert.Equal(put.ToJsonString(), got.ToJsonString());
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         Assert.Equal(["urn:model-pipeline:problem:no-schedule", "urn:model-pipeline:problem:no-schedule"], new[] { missing, again }.Select(problem => (string)problem["type"]!));
+    }
+
+    [Fact]
+    public async Task Run_Schedule_MakesTheJobNowAndTheScheduleTellsItsEnd()
+    {
+        var missing = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/schedule/run", HttpStatusCode.NotFound);
+        var put = await PutAsync("append", new { cron = "0 3 1 1 *" });
+
+        using var answer = await serving.Http.PostAsync("/pipelines/append/schedule/run", null);
+        var made = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        var schedule = new JsonObject();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                schedule = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/append/schedule");
+                return (string)schedule["lastRun"]!["outcome"]! != "Started";
+            },
+            TimeSpan.FromSeconds(60),
+            () => $"the run to end: {schedule}");
+        using var removed = await serving.Http.DeleteAsync("/pipelines/append/schedule");
+
+        Assert.EndsWith("no-schedule", (string)missing["type"]!, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Accepted, $"/jobs/{(string)made["id"]!}"), (answer.StatusCode, answer.Headers.Location!.ToString()));
+        var run = schedule["lastRun"]!;
+        Assert.Equal(
+            ((string)made["id"]!, "Asked for.", "Completed", "Completed", 305, 0, null),
+            ((string?)run["job"], (string?)run["reason"], (string?)run["outcome"], (string?)run["status"],
+                (int)run["scored"]!, (int)run["failed"]!, (string?)run["error"]));
+        Assert.Equal((string)put["nextRunAt"]!, (string)schedule["nextRunAt"]!);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -39,6 +40,32 @@ public sealed class StopTests
         Assert.Equal("c001", (string)(await inFlight)["user"]!);
         Assert.Equal(0, await api.ExitAsync());
         Assert.Equal(1L, workplace.Query("SELECT count(*) FROM slow_scores"));
+    }
+
+    [Fact]
+    public async Task Stop_WithFiftyOpenEventStreams_EndsWithinThreeSeconds()
+    {
+        using var workplace = new Workplace();
+        await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
+        // Whoever writes scores waits: the job is not over.
+        var held = workplace.HoldScores();
+        using var body = JsonContent.Create(new { });
+        var id = (string)(await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/jobs", HttpStatusCode.Accepted, body))["id"]!;
+        var streams = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.Http.GetStreamAsync($"/jobs/{id}/events")));
+        var readers = streams.Select(stream => new StreamReader(stream)).ToArray();
+        foreach (var reader in readers)
+            Assert.StartsWith("id: ", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var began = TimeProvider.System.GetTimestamp();
+        api.Stop();
+
+        var ends = await Task.WhenAll(readers.Select(reader => reader.ReadToEndAsync()));
+        held.Dispose();
+        var exitCode = await api.ExitAsync();
+        var ended = TimeProvider.System.GetElapsedTime(began);
+
+        Assert.All(ends, end => Assert.EndsWith("\n\n", end, StringComparison.Ordinal));
+        Assert.Equal(0, exitCode);
+        Assert.True(ended < TimeSpan.FromSeconds(3), $"The process ended after {ended}.");
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed record BigQueryConnection(string Project, string Dataset, string
     // BigQuery bills at least this for a query; a lower limit would refuse every one.
     private const long LeastBytesBilled = 10 * 1024 * 1024;
 
+    /// <summary>The dataset that it leads to.</summary>
+    public string Place => $"bigquery {Address} {Project} {Dataset}";
+
     /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
     public static BigQueryConnection Parse(string connectionString, string setting)
     {

@@ -41,6 +41,8 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public StoreUsage Usage { get; } = new();
 
+    public string Place => tables.Place;
+
     private string Action => $"read {(table is null ? "the input query" : $"'{options.Table}'")}";
 
     // A line break, since the query may end in a comment.

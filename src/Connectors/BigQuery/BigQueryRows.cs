@@ -87,8 +87,8 @@ internal sealed class BigQueryRows
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    // What is below a microsecond is cut off.
-    private static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A moment as a parameter; what is below a microsecond is cut off.</summary>
+    public static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     // At most 128 characters; a user id may have more.
     private string InsertId(int row) =>

@@ -6,6 +6,9 @@ namespace ModelPipeline.Connectors.BigQuery;
 /// <summary>Looks at tables and makes them; all of it is free.</summary>
 internal sealed class BigQueryTables(BigQueryClient client)
 {
+    /// <summary>The dataset where names are looked for that give none.</summary>
+    public string Place => client.Connection.Place;
+
     /// <summary>The table; null where there is none.</summary>
     /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
     public async Task<Table?> FindAsync(BigQueryTableName name, CancellationToken cancellationToken)

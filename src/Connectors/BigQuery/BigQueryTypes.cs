@@ -75,6 +75,10 @@ internal static class BigQueryTypes
     private static string? ToDouble(string text, out double value) =>
         Parsed(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), "number");
 
+    /// <summary>A moment as results have it: microseconds since 1970.</summary>
+    public static DateTime ToMoment(string text) =>
+        DateTime.UnixEpoch.AddTicks(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
+
     private static string? ToMoment(string text, out DateTime moment)
     {
         var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds);

@@ -52,6 +52,8 @@ internal sealed class BigQueryWriter : IWriter
 
     public StoreUsage Usage { get; } = new();
 
+    public string Place => client.Connection.Place;
+
     public int? BulkBatchSize => BulkRows;
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
@@ -59,7 +61,7 @@ internal sealed class BigQueryWriter : IWriter
         this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
-        failures = new(tables, queries, table.Name);
+        failures = new(tables, queries, table.Name, clock);
         try
         {
             if (faults.Count == 0)
@@ -104,6 +106,12 @@ internal sealed class BigQueryWriter : IWriter
         await failures.WriteAsync(job, users, cancellationToken);
         return true;
     }, cancellationToken);
+
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+        TryAsync($"read '{options.Table}{FailureTable.Suffix}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) => TryAsync(
+        $"read '{options.Table}{FailureTable.Suffix}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
 
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {

@@ -41,6 +41,9 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     /// <summary>The file; null where the database is in memory.</summary>
     public string? FilePath => IsInMemory ? null : path;
 
+    /// <summary>What the connection string leads to.</summary>
+    public string Place => $"duckdb {(IsInMemory ? path : Path.GetFullPath(path))}";
+
     private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

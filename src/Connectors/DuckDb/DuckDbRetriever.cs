@@ -39,6 +39,10 @@ internal sealed class DuckDbRetriever : IRetriever
         inputs = new(VersionAsync, MakeAsync, clock);
     }
 
+    // Files and queries name files from where the process runs.
+    public string Place =>
+        source.IsText || source.IsParquet || source.IsQuery ? $"{database.Place} {Environment.CurrentDirectory}" : database.Place;
+
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         this.wanted = wanted;

@@ -75,4 +75,8 @@ internal sealed class PostgreSqlConnections
     public NpgsqlDataSource Plain() =>
         new NpgsqlDataSourceBuilder(
             new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
+
+    /// <summary>The database that the pools lead to. The search path belongs to it: names of tables are looked for along it.</summary>
+    public string Place =>
+        $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {settings.Database ?? settings.Username} {settings.SearchPath}".TrimEnd();
 }

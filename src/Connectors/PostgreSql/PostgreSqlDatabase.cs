@@ -33,8 +33,12 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     {
         var connections = PostgreSqlConnections.Parse(context.ConnectionString, setting);
         var logs = context.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, logs.CreateLogger<PostgreSqlDatabase>());
+        var log = logs.CreateLogger<PostgreSqlDatabase>();
+        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, log) { Place = connections.Place };
     }
+
+    /// <summary>The database, without who connects to it.</summary>
+    public required string Place { get; init; }
 
     public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         current.OpenConnectionAsync(cancellationToken);

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The table of failures in PostgreSQL.</summary>
+/// <summary>The table of failures in PostgreSQL. Thread-safe.</summary>
 internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string outputTable)
 {
     private readonly string table = SqlName.QuoteBeside(outputTable, FailureTable.Suffix, PostgreSqlOutputTable.MaxNameBytes);
@@ -12,11 +12,24 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
     private static string Key => $"{FailureTable.JobId}, {FailureTable.UserId}";
 
     private string Create =>
-        $"CREATE TABLE IF NOT EXISTS {table} ({FailureTable.JobId} uuid, {FailureTable.UserId} text, {FailureTable.Reason} text NOT NULL, PRIMARY KEY ({Key}))";
+        $"CREATE TABLE IF NOT EXISTS {table} ({FailureTable.JobId} uuid, {FailureTable.UserId} text, {FailureTable.Reason} text NOT NULL, "
+        + $"{FailureTable.RecordedAt} timestamptz, PRIMARY KEY ({Key}))";
 
-    private string Upsert =>
-        $"INSERT INTO {table} ({Key}, {FailureTable.Reason}) SELECT $1, id, reason FROM unnest($2, $3) AS users (id, reason) "
-        + $"ON CONFLICT ({Key}) DO UPDATE SET {FailureTable.Reason} = excluded.{FailureTable.Reason}";
+    // A table of a version without the time goes on without: it is the user's to alter. Null until it was looked at.
+    private bool? hasTime;
+
+    private string Upsert
+    {
+        get
+        {
+            var (column, value, update) = hasTime == true
+                ? ($", {FailureTable.RecordedAt}", ", now()", $", {FailureTable.RecordedAt} = excluded.{FailureTable.RecordedAt}")
+                : ("", "", "");
+            return $"INSERT INTO {table} ({Key}, {FailureTable.Reason}{column}) "
+                + $"SELECT $1, id, reason{value} FROM unnest($2, $3) AS users (id, reason) "
+                + $"ON CONFLICT ({Key}) DO UPDATE SET {FailureTable.Reason} = excluded.{FailureTable.Reason}{update}";
+        }
+    }
 
     /// <summary>Stores the rows, and makes the table where it is missing.</summary>
     /// <returns>How many rows were written.</returns>
@@ -36,15 +49,90 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
     private async Task<int> StoreAsync(
         NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons, CancellationToken cancellationToken)
     {
-        try
+        if (await LookAsync(connection, cancellationToken))
         {
-            return await UpsertAsync(connection, job, reasons, cancellationToken);
+            try
+            {
+                return await UpsertAsync(connection, job, reasons, cancellationToken);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn)
+            {
+                // Dropped or made anew since it was looked at.
+                hasTime = null;
+            }
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+
+        await CreateAsync(connection, cancellationToken);
+        await LookAsync(connection, cancellationToken);
+        return await UpsertAsync(connection, job, reasons, cancellationToken);
+    }
+
+    /// <summary>A page of what was recorded.</summary>
+    public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(FailureQuery query, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (!await LookAsync(connection, cancellationToken))
+            return [];
+        await using var command = new NpgsqlCommand(
+            $"SELECT {FailureTable.UserId}, {FailureTable.Reason}, {(hasTime == true ? FailureTable.RecordedAt : "NULL::timestamptz")} "
+            + $"FROM {table} WHERE {FailureTable.JobId} = $1 "
+            + $"AND ($2 IS NULL OR {FailureTable.Reason} = $2) AND ($3 IS NULL OR {FailureTable.UserId} > $3) "
+            + $"ORDER BY {FailureTable.UserId} LIMIT $4",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = query.Job, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(Text(query.Reason));
+        command.Parameters.Add(Text(query.After));
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Limit });
+        var failures = new List<RecordedFailure>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
         {
-            await CreateAsync(connection, cancellationToken);
-            return await UpsertAsync(connection, job, reasons, cancellationToken);
+            DateTimeOffset? time = await row.IsDBNullAsync(2, cancellationToken) ? null : row.GetFieldValue<DateTimeOffset>(2);
+            failures.Add(new(row.GetString(0), row.GetString(1), time));
         }
+
+        return failures;
+    }
+
+    /// <summary>What was recorded, by reason.</summary>
+    public async Task<IReadOnlyList<FailureReason>?> CountAsync(Guid job, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (!await LookAsync(connection, cancellationToken))
+            return [];
+        await using var command = new NpgsqlCommand(
+            $"SELECT {FailureTable.Reason}, count(*) FROM {table} WHERE {FailureTable.JobId} = $1 "
+            + $"GROUP BY {FailureTable.Reason} ORDER BY count(*) DESC, {FailureTable.Reason} LIMIT $2",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = job, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        var reasons = new List<FailureReason>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            reasons.Add(new(row.GetString(0), row.GetInt64(1)));
+        return reasons;
+    }
+
+    private static NpgsqlParameter Text(string? text) =>
+        new() { Value = text is null ? DBNull.Value : PostgreSqlText.Hold(text), NpgsqlDbType = NpgsqlDbType.Text };
+
+    // Whether it is there, and which of its two forms it has.
+    private async Task<bool> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (hasTime is not null)
+            return true;
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*), count(*) FILTER (WHERE attname = $2) FROM pg_attribute "
+            + "WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = FailureTable.RecordedAt });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (row.GetInt64(0) == 0)
+            return false;
+        hasTime = row.GetInt64(1) > 0;
+        return true;
     }
 
     private async Task<int> UpsertAsync(NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons, CancellationToken cancellationToken)

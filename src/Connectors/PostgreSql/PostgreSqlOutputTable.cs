@@ -69,8 +69,8 @@ internal sealed class PostgreSqlOutputTable
     /// <summary>Of the users <c>$1</c>, those whose stored row is not of run <c>$2</c>.</summary>
     public string SelectOthers => $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
 
-    /// <summary>Reads nothing, but needs the table.</summary>
-    public string Probe => $"SELECT 1 FROM {table} LIMIT 0";
+    /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
+    public string Probe => $"SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0";
 
     /// <summary>Outputs whose names PostgreSQL would change.</summary>
     public IEnumerable<Fault> CheckNames() =>

@@ -26,6 +26,8 @@ internal sealed class PostgreSqlRetriever : IRetriever
         source = new(options, database, sampleFrom);
     }
 
+    public string Place => database.Place;
+
     private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)

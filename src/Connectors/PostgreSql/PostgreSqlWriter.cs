@@ -18,6 +18,7 @@ internal sealed class PostgreSqlWriter : IWriter
     private readonly PostgreSqlDatabase database;
     private readonly int copyFrom;
     private PostgreSqlOutputTable table = null!;
+    private PostgreSqlFailureTable failures = null!;
     private Schema outputs = null!;
     private bool mayCopy;
 
@@ -29,10 +30,13 @@ internal sealed class PostgreSqlWriter : IWriter
         database = PostgreSqlDatabase.Create(context, "Output:Connection");
     }
 
+    public string Place => database.Place;
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
         table = new(options.Table, options.Mode, outputs);
+        failures = new(database, options.Table);
         try
         {
             mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
@@ -63,7 +67,14 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
-        : TryAsync($"record failures beside '{options.Table}'", () => new PostgreSqlFailureTable(database, options.Table).RecordAsync(job, users, cancellationToken), cancellationToken);
+        : TryAsync(
+            $"record failures beside '{options.Table}'", () => failures.RecordAsync(job, users, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+        TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+        TryAsync($"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
 
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {

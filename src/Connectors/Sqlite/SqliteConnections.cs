@@ -28,6 +28,9 @@ internal static class SqliteConnections
         throw new PipelineConfigurationException(setting, "names a connection string that is none of SQLite; set it to \"Data Source=path\".");
     }
 
+    /// <summary>The file that a connection string leads to.</summary>
+    public static string PlaceOf(SqliteConnectionStringBuilder builder) => $"sqlite {Path.GetFullPath(builder.DataSource)}";
+
     public static async Task<SqliteConnection> OpenAsync(SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(builder.ConnectionString);

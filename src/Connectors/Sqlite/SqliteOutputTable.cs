@@ -46,8 +46,10 @@ internal sealed class SqliteOutputTable
     public string SelectNewest =>
         $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
-    /// <summary>Reads nothing, but needs the table.</summary>
-    public string Probe => $"SELECT 1 FROM {Quoted} LIMIT 0";
+    /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
+    // Without the table before it, SQLite takes a quoted name that is no column for a text.
+    public string Probe =>
+        $"SELECT {string.Join(", ", columns.Select(column => $"stored.{SqlName.Quote(column.Name)}"))} FROM {Quoted} AS stored LIMIT 0";
 
     /// <summary>Creates the table where it is missing, and tells what does not fit in one that exists.</summary>
     /// <exception cref="SqliteException">The file cannot be written.</exception>

@@ -26,6 +26,8 @@ internal sealed class SqliteRetriever : IRetriever
         source = new(options);
     }
 
+    public string Place => SqliteConnections.PlaceOf(connections);
+
     private string Action => $"read {(options.Query.Length > 0 ? "the input query" : $"'{options.Table}'")}";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ internal sealed class SqliteWriter : IWriter
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
     }
 
+    public string Place => SqliteConnections.PlaceOf(connections);
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
@@ -56,6 +58,13 @@ internal sealed class SqliteWriter : IWriter
     public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
         : InTransactionAsync($"record failures beside '{options.Table}'", connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+        ReadFailuresAsync<IReadOnlyList<RecordedFailure>?>((failures, connection) => failures.Read(connection, query), cancellationToken);
+
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+        ReadFailuresAsync<IReadOnlyList<FailureReason>?>(
+            (failures, connection) => failures.Count(connection, job, limit), cancellationToken);
 
     public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => RunAsync(table.SelectNewest, async command =>
     {
@@ -97,14 +106,22 @@ internal sealed class SqliteWriter : IWriter
         }
     }
 
-    private async Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken)
+    private Task<T> ReadFailuresAsync<T>(Func<SqliteFailureTable, SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        RunAsync(command => Task.FromResult(read(new(options.Table), command.Connection!)), cancellationToken);
+
+    private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) => RunAsync(command =>
+    {
+        command.CommandText = sql;
+        return run(command);
+    }, cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = connection.CreateCommand();
             using var interrupt = new SqliteInterrupt(connection, cancellationToken);
-            command.CommandText = sql;
             return await run(command);
         }
         catch (SqliteException e)

@@ -15,6 +15,12 @@ public interface IPipelineScheduleGrain : IGrainWithStringKey
     [Alias("Get")]
     ValueTask<ScheduleInfo?> Get();
 
+    /// <summary>Makes the job of a run now, whatever time it is; the times of the schedule stay as they are.</summary>
+    /// <param name="key">The same for every attempt at one request, so that they make one job.</param>
+    /// <returns>What became of it; null where there is no schedule.</returns>
+    [Alias("Run")]
+    ValueTask<JobReply?> Run(string key);
+
     /// <summary>Removes the schedule and what is known of its runs; jobs that it made go on.</summary>
     /// <returns>Whether there was one.</returns>
     [Alias("Remove")]

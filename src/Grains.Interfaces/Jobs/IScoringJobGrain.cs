@@ -12,6 +12,10 @@ public interface IScoringJobGrain : IGrainWithGuidKey
     [Alias("Get")]
     ValueTask<JobInfo?> Get();
 
+    /// <summary>The users whom it could not score.</summary>
+    [Alias("Failures")]
+    ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken);
+
     /// <summary>Stops it, keeping what was written; does nothing where it is over. Null where there is no such job.</summary>
     [Alias("Cancel")]
     ValueTask<JobInfo?> Cancel();

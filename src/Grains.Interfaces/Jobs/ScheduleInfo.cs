@@ -7,6 +7,7 @@ namespace ModelPipeline.Grains;
 /// <param name="NextRunAt">When the next job is due, UTC; in the past where one is late; null where none is due ever again.</param>
 /// <param name="LastRun">What became of the last time that was due; null before the first.</param>
 /// <param name="Runs">The last ten, the newest first.</param>
+/// <param name="Problem">Why it makes no jobs, and what to do; null where it does.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScheduleInfo")]
 public sealed record ScheduleInfo(
     [property: Id(0)] string Pipeline,
@@ -14,4 +15,5 @@ public sealed record ScheduleInfo(
     [property: Id(2)] string TimeZone,
     [property: Id(3)] DateTimeOffset? NextRunAt,
     [property: Id(4)] ScheduleRun? LastRun,
-    [property: Id(5)] ScheduleRun[] Runs);
+    [property: Id(5)] ScheduleRun[] Runs,
+    [property: Id(6)] string? Problem = null);

@@ -11,8 +11,22 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
     [LoggerMessage(EventId = 305, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} goes on: {Scored} users were stored as scored, and {Silos} silo(s) know of {More} more")]
     public partial void GoesOn(Guid job, string pipeline, long scored, int silos, long more);
 
-    [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} is {Status}: {Scored} users scored, {Failed} failed, {UsersPerSecond} a second. {Error}")]
-    public partial void Ended(Guid job, string pipeline, JobStatus status, long scored, long failed, double usersPerSecond, string? error);
+    /// <summary>The end of a job: an error where it failed.</summary>
+    public void Ended(JobInfo job) => Ended(
+        job.Status == JobStatus.Failed ? LogLevel.Error : LogLevel.Information,
+        job.Id,
+        job.Pipeline,
+        job.Status,
+        job.Scored,
+        job.Failed,
+        job.UsersPerSecond,
+        job.Error);
+
+    [LoggerMessage(EventId = 301,
+        Message = "Job {Job} of pipeline {Pipeline} is {Status}: {Scored} users scored, {Failed} failed, "
+            + "{UsersPerSecond} a second. {Error}")]
+    private partial void Ended(
+        LogLevel level, Guid job, string pipeline, JobStatus status, long scored, long failed, double usersPerSecond, string? error);
 
     [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is held up and goes on within half a minute. {Reason}")]
     public partial void HeldUp(Exception? exception, Guid job, string pipeline, string reason);

@@ -5,6 +5,9 @@ internal sealed record JobState
 {
     public string Pipeline { get; init; } = "";
 
+    /// <summary>Where the pipeline reads and writes that the job belongs to; null where a version made it that did not keep it.</summary>
+    public PipelineIdentity? Identity { get; init; }
+
     public JobStatus Status { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

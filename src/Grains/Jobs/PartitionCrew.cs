@@ -6,7 +6,17 @@ namespace ModelPipeline.Grains;
 /// Has the partitions of a job scored: each silo is given as many as it has slots, and one more so that none runs idle. Runs in the job's
 /// grain, and waits for nothing but its partitions: not for the database that holds its state.
 /// </summary>
-internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, JobLedger ledger, BulkOptions options, IGrainFactory grains, ClusterPartitions cluster, ISiloStatusOracle silos, TimeProvider clock)
+internal sealed class PartitionCrew(
+    Guid job,
+    string pipeline,
+    PipelineIdentity identity,
+    JobPlan plan,
+    JobLedger ledger,
+    BulkOptions options,
+    IGrainFactory grains,
+    ClusterPartitions cluster,
+    ISiloStatusOracle silos,
+    TimeProvider clock)
 {
     // A caller who cancels is answered within two seconds.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
@@ -26,8 +36,8 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
     /// <param name="saveEvery">How often progress is saved at most.</param>
     /// <param name="save">Saves it.</param>
     /// <param name="cancellationToken">Ends the work; what is under way is stopped.</param>
-    /// <returns>Why the job has failed; null where it is complete.</returns>
-    public async Task<string?> RunAsync(TimeSpan saveEvery, Func<Task> save, CancellationToken cancellationToken)
+    /// <remarks>Why the job has failed is asked of the ledger afterwards, which has then counted what was stopped.</remarks>
+    public async Task RunAsync(TimeSpan saveEvery, Func<Task> save, CancellationToken cancellationToken)
     {
         using var stop = new CancellationTokenSource();
         var (saving, saved, keeping, kept) = (Task.CompletedTask, clock.GetTimestamp(), Task.CompletedTask, clock.GetTimestamp());
@@ -51,8 +61,6 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
                     await TakeAsync(call, index, silo, stop.Token);
                 cancellationToken.ThrowIfCancellationRequested();
             }
-
-            return ledger.Failure;
         }
         finally
         {
@@ -78,7 +86,8 @@ internal sealed class PartitionCrew(Guid job, string pipeline, JobPlan plan, Job
 
     private void Call(int index, SiloAddress silo, CancellationToken cancellationToken)
     {
-        var call = new PartitionCall(job, index, pipeline, plan.Partitions[index], plan.IsUserList, PartitionReport.Of(ledger[index].Progress, null));
+        var known = PartitionReport.Of(ledger[index].Progress, null);
+        var call = new PartitionCall(job, index, pipeline, plan.Partitions[index], plan.IsUserList, known, identity.Key);
         // Where the partition has a grain already, that counts.
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
         try

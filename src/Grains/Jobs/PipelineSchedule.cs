@@ -7,6 +7,11 @@ internal sealed class PipelineSchedule
 
     public string Pipeline { get; set; } = "";
 
+    /// <summary>
+    /// Where the pipeline reads and writes that the schedule was set for; null where a version set it that did not keep it.
+    /// </summary>
+    public PipelineIdentity? Identity { get; set; }
+
     public ScheduleState Schedule { get; set; } = new();
 
     /// <summary>The newest first.</summary>
@@ -17,5 +22,6 @@ internal sealed class PipelineSchedule
 
     public void Record(ScheduleRun run) => Runs = [run, .. Runs.Take(RunsKept - 1)];
 
-    public ScheduleInfo Describe() => new(Pipeline, Schedule.Cron, Schedule.TimeZone, Schedule.Next, Runs.FirstOrDefault(), [.. Runs]);
+    public ScheduleInfo Describe(string? problem) =>
+        new(Pipeline, Schedule.Cron, Schedule.TimeZone, Schedule.Next, Runs.FirstOrDefault(), [.. Runs], problem);
 }

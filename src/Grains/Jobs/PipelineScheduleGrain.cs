@@ -29,6 +29,14 @@ internal sealed partial class PipelineScheduleGrain(
 
     private ScheduleLedger Ledger => new(State.Schedule, clock);
 
+    private PipelineRunner? Runner => pipelines.Find(State.Pipeline);
+
+    private IPipelineJobsGrain Jobs => GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString());
+
+    // Why the schedule makes no jobs; null where it does.
+    private string? Problem => Runner is not { } runner ? $"There is no pipeline '{State.Pipeline}'."
+        : JobRules.Foreign(runner, "The schedule", State.Identity) is { } foreign ? $"{foreign} Set it again to run it here." : null;
+
     public async ValueTask<ScheduleReply> Set(string pipeline, string cron, string timeZone)
     {
         if (!JobSchedule.TryRead(cron, timeZone, out var schedule, out var fault))
@@ -40,12 +48,36 @@ internal sealed partial class PipelineScheduleGrain(
         if (await this.GetReminder(Tick) is null)
             await this.RegisterOrUpdateReminder(Tick, UntilNextMinute(), Period);
         State.Pipeline = pipeline;
+        State.Identity = Runner?.Pipeline.Identity;
         Ledger.Set(schedule);
         await SaveAsync();
-        return new(State.Describe());
+        return new(State.Describe(Problem));
     }
 
-    public ValueTask<ScheduleInfo?> Get() => new(State.IsSet ? State.Describe() : null);
+    public async ValueTask<ScheduleInfo?> Get()
+    {
+        if (!State.IsSet)
+            return null;
+        await FollowAsync();
+        return State.Describe(Problem);
+    }
+
+    public async ValueTask<JobReply?> Run(string key)
+    {
+        if (!State.IsSet)
+            return null;
+        if (Problem is { } problem)
+            return new(Refusal: problem);
+        var reply = await Jobs.Create(State.Pipeline, new(key));
+        // An attempt that is repeated finds the job of the first.
+        if (reply.Job is { } job && State.Runs.TrueForAll(run => run.Job != job.Id))
+        {
+            State.Record(new(clock.GetUtcNow(), job.Id, ScheduleOutcome.Started, "Asked for."));
+            await SaveAsync();
+        }
+
+        return reply;
+    }
 
     public async ValueTask<bool> Remove()
     {
@@ -62,7 +94,18 @@ internal sealed partial class PipelineScheduleGrain(
         {
             await UnregisterAsync();
         }
-        else if (Ledger.Due is { } due)
+        else
+        {
+            await AdoptAsync();
+            await SeeToDueAsync();
+        }
+    }
+
+    private async Task SeeToDueAsync()
+    {
+        if (await FollowAsync())
+            await SaveAsync();
+        if (Ledger.Due is { } due)
         {
             if (JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault))
                 await SeeToAsync(due, schedule);
@@ -71,13 +114,29 @@ internal sealed partial class PipelineScheduleGrain(
         }
     }
 
+    // A schedule of a version that kept no identity is this pipeline's from now on.
+    private async Task AdoptAsync()
+    {
+        if (State.Identity is null && Runner is { } runner)
+        {
+            State.Identity = runner.Pipeline.Identity;
+            await SaveAsync();
+        }
+    }
+
+    private async Task<bool> FollowAsync()
+    {
+        (State.Runs, var anyEnded) = await new ScheduledJobs(GrainFactory, clock).FollowAsync(State.Runs);
+        return anyEnded;
+    }
+
     private async Task SeeToAsync(DateTimeOffset due, JobSchedule schedule)
     {
         if (await TryRunAsync(due) is { } run)
         {
             State.Record(run);
             Ledger.Settle(schedule);
-            LogRun(State.Pipeline, run.At, run.Outcome, run.Job, run.Reason);
+            Report(run);
         }
 
         await SaveAsync();
@@ -107,7 +166,9 @@ internal sealed partial class PipelineScheduleGrain(
     private async Task<ScheduleRun> RunAsync(DateTimeOffset due)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"schedule:{this.GetPrimaryKeyString()}:{due.UtcDateTime:yyyy-MM-ddTHH:mmZ}");
-        var reply = await GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString()).Create(State.Pipeline, new(key));
+        if (Problem is { } problem)
+            return new(due, null, ScheduleOutcome.Failed, problem);
+        var reply = await Jobs.Create(State.Pipeline, new(key));
         if (reply.Busy is { } busy)
             return new(due, null, ScheduleOutcome.Skipped, $"Job {busy.Id} was not over.");
         if (reply.Refusal is { } refusal)
@@ -137,16 +198,4 @@ internal sealed partial class PipelineScheduleGrain(
         if (await this.GetReminder(Tick) is { } reminder)
             await this.UnregisterReminder(reminder);
     }
-
-    [LoggerMessage(EventId = 310, Level = LogLevel.Information, Message = "Schedule of pipeline {Pipeline}: the run of {Due} is {Outcome}, job {Job}. {Reason}")]
-    private partial void LogRun(string pipeline, DateTimeOffset due, ScheduleOutcome outcome, Guid? job, string? reason);
-
-    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "Schedule of pipeline {Pipeline}: the run of {Due} is held up, and tried again within a minute")]
-    private partial void LogHeldUp(Exception exception, string pipeline, DateTimeOffset due);
-
-    [LoggerMessage(EventId = 312, Level = LogLevel.Error, Message = "Schedule of pipeline {Pipeline}: the run of {Due} failed")]
-    private partial void LogFailed(Exception exception, string pipeline, DateTimeOffset due);
-
-    [LoggerMessage(EventId = 313, Level = LogLevel.Error, Message = "Schedule of pipeline {Pipeline}: a run is due, but this silo cannot read the schedule. {Fault}")]
-    private partial void LogUnreadable(string pipeline, string fault);
 }

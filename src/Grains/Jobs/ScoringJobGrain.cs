@@ -16,6 +16,7 @@ internal sealed class ScoringJobGrain(
     ClusterPartitions cluster,
     ISiloStatusOracle silos,
     TimeProvider clock,
+    FailureReader failures,
     JobLog log) : Grain, IScoringJobGrain, IRemindable
 {
     private const string GoOn = "go on";
@@ -56,7 +57,8 @@ internal sealed class ScoringJobGrain(
         await this.RegisterOrUpdateReminder(GoOn, Watch, Watch);
         try
         {
-            await StoreAsync(new() { Pipeline = pipeline, CreatedAt = clock.GetUtcNow(), UserList = users });
+            var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
+            await StoreAsync(new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users });
         }
         catch
         {
@@ -70,6 +72,9 @@ internal sealed class ScoringJobGrain(
     }
 
     public ValueTask<JobInfo?> Get() => new(state.IsSet ? Describe() : null);
+
+    public async ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken) =>
+        state.IsSet ? await failures.ReadAsync(this.GetPrimaryKey(), state, request, cancellationToken) : new(IsUnknown: true);
 
     public async ValueTask<JobInfo?> Cancel()
     {
@@ -156,6 +161,15 @@ internal sealed class ScoringJobGrain(
             return;
         }
 
+        if (JobRules.Foreign(runner, "The job", state.Identity) is { } foreign)
+        {
+            await EndAsync(JobStatus.Failed, foreign);
+            return;
+        }
+
+        // One of a version that kept no identity is this pipeline's from now on.
+        if (state.Identity is null)
+            await StoreAsync(state with { Identity = runner.Pipeline.Identity });
         var isResumed = state.StartedAt is not null;
         try
         {
@@ -172,8 +186,11 @@ internal sealed class ScoringJobGrain(
         var ledger = new JobLedger(state.Partitions, options, clock);
         if (isResumed)
             await CatchUpAsync(ledger);
-        var crew = new PartitionCrew(this.GetPrimaryKey(), state.Pipeline, plan.State, ledger, options, GrainFactory, cluster, silos, clock);
-        var failure = await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
+        var crew = new PartitionCrew(
+            this.GetPrimaryKey(), state.Pipeline, runner.Pipeline.Identity, plan.State, ledger, options,
+            GrainFactory, cluster, silos, clock);
+        await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
+        var failure = ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
     }
 
@@ -228,8 +245,7 @@ internal sealed class ScoringJobGrain(
     private async Task EndAsync(JobStatus status, string? error)
     {
         await StoreAsync(state with { Status = status, Error = error, FinishedAt = clock.GetUtcNow(), UserList = null });
-        var job = Describe();
-        log.Ended(job.Id, job.Pipeline, job.Status, job.Scored, job.Failed, job.UsersPerSecond, job.Error);
+        log.Ended(Describe());
         await TidyAsync();
     }
 

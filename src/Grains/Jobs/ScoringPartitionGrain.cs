@@ -21,6 +21,13 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
     {
         if (pipelines.Find(call.Pipeline) is not { } runner)
             return call.Known with { Trouble = $"Silo {silo.SiloAddress.Endpoint} has no pipeline '{call.Pipeline}'.", Silo = Silo };
+        if (call.Identity is { } identity && identity != runner.Pipeline.Identity.Key)
+        {
+            var elsewhere = $"Pipeline '{call.Pipeline}' of silo {silo.SiloAddress.Endpoint} reads or writes elsewhere than the job's; "
+                + "give all silos the same settings.";
+            return call.Known with { Trouble = elsewhere, Silo = Silo };
+        }
+
         var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList);
         var progress = await scorer.RunAsync(runner, work, call.Known.ToProgress(), Wait, cancellationToken);
         // Perhaps it is this silo that has the trouble: the job has the next attempt made elsewhere.

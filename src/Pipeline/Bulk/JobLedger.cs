@@ -23,6 +23,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
     private readonly Dictionary<int, (int Row, long StepsBefore, long NotBefore)> waits = [];
     private long steps;
     private bool isStuck;
+    private bool hasTooManyFailures;
 
     /// <summary>Users that were read, those that had to be read again counted again.</summary>
     public long Read => partitions.Sum(each => each.Progress.Read);
@@ -42,8 +43,14 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
         get
         {
             var (failed, users) = (Failed, Scored + Failed);
-            if (failed > users * options.MaxFailureShare && (users >= FewestUsers || IsOver))
-                return $"{failed} of {users} users could not be scored, more than Jobs:MaxFailureShare ({options.MaxFailureShare:P0}) allows; the failures table says why.";
+            hasTooManyFailures |= failed > users * options.MaxFailureShare && (users >= FewestUsers || IsOver);
+            // What was under way is written and counted after that: the message has the counts of the moment when it is asked for.
+            if (hasTooManyFailures)
+            {
+                return $"{failed} of {users} users could not be scored, more than Jobs:MaxFailureShare "
+                    + $"({Math.Round(options.MaxFailureShare * 100, 2)}%) allows; the failures table says why.";
+            }
+
             if (!IsOver && !isStuck)
                 return null;
             var givenUp = partitions.Where(each => each.IsGivenUp).ToArray();

@@ -12,6 +12,7 @@ public sealed class Pipeline : IAsyncDisposable
         Writer = writer;
         Binding = binding;
         Scored = scored;
+        Identity = PipelineIdentity.Of(definition, retriever, writer);
     }
 
     /// <summary>Its name.</summary>
@@ -22,6 +23,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>As it was declared.</summary>
     public PipelineDefinition Definition { get; }
+
+    /// <summary>Where it reads and writes.</summary>
+    public PipelineIdentity Identity { get; }
 
     /// <summary>Gets the input rows.</summary>
     public IRetriever Retriever { get; }
@@ -45,6 +49,9 @@ public sealed class Pipeline : IAsyncDisposable
         if (await Retriever.DescribeAsync(cancellationToken) is { } schema && Binding.Misfits(schema).ToArray() is { Length: > 0 } misfits)
             throw new StoreException($"The input has changed: {string.Join("; ", misfits)}. Change it back, or restart with settings that fit.");
     }
+
+    /// <summary>What fails every call at the moment.</summary>
+    public PipelineTrouble Trouble { get; } = new();
 
     internal ScoredRow Scored { get; }
 

@@ -9,6 +9,12 @@ public interface IRetriever : IAsyncDisposable
     /// </summary>
     TimeSpan DefaultLinger => TimeSpan.Zero;
 
+    /// <summary>
+    /// The database or folder that it reads, in the same words in every process that reads there, and without a secret. Null where it
+    /// cannot tell; then its type and the name of its connection stand for it.
+    /// </summary>
+    string? Place => null;
+
     /// <summary>What the queries have cost; null for a store that does not bill them.</summary>
     StoreUsage? Usage => null;
 

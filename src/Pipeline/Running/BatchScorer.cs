@@ -104,6 +104,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             made.Add(predictions);
             return Task.CompletedTask;
         }, walk, cancellationToken, JudgesLater);
+        if (made.Count > 0)
+            pipeline.Trouble.Worked("apply");
         if (refused is not null)
             await JudgeAsync(walk, lease, inputs, refused, cancellationToken);
         return made;
@@ -209,6 +211,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
                 unusable++;
         }
 
+        if (failed == inputs.Count)
+            pipeline.Trouble.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
         if (failed > 0)
             LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
         if (unusable > 0)
@@ -229,10 +233,15 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         var (failed, first) = (0, (Exception?)null);
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
-        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken).RunAsync(users.Count, alone);
+        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken)
+            .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
         if (poison is not null)
             suspects.Remember(poison, users.Count);
+        if (first is not null && !MayBeOneRow(stage, first))
+            pipeline.Trouble.Failed(stage, Describe(stage, first).Reason, first is PipelineException { IsTransient: true }, clock);
+        else if (stage != "apply" && failed < users.Count)
+            pipeline.Trouble.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
             Report(stage, failed, first);

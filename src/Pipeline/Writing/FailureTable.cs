@@ -14,4 +14,7 @@ public static class FailureTable
 
     /// <summary>Why; text.</summary>
     public const string Reason = "reason";
+
+    /// <summary>When it was recorded last; timestamp in UTC. A table of a version that did not keep it goes on without.</summary>
+    public const string RecordedAt = "recorded_at";
 }

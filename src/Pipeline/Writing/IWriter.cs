@@ -3,6 +3,12 @@ namespace ModelPipeline;
 /// <summary>Stores predictions in the output table. One instance a pipeline and silo; calls run concurrently.</summary>
 public interface IWriter : IAsyncDisposable
 {
+    /// <summary>
+    /// The database that it writes, in the same words in every process that writes there, and without a secret. Null where it cannot tell;
+    /// then its type and the name of its connection stand for it.
+    /// </summary>
+    string? Place => null;
+
     /// <summary>What the statements have cost; null for a store that does not bill them.</summary>
     StoreUsage? Usage => null;
 
@@ -40,6 +46,21 @@ public interface IWriter : IAsyncDisposable
     /// </summary>
     /// <exception cref="StoreException">The store failed.</exception>
     Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Reads what <see cref="WriteFailuresAsync"/> recorded.</summary>
+    /// <returns>The page, by user; empty where there is no table. Null for a writer that has no such table.</returns>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RecordedFailure>?>(null);
+
+    /// <summary>Counts what <see cref="WriteFailuresAsync"/> recorded, by reason.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="limit">How many reasons at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>The reasons of the most users first; empty where there is no table. Null for a writer that has no such table.</returns>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FailureReason>?>(null);
 
     /// <summary>The newest stored prediction of a user, as a batch of one; null where there is none.</summary>
     /// <exception cref="StoreException">The store failed.</exception>

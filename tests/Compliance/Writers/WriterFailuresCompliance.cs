@@ -16,7 +16,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
 
         var made = await Store.DescribeAsync(Failures);
         var (id, text) = (Store.TypeName(new(OutputTable.RunId, ColumnType.String)), Store.TypeName(new("s", ColumnType.String)));
-        Assert.Equal([$"job_id {id}", $"user_id {text}", $"reason {text}"], made.Columns);
+        var time = Store.TypeName(new("t", ColumnType.Timestamp));
+        Assert.Equal([$"job_id {id}", $"user_id {text}", $"reason {text}", $"recorded_at {time}"], made.Columns);
         Assert.Equal(["job_id", "user_id"], made.Key);
         Assert.Equal([(job, "a", "why")], await store.FailuresAsync(Failures));
     }

@@ -6,6 +6,8 @@ namespace ModelPipeline.Tests;
 /// <summary>Has a row for every user but those whose id begins with "missing"; column x is the length of the id. Records its reads.</summary>
 internal sealed class FakeRetriever : IRetriever
 {
+    public string? Place { get; init; }
+
     public ConcurrentQueue<string[]> Reads { get; } = [];
 
     /// <summary>What happens within a read, before its rows are returned.</summary>

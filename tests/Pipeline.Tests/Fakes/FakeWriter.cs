@@ -5,6 +5,8 @@ namespace ModelPipeline.Tests;
 /// <summary>Keeps what is written. "refused" users are refused as a constraint would refuse them.</summary>
 internal sealed class FakeWriter : IWriter
 {
+    public string? Place { get; init; }
+
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
     /// <summary>Every row that was stored: user and y, in order.</summary>

@@ -1,0 +1,51 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>Reads what a job recorded in the table of failures beside its output table.</summary>
+internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
+{
+    private const int MostReasons = 100;
+
+    // Below the time for which a caller waits: it hears of the store, not of its own deadline.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task<JobFailuresReply> ReadAsync(Guid job, JobState state, JobFailuresRequest request, CancellationToken cancellationToken)
+    {
+        if (pipelines.Find(state.Pipeline) is not { } runner)
+            return new(Refusal: $"There is no pipeline '{state.Pipeline}' any more.");
+        if (JobRules.Foreign(runner, "The job", state.Identity) is { } foreign)
+            return new(Refusal: foreign);
+        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await ReadAsync(job, runner.Pipeline, request, either.Token).WaitAsync(either.Token) is { } failures
+                ? new(failures)
+                : new(Refusal: $"The output of pipeline '{runner.Pipeline.Name}' keeps no table of failures.");
+        }
+        catch (PipelineException e)
+        {
+            return e.IsTransient ? new(Unavailable: e.Message) : new(Refusal: e.Message);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return new(Unavailable: $"The table of failures was not read within {Patience.TotalSeconds:0} seconds.");
+        }
+    }
+
+    private static async Task<JobFailures?> ReadAsync(
+        Guid job, Pipeline pipeline, JobFailuresRequest request, CancellationToken cancellationToken)
+    {
+        // One more than asked for tells whether there is another page.
+        var query = new FailureQuery(job, request.Limit + 1, request.Reason, request.After);
+        if (await pipeline.Writer.ReadFailuresAsync(query, cancellationToken) is not { } found)
+            return null;
+        var reasons = request.After is null ? await pipeline.Writer.CountFailuresAsync(job, MostReasons, cancellationToken) : null;
+        JobFailure[] page = [.. found.Take(request.Limit).Select(each => new JobFailure(each.User, each.Reason, each.RecordedAt))];
+        return new(
+            job,
+            pipeline.Name,
+            reasons?.Select(each => new JobFailureReason(each.Reason, each.Users)).ToArray(),
+            page,
+            found.Count > page.Length ? page[^1].User : null);
+    }
+}

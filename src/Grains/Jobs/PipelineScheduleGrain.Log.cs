@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline.Grains;
+
+internal sealed partial class PipelineScheduleGrain
+{
+    private void Report(ScheduleRun run)
+    {
+        var level = run.Outcome switch
+        {
+            ScheduleOutcome.Failed => LogLevel.Error,
+            ScheduleOutcome.Skipped => LogLevel.Warning,
+            _ => LogLevel.Information,
+        };
+        LogRun(level, State.Pipeline, run.At, run.Outcome, run.Job, run.Reason);
+    }
+
+    [LoggerMessage(EventId = 310, Message = "Schedule of pipeline {Pipeline}: the run of {Due} is {Outcome}, job {Job}. {Reason}")]
+    private partial void LogRun(LogLevel level, string pipeline, DateTimeOffset due, ScheduleOutcome outcome, Guid? job, string? reason);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning,
+        Message = "Schedule of pipeline {Pipeline}: the run of {Due} is held up, and tried again within a minute")]
+    private partial void LogHeldUp(Exception exception, string pipeline, DateTimeOffset due);
+
+    [LoggerMessage(EventId = 312, Level = LogLevel.Error, Message = "Schedule of pipeline {Pipeline}: the run of {Due} failed")]
+    private partial void LogFailed(Exception exception, string pipeline, DateTimeOffset due);
+
+    [LoggerMessage(EventId = 313, Level = LogLevel.Error,
+        Message = "Schedule of pipeline {Pipeline}: a run is due, but this silo cannot read the schedule. {Fault}")]
+    private partial void LogUnreadable(string pipeline, string fault);
+}

@@ -1,0 +1,49 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>Asks the jobs that a schedule made how far they are.</summary>
+internal sealed class ScheduledJobs(IGrainFactory grains, TimeProvider clock)
+{
+    // A job that moves to another silo answers later; who reads the schedule does not wait for it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Brings runs up to date whose jobs are not known to be over.</summary>
+    /// <returns>The runs, and whether the job of one has ended since.</returns>
+    public async Task<(List<ScheduleRun> Runs, bool AnyEnded)> FollowAsync(IReadOnlyList<ScheduleRun> runs)
+    {
+        var followed = await Task.WhenAll(runs.Select(run => IsOpen(run) ? AskAsync(run) : Task.FromResult(run)));
+        return ([.. followed], runs.Zip(followed).Any(each => IsOpen(each.First) && !IsOpen(each.Second)));
+    }
+
+    private static bool IsOpen(ScheduleRun run) => run.Outcome == ScheduleOutcome.Started;
+
+    private async Task<ScheduleRun> AskAsync(ScheduleRun run)
+    {
+        try
+        {
+            var job = await grains.GetGrain<IScoringJobGrain>(run.Job!.Value).Get().AsTask().WaitAsync(Patience, clock);
+            // Null: it was forgotten after its time, and nobody knows its end any more.
+            return job is null ? run : run with
+            {
+                Outcome = OutcomeOf(job.Status),
+                Status = job.Status,
+                Scored = job.Scored,
+                Failed = job.Failed,
+                Error = job.Error,
+                FinishedAt = job.FinishedAt,
+            };
+        }
+        catch (Exception)
+        {
+            // Its silo was lost a moment ago, say: it is as far as it was.
+            return run;
+        }
+    }
+
+    private static ScheduleOutcome OutcomeOf(JobStatus status) => status switch
+    {
+        JobStatus.Completed => ScheduleOutcome.Completed,
+        JobStatus.Failed => ScheduleOutcome.Failed,
+        JobStatus.Canceled => ScheduleOutcome.Canceled,
+        _ => ScheduleOutcome.Started,
+    };
+}

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace ModelPipeline;
+
+/// <summary>Where a part of a pipeline reads or writes. Part of stored state.</summary>
+/// <param name="Hash">The same for every process that reads or writes there; tells nothing of the place itself.</param>
+/// <param name="Name">What the settings call it, for messages.</param>
+public sealed record PartIdentity(string Hash, string Name)
+{
+    private const int Digits = 16;
+
+    internal static PartIdentity Of(string? place, object part, string kind, string connection, string table, params string[] others)
+    {
+        var words = place is null ? [part.GetType().FullName ?? "", connection, table, .. others] : new[] { place, table }.Concat(others);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(words)));
+        var what = table.Length > 0 ? $"'{table}'" : "a query";
+        return new(hash[..Digits], kind.Length == 0 ? part.GetType().Name : $"{what} of {kind}, connection '{connection}'");
+    }
+
+    internal string? Difference(PartIdentity here, string verb) =>
+        Hash == here.Hash ? null
+        : Name == here.Name ? $"{verb} {Name}, which leads elsewhere here"
+        : $"{verb} {Name}, but {here.Name} here";
+}
