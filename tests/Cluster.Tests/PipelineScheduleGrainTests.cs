@@ -70,6 +70,7 @@ public sealed class PipelineScheduleGrainTests
         calendar.Now = Three;
         await TickAsync(cluster);
         await EndAsync(cluster);
+        await GetAsync(cluster);
         await TickAsync(cluster);
         calendar.Now = Three.AddDays(31);
         var job = cluster.Client.GetGrain<IScoringJobGrain>((await GetAsync(cluster)).LastRun!.Job!.Value);

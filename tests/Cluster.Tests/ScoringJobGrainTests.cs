@@ -83,6 +83,35 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
+    public async Task Run_SiloWhosePipelineWritesElsewhere_ScoresNothing()
+    {
+        var silos = 0;
+        await using var cluster = await ScoringCluster.StartAsync(
+            options => options.Output.Table = $"scores_{Interlocked.Increment(ref silos)}", bulk: Small);
+        foreach (var silo in cluster.Silos)
+            silo.Retriever.Everybody = Users;
+
+        var job = await EndAsync(cluster, (await CreateAsync(cluster)).Job!);
+
+        Assert.Equal((JobStatus.Completed, 10_000), (job.Status, job.Scored));
+        Assert.Single(cluster.Silos, silo => !silo.Writer.Rows.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Failures_OfAWriterThatKeepsNone_AreRefused()
+    {
+        await using var cluster = await StartAsync();
+        var job = (await CreateAsync(cluster, ["u1"])).Job!;
+        await EndAsync(cluster, job);
+
+        var known = await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Failures(new(10), CancellationToken.None);
+        var unknown = await cluster.Client.GetGrain<IScoringJobGrain>(Guid.NewGuid()).Failures(new(10), CancellationToken.None);
+
+        Assert.Equal("The output of pipeline 'test' keeps no table of failures.", known.Refusal);
+        Assert.True(unknown.IsUnknown);
+    }
+
+    [Fact]
     public async Task Run_PartitionFailsOnOneSilo_GoesOnOnTheOther()
     {
         await using var cluster = await StartAsync();

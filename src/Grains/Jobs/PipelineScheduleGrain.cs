@@ -25,6 +25,8 @@ internal sealed partial class PipelineScheduleGrain(
     // What a tick, a restart or a silo that is lost may take.
     private static readonly TimeSpan WorthTelling = TimeSpan.FromMinutes(5);
 
+    private bool hasUnsavedEnds;
+
     private PipelineSchedule State => stored.State;
 
     private ScheduleLedger Ledger => new(State.Schedule, clock);
@@ -103,7 +105,8 @@ internal sealed partial class PipelineScheduleGrain(
 
     private async Task SeeToDueAsync()
     {
-        if (await FollowAsync())
+        await FollowAsync();
+        if (hasUnsavedEnds)
             await SaveAsync();
         if (Ledger.Due is { } due)
         {
@@ -124,10 +127,11 @@ internal sealed partial class PipelineScheduleGrain(
         }
     }
 
-    private async Task<bool> FollowAsync()
+    // How runs ended is stored at the next tick, not by whoever reads it: that works without the database, too.
+    private async Task FollowAsync()
     {
         (State.Runs, var anyEnded) = await new ScheduledJobs(GrainFactory, clock).FollowAsync(State.Runs);
-        return anyEnded;
+        hasUnsavedEnds |= anyEnded;
     }
 
     private async Task SeeToAsync(DateTimeOffset due, JobSchedule schedule)
@@ -182,6 +186,7 @@ internal sealed partial class PipelineScheduleGrain(
         try
         {
             await stored.WriteStateAsync();
+            hasUnsavedEnds = false;
         }
         catch
         {
