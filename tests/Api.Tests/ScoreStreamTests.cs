@@ -98,8 +98,9 @@ public sealed class ScoreStreamTests
         var context = new DefaultHttpContext();
         context.Response.Body = body;
         var pipeline = new PipelineInfo("test", true, null!, null!, null!, Timeout, null);
+        using var share = new ListRoom(new()).TryEnter()!;
 
-        await ScoreStream.WriteAsync(context, pipeline, users, scores, TestContext.Current.CancellationToken);
+        await ScoreStream.WriteAsync(context, pipeline, users, scores, share, TestContext.Current.CancellationToken);
 
         Assert.Equal(ScoreStream.ContentType, context.Response.ContentType);
         var text = Encoding.UTF8.GetString(body.ToArray());
