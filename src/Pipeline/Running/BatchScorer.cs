@@ -200,19 +200,15 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         CancellationToken cancellationToken)
     {
         var blame = new RowBlame(lease, pipeline.Scored, clock);
-        var (failed, unusable) = (0, 0);
+        var outcomes = new List<RowOutcome>(refused.Count);
         foreach (var (row, error) in refused)
-        {
-            var outcome = await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken);
-            walk.Settle(inputs.Users[row], outcome);
-            if (outcome.Kind == RowOutcomeKind.Failed)
-                failed++;
-            else
-                unusable++;
-        }
-
+            outcomes.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
+        var failed = outcomes.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
+        var unusable = outcomes.Count - failed;
         if (failed == inputs.Count)
             pipeline.Trouble.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
+        foreach (var ((row, _), outcome) in refused.Zip(outcomes))
+            walk.Settle(inputs.Users[row], outcome);
         if (failed > 0)
             LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
         if (unusable > 0)
@@ -238,9 +234,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
         if (poison is not null)
             suspects.Remember(poison, users.Count);
-        if (first is not null && !MayBeOneRow(stage, first))
-            pipeline.Trouble.Failed(stage, Describe(stage, first).Reason, first is PipelineException { IsTransient: true }, clock);
-        else if (stage != "apply" && failed < users.Count)
+        if (stage != "apply" && failed < users.Count && (first is null || MayBeOneRow(stage, first)))
             pipeline.Trouble.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
@@ -266,6 +260,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
                 walk.Trouble ??= e;
             if (judgesLater?.Invoke(start, e) == true)
                 return;
+            // Before a caller is told: whoever then asks whether the pipeline is ready knows as much.
+            if (first is null && !MayBeOneRow(stage, e))
+                pipeline.Trouble.Failed(stage, Describe(stage, e).Reason, e is PipelineException { IsTransient: true }, clock);
             for (var row = start; row < start + count; row++)
                 walk.Settle(users[row], Describe(stage, e));
             failed += count;
