@@ -10,9 +10,23 @@ internal static partial class SettingReader
         faults.AddRange(UnknownSettings.Find(section, typeof(T)));
         // A JSON null is a setting that was not set.
         var values = section.AsEnumerable(makePathsRelative: true).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value);
+        ListTexts(values, typeof(T), "");
         var options = Bind<T>(section, values, faults);
         SettingNames.Fill(section, options, faults);
         return options;
+    }
+
+    // The binder passes over a text where a list belongs; it is the list of one.
+    private static void ListTexts(Dictionary<string, string?> values, Type options, string prefix)
+    {
+        foreach (var property in options.GetProperties())
+        {
+            var key = values.Keys.FirstOrDefault(each => each.Equals(prefix + property.Name, StringComparison.OrdinalIgnoreCase));
+            if (UnknownSettings.HasOptions(property.PropertyType))
+                ListTexts(values, property.PropertyType, $"{prefix}{property.Name}:");
+            else if (property.PropertyType == typeof(string[]) && key is not null && values.Remove(key, out var text) && !string.IsNullOrEmpty(text))
+                values[$"{key}:0"] = text;
+        }
     }
 
     private static T Bind<T>(IConfigurationSection section, Dictionary<string, string?> values, List<Fault> faults) where T : class, new()

@@ -27,6 +27,9 @@ internal static class UnknownSettings
             return Find(setting, type);
         if (type == typeof(Dictionary<string, string>) || type == typeof(Dictionary<string, string[]>))
             return string.IsNullOrEmpty(setting.Value) ? [] : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
+        // A text is the list of one.
+        if (type == typeof(string[]))
+            return setting.GetChildren().Any(each => each.GetChildren().Any()) ? [new(setting.Path, "is an object; set a list of texts.")] : [];
         return setting.GetChildren().Any() ? [new(setting.Path, "is an object or a list; set one value.")] : [];
     }
 

@@ -63,6 +63,14 @@ public sealed class ParquetFilesTests : IDisposable
         Assert.Contains("'x'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task OpenAsync_IdsOfOneFileAreFloatingPointNumbers_IsAFault()
+    {
+        Write("1", "101::BIGINT AS user_id, 1 AS x");
+        Write("2", "102.0::DOUBLE AS user_id, 2 AS x");
+        Assert.Contains("floating-point", (await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("*.parquet")), X)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2.6::DOUBLE", ColumnType.Double, 2.6)]
     [InlineData("9007199254740993.5::DECIMAL(38,1)", ColumnType.Decimal, "9007199254740993.5")]

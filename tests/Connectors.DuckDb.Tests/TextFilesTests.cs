@@ -84,6 +84,7 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("user_id,x\ra,1\rb,2\r")]
     [InlineData("user_id,x\r\na,1\nb,2\r\n")]
     [InlineData("user_id,x\na,1\r\n\nb,2")]
+    [InlineData("user_id,x\n\"a\",\"1\"\r\nb,2\n")]
     [InlineData("\uFEFFuser_id,x\na,1\n\n\nb,2\n\n")]
     public async Task GetAsync_LineEndsOfAnyKind_AreRead(string content)
     {
@@ -154,6 +155,8 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("user_id,x\na,1\nb,\"2\nc,3\nd,4\n", "quote in line 3")]
     [InlineData("user_id,x\na,1,2\nb,2,3\nc,3\n", "Input:Format:Delimiter")]
     [InlineData("", "is empty")]
+    [InlineData("\n\nuser_id,x\na,1\n", "first line")]
+    [InlineData("user_id,\"x\na,1\nb,2\n", "quote in its first line")]
     public async Task OpenAsync_FileIsNotAsTheSettingsSay_NamesTheFileTheLineAndWhatToSet(string content, string expected)
     {
         File.WriteAllText(folder.Path("data.csv"), content);
@@ -252,6 +255,77 @@ public sealed class TextFilesTests : IDisposable
         Assert.Equal(["true", null, null], new[] { "007", "7", "c" }.Select(user => batch.ValueOf(user, "t")));
         Assert.Equal("data.jsonl:3", Assert.Single((await retriever.ScanAsync(plan.Partitions, 1000)).SelectMany(rows => rows.Unreadable)).User);
         Assert.Equal(4, plan.Users);
+    }
+
+    [Fact]
+    public async Task ScanAsync_JsonLineThatIsCutOff_TakesNoOtherWithIt()
+    {
+        var json = folder.Write("data.jsonl", """{"user_id":"a","x":1}""", """{"user_id":""", "", """{"user_id":"b","x":{"y":""", """{"user_id":"c","x":3}""");
+        await using var retriever = folder.Retriever(json);
+        await retriever.OpenAsync(X, DuckDbFolder.Token);
+
+        var batches = await retriever.ScanAsync((await retriever.PlanScanAsync(1000, DuckDbFolder.Token)).Partitions, 1000);
+
+        Assert.Equal(["a", "c"], batches.Users());
+        Assert.Equal(["data.jsonl:2", "data.jsonl:4"], batches.SelectMany(batch => batch.Unreadable).Select(line => line.User));
+    }
+
+    [Theory]
+    [InlineData("[{\"user_id\":\"a\",\n \"x\":1}]")]
+    [InlineData("{\n \"user_id\": \"a\",\n \"x\": 1\n}")]
+    [InlineData("\uFEFF{\"user_id\":\"a\",\"x\":1}\n")]
+    public async Task GetAsync_JsonOfOtherShapes_IsRead(string content)
+    {
+        File.WriteAllText(folder.Path("data.json"), content);
+        Assert.Equal([("a", "1")], (await ReadAsync(folder.Path("data.json"), "a")).Rows<string>("x"));
+    }
+
+    [Theory]
+    [InlineData("b.json", """[{"uid":"b","x":2}]""", "'user_id'")]
+    [InlineData("b.json", "nothing of JSON", "is no JSON")]
+    public async Task OpenAsync_JsonFileOfAGlobDoesNotFit_NamesThatFile(string name, string content, string expected)
+    {
+        folder.Write("a.json", """{"user_id":"a","x":1}""");
+        folder.Write(name, content);
+        var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("*.json")), X);
+        Assert.Contains(name, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a[1].csv", "a1.csv")]
+    [InlineData("a?.csv", "ab.csv")]
+    [InlineData("a;b.csv", "a.csv")]
+    public async Task GetAsync_NameThatLooksLikeAPattern_IsThatFileAlone(string name, string other)
+    {
+        folder.Write(other, "user_id,x", "a,100", "b,200");
+        folder.Write(name, "user_id,x", "a,1");
+        Assert.Equal([("a", "1")], (await ReadAsync(folder.Path(name), "a", "b")).Rows<string>("x"));
+    }
+
+    [Fact]
+    public async Task GetAsync_FileBehindALinkIsReplaced_GivesTheNewOne()
+    {
+        folder.Write("real.csv", "user_id,x", "a,1");
+        File.CreateSymbolicLink(folder.Path("link.csv"), folder.Path("real.csv"));
+        await using var retriever = folder.Retriever(folder.Path("link.csv"));
+        await retriever.OpenAsync(X, DuckDbFolder.Token);
+
+        folder.Write("real.csv", "user_id,x", "a,25");
+
+        Assert.Equal([("a", "25")], (await retriever.GetAsync(["a"], DuckDbFolder.Token)).Rows<string>("x"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_EndingSaysACompressionThatTheFileHasNot_IsAFault()
+    {
+        var csv = folder.Write("DATA.CSV.GZ", "user_id,x", "a,1");
+        Assert.Contains("gzip", (await DuckDbFolder.FaultAsync(folder.Retriever(csv), X)).Message, StringComparison.Ordinal);
+
+        await using (var gzip = new GZipStream(File.Create(csv), CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes("user_id,x\na,1\n"));
+
+        Assert.Equal([("a", "1")], (await ReadAsync(csv, "a")).Rows<string>("x"));
     }
 
     [Fact]

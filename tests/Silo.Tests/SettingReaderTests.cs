@@ -35,6 +35,7 @@ public sealed class SettingReaderTests
 
     [Theory]
     [InlineData("""{"Input":"customers.csv"}""", "Input is a single value; set an object with Kind, Connection, ")]
+    [InlineData("""{"Input":{"Format":{"Dates":[{"a":"b"}]}}}""", "Input:Format:Dates is an object; set a list of texts.")]
     [InlineData("""{"Input":["customers.csv"]}""", "Input:0 is no setting; those here are Kind")]
     [InlineData("""{"Input":{"Table":{"Name":"customers.csv"}}}""", "Input:Table is an object or a list; set one value.")]
     [InlineData("""{"Input":{"Table":["a.csv","b.csv"]}}""", "Input:Table is an object or a list; set one value.")]
@@ -59,6 +60,14 @@ public sealed class SettingReaderTests
         SettingReader.Read<PipelineOptions>(Configuration("""{"p":"churn"}""").GetSection("p"), faults);
         Assert.StartsWith("p is a single value; set an object with Input, Model, Output", Assert.Single(faults).ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""["NA","n/a"]""", "NA,n/a")]
+    [InlineData("\"NA\"", "NA")]
+    [InlineData("[]", "")]
+    [InlineData("null", "")]
+    public void Read_ListOfAFormat_IsAListAndATextTheListOfOne(string nulls, string expected) =>
+        Assert.Equal(expected, string.Join(',', Read($$$"""{"Input":{"Format":{"Nulls":{{{nulls}}},"Delimiter":";"}}}""").Input.Format.Nulls));
 
     [Fact]
     public void Read_TextBesideAListOfTheSameInput_IsAFault()

@@ -123,7 +123,7 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        using var connection = new DuckDBConnection($"Data Source={path}");
+        using var connection = new DuckDBConnection(new DbConnectionStringBuilder { ["Data Source"] = path }.ConnectionString);
         connection.Open();
     }
 

@@ -15,7 +15,7 @@ internal sealed class DuckDbRetriever : IRetriever
     // Files that are replaced faster than they are read are given up on.
     private const int MaxAttempts = 5;
 
-    private static readonly IReadOnlySet<string> NoTexts = new HashSet<string>();
+    private static readonly IReadOnlySet<string> NoNames = new HashSet<string>();
 
     private readonly DuckDbDatabase database;
     private readonly DuckDbSource source;
@@ -137,8 +137,8 @@ internal sealed class DuckDbRetriever : IRetriever
             return await MakeTextAsync(texts, cancellationToken);
         var table = source.IsParquet
             ? await ParquetFiles.DescribeAsync(database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)], cancellationToken)
-            : new(source.Sql, NoTexts);
-        return await TypedInput.CreateAsync(database, source, table.Sql, table.Texts, wanted, cancellationToken);
+            : new(source.Sql, NoNames, NoNames);
+        return await TypedInput.CreateAsync(database, source, table, wanted, cancellationToken);
     }
 
     // A file that is written to all the time has what is there.

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ModelPipeline.Connectors.DuckDb.Files;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
@@ -32,17 +33,18 @@ internal sealed class TypedInput : IDuckDbInput
     /// <summary>Finds out what there is.</summary>
     /// <param name="database">Reads it.</param>
     /// <param name="source">How it is named.</param>
-    /// <param name="from">What stands after FROM.</param>
-    /// <param name="texts">The columns that are texts without a type.</param>
+    /// <param name="table">What stands after FROM, and what is known of its columns.</param>
     /// <param name="wanted">The columns that the model needs.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<TypedInput> CreateAsync(
-        DuckDbDatabase database, DuckDbSource source, string from, IReadOnlySet<string> texts, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+        DuckDbDatabase database, DuckDbSource source, ParquetFiles.Table table, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
+        var from = table.Sql;
         var described = await database.RunAsync(command => Describe(command, source, from), cancellationToken);
-        var schema = new Schema(described.Select(column => new Field(column.Name, texts.Contains(column.Given) ? ColumnType.Text : column.ReadAs)));
+        var schema = new Schema(described.Select(column => new Field(column.Name, table.Texts.Contains(column.Given) ? ColumnType.Text : column.ReadAs)));
         DuckDbColumn Named(string name) => described.First(column => column.Name == name);
-        var hasFractions = schema.Find(source.UserColumn) is { Type: ColumnType.Single or ColumnType.Double };
+        var hasFractions = schema.Find(source.UserColumn) is { } found
+            && (found.Type is ColumnType.Single or ColumnType.Double || table.Fractions.Contains(found.Name));
         var input = InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, hasFractions);
         var read = input.Columns.Select(column => (Column: Named(column.Source), column.Field)).ToList();
         string[] sql = [.. read.Select(each => each.Column.Sql)];

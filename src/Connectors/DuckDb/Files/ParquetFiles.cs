@@ -14,7 +14,8 @@ internal static class ParquetFiles
     /// <summary>What stands after FROM, and the columns that are texts without a type of their own.</summary>
     /// <param name="Sql">The table.</param>
     /// <param name="Texts">The names of those columns.</param>
-    public sealed record Table(string Sql, IReadOnlySet<string> Texts);
+    /// <param name="Fractions">The columns that are of floating-point numbers in some file.</param>
+    public sealed record Table(string Sql, IReadOnlySet<string> Texts, IReadOnlySet<string> Fractions);
 
     /// <summary>Looks at the types of all files.</summary>
     /// <param name="database">Reads them.</param>
@@ -34,10 +35,12 @@ internal static class ParquetFiles
         var differing = groups.SelectMany(group => group.Columns).Distinct().GroupBy(column => column.Name).Where(types => types.Count() > 1)
             .ToDictionary(types => types.Key, types => DuckDbTypes.IsMoment(types.Select(column => column.Type)));
         var texts = differing.Where(column => !column.Value).Select(column => column.Key).Concat(folders).ToHashSet(StringComparer.Ordinal);
+        var fractions = groups.SelectMany(group => group.Columns).Where(column => column.Type is "FLOAT" or "DOUBLE")
+            .Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (differing.Count == 0)
-            return new(Read(paths), texts);
+            return new(Read(paths), texts, fractions);
         var parts = groups.Select(group => $"SELECT {Columns(group.Columns, differing)} FROM {Read(group.Paths)}");
-        return new($"({string.Join(" UNION ALL BY NAME ", parts)})", texts);
+        return new($"({string.Join(" UNION ALL BY NAME ", parts)})", texts, fractions);
     }
 
     private static string Columns(IReadOnlyList<(string Name, string Type)> columns, Dictionary<string, bool> differing)
@@ -73,5 +76,5 @@ internal static class ParquetFiles
 
     private static string Read(IReadOnlyList<string> paths) => $"read_parquet({List(paths)}, {Options})";
 
-    private static string List(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(SqlText.Quote))}]";
+    private static string List(IReadOnlyList<string> paths) => $"[{string.Join(", ", paths.Select(SqlText.Path))}]";
 }

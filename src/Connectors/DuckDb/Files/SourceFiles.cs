@@ -16,6 +16,8 @@ internal sealed class SourceFiles(DuckDbDatabase database, string pattern)
     public async Task<IReadOnlyList<FileInfo>> ListAsync(CancellationToken cancellationToken)
     {
         FileInfo[] files = [.. (IsGlob ? await GlobAsync(cancellationToken) : [pattern]).Select(path => new FileInfo(path))];
+        if (!IsGlob && Directory.Exists(pattern))
+            throw new StoreException($"DuckDB cannot read '{pattern}', which is a folder; name the files in it, such as '{pattern}/*.parquet'.");
         return files.Length > 0 && Array.TrueForAll(files, file => file.Exists)
             ? files
             : throw new StoreException($"DuckDB cannot read '{pattern}': no such file.", isTransient: true);
@@ -31,7 +33,10 @@ internal sealed class SourceFiles(DuckDbDatabase database, string pattern)
     public async Task<string> VersionAsync(CancellationToken cancellationToken) => !AreLocal
         ? ""
         : string.Join('\n', (await ListAsync(cancellationToken)).Select(file => string.Create(
-            CultureInfo.InvariantCulture, $"{file} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
+            CultureInfo.InvariantCulture, $"{file} {Target(file).FullName} {Target(file).Length} {Target(file).LastWriteTimeUtc.Ticks}")));
+
+    /// <summary>The file itself, where a name only leads to it.</summary>
+    public static FileInfo Target(FileInfo file) => file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
 
     private bool IsGlob => AreLocal && pattern.AsSpan().ContainsAny("*?[") && !File.Exists(pattern);
 

@@ -31,7 +31,7 @@ internal static class CsvFiles
         DuckDbDatabase database, string path, string content, TextFormat format, string user, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         var line = await HeaderAsync(database, path, content, cancellationToken);
-        var header = CsvHeader.Read(line, format, [user, .. wanted.Select(field => field.Name)]);
+        var header = Header(path, line, format, [user, .. wanted.Select(field => field.Name)]);
         var columns = header.Names.Select((name, i) => (name, Sql: $"c{i}")).ToList();
         columns.AddRange(PartitionFolders.Of(path)
             .Where(folder => !header.Names.Contains(folder.Name))
@@ -56,10 +56,20 @@ internal static class CsvFiles
         {
             throw NotUtf8(path, null);
         }
-        finally
+    }
+
+    /// <summary>Has a connection forget the lines that it noted, so that it can note those of another file.</summary>
+    public const string Forget = $"DROP TABLE IF EXISTS {Rejects}; DROP TABLE IF EXISTS {RejectScans}";
+
+    private static CsvHeader Header(string path, string line, TextFormat format, IReadOnlyCollection<string> known)
+    {
+        try
         {
-            command.CommandText = $"DROP TABLE IF EXISTS {Rejects}; DROP TABLE IF EXISTS {RejectScans}";
-            command.ExecuteNonQuery();
+            return CsvHeader.Read(line, format, known);
+        }
+        catch (FormatException e)
+        {
+            throw SourceFault.Of(path, $"{e.Message}; correct that line, or set Input:Format:Quote.");
         }
     }
 
@@ -71,7 +81,7 @@ internal static class CsvFiles
         var columns = string.Join(", ", header.Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         var quote = format.Quote == '\0' ? "''" : SqlText.Quote(format.Quote.ToString());
         return $$"""
-            read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(header.Delimiter.ToString())}},
+            read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(header.Delimiter.ToString())}},
             quote = {{quote}}, escape = {{quote}}, columns = { {{columns}} },
             {{onErrors}})
             """;
@@ -82,7 +92,9 @@ internal static class CsvFiles
         var line = content.Contains("://", StringComparison.Ordinal) || content.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
             ? await FirstLineAsync(database, content, cancellationToken)
             : FirstLine(path, content);
-        return line ?? throw SourceFault.Of(path, "is empty; a CSV file needs a first line with the names of its columns.");
+        return string.IsNullOrWhiteSpace(line)
+            ? throw SourceFault.Of(path, "is empty, or its first line is; a CSV file needs a first line with the names of its columns.")
+            : line;
     }
 
     // The bytes of that line alone: what is no UTF-8 further down is told with its own line.
@@ -109,7 +121,7 @@ internal static class CsvFiles
     {
         // Nothing divides or quotes: the line comes whole, decompressed and without a byte order mark.
         command.CommandText = $$"""
-            SELECT line FROM read_csv({{SqlText.Quote(content)}}, auto_detect = false, header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
+            SELECT line FROM read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false, header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
             columns = {'line': 'VARCHAR'}) LIMIT 1
             """;
         return (string?)command.ExecuteScalar();
@@ -128,7 +140,7 @@ internal static class CsvFiles
             var more = (rows.IsDBNull(3) ? "" : rows.GetString(3)).Trim('\n', '\r').Count(c => c == '\n');
             if (kind == "UNQUOTED VALUE" && more > 0)
                 throw SourceFault.Of(path, $"has a quote in line {line} that does not end there, so that {more} or more lines after it cannot be read; correct the line, or set Input:Format:Quote.");
-            lines.TryAdd(line, new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))));
+            lines.TryAdd(line, new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))) { IsOfQuotes = kind == "UNQUOTED VALUE" });
             // A field that goes on over several lines takes those with it.
             for (var next = 1; next <= more; next++)
                 lines.TryAdd(line + next, new(Path.GetFileName(path), line + next, $"belongs to line {line}, which cannot be read"));

@@ -13,6 +13,7 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     /// <param name="line">The line, without its end.</param>
     /// <param name="format">The settings.</param>
     /// <param name="known">Names that the file should have. Where no setting names the delimiter, it is the one that divides most of them.</param>
+    /// <exception cref="FormatException">A quote does not end.</exception>
     public static CsvHeader Read(string line, TextFormat format, IReadOnlyCollection<string> known)
     {
         if (format.Delimiter is { } set)
@@ -50,6 +51,8 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
             }
         }
 
+        if (isQuoted)
+            throw new FormatException("has a quote in its first line, the names of the columns, that does not end there");
         names.Add(name.ToString());
         return names;
     }

@@ -1,26 +1,82 @@
+using DuckDB.NET.Data;
 using ModelPipeline.Connectors.DuckDb.Files;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// Reads JSON files, one object a line or one array of objects. Each value is the text that it is in the file: numbers keep their digits,
+/// Reads JSON files, one object a line or one array of objects. Each value is the text that it is in the file: numbers keep their value,
 /// texts are what stands between the quotes, lists stay lists.
 /// </summary>
 internal static class JsonFiles
 {
+    // A line of more bytes than this is taken for one that cannot be read.
+    private const int MaxLineBytes = 16 << 20;
+
     /// <summary>How to read one file, and which of its records are no objects. Every record is looked at.</summary>
+    /// <exception cref="PipelineConfigurationException">The file is no JSON, or lacks the user column.</exception>
     public static async Task<(TextPart Part, IReadOnlyList<UnreadableLine> Unreadable)> DescribeAsync(
         DuckDbDatabase database, string path, string user, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
-        var (names, records) = await database.RunAsync(command =>
+        var records = await RecordsAsync(database, path, cancellationToken);
+        var (names, bad) = await database.RunAsync(command => Read(command, records, path), cancellationToken);
+        string[] known = [user, .. wanted.Select(field => field.Name)];
+        var read = names.Where(name => known.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (names.Count > 0 && !read.Contains(user, StringComparer.OrdinalIgnoreCase) && !Folders(path).Any(folder => folder.Name == user))
+            throw SourceFault.Of(path, $"has no record with the key '{user}'; set Input:UserColumn to the key that holds the user id.");
+        var (from, columns) = read.Distinct(StringComparer.OrdinalIgnoreCase).Count() == read.Count
+            ? Parsed(records, names, read)
+            : ($"(SELECT * FROM {records} WHERE is_object)", names.Select(name => (name, $"(json ->> {Pointer(name)})")));
+        var folders = Folders(path).Where(folder => !names.Contains(folder.Name))
+            .Select(folder => (folder.Name, folder.Value is null ? "NULL" : SqlText.Quote(folder.Value)));
+        var part = new TextPart(path, from, [.. columns, .. folders], MayLack: true);
+        return (part, [.. bad.Select(record => new UnreadableLine(Path.GetFileName(path), record, "is no JSON object"))]);
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Folders(string path) => PartitionFolders.Of(path);
+
+    // One record a line is read as lines: a line that is cut off must not take the next one with it.
+    private static async Task<string> RecordsAsync(DuckDbDatabase database, string path, CancellationToken cancellationToken)
+    {
+        var compression = SqlText.Compression(path);
+        var lines = $$"""
+            (SELECT record, CASE WHEN json_valid(line) THEN line::JSON END AS json,
+                    CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS is_object
+             FROM (SELECT row_number() OVER () AS record, line FROM read_csv({{SqlText.Path(path)}}, auto_detect = false, header = false,
+                   compression = {{compression}}, delim = '{{'\u0001'}}', quote = '', escape = '', max_line_size = {{MaxLineBytes}},
+                   columns = {'line': 'VARCHAR'}))
+             WHERE trim(line) <> '')
+            """;
+        var first = await database.RunAsync(command => First(command, lines, path), cancellationToken);
+        return first ?? true
+            ? lines
+            : $"(SELECT row_number() OVER () AS record, json, json_type(json) = 'OBJECT' AS is_object FROM read_json_objects({SqlText.Path(path)}, "
+                + $"compression = {compression}, format = 'auto', maximum_object_size = {MaxLineBytes}))";
+    }
+
+    // Whether the first line is a record; null where there is none.
+    private static bool? First(DuckDBCommand command, string lines, string path)
+    {
+        try
+        {
+            command.CommandText = $"SELECT is_object FROM {lines} LIMIT 1";
+            return command.ExecuteScalar() as bool?;
+        }
+        catch (DuckDBException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    private static (List<string> Names, List<long> Bad) Read(DuckDBCommand command, string records, string path)
+    {
+        try
         {
             command.CommandText = $"""
-                WITH records AS (SELECT row_number() OVER () AS record, json FROM read_json_objects({Options(path)})),
-                keys AS (SELECT record, unnest(json_keys(json)) AS name, generate_subscripts(json_keys(json), 1) AS place
-                         FROM records WHERE json_type(json) = 'OBJECT')
+                WITH records AS {records},
+                keys AS (SELECT record, unnest(json_keys(json)) AS name, generate_subscripts(json_keys(json), 1) AS place FROM records WHERE is_object)
                 SELECT name, min(record) AS record, arg_min(place, record) AS place FROM keys GROUP BY name
-                UNION ALL SELECT NULL, record, 0 FROM records WHERE json IS NULL OR json_type(json) <> 'OBJECT'
+                UNION ALL SELECT NULL, record, 0 FROM records WHERE is_object IS NOT TRUE
                 ORDER BY record, place
                 """;
             using var rows = command.ExecuteReader();
@@ -34,35 +90,28 @@ internal static class JsonFiles
             }
 
             return (keys, bad);
-        }, cancellationToken);
-
-        string[] known = [user, .. wanted.Select(field => field.Name)];
-        var read = names.Where(name => known.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
-        var (from, columns) = read.Distinct(StringComparer.OrdinalIgnoreCase).Count() == read.Count ? Parsed(path, names, read, user) : Whole(path, names);
-        var folders = PartitionFolders.Of(path).Where(folder => !names.Contains(folder.Name))
-            .Select(folder => (folder.Name, folder.Value is null ? "NULL" : SqlText.Quote(folder.Value)));
-        var part = new TextPart(path, from, [.. columns, .. folders], MayLack: true);
-        return (part, [.. records.Select(record => new UnreadableLine(Path.GetFileName(path), record, "is no JSON object"))]);
+        }
+        catch (DuckDBException e)
+        {
+            throw Unreadable(path, e);
+        }
     }
 
     // Each record is parsed once; the names that are not read cost nothing.
-    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string path, List<string> names, List<string> read, string user)
+    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string records, List<string> names, List<string> read)
     {
-        // A key that no record has is no column of any.
-        var types = string.Join(", ", read.DefaultIfEmpty(user).Select(name => $"{SqlText.Quote(name)}: 'JSON'"));
-        return ($"read_json({Options(path)}, columns = {{{types}}})", names.Select(name => (name, $"({SqlName.Quote(name)} ->> '$')")));
+        var shape = System.Text.Json.JsonSerializer.Serialize(read.ToDictionary(name => name, _ => "JSON"));
+        var from = read.Count == 0
+            ? $"(SELECT * FROM {records} WHERE is_object)"
+            : $"(SELECT json_transform(json, {SqlText.Quote(shape)}) AS row FROM {records} WHERE is_object)";
+        return (from, names.Select(name => (name, $"(row.{SqlName.Quote(name)} ->> '$')")));
     }
 
-    // Names that differ in case alone are one column to DuckDB. As keys of a record, which is then parsed for each of them, they are not.
-    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Whole(string path, List<string> names)
-    {
-        string Pointer(string name) => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-        return ($"read_json_objects({Options(path)})", names.Select(name => (name, $"(json ->> {SqlText.Quote(Pointer(name))})")));
-    }
+    private static string Pointer(string name) =>
+        SqlText.Quote("/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
 
-    private static string Options(string path)
-    {
-        var isLines = !path.Contains(".json", StringComparison.OrdinalIgnoreCase) || path.Contains(".jsonl", StringComparison.OrdinalIgnoreCase);
-        return $"{SqlText.Quote(path)}, format = '{(isLines ? "newline_delimited" : "auto")}', ignore_errors = true";
-    }
+    private static PipelineConfigurationException Unreadable(string path, DuckDBException e) => SourceFault.Of(
+        path, e.Message.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
+            ? "is not in UTF-8, which JSON is; write it in UTF-8."
+            : "is no JSON: neither an object on each line nor one array of objects. Correct the file, or write one object a line.");
 }

@@ -54,9 +54,9 @@ internal sealed class TextFiles(
                 import = await TextImport.CreateAsync(folder, input.Columns.Count, cancellationToken);
                 foreach (var part in parts)
                     unreadable.AddRange(await ImportAsync(import, part, input, wanted, folder, cancellationToken));
-                var rows = await import.FinishAsync(cancellationToken);
+                var (rows, nobody) = await import.FinishAsync(cancellationToken);
                 InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, await import.HasFractionsAsync(cancellationToken));
-                log.Imported(source.Table, rows, Stopwatch.GetElapsedTime(began));
+                log.Imported(source.Table, rows, nobody, Stopwatch.GetElapsedTime(began));
             }
             else
             {
@@ -102,6 +102,8 @@ internal sealed class TextFiles(
     private async Task<(TextPart Part, IReadOnlyList<UnreadableLine> Unreadable)> DescribeAsync(
         string path, IReadOnlyList<Field> wanted, ImportFolder folder, CancellationToken cancellationToken)
     {
+        if (files.AreLocal)
+            Transcoding.CheckCompression(path);
         if (source.IsJson)
             return await JsonFiles.DescribeAsync(database, path, source.UserColumn, wanted, cancellationToken);
         var encoding = EncodingOf(path);
@@ -128,7 +130,7 @@ internal sealed class TextFiles(
         if (!files.AreLocal)
             return false;
         var bytes = (await files.ListAsync(cancellationToken))
-            .Sum(file => file.Length * (file.Extension is ".gz" or ".zst" ? CompressionFactor : 1));
+            .Sum(file => SourceFiles.Target(file).Length * (SqlText.Compression(file.Name) == "'uncompressed'" ? 1 : CompressionFactor));
         return bytes <= Math.Min(maxImportBytes, folder.FreeBytes / 2);
     }
 
@@ -137,14 +139,18 @@ internal sealed class TextFiles(
     {
         try
         {
-            return await to.InsertAsync(part, Select(part, input, isImport: true), source.IsCsv, cancellationToken);
+            var select = Select(part, input, isImport: true);
+            if (await to.InsertAsync(part, select, source.IsCsv, lines => !lines.Any(line => line.IsOfQuotes), cancellationToken) is { } known)
+                return known;
         }
         catch (DuckDBException e) when (source.IsCsv && CsvFiles.IsOfLineEnds(e))
         {
-            // Line ends of two kinds: a copy has one.
-            var copy = await CopyAsync(part.Path, EncodingOf(part.Path) ?? Encoding.UTF8, folder, cancellationToken);
-            var uniform = await CsvFiles.DescribeAsync(database, part.Path, copy, format, source.UserColumn, wanted, cancellationToken);
-            return await to.InsertAsync(uniform, Select(uniform, input, isImport: true), source.IsCsv, cancellationToken);
+            // As below.
         }
+
+        // Line ends of two kinds: a copy has one.
+        var copy = await CopyAsync(part.Path, EncodingOf(part.Path) ?? Encoding.UTF8, folder, cancellationToken);
+        var uniform = await CsvFiles.DescribeAsync(database, part.Path, copy, format, source.UserColumn, wanted, cancellationToken);
+        return (await to.InsertAsync(uniform, Select(uniform, input, isImport: true), source.IsCsv, _ => true, cancellationToken))!;
     }
 }

@@ -8,7 +8,14 @@ internal sealed partial class TextFilesLog(string pipeline, ILogger log)
     // Lines that are named; jobs record all of them.
     private const int MaxLines = 10;
 
-    public void Imported(string files, long rows, TimeSpan time) => LogImported(pipeline, rows, files, time.TotalSeconds);
+    public void Imported(string files, long rows, long nobody, TimeSpan time)
+    {
+        LogImported(pipeline, rows, files, time.TotalSeconds);
+        if (rows == 0)
+            LogEmpty(pipeline, files);
+        if (nobody > 0)
+            LogNobody(pipeline, nobody, files);
+    }
 
     public void Scanned(string files) => LogScanned(pipeline, files);
 
@@ -30,4 +37,11 @@ internal sealed partial class TextFilesLog(string pipeline, ILogger log)
     [LoggerMessage(EventId = 412, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: {Lines} line(s) of '{Files}' cannot be read and are nobody's row. {Reasons}")]
     private partial void LogUnreadable(string pipeline, int lines, string files, string reasons);
+
+    [LoggerMessage(EventId = 413, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: '{Files}' has no rows")]
+    private partial void LogEmpty(string pipeline, string files);
+
+    [LoggerMessage(EventId = 414, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: {Rows} row(s) of '{Files}' have no user id, or one with a NUL character, and are nobody's")]
+    private partial void LogNobody(string pipeline, long rows, string files);
 }

@@ -96,7 +96,7 @@ internal sealed class TextFormat
             return CodePagesEncodingProvider.Instance.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
                 ?? System.Text.Encoding.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             faults.Add(new("Input:Format:Encoding", $"is '{name}', which is no known encoding; set one such as utf-8, latin-1, windows-1252 or utf-16."));
             return null;

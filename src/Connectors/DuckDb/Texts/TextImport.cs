@@ -1,3 +1,6 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>The table into which the rows of CSV or JSON files are imported: a DuckDB file in a folder of its own.</summary>
@@ -20,7 +23,8 @@ internal sealed class TextImport : IAsyncDisposable
     public static async Task<TextImport> CreateAsync(ImportFolder folder, int width, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder.Path, "rows.duckdb");
-        var import = new TextImport(new($"Data Source={file};ACCESS_MODE=READ_WRITE", "Input:Connection"));
+        var connection = new DbConnectionStringBuilder { ["Data Source"] = file, ["ACCESS_MODE"] = "READ_WRITE" };
+        var import = new TextImport(new(connection.ConnectionString, "Input:Connection"));
         import.Database.Open();
         // Compressed rows are half as large, and take three times as long to find.
         await import.ExecuteAsync("SET force_compression = 'uncompressed'", cancellationToken);
@@ -33,23 +37,29 @@ internal sealed class TextImport : IAsyncDisposable
     /// <param name="part">The file.</param>
     /// <param name="select">Reads it.</param>
     /// <param name="isCsv">Whether lines of it may be no rows.</param>
+    /// <param name="fits">Whether such lines are taken for that; else nothing is added.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The lines that are none.</returns>
-    public Task<IReadOnlyList<UnreadableLine>> InsertAsync(TextPart part, string select, bool isCsv, CancellationToken cancellationToken) =>
+    /// <returns>The lines that are none; null where nothing was added.</returns>
+    public Task<IReadOnlyList<UnreadableLine>?> InsertAsync(
+        TextPart part, string select, bool isCsv, Func<IReadOnlyList<UnreadableLine>, bool> fits, CancellationToken cancellationToken) =>
         Database.RunAsync(command =>
         {
+            Execute(command, "BEGIN");
             var sql = $"INSERT INTO {Table} {select}";
-            if (isCsv)
-                return CsvFiles.Run(command, sql, part.Path);
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-            return [];
+            var lines = isCsv ? CsvFiles.Run(command, sql, part.Path) : [];
+            if (!isCsv)
+                Execute(command, sql);
+            var isTaken = fits(lines);
+            Execute(command, isTaken ? "COMMIT" : "ROLLBACK");
+            Execute(command, CsvFiles.Forget);
+            return isTaken ? lines : null;
         }, cancellationToken);
 
     /// <summary>Makes the ids fast to find, once all rows are there.</summary>
-    /// <returns>How many rows there are.</returns>
-    public async Task<long> FinishAsync(CancellationToken cancellationToken)
+    /// <returns>How many rows there are, and how many had no id and are gone.</returns>
+    public async Task<(long Rows, long Nobody)> FinishAsync(CancellationToken cancellationToken)
     {
+        var nobody = await ExecuteAsync($"DELETE FROM {Table} WHERE {TextPart.Nobody("id")}", cancellationToken);
         var rows = await Database.RunAsync(command =>
         {
             command.CommandText = $"SELECT count(*) FROM {Table}";
@@ -57,7 +67,7 @@ internal sealed class TextImport : IAsyncDisposable
         }, cancellationToken);
         if (rows <= MaxIndexedRows)
             await ExecuteAsync($"CREATE INDEX ids ON {Table} (id)", cancellationToken);
-        return rows;
+        return (rows, nobody);
     }
 
     /// <summary>Whether all ids are <c>101.0</c> and the like: those of a column of numbers. Others are what is written there.</summary>
@@ -69,9 +79,12 @@ internal sealed class TextImport : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => Database.RunAsync(command =>
+    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        Database.RunAsync(command => Execute(command, sql), cancellationToken);
+
+    private static int Execute(DuckDBCommand command, string sql)
     {
         command.CommandText = sql;
         return command.ExecuteNonQuery();
-    }, cancellationToken);
+    }
 }

@@ -11,7 +11,7 @@ namespace ModelPipeline.Connectors.DuckDb.Texts;
 internal sealed record TextPart(
     string Path, string From, IReadOnlyList<(string Name, string Sql)> Columns, string? Scan = null, bool MayLack = false)
 {
-    /// <summary>Reads id and packed fields of the rows that are somebody's.</summary>
+    /// <summary>Reads id and packed fields, and where it is no import, those of the rows that are somebody's.</summary>
     /// <param name="user">The column with the ids.</param>
     /// <param name="fields">The columns that are packed.</param>
     /// <param name="nulls">The texts of a field that are null beside the empty one.</param>
@@ -22,10 +22,13 @@ internal sealed record TextPart(
         var id = Sql(user);
         var unset = string.Join(", ", nulls.Select(SqlText.Quote));
         var sql = fields.Select(field => nulls.Count == 0 ? Sql(field) : $"CASE WHEN {Sql(field)} NOT IN ({unset}) THEN {Sql(field)} END");
-        // The driver ends a text at a NUL: such an id could not be asked for.
+        // What is imported is counted before it goes.
         var columns = PackedRow.Pack([.. sql]).Prepend($"{id} AS id");
-        return $"SELECT {string.Join(", ", columns)} FROM {(isImport ? From : Scan ?? From)} WHERE {id} <> '' AND NOT contains({id}, chr(0))";
+        return $"SELECT {string.Join(", ", columns)} FROM {(isImport ? From : Scan ?? From)}{(isImport ? "" : $" WHERE NOT ({Nobody(id)})")}";
     }
+
+    /// <summary>The condition of rows that are nobody's. The driver ends a text at a NUL: such an id could not be asked for.</summary>
+    public static string Nobody(string id) => $"coalesce({id}, '') = '' OR contains({id}, chr(0))";
 
     private string Sql(string name) =>
         Columns.FirstOrDefault(column => column.Name == name).Sql ?? (MayLack ? "NULL::VARCHAR" : throw SourceFault.Lacks(Path, name));

@@ -22,6 +22,18 @@ internal static class Transcoding
         };
     }
 
+    /// <summary>Looks at the first bytes of a file whose ending says gzip.</summary>
+    /// <exception cref="PipelineConfigurationException">It is no such file.</exception>
+    public static void CheckCompression(string path)
+    {
+        if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            return;
+        using var file = File.OpenRead(path);
+        Span<byte> mark = stackalloc byte[2];
+        if (file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) < 2 || mark is not [0x1F, 0x8B])
+            throw Files.SourceFault.Of(path, "is not compressed with gzip, as its ending says; write it again, or name it otherwise.");
+    }
+
     /// <summary>Copies a file.</summary>
     /// <param name="path">The file; <c>.gz</c> is read too.</param>
     /// <param name="encoding">Its encoding.</param>

@@ -6,6 +6,9 @@ namespace ModelPipeline.Connectors.DuckDb.Texts;
 /// <param name="Reason">Why, without any value, as a phrase that continues "line N of F ...".</param>
 internal sealed record UnreadableLine(string File, long Line, string Reason)
 {
+    /// <summary>Whether a quote is in the way, or seems to be: line ends of two kinds look the same to DuckDB.</summary>
+    public bool IsOfQuotes { get; init; }
+
     /// <summary>As a job records it: nobody knows whose line it is.</summary>
     public FailedUser ToFailure() => new($"{File}:{Line}", $"Line {Line} of '{File}' {Reason}.");
 }
