@@ -10,7 +10,10 @@ public sealed class StartTests
         using var workplace = new Workplace();
         await File.WriteAllTextAsync(workplace.File("corrupt.zip"), "no model", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(workplace.File("no-plan.csv"), "user_id,contract\na,b\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(workplace.File("text-tenure.csv"), (await File.ReadAllTextAsync(workplace.File("customers.csv"), TestContext.Current.CancellationToken)).Replace("c001,basic,monthly,north,1,", "c001,basic,monthly,north,many,", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var customers = await File.ReadAllTextAsync(workplace.File("customers.csv"), TestContext.Current.CancellationToken);
+        // What stands under that name are the regions.
+        var swapped = customers.Replace("region,tenure_months", "tenure_months,region", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(workplace.File("text-tenure.csv"), swapped, TestContext.Current.CancellationToken);
         workplace.Execute("CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["read-only"] = "Data Source=scores.db;Mode=ReadOnly";
@@ -46,7 +49,7 @@ public sealed class StartTests
         foreach (var setting in new[]
         {
             "missing-model:Model:Path is 'nope.zip', which does not exist", "corrupt-model:Model:Path is 'corrupt.zip', which ML.NET cannot load", "no-model:Model:Path is empty",
-            "lacks-column:Input:Table lacks the column 'plan' (String)", "wrong-type:Input:Table has column 'tenure_months' as String, but the model takes Single",
+            "lacks-column:Input:Table lacks the column 'plan' (String)", "wrong-type:Input:Table is 'text-tenure.csv', whose column 'tenure_months' feeds the model with Single",
             "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of BigQuery, DuckDb, PostgreSql, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
             "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
             "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",

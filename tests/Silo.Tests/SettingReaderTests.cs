@@ -67,7 +67,7 @@ public sealed class SettingReaderTests
     [InlineData("[]", "")]
     [InlineData("null", "")]
     public void Read_ListOfAFormat_IsAListAndATextTheListOfOne(string nulls, string expected) =>
-        Assert.Equal(expected, string.Join(',', Read($$$"""{"Input":{"Format":{"Nulls":{{{nulls}}},"Delimiter":";"}}}""").Input.Format.Nulls));
+        Assert.Equal(expected, string.Join(',', Read($$$"""{"Input":{"Format":{"Delimiter":";","Nulls":{{{nulls}}} } } }""").Input.Format.Nulls));
 
     [Fact]
     public void Read_TextBesideAListOfTheSameInput_IsAFault()

@@ -50,7 +50,11 @@ internal sealed class DuckDbRetriever : IRetriever
         {
             await Task.Run(database.Open, cancellationToken);
             await using var lease = await inputs.AcquireAsync(cancellationToken);
-            return lease.Input.Faults.Count == 0 ? lease.Input.Schema : throw new PipelineConfigurationException(lease.Input.Faults);
+            if (lease.Input.Faults.Count == 0)
+                return lease.Input.Schema;
+            // That a text is none of what the model takes is told; other columns may be missing.
+            var columns = lease.Input.Schema.Select(field => source.IsText ? field with { Type = ColumnType.Text } : field);
+            throw new PipelineConfigurationException(lease.Input.Faults) { Columns = source.IsText ? new(columns) : null };
         }
         catch (StoreException e)
         {

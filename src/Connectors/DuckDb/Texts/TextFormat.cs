@@ -9,7 +9,11 @@ internal sealed class TextFormat
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["latin-1"] = "iso-8859-1", ["latin1"] = "iso-8859-1", ["ansi"] = "windows-1252", ["utf8"] = "utf-8", ["utf16"] = "utf-16",
+        ["latin-1"] = "iso-8859-1",
+        ["latin1"] = "iso-8859-1",
+        ["ansi"] = "windows-1252",
+        ["utf8"] = "utf-8",
+        ["utf16"] = "utf-16",
     };
 
     /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
