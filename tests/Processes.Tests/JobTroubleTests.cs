@@ -62,9 +62,12 @@ public sealed class JobTroubleTests(JobWorkplace workplace) : IClassFixture<JobW
         var ended = await workplace.EndAsync(job);
 
         Assert.Equal("Failed", (string)ended["status"]!);
-        Assert.Contains("n07", (string)ended["error"]!, StringComparison.Ordinal);
+        Assert.Contains("the failures table says why", (string)ended["error"]!, StringComparison.Ordinal);
         Assert.InRange((long)ended["scored"]!, 1, Users - 1);
         Assert.Equal((long)ended["scored"]!, await workplace.CountAsync("SELECT count(*) FROM out_dropped"));
+        Assert.Equal(
+            (long)ended["failed"]!,
+            await workplace.CountAsync("SELECT count(*) FROM out_dropped_failures WHERE reason = 'Column ''n07'' is gone from the input.'"));
     }
 
     [Fact]
