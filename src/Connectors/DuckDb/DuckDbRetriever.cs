@@ -140,7 +140,8 @@ internal sealed class DuckDbRetriever : IRetriever
         if (texts is not null)
             return await MakeTextAsync(texts, cancellationToken);
         var table = source.IsParquet
-            ? await ParquetFiles.DescribeAsync(database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)], cancellationToken)
+            ? await ParquetFiles.DescribeAsync(
+                database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)], cancellationToken)
             : new(source.Sql, NoNames, NoNames);
         return await TypedInput.CreateAsync(database, source, table, wanted, cancellationToken);
     }

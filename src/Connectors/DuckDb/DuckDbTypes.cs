@@ -110,7 +110,8 @@ internal static class DuckDbTypes
         return arguments < 0 ? type : type[..arguments];
     }
 
-    private static string? Microseconds(DbDataReader row, int ordinal, out DateTime moment) => Moment(row.GetInt64(ordinal), TimeSpan.TicksPerMicrosecond, out moment);
+    private static string? Microseconds(DbDataReader row, int ordinal, out DateTime moment) =>
+        Moment(row.GetInt64(ordinal), TimeSpan.TicksPerMicrosecond, out moment);
 
     private static string? Nanoseconds(DbDataReader row, int ordinal, out DateTime moment)
     {
@@ -123,7 +124,8 @@ internal static class DuckDbTypes
 
     private static string? Moment(long sinceEpoch, long ticks, out DateTime moment)
     {
-        var fits = sinceEpoch >= (DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks) / ticks && sinceEpoch <= (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / ticks;
+        var fits = sinceEpoch >= (DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks) / ticks
+            && sinceEpoch <= (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / ticks;
         moment = fits ? DateTime.UnixEpoch.AddTicks(sinceEpoch * ticks) : default;
         return fits ? null : "is infinite or outside the years 1 to 9999";
     }

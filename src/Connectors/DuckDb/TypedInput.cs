@@ -15,7 +15,8 @@ internal sealed class TypedInput : IDuckDbInput
     private readonly DuckDbScan? scan;
     private string[] resultTypes = [];
 
-    private TypedInput(DuckDbDatabase database, Schema schema, string rows, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery, KeyScan? sql)
+    private TypedInput(
+        DuckDbDatabase database, Schema schema, string rows, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery, KeyScan? sql)
     {
         this.database = database;
         this.rows = rows;

@@ -14,7 +14,14 @@ public static class IsoMoment
     private static readonly string[] Times = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"];
 
     // 'K' is nothing, Z, or an offset with a colon; ISO also writes +0100 and PostgreSQL +01.
-    private static readonly string[] Formats = [Date, .. from time in Times from separator in new[] { "'T'", "' '" } from zone in new[] { "K", "zz" } select $"{Date}{separator}{time}{zone}"];
+    private static readonly string[] Formats =
+    [
+        Date,
+        .. from time in Times
+           from separator in new[] { "'T'", "' '" }
+           from zone in new[] { "K", "zz" }
+           select $"{Date}{separator}{time}{zone}",
+    ];
 
     /// <summary>Reads a moment.</summary>
     /// <param name="text">The text; space around it does not count.</param>

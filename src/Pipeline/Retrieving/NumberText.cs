@@ -16,11 +16,17 @@ internal static class NumberText
     private const int MaxDigits = 19;
 
     // Rounded once, from the text: by way of a double, one number in some hundred millions would come out as its neighbour.
-    public static string? ToSingle(string text, out float value) =>
-        Check(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value), float.IsInfinity(value), text, BeyondSingle);
+    public static string? ToSingle(string text, out float value)
+    {
+        var isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value);
+        return Check(isNumber, float.IsInfinity(value), text, BeyondSingle);
+    }
 
-    public static string? ToDouble(string text, out double value) =>
-        Check(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value), double.IsInfinity(value), text, BeyondDouble);
+    public static string? ToDouble(string text, out double value)
+    {
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value);
+        return Check(isNumber, double.IsInfinity(value), text, BeyondDouble);
+    }
 
     /// <summary>Whole numbers however they are written: <c>3</c>, <c>3.0</c>, <c>3e2</c>; each digit counts.</summary>
     public static string? ToInt64(string text, out long value)
@@ -33,8 +39,11 @@ internal static class NumberText
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough))
             return NoWhole;
         // NaN and infinity; an exponent of more digits than an int has leaves zero or too much.
-        if (!double.IsFinite(rough) || (exponentAt >= 0 && !int.TryParse(number[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)))
+        if (!double.IsFinite(rough))
             return double.IsNaN(rough) ? NotWhole : BeyondInt64;
+        var written = number[(exponentAt + 1)..];
+        if (exponentAt >= 0 && !int.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+            return BeyondInt64;
         return FromDigits(exponentAt < 0 ? number : number[..exponentAt], exponent, out value);
     }
 

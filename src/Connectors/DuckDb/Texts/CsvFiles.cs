@@ -49,7 +49,12 @@ internal static class CsvFiles
             var read = command.ExecuteNonQuery();
             var lines = Rejected(command, path);
             if (lines.Count > 1 && lines.Count > read)
-                throw SourceFault.Of(path, $"has {read + lines.Count} lines, of which {lines.Count} cannot be read: line {lines[0].Line} {lines[0].Reason}. Set Input:Format:Delimiter, Quote or Encoding to those of the file.");
+            {
+                throw SourceFault.Of(
+                    path, $"has {read + lines.Count} lines, of which {lines.Count} cannot be read: line {lines[0].Line} {lines[0].Reason}. "
+                        + "Set Input:Format:Delimiter, Quote or Encoding to those of the file.");
+            }
+
             return lines;
         }
         catch (DuckDBException e) when (e.Message.Contains("not utf-8", StringComparison.OrdinalIgnoreCase))
@@ -81,7 +86,8 @@ internal static class CsvFiles
         var columns = string.Join(", ", header.Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         var quote = format.Quote == '\0' ? "''" : SqlText.Quote(format.Quote.ToString());
         return $$"""
-            read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(header.Delimiter.ToString())}},
+            read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false, header = true,
+            delim = {{SqlText.Quote(header.Delimiter.ToString())}},
             quote = {{quote}}, escape = {{quote}}, columns = { {{columns}} },
             {{onErrors}})
             """;
@@ -121,7 +127,8 @@ internal static class CsvFiles
     {
         // Nothing divides or quotes: the line comes whole, decompressed and without a byte order mark.
         command.CommandText = $$"""
-            SELECT line FROM read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false, header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
+            SELECT line FROM read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false,
+            header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
             columns = {'line': 'VARCHAR'}) LIMIT 1
             """;
         return (string?)command.ExecuteScalar();
@@ -139,7 +146,12 @@ internal static class CsvFiles
                 throw NotUtf8(path, line);
             var more = (rows.IsDBNull(3) ? "" : rows.GetString(3)).Trim('\n', '\r').Count(c => c == '\n');
             if (kind == "UNQUOTED VALUE" && more > 0)
-                throw SourceFault.Of(path, $"has a quote in line {line} that does not end there, so that {more} or more lines after it cannot be read; correct the line, or set Input:Format:Quote.");
+            {
+                throw SourceFault.Of(
+                    path, $"has a quote in line {line} that does not end there, so that {more} or more lines after it cannot be read; "
+                        + "correct the line, or set Input:Format:Quote.");
+            }
+
             lines.TryAdd(line, new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))) { IsOfQuotes = kind == "UNQUOTED VALUE" });
             // A field that goes on over several lines takes those with it.
             for (var next = 1; next <= more; next++)
@@ -159,5 +171,6 @@ internal static class CsvFiles
     };
 
     private static PipelineConfigurationException NotUtf8(string path, long? line) => SourceFault.Of(
-        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding to the encoding of the file, such as latin-1, windows-1252 or utf-16.");
+        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding to the encoding of the file, such as "
+            + "latin-1, windows-1252 or utf-16.");
 }

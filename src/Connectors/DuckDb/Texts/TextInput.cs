@@ -33,7 +33,8 @@ internal sealed class TextInput : IDuckDbInput
         this.fields = fields;
         this.dispose = dispose;
         select = $"SELECT {string.Join(", ", PackedRow.Columns(fields.Length).Prepend("id"))} FROM {from} AS input";
-        var sql = new KeyScan($"{from} AS input", "input.id COLLATE \"binary\"", "true", "input.id", [.. PackedRow.Columns(fields.Length).Select(column => $"input.{column}")], name => $"${name}");
+        var packed = PackedRow.Columns(fields.Length).Select(column => $"input.{column}");
+        var sql = new KeyScan($"{from} AS input", "input.id COLLATE \"binary\"", "true", "input.id", [.. packed], name => $"${name}");
         scan = new(database, sql, Readers, static _ => { }, isImported ? 1 : PassFactor);
     }
 

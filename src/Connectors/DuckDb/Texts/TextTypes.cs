@@ -12,7 +12,8 @@ internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormat
     /// <param name="columns">Name in the files and what the model takes, in the order in which the rows are packed.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The columns that have values and none that converts, each with its fault.</returns>
-    public Task<IReadOnlyDictionary<string, Fault>> FindMisfitsAsync(IReadOnlyList<(string Source, Field Field)> columns, CancellationToken cancellationToken) => database.RunAsync(command =>
+    public Task<IReadOnlyDictionary<string, Fault>> FindMisfitsAsync(
+        IReadOnlyList<(string Source, Field Field)> columns, CancellationToken cancellationToken) => database.RunAsync(command =>
     {
         var open = Enumerable.Range(0, columns.Count).ToHashSet();
         var refused = new (long Count, long Row, string Reason)[columns.Count];
@@ -41,7 +42,10 @@ internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormat
     private Fault Misfit((string Source, Field Field) column, (long Count, long Row, string Reason) refused)
     {
         var values = refused.Count == 1 ? "its only value" : $"each of its {refused.Count.ToString(CultureInfo.InvariantCulture)} values";
-        return new("Input:Table", $"is '{files}', whose column '{column.Source}' feeds the model with {column.Field.TypeName}, but {values} {refused.Reason} (the first in row {refused.Row}). "
-            + "Name another column under \"Model:Inputs\", correct the file, or say in \"Input:Format\" how it writes such values (\"Dates\", \"Nulls\").");
+        return new(
+            "Input:Table",
+            $"is '{files}', whose column '{column.Source}' feeds the model with {column.Field.TypeName}, but {values} {refused.Reason} "
+                + $"(the first in row {refused.Row}). Name another column under \"Model:Inputs\", correct the file, or say in "
+                + "\"Input:Format\" how it writes such values (\"Dates\", \"Nulls\").");
     }
 }
