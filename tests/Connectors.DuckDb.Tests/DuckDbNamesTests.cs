@@ -52,6 +52,15 @@ public sealed class DuckDbNamesTests : IDisposable
         Assert.Equal(["user_id", "st", "l", "x", "x_1"], (await retriever.OpenAsync([], DuckDbFolder.Token)).Select(field => field.Name));
     }
 
+    [Fact]
+    public async Task OpenAsync_ParquetWhoseNameLooksLikeAPattern_HasItsOwnNames()
+    {
+        folder.Execute($"COPY (SELECT 1 AS user_id, 2 AS x, 3 AS x_1) TO '{folder.Path("a[1].parquet")}'");
+        folder.Execute($"COPY (SELECT 1 AS user_id, 2 AS x, 3 AS y) TO '{folder.Path("a1.parquet")}'");
+        await using var retriever = folder.Retriever(folder.Path("a[1].parquet"));
+        Assert.Equal(["user_id", "x", "x_1"], (await retriever.OpenAsync([], DuckDbFolder.Token)).Select(field => field.Name));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private DuckDbRetriever Retriever(string kind, params string[] names) => kind switch

@@ -48,9 +48,12 @@ internal sealed class DuckDbSource
     /// <summary>SQL of the columns' names as the source has them; null for a table or view, whose names DuckDB keeps apart itself.</summary>
     public string? Names =>
         IsQuery ? $"SELECT column_name FROM (DESCRIBE\n{query}\n)"
-        : IsParquet ? $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({SqlText.Quote(options.Table)})) "
+        : IsParquet ? $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({Files})) "
             + "WHERE file_name = first ORDER BY column_id"
         : null;
+
+    // A file whose name looks like a pattern is that file alone.
+    private string Files => File.Exists(options.Table) ? SqlText.Path(options.Table) : SqlText.Quote(options.Table);
 
     private bool EndsWith(string[] endings) => query is null
         && endings.Any(ending => Compressions.Any(compression => options.Table.EndsWith(ending + compression, StringComparison.OrdinalIgnoreCase)));

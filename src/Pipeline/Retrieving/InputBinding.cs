@@ -93,8 +93,13 @@ internal sealed class InputBinding
     {
         if (source.Find(field.Name) is not { } column)
             return ColumnConversion.RejectAll(source.Count, field, "is gone from the input", reject);
-        foreach (var (row, reason) in column.Unusable)
-            reject(row, reason);
+        // Mostly there is none, and nothing to be allocated for going through them.
+        if (column.Unusable.Count > 0)
+        {
+            foreach (var (row, reason) in column.Unusable)
+                reject(row, reason);
+        }
+
         return ColumnConversion.Convert(column, field, dates, reject);
     }
 
