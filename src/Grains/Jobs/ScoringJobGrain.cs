@@ -216,10 +216,19 @@ internal sealed class ScoringJobGrain(
     {
         if (!plan.State.IsMade)
         {
+            var call = runner.Calls.Of(this.GetPrimaryKey());
+            var listed = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
             var made = state.UserList is { } users
-                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, Math.Max(options.BatchSize, runner.Pipeline.Writer.BulkBatchSize ?? 0)))
-                : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, cancellationToken);
-            plan.State = new() { Partitions = [.. made.Partitions], IsUserList = state.UserList is not null, Users = made.Users, IsMade = true };
+                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], listed)
+                : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, call, cancellationToken);
+            plan.State = new()
+            {
+                Partitions = [.. made.Partitions],
+                IsUserList = state.UserList is not null,
+                Users = made.Users,
+                Cost = call.Meter.Total,
+                IsMade = true,
+            };
             try
             {
                 await plan.WriteStateAsync(cancellationToken);
@@ -236,6 +245,7 @@ internal sealed class ScoringJobGrain(
             Status = JobStatus.Running,
             StartedAt = clock.GetUtcNow(),
             Users = plan.State.Users,
+            PlanCost = plan.State.Cost,
             UserList = null,
             Partitions = [.. plan.State.Partitions.Select(_ => new PartitionState())],
         });

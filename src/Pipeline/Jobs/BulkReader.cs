@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace ModelPipeline;
 
 /// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
-internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, TimeProvider clock)
+internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, BulkOptions options, TimeProvider clock)
 {
     /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private int BatchSize => Math.Max(options.BatchSize, pipeline.Writer.BulkBatchSize ?? 0);
+    private int BatchSize => options.BatchSizeFor(pipeline.Writer);
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<BulkBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
@@ -32,7 +32,9 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
             // Rows are of the moment of the query, however much later they arrive.
             var asked = scorer.Now();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
+            await using var scan = pipeline.Retriever
+                .ScanAsync(new(partition, cursor, BatchSize), call, timeout.Token)
+                .GetAsyncEnumerator(timeout.Token);
             while (await NextAsync(scan, timeout, cancellationToken) is var next && next != Step.Blamed)
             {
                 if (next == Step.End)
@@ -83,7 +85,8 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
     private async Task<ScanBatch?> NextUsersAsync(string partition, string? cursor, CancellationToken cancellationToken)
     {
-        await foreach (var users in pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize, UsersOnly: true), cancellationToken))
+        var request = new ScanRequest(partition, cursor, BatchSize, UsersOnly: true);
+        await foreach (var users in pipeline.Retriever.ScanAsync(request, call, cancellationToken))
             return users;
         return null;
     }
