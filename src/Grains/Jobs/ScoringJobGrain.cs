@@ -176,7 +176,7 @@ internal sealed class ScoringJobGrain(
             if (!isResumed)
                 await PlanAsync(runner, cancellationToken);
         }
-        catch (PipelineException e) when (!e.IsTransient)
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - state.CreatedAt >= options.MaxOutage)
         {
             await EndAsync(JobStatus.Failed, e.Message);
             return;
@@ -218,7 +218,10 @@ internal sealed class ScoringJobGrain(
         {
             var made = state.UserList is { } users
                 ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, Math.Max(options.BatchSize, runner.Pipeline.Writer.BulkBatchSize ?? 0)))
-                : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, cancellationToken);
+                : await new StepLimit(options, clock).RunAsync(
+                    "The input was not divided into partitions",
+                    token => runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, token),
+                    cancellationToken);
             plan.State = new() { Partitions = [.. made.Partitions], IsUserList = state.UserList is not null, Users = made.Users, IsMade = true };
             try
             {
