@@ -446,13 +446,12 @@ def load(path, python_path):
         numpy = importlib.import_module("numpy")
     except ModuleNotFoundError:
         raise Fault("Model:Python", lacks("numpy"))
-    path = os.path.realpath(path)
     is_folder = os.path.isdir(path)
     folder = path if is_folder else os.path.dirname(path)
     sys.path[:0] = [each for each in [*python_path, folder] if each not in sys.path]
-    # What Python itself brings is no file of the model, even where the user's folder holds it, as a virtual environment.
     FILES.folders = [os.path.realpath(each) for each in {*python_path, folder}]
-    main = [os.path.join(base, name) for base, _, names in os.walk(path) for name in names] if is_folder else [path]
+    main = [os.path.realpath(each) for each in ([os.path.join(base, name) for base, _, names in os.walk(path) for name in names]
+                                                if is_folder else [path])]
     looks = {each: look(each) for each in main}
     FILES.watches = True
     with warnings.catch_warnings(record=True) as told:
@@ -470,7 +469,7 @@ def load(path, python_path):
     described["warnings"] = sorted({f"{each.category.__name__}: {str(each.message).splitlines()[0]}" for each in told
                                     if not issubclass(each.category, (DeprecationWarning, PendingDeprecationWarning))})
     described["version"] = digest(files)
-    described["files"] = [os.path.relpath(each, folder) for each in files]
+    described["files"] = [os.path.relpath(each, os.path.realpath(folder)) for each in files]
     if any(look(each) != looks[each] for each in main):
         raise Fault("Model:Path", f"is '{path}', which changed while it was loaded; start again once it is complete.")
     return model, described
@@ -492,6 +491,7 @@ def digest(paths):
 
 
 def is_installed(path):
+    """Whether the file is of Python or one of its packages, which are no files of the model even where they lie in its folder."""
     return any(part in path for part in (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)) \
         or path.startswith(os.path.realpath(os.path.dirname(os.__file__)) + os.sep)
 

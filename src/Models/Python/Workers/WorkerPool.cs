@@ -131,8 +131,8 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
             if (Volatile.Read(ref alive) == 0 && crashes.IsLoop)
             {
-                var reason = $"{crashes.Crashes} Python workers of the model ended one after the other; the next starts within {crashes.Delay.TotalSeconds:0} seconds. {trouble}";
-                throw new ModelException(reason, new WorkerEndedException(trouble, wasKilled: false));
+                var next = $"the next starts within {Math.Ceiling(crashes.Delay.TotalSeconds)} seconds";
+                throw new ModelException($"No Python worker of the model runs; {next}. {trouble}", new WorkerEndedException(trouble, wasKilled: false));
             }
         }
     }
@@ -177,8 +177,8 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             }
             catch (Exception e) when (e is WorkerEndedException or PipelineException)
             {
-                crashes.CouldNotStart();
                 trouble = e.Message;
+                crashes.CouldNotStart();
                 if (log is not null)
                     LogNotStarted(log, source.Path, e.Message, crashes.Delay);
             }
