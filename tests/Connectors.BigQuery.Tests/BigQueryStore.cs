@@ -3,7 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.BigQueryEmulator;
+using ModelPipeline.Connectors.BigQuery.Loading;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Writing;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery;

@@ -176,7 +176,7 @@ internal sealed class ScoringJobGrain(
             if (!isResumed)
                 await PlanAsync(runner, cancellationToken);
         }
-        catch (PipelineException e) when (!e.IsTransient)
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - state.CreatedAt >= options.MaxOutage)
         {
             await EndAsync(JobStatus.Failed, e.Message);
             return;
@@ -220,7 +220,10 @@ internal sealed class ScoringJobGrain(
             var listed = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
             var made = state.UserList is { } users
                 ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], listed)
-                : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, call, cancellationToken);
+                : await new StepLimit(options, clock).RunAsync(
+                    "The input was not divided into partitions",
+                    token => runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, call, token),
+                    cancellationToken);
             plan.State = new()
             {
                 Partitions = [.. made.Partitions],

@@ -18,7 +18,10 @@ public sealed class BulkOptions
     /// <summary>The share of a job's users that may fail before it stops. Default 0.1; 0 to 1.</summary>
     public double MaxFailureShare { get; set; } = 0.1;
 
-    /// <summary>What one batch may take to be read, applied or written, the wait for the first row of a scan included. Default 5 minutes; a second to a day.</summary>
+    /// <summary>
+    /// What a step of a job may take: dividing the input into partitions, reading a batch (the wait for the first row of a scan included),
+    /// applying the model to it, writing it. Default 5 minutes; a second to a day.
+    /// </summary>
     public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -27,7 +30,10 @@ public sealed class BulkOptions
     /// </summary>
     public int MaxAttempts { get; set; } = 10;
 
-    /// <summary>How long trouble that may pass, such as a database that is down, may hold a partition up before it is given up. Default 6 hours; a second to 30 days.</summary>
+    /// <summary>
+    /// How long trouble that may pass, such as a database that is down, may hold a partition up before it is given up, or a job whose input
+    /// could not be divided since it was made. Default 6 hours; a second to 30 days.
+    /// </summary>
     public TimeSpan MaxOutage { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>How long the summary of a finished job is kept. Default 30 days; a minute to 366 days.</summary>

@@ -100,7 +100,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, clock, log);
         var reader = new BulkReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
-        return new(reader, scorer, call.Meter, work, known, turns, sliceSize, options.BatchTimeout, clock);
+        return new(reader, scorer, call.Meter, work, known, turns, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

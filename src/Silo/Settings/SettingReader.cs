@@ -36,9 +36,11 @@ internal static class SettingReader
             var name = prefix + property.Name;
             if (UnknownSettings.HasOptions(property.PropertyType))
                 RemoveUnreadable(section, values, property.PropertyType, $"{name}:", faults);
-            else if (values.Keys.FirstOrDefault(each => each.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } key
-                && !CanRead(values[key]!, property.PropertyType) && values.Remove(key, out var text))
-                faults.Add(new($"{section.Path}:{key}", $"is '{text}', which cannot be read; set {Kind(property.PropertyType)}."));
+            var key = values.Keys.FirstOrDefault(each => each.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (key is null || CanRead(values[key]!, property.PropertyType))
+                continue;
+            faults.Add(new($"{section.Path}:{key}", $"is '{values[key]}', which cannot be read; set {Kind(property.PropertyType)}."));
+            values.Remove(key);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>Whom a scan finds, in its order.</summary>
     public IReadOnlyList<string> Everybody { get; set; } = [];
 
+    /// <summary>What happens before a scan is planned.</summary>
+    public Func<CancellationToken, Task> DuringPlan { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What happens within a scan before each of its batches.</summary>
     public Func<ScanRequest, IReadOnlyList<string>, CancellationToken, Task> DuringScan { get; set; } = (_, _, _) => Task.CompletedTask;
 
@@ -65,12 +68,12 @@ internal sealed class FakeRetriever : IRetriever
 
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult(Sample());
 
-    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
     {
         Calls.Enqueue(call);
         call.Meter.Count(PlanCost);
-        var partitions = Everybody.Chunk(usersPerPartition).Select(chunk => $"{chunk[0]}|{chunk[^1]}");
-        return Task.FromResult(new ScanPlan([.. partitions], Everybody.Count));
+        await DuringPlan(cancellationToken);
+        return new([.. Everybody.Chunk(usersPerPartition).Select(chunk => $"{chunk[0]}|{chunk[^1]}")], Everybody.Count);
     }
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(
