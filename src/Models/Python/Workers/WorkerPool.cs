@@ -69,7 +69,8 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     /// <exception cref="ModelException">The worker ended, or there is none.</exception>
     public async Task<T> CallAsync<T>(FrameWriter request, int rows, TimeSpan? limit, Func<Frame, T> read, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var isRetried = false;
+        while (true)
         {
             var worker = await RentAsync(cancellationToken);
             var began = clock.GetTimestamp();
@@ -88,8 +89,9 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             {
                 Lose(worker, e, rows);
                 // Whatever ended it may have come from outside; what ends two is in the rows.
-                if (e.WasKilled || attempt == 2)
+                if (e.WasKilled || isRetried)
                     throw new ModelException(e.Message, e);
+                isRetried = true;
             }
             catch (ModelException)
             {
