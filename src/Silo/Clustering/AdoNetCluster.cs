@@ -1,4 +1,5 @@
 using System.Net;
+using ModelPipeline.Grains;
 using Orleans.Configuration;
 
 namespace ModelPipeline.Silo.Clustering;
@@ -44,6 +45,7 @@ internal static class AdoNetCluster
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
+            storage.GrainStorageSerializer = new StateSerializer();
             // A row that is kept for what was cleared would never go away.
             storage.DeleteStateOnClear = true;
         });
