@@ -30,6 +30,7 @@ internal sealed class BigQueryWriter : IWriter
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly BigQueryLoad load;
+    private readonly BigQueryConflicts conflicts;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
     // Statements that change one table at a time fail each other; those of this silo take turns.
@@ -48,11 +49,14 @@ internal sealed class BigQueryWriter : IWriter
         tables = new(client);
         queries = new(client, Usage, context.Pipeline);
         load = new(client, clock, context.Pipeline);
+        conflicts = new(clock);
     }
 
     public StoreUsage Usage { get; } = new();
 
     public string Place => client.Connection.Place;
+
+    public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
 
     public int? BulkBatchSize => BulkRows;
 
@@ -140,7 +144,9 @@ internal sealed class BigQueryWriter : IWriter
         await changing.WaitAsync(cancellationToken);
         try
         {
-            return await queries.RunAsync(table.Merge(source), parameters, trigger, static (_, _) => { }, cancellationToken);
+            Task<long> RunAsync() => queries.RunAsync(table.Merge(source), parameters, trigger, static (_, _) => { }, cancellationToken);
+            // A caller's own deadline is patience enough.
+            return trigger == RunTrigger.Job ? await conflicts.RunAsync(RunAsync, cancellationToken) : await RunAsync();
         }
         finally
         {

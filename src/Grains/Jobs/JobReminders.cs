@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace ModelPipeline.Grains;
 
 /// <summary>The reminders of a job: one wakes it while it runs, the other one has it forgotten after its time.</summary>

@@ -9,6 +9,12 @@ public interface IWriter : IAsyncDisposable
     /// </summary>
     string? Place => null;
 
+    /// <summary>
+    /// The table that it writes, as the database knows it: the same words for every spelling of one table in one database. Known once the
+    /// writer is open; null where it cannot tell.
+    /// </summary>
+    string? Table => null;
+
     /// <summary>What the statements have cost; null for a store that does not bill them.</summary>
     StoreUsage? Usage => null;
 
