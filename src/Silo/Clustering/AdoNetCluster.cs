@@ -61,8 +61,9 @@ internal static class AdoNetCluster
 
     private static void UseEndpoints(ISiloBuilder silo, ClusterOptions options)
     {
+        // Whoever names an address has other networks that silos have no business with.
         if (IPAddress.TryParse(options.Address, out var address))
-            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
         else
             silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
     }
