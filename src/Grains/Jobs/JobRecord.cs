@@ -62,7 +62,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
     /// <summary>The job has begun with all partitions of its plan.</summary>
     public async Task BeginAsync(DateTimeOffset now)
     {
-        await StoreAsync(State with { Status = JobStatus.Running, StartedAt = now, Users = Plan.Users, UserList = null });
+        await StoreAsync(State with { Status = JobStatus.Running, StartedAt = now, Users = Plan.Users, PlanCost = Plan.Cost, UserList = null });
         Partitions = [.. Plan.Partitions.Select(_ => new PartitionState())];
     }
 
@@ -86,6 +86,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         Scored = Partitions.Sum(each => each.Progress.Scored),
         Failed = Partitions.Sum(each => each.Progress.Failed),
         Read = Partitions.Sum(each => each.Progress.Read),
+        Cost = JobState.CostOf(Partitions),
     });
 
     /// <summary>Removes what a job that is over needs no more.</summary>

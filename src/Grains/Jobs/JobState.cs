@@ -21,6 +21,9 @@ internal sealed record JobState
     /// <summary>Users as planned.</summary>
     public long Users { get; init; }
 
+    /// <summary>What the plan has cost.</summary>
+    public StoreCost PlanCost { get; init; }
+
     /// <summary>Users whose score is committed; zero until the job is over.</summary>
     public long Scored { get; init; }
 
@@ -29,6 +32,9 @@ internal sealed record JobState
 
     /// <summary>Users that were read; zero until the job is over.</summary>
     public long Read { get; init; }
+
+    /// <summary>What the partitions have cost; nothing until the job is over.</summary>
+    public StoreCost Cost { get; init; }
 
     /// <summary>Those to score, until they are divided into partitions; null for the whole input.</summary>
     public string[]? UserList { get; init; }
@@ -41,6 +47,10 @@ internal sealed record JobState
 
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;
 
+    /// <summary>What partitions have cost.</summary>
+    public static StoreCost CostOf(IEnumerable<PartitionState> partitions) =>
+        partitions.Aggregate(default(StoreCost), (sum, each) => sum + each.Progress.Cost);
+
     /// <summary>The same, with the counts of a job that ended in a version that left them to its partitions.</summary>
     public JobState Summarize() => !IsOver || Partitions is null ? this : this with
     {
@@ -48,6 +58,7 @@ internal sealed record JobState
         Scored = Partitions.Sum(each => each.Progress.Scored),
         Failed = Partitions.Sum(each => each.Progress.Failed),
         Read = Partitions.Sum(each => each.Progress.Read),
+        Cost = CostOf(Partitions),
     };
 
     public JobInfo Describe(Guid id, IReadOnlyList<PartitionState> partitions, string? heldUp, DateTimeOffset now)
@@ -68,6 +79,7 @@ internal sealed record JobState
             CreatedAt,
             StartedAt,
             FinishedAt,
-            Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Trouble is not null)?.Trouble));
+            Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Trouble is not null)?.Trouble),
+            Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))));
     }
 }

@@ -233,12 +233,14 @@ internal sealed class ScoringJobGrain(
     {
         if (!record.Plan.IsMade)
         {
-            var plan = await DivideAsync(runner, cancellationToken);
+            var call = runner.Calls.Of(this.GetPrimaryKey());
+            var plan = await DivideAsync(runner, call, cancellationToken);
             JobPlan made = new()
             {
                 Partitions = [.. plan.Partitions],
                 IsUserList = State.UserList is not null,
                 Users = plan.Users,
+                Cost = call.Meter.Total,
                 IsMade = true,
             };
             await record.StoreAsync(made, cancellationToken);
@@ -248,17 +250,17 @@ internal sealed class ScoringJobGrain(
         log.Started(this.GetPrimaryKey(), State.Pipeline, State.Users, record.Partitions.Count);
     }
 
-    private async Task<ScanPlan> DivideAsync(PipelineRunner runner, CancellationToken cancellationToken)
+    private async Task<ScanPlan> DivideAsync(PipelineRunner runner, StoreCall call, CancellationToken cancellationToken)
     {
         if (State.UserList is { } users)
         {
-            var batch = Math.Max(options.BatchSize, runner.Pipeline.Writer.BulkBatchSize ?? 0);
-            return UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, batch));
+            var listed = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
+            return UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], listed);
         }
 
         return await new StepLimit(options, clock).RunAsync(
             "The input was not divided into partitions",
-            token => runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, token),
+            token => runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, call, token),
             cancellationToken);
     }
 

@@ -3,8 +3,11 @@ namespace ModelPipeline;
 /// <summary>How jobs run on a silo, under <c>Jobs</c>.</summary>
 public sealed class BulkOptions
 {
-    /// <summary>Rows that are read, applied and written together. Default 1,000; 1 to 100,000. Three of each partition are read again where a silo dies.</summary>
-    public int BatchSize { get; set; } = 1_000;
+    /// <summary>
+    /// Rows that are read, applied and written together. Default: what the writer asks for, which is 1,000 for all but stores where a write
+    /// costs much, however few rows it has. 1 to 100,000. Three of each partition are read again where a silo dies.
+    /// </summary>
+    public int? BatchSize { get; set; }
 
     /// <summary>Users of a partition, about; the unit that a silo works on at a time. Default 50,000; 1 to 10,000,000.</summary>
     public int PartitionSize { get; set; } = 50_000;
@@ -38,6 +41,9 @@ public sealed class BulkOptions
 
     /// <summary>How long the summary of a finished job is kept. Default 30 days; a minute to 366 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Rows of a batch that this writer gets.</summary>
+    public int BatchSizeFor(IWriter writer) => BatchSize ?? writer.DefaultBatchSize;
 
     /// <summary>What is wrong with them.</summary>
     public IEnumerable<Fault> Check()

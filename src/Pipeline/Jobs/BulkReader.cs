@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace ModelPipeline;
 
 /// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
-internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, TimeProvider clock)
+internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, BulkOptions options, TimeProvider clock)
 {
     /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly StepLimit limit = new(options, clock);
 
-    private int BatchSize => Math.Max(options.BatchSize, pipeline.Writer.BulkBatchSize ?? 0);
+    private int BatchSize => options.BatchSizeFor(pipeline.Writer);
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<BulkBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
@@ -63,7 +63,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
         Blamed,
     }
 
-    private TimedScan Scan(ScanRequest request) => new(token => pipeline.Retriever.ScanAsync(request, token), limit, clock);
+    private TimedScan Scan(ScanRequest request) => new(token => pipeline.Retriever.ScanAsync(request, call, token), limit, clock);
 
     private static async Task<Step> NextAsync(TimedScan scan, CancellationToken cancellationToken)
     {

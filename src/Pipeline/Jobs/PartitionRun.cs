@@ -5,6 +5,7 @@ namespace ModelPipeline;
 /// <summary>One attempt at a partition: three stages with channels between them.</summary>
 /// <param name="reader">The first stage.</param>
 /// <param name="scorer">The others.</param>
+/// <param name="meter">Counts what the attempt costs.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
 /// <param name="turns">When a stage may begin.</param>
@@ -14,6 +15,7 @@ namespace ModelPipeline;
 internal sealed class PartitionRun(
     BulkReader reader,
     BatchScorer scorer,
+    StoreMeter meter,
     PartitionWork work,
     PartitionProgress known,
     BulkTurns turns,
@@ -31,7 +33,11 @@ internal sealed class PartitionRun(
     private bool reachedEnd;
 
     /// <summary>How far it is at this moment.</summary>
-    public PartitionProgress Progress => Volatile.Read(ref committed) with { Read = known.Read + Interlocked.Read(ref read) };
+    public PartitionProgress Progress => Volatile.Read(ref committed) with
+    {
+        Read = known.Read + Interlocked.Read(ref read),
+        Cost = known.Cost + meter.Total,
+    };
 
     /// <summary>What stopped the attempt, where it was no trouble of a store or model.</summary>
     public Exception? Unexpected { get; private set; }

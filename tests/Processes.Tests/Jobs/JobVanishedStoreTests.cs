@@ -7,18 +7,18 @@ namespace ModelPipeline.Tests;
 /// Jobs whose database vanishes: it refuses nothing and closes nothing, it answers no more. Input and output are reached by ways of their
 /// own, so that each stage can lose its own.
 /// </summary>
-public sealed class JobVanishedStoreTests : IAsyncLifetime
+public sealed class JobVanishedStoreTests(PostgreSqlServer server, JobModel model) : IAsyncLifetime
 {
     private const int Users = 3_000;
 
-    private readonly JobWorkplace workplace = new();
+    private readonly JobWorkplace workplace = new(server, model);
     private PortForward input = null!;
     private PortForward output = null!;
 
     public async ValueTask InitializeAsync()
     {
         await workplace.InitializeAsync();
-        var port = new NpgsqlConnectionStringBuilder(workplace.Server.ConnectionString).Port;
+        var port = new NpgsqlConnectionStringBuilder(workplace.Database.ConnectionString).Port;
         input = new("127.0.0.1", port);
         output = new("127.0.0.1", port);
         await workplace.ExecuteAsync($"""
@@ -63,7 +63,7 @@ public sealed class JobVanishedStoreTests : IAsyncLifetime
     public async Task Job_StoreVanishesWhileTheInputIsDivided_SaysSoAndGoesOnByItself()
     {
         // The statement that divides the input waits for the lock, and its answer is on the way when the way ends.
-        await using var locking = new NpgsqlConnection($"{workplace.Server.ConnectionString};Pooling=False");
+        await using var locking = new NpgsqlConnection($"{workplace.Database.ConnectionString};Pooling=False");
         await locking.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand("LOCK TABLE in_users IN ACCESS EXCLUSIVE MODE", locking, transaction);
@@ -84,7 +84,7 @@ public sealed class JobVanishedStoreTests : IAsyncLifetime
     }
 
     private string Through(PortForward way) =>
-        new NpgsqlConnectionStringBuilder(workplace.Server.ConnectionString) { Port = way.Port }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(workplace.Database.ConnectionString) { Port = way.Port }.ConnectionString;
 
     // Once a user: in Append mode a row that was written twice would be two.
     private async Task AssertCompleteAsync(JsonObject ended)
