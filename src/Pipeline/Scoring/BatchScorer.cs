@@ -12,6 +12,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     private const int StoreConcurrency = 4;
 
     private readonly Retry retry = new(pipeline.Name, clock, log);
+    private readonly LateFaults late = new(pipeline.Name, log);
     private readonly Suspects suspects = new(clock);
 
     /// <summary>What a store said when it last failed; null while it works.</summary>
@@ -38,9 +39,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             await using var lease = Lease(lane);
             await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
+            late.Report("score", e);
         }
 
         walk.SettleRest(RowOutcome.DeadlineExceeded);
@@ -69,8 +71,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, call, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
             return new SourceRows(walk.Claim(source, start, count), retrievedAt);
         }, take, walk, cancellationToken);
@@ -94,7 +95,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
-            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
@@ -128,7 +129,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
             var newer = await retry.RunAsync(
-                "write", token => pipeline.Writer.WriteAsync(part, call, token).WaitAsync(token), deadline, cancellationToken);
+                "write", token => pipeline.Writer.WriteAsync(part, call, token), deadline, cancellationToken);
             return (Part: part, Newer: newer);
         }, written =>
         {
@@ -149,7 +150,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, call, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
     }, deadline, cancellationToken);
 
@@ -181,7 +182,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
             (_, _) => retry.RunAsync(
-                "write", token => pipeline.Writer.ReadAsync(user, call, token).WaitAsync(token), deadline, cancellationToken),
+                "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
                 walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));

@@ -7,6 +7,8 @@ internal sealed class FakeWriter : IWriter
 {
     public string? Place { get; init; }
 
+    public string? Table { get; init; }
+
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
     /// <summary>Every row that was stored: user and y, in order.</summary>

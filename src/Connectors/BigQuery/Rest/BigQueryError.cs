@@ -26,8 +26,12 @@ internal sealed partial record BigQueryError(HttpStatusCode? Status, string Reas
     public bool IsTransient => MayBeSentAgain
         || Reason is "jobBackendError" or "jobInternalError" or "jobRateLimitExceeded" or "tableUnavailable"
         || IsStale
-        // Two statements changed one table at a time, or more wait for it than BigQuery lets wait; these have no reason of their own.
-        || Message.Contains("due to concurrent update", StringComparison.Ordinal)
+        || IsConflict;
+
+    /// <summary>
+    /// Whether two statements changed one table at a time, or more wait for it than BigQuery lets wait; these have no reason of their own.
+    /// </summary>
+    public bool IsConflict => Message.Contains("due to concurrent update", StringComparison.Ordinal)
         || Message.Contains("Too many DML statements outstanding", StringComparison.Ordinal);
 
     /// <summary>Whether what an earlier answer gave, such as a page's token, was no longer good: the query has to begin anew.</summary>

@@ -33,6 +33,7 @@ internal sealed class BigQueryWriter : IWriter
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly BigQueryLoad load;
+    private readonly BigQueryConflicts conflicts;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
     // Statements that change one table at a time fail each other; those of this silo take turns.
@@ -51,9 +52,12 @@ internal sealed class BigQueryWriter : IWriter
         tables = new(client);
         queries = new(client);
         load = new(client, clock);
+        conflicts = new(clock);
     }
 
     public string Place => client.Connection.Place;
+
+    public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
 
     public int DefaultBatchSize => BulkRows;
 
@@ -153,7 +157,9 @@ internal sealed class BigQueryWriter : IWriter
         await changing.WaitAsync(cancellationToken);
         try
         {
-            return await queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
+            Task<long> RunAsync() => queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
+            // A caller's own deadline is patience enough.
+            return call.Trigger == RunTrigger.Job ? await conflicts.RunAsync(RunAsync, cancellationToken) : await RunAsync();
         }
         finally
         {

@@ -25,6 +25,8 @@ internal sealed class SqliteWriter : IWriter
 
     public string Place => SqliteConnections.PlaceOf(connections);
 
+    public string? Table { get; private set; }
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
@@ -33,7 +35,7 @@ internal sealed class SqliteWriter : IWriter
         {
             if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
                 Directory.CreateDirectory(folder);
-            await WriterAsync(cancellationToken);
+            Table = await table.IdentifyAsync(await WriterAsync(cancellationToken), cancellationToken);
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {
