@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, PipelineMetrics metrics, TimeProvider clock, ILogger log)
 {
     // Queries of one batch at a time, while it is narrowed down.
     private const int StoreConcurrency = 4;
@@ -70,7 +70,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             {
                 retrievedAt = Now();
                 // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, trigger, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token).WaitAsync(token);
             }, deadline, cancellationToken);
             return new SourceRows(walk.Claim(source, start, count), retrievedAt);
         }, take, walk, cancellationToken);
@@ -98,7 +98,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
-            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId) { Trigger = trigger };
+            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId);
         }, predictions =>
         {
             made.Add(predictions);
@@ -127,7 +127,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
-            return (Part: part, Newer: await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken));
+            var newer = await retry.RunAsync(
+                "write", token => pipeline.Writer.WriteAsync(part, call, token).WaitAsync(token), deadline, cancellationToken);
+            return (Part: part, Newer: newer);
         }, written =>
         {
             for (var row = 0; row < written.Part.Outputs.Count; row++)
@@ -147,7 +149,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token).WaitAsync(token);
         return true;
     }, deadline, cancellationToken);
 
@@ -178,7 +180,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     {
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
-            (_, _) => retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken),
+            (_, _) => retry.RunAsync(
+                "write", token => pipeline.Writer.ReadAsync(user, call, token).WaitAsync(token), deadline, cancellationToken),
             stored =>
             {
                 walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
