@@ -5,8 +5,8 @@ using ModelPipeline.Models.Python;
 namespace ModelPipeline.Bench.Micro;
 
 /// <summary>
-/// What a Python process adds to a call: 20 numbers a row go there, one comes back, and the module does nothing. A row of 512 is 20 values to
-/// send and one to receive.
+/// What a Python process adds to a call: 20 numbers a row go there, one comes back, and the module does nothing. A batch of 512 is 10,752
+/// values.
 /// </summary>
 public class PythonBenchmarks
 {

@@ -1,7 +1,7 @@
 """Holds the scores of a running API against those of the models themselves: python3 check.py ModelPipeline.Api.dll
 
-Labels, texts and the rules' numbers are equal. A product of matrices sums in another order for another number of rows, in scikit-learn itself
-too: a probability may differ in its last bits.
+Labels, texts and the rules' numbers are equal. A product of matrices sums in another order for another number of rows, in scikit-learn
+itself too: a probability may differ in its last bits.
 """
 import http.client
 import json

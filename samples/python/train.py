@@ -36,7 +36,8 @@ def main(customers, folder):
     ]).fit(rows[seen], labels[seen])
     probability = model.predict_proba(rows)[:, 1]
     joblib.dump(model, os.path.join(folder, "churn.joblib"))
-    answers = pandas.DataFrame({"user_id": table["user_id"], "churn": model.predict(rows), "churn_probability": [repr(float(p)) for p in probability]})
+    exact = [repr(float(each)) for each in probability]
+    answers = pandas.DataFrame({"user_id": table["user_id"], "churn": model.predict(rows), "churn_probability": exact})
     answers.to_csv(os.path.join(folder, "expected.csv"), index=False)
     print(f"AUC {roc_auc_score(labels[~seen], probability[~seen]):.3f} on customers that were not seen, model in {folder}/churn.joblib")
 

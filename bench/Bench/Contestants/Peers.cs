@@ -69,7 +69,8 @@ internal static class Peers
     // The probability is of the type that the product's model has.
     private static Task CreateTableAsync(Session session, string name, string pipeline, CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
         CREATE TABLE IF NOT EXISTS {Product.Table(name, pipeline)} (user_id text PRIMARY KEY, label boolean,
-        probability {(pipeline == Product.Python ? "double precision" : "real")}, model_version text NOT NULL, retrieved_at timestamptz NOT NULL, scored_at timestamptz NOT NULL, run_id uuid NOT NULL)
+        probability {(pipeline == Product.Python ? "double precision" : "real")}, model_version text NOT NULL,
+        retrieved_at timestamptz NOT NULL, scored_at timestamptz NOT NULL, run_id uuid NOT NULL)
         """, cancellationToken);
 
     private static Dictionary<string, string> Environment(Session session, string name, string pipeline, string scheme) => new()
