@@ -5,7 +5,7 @@ public sealed class JobScheduleFuzzTests
     private static readonly string[] Samples =
     [
         "0 3 * * *|Europe/Berlin", "*/5 0-6,22 1,15 */2 MON-FRI|UTC", "30 3 L * *|America/New_York", "0 0 29 2 *|Pacific/Chatham",
-        "59 23 31 12 5#3|Etc/GMT+12", "@daily|Asia/Kolkata", "0 3 1W * ?|Africa/Casablanca",
+        "59 23 31 12 5#3|Etc/GMT+12", "@daily|Asia/Kolkata", "H 3 H/2 * *|UTC", "0 3 1W * ?|Africa/Casablanca",
     ];
 
     [Fact]
