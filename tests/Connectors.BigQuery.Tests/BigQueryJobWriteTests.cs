@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.BigQueryEmulator.Faults;
+using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
@@ -35,6 +36,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     public async Task WriteAsync_AppendAfterAStreamedRowOfTheSameRun_AddsNoRow()
     {
         await using var writer = await OpenAsync(OutputMode.Append);
+        clock.Advance(BigQueryStream.NewTable);
         var scores = Of(10);
 
         await writer.WriteAsync(scores with { Trigger = RunTrigger.OnDemand }, Token);

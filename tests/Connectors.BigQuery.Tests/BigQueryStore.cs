@@ -17,7 +17,13 @@ namespace ModelPipeline.Connectors.BigQuery.Tests;
 /// <param name="options">How the emulator behaves.</param>
 internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IAlteredStore, IFailureStore
 {
-    private readonly ServiceProvider services = new ServiceCollection().AddPipelines().AddBigQuery().BuildServiceProvider();
+    private readonly HurriedClock clock = new(options?.Time);
+
+    private readonly ServiceProvider services = new ServiceCollection()
+        .AddSingleton<TimeProvider>(new HurriedClock())
+        .AddPipelines()
+        .AddBigQuery()
+        .BuildServiceProvider();
 
     public Emulator Emulator { get; private set; } = null!;
 
@@ -105,10 +111,10 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     }
 
     public IRetriever Make(InputOptions options, string? connectionString) =>
-        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock);
 
     public IWriter Make(OutputOptions options, string? connectionString) =>
-        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System, loadFrom);
+        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom);
 
     public string TypeName(Field column) => SqlType(column.Type);
 

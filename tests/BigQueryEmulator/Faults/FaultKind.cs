@@ -15,6 +15,9 @@ public enum FaultKind
     /// <summary>403 with the reason quotaExceeded. Nothing ran.</summary>
     QuotaExceeded,
 
+    /// <summary>403 with the reason quotaExceeded, of a quota that is over in a moment. Nothing ran.</summary>
+    QueuedQuota,
+
     /// <summary>401 with the reason authError. Nothing ran.</summary>
     Unauthorized,
 
@@ -47,6 +50,9 @@ public enum FaultKind
 
     /// <summary>The job fails with 400 jobRateLimitExceeded. Of jobs.query and jobs.insert.</summary>
     JobRateLimitExceeded,
+
+    /// <summary>Every second row is stored; the others are refused with the reason timeout. Of insertAll.</summary>
+    RowsTimeOut,
 
     /// <summary>The job fails as a change that others kept out for too long: 400 invalidQuery. Of statements that change rows only.</summary>
     ConcurrentUpdate,

@@ -28,6 +28,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
         FaultKind.InternalError => new(500, "internalError", "An internal error occurred and the request could not be completed."),
         FaultKind.RateLimitExceeded => new(403, "rateLimitExceeded", "Exceeded rate limits: too many api requests per user per method for this user_method."),
         FaultKind.QuotaExceeded => new(403, "quotaExceeded", "Quota exceeded: Your project exceeded quota for free query bytes scanned."),
+        FaultKind.QueuedQuota => new(403, "quotaExceeded", "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project."),
         FaultKind.Unauthorized => new(401, "authError", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."),
         FaultKind.PageTokenExpired => ApiException.Invalid("Invalid page token."),
         _ => throw new InvalidOperationException($"{kind} is no fault of a request."),

@@ -30,7 +30,7 @@ internal sealed class BigQueryLoad(BigQueryClient client, TimeProvider clock, st
         }
 
         if (job.Status.ErrorResult is { } error)
-            throw new BigQueryException(new(null, error.Reason ?? "", error.Message ?? "the load job failed"));
+            throw new BigQueryException(new(null, error.Reason ?? "", error.Message ?? "the load job failed") { Job = reference.JobId });
     }
 
     private async Task<Job> StartAsync(Job job, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed record LoadConfiguration(TableReference DestinationTable, string
 internal sealed record JobStatus(string State, JobError? ErrorResult);
 
 /// <summary>Why a job failed.</summary>
-internal sealed record JobError(string? Reason, string? Message);
+internal sealed record JobError(string? Reason, string? Message, string? Location = null);
 
 /// <summary>What a job took.</summary>
 internal sealed record JobStatistics(QueryStatistics? Query);

@@ -56,7 +56,8 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     {
         using var client = http.CreateClient(Name);
         using var request = new HttpRequestMessage(method, new Uri(connection.Address, $"{root}/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}prettyPrint=false")) { Content = content };
-        request.Options.Set(BigQueryHandler.Anonymous, connection.IsEmulator);
+        if (!connection.IsEmulator)
+            request.Options.Set(BigQueryHandler.Universe, connection.Universe);
         var response = await client.SendAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)
             return response;
