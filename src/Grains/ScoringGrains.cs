@@ -19,9 +19,8 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<UserGrains>();
         silo.Services.TryAddSingleton<ActiveUsers>();
         silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
-        if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
-            silo.AddGrainService<CostService>().AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
-        silo.Services.TryAddSingleton<ClusterCosts>();
+        if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
+            silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<FailureReader>();

@@ -12,6 +12,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     private const int Users = 60;
 
     private static readonly Field[] X = [new("x", ColumnType.Double)];
+    private static readonly StoreCall Job = new("p", RunTrigger.Job, Guid.NewGuid());
 
     private readonly BigQueryStore store = new();
     private readonly ServiceProvider services =
@@ -40,13 +41,13 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         var tokens = google.Given;
 
         google.ExpireTokens();
-        var plan = await retriever.PlanScanAsync(20, Token);
+        var plan = await retriever.PlanScanAsync(20, OnDemand.Call, Token);
         foreach (var partition in plan.Partitions)
         {
-            await foreach (var batch in retriever.ScanAsync(new(partition, null, 10), Token))
+            await foreach (var batch in retriever.ScanAsync(new(partition, null, 10), OnDemand.Call, Token))
             {
                 google.ExpireTokens();
-                await writer.WriteAsync(Scores.Of(1, 10, [.. batch.Rows.Users]) with { Trigger = RunTrigger.Job }, Token);
+                await writer.WriteAsync(Scores.Of(1, 10, [.. batch.Rows.Users]), Job, Token);
                 google.ExpireTokens();
             }
         }
@@ -89,7 +90,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         google.ExpireTokens();
         var tokens = google.Given;
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => retriever.GetAsync([$"u{i}"], Token)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => retriever.GetAsync([$"u{i}"], OnDemand.Call, Token)));
 
         Assert.InRange(google.Given - tokens, 1, 2);
     }
@@ -104,7 +105,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
             google.ApiTrouble.Enqueue(HttpStatusCode.Unauthorized);
         google.Requests.Clear();
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
 
         Assert.False(error.IsTransient, error.Message);
         Assert.Equal(["POST /bigquery/v2/projects/p/queries", "POST /token", "POST /bigquery/v2/projects/p/queries"], google.Requests);
@@ -119,12 +120,12 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         google.ExpireTokens();
         google.Trouble.Enqueue(HttpStatusCode.BadRequest);
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
         await folder.UseAsync(CredentialForm.AuthorizedUser);
 
         Assert.False(error.IsTransient, error.Message);
         Assert.Contains("invalid_grant", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], Token)).Users);
+        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
         Assert.Contains("refresh_token", google.TokenRequest, StringComparison.Ordinal);
     }
 
@@ -199,7 +200,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         google.ApiTrouble.Enqueue(HttpStatusCode.ServiceUnavailable);
         google.QuotaProjects.Clear();
 
-        await retriever.GetAsync(["u1"], Token);
+        await retriever.GetAsync(["u1"], OnDemand.Call, Token);
 
         Assert.Equal(["who-pays", "who-pays", "who-pays"], google.QuotaProjects);
     }
@@ -251,11 +252,11 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         for (var i = 0; i < 40; i++)
             google.Trouble.Enqueue(status);
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
         google.Trouble.Clear();
 
         Assert.True(error.IsTransient, error.Message);
-        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], Token)).Users);
+        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
     }
 
     private BigQueryRetriever Retriever() => new(

@@ -93,7 +93,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
             file.Append(json.ToJsonString()).Append('\n');
         }
 
-        await new BigQueryLoad(Client, TimeProvider.System, "test").RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), RunTrigger.OnDemand, CancellationToken.None);
+        var load = new BigQueryLoad(Client, TimeProvider.System);
+        await load.RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), OnDemand.Call, CancellationToken.None);
     }
 
     public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
@@ -165,7 +166,7 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public async Task QueryAsync(string sql, Action<string?[]> onRow)
     {
-        await new BigQueryQueries(Client, new(), "test").RunAsync(sql, [], RunTrigger.OnDemand, (rows, _) =>
+        await new BigQueryQueries(Client).RunAsync(sql, [], OnDemand.Call, (rows, _) =>
         {
             foreach (var row in rows.EnumerateArray())
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v").GetString())]);

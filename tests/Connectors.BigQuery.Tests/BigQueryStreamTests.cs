@@ -21,12 +21,12 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     {
         await using var writer = await OpenAsync();
 
-        await writer.WriteAsync(Scores.Of(1, 10, "a"), Token);
+        await writer.WriteAsync(Scores.Of(1, 10, "a"), OnDemand.Call, Token);
         clock.Advance(TimeSpan.FromMinutes(9));
-        await writer.WriteAsync(Scores.Of(1, 20, "b"), Token);
+        await writer.WriteAsync(Scores.Of(1, 20, "b"), OnDemand.Call, Token);
         Assert.Equal(0, Streamed);
         clock.Advance(TimeSpan.FromMinutes(1));
-        await writer.WriteAsync(Scores.Of(1, 30, "c"), Token);
+        await writer.WriteAsync(Scores.Of(1, 30, "c"), OnDemand.Call, Token);
 
         Assert.Equal(1, Streamed);
         Assert.Equal(["a", "b", "c"], await UsersAsync());
@@ -39,7 +39,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromMinutes(1));
         await using var second = await OpenAsync();
 
-        await second.WriteAsync(Scores.Of(1, 10, "a"), Token);
+        await second.WriteAsync(Scores.Of(1, 10, "a"), OnDemand.Call, Token);
 
         Assert.Equal(0, Streamed);
         Assert.Equal(["a"], await UsersAsync());
@@ -53,8 +53,8 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         await store.ExecuteAsync("CREATE OR REPLACE TABLE d.scores AS SELECT * FROM d.scores");
         var scores = Scores.Of(1, 10, "a");
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, Token));
-        await writer.WriteAsync(scores, Token);
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, OnDemand.Call, Token));
+        await writer.WriteAsync(scores, OnDemand.Call, Token);
 
         Assert.True(error.IsTransient, error.Message);
         Assert.Equal(1, Streamed);
@@ -70,7 +70,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         await using var other = await OpenAsync();
 
         await writer.PingAsync(Token);
-        await writer.WriteAsync(Scores.Of(1, 10, "a"), Token);
+        await writer.WriteAsync(Scores.Of(1, 10, "a"), OnDemand.Call, Token);
 
         Assert.Equal(0, Streamed);
         Assert.Equal(["a"], await UsersAsync());
@@ -82,7 +82,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         await using var writer = await OpenStreamingAsync();
         store.Emulator.Faults.Next(Operation.InsertRows, FaultKind.RowsTimeOut);
 
-        await writer.WriteAsync(Scores.Of(1, 10, "a", "b", "c", "d"), Token);
+        await writer.WriteAsync(Scores.Of(1, 10, "a", "b", "c", "d"), OnDemand.Call, Token);
 
         Assert.Equal(2, Streamed);
         Assert.Equal(["a", "b", "c", "d"], await UsersAsync());
@@ -96,7 +96,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
 
         var scores = Scores.Of(1, 10, [.. Enumerable.Range(0, 100).Select(i => $"u{i}")]);
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, OnDemand.Call, Token));
 
         Assert.True(error.IsTransient, error.Message);
         Assert.Contains("BigQuery did not store a row (timeout)", error.Message, StringComparison.Ordinal);
@@ -116,10 +116,10 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         await writer.OpenAsync(Scores.Schema, Token);
         var scores = Scores.Of(1, 10, "a", "b", "c");
 
-        var whole = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, Token));
-        var half = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, 2) }, Token));
-        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(0, 1) }, Token);
-        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(2, 1) }, Token);
+        var whole = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, OnDemand.Call, Token));
+        var half = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, 2) }, OnDemand.Call, Token));
+        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(0, 1) }, OnDemand.Call, Token);
+        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(2, 1) }, OnDemand.Call, Token);
 
         Assert.All([whole, half], error => Assert.True(error.BlamesData, error.Message));
         Assert.Contains("column 'score'", whole.Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>Loads a file of rows into a table; free of charge, and slower to begin than a query.</summary>
-internal sealed class BigQueryLoad(BigQueryClient client, TimeProvider clock, string pipeline)
+internal sealed class BigQueryLoad(BigQueryClient client, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(2);
@@ -13,15 +13,16 @@ internal sealed class BigQueryLoad(BigQueryClient client, TimeProvider clock, st
     /// <summary>Appends the rows, all of them or none.</summary>
     /// <param name="table">Exists.</param>
     /// <param name="file">One JSON object a line.</param>
-    /// <param name="trigger">What they are loaded for.</param>
+    /// <param name="call">What they are loaded for.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
     /// <exception cref="BigQueryException">They were not loaded.</exception>
-    public async Task RunAsync(BigQueryTableName table, ReadOnlyMemory<byte> file, RunTrigger trigger, CancellationToken cancellationToken)
+    public async Task RunAsync(BigQueryTableName table, ReadOnlyMemory<byte> file, StoreCall call, CancellationToken cancellationToken)
     {
         var connection = client.Connection;
         // Named by us: where the answer is lost, the second attempt finds the job instead of making another.
         var reference = new JobReference(connection.Project, $"model_pipeline_{Guid.NewGuid():N}", connection.Location);
-        var configuration = new JobConfiguration(new(BigQueryTables.Reference(table), "NEWLINE_DELIMITED_JSON", "WRITE_APPEND", "CREATE_NEVER"), BigQueryLabels.Of(pipeline, trigger));
+        var load = new LoadConfiguration(BigQueryTables.Reference(table), "NEWLINE_DELIMITED_JSON", "WRITE_APPEND", "CREATE_NEVER");
+        var configuration = new JobConfiguration(load, BigQueryLabels.Of(call));
         var job = await StartAsync(new() { JobReference = reference, Configuration = configuration }, file, cancellationToken);
         for (var delay = FirstPoll; job.Status?.State != "DONE"; delay = delay * 2 < LongestPoll ? delay * 2 : LongestPoll)
         {

@@ -5,8 +5,8 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
-/// <summary>Runs queries and counts what they cost.</summary>
-internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, string pipeline)
+/// <summary>Runs queries, and counts what they cost on the meter of their call.</summary>
+internal sealed class BigQueryQueries(BigQueryClient client)
 {
     // BigQuery holds the answer back until the query is done or this is over, so that nobody has to ask in a loop.
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
     /// <summary>Runs a query to its end.</summary>
     /// <param name="sql">Standard SQL.</param>
     /// <param name="parameters">Named.</param>
-    /// <param name="trigger">What it is run for.</param>
+    /// <param name="call">What it is run for.</param>
     /// <param name="onRows">Gets the rows of each page, an array of <c>{"f":[{"v":...}]}</c>, and their columns.</param>
     /// <param name="cancellationToken">Ends the query, as far as BigQuery lets it.</param>
     /// <returns>How many rows the statement changed, where it is one that changes rows.</returns>
@@ -29,19 +29,19 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
     public async Task<long> RunAsync(
         string sql,
         IReadOnlyList<QueryParameter> parameters,
-        RunTrigger trigger,
+        StoreCall call,
         Action<JsonElement, TableSchema> onRows,
         CancellationToken cancellationToken)
     {
-        var first = await BeginAsync(Billed(sql, parameters, trigger), cancellationToken);
-        var response = await CompleteAsync(first, cancellationToken);
+        var first = await BeginAsync(Billed(sql, parameters, call), call, cancellationToken);
+        var response = await CompleteAsync(first, call, cancellationToken);
         var changed = response.NumDmlAffectedRows ?? 0;
         var schema = response.Schema;
         while (true)
         {
             if (response.Rows.ValueKind == JsonValueKind.Array)
             {
-                usage.RowsArrived(response.Rows.GetArrayLength());
+                call.Meter.RowsArrived(response.Rows.GetArrayLength());
                 onRows(response.Rows, schema ?? throw new JsonException());
             }
 
@@ -54,22 +54,23 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
     /// <summary>Runs a query whose result is read later, in any order, within a day.</summary>
     /// <returns>The job that has the result, and how many rows there are.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
-    public async Task<(JobReference Job, long Rows)> StartAsync(string sql, RunTrigger trigger, CancellationToken cancellationToken)
+    public async Task<(JobReference Job, long Rows)> StartAsync(string sql, StoreCall call, CancellationToken cancellationToken)
     {
-        var response = await BeginAsync(Billed(sql, [], trigger) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" }, cancellationToken);
+        var request = Billed(sql, [], call) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" };
+        var response = await BeginAsync(request, call, cancellationToken);
         var job = response.JobReference ?? throw new JsonException();
-        return (job, (await CompleteAsync(response, cancellationToken)).TotalRows ?? 0);
+        return (job, (await CompleteAsync(response, call, cancellationToken)).TotalRows ?? 0);
     }
 
     /// <summary>Reads rows of a result; fewer than asked for where they do not fit into an answer.</summary>
     /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
     /// <exception cref="BigQueryException">The result is not there any more, or cannot be read.</exception>
     public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
-        JobReference job, long start, int rows, CancellationToken cancellationToken)
+        JobReference job, long start, int rows, StoreCall call, CancellationToken cancellationToken)
     {
         var path = $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}{Location(job)}";
         var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
-        usage.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
+        call.Meter.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
         return (response.Rows, response.Schema ?? throw new JsonException());
     }
 
@@ -82,17 +83,17 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
         return response.Schema ?? new([]);
     }
 
-    private QueryRequest Billed(string sql, IReadOnlyList<QueryParameter> parameters, RunTrigger trigger) => Request(sql, parameters) with
+    private QueryRequest Billed(string sql, IReadOnlyList<QueryParameter> parameters, StoreCall call) => Request(sql, parameters) with
     {
         RequestId = Guid.NewGuid().ToString("N"),
         MaximumBytesBilled = client.Connection.MaximumBytesBilled?.ToString(CultureInfo.InvariantCulture),
-        Labels = BigQueryLabels.Of(pipeline, trigger),
+        Labels = BigQueryLabels.Of(call),
     };
 
-    private async Task<QueryResponse> BeginAsync(QueryRequest request, CancellationToken cancellationToken)
+    private async Task<QueryResponse> BeginAsync(QueryRequest request, StoreCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        usage.QuerySent();
+        call.Meter.QueriesSent();
         // Not ended with the caller: who breaks off the request hears no name to cancel the query by.
         var sending = new CancellationTokenSource();
         var answer = client.PostAsync($"{Project}/queries", request, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse, sending.Token);
@@ -109,7 +110,7 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
         }
     }
 
-    private async Task<QueryResponse> CompleteAsync(QueryResponse response, CancellationToken cancellationToken)
+    private async Task<QueryResponse> CompleteAsync(QueryResponse response, StoreCall call, CancellationToken cancellationToken)
     {
         var job = response.JobReference;
         try
@@ -129,9 +130,9 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
         }
 
         if (response.TotalBytesBilled is { } billed)
-            usage.Billed(billed);
+            call.Meter.Billed(billed);
         else if (job is not null)
-            await BillAsync(job, cancellationToken);
+            await BillAsync(job, call.Meter, cancellationToken);
         return response;
     }
 
@@ -154,18 +155,18 @@ internal sealed class BigQueryQueries(BigQueryClient client, StoreUsage usage, s
         }
     }
 
-    private async Task BillAsync(JobReference job, CancellationToken cancellationToken)
+    private async Task BillAsync(JobReference job, StoreMeter meter, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(BillTimeout);
         try
         {
             var done = await client.GetAsync($"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=statistics{Location(job)}", BigQueryJson.Default.Job, timeout.Token);
-            usage.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
+            meter.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
         }
         catch (Exception e) when (BigQueryTrouble.Is(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // The query has succeeded; its cost alone is not known, and the cost line is too low by it.
+            // The query has succeeded; its cost alone is not known, and the meter is too low by it.
         }
     }
 

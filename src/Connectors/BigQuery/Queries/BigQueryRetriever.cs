@@ -33,7 +33,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
-        queries = new(client, Usage, context.Pipeline);
+        queries = new(client);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
             table = BigQueryTableName.Parse(options.Table, setting, client.Connection);
@@ -43,8 +43,6 @@ internal sealed class BigQueryRetriever : IRetriever
 
     // A query takes half a second and costs the same for one user as for hundreds: it is worth waiting for them.
     public TimeSpan DefaultLinger => TimeSpan.FromMilliseconds(100);
-
-    public StoreUsage Usage { get; } = new();
 
     public string Place => tables.Place;
 
@@ -78,36 +76,35 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => GetAsync(users, RunTrigger.OnDemand, cancellationToken);
-
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken) => TryAsync(async () =>
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         // A column that is gone may come back.
         var now = input.Columns.Count < count ? await DescribeAnewAsync(cancellationToken) : input;
         try
         {
-            return await ReadAsync(now, users, trigger, cancellationToken);
+            return await ReadAsync(now, users, call, cancellationToken);
         }
         catch (BigQueryException e) when (e.Error.IsWrongQuery)
         {
-            return await ReadAsync(await DescribeAnewAsync(cancellationToken), users, trigger, cancellationToken);
+            return await ReadAsync(await DescribeAnewAsync(cancellationToken), users, call, cancellationToken);
         }
     }, cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
     {
         if (table is null)
             throw KeyScan.QueryTakesUsers();
         return await TryAsync(async () =>
         {
             var now = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), cancellationToken);
+            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), call, cancellationToken);
         }, cancellationToken);
     }
 
-    public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScanBatch> ScanAsync(
+        ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scan = new BigQueryScan(queries, wanted).ReadAsync(request, cancellationToken);
+        var scan = new BigQueryScan(queries, wanted).ReadAsync(request, call, cancellationToken);
         await using var batches = scan.GetAsyncEnumerator(cancellationToken);
         while (await TryAsync(() => batches.MoveNextAsync().AsTask(), cancellationToken))
             yield return batches.Current;
@@ -140,7 +137,7 @@ internal sealed class BigQueryRetriever : IRetriever
     public ValueTask DisposeAsync() => default;
 
     private async Task<Batch> ReadAsync(
-        BigQueryInput now, IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken)
+        BigQueryInput now, IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken)
     {
         // A user column that has become another type writes its ids otherwise.
         var asked = table is null ? null : users.ToHashSet(StringComparer.Ordinal);
@@ -158,7 +155,7 @@ internal sealed class BigQueryRetriever : IRetriever
                 return;
             try
             {
-                await queries.RunAsync(now.Select, [parameter], trigger, (rows, schema) =>
+                await queries.RunAsync(now.Select, [parameter], call, (rows, schema) =>
                     Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
             }
             catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && ids.Count > 1)

@@ -15,25 +15,26 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
 {
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<ScanPlan> PlanAsync(
-        BigQueryInput input, int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
+        BigQueryInput input, int usersPerPartition, DateTimeOffset now, StoreCall call, CancellationToken cancellationToken)
     {
         // One column has to be there; which, nobody looks at.
         var columns = input.Columns.Count == 0 ? "id" : string.Join(", ", input.Columns);
         var (job, users) = await queries.StartAsync(
-            $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id", RunTrigger.Job, cancellationToken);
+            $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id", call, cancellationToken);
         return new(BigQueryRange.Split(job, users, usersPerPartition, now), users);
     }
 
     /// <exception cref="BigQueryException">The result cannot be read.</exception>
     /// <exception cref="JsonException">The result is not what it was.</exception>
-    public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScanBatch> ReadAsync(
+        ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = BigQueryRange.Parse(request.Partition);
         var batch = (Rows?)null;
         for (var at = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture); at < range.End;)
         {
             var (page, schema) = await queries.ReadAsync(
-                range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), cancellationToken);
+                range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), call, cancellationToken);
             if (page.ValueKind != JsonValueKind.Array || page.GetArrayLength() == 0)
                 throw new JsonException();
             foreach (var row in page.EnumerateArray())

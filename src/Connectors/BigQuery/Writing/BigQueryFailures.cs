@@ -40,7 +40,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
     }
 
     /// <exception cref="BigQueryException">They could not be recorded.</exception>
-    public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken)
+    public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (users.Count == 0)
@@ -49,7 +49,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
         {
             try
             {
-                await MergeAsync(job, users, cancellationToken);
+                await MergeAsync(job, users, call, cancellationToken);
                 return;
             }
             catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
@@ -70,12 +70,13 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
             throw new BigQueryException(new(null, "", $"the table exists and lacks the column '{missing.Name}' ({missing.SqlType})"));
         hasTime = Has(found, Time);
         isThere = true;
-        await MergeAsync(job, users, cancellationToken);
+        await MergeAsync(job, users, call, cancellationToken);
     }
 
     /// <summary>A page of what was recorded.</summary>
     /// <exception cref="BigQueryException">It could not be read.</exception>
-    public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(FailureQuery query, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken)
     {
         var failures = new List<RecordedFailure>();
         if (await tables.FindAsync(table, cancellationToken) is not { } found)
@@ -99,13 +100,14 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
         {
             var moment = timed ? values[2].GetString() : null;
             failures.Add(new(values[0].GetString()!, values[1].GetString()!, moment is null ? null : BigQueryTypes.ToMoment(moment)));
-        }, cancellationToken);
+        }, call, cancellationToken);
         return failures;
     }
 
     /// <summary>What was recorded, by reason.</summary>
     /// <exception cref="BigQueryException">It could not be read.</exception>
-    public async Task<IReadOnlyList<FailureReason>?> CountAsync(Guid job, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FailureReason>?> CountAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken)
     {
         var reasons = new List<FailureReason>();
         if (await tables.FindAsync(table, cancellationToken) is null)
@@ -116,13 +118,18 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
             sql,
             [Text("job", BigQueryRows.RunText(job))],
             values => reasons.Add(new(values[0].GetString()!, long.Parse(values[1].GetString()!, CultureInfo.InvariantCulture))),
+            call,
             cancellationToken);
         return reasons;
     }
 
     private Task ReadAsync(
-        string sql, IReadOnlyList<QueryParameter> parameters, Action<JsonElement[]> onRow, CancellationToken cancellationToken) =>
-        queries.RunAsync(sql, parameters, RunTrigger.OnDemand, (rows, _) =>
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        Action<JsonElement[]> onRow,
+        StoreCall call,
+        CancellationToken cancellationToken) =>
+        queries.RunAsync(sql, parameters, call, (rows, _) =>
         {
             foreach (var row in rows.EnumerateArray())
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
@@ -133,8 +140,8 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
 
-    private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) =>
-        queries.RunAsync(Merge, [Parameter(job, users)], RunTrigger.Job, static (_, _) => { }, cancellationToken);
+    private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
+        queries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
 
     // A statement must not meet a row twice: of a user's reasons the last one counts.
     private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)

@@ -46,15 +46,13 @@ internal sealed class BigQueryWriter : IWriter
         this.loadFrom = loadFrom;
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
-        queries = new(client, Usage, context.Pipeline);
-        load = new(client, clock, context.Pipeline);
+        queries = new(client);
+        load = new(client, clock);
     }
-
-    public StoreUsage Usage { get; } = new();
 
     public string Place => client.Connection.Place;
 
-    public int? BulkBatchSize => BulkRows;
+    public int DefaultBatchSize => BulkRows;
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
@@ -84,44 +82,55 @@ internal sealed class BigQueryWriter : IWriter
         }
     }
 
-    public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         var rows = new BigQueryRows(table, predictions);
         if (rows.Count == 0)
             return [];
         // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
-        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && predictions.Trigger == RunTrigger.OnDemand && stream.IsOpen)
+        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
         {
             await stream.WriteAsync(rows, cancellationToken);
             return [];
         }
 
-        var changed = await ChangeAsync(rows, predictions.Trigger, cancellationToken);
+        var changed = await ChangeAsync(rows, call, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
         if (options.Mode == OutputMode.Append || changed == rows.Count)
             return [];
-        var others = await OthersAsync(predictions, cancellationToken);
+        var others = await OthersAsync(predictions, call, cancellationToken);
         return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }, cancellationToken);
 
-    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}{FailureTable.Suffix}'", async () =>
+    public Task WriteFailuresAsync(
+        Guid job,
+        IReadOnlyList<FailedUser> users,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync($"write '{options.Table}{FailureTable.Suffix}'", async () =>
     {
-        await failures.WriteAsync(job, users, cancellationToken);
+        await failures.WriteAsync(job, users, call, cancellationToken);
         return true;
     }, cancellationToken);
 
-    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
-        TryAsync($"read '{options.Table}{FailureTable.Suffix}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync(
+            $"read '{options.Table}{FailureTable.Suffix}'", () => failures.ReadAsync(query, call, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) => TryAsync(
-        $"read '{options.Table}{FailureTable.Suffix}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) => TryAsync(
+        $"read '{options.Table}{FailureTable.Suffix}'", () => failures.CountAsync(job, limit, call, cancellationToken), cancellationToken);
 
-    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {
         if (!BigQueryText.CanHold(user))
             return null;
         var found = (Predictions?)null;
-        await queries.RunAsync(table.SelectNewest, [Text("user", user)], RunTrigger.OnDemand, (rows, _) =>
+        await queries.RunAsync(table.SelectNewest, [Text("user", user)], call, (rows, _) =>
         {
             if (rows.GetArrayLength() > 0)
                 found = Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
@@ -148,28 +157,28 @@ internal sealed class BigQueryWriter : IWriter
             stream.MadeAt(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
     }
 
-    private async Task<long> ChangeAsync(BigQueryRows rows, RunTrigger trigger, CancellationToken cancellationToken)
+    private async Task<long> ChangeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
     {
         var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
         if (!fits)
-            return await LoadAndMergeAsync(rows, trigger, cancellationToken);
+            return await LoadAndMergeAsync(rows, call, cancellationToken);
         try
         {
-            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], trigger, cancellationToken);
+            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
         }
         catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge)
         {
             // A file may have what a request may not.
-            return await LoadAndMergeAsync(rows, trigger, cancellationToken);
+            return await LoadAndMergeAsync(rows, call, cancellationToken);
         }
     }
 
-    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, RunTrigger trigger, CancellationToken cancellationToken)
+    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
         try
         {
-            return await queries.RunAsync(table.Merge(source), parameters, trigger, static (_, _) => { }, cancellationToken);
+            return await queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
         }
         finally
         {
@@ -177,15 +186,15 @@ internal sealed class BigQueryWriter : IWriter
         }
     }
 
-    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, RunTrigger trigger, CancellationToken cancellationToken)
+    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
     {
         var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
         var expires = (clock.GetUtcNow() + StagingLifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
         try
         {
-            await load.RunAsync(staging, rows.ToFile(), trigger, cancellationToken);
-            return await MergeAsync(staging.Quoted, [], trigger, cancellationToken);
+            await load.RunAsync(staging, rows.ToFile(), call, cancellationToken);
+            return await MergeAsync(staging.Quoted, [], call, cancellationToken);
         }
         finally
         {
@@ -206,10 +215,12 @@ internal sealed class BigQueryWriter : IWriter
         }
     }
 
-    private async Task<HashSet<string>> OthersAsync(Predictions predictions, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> OthersAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
         var others = new HashSet<string>(StringComparer.Ordinal);
-        await queries.RunAsync(table.SelectOthers, [BigQueryUsers.Texts(predictions.Outputs.Users), Text("run", BigQueryRows.RunText(predictions.RunId))], predictions.Trigger, (rows, _) =>
+        var run = Text("run", BigQueryRows.RunText(predictions.RunId));
+        QueryParameter[] parameters = [BigQueryUsers.Texts(predictions.Outputs.Users), run];
+        await queries.RunAsync(table.SelectOthers, parameters, call, (rows, _) =>
         {
             foreach (var row in rows.EnumerateArray())
                 others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>Everything that the API reads or writes as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true,
+    UseStringEnumConverter = true,
+    Converters = [typeof(OutputsConverter), typeof(UtcConverter)])]
+[JsonSerializable(typeof(Score))]
+[JsonSerializable(typeof(ScoreListRequest))]
+[JsonSerializable(typeof(PipelineInfo[]))]
+[JsonSerializable(typeof(ProblemLine))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobInfo[]))]
+[JsonSerializable(typeof(JobFailures))]
+[JsonSerializable(typeof(ScheduleBody))]
+[JsonSerializable(typeof(ScheduleInfo))]
+[JsonSerializable(typeof(Welcome))]
+internal sealed partial class ApiJson : JsonSerializerContext;

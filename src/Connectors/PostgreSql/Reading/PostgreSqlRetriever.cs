@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using ModelPipeline.Connectors.Sql;
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>
+/// Reads input rows from a PostgreSQL table, view or query, with one prepared statement a batch. Where the input is altered meanwhile, it
+/// is described and prepared anew.
+/// </summary>
+internal sealed class PostgreSqlRetriever : IRetriever
+{
+    private readonly InputOptions options;
+    private readonly PostgreSqlDatabase database;
+    private readonly PostgreSqlSource source;
+    private readonly SemaphoreSlim describing = new(1);
+    private IReadOnlyList<Field> wanted = [];
+    private int readable;
+    private volatile PostgreSqlInput input = null!;
+
+    public PostgreSqlRetriever(PartContext<InputOptions> context, long sampleFrom = PostgreSqlScan.SampleFrom)
+    {
+        PartSettings.Check(context, PostgreSqlConnections.Example);
+        options = context.Options;
+        database = PostgreSqlDatabase.Create(context, "Input:Connection");
+        source = new(options, database, sampleFrom);
+    }
+
+    public string Place => database.Place;
+
+    private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
+
+    public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+    {
+        this.wanted = wanted;
+        try
+        {
+            return await database.RunAsync(() => PrepareAsync(cancellationToken));
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action);
+        }
+    }
+
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        var now = input;
+        // A column that is gone may come back.
+        if (now.Readable < readable)
+            now = await PrepareAnewAsync(now, cancellationToken);
+        try
+        {
+            if (await now.ReadAsync(users, mayDiffer: false, cancellationToken) is { } batch)
+                return batch;
+        }
+        catch (PostgresException e) when (PostgreSqlErrors.IsChange(e))
+        {
+            // Read once more below.
+        }
+
+        now = await PrepareAnewAsync(now, cancellationToken);
+        return (await now.ReadAsync(users, mayDiffer: true, cancellationToken))!;
+    }, cancellationToken);
+
+    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
+        TryAsync(() => input.SampleAsync(rows, cancellationToken), cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    {
+        _ = input.Scan;
+        return await TryAsync(async () =>
+        {
+            var now = await PrepareAnewAsync(input, cancellationToken);
+            return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
+        }, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
+    {
+        _ = input.Scan;
+        return ReadAsync(request, cancellationToken).StepAsync(TranslateAsync, cancellationToken);
+    }
+
+    public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
+    {
+        var columns = await source.DescribeAsync(wanted, cancellationToken);
+        foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
+            throw new StoreException($"The input has changed: column '{name}' {PostgreSqlTypes.Unreadable(type)}.");
+        return PostgreSqlSource.Schema(columns);
+    }, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        await using var command = source.Command($"SELECT 1 FROM {source.From} AS input LIMIT 0");
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        describing.Dispose();
+    }
+
+    private async Task<Schema> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var columns = await source.DescribeAsync(wanted, cancellationToken);
+        foreach (var (name, type) in PostgreSqlSource.Unreadable(columns, wanted))
+        {
+            throw new PipelineConfigurationException(
+                source.Setting, $"has column '{name}' of type {type.DisplayName}, which cannot be read; cast it with \"Query\".");
+        }
+
+        input = await source.PrepareAsync(columns, wanted, cancellationToken);
+        readable = input.Readable;
+        await input.CheckAsync(cancellationToken);
+        return PostgreSqlSource.Schema(columns);
+    }
+
+    // The cursor of a scan holds the table as it is: what changes does so before, or after, and before the next partition.
+    private async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            while (await database.RunAsync(() => batches.MoveNextAsync().AsTask(), AgainAsync))
+            {
+                yield return batches.Current;
+                request = request with { Cursor = batches.Current.Cursor };
+            }
+        }
+        finally
+        {
+            await batches.DisposeAsync();
+        }
+
+        async Task<bool> AgainAsync()
+        {
+            await batches.DisposeAsync();
+            batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            return await batches.MoveNextAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<ScanBatch> BeginAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var now = await PrepareAnewAsync(input, cancellationToken);
+        await foreach (var batch in now.Scan.ReadAsync(request, cancellationToken))
+            yield return batch;
+    }
+
+    // Calls that find the same change share the work of the first.
+    private async Task<PostgreSqlInput> PrepareAnewAsync(PostgreSqlInput old, CancellationToken cancellationToken)
+    {
+        await describing.WaitAsync(cancellationToken);
+        try
+        {
+            if (input == old && await source.DescribeAsync(wanted, cancellationToken) is var columns && !old.Is(columns))
+                input = await source.PrepareAsync(columns, wanted, cancellationToken);
+            return input;
+        }
+        catch (PipelineConfigurationException e)
+        {
+            throw new StoreException($"The input has changed: {e.Message}", e);
+        }
+        finally
+        {
+            describing.Release();
+        }
+    }
+
+    private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        TranslateAsync(() => database.RunAsync(call), cancellationToken);
+
+    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.Translate(e, Action);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using ModelPipeline.Connectors.Sql;
+using Npgsql;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>
+/// Stores predictions in a PostgreSQL table. Rows go in by the order of their ids: two batches that share users then lock them in the
+/// same order, and none waits for the other in a circle.
+/// </summary>
+internal sealed class PostgreSqlWriter : IWriter
+{
+    /// <summary>From this many rows on, a binary copy into a temporary table and a merge are used.</summary>
+    // Measured, three outputs, every row an update: the copy takes 2.9 times as long as arrays for 64 rows, 1.9 for 512, 1.6 for 1024,
+    // 1.2 for 2048, and 0.95 to 1.1 from 4096 to 50,000, where it is no faster but sends rows as it goes instead of one message of all.
+    internal const int CopyFrom = 4096;
+
+    private readonly OutputOptions options;
+    private readonly PostgreSqlDatabase database;
+    private readonly int copyFrom;
+    private PostgreSqlOutputTable table = null!;
+    private PostgreSqlFailureTable failures = null!;
+    private Schema outputs = null!;
+    private bool mayCopy;
+
+    public PostgreSqlWriter(PartContext<OutputOptions> context, int copyFrom = CopyFrom)
+    {
+        PartSettings.Check(context, PostgreSqlConnections.Example);
+        options = context.Options;
+        this.copyFrom = copyFrom;
+        database = PostgreSqlDatabase.Create(context, "Output:Connection");
+    }
+
+    public string Place => database.Place;
+
+    public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
+    {
+        this.outputs = outputs;
+        table = new(options.Table, options.Mode, outputs);
+        failures = new(database, options.Table);
+        try
+        {
+            mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+        }
+    }
+
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+    {
+        if (predictions.Outputs.Count == 0)
+            return [];
+        var sorted = predictions with { Outputs = Sort(predictions.Outputs) };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
+            ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
+            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
+        // What Append leaves unchanged is a row of this very run, written before.
+        if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
+            return [];
+        var others = await PostgreSqlRows.OthersAsync(connection, table, sorted, cancellationToken);
+        return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
+    }, cancellationToken);
+
+    public Task WriteFailuresAsync(
+        Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
+        ? Task.CompletedTask
+        : TryAsync(
+            $"record failures beside '{options.Table}'", () => failures.RecordAsync(job, users, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync($"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
+
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    {
+        if (!PostgreSqlText.CanHold(user))
+            return null;
+        await using var command = database.CreateCommand(table.SelectNewest);
+        command.Parameters.Add(PostgreSqlRows.Text(user));
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+            return null;
+        var columns = outputs.Select((field, i) => PostgreSqlTypes.Reader(row, field.Name, i, 1)).ToArray();
+        foreach (var column in columns)
+            column.Read(row);
+        var values = Array.ConvertAll(columns, column => column.Build());
+        if (Array.Find(values, each => each.Unusable.Count > 0) is { } bad)
+        {
+            throw new StoreException(
+                $"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
+        }
+
+        var after = outputs.Count;
+        return new Predictions(
+            new([user], values),
+            row.GetString(after),
+            row.GetFieldValue<DateTimeOffset>(after + 1),
+            row.GetFieldValue<DateTimeOffset>(after + 2),
+            row.GetGuid(after + 3));
+    }, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    {
+        await using var command = database.CreateCommand(table.Probe);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }, cancellationToken);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    // Whether the copy of large batches is allowed.
+    private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Fault> faults = [.. table.CheckNames()];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (faults.Count == 0)
+            faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
+        // Writes no row, but needs every privilege that writing needs.
+        await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.RunAsync(call);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.Translate(e, action);
+        }
+    }
+
+    private static Batch Sort(Batch outputs)
+    {
+        int[] rows = [.. Enumerable.Range(0, outputs.Count)];
+        Array.Sort([.. outputs.Users], rows, StringComparer.Ordinal);
+        return outputs.Select(rows);
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.Data.Sqlite;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.Sqlite;
+
+/// <summary>
+/// Stores predictions in a SQLite file in WAL mode: one writing connection, one transaction a batch, so that readers never wait and a
+/// batch costs one flush to the disk.
+/// </summary>
+internal sealed class SqliteWriter : IWriter
+{
+    private readonly OutputOptions options;
+    private readonly SqliteConnectionStringBuilder connections;
+    private readonly SemaphoreSlim writing = new(1);
+    private SqliteConnection? writer;
+    private SqliteOutputTable table = null!;
+    private Schema outputs = null!;
+
+    public SqliteWriter(PartContext<OutputOptions> context)
+    {
+        PartSettings.Check(context, "Data Source=scores.db");
+        options = context.Options;
+        connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
+    }
+
+    public string Place => SqliteConnections.PlaceOf(connections);
+
+    public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
+    {
+        this.outputs = outputs;
+        table = new(options.Table, options.Mode, outputs);
+        try
+        {
+            if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
+                Directory.CreateDirectory(folder);
+            await WriterAsync(cancellationToken);
+        }
+        catch (SqliteException e) when (SqliteErrors.IsLocked(e))
+        {
+            throw SqliteErrors.Translate(e, $"write '{options.Table}'");
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            var why = e is SqliteException ? e.Message : e.GetType().Name;
+            throw new PipelineConfigurationException("Output:Connection", $"names '{connections.DataSource}', which cannot be written: {why} Set a file, in a folder, that this process may write.");
+        }
+    }
+
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => InTransactionAsync<IReadOnlyList<int>>($"write '{options.Table}'", connection =>
+    {
+        using var insert = connection.CreateCommand();
+        insert.CommandText = table.Insert;
+        var unchanged = SqlitePredictions.Insert(insert, predictions, cancellationToken);
+        // What Append leaves unchanged is a row of this very run, written before.
+        return options.Mode == OutputMode.Upsert ? unchanged : [];
+    }, cancellationToken);
+
+    public Task WriteFailuresAsync(
+        Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
+        ? Task.CompletedTask
+        : InTransactionAsync($"record failures beside '{options.Table}'", connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        ReadFailuresAsync<IReadOnlyList<RecordedFailure>?>((failures, connection) => failures.Read(connection, query), cancellationToken);
+
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
+        ReadFailuresAsync<IReadOnlyList<FailureReason>?>(
+            (failures, connection) => failures.Count(connection, job, limit), cancellationToken);
+
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => RunAsync(table.SelectNewest, async command =>
+    {
+        command.Parameters.AddWithValue("$user", user);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
+    }, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseWriterAsync();
+        SqliteConnection.ClearPool(new(connections.ConnectionString));
+        writing.Dispose();
+    }
+
+    private async Task<T> InTransactionAsync<T>(string action, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken);
+        try
+        {
+            var connection = await WriterAsync(cancellationToken);
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var result = work(connection);
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (SqliteException e)
+        {
+            var error = SqliteErrors.Translate(e, action);
+            if (!error.BlamesData)
+                await CloseWriterAsync();
+            throw error;
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private Task<T> ReadFailuresAsync<T>(Func<SqliteFailureTable, SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        RunAsync(command => Task.FromResult(read(new(options.Table), command.Connection!)), cancellationToken);
+
+    private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) => RunAsync(command =>
+    {
+        command.CommandText = sql;
+        return run(command);
+    }, cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
+            await using var command = connection.CreateCommand();
+            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+            return await run(command);
+        }
+        catch (SqliteException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SqliteErrors.Translate(e, $"read '{options.Table}'");
+        }
+    }
+
+    private async Task CloseWriterAsync()
+    {
+        if (writer is null)
+            return;
+        // The pool would hand out the same handle again.
+        SqliteConnection.ClearPool(writer);
+        await writer.DisposeAsync();
+        writer = null;
+    }
+
+    // Kept open; made anew, with the table, after trouble with either.
+    private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
+    {
+        // A file that was deleted would go on to take rows that nobody can read.
+        if (writer is not null && File.Exists(connections.DataSource))
+            return writer;
+        await CloseWriterAsync();
+        var connection = await SqliteConnections.OpenForWritingAsync(connections, cancellationToken);
+        try
+        {
+            var faults = await table.CreateOrCheckAsync(connection, cancellationToken);
+            return faults.Count == 0 ? writer = connection : throw new PipelineConfigurationException(faults);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

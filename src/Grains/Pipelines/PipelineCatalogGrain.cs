@@ -1,0 +1,32 @@
+using Orleans.Concurrency;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>Tells what this silo runs, whether its stores answer, and what they have billed it.</summary>
+[StatelessWorker(1), Reentrant]
+internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks checks) : Grain, IPipelineCatalogGrain
+{
+    public ValueTask<PipelineInfo[]> List() =>
+        new([.. pipelines.All.Select(Describe).OrderBy(pipeline => pipeline.Name, StringComparer.Ordinal)]);
+
+    public ValueTask<PipelineInfo?> Find(string pipeline) =>
+        new(string.IsNullOrEmpty(pipeline) || pipelines.Find(pipeline) is not { } runner ? null : Describe(runner));
+
+    public async ValueTask<StoreCheck[]> Check() => await checks.GetAsync();
+
+    private PipelineInfo Describe(PipelineRunner runner)
+    {
+        var (pipeline, options) = (runner.Pipeline, runner.Pipeline.Options);
+        var definition = pipeline.Definition;
+        return new(
+            pipeline.Name,
+            pipelines.Find(null) == runner,
+            new(definition.Retriever is null ? options.Input.Kind : pipeline.Retriever.GetType().Name, options.Input.Connection, options.Input.Query.Length > 0 ? "query" : options.Input.Table, options.Input.UserColumn),
+            new(options.Model.Path, pipeline.Model.Version, Columns(pipeline.Model.Inputs), Columns(pipeline.Model.Outputs)),
+            new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection, options.Output.Table, options.Output.Mode.ToString()),
+            options.Timeout,
+            Costs.Of(runner.Calls.Cost));
+    }
+
+    private static ColumnInfo[] Columns(Schema schema) => [.. schema.Select(field => new ColumnInfo(field.Name, field.TypeName))];
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>Runs one pipeline on one silo: calls of single users meet in a bounded queue and share reads, model calls and writes.</summary>
+public sealed partial class PipelineRunner : IAsyncDisposable
+{
+    private readonly BatchQueue<ScoringRun> singles;
+    private readonly BatchQueue<ScoringRun> lists;
+    private readonly LaneTraffic traffic;
+    private readonly BatchScorer scorer;
+    private readonly PipelineMetrics metrics;
+    private readonly ILogger<PipelineRunner> log;
+
+    /// <summary>Makes a runner for an open pipeline.</summary>
+    /// <param name="pipeline">What to run.</param>
+    /// <param name="metrics">Counts runs.</param>
+    /// <param name="clock">Times deadlines and stamps scores.</param>
+    /// <param name="log">Names trouble.</param>
+    public PipelineRunner(Pipeline pipeline, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
+        : this(pipeline, metrics, new(clock), clock, log)
+    {
+    }
+
+    internal PipelineRunner(
+        Pipeline pipeline,
+        PipelineMetrics metrics,
+        LaneTraffic traffic,
+        TimeProvider clock,
+        ILogger<PipelineRunner> log)
+    {
+        Pipeline = pipeline;
+        this.metrics = metrics;
+        this.traffic = traffic;
+        Clock = clock;
+        this.log = log;
+        Calls = new(pipeline.Name, metrics);
+        scorer = new(pipeline, Calls.OnDemand, metrics, clock, log);
+        var batching = pipeline.Options.Batching;
+        var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
+        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic);
+        singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
+        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
+        Stored = new(pipeline, Calls.OnDemand, clock, log);
+    }
+
+    /// <summary>What it runs.</summary>
+    public Pipeline Pipeline { get; }
+
+    /// <summary>Its calls of the stores.</summary>
+    public StoreCalls Calls { get; }
+
+    /// <summary>Times its deadlines.</summary>
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Whether calls or lists wait or run.</summary>
+    internal bool IsBusy => singles.IsBusy || lists.IsBusy;
+
+    /// <summary>The scores that are stored already.</summary>
+    public ScoreReader Stored { get; }
+
+    /// <summary>Users that wait for a run.</summary>
+    public int Waiting => singles.Count + lists.Count;
+
+    /// <summary>The deadline of a call that arrives now.</summary>
+    /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
+    public Deadline NewDeadline(TimeSpan? within = null) => Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, Clock);
+
+    /// <summary>A run that has not started: callers can wait for it already.</summary>
+    internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
+
+    /// <summary>Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
+    internal void Start(ScoringRun run)
+    {
+        var lane = run.Lane;
+        if (lane == Lane.Single)
+            traffic.CallCame();
+        var queue = Queue(lane);
+        if (!queue.TryEnqueue(run))
+            End(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
+    }
+
+    /// <summary>A run that waits in a lower lane is a higher one's now. Where that is full, it stays where it is.</summary>
+    internal void Raise(ScoringRun run)
+    {
+        traffic.CallCame();
+        // It stands in both queues; whichever takes it first begins it.
+        Queue(run.Lane).TryEnqueue(run);
+    }
+
+    /// <summary>A passed deadline is a store's fault where one is down: who waits in the queue meanwhile is told so too.</summary>
+    internal RowOutcome Explain(RowOutcome outcome) =>
+        outcome.Kind == RowOutcomeKind.DeadlineExceeded && scorer.Outage is { } reason ? RowOutcome.Unavailable(reason) : outcome;
+
+    /// <summary>Takes no more runs and waits for those that it has.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await singles.DisposeAsync();
+        await lists.DisposeAsync();
+        await Stored.DisposeAsync();
+    }
+
+    private BatchQueue<ScoringRun> Queue(Lane lane) => lane == Lane.Single ? singles : lists;
+
+    private async Task RunAsync(Lane lane, IReadOnlyList<ScoringRun> taken)
+    {
+        var runs = new List<ScoringRun>(taken.Count);
+        foreach (var run in taken)
+        {
+            if (run.TryBegin(out var isDropped))
+                runs.Add(run);
+            else if (isDropped)
+                metrics.UserEnded(Pipeline.Name, RowOutcomeKind.DeadlineExceeded);
+        }
+
+        if (runs.Count == 0)
+            return;
+        metrics.RunBegan(Pipeline.Name, runs.Count);
+        try
+        {
+            await ScoreAsync(lane, runs);
+        }
+        catch (Exception e)
+        {
+            // Whatever happens, nobody waits for an outcome that never comes.
+            LogBroken(e, Pipeline.Name, runs.Count);
+            foreach (var run in runs)
+                End(run, RowOutcome.Failed($"The run failed ({e.GetType().Name}); the log of the silo says more."));
+        }
+    }
+
+    private async Task ScoreAsync(Lane lane, List<ScoringRun> runs)
+    {
+        var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
+        // One grain a user means one run a user; a partition of the cluster can make two grains, and then both runs share a row.
+        var twins = (List<ScoringRun>?)null;
+        foreach (var run in runs)
+        {
+            if (!users.TryAdd(run.User, run))
+                (twins ??= []).Add(run);
+        }
+
+        var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
+        using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
+        await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
+        {
+            End(users[user], outcome);
+            if (twins is not null)
+                twins.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
+        }, timeout.Token);
+    }
+
+    private void End(ScoringRun run, RowOutcome outcome)
+    {
+        if (run.TryComplete(outcome))
+            metrics.UserEnded(Pipeline.Name, outcome.Kind);
+    }
+
+    [LoggerMessage(EventId = 130, Level = LogLevel.Critical, Message = "Pipeline {Pipeline}: a run of {Users} user(s) broke")]
+    private partial void LogBroken(Exception exception, string pipeline, int users);
+}

@@ -1,0 +1,172 @@
+using System.Threading.Channels;
+
+namespace ModelPipeline;
+
+/// <summary>One attempt at a partition: three stages with channels between them.</summary>
+/// <param name="reader">The first stage.</param>
+/// <param name="scorer">The others.</param>
+/// <param name="meter">Counts what the attempt costs.</param>
+/// <param name="work">The partition.</param>
+/// <param name="known">Where it stands.</param>
+/// <param name="turns">When a stage may begin.</param>
+/// <param name="sliceSize">Rows that the model is applied to at a time.</param>
+/// <param name="limit">What a stage may take for a batch.</param>
+/// <param name="clock">Times what is tried again.</param>
+internal sealed class PartitionRun(
+    BulkReader reader,
+    BatchScorer scorer,
+    StoreMeter meter,
+    PartitionWork work,
+    PartitionProgress known,
+    BulkTurns turns,
+    int sliceSize,
+    StepLimit limit,
+    TimeProvider clock)
+{
+    // One in the hands of each stage. More would only be read again where the silo dies.
+    private const int BatchesUnderWay = 3;
+
+    private readonly SemaphoreSlim room = new(BatchesUnderWay);
+    private PartitionProgress committed = known with { Trouble = null, MayPass = false };
+    private long read;
+    private volatile bool isClosed;
+    private bool reachedEnd;
+
+    /// <summary>How far it is at this moment.</summary>
+    public PartitionProgress Progress => Volatile.Read(ref committed) with
+    {
+        Read = known.Read + Interlocked.Read(ref read),
+        Cost = known.Cost + meter.Total,
+    };
+
+    /// <summary>What stopped the attempt, where it was no trouble of a store or model.</summary>
+    public Exception? Unexpected { get; private set; }
+
+    /// <summary>Reads no more; what was read is still scored.</summary>
+    public void Close() => isClosed = true;
+
+    /// <summary>Scores until the partition ends, the run is closed, or something stops it.</summary>
+    public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (read, applied) = (Channel.CreateBounded<BulkBatch>(BatchesUnderWay), Channel.CreateBounded<BulkBatch>(BatchesUnderWay));
+        // Each stage closes what it feeds, with what stopped it.
+        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)), StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
+        try
+        {
+            await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
+            {
+                Volatile.Write(ref committed, await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
+                room.Release();
+            }
+
+            return Progress with { IsDone = reachedEnd };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Progress with { Trouble = Explain(e), MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException };
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(stages);
+        }
+    }
+
+    private async Task ReadAsync(ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
+    {
+        await using var batches = reader.ReadAsync(work, known.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            await room.WaitAsync(cancellationToken);
+            if (isClosed)
+                return;
+            using (await turns.TakeAsync(cancellationToken))
+            {
+                if (!await batches.MoveNextAsync())
+                    break;
+            }
+
+            Interlocked.Add(ref read, batches.Current.Walk.Count + batches.Current.Unreadable.Count);
+            await to.WriteAsync(batches.Current, cancellationToken);
+        }
+
+        reachedEnd = true;
+    }
+
+    private async Task ApplyAsync(ChannelReader<BulkBatch> batches, ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in batches.ReadAllAsync(cancellationToken))
+        {
+            var made = await limit.RunAsync("The model was not applied to a batch", token => ApplyAsync(batch, token), cancellationToken);
+            await to.WriteAsync(made, cancellationToken);
+        }
+    }
+
+    private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
+    {
+        await using var lease = scorer.Lease(Lane.Job);
+        var predictions = new List<Predictions>();
+        foreach (var (rows, retrievedAt) in batch.Sources)
+        {
+            var slices = new List<Predictions>();
+            // A slice is no larger than a call's batch, however much a store wants to write at a time: calls wait for one at most.
+            for (var start = 0; start < rows.Count; start += sliceSize)
+            {
+                using var turn = await turns.TakeAsync(cancellationToken);
+                slices.AddRange(await scorer.ApplyAsync(batch.Walk, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt, work.Job, cancellationToken));
+            }
+
+            if (slices.Count > 0)
+                predictions.Add(slices[^1] with { Outputs = Batch.Concat([.. slices.Select(slice => slice.Outputs)]) });
+        }
+
+        return batch with { Sources = [], Predictions = predictions };
+    }
+
+    private async Task<PartitionProgress> WriteAsync(BulkBatch batch, CancellationToken cancellationToken)
+    {
+        using var turn = await turns.TakeAsync(cancellationToken);
+        var deadline = Deadline.After(BulkReader.Patience, clock);
+        foreach (var predictions in batch.Predictions)
+            await scorer.WriteAsync(batch.Walk, predictions, deadline, cancellationToken);
+        if (batch.Walk.Trouble is { } trouble)
+            throw trouble;
+        FailedUser[] unscored = [.. batch.Walk.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
+        FailedUser[] failures = [.. unscored, .. batch.Unreadable];
+        if (failures.Length > 0)
+            await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);
+        return committed with
+        {
+            Cursor = batch.Cursor,
+            Batches = committed.Batches + 1,
+            Scored = committed.Scored + batch.Walk.Count - unscored.Length,
+            Failed = committed.Failed + failures.Length,
+        };
+    }
+
+    private string Explain(Exception e)
+    {
+        if (e is PipelineException)
+            return e.Message;
+        // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
+        Unexpected = e;
+        return $"A batch failed ({e.GetType().Name}); the log of the silo says more.";
+    }
+
+    private static async Task StageAsync(ChannelWriter<BulkBatch> to, Func<Task> stage)
+    {
+        var error = (Exception?)null;
+        try
+        {
+            await stage();
+        }
+        catch (Exception e)
+        {
+            // Told to whoever reads the channel.
+            error = e;
+        }
+
+        to.Complete(error);
+    }
+}

@@ -1,0 +1,64 @@
+namespace ModelPipeline;
+
+/// <summary>Makes the parts of a pipeline: as it was declared in code, or of the kinds that its settings name.</summary>
+internal sealed class PartFactory(
+    IServiceProvider services,
+    ConnectionStrings connections,
+    IEnumerable<RetrieverKind> retrievers,
+    IEnumerable<ModelKind> models,
+    IEnumerable<WriterKind> writers)
+{
+    private readonly KindSet<RetrieverKind> retrieverKinds = new(retrievers, kind => kind.Name);
+    private readonly KindSet<ModelKind> modelKinds = new(models, kind => kind.Name);
+    private readonly KindSet<WriterKind> writerKinds = new(writers, kind => kind.Name);
+
+    public IRetriever CreateRetriever(PipelineDefinition definition)
+    {
+        var input = definition.Options.Input;
+        return definition.Retriever?.Invoke(services) ?? Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection, (kind, connection) => kind.Create(new(definition.Name, input, connection, services)));
+    }
+
+    public IWriter CreateWriter(PipelineDefinition definition)
+    {
+        var output = definition.Options.Output;
+        return definition.Writer?.Invoke(services) ?? Create("Output", () => writerKinds.Get("Output:Kind", output.Kind), output.Connection, (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
+    }
+
+    public async Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken)
+    {
+        if (definition.Model is not null)
+            return definition.Model(services);
+        var options = definition.Options.Model;
+        if (options.Path.Length == 0)
+            throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
+        var byEnding = modelKinds.All.FirstOrDefault(kind => kind.Takes(options.Path));
+        var kind = options.Kind.Length == 0 && byEnding is not null ? byEnding : modelKinds.Get("Model:Kind", options.Kind);
+        return await kind.LoadAsync(options, cancellationToken);
+    }
+
+    // A kind or connection that is not there does not hide what else is wrong with the part.
+    private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create) where TKind : class where TPart : class
+    {
+        var faults = new List<Fault>();
+        T? Gather<T>(Func<T> get) where T : class
+        {
+            try
+            {
+                return get();
+            }
+            catch (PipelineConfigurationException e)
+            {
+                faults.AddRange(e.Faults);
+                return null;
+            }
+        }
+
+        var kind = Gather(getKind);
+        var connection = Gather(() => connections.Get($"{part}:Connection", connectionName));
+        var made = kind is null ? null : Gather(() => create(kind, connection ?? ""));
+        if (faults.Count == 0)
+            return made!;
+        // Without the connection, the part itself only says once more that there is none.
+        throw new PipelineConfigurationException([.. faults.DistinctBy(fault => connection is null && fault.Setting == $"{part}:Connection" ? fault.Setting : fault.ToString())]);
+    }
+}

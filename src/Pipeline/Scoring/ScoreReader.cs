@@ -1,0 +1,57 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>Reads the last stored scores of a pipeline: a few at a time, the rest in a bounded queue, each within the pipeline's timeout.</summary>
+public sealed partial class ScoreReader : IAsyncDisposable
+{
+    private const int MaxConcurrentReads = 8;
+
+    private readonly Pipeline pipeline;
+    private readonly StoreCall call;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly ConcurrencyLimiter limiter;
+
+    internal ScoreReader(Pipeline pipeline, StoreCall call, TimeProvider clock, ILogger log)
+    {
+        this.pipeline = pipeline;
+        this.call = call;
+        this.clock = clock;
+        this.log = log;
+        limiter = new(new() { PermitLimit = MaxConcurrentReads, QueueLimit = pipeline.Options.Batching.MaxQueue });
+    }
+
+    /// <summary>The newest stored score of a user: scored, no input where there is none, or what went wrong.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async ValueTask<RowOutcome> ReadAsync(string user, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(pipeline.Options.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var permit = await limiter.AcquireAsync(1, either.Token);
+            if (!permit.IsAcquired)
+                return RowOutcome.ReadsSaturated;
+            var stored = await pipeline.Writer.ReadAsync(user, call, either.Token);
+            return stored is null ? RowOutcome.NoScore : RowOutcome.Scored(stored, 0);
+        }
+        catch (Exception) when (either.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return RowOutcome.ReadTimedOut;
+        }
+        catch (PipelineException e)
+        {
+            LogFailed(pipeline.Name, e.Message);
+            return e.IsTransient ? RowOutcome.Unavailable(e.Message) : RowOutcome.Failed(e.Message);
+        }
+    }
+
+    /// <summary>Ends the queue.</summary>
+    public ValueTask DisposeAsync() => limiter.DisposeAsync();
+
+    [LoggerMessage(EventId = 140, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: a stored score could not be read. {Reason}")]
+    private partial void LogFailed(string pipeline, string reason);
+}

@@ -1,0 +1,73 @@
+namespace ModelPipeline.Silo;
+
+/// <summary>Reads a section of settings as an options class. A value that cannot be read is a fault and left at its default, so that the rest is checked too.</summary>
+internal static class SettingReader
+{
+    public static T Read<T>(IConfigurationSection section, List<Fault> faults) where T : class, new()
+    {
+        faults.AddRange(UnknownSettings.Find(section, typeof(T)));
+        // A JSON null is a setting that was not set.
+        var values = section.AsEnumerable(makePathsRelative: true).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value);
+        ListTexts(values, typeof(T), "");
+        RemoveUnreadable(section, values, typeof(T), "", faults);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(values).Build().Get<T>() ?? new();
+        SettingNames.Fill(section, options, faults);
+        return options;
+    }
+
+    // The binder passes over a text where a list belongs; it is the list of one.
+    private static void ListTexts(Dictionary<string, string?> values, Type options, string prefix)
+    {
+        foreach (var property in options.GetProperties())
+        {
+            var key = values.Keys.FirstOrDefault(each => each.Equals(prefix + property.Name, StringComparison.OrdinalIgnoreCase));
+            if (UnknownSettings.HasOptions(property.PropertyType))
+                ListTexts(values, property.PropertyType, $"{prefix}{property.Name}:");
+            else if (property.PropertyType == typeof(string[]) && key is not null && values.Remove(key, out var text) && !string.IsNullOrEmpty(text))
+                values[$"{key}:0"] = text;
+        }
+    }
+
+    // Each value is tried alone, by its property, so that a fault knows both and the binder's words need not be read.
+    private static void RemoveUnreadable(IConfigurationSection section, Dictionary<string, string?> values, Type options, string prefix, List<Fault> faults)
+    {
+        foreach (var property in options.GetProperties())
+        {
+            var name = prefix + property.Name;
+            if (UnknownSettings.HasOptions(property.PropertyType))
+                RemoveUnreadable(section, values, property.PropertyType, $"{name}:", faults);
+            var key = values.Keys.FirstOrDefault(each => each.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (key is null || CanRead(values[key]!, property.PropertyType))
+                continue;
+            faults.Add(new($"{section.Path}:{key}", $"is '{values[key]}', which cannot be read; set {Kind(property.PropertyType)}."));
+            values.Remove(key);
+        }
+    }
+
+    private static bool CanRead(string text, Type type)
+    {
+        try
+        {
+            new ConfigurationBuilder().AddInMemoryCollection([new("value", text)]).Build().GetValue(type, "value");
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static string Kind(Type type)
+    {
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        if (value.IsEnum)
+            return $"one of {string.Join(", ", Enum.GetNames(value))}";
+        return Type.GetTypeCode(value) switch
+        {
+            TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+            TypeCode.Double => "a number",
+            TypeCode.Boolean => "true or false",
+            _ => value == typeof(TimeSpan) ? "a time such as 00:00:10" : "a value of the setting's kind",
+        };
+    }
+}

@@ -1,0 +1,121 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>What happens to machines, happening to processes under load.</summary>
+public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<ServingCluster>, IAsyncLifetime
+{
+    // The margins are for machines that do other things too; what was measured is in docs/operations.md.
+    private static readonly TimeSpan ErrorsEndWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RecoversWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Felt = TimeSpan.FromSeconds(3);
+    private const int SiloStatusDead = 6;
+
+    public async ValueTask InitializeAsync() => await cluster.RepairAsync();
+
+    public ValueTask DisposeAsync() => default;
+
+    [Fact]
+    public async Task Score_20000Users_NoSiloRunsMoreThan45Percent()
+    {
+        var users = Enumerable.Range(1, ServingCluster.Users).Select(i => $"v{i}").ToArray();
+        var lines = await cluster.Api.Http.LinesAsync("/pipelines/churn/score", users);
+        Assert.All(lines, line => Assert.Null(line["problem"]));
+
+        var bySilo = await cluster.Database.UsersBySiloAsync('v');
+
+        Assert.Equal(ServingCluster.Size, bySilo.Count);
+        // A user whose silo did not answer in time is scored again, perhaps by another.
+        Assert.InRange(bySilo.Values.Sum(), ServingCluster.Users, ServingCluster.Users * 1.01);
+        Assert.All(bySilo.Values, count => Assert.InRange(count, 1, 0.45 * ServingCluster.Users));
+    }
+
+    [Fact]
+    public async Task Silo_KilledAndReplacedAndThenAllRestarted_CallersHardlyNotice()
+    {
+        await using var load = new Load(() => cluster.Api.Http);
+        var usual = await load.SettlesAsync();
+        var killed = load.Elapsed;
+        await cluster.Silos[0].KillAsync();
+        await load.RecoversAsync(from: killed, usual, RecoversWithin);
+
+        // A new silo takes over users that the others have.
+        var newcomer = cluster.StartSilo();
+        await newcomer.ReadyAsync();
+        var joined = load.Elapsed;
+        await Eventually.TrueAsync(
+            async () => (await cluster.Database.UsersBySiloAsync('u')).GetValueOrDefault(newcomer.Name) >= ServingCluster.Users / 10,
+            TimeSpan.FromSeconds(60), () => $"{newcomer.Name} to run a tenth of the users");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{newcomer.Name} runs a tenth of the users after {(load.Elapsed - joined).TotalSeconds:0} s");
+
+        var restarted = load.Elapsed;
+        foreach (var silo in cluster.Silos.Where(silo => !silo.HasExited).ToList())
+        {
+            silo.Stop();
+            Assert.Equal(0, await silo.ExitAsync());
+            await cluster.StartSilo().ReadyAsync();
+        }
+
+        await load.SettlesAsync();
+        await load.StopAsync();
+        load.AssertTroubleIsRetryable(killed, ErrorsEndWithin);
+        Assert.Empty(load.Calls.Where(call => call.Status != 200 && call.Ended > restarted).Select(call => call.Problem));
+        await cluster.Database.AssertHoldsAsync(load.Calls);
+    }
+
+    [Fact]
+    public async Task Silo_FrozenUntilTheOthersDeclareItDead_LosesAndOverwritesNothing()
+    {
+        await using var load = new Load(() => cluster.Api.Http);
+        var usual = await load.SettlesAsync();
+        var frozen = load.Elapsed;
+        var sleeper = cluster.Silos[0];
+        sleeper.Freeze();
+        await load.RecoversAsync(from: frozen, usual, RecoversWithin);
+        await Eventually.TrueAsync(
+            async () => await cluster.Database.CountAsync(
+                $"SELECT count(*) FROM OrleansMembership WHERE Port = {sleeper.SiloPort} AND Status = {SiloStatusDead}") == 1,
+            TimeSpan.FromSeconds(60), () => "the others to declare the frozen silo dead");
+
+        // It slept through its own death: it must find out and go, not serve on.
+        sleeper.Continue();
+        Assert.NotEqual(0, await sleeper.ExitAsync());
+        await load.SettlesAsync();
+        await load.StopAsync();
+
+        load.AssertTroubleIsRetryable(frozen, RecoversWithin);
+        await cluster.Database.AssertHoldsAsync(load.Calls);
+    }
+
+    [Fact]
+    public async Task Api_KilledAndStartedAgain_ServesAsBefore()
+    {
+        await using var load = new Load(() => cluster.Api.Http);
+        var usual = await load.SettlesAsync();
+        await cluster.Api.KillAsync();
+        await cluster.RestartApiAsync();
+        await load.RecoversAsync(from: load.Elapsed, usual, RecoversWithin);
+        await load.StopAsync();
+
+        // To a caller the API is gone, nothing else.
+        Assert.DoesNotContain(load.Calls, call => call.Status is not (0 or 200));
+        await cluster.Database.AssertHoldsAsync(load.Calls);
+    }
+
+    [Fact]
+    public async Task PostgreSql_RestartedUnderLoad_EverythingRecoversByItself()
+    {
+        await using var load = new Load(() => cluster.Api.Http);
+        var usual = await load.SettlesAsync();
+        var stopped = load.Elapsed;
+        await cluster.Server.StopAsync();
+        await Eventually.TrueAsync(
+            () => Task.FromResult(load.Elapsed - stopped > Felt && load.Rate(load.Elapsed - Felt, load.Elapsed) == 0),
+            TimeSpan.FromSeconds(30), () => "all calls to wait for the database");
+        await cluster.Server.StartAsync();
+        await load.RecoversAsync(from: load.Elapsed, usual, RecoversWithin);
+        await load.StopAsync();
+
+        load.AssertTroubleIsRetryable(stopped, RecoversWithin);
+        Assert.DoesNotContain(cluster.Silos, silo => silo.HasExited);
+        await cluster.Database.AssertHoldsAsync(load.Calls);
+    }
+}

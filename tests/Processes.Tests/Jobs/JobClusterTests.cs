@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>
+/// Jobs that lose silos, and all of them: 20 numbers a user, 100 boosted trees, PostgreSQL to PostgreSQL. <c>JOB_USERS=1000000</c> makes it a
+/// measurement.
+/// </summary>
+public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
+{
+    private const int Minutes = 10;
+
+    // What two lost silos had under way is read again, at most to its end: the partitions in their slots. As a measurement it is what they had
+    // not told yet, at most 2% of a million users.
+    private static readonly int ReadTwice = JobCluster.Users >= 1_000_000 ? 20_000 : 2 * JobCluster.Slots * JobCluster.PartitionSize;
+
+    [Theory(Timeout = Minutes * 60_000)]
+    [InlineData("Upsert")]
+    [InlineData("Append")]
+    public async Task Job_TwoSilosKilledOneOfThemItsOwn_CompletesWithOneRowAUserAndReadsFewTwice(string mode)
+    {
+        await using var cluster = await JobCluster.StartAsync(server, model, mode);
+        var job = await cluster.CreateJobAsync();
+        await cluster.ReachAsync(job, 0.3);
+        var own = cluster.Silos.Single(silo => silo.Output.Contains($"Job {job} of pipeline churn has started", StringComparison.Ordinal));
+
+        // Each is replaced at once, as an orchestrator does: of three silos, one alone has not the votes to declare two dead.
+        await cluster.Silos.First(silo => silo != own).KillAsync();
+        cluster.StartSilo();
+        await cluster.ReachAsync(job, 0.6);
+        await own.KillAsync();
+        cluster.StartSilo();
+        var ended = await cluster.ReachAsync(job, state => state["finishedAt"] is not null);
+
+        Assert.Equal(("Completed", JobCluster.Users, JobCluster.Users, 0), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
+        var twice = await ReportAsync(cluster, ended);
+        Assert.Equal(JobCluster.Users, await cluster.CountAsync("SELECT count(*) FROM churn_scores"));
+        Assert.Equal(JobCluster.Users, await cluster.CountAsync($"SELECT count(DISTINCT user_id) FROM churn_scores WHERE run_id = '{job}'"));
+        Assert.InRange(twice, 0, ReadTwice);
+    }
+
+    [Fact(Timeout = Minutes * 60_000)]
+    public async Task Job_EverythingStoppedInTheMiddle_GoesOnByItselfFromItsCheckpoints()
+    {
+        await using var cluster = await JobCluster.StartAsync(server, model);
+        var job = await cluster.CreateJobAsync();
+        var before = await cluster.ReachAsync(job, 0.5);
+
+        await cluster.KillProcessesAsync();
+        await cluster.StartProcessesAsync();
+        var ended = await cluster.ReachAsync(job, state => state["finishedAt"] is not null);
+
+        Assert.Equal(("Completed", JobCluster.Users, 0), ((string)ended["status"]!, (long)ended["scored"]!, (long)ended["failed"]!));
+        Assert.Equal((string)before["startedAt"]!, (string)ended["startedAt"]!);
+        var twice = await ReportAsync(cluster, ended);
+        Assert.Equal(JobCluster.Users, await cluster.CountAsync("SELECT count(*) FROM churn_scores"));
+        // From the start again it would be all that were scored before.
+        Assert.InRange(twice, 0, JobCluster.Users >= 1_000_000 ? 60_000 : (long)before["scored"]! - 1);
+    }
+
+    // Reads are counted by PostgreSQL. In Upsert mode a second write is an update; in Append mode it leaves the row that is there alone.
+    private static async Task<long> ReportAsync(JobCluster cluster, JsonObject ended)
+    {
+        var read = await cluster.CountReadsAsync();
+        var writtenTwice = await cluster.CountAsync("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'churn_scores'");
+        var took = (DateTimeOffset)ended["finishedAt"]! - (DateTimeOffset)ended["startedAt"]!;
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{JobCluster.Users} users in {took.TotalSeconds:0.0} s, {ended["usersPerSecond"]} a second; {read - JobCluster.Users} read twice ({(long)ended["read"]! - JobCluster.Users} by the job's own count), {writtenTwice} updated."));
+        Assert.True(read >= JobCluster.Users, $"Scans fetched {read} rows: they did not go by the index, and cannot be counted.");
+        return read - JobCluster.Users;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Jobs whose input or output changes, refuses or goes away under them: each pipeline has tables of its own.</summary>
+public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<TroubledWorkplace>, IAsyncLifetime
+{
+    private readonly JobWorkplace workplace = troubled.Workplace;
+
+    private const int Users = 5_000;
+    private static readonly string[] Pipelines = ["empty", "growing", "dropped", "refusing", "revoked", "gone"];
+
+    public async ValueTask InitializeAsync()
+    {
+        if (workplace.Api is not null)
+            return;
+        await workplace.ExecuteAsync($"""
+            {JobInput.Customers(Users)}
+            CREATE ROLE scorer LOGIN; GRANT CREATE ON SCHEMA public TO scorer;
+            CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END $$;
+            CREATE FUNCTION be_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END $$;
+            """);
+        foreach (var name in Pipelines)
+            await workplace.ExecuteAsync($"CREATE TABLE in_{name} (LIKE customers INCLUDING ALL); INSERT INTO in_{name} SELECT * FROM customers WHERE '{name}' <> 'empty'");
+        await workplace.StartAsync(
+            Pipelines.Select(name => KeyValuePair.Create(name, (JsonNode?)workplace.Pipeline(name, name == "revoked" ? "scorer" : "main"))),
+            new() { ["BatchSize"] = 100, ["PartitionSize"] = 500, ["MaxAttempts"] = 3 },
+            new() { ["scorer"] = workplace.Database.ConnectionString.Replace("Username=postgres", "Username=scorer", StringComparison.Ordinal) });
+        foreach (var name in Pipelines)
+            await workplace.ExecuteAsync($"CREATE TRIGGER be_slow BEFORE INSERT ON out_{name} FOR EACH STATEMENT EXECUTE FUNCTION be_slow()");
+    }
+
+    public ValueTask DisposeAsync() => default;
+
+    [Fact]
+    public async Task Job_EmptyTable_IsCompleteWithNobody()
+    {
+        var ended = await workplace.EndAsync(await workplace.CreateJobAsync("empty"));
+
+        Assert.Equal(("Completed", 0, 0, 0), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
+    }
+
+    [Fact]
+    public async Task Job_TableGrowsWhileItIsScanned_ScoresAllWhoWereThereAndCountsWhomItFound()
+    {
+        var job = await StartAsync("growing");
+        await workplace.ExecuteAsync($"INSERT INTO in_growing SELECT r.* FROM customers c, jsonb_populate_record(c, jsonb_build_object('user_id', c.user_id || 'x')) r WHERE c.user_id LIKE 'u%7'");
+
+        var ended = await workplace.EndAsync(job);
+
+        Assert.Equal(("Completed", 0), ((string)ended["status"]!, (long)ended["failed"]!));
+        Assert.Equal(0, await workplace.CountAsync("SELECT count(*) FROM customers c WHERE NOT EXISTS (SELECT FROM out_growing o WHERE o.user_id = c.user_id)"));
+        var stored = await workplace.CountAsync("SELECT count(*) FROM out_growing");
+        Assert.Equal((stored, stored), ((long)ended["total"]!, (long)ended["scored"]!));
+        Assert.InRange(stored, Users, Users + (Users / 10));
+    }
+
+    [Fact]
+    public async Task Job_ColumnIsDroppedWhileItIsScanned_FailsSoonAndSaysWhich()
+    {
+        var job = await StartAsync("dropped");
+        await workplace.ExecuteAsync("ALTER TABLE in_dropped DROP COLUMN n07");
+
+        var ended = await workplace.EndAsync(job);
+
+        Assert.Equal("Failed", (string)ended["status"]!);
+        Assert.Contains("the failures table says why", (string)ended["error"]!, StringComparison.Ordinal);
+        Assert.InRange((long)ended["scored"]!, 1, Users - 1);
+        Assert.Equal((long)ended["scored"]!, await workplace.CountAsync("SELECT count(*) FROM out_dropped"));
+        Assert.Equal(
+            (long)ended["failed"]!,
+            await workplace.CountAsync("SELECT count(*) FROM out_dropped_failures WHERE reason = 'Column ''n07'' is gone from the input.'"));
+    }
+
+    [Fact]
+    public async Task Job_OutputIsFullForAWhile_SaysSoAndGoesOn()
+    {
+        var job = await StartAsync("refusing");
+        await workplace.ExecuteAsync("CREATE TRIGGER be_full BEFORE INSERT ON out_refusing FOR EACH STATEMENT EXECUTE FUNCTION be_full()");
+        var during = await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
+        await workplace.ExecuteAsync("DROP TRIGGER be_full ON out_refusing");
+
+        var ended = await workplace.EndAsync(job);
+
+        Assert.Equal("Running", (string)during["status"]!);
+        Assert.Contains("disk full (SQLSTATE 53100)", (string)during["error"]!, StringComparison.Ordinal);
+        await AssertCompleteAsync("refusing", ended);
+    }
+
+    [Fact]
+    public async Task Job_OutputIsRevoked_FailsSoonAndSaysWhy()
+    {
+        var job = await StartAsync("revoked");
+        await workplace.ExecuteAsync("REVOKE INSERT, UPDATE ON out_revoked FROM scorer");
+
+        var ended = await workplace.EndAsync(job);
+
+        Assert.Equal("Failed", (string)ended["status"]!);
+        Assert.Contains("permission denied", (string)ended["error"]!, StringComparison.Ordinal);
+        Assert.Equal((long)ended["scored"]!, await workplace.CountAsync("SELECT count(*) FROM out_revoked"));
+    }
+
+    [Fact]
+    public async Task Job_DatabaseStoppedAndStarted_GoesOn()
+    {
+        var job = await StartAsync("gone");
+        await troubled.Server.StopAsync();
+        await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
+        await troubled.Server.StartAsync();
+
+        await AssertCompleteAsync("gone", await workplace.EndAsync(job));
+    }
+
+    private async Task<string> StartAsync(string pipeline)
+    {
+        var job = await workplace.CreateJobAsync(pipeline);
+        await workplace.ReachAsync(job, state => (long)state["scored"]! >= Users / 10, "a tenth of the users to be scored");
+        return job;
+    }
+
+    private async Task AssertCompleteAsync(string pipeline, JsonObject ended)
+    {
+        Assert.Equal(("Completed", Users, Users, 0, null), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!, (string?)ended["error"]));
+        Assert.Equal(Users, await workplace.CountAsync($"SELECT count(*) FROM out_{pipeline} WHERE run_id = '{ended["id"]}'"));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>
+/// What calls for single users wait beside lists. <c>LIST_SECONDS</c> makes a measurement of it: that long for each part of each of three
+/// rounds, and <c>LIST_USERS</c> users a list instead of 20,000.
+/// </summary>
+[Collection("Alone")]
+[Trait("Machine", "Alone")]
+public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
+{
+    private const int CallsPerSecond = 200;
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(250);
+
+    private static readonly int? Measured = Read("LIST_SECONDS");
+    private static readonly int ListUsers = Read("LIST_USERS") ?? 20_000;
+
+    private static TimeSpan Time => TimeSpan.FromSeconds(Measured ?? 2);
+
+    [Fact]
+    public async Task Calls_BesideLists_AreHardlySlowerAndAllAreServed()
+    {
+        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_lists; {JobInput.Customers(Math.Max(ListUsers, 50_000))} ALTER TABLE customers RENAME TO in_lists");
+        await workplace.StartAsync([new("lists", workplace.Pipeline("lists"))]);
+        await BesideAsync(4);
+
+        var (alone, rates, beside) = (new List<double>(), new Dictionary<int, (double Alone, double Beside)>(), new Dictionary<int, List<double>>());
+        for (var round = 0; round < (Measured is null ? 1 : 3); round++)
+        {
+            alone.AddRange(await CallAsync());
+            foreach (var lists in new[] { 1, 4 })
+            {
+                var own = await ListAsync(lists);
+                var (took, rate) = await BesideAsync(lists);
+                var sum = rates.GetValueOrDefault(lists);
+                rates[lists] = (sum.Alone + own, sum.Beside + rate);
+                if (!beside.TryAdd(lists, [.. took]))
+                    beside[lists].AddRange(took);
+            }
+        }
+
+        Write($"Calls alone: p50 {At(alone, 0.5):0.0} ms, p99 {At(alone, 0.99):0.0} ms.");
+        foreach (var (lists, took) in beside)
+        {
+            var (own, rate) = rates[lists];
+            Write($"Beside {lists} list(s): p50 {At(took, 0.5):0.0} ms ({At(took, 0.5) / At(alone, 0.5):0.0}), p99 {At(took, 0.99):0.0} ms ({At(took, 0.99) / At(alone, 0.99):0.0}); the lists have {rate / own:0.00} of their rate alone ({own / (Measured is null ? 1 : 3):0} users/s).");
+            Assert.True(At(took, 0.99) < 4 * At(alone, 0.99) || (Measured is null && At(took, 0.99) < Unnoticed.TotalMilliseconds), $"Beside {lists} lists p99 is {At(took, 0.99)} ms, alone {At(alone, 0.99)} ms.");
+            if (Measured is not null)
+            {
+                Assert.True(At(took, 0.5) <= 2 * At(alone, 0.5));
+                Assert.True(rate >= 0.7 * own);
+            }
+        }
+    }
+
+    private async Task<(double[] Took, double Rate)> BesideAsync(int lists)
+    {
+        var rate = ListAsync(lists);
+        return (await CallAsync(), await rate);
+    }
+
+    private async Task<double[]> CallAsync()
+    {
+        using var time = new CancellationTokenSource(Time);
+        return await OpenLoop.RunAsync(CallsPerSecond, async _ =>
+        {
+            var watch = Stopwatch.StartNew();
+            using var response = await workplace.Api.Http.PostAsync($"/pipelines/lists/users/u{Random.Shared.Next(1, ListUsers)}/score", null);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+            return watch.Elapsed.TotalMilliseconds;
+        }, time.Token);
+    }
+
+    /// <summary>Lists, one after the other in each of so many places: users a second.</summary>
+    private async Task<double> ListAsync(int lists)
+    {
+        var watch = Stopwatch.StartNew();
+        var users = Enumerable.Range(1, ListUsers).Select(i => $"u{i}").ToArray();
+        var counts = await Task.WhenAll(Enumerable.Range(0, lists).Select(async _ =>
+        {
+            var lines = 0;
+            while (watch.Elapsed < Time)
+                lines += await ListAsync(users, () => watch.Elapsed < Time);
+            return lines;
+        }));
+        return counts.Sum() / watch.Elapsed.TotalSeconds;
+    }
+
+    private async Task<int> ListAsync(string[] users, Func<bool> goesOn)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/pipelines/lists/score") { Content = JsonContent.Create(new { users }) };
+        using var response = await workplace.Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.True(response.IsSuccessStatusCode, $"A list was answered with {(int)response.StatusCode}.");
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var count = 0;
+        while (goesOn() && await lines.ReadLineAsync() is { } line)
+        {
+            Assert.False(line.Contains("\"problem\"", StringComparison.Ordinal), line);
+            count++;
+        }
+
+        return count;
+    }
+
+    private static double At(IEnumerable<double> values, double share) => values.Order().ElementAt((int)(values.Count() * share));
+
+    private static int? Read(string variable) => Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}
