@@ -41,6 +41,9 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     private BigQueryClient Client => new(BigQueryConnection.Parse(ConnectionString, ""), services.GetRequiredService<IHttpClientFactory>());
 
+    /// <summary>Loads rows.</summary>
+    public BigQueryLoad Load => new(Client, clock);
+
     // A null array is an empty one.
     public ColumnType? Holds(ColumnType type) => type switch
     {
@@ -93,8 +96,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
             file.Append(json.ToJsonString()).Append('\n');
         }
 
-        var load = new BigQueryLoad(Client, TimeProvider.System);
-        await load.RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), OnDemand.Call, CancellationToken.None);
+        await new BigQueryLoad(Client, TimeProvider.System).RunAsync(
+            $"load_{Guid.NewGuid():N}", new("p", "d", table), [Encoding.UTF8.GetBytes(file.ToString())], OnDemand.Call, CancellationToken.None);
     }
 
     public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)

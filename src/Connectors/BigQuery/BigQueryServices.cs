@@ -26,7 +26,13 @@ public static class BigQueryServices
                 // BigQuery compresses its answers for those alone who say gzip here too.
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("ModelPipeline (gzip)");
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, ConnectTimeout = TimeSpan.FromSeconds(10) })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                // An upload in pieces answers 308 for "go on".
+                AllowAutoRedirect = false,
+            })
             .AddResilienceHandler(BigQueryClient.Name, (pipeline, context) =>
             {
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();

@@ -36,6 +36,12 @@ public enum FaultKind
     /// <summary>The request is carried out, and the connection breaks in the middle of its answer.</summary>
     AnswerTruncated,
 
+    /// <summary>Half of what the request brings arrives, then the connection breaks. Of the pieces of an upload.</summary>
+    UploadBroken,
+
+    /// <summary>404: the upload is not known any more. Of the pieces of an upload.</summary>
+    UploadLost,
+
     /// <summary>400, for requests with a page token only.</summary>
     PageTokenExpired,
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using ModelPipeline.Connectors.BigQuery.Credentials;
+using Polly;
 
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
@@ -10,6 +11,9 @@ namespace ModelPipeline.Connectors.BigQuery.Rest;
 /// </summary>
 internal static class BigQueryRetry
 {
+    /// <summary>Set on a request that must not be sent again by itself.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Once = new("ModelPipeline.BigQuery.Once");
+
     private const int Attempts = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
@@ -27,7 +31,7 @@ internal static class BigQueryRetry
     {
         MaxRetryAttempts = Attempts - 1,
         DelayGenerator = static attempt => new(Pause(attempt.AttemptNumber, Random.Shared.NextDouble())),
-        ShouldHandle = static async attempt => attempt.Outcome switch
+        ShouldHandle = static async attempt => attempt.Context.GetRequestMessage()?.Options.TryGetValue(Once, out _) != true && attempt.Outcome switch
         {
             // The library has tried for some seconds itself.
             { Exception: BigQueryCredentialsException } => false,

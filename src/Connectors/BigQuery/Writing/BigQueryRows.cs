@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -55,23 +56,41 @@ internal sealed class BigQueryRows
     public string InsertId(int row) =>
         $"{predictions.RunId:N}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(predictions.Outputs.Users[row])))}";
 
-    /// <summary>As a file to be loaded, one JSON object a line.</summary>
-    public ReadOnlyMemory<byte> ToFile()
+    /// <summary>As the lines of a file to be loaded, one JSON object each; a line is good until the next one.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ToLines()
     {
-        using var file = new MemoryStream();
-        using var json = new Utf8JsonWriter(file);
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line);
         for (var row = 0; row < Count; row++)
         {
+            line.ResetWrittenCount();
+            json.Reset();
             json.WriteStartObject();
             foreach (var (name, text) in Row(row))
-                json.WriteString(name, text);
+            {
+                if (text is not null)
+                    json.WriteString(name, text);
+            }
+
             json.WriteEndObject();
             json.Flush();
-            json.Reset();
-            file.WriteByte((byte)'\n');
+            line.Write("\n"u8);
+            yield return line.WrittenMemory;
+        }
+    }
+
+    /// <summary>A name for these rows, the same however often they are made: of the run and its users, in order.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(runId));
+        foreach (var user in predictions.Outputs.Users)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(user));
+            hash.AppendData([0]);
         }
 
-        return file.GetBuffer().AsMemory(0, (int)file.Length);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
     private IEnumerable<(string Name, string? Text)> Row(int row)

@@ -193,7 +193,7 @@ internal sealed class BigQueryWriter : IWriter
         await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
         try
         {
-            await load.RunAsync(staging, rows.ToFile(), call, cancellationToken);
+            await load.RunAsync($"model_pipeline_{staging.Table}", staging, rows.ToLines(), call, cancellationToken);
             return await MergeAsync(staging.Quoted, [], call, cancellationToken);
         }
         finally
