@@ -242,7 +242,7 @@ public sealed class ScoringJobGrainTests
         Assert.Equal(JobStatus.Failed, job.Status);
         Assert.Contains("Jobs:MaxFailureShare", job.Error, StringComparison.Ordinal);
         // Told at the earliest of 1,000 users, of whom 800 are scored; and at 2,000 nobody gets on: four partitions have a batch under way.
-        Assert.InRange(job.Scored, 800, 2_000 + (4 * Small.BatchSize));
+        Assert.InRange(job.Scored, 800, 2_000 + (4 * Small.BatchSize!.Value));
     }
 
     [Fact]
