@@ -89,14 +89,17 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }, cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+        PlanScanAsync(usersPerPartition, clock.GetUtcNow(), cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (table is null)
             throw KeyScan.QueryTakesUsers();
         return await TryAsync(async () =>
         {
-            var now = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), cancellationToken);
+            var anew = await DescribeAnewAsync(cancellationToken);
+            return await new BigQueryScan(queries, wanted).PlanAsync(anew, usersPerPartition, now, cancellationToken);
         }, cancellationToken);
     }
 

@@ -79,6 +79,10 @@ internal sealed class BigQueryWriter : IWriter
         }
     }
 
+    // Whole seconds, but free, and no query: a run takes longer than that.
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
+        await tables.AskTimeAsync(table.Name, cancellationToken) is { } time ? new ClockReading(time, TimeSpan.FromSeconds(1)) : null, cancellationToken);
+
     public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         var rows = new BigQueryRows(table, predictions);

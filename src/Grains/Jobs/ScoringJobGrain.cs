@@ -218,7 +218,7 @@ internal sealed class ScoringJobGrain(
         {
             var made = state.UserList is { } users
                 ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, Math.Max(options.BatchSize, runner.Pipeline.Writer.BulkBatchSize ?? 0)))
-                : await runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, cancellationToken);
+                : await runner.PlanScanAsync(options.PartitionSize, cancellationToken);
             plan.State = new() { Partitions = [.. made.Partitions], IsUserList = state.UserList is not null, Users = made.Users, IsMade = true };
             try
             {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ModelPipeline;
 
 /// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
-internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, TimeProvider clock)
+internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, StoreClock time, TimeProvider clock)
 {
     /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -30,7 +30,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
         for (var ended = false; !ended;)
         {
             // Rows are of the moment of the query, however much later they arrive.
-            var asked = scorer.Now();
+            var asked = time.Now();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
             while (await NextAsync(scan, timeout, cancellationToken) is var next && next != Step.Blamed)

@@ -96,8 +96,8 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
 
     private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
     {
-        var scorer = new BatchScorer(runner.Pipeline, RunTrigger.Job, metrics, clock, log);
-        return new(new(runner.Pipeline, scorer, options, clock), scorer, work, known, turns, runner.Pipeline.Options.Batching.MaxBatchSize, options.BatchTimeout, clock);
+        var scorer = new BatchScorer(runner.Pipeline, RunTrigger.Job, metrics, runner.Time, clock, log);
+        return new(new(runner.Pipeline, scorer, options, runner.Time, clock), scorer, work, known, turns, runner.Pipeline.Options.Batching.MaxBatchSize, options.BatchTimeout, clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -11,6 +11,7 @@ public sealed class PipelineMetrics
     private readonly Histogram<double> stageDuration;
     private readonly Histogram<int> batchSize;
     private readonly Counter<long> rows;
+    private readonly Gauge<double> clockOffset;
 
     /// <summary>Makes the instruments; in the host's meter factory where it has one.</summary>
     public PipelineMetrics(IMeterFactory? meters = null)
@@ -19,6 +20,7 @@ public sealed class PipelineMetrics
         stageDuration = meter.CreateHistogram<double>("modelpipeline.stage.duration", "s", "Time that a stage of a run took");
         batchSize = meter.CreateHistogram<int>("modelpipeline.run.users", "{user}", "Users that shared a run");
         rows = meter.CreateCounter<long>("modelpipeline.users", "{user}", "Users whose run ended, by outcome");
+        clockOffset = meter.CreateGauge<double>("modelpipeline.clock.offset", "s", "How far this machine's clock is ahead of the output database's");
     }
 
     internal void StageEnded(string pipeline, string stage, TimeSpan duration) =>
@@ -28,6 +30,9 @@ public sealed class PipelineMetrics
 
     internal void UserEnded(string pipeline, RowOutcomeKind outcome) =>
         rows.Add(1, new("pipeline", pipeline), new("outcome", Name(outcome)));
+
+    internal void ClockRead(string pipeline, TimeSpan ahead) =>
+        clockOffset.Record(ahead.TotalSeconds, new KeyValuePair<string, object?>("pipeline", pipeline));
 
     private static string Name(RowOutcomeKind outcome) => outcome switch
     {

@@ -6,7 +6,13 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(
+    Pipeline pipeline,
+    RunTrigger trigger,
+    PipelineMetrics metrics,
+    StoreClock time,
+    TimeProvider clock,
+    ILogger log)
 {
     // Queries of one batch at a time, while it is narrowed down.
     private const int StoreConcurrency = 4;
@@ -68,7 +74,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             var retrievedAt = default(DateTimeOffset);
             var source = await retry.RunAsync("retrieve", token =>
             {
-                retrievedAt = Now();
+                retrievedAt = time.Now();
                 // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
                 return pipeline.Retriever.GetAsync(part, trigger, token).WaitAsync(token);
             }, deadline, cancellationToken);
@@ -98,7 +104,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
-            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId) { Trigger = trigger };
+            return new Predictions(outputs, lease.Version, retrievedAt, time.Now(), runId) { Trigger = trigger };
         }, predictions =>
         {
             made.Add(predictions);
@@ -151,13 +157,6 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         return true;
     }, deadline, cancellationToken);
 
-    /// <summary>The time, as databases keep it: one that came back changed would make a run look older than itself.</summary>
-    public DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-    }
-
     private async Task FinishAsync(
         BatchWalk walk,
         ModelLease lease,
@@ -173,7 +172,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         }
     }
 
-    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
+    // A newer score was stored while this run was under way, by another silo: that one is the user's.
     private Task ReadBackAsync(BatchWalk walk, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
     {
         var user = own.Outputs.Users[row];

@@ -12,8 +12,8 @@ public sealed class BulkReaderTests
     {
         var test = new TestPipeline { Writer = { BulkBatchSize = wanted }, Retriever = { Everybody = [.. Enumerable.Range(0, 25).Select(i => $"u{i}")] } };
         await using var runner = await test.RunnerAsync();
-        var scorer = new BatchScorer(runner.Pipeline, RunTrigger.Job, new(), TimeProvider.System, NullLogger.Instance);
-        var reader = new BulkReader(runner.Pipeline, scorer, new() { BatchSize = 10 }, TimeProvider.System);
+        var scorer = new BatchScorer(runner.Pipeline, RunTrigger.Job, new(), runner.Time, TimeProvider.System, NullLogger.Instance);
+        var reader = new BulkReader(runner.Pipeline, scorer, new() { BatchSize = 10 }, runner.Time, TimeProvider.System);
 
         foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false), new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
         {

@@ -29,9 +29,9 @@ internal sealed class EmptyCluster(ServingCluster neighbour) : IAsyncLifetime
     /// <summary>Settings for every process; change them before they are used.</summary>
     public JsonObject Settings() => ClusterSettings.Of(ConnectionString);
 
-    public SiloProcess StartSilo(JsonObject settings)
+    public SiloProcess StartSilo(JsonObject settings, IEnumerable<string>? launcher = null)
     {
-        var silo = new SiloProcess($"silo-{processes.Count}", folder, ["--Config", Write(settings)]);
+        var silo = new SiloProcess($"silo-{processes.Count}", folder, ["--Config", Write(settings)], launcher);
         processes.Add(silo);
         return silo;
     }

@@ -48,6 +48,14 @@ internal sealed class PostgreSqlWriter : IWriter
         }
     }
 
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>("read the clock", async () =>
+    {
+        await using var command = database.CreateCommand("SELECT clock_timestamp()");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new ClockReading(row.GetFieldValue<DateTimeOffset>(0));
+    }, cancellationToken);
+
     public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         if (predictions.Outputs.Count == 0)
