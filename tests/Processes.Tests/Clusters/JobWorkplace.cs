@@ -36,7 +36,11 @@ public sealed class JobWorkplace : IAsyncLifetime
     };
 
     /// <summary>Starts the process, in the place of the one before.</summary>
-    internal async Task StartAsync(IEnumerable<KeyValuePair<string, JsonNode?>> pipelines, JsonObject? jobs = null, JsonObject? connections = null)
+    internal async Task StartAsync(
+        IEnumerable<KeyValuePair<string, JsonNode?>> pipelines,
+        JsonObject? jobs = null,
+        JsonObject? connections = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         await (Api?.DisposeAsync() ?? default);
         connections ??= [];
@@ -51,7 +55,7 @@ public sealed class JobWorkplace : IAsyncLifetime
         };
         var file = File($"settings-{Guid.NewGuid():N}.json");
         await System.IO.File.WriteAllTextAsync(file, settings.ToJsonString());
-        Api = await ApiProcess.StartAsync(folder, ["--Config", file]);
+        Api = await ApiProcess.StartAsync(folder, ["--Config", file], environment);
     }
 
     internal async Task<string> CreateJobAsync(string pipeline)
