@@ -23,14 +23,13 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<ActiveUsers>(), services.GetService<IMeterFactory>()));
         silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
-        if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
+        if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
-            silo.AddGrainService<CostService>().AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
+            silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
             // Its metrics are there from the start, whoever asks for them.
             silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<SiloMemory>()));
         }
 
-        silo.Services.TryAddSingleton<ClusterCosts>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<FailureReader>();

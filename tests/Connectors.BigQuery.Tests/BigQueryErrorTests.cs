@@ -1,4 +1,5 @@
 using System.Net;
+using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 

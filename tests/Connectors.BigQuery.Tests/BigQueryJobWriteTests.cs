@@ -7,6 +7,7 @@ namespace ModelPipeline.Connectors.BigQuery.Tests;
 public sealed class BigQueryJobWriteTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+    private readonly StoreCall job = new("p", RunTrigger.Job, Guid.NewGuid());
     private readonly BigQueryStore store;
 
     public BigQueryJobWriteTests() => store = new(options: new() { Time = clock });
@@ -21,11 +22,11 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         await using var writer = await OpenAsync(OutputMode.Append);
         var scores = Of(users);
 
-        await writer.WriteAsync(scores, Token);
+        await writer.WriteAsync(scores, job, Token);
         clock.Advance(TimeSpan.FromHours(1));
-        await writer.WriteAsync(scores, Token);
+        await writer.WriteAsync(scores, job, Token);
         // Another silo may divide what is left otherwise.
-        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, users - 1) }, Token);
+        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, users - 1) }, job, Token);
 
         Assert.Equal(users, (await store.RowsAsync("scores")).Count);
         Assert.Equal(0, store.Emulator.Log.Count(Operation.InsertRows));
@@ -37,9 +38,9 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         await using var writer = await OpenAsync(OutputMode.Append);
         var scores = Of(10);
 
-        await writer.WriteAsync(scores with { Trigger = RunTrigger.OnDemand }, Token);
+        await writer.WriteAsync(scores, OnDemand.Call, Token);
         clock.Advance(TimeSpan.FromMinutes(5));
-        await writer.WriteAsync(scores, Token);
+        await writer.WriteAsync(scores, job, Token);
 
         Assert.Equal(10, (await store.RowsAsync("scores")).Count);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.InsertRows));
@@ -52,9 +53,9 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     {
         await using var writer = await OpenAsync(mode);
 
-        await writer.WriteAsync(Of(writer.BulkBatchSize!.Value), Token);
+        await writer.WriteAsync(Of(writer.DefaultBatchSize), job, Token);
 
-        Assert.Equal(50_000, writer.BulkBatchSize);
+        Assert.Equal(50_000, writer.DefaultBatchSize);
         Assert.Equal("job", Assert.Single(store.Emulator.Log.Queries).Labels["trigger"]);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.Upload));
         Assert.Equal(["scores"], await store.TablesAsync());
@@ -64,7 +65,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
-    private static Predictions Of(int users) => Scores.Of(1, 10, [.. Enumerable.Range(0, users).Select(i => $"u{i}")]) with { Trigger = RunTrigger.Job };
+    private static Predictions Of(int users) => Scores.Of(1, 10, [.. Enumerable.Range(0, users).Select(i => $"u{i}")]);
 
     private async Task<IWriter> OpenAsync(OutputMode mode)
     {

@@ -3,7 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.BigQueryEmulator;
+using ModelPipeline.Connectors.BigQuery.Loading;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Writing;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
@@ -83,7 +87,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
             file.Append(json.ToJsonString()).Append('\n');
         }
 
-        await new BigQueryLoad(Client, TimeProvider.System, "test").RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), RunTrigger.OnDemand, CancellationToken.None);
+        var load = new BigQueryLoad(Client, TimeProvider.System);
+        await load.RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), OnDemand.Call, CancellationToken.None);
     }
 
     public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
@@ -155,7 +160,7 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public async Task QueryAsync(string sql, Action<string?[]> onRow)
     {
-        await new BigQueryQueries(Client, new(), "test").RunAsync(sql, [], RunTrigger.OnDemand, (rows, _) =>
+        await new BigQueryQueries(Client).RunAsync(sql, [], OnDemand.Call, (rows, _) =>
         {
             foreach (var row in rows.EnumerateArray())
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v").GetString())]);

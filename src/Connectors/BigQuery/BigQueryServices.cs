@@ -2,6 +2,10 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
+using ModelPipeline.Connectors.BigQuery.Credentials;
+using ModelPipeline.Connectors.BigQuery.Queries;
+using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Writing;
 using Polly;
 
 namespace ModelPipeline.Connectors.BigQuery;

@@ -21,6 +21,9 @@ internal sealed record JobState
     /// <summary>Users as planned.</summary>
     public long Users { get; init; }
 
+    /// <summary>What the plan has cost.</summary>
+    public StoreCost PlanCost { get; init; }
+
     /// <summary>Those to score, until they are divided into partitions; null for the whole input.</summary>
     public string[]? UserList { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record JobState
             CreatedAt,
             StartedAt,
             FinishedAt,
-            Error ?? (IsOver ? null : heldUp ?? Partitions.Find(each => each.Trouble is not null)?.Trouble));
+            Error ?? (IsOver ? null : heldUp ?? Partitions.Find(each => each.Trouble is not null)?.Trouble),
+            Costs.Of(Partitions.Aggregate(PlanCost, (sum, each) => sum + each.Progress.Cost)));
     }
 }

@@ -176,7 +176,7 @@ internal sealed class ScoringJobGrain(
             if (!isResumed)
                 await PlanAsync(runner, cancellationToken);
         }
-        catch (PipelineException e) when (!e.IsTransient)
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - state.CreatedAt >= options.MaxOutage)
         {
             await EndAsync(JobStatus.Failed, e.Message);
             return;
@@ -216,10 +216,22 @@ internal sealed class ScoringJobGrain(
     {
         if (!plan.State.IsMade)
         {
+            var call = runner.Calls.Of(this.GetPrimaryKey());
+            var listed = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
             var made = state.UserList is { } users
-                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], Math.Min(options.PartitionSize, Math.Max(options.BatchSize, runner.Pipeline.Writer.BulkBatchSize ?? 0)))
-                : await runner.PlanScanAsync(options.PartitionSize, cancellationToken);
-            plan.State = new() { Partitions = [.. made.Partitions], IsUserList = state.UserList is not null, Users = made.Users, IsMade = true };
+                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], listed)
+                : await new StepLimit(options, clock).RunAsync(
+                    "The input was not divided into partitions",
+                    token => runner.PlanScanAsync(options.PartitionSize, call, token),
+                    cancellationToken);
+            plan.State = new()
+            {
+                Partitions = [.. made.Partitions],
+                IsUserList = state.UserList is not null,
+                Users = made.Users,
+                Cost = call.Meter.Total,
+                IsMade = true,
+            };
             try
             {
                 await plan.WriteStateAsync(cancellationToken);
@@ -236,6 +248,7 @@ internal sealed class ScoringJobGrain(
             Status = JobStatus.Running,
             StartedAt = clock.GetUtcNow(),
             Users = plan.State.Users,
+            PlanCost = plan.State.Cost,
             UserList = null,
             Partitions = [.. plan.State.Partitions.Select(_ => new PartitionState())],
         });

@@ -34,18 +34,22 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         this.traffic = traffic;
         Clock = clock;
         this.log = log;
+        Calls = new(pipeline.Name, metrics);
         Time = new(pipeline.Name, pipeline.Writer, metrics, clock, log);
-        scorer = new(pipeline, RunTrigger.OnDemand, metrics, Time, clock, log);
+        scorer = new(pipeline, Calls.OnDemand, metrics, Time, clock, log);
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
         var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
-        Stored = new(pipeline, clock, log);
+        Stored = new(pipeline, Calls.OnDemand, clock, log);
     }
 
     /// <summary>What it runs.</summary>
     public Pipeline Pipeline { get; }
+
+    /// <summary>Its calls of the stores.</summary>
+    public StoreCalls Calls { get; }
 
     /// <summary>Times its deadlines.</summary>
     internal TimeProvider Clock { get; }
@@ -70,9 +74,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <param name="askedAt"><see cref="RowOutcome.AskedAt"/> of an outcome of this runner.</param>
     public TimeSpan AgeOf(long askedAt) => Clock.GetElapsedTime(askedAt);
 
-    /// <summary>Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, DateTimeOffset, CancellationToken)"/>).</summary>
-    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
-        Pipeline.Retriever.PlanScanAsync(usersPerPartition, Time.Now(), cancellationToken);
+    /// <summary>Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset, CancellationToken)"/>).</summary>
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
+        Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
 
     /// <summary>A run that has not started: callers can wait for it already.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);

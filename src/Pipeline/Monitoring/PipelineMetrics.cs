@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace ModelPipeline;
@@ -12,6 +13,9 @@ public sealed class PipelineMetrics
     private readonly Histogram<int> batchSize;
     private readonly Counter<long> rows;
     private readonly Gauge<double> clockOffset;
+    private readonly Counter<long> storeQueries;
+    private readonly Counter<long> storeBilled;
+    private readonly Counter<long> storeRows;
 
     /// <summary>Makes the instruments; in the host's meter factory where it has one.</summary>
     public PipelineMetrics(IMeterFactory? meters = null)
@@ -21,6 +25,9 @@ public sealed class PipelineMetrics
         batchSize = meter.CreateHistogram<int>("modelpipeline.run.users", "{user}", "Users that shared a run");
         rows = meter.CreateCounter<long>("modelpipeline.users", "{user}", "Users whose run ended, by outcome");
         clockOffset = meter.CreateGauge<double>("modelpipeline.clock.offset", "s", "How far this machine's clock is ahead of the output database's");
+        storeQueries = meter.CreateCounter<long>("modelpipeline.store.queries", "{query}", "Queries of stores that bill them");
+        storeBilled = meter.CreateCounter<long>("modelpipeline.store.billed", "By", "Bytes that stores bill");
+        storeRows = meter.CreateCounter<long>("modelpipeline.store.rows", "{row}", "Rows that billed queries returned");
     }
 
     internal void StageEnded(string pipeline, string stage, TimeSpan duration) =>
@@ -33,6 +40,14 @@ public sealed class PipelineMetrics
 
     internal void ClockRead(string pipeline, TimeSpan ahead) =>
         clockOffset.Record(ahead.TotalSeconds, new KeyValuePair<string, object?>("pipeline", pipeline));
+
+    internal void StoreUsed(string pipeline, RunTrigger trigger, StoreCost cost)
+    {
+        var tags = new TagList { { "pipeline", pipeline }, { "trigger", trigger == RunTrigger.Job ? "job" : "on-demand" } };
+        storeQueries.Add(cost.Queries, tags);
+        storeBilled.Add(cost.BytesBilled, tags);
+        storeRows.Add(cost.RowsRead, tags);
+    }
 
     private static string Name(RowOutcomeKind outcome) => outcome switch
     {

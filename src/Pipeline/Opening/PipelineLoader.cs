@@ -74,6 +74,13 @@ public sealed class PipelineLoader(
         {
             Field[] wanted = [.. needed ?? new([])];
             var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
+            if (source is not null && model is ITypedByInput typed)
+            {
+                var types = new InputTypes(retriever, source, options.Model.Nulls, dates);
+                var (isTyped, _) = await Try("Model", faults, async () => { await types.TellAsync(typed, loading.Token); return true; }, cancellationToken);
+                (model, needed) = isTyped ? (model, model.Inputs) : (model, needed);
+            }
+
             if ((source ?? known) is { } columns && needed is not null)
             {
                 var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";

@@ -8,7 +8,7 @@ namespace ModelPipeline;
 /// </summary>
 internal sealed partial class BatchScorer(
     Pipeline pipeline,
-    RunTrigger trigger,
+    StoreCall call,
     PipelineMetrics metrics,
     StoreClock time,
     TimeProvider clock,
@@ -74,9 +74,9 @@ internal sealed partial class BatchScorer(
             var retrievedAt = default(DateTimeOffset);
             var source = await retry.RunAsync("retrieve", token =>
             {
-                retrievedAt = time.Now();
+                retrievedAt = Now();
                 // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, trigger, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token).WaitAsync(token);
             }, deadline, cancellationToken);
             return new SourceRows(walk.Claim(source, start, count), retrievedAt);
         }, take, walk, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed partial class BatchScorer(
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
-            return new Predictions(outputs, lease.Version, retrievedAt, time.Now(), runId) { Trigger = trigger };
+            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId);
         }, predictions =>
         {
             made.Add(predictions);
@@ -133,7 +133,9 @@ internal sealed partial class BatchScorer(
         await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
-            return (Part: part, Newer: await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken));
+            var newer = await retry.RunAsync(
+                "write", token => pipeline.Writer.WriteAsync(part, call, token).WaitAsync(token), deadline, cancellationToken);
+            return (Part: part, Newer: newer);
         }, written =>
         {
             for (var row = 0; row < written.Part.Outputs.Count; row++)
@@ -153,9 +155,12 @@ internal sealed partial class BatchScorer(
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token).WaitAsync(token);
         return true;
     }, deadline, cancellationToken);
+
+    /// <summary>The time in which scores are stamped.</summary>
+    public DateTimeOffset Now() => time.Now();
 
     private async Task FinishAsync(
         BatchWalk walk,
@@ -177,7 +182,8 @@ internal sealed partial class BatchScorer(
     {
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
-            (_, _) => retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken),
+            (_, _) => retry.RunAsync(
+                "write", token => pipeline.Writer.ReadAsync(user, call, token).WaitAsync(token), deadline, cancellationToken),
             stored =>
             {
                 walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));

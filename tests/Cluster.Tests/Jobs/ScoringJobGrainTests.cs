@@ -25,6 +25,22 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
+    public async Task Create_StoresThatBillQueries_TellsWhatThoseOfTheJobHaveCostOnAllSilos()
+    {
+        await using var cluster = await StartAsync();
+        foreach (var silo in cluster.Silos)
+            (silo.Retriever.PlanCost, silo.Retriever.BatchCost, silo.Writer.WriteCost) = (new(1, 7, 0), new(0, 0, 100), new(1, 10, 0));
+        await cluster.ScoreAsync("u1");
+
+        var job = await EndAsync(cluster, (await CreateAsync(cluster)).Job!);
+
+        Assert.Equal(new(101, 1_007, 10_000), job.Cost);
+        var calls = cluster.Silos.SelectMany(silo => silo.Retriever.Calls.Concat(silo.Writer.Calls))
+            .Where(call => call.Trigger == RunTrigger.Job);
+        Assert.All(calls, call => Assert.Equal(("test", job.Id), (call.Pipeline, call.Job)));
+    }
+
+    [Fact]
     public async Task Create_UserList_ScoresThemAndRecordsWhoFails()
     {
         await using var cluster = await StartAsync(new() { MaxFailureShare = 0.7 });

@@ -5,8 +5,7 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>Silos whose clocks are wrong, one after the other; users come to each by the restart of the other.</summary>
-[Collection(nameof(ServingCluster))]
-public sealed class ClusterClockTests(ServingCluster cluster) : IAsyncLifetime
+public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private const int Users = 10;
 
@@ -23,14 +22,14 @@ public sealed class ClusterClockTests(ServingCluster cluster) : IAsyncLifetime
 
     private static readonly string[] Everybody = [.. Enumerable.Range(1, Users).Select(i => $"u{i}")];
 
-    private readonly EmptyCluster room = new(cluster);
+    private readonly EmptyCluster room = new(server);
     private ApiProcess api = null!;
 
     public ValueTask InitializeAsync() => room.InitializeAsync();
 
     public ValueTask DisposeAsync() => room.DisposeAsync();
 
-    [Fact]
+    [Fact(Timeout = 300_000)]
     public async Task Score_UsersComeFromSilosWhoseClocksAreWrong_NoOldScoreIsAnsweredOrStored()
     {
         var settings = room.Settings();
@@ -39,7 +38,7 @@ public sealed class ClusterClockTests(ServingCluster cluster) : IAsyncLifetime
         await room.ExecuteAsync("UPDATE customers SET monthly_charge = 60, support_calls = 2, days_since_login = 10, age = 40, paperless = true");
         // Each change of the input is a higher value, and has a score of its own.
         var scores = new List<float>();
-        for (var value = 1; value <= 8; value++)
+        for (var value = 1; value <= 5; value++)
         {
             await ChangeAsync(value);
             scores.Add(await ScoreAsync("u1"));
@@ -49,7 +48,7 @@ public sealed class ClusterClockTests(ServingCluster cluster) : IAsyncLifetime
         await room.ExecuteAsync(Log);
 
         var stage = 0;
-        foreach (var ahead in new[] { 30, 0, -30, 0, 30, -30 })
+        foreach (var ahead in new[] { 30, 0, -30, 0 })
         {
             var next = await room.StartSilo(settings, ahead == 0 ? null : WrongClock.Ahead(ahead)).ReadyAsync();
             silo.Stop();
@@ -67,7 +66,7 @@ public sealed class ClusterClockTests(ServingCluster cluster) : IAsyncLifetime
         await AssertLogAsync([.. scores.Take(stage)]);
     }
 
-    private Task ChangeAsync(int value) => room.ExecuteAsync($"UPDATE customers SET tenure_months = {value * 8}");
+    private Task ChangeAsync(int value) => room.ExecuteAsync($"UPDATE customers SET tenure_months = {value * 12}");
 
     // Half of the users by calls, the others as a list.
     private async Task AssertScoredAsync(float expected, string where)

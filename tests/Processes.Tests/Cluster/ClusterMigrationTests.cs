@@ -3,10 +3,9 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>The schema of the cluster's database, and who may do what with it.</summary>
-[Collection(nameof(ServingCluster))]
-public sealed class ClusterMigrationTests(ServingCluster cluster) : IAsyncLifetime
+public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifetime
 {
-    private readonly EmptyCluster room = new(cluster);
+    private readonly EmptyCluster room = new(server);
 
     public ValueTask InitializeAsync() => room.InitializeAsync();
 
@@ -51,15 +50,15 @@ public sealed class ClusterMigrationTests(ServingCluster cluster) : IAsyncLifeti
         await room.MigrateAsync(settings);
         // The rights that docs/operations.md names. Roles are the server's, so that their names are this test's own.
         await room.ExecuteAsync($"""
-            CREATE ROLE {room.Database}_silo LOGIN; CREATE ROLE {room.Database}_api LOGIN;
-            GRANT SELECT ON ModelPipelineSchema, OrleansQuery TO {room.Database}_silo, {room.Database}_api;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership, OrleansMembershipVersion, OrleansStorage, OrleansReminders TO {room.Database}_silo;
-            GRANT SELECT ON OrleansMembership TO {room.Database}_api;
+            CREATE ROLE {room.Database.Name}_silo LOGIN; CREATE ROLE {room.Database.Name}_api LOGIN;
+            GRANT SELECT ON ModelPipelineSchema, OrleansQuery TO {room.Database.Name}_silo, {room.Database.Name}_api;
+            GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership, OrleansMembershipVersion, OrleansStorage, OrleansReminders TO {room.Database.Name}_silo;
+            GRANT SELECT ON OrleansMembership TO {room.Database.Name}_api;
             """);
 
-        settings["ConnectionStrings"]!["cluster"] = As($"{room.Database}_silo");
+        settings["ConnectionStrings"]!["cluster"] = As($"{room.Database.Name}_silo");
         await room.StartSilo(settings).ReadyAsync();
-        settings["ConnectionStrings"]!["cluster"] = As($"{room.Database}_api");
+        settings["ConnectionStrings"]!["cluster"] = As($"{room.Database.Name}_api");
         var api = await room.StartApiAsync(settings);
 
         await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/u1/score");

@@ -3,18 +3,19 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>Silos that cannot reach each other, while all of them reach the database and the API.</summary>
-[Collection(nameof(ServingCluster))]
-public sealed class ClusterPartitionTests(ServingCluster cluster) : IAsyncDisposable
+public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifetime
 {
-    private const string ClusterId = "partition";
-
+    private readonly EmptyCluster room = new(server, ServingCluster.Users);
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
     private readonly List<SiloProcess> silos = [];
+
+    public ValueTask InitializeAsync() => room.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in silos)
             await silo.DisposeAsync();
+        await room.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -23,34 +24,34 @@ public sealed class ClusterPartitionTests(ServingCluster cluster) : IAsyncDispos
     {
         await using var network = await SeparateNetwork.TryCreateAsync();
         Assert.SkipWhen(network is null, "This machine lets nobody make a network namespace (root and iproute2); the frozen silo of ClusterTests is what remains of this test.");
-        var database = new NpgsqlConnectionStringBuilder(cluster.ConnectionString);
+        var database = new NpgsqlConnectionStringBuilder(room.ConnectionString);
         await using var forward = new PortForward(network.Here, database.Port);
         var (first, second) = (Start("here-1", network.Here, database), Start("here-2", network.Here, database));
         var cutOff = Start("there", network.There, new(database.ConnectionString) { Host = network.Here, Port = forward.Port }, network);
         await Task.WhenAll(silos.Select(silo => silo.ReadyAsync()));
-        await using var api = await ApiProcess.StartAsync(folder, ["--Config", Settings(database.ConnectionString), "--Cluster:ClusterId", ClusterId]);
+        await room.Database.ExecuteAsync(WriteLog.Tables);
+        await using var api = await ApiProcess.StartAsync(folder, ["--Config", Settings(database.ConnectionString)]);
         await using var load = new Load(() => api.Http);
-        await load.RunAsync(4);
+        var usual = await load.SettlesAsync();
 
         var cut = load.Elapsed;
         await network.CutThereAsync(cutOff.SiloPort);
         await network.CutHereAsync(first.SiloPort);
         await network.CutHereAsync(second.SiloPort);
-        await load.RecoversAsync(from: cut, usual: load.Rate(cut - TimeSpan.FromSeconds(2), cut), within: TimeSpan.FromSeconds(25));
+        await load.RecoversAsync(from: cut, usual, within: TimeSpan.FromSeconds(25));
         // The two outvote the one, which reads in the database that it is dead, and goes.
         Assert.NotEqual(0, await cutOff.ExitAsync());
-        await load.RunAsync(2);
         await load.StopAsync();
 
         Assert.DoesNotContain(new[] { first, second }, silo => silo.HasExited);
         load.AssertTroubleIsRetryable(cut, within: TimeSpan.FromSeconds(25));
-        await cluster.AssertHoldsAsync(load.Calls);
+        await room.Database.AssertHoldsAsync(load.Calls);
     }
 
     private SiloProcess Start(string name, string address, NpgsqlConnectionStringBuilder database, SeparateNetwork? network = null)
     {
         var settings = Settings(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = name }.ConnectionString);
-        var silo = new SiloProcess(name, folder, ["--Config", settings, "--Cluster:Address", address, "--Cluster:ClusterId", ClusterId], network?.Launcher, address);
+        var silo = new SiloProcess(name, folder, ["--Config", settings, "--Cluster:Address", address], network?.Launcher, address);
         silos.Add(silo);
         return silo;
     }

@@ -4,10 +4,9 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>How processes come into a cluster.</summary>
-[Collection(nameof(ServingCluster))]
-public sealed class ClusterStartTests(ServingCluster cluster) : IAsyncLifetime
+public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
 {
-    private readonly EmptyCluster room = new(cluster);
+    private readonly EmptyCluster room = new(server);
 
     public ValueTask InitializeAsync() => room.InitializeAsync();
 

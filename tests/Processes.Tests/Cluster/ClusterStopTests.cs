@@ -4,10 +4,9 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>How processes leave a cluster.</summary>
-[Collection(nameof(ServingCluster))]
-public sealed class ClusterStopTests(ServingCluster cluster) : IAsyncLifetime
+public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
 {
-    private readonly EmptyCluster room = new(cluster);
+    private readonly EmptyCluster room = new(server);
 
     public ValueTask InitializeAsync() => room.InitializeAsync();
 

@@ -1,22 +1,23 @@
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A database of its own with a few customers, and no process of a cluster yet.</summary>
-internal sealed class EmptyCluster(ServingCluster neighbour) : IAsyncLifetime
+/// <summary>A database of its own with customers, and no process of a cluster yet.</summary>
+/// <param name="server">Where the database is.</param>
+/// <param name="customers">How many there are.</param>
+internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
     private readonly List<IAsyncDisposable> processes = [];
 
-    public string Database { get; } = $"cluster_{Guid.NewGuid():N}";
+    public Database Database { get; } = new(server);
 
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(neighbour.ConnectionString) { Database = Database, Pooling = false }.ConnectionString;
+    public string ConnectionString => Database.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
-        await neighbour.ExecuteAsync($"CREATE DATABASE {Database}");
-        await ExecuteAsync(ServingCluster.Customers(count: 10));
+        await Database.CreateAsync();
+        await ExecuteAsync(ServingCluster.Customers(customers));
     }
 
     public async ValueTask DisposeAsync()
@@ -52,12 +53,7 @@ internal sealed class EmptyCluster(ServingCluster neighbour) : IAsyncLifetime
         return await Task.WhenAll(migrations.Select(migration => migration.ExitAsync()));
     }
 
-    public async Task<object?> ExecuteAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync();
-    }
+    public Task<object?> ExecuteAsync(string sql) => Database.ScalarAsync(sql);
 
     public static async Task<bool> ScoresAsync(ApiProcess api)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace ModelPipeline.Tests;
 
@@ -11,8 +10,10 @@ internal sealed class JobCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
-    private readonly PostgreSqlServer server = new();
+    private readonly Database database;
     private int siloCount;
+
+    private JobCluster(PostgreSqlServer server) => database = new(server);
 
     /// <summary>200,000, or what the environment variable JOB_USERS says.</summary>
     public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "200000", CultureInfo.InvariantCulture);
@@ -23,34 +24,34 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private string Settings => Path.Combine(folder, "settings.json");
 
-    private string Model => Path.Combine(folder, "model.zip");
-
-    public static async Task<JobCluster> StartAsync(string mode = "Upsert")
+    public static async Task<JobCluster> StartAsync(PostgreSqlServer server, JobModel model, string mode = "Upsert")
     {
-        var cluster = new JobCluster();
-        await cluster.server.InitializeAsync();
-        await cluster.ExecuteAsync(JobInput.Customers(Users));
+        var cluster = new JobCluster(server);
+        await cluster.database.CreateAsync();
+        await cluster.database.ExecuteAsync(JobInput.Customers(Users));
         // With it, nothing but scans fetches rows: what is read can be counted.
-        await cluster.ExecuteAsync("VACUUM (ANALYZE) customers");
-        JobInput.Train(cluster.Model);
-        var connection = $"{cluster.server.ConnectionString};Maximum Pool Size=8";
-        var settings = ClusterSettings.Of(connection);
+        await cluster.database.ExecuteAsync("VACUUM (ANALYZE) customers");
+        var settings = ClusterSettings.Of(cluster.database.ConnectionString);
         settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
-        settings["Pipelines"]!["churn"]!["Model"] = new JsonObject { ["Path"] = cluster.Model, ["Outputs"] = new JsonObject { ["score"] = "Score" } };
+        settings["Pipelines"]!["churn"]!["Model"] = new JsonObject { ["Path"] = model.File, ["Outputs"] = new JsonObject { ["score"] = "Score" } };
         settings["Jobs"] = JobSettings();
         await File.WriteAllTextAsync(cluster.Settings, settings.ToJsonString());
         await cluster.StartProcessesAsync();
         return cluster;
     }
 
-    // Partitions enough for six slots; and what a measurement wants to compare.
+    /// <summary>Partitions enough for six slots.</summary>
+    public static int PartitionSize { get; } = Math.Min(50_000, Users / 20);
+
+    /// <summary>Partitions that a silo works on at a time.</summary>
+    public static int Slots { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_PARTITIONS") ?? "2", CultureInfo.InvariantCulture);
+
+    // Beside these, what a measurement wants to compare.
     private static JsonObject JobSettings()
     {
-        var settings = new JsonObject { ["PartitionSize"] = Math.Min(50_000, Users / 20) };
+        var settings = new JsonObject { ["PartitionSize"] = PartitionSize, ["MaxConcurrentPartitions"] = Slots };
         if (Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") is { } batch)
             settings["BatchSize"] = int.Parse(batch, CultureInfo.InvariantCulture);
-        if (Environment.GetEnvironmentVariable("JOB_PARTITIONS") is { } partitions)
-            settings["MaxConcurrentPartitions"] = int.Parse(partitions, CultureInfo.InvariantCulture);
         return settings;
     }
 
@@ -76,7 +77,7 @@ internal sealed class JobCluster : IAsyncDisposable
         foreach (var silo in Silos)
             await silo.DisposeAsync();
         Silos.Clear();
-        await Api.DisposeAsync();
+        await (Api?.DisposeAsync() ?? default);
     }
 
     public async Task<string> CreateJobAsync()
@@ -108,25 +109,16 @@ internal sealed class JobCluster : IAsyncDisposable
     {
         await KillProcessesAsync();
         await Eventually.TrueAsync(
-            async () => await CountAsync("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
+            async () => await CountAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
             TimeSpan.FromSeconds(30), () => "all sessions to end");
         return await CountAsync("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'customers'");
     }
 
-    public async Task<long> CountAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection($"{server.ConnectionString};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
-
-    public async Task ExecuteAsync(string sql) => await CountAsync($"{sql}; SELECT 1");
+    public Task<long> CountAsync(string sql) => database.CountAsync(sql);
 
     public async ValueTask DisposeAsync()
     {
         await KillProcessesAsync();
-        await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

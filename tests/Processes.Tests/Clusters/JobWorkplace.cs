@@ -1,28 +1,20 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>One process with pipelines from PostgreSQL to PostgreSQL, and the server; for jobs of one silo.</summary>
-public sealed class JobWorkplace : IAsyncLifetime
+/// <summary>One process with pipelines from a PostgreSQL database of its own to the same; for jobs of one silo.</summary>
+public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
 
-    public PostgreSqlServer Server { get; } = new();
+    internal Database Database { get; } = new(server);
 
     internal ApiProcess Api { get; private set; } = null!;
 
-    private string Model => Path.Combine(folder, "model.zip");
-
-    public async ValueTask InitializeAsync()
-    {
-        await Server.InitializeAsync();
-        JobInput.Train(Model);
-    }
+    public async ValueTask InitializeAsync() => await Database.CreateAsync();
 
     /// <summary>A file of its folder.</summary>
     internal string File(string name) => Path.Combine(folder, name);
@@ -31,7 +23,7 @@ public sealed class JobWorkplace : IAsyncLifetime
     internal JsonObject Pipeline(string name, string connection = "main") => new()
     {
         ["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "main", ["Table"] = $"in_{name}" },
-        ["Model"] = new JsonObject { ["Path"] = Model, ["Outputs"] = new JsonObject { ["score"] = "Score" } },
+        ["Model"] = new JsonObject { ["Path"] = model.File, ["Outputs"] = new JsonObject { ["score"] = "Score" } },
         ["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = connection, ["Table"] = $"out_{name}" },
     };
 
@@ -44,7 +36,7 @@ public sealed class JobWorkplace : IAsyncLifetime
     {
         await (Api?.DisposeAsync() ?? default);
         connections ??= [];
-        connections["main"] = Server.ConnectionString;
+        connections["main"] = Database.ConnectionString;
         connections["cluster"] = "Data Source=state/cluster.db";
         var settings = new JsonObject
         {
@@ -76,20 +68,13 @@ public sealed class JobWorkplace : IAsyncLifetime
 
     internal Task<JsonObject> EndAsync(string job) => ReachAsync(job, state => state["finishedAt"] is not null, "the job to end");
 
-    internal async Task<long> CountAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection($"{Server.ConnectionString};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
+    internal Task<long> CountAsync(string sql) => Database.CountAsync(sql);
 
-    internal Task ExecuteAsync(string sql) => CountAsync($"{sql}; SELECT 1");
+    internal Task ExecuteAsync(string sql) => Database.ExecuteAsync(sql);
 
     public async ValueTask DisposeAsync()
     {
         await (Api?.DisposeAsync() ?? default);
-        await Server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

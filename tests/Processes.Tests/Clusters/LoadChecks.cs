@@ -3,23 +3,41 @@ namespace ModelPipeline.Tests;
 /// <summary>What a load must see of trouble.</summary>
 internal static class LoadChecks
 {
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Waits until two seconds in a row bring the same number of scores, to a fifth: connections are open, code is compiled. The rate of them.
+    /// </summary>
+    public static async Task<double> SettlesAsync(this Load load)
+    {
+        var from = load.Elapsed;
+        var half = Window / 2;
+        var (first, second) = (0.0, 0.0);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                var now = load.Elapsed;
+                first = load.Rate(now - Window, now - half);
+                second = load.Rate(now - half, now);
+                return Task.FromResult(now - from > Window && first > 0 && Math.Abs(first - second) < second / 5);
+            },
+            TimeSpan.FromSeconds(30),
+            () => $"an even load; in the last two seconds there were {first:0} and {second:0} scores");
+        return (first + second) / 2;
+    }
+
     /// <summary>Waits until, for two seconds on end, at least two thirds of the usual scores a second are made.</summary>
     public static async Task RecoversAsync(this Load load, TimeSpan from, double usual, TimeSpan within)
     {
-        var window = TimeSpan.FromSeconds(2);
         await Eventually.TrueAsync(
-            () => Task.FromResult(load.Elapsed - from > window && load.Rate(load.Elapsed - window, load.Elapsed) >= usual * 2 / 3),
-            within + window,
-            () => $"two thirds of {usual:0} scores/s; in the last 2 s there were {load.Rate(load.Elapsed - window, load.Elapsed):0}/s");
+            () => Task.FromResult(load.Elapsed - from > Window && load.Rate(load.Elapsed - Window, load.Elapsed) >= usual * 2 / 3),
+            within + Window,
+            () => $"two thirds of {usual:0} scores/s; in the last 2 s there were {load.Rate(load.Elapsed - Window, load.Elapsed):0}/s");
         var lull = load.Calls.Where(call => call.Status == 200 && call.Ended > from).Select(call => call.Ended).DefaultIfEmpty(load.Elapsed).Min() - from;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{usual:0} scores/s before, {load.Rate(load.Elapsed - window, load.Elapsed):0} after {(load.Elapsed - window - from).TotalSeconds:0.0} s; the first score came after {lull.TotalSeconds:0.0} s; "
+            $"{usual:0} scores/s before, {load.Rate(load.Elapsed - Window, load.Elapsed):0} after {(load.Elapsed - Window - from).TotalSeconds:0.0} s; the first score came after {lull.TotalSeconds:0.0} s; "
             + $"{load.Calls.Count(call => call.Status != 200 && call.Ended > from)} calls failed, the longest took {load.Calls.Max(call => call.Took).TotalSeconds:0.0} s");
     }
-
-    /// <summary>Lets the load run up to a moment.</summary>
-    public static Task RunUntilAsync(this Load load, TimeSpan moment) =>
-        moment > load.Elapsed ? load.RunAsync((moment - load.Elapsed).TotalSeconds) : Task.CompletedTask;
 
     /// <summary>No call failed before, those that failed say that they may be made again, none took longer than that, and after that none failed.</summary>
     public static void AssertTroubleIsRetryable(this Load load, TimeSpan from, TimeSpan within)

@@ -1,6 +1,3 @@
-using Npgsql;
-
-
 namespace ModelPipeline.Tests;
 
 /// <summary>
@@ -16,10 +13,12 @@ public sealed class ServingCluster : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
     private int siloCount;
 
+    public ServingCluster() => Database = new(Server);
+
+    /// <summary>A server of its own: tests stop it.</summary>
     public PostgreSqlServer Server { get; } = new();
 
-    /// <summary>For the processes: many of them share the server's hundred connections.</summary>
-    public string ConnectionString => $"{Server.ConnectionString};Maximum Pool Size=8";
+    internal Database Database { get; }
 
     internal List<SiloProcess> Silos { get; } = [];
 
@@ -39,14 +38,15 @@ public sealed class ServingCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Server.InitializeAsync();
-        await ExecuteAsync(Customers(Users));
-        await File.WriteAllTextAsync(Settings, ClusterSettings.Of(ConnectionString).ToJsonString());
+        await Database.CreateAsync();
+        await Database.ExecuteAsync(Customers(Users));
+        await File.WriteAllTextAsync(Settings, ClusterSettings.Of(Database.ConnectionString).ToJsonString());
         // All at once, and nobody has applied the schema: the order does not matter.
         var api = StartApiAsync();
         for (var i = 0; i < Size; i++)
             StartSilo();
         await Task.WhenAll(Silos.Select(silo => silo.ReadyAsync()));
-        await ExecuteAsync(WriteLog.Tables);
+        await Database.ExecuteAsync(WriteLog.Tables);
         Api = await api;
     }
 
@@ -91,23 +91,9 @@ public sealed class ServingCluster : IAsyncLifetime
         Api = await StartApiAsync();
     }
 
-    internal async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    internal async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection($"{Server.ConnectionString};Pooling=False");
-        await connection.OpenAsync();
-        return connection;
-    }
-
     private Task<ApiProcess> StartApiAsync() => ApiProcess.StartAsync(folder, ["--Config", Settings]);
 
-    private IEnumerable<string> Arguments(string name) => ["--Config", Settings, "--ConnectionStrings:scores", $"{ConnectionString};Application Name={name}"];
+    private IEnumerable<string> Arguments(string name) => ["--Config", Settings, "--ConnectionStrings:scores", $"{Database.ConnectionString};Application Name={name}"];
 
     private async Task<bool> AnswersAsync()
     {

@@ -24,11 +24,11 @@ internal static class WriteLog
         """;
 
     /// <summary>Every score that a caller was told is committed, none was lost since, and no newer one was overwritten by an older.</summary>
-    public static async Task AssertHoldsAsync(this ServingCluster cluster, IReadOnlyCollection<Call> calls)
+    public static async Task AssertHoldsAsync(this Database database, IReadOnlyCollection<Call> calls)
     {
         var scored = calls.Where(call => call.Status == 200).ToList();
         Assert.NotEmpty(scored);
-        await using var connection = await cluster.OpenAsync();
+        await using var connection = await database.OpenAsync();
         await ExecuteAsync(connection, "CREATE TEMPORARY TABLE told (user_id text, run_id uuid, retrieved_at timestamptz)");
         await using (var copy = await connection.BeginBinaryImportAsync("COPY told FROM STDIN BINARY"))
         {
@@ -43,9 +43,9 @@ internal static class WriteLog
     }
 
     /// <summary>How many distinct users each silo has written, of those whose id begins with a letter.</summary>
-    public static async Task<IReadOnlyDictionary<string, long>> UsersBySiloAsync(this ServingCluster cluster, char letter)
+    public static async Task<IReadOnlyDictionary<string, long>> UsersBySiloAsync(this Database database, char letter)
     {
-        await using var connection = await cluster.OpenAsync();
+        await using var connection = await database.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT silo, count(DISTINCT user_id) FROM writes WHERE starts_with(user_id, $1) GROUP BY silo", connection) { Parameters = { new() { Value = letter.ToString() } } };
         await using var reader = await command.ExecuteReaderAsync();
         var users = new Dictionary<string, long>();

@@ -3,28 +3,15 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>
-/// What a job takes from the process that it runs in. <c>JOB_USERS=1000000</c> makes a measurement of it: memory with that many users, and
-/// with a tenth of them; calls beside a job, for <c>JOB_SECONDS</c> each.
-/// </summary>
-[Collection(nameof(ServingCluster))]
+/// <summary>What calls wait beside a job. <c>JOB_USERS=1000000 JOB_SECONDS=30</c> makes a measurement of it: that long alone and beside the job.</summary>
+[Collection("Alone")]
+[Trait("Machine", "Alone")]
 public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int CallsPerSecond = 200;
-    private const long Flat = 100L << 20;
     private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(250);
 
     private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("JOB_SECONDS") ?? "5", CultureInfo.InvariantCulture);
-
-    [Fact]
-    public async Task Memory_TenTimesTheUsers_IsTheSame()
-    {
-        var few = await PeakAsync(JobCluster.Users / 10);
-        var many = await PeakAsync(JobCluster.Users);
-
-        Write($"Peak memory: {few >> 20} MB with {JobCluster.Users / 10} users, {many >> 20} MB with {JobCluster.Users}.");
-        Assert.True(many - few < Flat, $"The peak is {few >> 20} MB with few users and {many >> 20} MB with many.");
-    }
 
     [Theory]
     [InlineData(1_000)]
@@ -47,16 +34,6 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
         // As a measurement it is held to the factor alone; in a run of all tests, a quarter of a second is the machine's.
         var isMeasured = Environment.GetEnvironmentVariable("JOB_SECONDS") is not null;
         Assert.True(beside < 3 * alone || (!isMeasured && beside < Unnoticed), $"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job.");
-    }
-
-    private async Task<long> PeakAsync(int users)
-    {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_memory, out_memory; {JobInput.Customers(users)} ALTER TABLE customers RENAME TO in_memory");
-        await workplace.StartAsync([new("memory", workplace.Pipeline("memory"))]);
-        var ended = await workplace.EndAsync(await workplace.CreateJobAsync("memory"));
-        Assert.Equal(users, (int)ended["scored"]!);
-        Write($"{users} users: {ended["usersPerSecond"]} a second.");
-        return workplace.Api.PeakMemory;
     }
 
     private async Task<(TimeSpan Half, TimeSpan Most)> CallAsync(int seconds)

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>Jobs whose input or output changes, refuses or goes away under them: each pipeline has tables of its own.</summary>
-public sealed class JobTroubleTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>, IAsyncLifetime
+public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<TroubledWorkplace>, IAsyncLifetime
 {
+    private readonly JobWorkplace workplace = troubled.Workplace;
+
     private const int Users = 5_000;
     private static readonly string[] Pipelines = ["empty", "growing", "dropped", "refusing", "revoked", "gone"];
 
@@ -23,7 +25,7 @@ public sealed class JobTroubleTests(JobWorkplace workplace) : IClassFixture<JobW
         await workplace.StartAsync(
             Pipelines.Select(name => KeyValuePair.Create(name, (JsonNode?)workplace.Pipeline(name, name == "revoked" ? "scorer" : "main"))),
             new() { ["BatchSize"] = 100, ["PartitionSize"] = 500, ["MaxAttempts"] = 3 },
-            new() { ["scorer"] = workplace.Server.ConnectionString.Replace("Username=postgres", "Username=scorer", StringComparison.Ordinal) });
+            new() { ["scorer"] = workplace.Database.ConnectionString.Replace("Username=postgres", "Username=scorer", StringComparison.Ordinal) });
         foreach (var name in Pipelines)
             await workplace.ExecuteAsync($"CREATE TRIGGER be_slow BEFORE INSERT ON out_{name} FOR EACH STATEMENT EXECUTE FUNCTION be_slow()");
     }
@@ -102,9 +104,9 @@ public sealed class JobTroubleTests(JobWorkplace workplace) : IClassFixture<JobW
     public async Task Job_DatabaseStoppedAndStarted_GoesOn()
     {
         var job = await StartAsync("gone");
-        await workplace.Server.StopAsync();
+        await troubled.Server.StopAsync();
         await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
-        await workplace.Server.StartAsync();
+        await troubled.Server.StartAsync();
 
         await AssertCompleteAsync("gone", await workplace.EndAsync(job));
     }

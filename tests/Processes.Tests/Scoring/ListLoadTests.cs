@@ -8,7 +8,8 @@ namespace ModelPipeline.Tests;
 /// What calls for single users wait beside lists. <c>LIST_SECONDS</c> makes a measurement of it: that long for each part of each of three
 /// rounds, and <c>LIST_USERS</c> users a list instead of 20,000.
 /// </summary>
-[Collection(nameof(ServingCluster))]
+[Collection("Alone")]
+[Trait("Machine", "Alone")]
 public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int CallsPerSecond = 200;

@@ -7,7 +7,6 @@ namespace ModelPipeline.Tests;
 /// Callers who update a feature, commit, and then score, while others score the same users all the time. <c>OWN_WRITES_SECONDS</c> makes it
 /// longer than the 5 seconds of a run of all tests.
 /// </summary>
-[Collection(nameof(ServingCluster))]
 public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int Callers = 8;
@@ -48,8 +47,7 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
 
     private async Task<(int Scored, int Stale)> CallerAsync(string user, double[] scores, CancellationToken time)
     {
-        await using var connection = new NpgsqlConnection($"{workplace.Server.ConnectionString};Pooling=False");
-        await connection.OpenAsync(CancellationToken.None);
+        await using var connection = await workplace.Database.OpenAsync();
         var (scored, stale) = (0, 0);
         for (; !time.IsCancellationRequested; scored++)
         {

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 namespace ModelPipeline.Tests;
 
 /// <summary>What ids that nobody has cost. <c>UNKNOWN_USERS=1000000</c> makes a measurement of it.</summary>
-[Collection(nameof(ServingCluster))]
 public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int Known = 20_000;

@@ -56,7 +56,10 @@ internal sealed class PostgreSqlWriter : IWriter
         return new ClockReading(row.GetFieldValue<DateTimeOffset>(0));
     }, cancellationToken);
 
-    public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         if (predictions.Outputs.Count == 0)
             return [];
@@ -73,18 +76,22 @@ internal sealed class PostgreSqlWriter : IWriter
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }, cancellationToken);
 
-    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
+    public Task WriteFailuresAsync(
+        Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
         : TryAsync(
             $"record failures beside '{options.Table}'", () => failures.RecordAsync(job, users, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
         TryAsync($"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
 
-    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {
         if (!PostgreSqlText.CanHold(user))
             return null;

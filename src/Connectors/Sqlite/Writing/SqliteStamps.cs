@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Looks at stored scores that kept others out: those with a wrong stamp do not (<see cref="WrongStamp"/>). For one transaction.</summary>
+/// <summary>Tells of stored scores that keep others out whether their stamp is wrong (<see cref="WrongStamp"/>). For one transaction.</summary>
 internal sealed class SqliteStamps : IDisposable
 {
     private readonly SqliteCommand select;
@@ -27,9 +27,9 @@ internal sealed class SqliteStamps : IDisposable
     {
         select.Parameters[0].Value = user;
         using var row = select.ExecuteReader();
-        return row.Read() && Moment(row.GetValue(0)) is { } stored && Moment(row.GetValue(1)) is { } scored && WrongStamp.Has(stored, scored, retrievedAt, now)
-            ? stored + WrongStamp.Step
-            : null;
+        if (!row.Read() || Moment(row.GetValue(0)) is not { } stored || Moment(row.GetValue(1)) is not { } scored)
+            return null;
+        return WrongStamp.Has(stored, scored, retrievedAt, now) ? stored + WrongStamp.Step : null;
     }
 
     public void Dispose() => select.Dispose();

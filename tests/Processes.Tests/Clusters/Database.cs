@@ -1,0 +1,44 @@
+using System.Globalization;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A database of its own on a server that others use too.</summary>
+/// <param name="server">The server.</param>
+internal sealed class Database(PostgreSqlServer server)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; } = $"test_{Guid.NewGuid():N}";
+
+    /// <summary>For the processes: many of them share the server's connections.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Name, MaxPoolSize = 8 }.ConnectionString;
+
+    /// <summary>Makes it.</summary>
+    public async Task CreateAsync()
+    {
+        await using var connection = new NpgsqlConnection($"{server.ConnectionString};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {Name}", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection($"{ConnectionString};Pooling=False");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>The first value that a statement gives.</summary>
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>The first value that a statement gives, as a number.</summary>
+    public async Task<long> CountAsync(string sql) => Convert.ToInt64(await ScalarAsync(sql), CultureInfo.InvariantCulture);
+
+    public Task ExecuteAsync(string sql) => ScalarAsync(sql);
+}
