@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using Npgsql;
@@ -32,6 +33,7 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
     [Fact(Timeout = 300_000)]
     public async Task Score_UsersComeFromSilosWhoseClocksAreWrong_NoOldScoreIsAnsweredOrStored()
     {
+        var watch = Stopwatch.StartNew();
         var settings = room.Settings();
         var silo = await room.StartSilo(settings).ReadyAsync();
         api = await room.StartApiAsync(settings);
@@ -58,6 +60,7 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
             await AssertScoredAsync(scores[stage - 1], $"a silo whose clock is {ahead} s ahead of right");
             var told = $" s {(ahead > 0 ? "ahead of" : "behind")} the output database's";
             Assert.True(ahead == 0 || next.Output.Contains(told, StringComparison.Ordinal), $"{ahead} s ahead, the silo said:\n{next.Output}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:0} s: all users were scored by a silo {ahead} s ahead.");
             silo = next;
         }
 
