@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Services;
+using Orleans.Statistics;
 
 namespace ModelPipeline.Grains;
 
@@ -17,9 +19,16 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
         silo.Services.TryAddSingleton<ActiveUsers>();
+        silo.Services.TryAddSingleton(services => new SiloMemory(
+            services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<ActiveUsers>(), services.GetService<IMeterFactory>()));
         silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
+        {
             silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
+            // Its metrics are there from the start, whoever asks for them.
+            silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<SiloMemory>()));
+        }
+
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<FailureReader>();

@@ -260,7 +260,7 @@ internal sealed class ScoringJobGrain(
 
         return await new StepLimit(options, clock).RunAsync(
             "The input was not divided into partitions",
-            token => runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, call, token),
+            token => runner.PlanScanAsync(options.PartitionSize, call, token),
             cancellationToken);
     }
 

@@ -97,7 +97,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
     {
         var call = runner.Calls.Of(work.Job);
-        var scorer = new BatchScorer(runner.Pipeline, call, metrics, clock, log);
+        var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
         var reader = new BulkReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
         return new(reader, scorer, call.Meter, work, known, turns, sliceSize, new(options, clock), clock);

@@ -6,7 +6,13 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(
+    Pipeline pipeline,
+    StoreCall call,
+    PipelineMetrics metrics,
+    StoreClock time,
+    TimeProvider clock,
+    ILogger log)
 {
     // Queries of one batch at a time, while it is narrowed down.
     private const int StoreConcurrency = 4;
@@ -154,12 +160,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         return true;
     }, deadline, cancellationToken);
 
-    /// <summary>The time, as databases keep it: one that came back changed would make a run look older than itself.</summary>
-    public DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-    }
+    /// <summary>The time in which scores are stamped.</summary>
+    public DateTimeOffset Now() => time.Now();
 
     private async Task FinishAsync(
         BatchWalk walk,
@@ -176,7 +178,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         }
     }
 
-    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
+    // A newer score was stored while this run was under way, by another silo: that one is the user's.
     private Task ReadBackAsync(BatchWalk walk, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
     {
         var user = own.Outputs.Users[row];

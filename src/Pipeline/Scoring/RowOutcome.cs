@@ -25,6 +25,12 @@ public readonly record struct RowOutcome
     /// <summary>The user's row in <see cref="Predictions"/>.</summary>
     public int Row { get; private init; }
 
+    /// <summary>
+    /// A moment, on the monotonic clock of this process, after which its input was asked for: where another silo's newer score was stored
+    /// meanwhile, that is of later still. 0 before the run is over (<see cref="PipelineRunner.AgeOf"/>).
+    /// </summary>
+    public long AskedAt { get; internal init; }
+
     internal static RowOutcome Scored(Predictions predictions, int row) => new(RowOutcomeKind.Scored, "") { Predictions = predictions, Row = row };
 
     internal static RowOutcome NoInput { get; } = new(RowOutcomeKind.NoInput, "The input has no row for this user.");

@@ -24,6 +24,21 @@ internal sealed class FakeWriter : IWriter
 
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What its clock says; null where it has none.</summary>
+    public Func<ClockReading?> Clock { get; set; } = () => null;
+
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult(Clock());
+        }
+        catch (StoreException e)
+        {
+            return Task.FromException<ClockReading?>(e);
+        }
+    }
+
     /// <summary>What opening it finds wrong.</summary>
     public List<Fault> Faults { get; } = [];
 

@@ -118,17 +118,16 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Output_NewerScoreIsStored_IsTheOneThatIsAnswered()
+    public async Task Output_ScoreOfTheFutureIsStored_IsReplacedWithTheNextTime()
     {
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
         await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-        workplace.Execute("UPDATE churn_scores SET retrieved_at = '2099-01-01T00:00:00.000000Z', run_id = '00000000-0000-0000-0000-000000000099'");
+        workplace.Execute("UPDATE churn_scores SET retrieved_at = '2099-01-01T00:00:00.000000Z', scored_at = '2099-01-01T00:00:01.000000Z', run_id = 'x'");
 
         var score = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
 
-        Assert.Equal("00000000-0000-0000-0000-000000000099", (string)score["runId"]!);
-        Assert.Equal((string)score["runId"]!, workplace.Query("SELECT run_id FROM churn_scores"));
+        Assert.Equal($"2099-01-01T00:00:00.000001Z {(string)score["runId"]!}", workplace.Query("SELECT retrieved_at || ' ' || run_id FROM churn_scores"));
     }
 
     [Fact]

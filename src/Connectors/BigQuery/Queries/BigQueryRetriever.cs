@@ -90,14 +90,18 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }, cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
+        PlanScanAsync(usersPerPartition, call, clock.GetUtcNow(), cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(
+        int usersPerPartition, StoreCall call, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (table is null)
             throw KeyScan.QueryTakesUsers();
         return await TryAsync(async () =>
         {
-            var now = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), call, cancellationToken);
+            var anew = await DescribeAnewAsync(cancellationToken);
+            return await new BigQueryScan(queries, wanted).PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
         }, cancellationToken);
     }
 

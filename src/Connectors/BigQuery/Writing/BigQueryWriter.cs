@@ -86,6 +86,13 @@ internal sealed class BigQueryWriter : IWriter
         }
     }
 
+    // Whole seconds, but free, and no query: a run takes longer than that.
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
+    {
+        var time = await tables.AskTimeAsync(table.Name, cancellationToken);
+        return time is null ? null : new ClockReading(time.Value, TimeSpan.FromSeconds(1));
+    }, cancellationToken);
+
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
         StoreCall call,

@@ -50,6 +50,14 @@ internal sealed class PostgreSqlWriter : IWriter
         }
     }
 
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>("read the clock", async () =>
+    {
+        await using var command = database.CreateCommand("SELECT clock_timestamp()");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new ClockReading(row.GetFieldValue<DateTimeOffset>(0));
+    }, cancellationToken);
+
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
         StoreCall call,

@@ -46,6 +46,10 @@ internal sealed class SqliteOutputTable
     public string SelectNewest =>
         $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
+    /// <summary>Reads both times of user <c>$user</c>, in Upsert mode.</summary>
+    public string SelectTimes =>
+        $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";
+
     /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
     // Without the table before it, SQLite takes a quoted name that is no column for a text.
     public string Probe =>

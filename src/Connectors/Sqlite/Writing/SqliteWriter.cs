@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.Sqlite;
@@ -11,6 +12,7 @@ internal sealed class SqliteWriter : IWriter
 {
     private readonly OutputOptions options;
     private readonly SqliteConnectionStringBuilder connections;
+    private readonly TimeProvider clock;
     private readonly SemaphoreSlim writing = new(1);
     private SqliteConnection? writer;
     private SqliteOutputTable table = null!;
@@ -20,6 +22,7 @@ internal sealed class SqliteWriter : IWriter
     {
         PartSettings.Check(context, "Data Source=scores.db");
         options = context.Options;
+        clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
     }
 
@@ -55,9 +58,16 @@ internal sealed class SqliteWriter : IWriter
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = table.Insert;
-        var unchanged = SqlitePredictions.Insert(insert, predictions, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
-        return options.Mode == OutputMode.Upsert ? unchanged : [];
+        if (options.Mode == OutputMode.Append)
+        {
+            SqlitePredictions.Insert(insert, predictions, _ => null, cancellationToken);
+            return [];
+        }
+
+        // The file is on this machine, or on one that shares it: its clock is this one's.
+        using var stamps = new SqliteStamps(connection, table.SelectTimes, predictions.RetrievedAt, clock.GetUtcNow());
+        return SqlitePredictions.Insert(insert, predictions, stamps.Later, cancellationToken);
     }, cancellationToken);
 
     public Task WriteFailuresAsync(
