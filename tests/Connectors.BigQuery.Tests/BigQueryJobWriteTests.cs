@@ -37,6 +37,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     public async Task WriteAsync_AppendAfterAStreamedRowOfTheSameRun_AddsNoRow()
     {
         await using var writer = await OpenAsync(OutputMode.Append);
+        clock.Advance(BigQueryStream.NewTable);
         var scores = Of(10);
 
         await writer.WriteAsync(scores, OnDemand.Call, Token);

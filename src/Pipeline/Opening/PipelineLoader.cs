@@ -76,23 +76,34 @@ public sealed class PipelineLoader(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
+        var isTold = model is not ITypedByInput;
         if (retriever is not null)
         {
             Field[] wanted = [.. needed ?? new([])];
             var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
-                var types = new InputTypes(retriever, source, options.Model.Nulls, dates);
-                var (isTyped, _) = await Try("Model", faults, async () => { await types.TellAsync(typed, loading.Token); return true; }, cancellationToken);
-                (model, needed) = isTyped ? (model, model.Inputs) : (model, needed);
+                var types = new InputTypes(source);
+                (isTold, _) = await Try("Model", faults,
+                    () => types.TellAsync(typed, retriever, options.Model.Nulls, dates, loading.Token), cancellationToken);
+                needed = model.Inputs;
             }
 
             if ((source ?? known) is { } columns && needed is not null)
             {
+                // What could not be told has its types all the same, so that its columns are looked for.
+                needed = new InputTypes(columns).Of(needed);
                 var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
                 var mapping = definition.Model is null ? options.Model.Inputs : null;
                 binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates, mapping);
             }
+        }
+
+        // The outputs of a model that was not told the types of its inputs are not known.
+        if (model is not null && !isTold)
+        {
+            await model.DisposeAsync();
+            model = null;
         }
 
         if (model is not null)

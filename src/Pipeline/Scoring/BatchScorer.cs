@@ -233,7 +233,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         var (failed, first) = (0, (Exception?)null);
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
-        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken)
+        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken,
+                stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
         if (poison is not null)
@@ -259,7 +260,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         void Fail(int start, int count, Exception e)
         {
             if (MayBeOneRow(stage, e))
-                (poison ??= []).Add(users[start]);
+                (poison ??= []).AddRange(users.Skip(start).Take(count));
             else
                 walk.Trouble ??= e;
             if (judgesLater?.Invoke(start, e) == true)
@@ -276,6 +277,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
 
     // A model fails on what it is fed, whatever it throws; a store says itself whether a value was to blame.
     private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
+
+    // What a store says of a row holds no value of the row: where a table is broken for everybody, it says the same for each.
+    private static bool AreAlike(Exception one, Exception other) => one is StoreException first && other is StoreException second && first.Cause == second.Cause;
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Credentials;
 using Polly;
@@ -14,7 +16,14 @@ internal static class BigQueryTrouble
     /// <summary>Trouble of a call.</summary>
     /// <param name="e">For which <see cref="Is"/> holds.</param>
     /// <param name="action">What BigQuery cannot do, such as <c>read 'customers'</c>.</param>
-    public static StoreException Translate(Exception e, string action) => new($"BigQuery cannot {action}: {Explain(e)}", e, IsTransient(e), e is BigQueryException { Error.BlamesData: true });
+    public static StoreException Translate(Exception e, string action)
+    {
+        // What BigQuery said may hold a value of a row: only its fingerprint leaves the connector.
+        var cause = e is BigQueryException answer
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{answer.Error.Reason}: {answer.Error.Message}")))
+            : null;
+        return new($"BigQuery cannot {action}: {Explain(e)}", e, IsTransient(e), e is BigQueryException { Error.BlamesData: true }, cause);
+    }
 
     /// <summary>Trouble at the start: a fault of a setting where BigQuery answered, so that it can be corrected.</summary>
     /// <param name="e">For which <see cref="Is"/> holds.</param>
