@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// What is stored of a job: the job itself, its plan, and how far its partitions are (<see cref="JobPages"/>), the last of which is no longer
-/// needed once the job is over.
+/// What is stored of a job: the job itself, its plan, and how far its partitions are (<see cref="JobPages"/>), which nobody needs once the job
+/// is over.
 /// </summary>
 internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistentState<JobPlan> plan, JobPages pages)
 {
@@ -62,7 +62,14 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
     /// <summary>The job has begun with all partitions of its plan.</summary>
     public async Task BeginAsync(DateTimeOffset now)
     {
-        await StoreAsync(State with { Status = JobStatus.Running, StartedAt = now, Users = Plan.Users, PlanCost = Plan.Cost, UserList = null });
+        await StoreAsync(State with
+        {
+            Status = JobStatus.Running,
+            StartedAt = now,
+            Users = Plan.Users,
+            PlanCost = Plan.Cost,
+            UserList = null,
+        });
         Partitions = [.. Plan.Partitions.Select(_ => new PartitionState())];
     }
 

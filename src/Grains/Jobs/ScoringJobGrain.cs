@@ -63,11 +63,13 @@ internal sealed class ScoringJobGrain(
         return Describe();
     }
 
-    // One whose start takes long is there already: whoever lists jobs does not take it for lost.
-    public ValueTask<JobInfo?> Get() => new(
-        State.IsSet ? Describe()
-        : starting.IsCompleted ? null
-        : made.Describe(this.GetPrimaryKey(), [], null, clock.GetUtcNow()));
+    public ValueTask<JobInfo?> Get()
+    {
+        // One whose start takes long is there already: whoever lists jobs does not take it for lost.
+        if (!State.IsSet && !starting.IsCompleted)
+            return new(made.Describe(this.GetPrimaryKey(), [], null, clock.GetUtcNow()));
+        return new(State.IsSet ? Describe() : null);
+    }
 
     public async ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken) =>
         State.IsSet ? await failures.ReadAsync(this.GetPrimaryKey(), State, request, cancellationToken) : new(IsUnknown: true);
@@ -94,6 +96,8 @@ internal sealed class ScoringJobGrain(
     {
         if (reminderName == JobReminders.Forget)
             await ForgetAsync();
+        else if (!starting.IsCompleted)
+            return;
         else if (!State.IsSet)
             await Reminders.EndWatchAsync();
         else if (State.IsOver)
@@ -233,35 +237,13 @@ internal sealed class ScoringJobGrain(
     {
         if (!record.Plan.IsMade)
         {
-            var call = runner.Calls.Of(this.GetPrimaryKey());
-            var plan = await DivideAsync(runner, call, cancellationToken);
-            JobPlan made = new()
-            {
-                Partitions = [.. plan.Partitions],
-                IsUserList = State.UserList is not null,
-                Users = plan.Users,
-                Cost = call.Meter.Total,
-                IsMade = true,
-            };
-            await record.StoreAsync(made, cancellationToken);
+            var planner = new JobPlanner(options, clock);
+            var plan = await planner.MakeAsync(runner, this.GetPrimaryKey(), State.UserList, cancellationToken);
+            await record.StoreAsync(plan, cancellationToken);
         }
 
         await record.BeginAsync(clock.GetUtcNow());
         log.Started(this.GetPrimaryKey(), State.Pipeline, State.Users, record.Partitions.Count);
-    }
-
-    private async Task<ScanPlan> DivideAsync(PipelineRunner runner, StoreCall call, CancellationToken cancellationToken)
-    {
-        if (State.UserList is { } users)
-        {
-            var listed = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
-            return UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], listed);
-        }
-
-        return await new StepLimit(options, clock).RunAsync(
-            "The input was not divided into partitions",
-            token => runner.PlanScanAsync(options.PartitionSize, call, token),
-            cancellationToken);
     }
 
     private async Task EndAsync(JobStatus status, string? error)

@@ -59,9 +59,11 @@ internal sealed class SqliteOutputTable
     public async Task<string?> IdentifyAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT concat_ws(' ', 'sqlite', d.file, t.schema, t.name) FROM pragma_table_list t JOIN pragma_database_list d ON d.name = t.schema "
-            + "WHERE t.schema = 'main' AND t.name = $table COLLATE NOCASE";
+        command.CommandText = """
+            SELECT concat_ws(' ', 'sqlite', d.file, t.name)
+            FROM pragma_table_list t JOIN pragma_database_list d ON d.name = t.schema
+            WHERE t.schema = 'main' AND t.name = $table COLLATE NOCASE
+            """;
         command.Parameters.AddWithValue("$table", SqlName.Parts(table)[^1]);
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
