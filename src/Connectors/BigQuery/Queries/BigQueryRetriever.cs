@@ -14,6 +14,7 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 internal sealed class BigQueryRetriever : IRetriever
 {
     private readonly InputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly TimeProvider clock;
@@ -30,6 +31,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
+        part = StorePart.Input(context.Pipeline, tables.Place);
         queries = new(client);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
@@ -69,7 +71,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Input", setting, Action);
+            throw BigQueryTrouble.AtStart(e, "Input", setting, Action, part);
         }
     }
 
@@ -163,7 +165,7 @@ internal sealed class BigQueryRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw part.Changed(e);
         }
     }
 
@@ -176,7 +178,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
+            throw BigQueryTrouble.Translate(e, Action, part);
         }
     }
 

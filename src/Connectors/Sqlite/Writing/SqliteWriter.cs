@@ -10,6 +10,7 @@ namespace ModelPipeline.Connectors.Sqlite;
 internal sealed class SqliteWriter : IWriter
 {
     private readonly OutputOptions options;
+    private readonly string pipeline;
     private readonly SqliteConnectionStringBuilder connections;
     private readonly SemaphoreSlim writing = new(1);
     private SqliteConnection? writer;
@@ -20,10 +21,13 @@ internal sealed class SqliteWriter : IWriter
     {
         PartSettings.Check(context, "Data Source=scores.db");
         options = context.Options;
+        pipeline = context.Pipeline;
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
     }
 
     public string Place => SqliteConnections.PlaceOf(connections);
+
+    private StorePart Part => StorePart.Output(pipeline, Place);
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
@@ -37,7 +41,7 @@ internal sealed class SqliteWriter : IWriter
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {
-            throw SqliteErrors.Translate(e, $"write '{options.Table}'");
+            throw SqliteErrors.Translate(e, $"write '{options.Table}'", Part);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -102,7 +106,7 @@ internal sealed class SqliteWriter : IWriter
         }
         catch (SqliteException e)
         {
-            var error = SqliteErrors.Translate(e, action);
+            var error = SqliteErrors.Translate(e, action, Part);
             if (!error.BlamesData)
                 await CloseWriterAsync();
             throw error;
@@ -134,7 +138,7 @@ internal sealed class SqliteWriter : IWriter
         catch (SqliteException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, $"read '{options.Table}'");
+            throw SqliteErrors.Translate(e, $"read '{options.Table}'", Part);
         }
     }
 
