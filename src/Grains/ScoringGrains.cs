@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Serialization.Configuration;
 using Orleans.Services;
 
 namespace ModelPipeline.Grains;
@@ -26,12 +25,6 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ModelRoute>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
-        // State is stored as JSON that names its types, and read back only where they are allowed.
-        silo.Services.Configure<TypeManifestOptions>(types =>
-        {
-            types.AddAllowedAssembly(typeof(ScoringGrains).Assembly);
-            types.AddAllowedAssembly(typeof(PipelineSet).Assembly);
-        });
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BulkLifecycle>());
         return silo;

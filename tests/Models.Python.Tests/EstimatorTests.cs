@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ModelPipeline.Models.Python.Tests;
 
 public sealed class EstimatorTests : IDisposable
@@ -90,6 +92,32 @@ public sealed class EstimatorTests : IDisposable
         // The means of a and b stand in: 2 and 2.
         Assert.All(model.Inputs, field => Assert.True(field.Nullable));
         Assert.Equal(22.0, outputs.Values<double>("prediction")[0], 1e-9);
+    }
+
+    [Theory]
+    [InlineData("joblib", "probability[1]")]
+    [InlineData("ubj", "prediction")]
+    [InlineData("json", "prediction")]
+    public async Task ApplyAsync_FilesOfXgboost_GiveWhatTheLibraryGives(string ending, string score)
+    {
+        await Debian.RunAsync(folder.Path, """
+            import joblib, json, numpy, pandas, xgboost
+            random = numpy.random.RandomState(3)
+            rows = pandas.DataFrame({"a": random.rand(300), "b": random.rand(300)})
+            model = xgboost.XGBClassifier(n_estimators=20).fit(rows, (rows["a"] + random.rand(300) > 1).astype(int))
+            joblib.dump(model, "model.joblib")
+            model.save_model("model.ubj")
+            model.save_model("model.json")
+            asked = pandas.DataFrame({"a": [0.1, 0.9, numpy.nan], "b": [0.5, 0.5, 0.5]})
+            json.dump(model.predict_proba(asked)[:, 1].tolist(), open("expected.txt", "w"))
+            """);
+        var rows = InputRows.Of(("a", new[] { 0.1, 0.9, 0 }), ("b", new[] { 0.5, 0.5, 0.5 })).WithoutValue("a", 2);
+        await using var model = await folder.LoadAsync(Path.Combine(folder.Path, $"model.{ending}"), rows, options => options.Outputs["score"] = score);
+
+        var outputs = await model.ApplyAsync(rows, Token);
+
+        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "expected.txt"), Token))!.AsArray().Select(each => (float)(double)each!);
+        Assert.Equal(expected, outputs.Values<float>("score").ToArray());
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class FaultTests : IDisposable
     public async Task LoadAsync_InterpreterThatIsNone_SaysWhatItSaid()
     {
         var python = folder.Write("python3", "#!/bin/sh\necho 'no Python here' >&2\nexit 1\n");
-        File.SetUnixFileMode(python, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await Debian.RunAsync(folder.Path, "import os; os.chmod('python3', 0o755)");
 
         var fault = await folder.FaultAsync(folder.Write("rules.py", ""), null, options => options.Python = python);
 

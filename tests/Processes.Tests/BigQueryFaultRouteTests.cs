@@ -8,8 +8,8 @@ namespace ModelPipeline.Tests;
 /// <summary>What callers see of BigQuery's troubles: a score, or a clear error, and either before the deadline.</summary>
 public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
 {
-    // What a call may take beyond its deadline on a busy machine.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    // What a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -62,7 +62,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
 
         var (status, _, body) = await ScoreAsync();
 
-        Assert.InRange((int)status, 500, 503);
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
         await IsLoggedAloneAsync(body, detail);
     }
 

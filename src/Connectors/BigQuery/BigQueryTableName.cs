@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery;

@@ -253,7 +253,6 @@ class Estimator:
         names = getattr(model, "feature_names_in_", None)
         self.names = None if names is None else [str(name) for name in names]
         self.features = getattr(model, "n_features_in_", None)
-        self.takes_matrix = self.names is None
         self.is_plain = is_plain(model)
 
     def describe(self):
@@ -346,7 +345,7 @@ class Booster(Estimator):
         yield {"name": "prediction"}
 
     def output(self, model, name, rows):
-        return model.predict(self.library.DMatrix(rows, feature_names=self.names))
+        return model.predict(self.library.DMatrix(rows, feature_names=self.names, nthread=1))
 
 
 def labels(classes):
@@ -552,7 +551,6 @@ def load_folder(path):
         columns = json.loads(signature)
         if all("name" in column for column in columns):
             model.names = [column["name"] for column in columns]
-            model.takes_matrix = False
     return model
 
 

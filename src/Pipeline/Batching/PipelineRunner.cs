@@ -27,7 +27,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         PipelineMetrics metrics,
         LaneTraffic traffic,
         TimeProvider clock,
-        ILogger<PipelineRunner> log)
+        ILogger<PipelineRunner> log,
+        Action<Func<Task>>? dispatch = null)
     {
         Pipeline = pipeline;
         this.metrics = metrics;
@@ -38,7 +39,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         scorer = new(pipeline, Calls.OnDemand, metrics, clock, log);
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
-        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic);
+        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
         Stored = new(pipeline, Calls.OnDemand, clock, log);

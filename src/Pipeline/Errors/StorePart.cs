@@ -22,8 +22,9 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
     /// <summary>Trouble that may pass.</summary>
     /// <param name="detail">What happened, for the log.</param>
     /// <param name="inner">What was thrown.</param>
-    public StoreException Unavailable(string detail, Exception? inner = null) =>
-        new($"The {Part} of pipeline '{Pipeline}' cannot be {Used} at the moment; try again.", inner, isTransient: true)
+    /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
+    public StoreException Unavailable(string detail, Exception? inner = null, string? cause = null) =>
+        new($"The {Part} of pipeline '{Pipeline}' cannot be {Used} at the moment; try again.", inner, isTransient: true, cause: cause ?? detail)
         {
             Detail = Log(detail),
         };
@@ -31,20 +32,23 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
     /// <summary>Trouble that somebody has to mend: a right that is missing, a table that is gone.</summary>
     /// <param name="detail">What happened, for the log.</param>
     /// <param name="inner">What was thrown.</param>
-    public StoreException Refused(string detail, Exception? inner = null) =>
-        new($"The {Part} of pipeline '{Pipeline}' cannot be {Used} until its operator has mended it; the log says what is wrong.", inner)
-        {
-            Detail = Log(detail),
-        };
+    /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
+    public StoreException Refused(string detail, Exception? inner = null, string? cause = null)
+    {
+        var message = $"The {Part} of pipeline '{Pipeline}' cannot be {Used} until its operator has mended it; the log says what is wrong.";
+        return new(message, inner, cause: cause ?? detail) { Detail = Log(detail) };
+    }
 
     /// <summary>A value of a row is to blame.</summary>
     /// <param name="reason">What is wrong with the value, for callers: the column and the kind of fault, without the value.</param>
     /// <param name="detail">What happened, for the log.</param>
     /// <param name="inner">What was thrown.</param>
-    public StoreException RefusedValue(string reason, string detail, Exception? inner = null)
+    /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
+    public StoreException RefusedValue(string reason, string detail, Exception? inner = null, string? cause = null)
     {
         var does = IsInput ? "holds a value that cannot be read" : "does not take a value";
-        return new($"The {Part} of pipeline '{Pipeline}' {does}: {reason}.", inner, blamesData: true) { Detail = Log(detail) };
+        var message = $"The {Part} of pipeline '{Pipeline}' {does}: {reason}.";
+        return new(message, inner, blamesData: true, cause: cause ?? detail) { Detail = Log(detail) };
     }
 
     /// <summary>The settings of an input fitted once, and do not any more. Callers hear of the user column, and of nothing else.</summary>

@@ -12,6 +12,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     private const int StoreConcurrency = 4;
 
     private readonly Retry retry = new(pipeline.Name, clock, log);
+    private readonly LateFaults late = new(pipeline.Name, log);
     private readonly Suspects suspects = new(clock);
 
     /// <summary>How a store last failed; null while it works.</summary>
@@ -40,9 +41,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             await using var lease = Lease(lane);
             await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
+            late.Report("score", e);
         }
 
         walk.SettleRest(RowOutcome.DeadlineExceeded);
@@ -71,8 +73,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, call, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
             return new SourceRows(walk.Claim(source, start, count), retrievedAt);
         }, take, walk, cancellationToken);
@@ -96,7 +97,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
-            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
@@ -130,7 +131,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
             var newer = await retry.RunAsync(
-                "write", token => pipeline.Writer.WriteAsync(part, call, token).WaitAsync(token), deadline, cancellationToken);
+                "write", token => pipeline.Writer.WriteAsync(part, call, token), deadline, cancellationToken);
             return (Part: part, Newer: newer);
         }, written =>
         {
@@ -151,7 +152,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, call, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
     }, deadline, cancellationToken);
 
@@ -183,7 +184,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
             (_, _) => retry.RunAsync(
-                "write", token => pipeline.Writer.ReadAsync(user, call, token).WaitAsync(token), deadline, cancellationToken),
+                "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
                 walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
@@ -236,7 +237,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         var firstUser = "";
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
-        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken)
+        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken,
+                stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
         if (poison is not null)
@@ -262,7 +264,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         void Fail(int start, int count, Exception e)
         {
             if (MayBeOneRow(stage, e))
-                (poison ??= []).Add(users[start]);
+                (poison ??= []).AddRange(users.Skip(start).Take(count));
             else
                 walk.Trouble ??= e;
             if (judgesLater?.Invoke(start, e) == true)
@@ -282,6 +284,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
 
     // A model fails on what it is fed, whatever it throws; a store says itself whether a value was to blame.
     private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
+
+    // What a store says of a row holds no value of the row: where a table is broken for everybody, it says the same for each.
+    private static bool AreAlike(Exception one, Exception other) => one is StoreException first && other is StoreException second && first.Cause == second.Cause;
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {

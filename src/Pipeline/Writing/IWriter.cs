@@ -10,6 +10,12 @@ public interface IWriter : IAsyncDisposable
     string? Place => null;
 
     /// <summary>
+    /// The table that it writes, as the database knows it: the same words for every spelling of one table in one database. Known once the
+    /// writer is open; null where it cannot tell.
+    /// </summary>
+    string? Table => null;
+
+    /// <summary>
     /// How many rows of a job are written at a time where <see cref="BulkOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
     /// however few rows it has.
     /// </summary>

@@ -150,8 +150,10 @@ public sealed class WorkerTests : IDisposable
         var path = folder.Write("rules.py", Source);
         await using var model = await folder.LoadAsync(path);
         var parent = (int)(await model.ApplyAsync(Rows(1), Token)).Values<long>("parent")[0];
+        var pid = await PidAsync(model);
         await File.AppendAllTextAsync(path, "\n# another\n", Token);
         Kill(parent);
+        await Eventually.TrueAsync(() => !IsAlive(pid), "the workers to end with the process that started them");
 
         var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows(1), Token).AsTask());
         Assert.StartsWith("No Python worker of the model runs; the next starts within ", error.Message, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public class PythonWorkerTests
     public async Task Calls_WorkerKilledEverySecond_AreAllAnsweredByOneRunEach()
     {
         using var workplace = new PythonWorkplace(users: 5_000);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, workplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
         var (calls, kills, next) = (0, 0, 0);
         var watch = Stopwatch.StartNew();
 
@@ -63,7 +63,7 @@ public class PythonWorkerTests
     public async Task List_RowsThatEndHangAndLeak_OthersAreScoredAndMemoryIsBounded()
     {
         using var workplace = new PythonWorkplace(users: 300);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, workplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
         string[] users = [.. Enumerable.Range(1, 300).Select(i => $"u{i}"), PythonWorkplace.Ends, PythonWorkplace.Hangs, PythonWorkplace.Leaks];
         for (var round = 0; round < 2; round++)
         {
@@ -86,7 +86,7 @@ public class PythonWorkerTests
     public async Task Api_KilledOrStopped_LeavesNoPythonProcess(bool isKilled)
     {
         using var workplace = new PythonWorkplace(users: 10);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, workplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
         var processes = PythonWorkplace.ProcessesOf(api.Id);
         Assert.Equal(Environment.ProcessorCount + 1, processes.Count);
         // One that does not look at its socket.

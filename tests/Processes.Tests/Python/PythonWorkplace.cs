@@ -39,7 +39,7 @@ internal sealed class PythonWorkplace : IDisposable
 
     public Workplace Place => workplace;
 
-    public JsonObject Settings()
+    public static JsonObject Settings()
     {
         var settings = Workplace.Settings();
         settings["Pipelines"] = new JsonObject

@@ -13,6 +13,9 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// </summary>
 internal sealed class BigQueryRetriever : IRetriever
 {
+    // {"value":...},
+    private const int ParameterBytes = 11;
+
     private readonly InputOptions options;
     private readonly StorePart part;
     private readonly BigQueryTables tables;
@@ -138,20 +141,37 @@ internal sealed class BigQueryRetriever : IRetriever
     private async Task<Batch> ReadAsync(
         BigQueryInput now, IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken)
     {
-        var parameter = now.Users(users);
         // A user column that has become another type writes its ids otherwise.
         var asked = table is null ? null : users.ToHashSet(StringComparer.Ordinal);
         var found = new List<string>(users.Count);
         var columns = (BigQueryColumn?[]?)null;
-        // Ids that the column cannot hold are not worth a query.
-        if (parameter.ParameterValue.ArrayValues!.Count > 0)
-        {
-            await queries.RunAsync(now.Select, [parameter], call, (rows, schema) =>
-                Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
-        }
-
+        foreach (var piece in BigQueryPieces.Of(users.Count, Bytes(users), BigQueryPieces.MostBytes))
+            await ReadPieceAsync(Part(users, piece));
         return new(found, [.. (columns ?? now.None()).OfType<BigQueryColumn>().Select(column => column.Build())]);
+
+        async Task ReadPieceAsync(IReadOnlyList<string> ids)
+        {
+            var parameter = now.Users(ids);
+            // Ids that the column cannot hold are not worth a query.
+            if (parameter.ParameterValue.ArrayValues!.Count == 0)
+                return;
+            try
+            {
+                await queries.RunAsync(now.Select, [parameter], call, (rows, schema) =>
+                    Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
+            }
+            catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && ids.Count > 1)
+            {
+                foreach (var half in BigQueryPieces.Halves(ids.Count, Bytes(ids)))
+                    await ReadPieceAsync(Part(ids, half));
+            }
+        }
     }
+
+    private static Func<int, long> Bytes(IReadOnlyList<string> ids) => i => BigQueryPieces.BytesOf(ids[i]) + ParameterBytes;
+
+    private static IReadOnlyList<string> Part(IReadOnlyList<string> ids, (int Start, int Count) part) =>
+        part.Count == ids.Count ? ids : [.. ids.Skip(part.Start).Take(part.Count)];
 
     private async Task<TableSchema> DescribeSourceAsync(CancellationToken cancellationToken) => table is null
         ? await queries.CheckAsync($"SELECT * FROM {From}", [BigQueryUsers.Texts([])], cancellationToken)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Credentials;
 using Polly;
@@ -18,9 +20,14 @@ internal static class BigQueryTrouble
     public static StoreException Translate(Exception e, string action, StorePart part)
     {
         var detail = $"BigQuery cannot {action}: {Explain(e)}";
-        if (e is BigQueryException { Error: { BlamesData: true } error })
-            return part.RefusedValue($"BigQuery has the reason '{error.Reason}'", detail, e);
-        return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
+        if (e is not BigQueryException { Error: var error })
+            return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
+        // What BigQuery said may hold a value of a row: only its fingerprint leaves the connector.
+        var cause = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{error.Reason}: {error.Message}")));
+        var which = error.Column is { } column ? $"column '{column}', " : "";
+        if (error.BlamesData)
+            return part.RefusedValue($"{which}BigQuery's reason is '{error.Reason}'", detail, e, cause);
+        return IsTransient(e) ? part.Unavailable(detail, e, cause) : part.Refused(detail, e, cause);
     }
 
     /// <summary>Trouble at the start: a fault of a setting where BigQuery answered, so that it can be corrected.</summary>

@@ -32,6 +32,8 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public string Place => database.Place;
 
+    public string? Table { get; private set; }
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
@@ -130,8 +132,19 @@ internal sealed class PostgreSqlWriter : IWriter
             throw new PipelineConfigurationException(faults);
         // Writes no row, but needs every privilege that writing needs.
         await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
+        Table = await IdentifyAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    // Whichever way leads to the server: of two servers, no two start in the same microsecond.
+    private async Task<string?> IdentifyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT concat_ws(' ', 'postgresql', extract(epoch FROM pg_postmaster_start_time()), current_database(), to_regclass($1)::oid)",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
     private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)

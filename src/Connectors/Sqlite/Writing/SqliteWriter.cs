@@ -27,6 +27,8 @@ internal sealed class SqliteWriter : IWriter
 
     public string Place => SqliteConnections.PlaceOf(connections);
 
+    public string? Table { get; private set; }
+
     private StorePart Part => StorePart.Output(pipeline, Place);
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
@@ -37,7 +39,7 @@ internal sealed class SqliteWriter : IWriter
         {
             if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
                 Directory.CreateDirectory(folder);
-            await WriterAsync(cancellationToken);
+            Table = await table.IdentifyAsync(await WriterAsync(cancellationToken), cancellationToken);
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// How long a call may take before its worker is taken to hang: a few times of what calls of its size took, and never less than a floor. The
-/// floor is short, so that a batch of 512 is halved down to the row that hangs within four seconds, before its callers' deadline; a call of
-/// many rows that was ended too early is halved and answered. One of a single row would fail: it has more time. Thread-safe.
+/// How long a call may take before its worker is taken to hang: a few times of what calls of its size took, and never less than a floor.
+/// The floor is short, so that a batch of 512 is halved down to the row that hangs within four seconds, before its callers' deadline; a
+/// call of many rows that was ended too early is halved and answered. One of a single row would fail: it has more time. Thread-safe.
 /// </summary>
 internal sealed class Patience
 {

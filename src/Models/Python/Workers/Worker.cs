@@ -32,7 +32,10 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
                 if (clock.GetElapsedTime(began) >= limit)
                     throw await KilledAsync(call, $"took longer than {limit.TotalSeconds:0.0} seconds, and was ended");
                 if (MemoryLimit.Of(pid) > maxMemory + (maxMemory / 2))
-                    throw await KilledAsync(call, $"had half as much memory again as Model:MaxMemory allows ({maxMemory >> 20} MB), and was ended");
+                {
+                    throw await KilledAsync(
+                        call, $"had half as much memory again as Model:MaxMemory allows ({maxMemory >> 20} MB), and was ended");
+                }
             }
             catch (EndOfStreamException)
             {
@@ -58,7 +61,7 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
     {
         await KillAsync();
         // The request is not given back before nothing reads it any more.
-        await call.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await call.ContinueWith(static _ => { }, TaskScheduler.Default);
         return new(how, wasKilled: true);
     }
 
