@@ -124,7 +124,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         await folder.UseAsync(CredentialForm.AuthorizedUser);
 
         Assert.False(error.IsTransient, error.Message);
-        Assert.Contains("invalid_grant", error.Message, StringComparison.Ordinal);
+        Assert.Contains("invalid_grant", error.Detail, StringComparison.Ordinal);
         Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
         Assert.Contains("refresh_token", google.TokenRequest, StringComparison.Ordinal);
     }
@@ -157,7 +157,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         await retriever.OpenAsync(X, Token);
 
         Assert.True(error.IsTransient, error.Message);
-        Assert.Contains("no metadata server answers", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no metadata server answers", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,14 +32,17 @@ internal static class JobEndpoints
     }
 
     private static async Task<IResult> ReadFailuresAsync(
-        string id, HttpContext context, ClusterJobs jobs, CancellationToken cancellationToken,
+        string id, HttpContext context, ClusterJobs jobs, ILogger<ErrorHandler> log, CancellationToken cancellationToken,
         string? reason = null, string? after = null, int limit = FailuresOnAPage)
     {
         if (limit is < 1 or > MostFailuresOnAPage)
             return Problems.InvalidRequest($"\"limit\" is {limit}; set 1 to {MostFailuresOnAPage}.").ToResult(context);
         if (!Guid.TryParse(id, out var job))
             return Unknown(id).ToResult(context);
-        return await jobs.ReadFailuresAsync(job, new(limit, reason, after), cancellationToken) switch
+        var reply = await jobs.ReadFailuresAsync(job, new(limit, reason, after), cancellationToken);
+        if (reply.Detail is { } detail)
+            log.LogFailuresUnread(job, Problems.TraceId(context), detail);
+        return reply switch
         {
             { Failures: { } failures } => TypedResults.Json(failures, ApiJson.Default.JobFailures),
             { Unavailable: { } why } => Problems.Unavailable(why).ToResult(context),

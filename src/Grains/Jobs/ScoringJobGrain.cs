@@ -167,7 +167,8 @@ internal sealed class ScoringJobGrain(
             {
                 // A store is down, or the database of the cluster.
                 heldUp = e is PipelineException ? e.Message : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
-                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, e.Message);
+                var detail = (e as PipelineException)?.Detail ?? e.Message;
+                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, detail);
                 var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt++)));
                 await Task.Delay(pause, clock, work.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
@@ -199,6 +200,7 @@ internal sealed class ScoringJobGrain(
         }
         catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - State.CreatedAt >= options.MaxOutage)
         {
+            log.Refused(this.GetPrimaryKey(), State.Pipeline, e.Detail);
             await EndAsync(JobStatus.Failed, e.Message);
             return;
         }

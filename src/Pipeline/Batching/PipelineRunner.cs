@@ -103,7 +103,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>A passed deadline is a store's fault where one is down: who waits in the queue meanwhile is told so too.</summary>
     internal RowOutcome Explain(RowOutcome outcome) =>
-        outcome.Kind == RowOutcomeKind.DeadlineExceeded && scorer.Outage is { } reason ? RowOutcome.Unavailable(reason) : outcome;
+        outcome.Kind == RowOutcomeKind.DeadlineExceeded && scorer.Outage is { } outage ? RowOutcome.Unavailable(outage) : outcome;
 
     /// <summary>Takes no more runs and waits for those that it has.</summary>
     public async ValueTask DisposeAsync()

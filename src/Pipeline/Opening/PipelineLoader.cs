@@ -160,7 +160,7 @@ public sealed class PipelineLoader(
         }
         catch (PipelineException e)
         {
-            faults.Add(new(part, $"cannot be opened: {e.Message}", e.IsTransient));
+            faults.Add(new(part, $"cannot be opened: {e.Detail}", e.IsTransient));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

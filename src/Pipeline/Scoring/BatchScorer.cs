@@ -21,8 +21,10 @@ internal sealed partial class BatchScorer(
     private readonly LateFaults late = new(pipeline.Name, log);
     private readonly Suspects suspects = new(clock);
 
-    /// <summary>What a store said when it last failed; null while it works.</summary>
-    public string? Outage => retry.Outage;
+    /// <summary>How a store last failed; null while it works.</summary>
+    public PipelineException? Outage => retry.Outage;
+
+    private string Run => call.Job is { } job ? $"job {job}" : "a run";
 
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
     /// <param name="users">Whom to score; their order changes.</param>
@@ -216,9 +218,9 @@ internal sealed partial class BatchScorer(
         foreach (var ((row, _), outcome) in refused.Zip(outcomes))
             walk.Settle(inputs.Users[row], outcome);
         if (failed > 0)
-            LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
+            LogFailed(pipeline.Name, "apply", failed, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
         if (unusable > 0)
-            LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
+            LogRefused(pipeline.Name, unusable, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
     }
 
     private async Task StageAsync<T>(
@@ -232,7 +234,9 @@ internal sealed partial class BatchScorer(
         Func<int, Exception, bool>? judgesLater = null)
     {
         var (began, ended) = (clock.GetTimestamp(), 0L);
-        var (failed, first) = (0, (Exception?)null);
+        var failed = 0;
+        var first = (Exception?)null;
+        var firstUser = "";
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
         await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken,
@@ -245,7 +249,7 @@ internal sealed partial class BatchScorer(
             pipeline.Trouble.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
-            Report(stage, failed, first);
+            Report(stage, failed, firstUser, first);
 
         async Task<T> Timed(int start, int count)
         {
@@ -273,7 +277,10 @@ internal sealed partial class BatchScorer(
             for (var row = start; row < start + count; row++)
                 walk.Settle(users[row], Describe(stage, e));
             failed += count;
-            first ??= e;
+            if (first is not null)
+                return;
+            first = e;
+            firstUser = users[start];
         }
     }
 
@@ -285,28 +292,32 @@ internal sealed partial class BatchScorer(
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {
-        StoreException { BlamesData: true } when stage == "retrieve" => RowOutcome.Refused(e.Message),
-        PipelineException { IsTransient: true } => RowOutcome.Unavailable(e.Message),
-        PipelineException => RowOutcome.Failed(e.Message),
+        StoreException { BlamesData: true } error when stage == "retrieve" => RowOutcome.Refused(error),
+        PipelineException { IsTransient: true } error => RowOutcome.Unavailable(error),
+        PipelineException error => RowOutcome.Failed(error),
         _ => RowOutcome.Failed($"The pipeline failed to {stage} ({e.GetType().Name}); the log of the silo says more."),
     };
 
     // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
-    private void Report(string stage, int users, Exception e)
+    private void Report(string stage, int users, string first, Exception e)
     {
-        if (e is PipelineException)
-            LogFailed(pipeline.Name, stage, users, e.Message);
+        if (e is PipelineException error)
+            LogFailed(pipeline.Name, stage, users, Run, first, error.Detail);
         else
-            LogUnexpected(pipeline.Name, stage, users, e.GetType(), e.StackTrace);
+            LogUnexpected(pipeline.Name, stage, users, Run, first, e.GetType(), e.StackTrace);
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
-    private partial void LogFailed(string pipeline, string stage, int users, string reason);
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of {Run}, {First} the first. {Reason}")]
+    private partial void LogFailed(string pipeline, string stage, int users, string run, string first, string reason);
 
     [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
-    private partial void LogRefused(string pipeline, int users, string reason);
+        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of {Run}, "
+            + "{First} the first. {Reason}")]
+    private partial void LogRefused(string pipeline, int users, string run, string first, string reason);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]
-    private partial void LogUnexpected(string pipeline, string stage, int users, Type type, string? stackTrace);
+    [LoggerMessage(EventId = 121, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of {Run}, {First} the first: {Type}\n{StackTrace}")]
+    private partial void LogUnexpected(
+        string pipeline, string stage, int users, string run, string first, Type type, string? stackTrace);
 }

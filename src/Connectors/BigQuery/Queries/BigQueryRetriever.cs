@@ -17,6 +17,7 @@ internal sealed class BigQueryRetriever : IRetriever
     private const int ParameterBytes = 11;
 
     private readonly InputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly TimeProvider clock;
@@ -33,6 +34,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
+        part = StorePart.Input(context.Pipeline, tables.Place);
         queries = new(client);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
@@ -72,7 +74,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Input", setting, Action);
+            throw BigQueryTrouble.AtStart(e, "Input", setting, Action, part);
         }
     }
 
@@ -187,7 +189,7 @@ internal sealed class BigQueryRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw part.Changed(e);
         }
     }
 
@@ -200,7 +202,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
+            throw BigQueryTrouble.Translate(e, Action, part);
         }
     }
 

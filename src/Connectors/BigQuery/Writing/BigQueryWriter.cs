@@ -25,6 +25,7 @@ internal sealed class BigQueryWriter : IWriter
     private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(10);
 
     private readonly OutputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryClient client;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
@@ -47,6 +48,7 @@ internal sealed class BigQueryWriter : IWriter
         this.loadFrom = loadFrom;
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
+        part = StorePart.Output(context.Pipeline, Place);
         queries = new(client);
         load = new(client, clock);
         conflicts = new(clock);
@@ -82,7 +84,7 @@ internal sealed class BigQueryWriter : IWriter
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", part);
         }
     }
 
@@ -261,7 +263,7 @@ internal sealed class BigQueryWriter : IWriter
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));
 
-    private static async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -270,7 +272,7 @@ internal sealed class BigQueryWriter : IWriter
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, action);
+            throw BigQueryTrouble.Translate(e, action, part);
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class PostgreSqlWriter : IWriter
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", database.Part);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class PostgreSqlWriter : IWriter
         if (Array.Find(values, each => each.Unusable.Count > 0) is { } bad)
         {
             throw new StoreException(
-                $"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
+                $"Column '{bad.Field.Name}' of the output table {bad.Unusable[0]}; correct the row.", blamesData: true);
         }
 
         var after = outputs.Count;
@@ -164,7 +164,7 @@ internal sealed class PostgreSqlWriter : IWriter
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, action);
+            throw PostgreSqlErrors.Translate(e, action, database.Part);
         }
     }
 

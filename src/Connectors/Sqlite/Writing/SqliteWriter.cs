@@ -11,6 +11,7 @@ namespace ModelPipeline.Connectors.Sqlite;
 internal sealed class SqliteWriter : IWriter
 {
     private readonly OutputOptions options;
+    private readonly string pipeline;
     private readonly SqliteConnectionStringBuilder connections;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim writing = new(1);
@@ -23,12 +24,15 @@ internal sealed class SqliteWriter : IWriter
         PartSettings.Check(context, "Data Source=scores.db");
         options = context.Options;
         clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        pipeline = context.Pipeline;
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
     }
 
     public string Place => SqliteConnections.PlaceOf(connections);
 
     public string? Table { get; private set; }
+
+    private StorePart Part => StorePart.Output(pipeline, Place);
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed class SqliteWriter : IWriter
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {
-            throw SqliteErrors.Translate(e, $"write '{options.Table}'");
+            throw SqliteErrors.Translate(e, $"write '{options.Table}'", Part);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -114,7 +118,7 @@ internal sealed class SqliteWriter : IWriter
         }
         catch (SqliteException e)
         {
-            var error = SqliteErrors.Translate(e, action);
+            var error = SqliteErrors.Translate(e, action, Part);
             if (!error.BlamesData)
                 await CloseWriterAsync();
             throw error;
@@ -146,7 +150,7 @@ internal sealed class SqliteWriter : IWriter
         catch (SqliteException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, $"read '{options.Table}'");
+            throw SqliteErrors.Translate(e, $"read '{options.Table}'", Part);
         }
     }
 
