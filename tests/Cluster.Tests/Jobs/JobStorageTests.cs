@@ -56,7 +56,8 @@ public sealed class JobStorageTests
         foreach (var silo in cluster.Silos)
             silo.Writer.During = WriteAsync;
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Scored >= 500, TimeSpan.FromSeconds(20), () => "a few users to be scored");
+        await Eventually.TrueAsync(
+            async () => (await GetAsync(cluster, job)).Scored >= 500, TimeSpan.FromSeconds(20), () => "a few users to be scored");
         var gate = new Gate();
         cluster.Storage.Before = name => name == "progress" ? gate.PassAsync(CancellationToken.None) : Task.CompletedTask;
         await gate.Reached;
