@@ -6,6 +6,7 @@ namespace ModelPipeline.Bench.Micro;
 public class StoreBenchmarks
 {
     private readonly Field[] fields = [.. InputData.FeatureNames.Select(name => new Field(name, ColumnType.Single))];
+    private readonly StoreCall call = new("bench");
     private PostgreSql database = null!;
     private Stores stores = null!;
     private string[] users = [];
@@ -32,13 +33,13 @@ public class StoreBenchmarks
     }
 
     [Benchmark]
-    public Task<Batch> PostgreSqlRead() => stores.Retriever.GetAsync(users, default);
+    public Task<Batch> PostgreSqlRead() => stores.Retriever.GetAsync(users, call, default);
 
     [Benchmark]
-    public Task PostgreSqlWrite() => stores.PostgreSqlWriter.WriteAsync(Run(), default);
+    public Task PostgreSqlWrite() => stores.PostgreSqlWriter.WriteAsync(Run(), call, default);
 
     [Benchmark]
-    public Task SqliteWrite() => stores.SqliteWriter.WriteAsync(Run(), default);
+    public Task SqliteWrite() => stores.SqliteWriter.WriteAsync(Run(), call, default);
 
     private Predictions Run()
     {

@@ -51,6 +51,7 @@ internal static class ApiHosting
         // Not where a call for a score is all that there is to do: they always have a body.
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others => others.UseStatusCodePages());
         app.UseDrain();
+        Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
         app.MapJobs();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Serialization.Configuration;
 using Orleans.Services;
 
 namespace ModelPipeline.Grains;
@@ -19,20 +18,13 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<UserGrains>();
         silo.Services.TryAddSingleton<ActiveUsers>();
         silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
-        if (silo.Services.All(service => service.ServiceType != typeof(ClusterCosts)))
-            silo.AddGrainService<CostService>().AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
-        silo.Services.TryAddSingleton<ClusterCosts>();
+        if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
+            silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ModelRoute>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
-        // State is stored as JSON that names its types, and read back only where they are allowed.
-        silo.Services.Configure<TypeManifestOptions>(types =>
-        {
-            types.AddAllowedAssembly(typeof(ScoringGrains).Assembly);
-            types.AddAllowedAssembly(typeof(PipelineSet).Assembly);
-        });
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BulkLifecycle>());
         return silo;

@@ -19,7 +19,8 @@ internal static class ConsoleLog
         // within Orleans, three for each time that it is tried again: the membership's lines say it once.
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Orleans.Messaging", LogLevel.Critical).AddFilter("Polly", LogLevel.None).AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
             // Grain services tell which part of a ring is theirs, which these do not use.
-            .AddFilter("ModelPipeline.Grains.CostService", LogLevel.Warning).AddFilter("ModelPipeline.Grains.PartitionService", LogLevel.Warning).AddFilter("ModelPipeline.Grains.ScoringService", LogLevel.Warning)
+            .AddFilter("ModelPipeline.Grains.PartitionService", LogLevel.Warning)
+            .AddFilter("ModelPipeline.Grains.ScoringService", LogLevel.Warning)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             // Told on stderr, in one message, by PipelineHost.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)

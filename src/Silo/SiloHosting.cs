@@ -6,6 +6,7 @@ using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
+using ModelPipeline.Models.Python;
 using ModelPipeline.Silo.Clustering;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
@@ -45,7 +46,7 @@ public static class SiloHosting
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.DeclarePipelines();
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet();
+        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython();
         builder.Services.AddJoining(cluster);
         if (cluster.IsAdoNet)
         {

@@ -14,28 +14,28 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly InProcessTestCluster cluster;
     private readonly CallCounter calls;
     private readonly JobTrouble trouble;
-    private readonly CostSilence silence;
     private readonly StorageTrouble storage;
     private readonly ModelRefusal refusal;
     private readonly PartitionWait partitions;
+    private readonly Silence silence;
 
     private ScoringCluster(
         InProcessTestCluster cluster,
         IReadOnlyList<SiloParts> silos,
         CallCounter calls,
         JobTrouble trouble,
-        CostSilence silence,
         StorageTrouble storage,
         ModelRefusal refusal,
-        PartitionWait partitions)
+        PartitionWait partitions,
+        Silence silence)
     {
         this.cluster = cluster;
         this.calls = calls;
         this.trouble = trouble;
-        this.silence = silence;
         this.storage = storage;
         this.refusal = refusal;
         this.partitions = partitions;
+        this.silence = silence;
         Silos = silos;
     }
 
@@ -52,12 +52,6 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => trouble.Exception = value;
     }
 
-    /// <summary>How many questions for a silo's costs are not answered.</summary>
-    public int SilentCosts
-    {
-        set => silence.Left = value;
-    }
-
     /// <summary>What Orleans refuses calls of model grains with; null where it takes them.</summary>
     public Exception? Refusal
     {
@@ -69,6 +63,15 @@ internal sealed class ScoringCluster : IAsyncDisposable
     {
         set => partitions.Before = value;
     }
+
+    /// <summary>How many questions for what silos know of partitions are not answered.</summary>
+    public int Unanswered
+    {
+        set => silence.Left = value;
+    }
+
+    /// <summary>Asks the silos, from the first of them.</summary>
+    public ClusterPartitions Partitions => cluster.Silos[0].ServiceProvider.GetRequiredService<ClusterPartitions>();
 
     /// <summary>What happens to writes of grain state.</summary>
     public StorageTrouble Storage => storage;
@@ -91,10 +94,10 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var trouble = new JobTrouble();
-        var silence = new CostSilence();
         var storage = new StorageTrouble();
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
+        var silence = new Silence();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -107,20 +110,20 @@ internal sealed class ScoringCluster : IAsyncDisposable
             if (userClock is not null)
                 silo.Services.AddSingleton(services => new ActiveUsers(services.GetRequiredService<PipelineSet>(), userClock));
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorage("memory");
+            silo.AddMemoryGrainStorage("memory", memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
-            silo.AddIncomingGrainCallFilter(silence);
             silo.AddIncomingGrainCallFilter(partitions);
+            silo.AddIncomingGrainCallFilter(silence);
             silo.AddIncomingGrainCallFilter(refusal);
             if (responseTimeout is { } timeout)
                 silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, silence, storage, refusal, partitions);
+        return new(cluster, parts, calls, trouble, storage, refusal, partitions, silence);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
@@ -174,14 +177,6 @@ internal sealed class ScoringCluster : IAsyncDisposable
         }
     }
 
-    private sealed class CostSilence : IIncomingGrainCallFilter
-    {
-        public int Left;
-
-        public Task Invoke(IIncomingGrainCallContext context) =>
-            context.Grain is CostService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
-    }
-
     private sealed class ModelRefusal : IIncomingGrainCallFilter
     {
         public volatile Exception? Exception;
@@ -199,6 +194,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 await Before();
             await context.Invoke();
         }
+    }
+
+    private sealed class Silence : IIncomingGrainCallFilter
+    {
+        public int Left;
+
+        public Task Invoke(IIncomingGrainCallContext context) =>
+            context.Grain is PartitionService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
     }
 
     private sealed class JobTrouble : IIncomingGrainCallFilter

@@ -26,13 +26,15 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     {
         Faults.Next(Operation.Query, fault, times: 2);
 
-        var batch = await retriever.GetAsync(["a"], Token);
+        var call = new StoreCall("p");
+
+        var batch = await retriever.GetAsync(["a"], call, Token);
 
         Assert.Equal([("a", 1L)], batch.Rows<long>("x"));
         Assert.Equal(0, Faults.Remaining);
         Assert.Equal(3, store.Emulator.Log.Count(Operation.Query));
         Assert.Single(store.Emulator.Log.Queries);
-        Assert.Equal(1, retriever.Usage!.Queries);
+        Assert.Equal(1, call.Meter.Total.Queries);
     }
 
     [Theory]

@@ -21,13 +21,15 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     {
         await using var retriever = await OpenAsync();
 
-        var batch = await retriever.GetAsync(Users, Token);
+        var call = new StoreCall("p");
+
+        var batch = await retriever.GetAsync(Users, call, Token);
 
         Assert.Equal(1000, batch.Count);
         var query = Assert.Single(store.Emulator.Log.Queries);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.All));
         Assert.Equal(("p", "on-demand"), (query.Labels["pipeline"], query.Labels["trigger"]));
-        Assert.Equal((1, LeastBilled, 1000), (retriever.Usage!.Queries, retriever.Usage.BytesBilled, retriever.Usage.RowsRead));
+        Assert.Equal(new(1, LeastBilled, 1000), call.Meter.Total);
     }
 
     [Fact]
@@ -43,7 +45,6 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
         Assert.Null(await query.DescribeAsync(Token));
 
         Assert.Empty(store.Emulator.Log.Queries);
-        Assert.Equal((0, 0), (retriever.Usage!.Queries, query.Usage!.Queries));
     }
 
     [Fact]
@@ -62,8 +63,9 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     {
         await using var retriever = await OpenAsync();
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromSeconds(25)));
+        var call = new StoreCall("p");
 
-        var reading = retriever.GetAsync(["u1"], Token);
+        var reading = retriever.GetAsync(["u1"], call, Token);
         while (!reading.IsCompleted)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -73,7 +75,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
         Assert.Equal([("u1", 1L)], (await reading).Rows<long>("x"));
         Assert.Single(store.Emulator.Log.Queries);
         Assert.InRange(store.Emulator.Log.Count(Operation.GetQueryResults), 1, 5);
-        Assert.Equal(LeastBilled, retriever.Usage!.BytesBilled);
+        Assert.Equal(LeastBilled, call.Meter.Total.BytesBilled);
     }
 
     [Fact]
@@ -122,8 +124,9 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
         await using var retriever = await OpenAsync();
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromSeconds(5)));
         store.Emulator.Faults.Next(Operation.GetJob, FaultKind.BackendError, times: 10);
+        var call = new StoreCall("p");
 
-        var reading = retriever.GetAsync(["u1"], Token);
+        var reading = retriever.GetAsync(["u1"], call, Token);
         while (!reading.IsCompleted)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -131,7 +134,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
         }
 
         Assert.Equal([("u1", 1L)], (await reading).Rows<long>("x"));
-        Assert.Equal((1, 0, 1), (retriever.Usage!.Queries, retriever.Usage.BytesBilled, retriever.Usage.RowsRead));
+        Assert.Equal(new(1, 0, 1), call.Meter.Total);
         Assert.InRange(store.Emulator.Log.Count(Operation.GetJob), 1, 4);
     }
 
@@ -140,7 +143,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     {
         await using var retriever = await OpenAsync();
 
-        await retriever.GetAsync(["u1"], RunTrigger.Job, Token);
+        await retriever.GetAsync(["u1"], new("p", RunTrigger.Job, Guid.NewGuid()), Token);
 
         Assert.Equal("job", Assert.Single(store.Emulator.Log.Queries).Labels["trigger"]);
     }

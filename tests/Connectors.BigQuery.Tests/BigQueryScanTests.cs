@@ -19,11 +19,13 @@ public sealed class BigQueryScanTests : IAsyncLifetime
         string[] users = [.. Enumerable.Range(0, 200).Select(i => $"u{i:000}")];
         await using var retriever = await OpenAsync(users);
 
-        var plan = await retriever.PlanScanAsync(60, Token);
+        var call = new StoreCall("p", RunTrigger.Job, Guid.NewGuid());
+
+        var plan = await retriever.PlanScanAsync(60, call, Token);
         var rows = new List<(string, long)>();
         foreach (var partition in plan.Partitions)
         {
-            await foreach (var batch in retriever.ScanAsync(new(partition, null, batchSize), Token))
+            await foreach (var batch in retriever.ScanAsync(new(partition, null, batchSize), call, Token))
             {
                 Assert.InRange(batch.Rows.Count, 1, batchSize);
                 rows.AddRange(batch.Rows.Rows<long>("x"));
@@ -34,7 +36,7 @@ public sealed class BigQueryScanTests : IAsyncLifetime
         Assert.Equal(users.Select((user, i) => (user, (long)i)), rows.Order());
         var query = Assert.Single(store.Emulator.Log.Queries);
         Assert.Equal("job", query.Labels["trigger"]);
-        Assert.Equal(1, retriever.Usage!.Queries);
+        Assert.Equal((1, 200), (call.Meter.Total.Queries, call.Meter.Total.RowsRead));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using ModelPipeline.Silo;
 
@@ -59,6 +60,48 @@ public sealed class ConfigFileTests : IDisposable
             {"ConnectionStrings":{"db":"x"},"Pipelines":{"p":{"Model":{"Outputs":{"0":"p[0]","1":"p[1]"},"Inputs":{"x":["a"],"y":"b"},"Nulls":{"a":null}},}}}
             """)));
         Assert.Empty(JsonShapes.Find(settings));
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:scores", "Data Source=data/scores.db;Mode=ReadWrite", "Data Source={0}/data/scores.db;Mode=ReadWrite")]
+    [InlineData("ConnectionStrings:scores", "DataSource=scores.db", "DataSource={0}/scores.db")]
+    [InlineData("ConnectionStrings:scores", "Data Source=:memory:", "Data Source=:memory:")]
+    [InlineData("ConnectionStrings:scores", "Data Source=file:scores.db?mode=ro", "Data Source=file:scores.db?mode=ro")]
+    [InlineData("ConnectionStrings:scores", "Data Source=/var/scores.db", "Data Source=/var/scores.db")]
+    [InlineData("ConnectionStrings:scores", "Host=db;Database=scores", "Host=db;Database=scores")]
+    [InlineData("ConnectionStrings:scores", "no connection string", "no connection string")]
+    [InlineData("Pipelines:p:Model:Path", "models/churn.onnx", "{0}/models/churn.onnx")]
+    [InlineData("Pipelines:p:Model:Path", "/models/churn.onnx", "/models/churn.onnx")]
+    [InlineData("Pipelines:p:Model:Path", "s3://models/churn.onnx", "s3://models/churn.onnx")]
+    [InlineData("Pipelines:p:Model:Path", "models:/churn@champion", "models:/churn@champion")]
+    [InlineData("Pipelines:p:Model:Python", "python3", "python3")]
+    [InlineData("Pipelines:p:Model:Python", "venv/bin/python", "{0}/venv/bin/python")]
+    [InlineData("Pipelines:files:Input:Table", "customers.parquet", "{0}/customers.parquet")]
+    [InlineData("Pipelines:files:Input:Table", "day=*/customers.csv.gz", "{0}/day=*/customers.csv.gz")]
+    [InlineData("Pipelines:files:Input:Table", "s3://lake/customers.parquet", "s3://lake/customers.parquet")]
+    [InlineData("Pipelines:files:Input:Table", "main.customers", "main.customers")]
+    [InlineData("Pipelines:p:Input:Table", "lake.csv", "lake.csv")]
+    [InlineData("Pipelines:p:Output:Table", "scores.csv", "scores.csv")]
+    public void Insert_RelativePath_StartsAtTheFileOfTheSetting(string key, string value, string expected)
+    {
+        using var settings = new ConfigurationManager();
+        var json = new JsonObject { [key] = value, ["Pipelines:files:Input:Kind"] = "duckdb", ["Pipelines:p:Input:Kind"] = "PostgreSql" };
+
+        Assert.Empty(ConfigFile.Insert(settings, Write(json.ToJsonString())));
+
+        // The keys of a connection string come back in lower case.
+        Assert.Equal(expected.Replace("{0}", folder, StringComparison.Ordinal), settings[key], ignoreCase: true);
+    }
+
+    [Fact]
+    public void Insert_PathThatAnotherSourceSets_StaysAsItIs()
+    {
+        using var settings = new ConfigurationManager();
+        settings.AddInMemoryCollection(new Dictionary<string, string?> { ["Pipelines:p:Model:Path"] = "mine.onnx" });
+
+        Assert.Empty(ConfigFile.Insert(settings, Write("{}")));
+
+        Assert.Equal("mine.onnx", settings["Pipelines:p:Model:Path"]);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -30,7 +30,7 @@ internal static class ModelLimit
             options.Inputs["features"] = InputData.FeatureNames;
         options.Outputs["probability"] = pipeline == "onnx" ? "probabilities[1]" : "Probability";
         await using var kinds = new ServiceCollection().AddMlNet().AddOnnx().BuildServiceProvider();
-        return await kinds.GetServices<ModelKind>().Single(kind => path.EndsWith(kind.Extension, StringComparison.Ordinal)).LoadAsync(options, cancellationToken);
+        return await kinds.GetServices<ModelKind>().Single(kind => kind.Takes(path)).LoadAsync(options, cancellationToken);
     }
 
     /// <summary>Rows that a model of ours can be fed.</summary>

@@ -18,4 +18,5 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(JobFailures))]
 [JsonSerializable(typeof(ScheduleBody))]
 [JsonSerializable(typeof(ScheduleInfo))]
+[JsonSerializable(typeof(Welcome))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,10 +5,12 @@ internal static class BigQueryLabels
 {
     private const int MaxLength = 63;
 
-    /// <param name="pipeline">Whose queries they are.</param>
-    /// <param name="trigger">What starts them: <c>on-demand</c> or <c>job</c>.</param>
-    public static IReadOnlyDictionary<string, string> Of(string pipeline, RunTrigger trigger) =>
-        new Dictionary<string, string> { ["pipeline"] = Value(pipeline), ["trigger"] = trigger == RunTrigger.Job ? "job" : "on-demand" };
+    /// <summary><c>pipeline</c>, and what starts the run as <c>trigger</c>: <c>on-demand</c> or <c>job</c>.</summary>
+    public static IReadOnlyDictionary<string, string> Of(StoreCall call) => new Dictionary<string, string>
+    {
+        ["pipeline"] = Value(call.Pipeline),
+        ["trigger"] = call.Trigger == RunTrigger.Job ? "job" : "on-demand",
+    };
 
     // Lower-case letters, digits, '_' and '-' are all that a label may hold.
     private static string Value(string name)

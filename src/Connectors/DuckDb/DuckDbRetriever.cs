@@ -67,16 +67,17 @@ internal sealed class DuckDbRetriever : IRetriever
         }
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) =>
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) =>
         ReadAsync(input => input.GetAsync(users, cancellationToken), cancellationToken);
 
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
         ReadAsync(input => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
-    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         source.IsQuery ? throw KeyScan.QueryTakesUsers() : ReadAsync(input => input.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
 
-    public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScanBatch> ScanAsync(
+        ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (source.IsQuery)
             throw KeyScan.QueryTakesUsers();
@@ -121,7 +122,8 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     // The empty list makes DuckDB bind the query, files included, and read nothing.
-    public Task PingAsync(CancellationToken cancellationToken) => GetAsync([], cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        ReadAsync(input => input.GetAsync([], cancellationToken), cancellationToken);
 
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => await ReadAsync(
         input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw new PipelineConfigurationException(input.Faults), cancellationToken);

@@ -14,6 +14,10 @@ internal sealed class PostgreSqlConnections
     // Statements of one part: read or write (two ways), newest, ping.
     private const int PreparedStatements = 16;
 
+    // Nine probes without an answer, as Linux counts them, end the connection.
+    private const int KeepaliveSeconds = 15;
+    private const int KeepaliveIntervalSeconds = 5;
+
     private const string AutoPrepare = "Max Auto Prepare";
 
     private readonly NpgsqlConnectionStringBuilder settings;
@@ -44,6 +48,10 @@ internal sealed class PostgreSqlConnections
             Default("Maximum Pool Size", Math.Max(PoolSize, builder.MinPoolSize));
             var mustAsk = Default(AutoPrepare, PreparedStatements);
             Default("Auto Prepare Min Usages", 2);
+            // A server that has vanished is noticed within a minute, not after the two hours of the operating system.
+            Default("Tcp Keepalive", true);
+            Default("Tcp Keepalive Time", KeepaliveSeconds);
+            Default("Tcp Keepalive Interval", KeepaliveIntervalSeconds);
             // The connector leaves nothing behind in a session that would have to be reset.
             Default("No Reset On Close", true);
             var connections = new PostgreSqlConnections(builder, mustAsk);

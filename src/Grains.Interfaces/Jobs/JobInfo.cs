@@ -15,6 +15,9 @@ namespace ModelPipeline.Grains;
 /// <param name="StartedAt">When the first user could be read, UTC; null before.</param>
 /// <param name="FinishedAt">When it ended, UTC; null before.</param>
 /// <param name="Error">Why it failed, or what holds it up at the moment; null where nothing does.</param>
+/// <param name="Cost">
+/// What its queries have cost, those that were run again counted again, as far as silos lived to tell; null where no store has billed any.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobInfo")]
 public sealed record JobInfo(
     [property: Id(0)] Guid Id,
@@ -28,7 +31,8 @@ public sealed record JobInfo(
     [property: Id(8)] DateTimeOffset CreatedAt,
     [property: Id(9)] DateTimeOffset? StartedAt,
     [property: Id(10)] DateTimeOffset? FinishedAt,
-    [property: Id(11)] string? Error)
+    [property: Id(11)] string? Error,
+    [property: Id(12)] CostInfo? Cost = null)
 {
     /// <summary>Whether it has ended, one way or another.</summary>
     [JsonIgnore]

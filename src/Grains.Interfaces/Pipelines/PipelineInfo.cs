@@ -7,7 +7,7 @@ namespace ModelPipeline.Grains;
 /// <param name="Model">The model.</param>
 /// <param name="Output">Where scores go.</param>
 /// <param name="Timeout">How long a call may take.</param>
-/// <param name="Cost">What its queries have cost on the silo that answers; null where no store of the pipeline bills them.</param>
+/// <param name="Cost">What its queries have cost on the silo that answers, since that started; null where no store has billed any.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.PipelineInfo")]
 public sealed record PipelineInfo(
     [property: Id(0)] string Name,

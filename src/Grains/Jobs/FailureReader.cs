@@ -18,7 +18,7 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await ReadAsync(job, runner.Pipeline, request, either.Token).WaitAsync(either.Token) is { } failures
+            return await ReadAsync(job, runner, request, either.Token).WaitAsync(either.Token) is { } failures
                 ? new(failures)
                 : new(Refusal: $"The output of pipeline '{runner.Pipeline.Name}' keeps no table of failures.");
         }
@@ -33,13 +33,16 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
     }
 
     private static async Task<JobFailures?> ReadAsync(
-        Guid job, Pipeline pipeline, JobFailuresRequest request, CancellationToken cancellationToken)
+        Guid job, PipelineRunner runner, JobFailuresRequest request, CancellationToken cancellationToken)
     {
+        var pipeline = runner.Pipeline;
         // One more than asked for tells whether there is another page.
         var query = new FailureQuery(job, request.Limit + 1, request.Reason, request.After);
-        if (await pipeline.Writer.ReadFailuresAsync(query, cancellationToken) is not { } found)
+        if (await pipeline.Writer.ReadFailuresAsync(query, runner.Calls.OnDemand, cancellationToken) is not { } found)
             return null;
-        var reasons = request.After is null ? await pipeline.Writer.CountFailuresAsync(job, MostReasons, cancellationToken) : null;
+        var reasons = request.After is null
+            ? await pipeline.Writer.CountFailuresAsync(job, MostReasons, runner.Calls.OnDemand, cancellationToken)
+            : null;
         JobFailure[] page = [.. found.Take(request.Limit).Select(each => new JobFailure(each.User, each.Reason, each.RecordedAt))];
         return new(
             job,

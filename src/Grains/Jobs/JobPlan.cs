@@ -12,6 +12,9 @@ internal sealed class JobPlan
     /// <summary>Users as planned.</summary>
     public long Users { get; set; }
 
+    /// <summary>What it cost to make it.</summary>
+    public StoreCost Cost { get; set; }
+
     /// <summary>Whether there is a plan; an empty one is one too.</summary>
     public bool IsMade { get; set; }
 }

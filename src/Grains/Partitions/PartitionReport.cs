@@ -11,13 +11,28 @@ internal sealed record PartitionReport(
     [property: Id(5)] bool IsDone,
     [property: Id(6)] string? Trouble,
     [property: Id(7)] bool MayPass,
-    [property: Id(8)] string? Silo)
+    [property: Id(8)] string? Silo,
+    [property: Id(9)] CostInfo? Cost = null)
 {
     /// <summary>Whether nobody works on the partition any more.</summary>
     public bool HasEnded => IsDone || Trouble is not null;
 
-    public static PartitionReport Of(PartitionProgress progress, string? silo) =>
-        new(progress.Cursor, progress.Batches, progress.Read, progress.Scored, progress.Failed, progress.IsDone, progress.Trouble, progress.MayPass, silo);
+    public static PartitionReport Of(PartitionProgress progress, string? silo) => new(
+        progress.Cursor,
+        progress.Batches,
+        progress.Read,
+        progress.Scored,
+        progress.Failed,
+        progress.IsDone,
+        progress.Trouble,
+        progress.MayPass,
+        silo,
+        Costs.Of(progress.Cost));
 
-    public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone) { Trouble = Trouble, MayPass = MayPass };
+    public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone)
+    {
+        Trouble = Trouble,
+        MayPass = MayPass,
+        Cost = Costs.From(Cost),
+    };
 }

@@ -2,23 +2,19 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Tells what this silo runs, whether its stores answer, and what all silos have cost.</summary>
+/// <summary>Tells what this silo runs, whether its stores answer, and what they have billed it.</summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks checks, ClusterCosts costs) : Grain, IPipelineCatalogGrain
+internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks checks) : Grain, IPipelineCatalogGrain
 {
-    public async ValueTask<PipelineInfo[]> List()
-    {
-        var sums = await costs.SumAsync();
-        return [.. pipelines.All.Select(runner => Describe(runner, sums)).OrderBy(pipeline => pipeline.Name, StringComparer.Ordinal)];
-    }
+    public ValueTask<PipelineInfo[]> List() =>
+        new([.. pipelines.All.Select(Describe).OrderBy(pipeline => pipeline.Name, StringComparer.Ordinal)]);
 
-    public async ValueTask<PipelineInfo?> Find(string pipeline) =>
-        string.IsNullOrEmpty(pipeline) || pipelines.Find(pipeline) is not { } runner ? null
-        : Describe(runner, CostService.UsagesOf(runner.Pipeline).Length > 0 ? await costs.SumAsync() : null);
+    public ValueTask<PipelineInfo?> Find(string pipeline) =>
+        new(string.IsNullOrEmpty(pipeline) || pipelines.Find(pipeline) is not { } runner ? null : Describe(runner));
 
     public async ValueTask<StoreCheck[]> Check() => await checks.GetAsync();
 
-    private PipelineInfo Describe(PipelineRunner runner, IReadOnlyDictionary<string, CostInfo>? sums)
+    private PipelineInfo Describe(PipelineRunner runner)
     {
         var (pipeline, options) = (runner.Pipeline, runner.Pipeline.Options);
         var definition = pipeline.Definition;
@@ -29,7 +25,7 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
             new(options.Model.Path, pipeline.Model.Version, Columns(pipeline.Model.Inputs), Columns(pipeline.Model.Outputs)),
             new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection, options.Output.Table, options.Output.Mode.ToString()),
             options.Timeout,
-            sums?.GetValueOrDefault(pipeline.Name));
+            Costs.Of(runner.Calls.Cost));
     }
 
     private static ColumnInfo[] Columns(Schema schema) => [.. schema.Select(field => new ColumnInfo(field.Name, field.TypeName))];

@@ -35,17 +35,21 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         this.traffic = traffic;
         Clock = clock;
         this.log = log;
-        scorer = new(pipeline, RunTrigger.OnDemand, metrics, clock, log);
+        Calls = new(pipeline.Name, metrics);
+        scorer = new(pipeline, Calls.OnDemand, metrics, clock, log);
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
         var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
-        Stored = new(pipeline, clock, log);
+        Stored = new(pipeline, Calls.OnDemand, clock, log);
     }
 
     /// <summary>What it runs.</summary>
     public Pipeline Pipeline { get; }
+
+    /// <summary>Its calls of the stores.</summary>
+    public StoreCalls Calls { get; }
 
     /// <summary>Times its deadlines.</summary>
     internal TimeProvider Clock { get; }

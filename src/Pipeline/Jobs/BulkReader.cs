@@ -4,12 +4,14 @@ using System.Runtime.CompilerServices;
 namespace ModelPipeline;
 
 /// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
-internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOptions options, TimeProvider clock)
+internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, BulkOptions options, TimeProvider clock)
 {
     /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private int BatchSize => Math.Max(options.BatchSize, pipeline.Writer.BulkBatchSize ?? 0);
+    private readonly StepLimit limit = new(options, clock);
+
+    private int BatchSize => options.BatchSizeFor(pipeline.Writer);
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<BulkBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
@@ -31,9 +33,8 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
         {
             // Rows are of the moment of the query, however much later they arrive.
             var asked = scorer.Now();
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await using var scan = pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize), timeout.Token).GetAsyncEnumerator(timeout.Token);
-            while (await NextAsync(scan, timeout, cancellationToken) is var next && next != Step.Blamed)
+            await using var scan = Scan(new(partition, cursor, BatchSize));
+            while (await NextAsync(scan, cancellationToken) is var next && next != Step.Blamed)
             {
                 if (next == Step.End)
                 {
@@ -48,7 +49,7 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
             if (ended)
                 yield break;
-            if (await NextUsersAsync(partition, cursor, timeout.Token) is not { } users)
+            if (await NextUsersAsync(partition, cursor, cancellationToken) is not { } users)
                 throw new StoreException("The input has a value that cannot be read, and no user that it belongs to.");
             cursor = users.Cursor;
             yield return await ReadUsersAsync([.. users.Rows.Users.Distinct(StringComparer.Ordinal)], cursor, cancellationToken);
@@ -62,18 +63,13 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
         Blamed,
     }
 
-    private async Task<Step> NextAsync(
-        IAsyncEnumerator<ScanBatch> scan, CancellationTokenSource timeout, CancellationToken cancellationToken)
+    private TimedScan Scan(ScanRequest request) => new(token => pipeline.Retriever.ScanAsync(request, call, token), limit, clock);
+
+    private static async Task<Step> NextAsync(TimedScan scan, CancellationToken cancellationToken)
     {
-        using var limit = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, options.BatchTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            return await scan.MoveNextAsync() ? Step.Batch : Step.End;
-        }
-        catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the time.
-            throw new OperationCanceledException("The batch took too long.", e, timeout.Token);
+            return await scan.NextAsync(cancellationToken) ? Step.Batch : Step.End;
         }
         catch (PipelineException e) when (e.BlamesData)
         {
@@ -83,12 +79,14 @@ internal sealed class BulkReader(Pipeline pipeline, BatchScorer scorer, BulkOpti
 
     private async Task<ScanBatch?> NextUsersAsync(string partition, string? cursor, CancellationToken cancellationToken)
     {
-        await foreach (var users in pipeline.Retriever.ScanAsync(new(partition, cursor, BatchSize, UsersOnly: true), cancellationToken))
-            return users;
-        return null;
+        await using var scan = Scan(new(partition, cursor, BatchSize, UsersOnly: true));
+        return await scan.NextAsync(cancellationToken) ? scan.Current : null;
     }
 
-    private async Task<BulkBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken)
+    private Task<BulkBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken) =>
+        limit.RunAsync("A batch was not read", token => ReadInTimeAsync(users, cursor, token), cancellationToken);
+
+    private async Task<BulkBatch> ReadInTimeAsync(string[] users, string cursor, CancellationToken cancellationToken)
     {
         var walk = new BatchWalk(users);
         var sources = new List<SourceRows>(1);

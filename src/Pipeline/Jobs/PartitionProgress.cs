@@ -9,6 +9,9 @@ namespace ModelPipeline;
 /// <param name="IsDone">Whether nothing is left.</param>
 public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, long Read = 0, long Scored = 0, long Failed = 0, bool IsDone = false)
 {
+    /// <summary>What its queries have cost, those that were run again counted again, as far as silos lived to tell.</summary>
+    public StoreCost Cost { get; init; }
+
     /// <summary>What stopped the last attempt; null where nothing did.</summary>
     public string? Trouble { get; init; }
 
@@ -18,7 +21,7 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     /// <summary>Whether it is further than another state of the partition.</summary>
     public bool IsLaterThan(PartitionProgress other) => Batches > other.Batches || (IsDone && !other.IsDone);
 
-    /// <summary>The later of two states, with all that was read of either.</summary>
+    /// <summary>The later of two states, with all that was read and paid for of either.</summary>
     public PartitionProgress Latest(PartitionProgress other) =>
-        (other.IsLaterThan(this) ? other : this) with { Read = Math.Max(Read, other.Read) };
+        (other.IsLaterThan(this) ? other : this) with { Read = Math.Max(Read, other.Read), Cost = Cost.Latest(other.Cost) };
 }

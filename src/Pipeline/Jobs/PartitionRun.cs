@@ -5,20 +5,22 @@ namespace ModelPipeline;
 /// <summary>One attempt at a partition: three stages with channels between them.</summary>
 /// <param name="reader">The first stage.</param>
 /// <param name="scorer">The others.</param>
+/// <param name="meter">Counts what the attempt costs.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
 /// <param name="turns">When a stage may begin.</param>
 /// <param name="sliceSize">Rows that the model is applied to at a time.</param>
-/// <param name="batchTimeout">What a stage may take for a batch.</param>
-/// <param name="clock">Times it.</param>
+/// <param name="limit">What a stage may take for a batch.</param>
+/// <param name="clock">Times what is tried again.</param>
 internal sealed class PartitionRun(
     BulkReader reader,
     BatchScorer scorer,
+    StoreMeter meter,
     PartitionWork work,
     PartitionProgress known,
     BulkTurns turns,
     int sliceSize,
-    TimeSpan batchTimeout,
+    StepLimit limit,
     TimeProvider clock)
 {
     // One in the hands of each stage. More would only be read again where the silo dies.
@@ -31,7 +33,11 @@ internal sealed class PartitionRun(
     private bool reachedEnd;
 
     /// <summary>How far it is at this moment.</summary>
-    public PartitionProgress Progress => Volatile.Read(ref committed) with { Read = known.Read + Interlocked.Read(ref read) };
+    public PartitionProgress Progress => Volatile.Read(ref committed) with
+    {
+        Read = known.Read + Interlocked.Read(ref read),
+        Cost = known.Cost + meter.Total,
+    };
 
     /// <summary>What stopped the attempt, where it was no trouble of a store or model.</summary>
     public Exception? Unexpected { get; private set; }
@@ -50,7 +56,7 @@ internal sealed class PartitionRun(
         {
             await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
             {
-                Volatile.Write(ref committed, await InTimeAsync(token => WriteAsync(batch, token), stop.Token));
+                Volatile.Write(ref committed, await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
                 room.Release();
             }
 
@@ -91,7 +97,10 @@ internal sealed class PartitionRun(
     private async Task ApplyAsync(ChannelReader<BulkBatch> batches, ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.ReadAllAsync(cancellationToken))
-            await to.WriteAsync(await InTimeAsync(token => ApplyAsync(batch, token), cancellationToken), cancellationToken);
+        {
+            var made = await limit.RunAsync("The model was not applied to a batch", token => ApplyAsync(batch, token), cancellationToken);
+            await to.WriteAsync(made, cancellationToken);
+        }
     }
 
     private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
@@ -136,27 +145,10 @@ internal sealed class PartitionRun(
         };
     }
 
-    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> stage, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(batchTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            return await stage(either.Token);
-        }
-        catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the time.
-            throw new OperationCanceledException("The batch took too long.", e, timeout.Token);
-        }
-    }
-
     private string Explain(Exception e)
     {
         if (e is PipelineException)
             return e.Message;
-        if (e is OperationCanceledException)
-            return $"A batch was not done within Jobs:BatchTimeout, {batchTimeout:c}.";
         // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
         Unexpected = e;
         return $"A batch failed ({e.GetType().Name}); the log of the silo says more.";

@@ -96,8 +96,11 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
 
     private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
     {
-        var scorer = new BatchScorer(runner.Pipeline, RunTrigger.Job, metrics, clock, log);
-        return new(new(runner.Pipeline, scorer, options, clock), scorer, work, known, turns, runner.Pipeline.Options.Batching.MaxBatchSize, options.BatchTimeout, clock);
+        var call = runner.Calls.Of(work.Job);
+        var scorer = new BatchScorer(runner.Pipeline, call, metrics, clock, log);
+        var reader = new BulkReader(runner.Pipeline, call, scorer, options, clock);
+        var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
+        return new(reader, scorer, call.Meter, work, known, turns, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

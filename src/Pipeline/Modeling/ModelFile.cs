@@ -25,8 +25,27 @@ public static class ModelFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var why = e is FileNotFoundException or DirectoryNotFoundException ? "which does not exist" : $"which cannot be read ({e.GetType().Name})";
-            throw new PipelineConfigurationException("Model:Path", $"is '{path}', {why}; name a model file (looked for at {Path.GetFullPath(path)}).");
+            throw CannotRead(path, e);
         }
+    }
+
+    /// <summary>Makes sure that the file is there and may be read, for a kind whose library reads the file itself.</summary>
+    /// <exception cref="PipelineConfigurationException"><c>Model:Path</c> cannot be read.</exception>
+    public static void Check(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw CannotRead(path, e);
+        }
+    }
+
+    private static PipelineConfigurationException CannotRead(string path, Exception e)
+    {
+        var why = e is FileNotFoundException or DirectoryNotFoundException ? "which does not exist" : $"which cannot be read ({e.GetType().Name})";
+        return new("Model:Path", $"is '{path}', {why}; name a model file (looked for at {Path.GetFullPath(path)}).");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace ModelPipeline;
@@ -11,6 +12,9 @@ public sealed class PipelineMetrics
     private readonly Histogram<double> stageDuration;
     private readonly Histogram<int> batchSize;
     private readonly Counter<long> rows;
+    private readonly Counter<long> storeQueries;
+    private readonly Counter<long> storeBilled;
+    private readonly Counter<long> storeRows;
 
     /// <summary>Makes the instruments; in the host's meter factory where it has one.</summary>
     public PipelineMetrics(IMeterFactory? meters = null)
@@ -19,6 +23,9 @@ public sealed class PipelineMetrics
         stageDuration = meter.CreateHistogram<double>("modelpipeline.stage.duration", "s", "Time that a stage of a run took");
         batchSize = meter.CreateHistogram<int>("modelpipeline.run.users", "{user}", "Users that shared a run");
         rows = meter.CreateCounter<long>("modelpipeline.users", "{user}", "Users whose run ended, by outcome");
+        storeQueries = meter.CreateCounter<long>("modelpipeline.store.queries", "{query}", "Queries of stores that bill them");
+        storeBilled = meter.CreateCounter<long>("modelpipeline.store.billed", "By", "Bytes that stores bill");
+        storeRows = meter.CreateCounter<long>("modelpipeline.store.rows", "{row}", "Rows that billed queries returned");
     }
 
     internal void StageEnded(string pipeline, string stage, TimeSpan duration) =>
@@ -28,6 +35,14 @@ public sealed class PipelineMetrics
 
     internal void UserEnded(string pipeline, RowOutcomeKind outcome) =>
         rows.Add(1, new("pipeline", pipeline), new("outcome", Name(outcome)));
+
+    internal void StoreUsed(string pipeline, RunTrigger trigger, StoreCost cost)
+    {
+        var tags = new TagList { { "pipeline", pipeline }, { "trigger", trigger == RunTrigger.Job ? "job" : "on-demand" } };
+        storeQueries.Add(cost.Queries, tags);
+        storeBilled.Add(cost.BytesBilled, tags);
+        storeRows.Add(cost.RowsRead, tags);
+    }
 
     private static string Name(RowOutcomeKind outcome) => outcome switch
     {

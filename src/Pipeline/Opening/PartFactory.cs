@@ -31,7 +31,7 @@ internal sealed class PartFactory(
         var options = definition.Options.Model;
         if (options.Path.Length == 0)
             throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
-        var byEnding = modelKinds.All.FirstOrDefault(kind => options.Path.EndsWith(kind.Extension, StringComparison.OrdinalIgnoreCase));
+        var byEnding = modelKinds.All.FirstOrDefault(kind => kind.Takes(options.Path));
         var kind = options.Kind.Length == 0 && byEnding is not null ? byEnding : modelKinds.Get("Model:Kind", options.Kind);
         return await kind.LoadAsync(options, cancellationToken);
     }

@@ -37,9 +37,15 @@ public sealed class PipelineLoader(
             if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 own.Add(new("", "is declared more than once; names are the same in any case."));
             if (definition.Writer is null && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
-                own.Add(new("Output:Table", $"is '{definition.Options.Output.Table}', the table of pipeline '{sharer.Name}' too; give each pipeline its own."));
+                own.Add(TakenBy(sharer.Name, definition.Options.Output));
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
+            {
+                // Spelled in another way, which only the database sees through.
+                if (pipelines.Find(other => SharesTable(other, pipeline)) is { } owner)
+                    own.Add(TakenBy(owner.Name, definition.Options.Output));
                 pipelines.Add(pipeline);
+            }
+
             var full = own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') });
             faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
@@ -70,16 +76,34 @@ public sealed class PipelineLoader(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
+        var isTold = model is not ITypedByInput;
         if (retriever is not null)
         {
             Field[] wanted = [.. needed ?? new([])];
             var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
+            if (source is not null && model is ITypedByInput typed)
+            {
+                var types = new InputTypes(source);
+                (isTold, _) = await Try("Model", faults,
+                    () => types.TellAsync(typed, retriever, options.Model.Nulls, dates, loading.Token), cancellationToken);
+                needed = model.Inputs;
+            }
+
             if ((source ?? known) is { } columns && needed is not null)
             {
+                // What could not be told has its types all the same, so that its columns are looked for.
+                needed = new InputTypes(columns).Of(needed);
                 var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
                 var mapping = definition.Model is null ? options.Model.Inputs : null;
                 binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates, mapping);
             }
+        }
+
+        // The outputs of a model that was not told the types of its inputs are not known.
+        if (model is not null && !isTold)
+        {
+            await model.DisposeAsync();
+            model = null;
         }
 
         if (model is not null)
@@ -110,6 +134,11 @@ public sealed class PipelineLoader(
     // A setting that could not be read has its default or what was left of it: what is found of that is no second fault.
     private bool FollowsSetting(Fault fault) =>
         settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
+
+    private static Fault TakenBy(string pipeline, OutputOptions output) =>
+        new("Output:Table", $"is '{output.Table}', the table of pipeline '{pipeline}' too; give each pipeline its own.");
+
+    private static bool SharesTable(Pipeline one, Pipeline other) => one.Writer.Table is { } table && table == other.Writer.Table;
 
     // Each would overwrite the other's scores, and answer them as its own.
     private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>

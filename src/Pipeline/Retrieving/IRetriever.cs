@@ -15,9 +15,6 @@ public interface IRetriever : IAsyncDisposable
     /// </summary>
     string? Place => null;
 
-    /// <summary>What the queries have cost; null for a store that does not bill them.</summary>
-    StoreUsage? Usage => null;
-
     /// <summary>
     /// Opens the store, once, before any other call, and tells what it offers.
     /// </summary>
@@ -30,6 +27,7 @@ public interface IRetriever : IAsyncDisposable
 
     /// <summary>Gets the rows of these users with one query.</summary>
     /// <param name="users">Distinct user ids.</param>
+    /// <param name="call">What the rows are read for.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>
     /// One row for each user that has one, in any order, with the wanted columns that the store has, named as wanted
@@ -38,33 +36,30 @@ public interface IRetriever : IAsyncDisposable
     /// Users without a row are left out; a column that is gone since <see cref="OpenAsync"/> is too.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or refuses to read because of a value.</exception>
-    Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);
-
-    /// <summary>The same, for a store that tells what its queries are for.</summary>
-    /// <param name="users">Distinct user ids.</param>
-    /// <param name="trigger">What the rows are read for.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
-    Task<Batch> GetAsync(IReadOnlyList<string> users, RunTrigger trigger, CancellationToken cancellationToken) => GetAsync(users, cancellationToken);
+    Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken);
 
     /// <summary>
     /// Divides all users of the input into partitions, each of which can be read on any silo and at any time of the scan.
     /// </summary>
     /// <param name="usersPerPartition">About how many users each should have.</param>
+    /// <param name="call">What the input is read for.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="PipelineConfigurationException">The input cannot be read without a list of users, as a query that takes them cannot.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
-    Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
+    Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         throw new PipelineConfigurationException("Input", "cannot be read as a whole; name the users.");
 
     /// <summary>Reads a partition in one order, which is the same each time.</summary>
     /// <param name="request">Which partition, and from where.</param>
+    /// <param name="call">What the rows are read for.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
     /// <returns>
-    /// Batches as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them. All rows of one user are in one batch. Rows that
+    /// Batches as <see cref="GetAsync"/> gives them. All rows of one user are in one batch. Rows that
     /// were added or changed since the plan was made may be among them or not; a row that was there all the time is read once.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
-    IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     /// <summary>
     /// The columns and types that the store has at this moment, for readiness: a table may have been altered, a file replaced. Null where the
@@ -77,7 +72,7 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="rows">How many, at most.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>
-    /// Rows as <see cref="GetAsync(IReadOnlyList{string}, CancellationToken)"/> gives them; null where the input cannot be read without the
+    /// Rows as <see cref="GetAsync"/> gives them; null where the input cannot be read without the
     /// ids, or where a query costs something.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>

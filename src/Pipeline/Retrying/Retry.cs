@@ -7,6 +7,7 @@ namespace ModelPipeline;
 internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger log)
 {
     private readonly ConcurrentDictionary<string, string> outages = [];
+    private readonly LateFaults late = new(pipeline, log);
 
     // What an attempt needs, and its caller to hear of it, before the deadline.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
@@ -14,13 +15,14 @@ internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger
     /// <summary>What a store said when it last failed; null while the last call of each kind went well.</summary>
     public string? Outage => outages.Values.FirstOrDefault();
 
+    /// <summary>Makes a call, again where it may help. It is left behind at its token even where it does not look at it.</summary>
     public async Task<T> RunAsync<T>(string stage, Func<CancellationToken, Task<T>> call, Deadline deadline, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var result = await call(cancellationToken);
+                var result = await late.WaitAsync(stage, call(cancellationToken), cancellationToken);
                 outages.TryRemove(stage, out _);
                 return result;
             }

@@ -6,12 +6,13 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, PipelineMetrics metrics, TimeProvider clock, ILogger log)
 {
     // Queries of one batch at a time, while it is narrowed down.
     private const int StoreConcurrency = 4;
 
     private readonly Retry retry = new(pipeline.Name, clock, log);
+    private readonly LateFaults late = new(pipeline.Name, log);
     private readonly Suspects suspects = new(clock);
 
     /// <summary>What a store said when it last failed; null while it works.</summary>
@@ -38,9 +39,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             await using var lease = Lease(lane);
             await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
+            late.Report("score", e);
         }
 
         walk.SettleRest(RowOutcome.DeadlineExceeded);
@@ -69,8 +71,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, trigger, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
             return new SourceRows(walk.Claim(source, start, count), retrievedAt);
         }, take, walk, cancellationToken);
@@ -94,11 +95,11 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
-            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
-            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId) { Trigger = trigger };
+            return new Predictions(outputs, lease.Version, retrievedAt, Now(), runId);
         }, predictions =>
         {
             made.Add(predictions);
@@ -127,7 +128,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
-            return (Part: part, Newer: await retry.RunAsync("write", token => pipeline.Writer.WriteAsync(part, token).WaitAsync(token), deadline, cancellationToken));
+            var newer = await retry.RunAsync(
+                "write", token => pipeline.Writer.WriteAsync(part, call, token), deadline, cancellationToken);
+            return (Part: part, Newer: newer);
         }, written =>
         {
             for (var row = 0; row < written.Part.Outputs.Count; row++)
@@ -147,7 +150,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
     }, deadline, cancellationToken);
 
@@ -178,7 +181,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
     {
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
-            (_, _) => retry.RunAsync("write", token => pipeline.Writer.ReadAsync(user, token).WaitAsync(token), deadline, cancellationToken),
+            (_, _) => retry.RunAsync(
+                "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
                 walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
@@ -229,7 +233,8 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         var (failed, first) = (0, (Exception?)null);
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
-        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken)
+        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken,
+                stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
         if (poison is not null)
@@ -255,7 +260,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
         void Fail(int start, int count, Exception e)
         {
             if (MayBeOneRow(stage, e))
-                (poison ??= []).Add(users[start]);
+                (poison ??= []).AddRange(users.Skip(start).Take(count));
             else
                 walk.Trouble ??= e;
             if (judgesLater?.Invoke(start, e) == true)
@@ -272,6 +277,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, RunTrigger trigger,
 
     // A model fails on what it is fed, whatever it throws; a store says itself whether a value was to blame.
     private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
+
+    // What a store says of a row holds no value of the row: where a table is broken for everybody, it says the same for each.
+    private static bool AreAlike(Exception one, Exception other) => one is StoreException first && other is StoreException second && first.Cause == second.Cause;
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {

@@ -9,13 +9,15 @@ public sealed partial class ScoreReader : IAsyncDisposable
     private const int MaxConcurrentReads = 8;
 
     private readonly Pipeline pipeline;
+    private readonly StoreCall call;
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly ConcurrencyLimiter limiter;
 
-    internal ScoreReader(Pipeline pipeline, TimeProvider clock, ILogger log)
+    internal ScoreReader(Pipeline pipeline, StoreCall call, TimeProvider clock, ILogger log)
     {
         this.pipeline = pipeline;
+        this.call = call;
         this.clock = clock;
         this.log = log;
         limiter = new(new() { PermitLimit = MaxConcurrentReads, QueueLimit = pipeline.Options.Batching.MaxQueue });
@@ -32,7 +34,8 @@ public sealed partial class ScoreReader : IAsyncDisposable
             using var permit = await limiter.AcquireAsync(1, either.Token);
             if (!permit.IsAcquired)
                 return RowOutcome.ReadsSaturated;
-            return await pipeline.Writer.ReadAsync(user, either.Token) is { } stored ? RowOutcome.Scored(stored, 0) : RowOutcome.NoScore;
+            var stored = await pipeline.Writer.ReadAsync(user, call, either.Token);
+            return stored is null ? RowOutcome.NoScore : RowOutcome.Scored(stored, 0);
         }
         catch (Exception) when (either.IsCancellationRequested)
         {

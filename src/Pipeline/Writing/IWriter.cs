@@ -9,14 +9,17 @@ public interface IWriter : IAsyncDisposable
     /// </summary>
     string? Place => null;
 
-    /// <summary>What the statements have cost; null for a store that does not bill them.</summary>
-    StoreUsage? Usage => null;
+    /// <summary>
+    /// The table that it writes, as the database knows it: the same words for every spelling of one table in one database. Known once the
+    /// writer is open; null where it cannot tell.
+    /// </summary>
+    string? Table => null;
 
     /// <summary>
-    /// How many rows of a job are best written at a time where that is more than <see cref="BulkOptions.BatchSize"/>, since every write costs
-    /// much, however few rows it has; null where it makes no difference.
+    /// How many rows of a job are written at a time where <see cref="BulkOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
+    /// however few rows it has.
     /// </summary>
-    int? BulkBatchSize => null;
+    int DefaultBatchSize => 1_000;
 
     /// <summary>
     /// Creates the output table where it is missing and checks one that exists, once, before any other call.
@@ -34,10 +37,11 @@ public interface IWriter : IAsyncDisposable
     /// user and run is stored once however often it is written.
     /// </summary>
     /// <param name="predictions">At most one row a user.</param>
+    /// <param name="call">What the rows are written for.</param>
     /// <param name="cancellationToken">Ends the attempt; whether it was committed is then unknown.</param>
     /// <returns>The indexes of the rows that a newer stored score kept out; usually none.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
-    Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken);
+    Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records users whom a job could not score, in a table beside the output table, <c>{output}_failures</c> (<see cref="FailureTable"/>),
@@ -45,26 +49,28 @@ public interface IWriter : IAsyncDisposable
     /// records nothing.
     /// </summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>Reads what <see cref="WriteFailuresAsync"/> recorded.</summary>
     /// <returns>The page, by user; empty where there is no table. Null for a writer that has no such table.</returns>
     /// <exception cref="StoreException">The store failed.</exception>
-    Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+    Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RecordedFailure>?>(null);
 
     /// <summary>Counts what <see cref="WriteFailuresAsync"/> recorded, by reason.</summary>
     /// <param name="job">The job.</param>
     /// <param name="limit">How many reasons at most.</param>
+    /// <param name="call">What the reasons are read for.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>The reasons of the most users first; empty where there is no table. Null for a writer that has no such table.</returns>
     /// <exception cref="StoreException">The store failed.</exception>
-    Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+    Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<FailureReason>?>(null);
 
     /// <summary>The newest stored prediction of a user, as a batch of one; null where there is none.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
-    Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken);
+    Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken);
 
     /// <summary>Asks the store for as little as possible, for readiness.</summary>
     /// <exception cref="StoreException">It does not answer.</exception>

@@ -6,8 +6,4 @@ namespace ModelPipeline;
 /// <param name="RetrievedAt">When the input was asked for, UTC, in whole microseconds: the row is at least as fresh. Decides which of two scores is newer.</param>
 /// <param name="ScoredAt">When the model had been applied, UTC, in whole microseconds.</param>
 /// <param name="RunId">The run; the same for every row of it.</param>
-public sealed record Predictions(Batch Outputs, string ModelVersion, DateTimeOffset RetrievedAt, DateTimeOffset ScoredAt, Guid RunId)
-{
-    /// <summary>What started the run. Rows of a job may be written again long after a first attempt, whose fate nobody knows.</summary>
-    public RunTrigger Trigger { get; init; }
-}
+public sealed record Predictions(Batch Outputs, string ModelVersion, DateTimeOffset RetrievedAt, DateTimeOffset ScoredAt, Guid RunId);

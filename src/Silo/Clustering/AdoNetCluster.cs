@@ -1,4 +1,5 @@
 using System.Net;
+using ModelPipeline.Grains;
 using Orleans.Configuration;
 
 namespace ModelPipeline.Silo.Clustering;
@@ -14,7 +15,11 @@ internal static class AdoNetCluster
         UseEndpoints(silo, options);
         if (options.Kubernetes)
             silo.UseKubernetesHosting();
-        silo.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, options.State));
+        silo.UseAdoNetClustering(membership =>
+        {
+            membership.Invariant = Invariant;
+            membership.ConnectionString = ClusterConnection.WithDefaults(options.State);
+        });
         silo.UseAdoNetState(options);
         silo.Services.Configure<ClusterMembershipOptions>(ClusterTimings.Apply);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipLog>();
@@ -23,7 +28,11 @@ internal static class AdoNetCluster
     public static void UseAdoNetCluster(this IClientBuilder client, ClusterOptions options)
     {
         client.Services.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
-        client.UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (Invariant, options.State));
+        client.UseAdoNetClustering(membership =>
+        {
+            membership.Invariant = Invariant;
+            membership.ConnectionString = ClusterConnection.WithDefaults(options.State);
+        });
         client.Services.Configure<GatewayOptions>(ClusterTimings.Apply);
         client.Services.Configure<ClientMessagingOptions>(ClusterTimings.Apply);
     }
@@ -31,9 +40,20 @@ internal static class AdoNetCluster
     /// <summary>The state of grains, and their reminders.</summary>
     public static void UseAdoNetState(this ISiloBuilder silo, ClusterOptions options)
     {
-        // A row that is kept for what was cleared would never go away.
-        silo.AddAdoNetGrainStorageAsDefault(storage => (storage.Invariant, storage.ConnectionString, storage.DeleteStateOnClear) = (Invariant, options.State, true));
-        silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Invariant, options.State));
+        var connectionString = ClusterConnection.WithDefaults(options.State);
+        silo.AddAdoNetGrainStorageAsDefault(storage =>
+        {
+            storage.Invariant = Invariant;
+            storage.ConnectionString = connectionString;
+            storage.GrainStorageSerializer = new StateSerializer();
+            // A row that is kept for what was cleared would never go away.
+            storage.DeleteStateOnClear = true;
+        });
+        silo.UseAdoNetReminderService(reminders =>
+        {
+            reminders.Invariant = Invariant;
+            reminders.ConnectionString = connectionString;
+        });
     }
 
     private static void Identify(Orleans.Configuration.ClusterOptions cluster, ClusterOptions options) =>
@@ -41,8 +61,9 @@ internal static class AdoNetCluster
 
     private static void UseEndpoints(ISiloBuilder silo, ClusterOptions options)
     {
+        // Whoever names an address has other networks that silos have no business with.
         if (IPAddress.TryParse(options.Address, out var address))
-            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
         else
             silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.FileProviders;
 
 namespace ModelPipeline.Silo;
 
@@ -16,11 +15,7 @@ internal static class ConfigFile
         var at = settings.Sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1;
         try
         {
-            settings.Sources.Insert(at, new JsonConfigurationSource
-            {
-                FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(full)!),
-                Path = Path.GetFileName(full),
-            });
+            settings.Sources.Insert(at, new ConfigFileSource(full));
             return [];
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)

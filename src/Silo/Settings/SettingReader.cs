@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace ModelPipeline.Silo;
 
 /// <summary>Reads a section of settings as an options class. A value that cannot be read is a fault and left at its default, so that the rest is checked too.</summary>
-internal static partial class SettingReader
+internal static class SettingReader
 {
     public static T Read<T>(IConfigurationSection section, List<Fault> faults) where T : class, new()
     {
@@ -11,7 +9,8 @@ internal static partial class SettingReader
         // A JSON null is a setting that was not set.
         var values = section.AsEnumerable(makePathsRelative: true).Where(each => each.Value is not null).ToDictionary(each => each.Key, each => each.Value);
         ListTexts(values, typeof(T), "");
-        var options = Bind<T>(section, values, faults);
+        RemoveUnreadable(section, values, typeof(T), "", faults);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(values).Build().Get<T>() ?? new();
         SettingNames.Fill(section, options, faults);
         return options;
     }
@@ -29,30 +28,46 @@ internal static partial class SettingReader
         }
     }
 
-    private static T Bind<T>(IConfigurationSection section, Dictionary<string, string?> values, List<Fault> faults) where T : class, new()
+    // Each value is tried alone, by its property, so that a fault knows both and the binder's words need not be read.
+    private static void RemoveUnreadable(IConfigurationSection section, Dictionary<string, string?> values, Type options, string prefix, List<Fault> faults)
     {
-        while (true)
+        foreach (var property in options.GetProperties())
         {
-            try
-            {
-                return new ConfigurationBuilder().AddInMemoryCollection(values).Build().Get<T>() ?? new();
-            }
-            catch (InvalidOperationException e)
-            {
-                var key = SettingPath().Match(e.Message).Groups[1].Value;
-                faults.Add(new($"{section.Path}:{key}".TrimEnd(':'), $"is '{values.GetValueOrDefault(key)}', which cannot be read; set {Kind(e.Message)}."));
-                if (!values.Remove(key))
-                    return new();
-            }
+            var name = prefix + property.Name;
+            if (UnknownSettings.HasOptions(property.PropertyType))
+                RemoveUnreadable(section, values, property.PropertyType, $"{name}:", faults);
+            var key = values.Keys.FirstOrDefault(each => each.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (key is null || CanRead(values[key]!, property.PropertyType))
+                continue;
+            faults.Add(new($"{section.Path}:{key}", $"is '{values[key]}', which cannot be read; set {Kind(property.PropertyType)}."));
+            values.Remove(key);
         }
     }
 
-    private static string Kind(string message) =>
-        message.Contains("TimeSpan", StringComparison.Ordinal) ? "a time such as 00:00:10"
-        : message.Contains("Int32", StringComparison.Ordinal) ? "a whole number"
-        : message.Contains("OutputMode", StringComparison.Ordinal) ? $"one of {string.Join(", ", Enum.GetNames<OutputMode>())}"
-        : "a value of the setting's kind";
+    private static bool CanRead(string text, Type type)
+    {
+        try
+        {
+            new ConfigurationBuilder().AddInMemoryCollection([new("value", text)]).Build().GetValue(type, "value");
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
-    [GeneratedRegex("at '([^']*)'")]
-    private static partial Regex SettingPath();
+    private static string Kind(Type type)
+    {
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        if (value.IsEnum)
+            return $"one of {string.Join(", ", Enum.GetNames(value))}";
+        return Type.GetTypeCode(value) switch
+        {
+            TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+            TypeCode.Double => "a number",
+            TypeCode.Boolean => "true or false",
+            _ => value == typeof(TimeSpan) ? "a time such as 00:00:10" : "a value of the setting's kind",
+        };
+    }
 }

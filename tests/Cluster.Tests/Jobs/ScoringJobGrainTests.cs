@@ -25,6 +25,22 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
+    public async Task Create_StoresThatBillQueries_TellsWhatThoseOfTheJobHaveCostOnAllSilos()
+    {
+        await using var cluster = await StartAsync();
+        foreach (var silo in cluster.Silos)
+            (silo.Retriever.PlanCost, silo.Retriever.BatchCost, silo.Writer.WriteCost) = (new(1, 7, 0), new(0, 0, 100), new(1, 10, 0));
+        await cluster.ScoreAsync("u1");
+
+        var job = await EndAsync(cluster, (await CreateAsync(cluster)).Job!);
+
+        Assert.Equal(new(101, 1_007, 10_000), job.Cost);
+        var calls = cluster.Silos.SelectMany(silo => silo.Retriever.Calls.Concat(silo.Writer.Calls))
+            .Where(call => call.Trigger == RunTrigger.Job);
+        Assert.All(calls, call => Assert.Equal(("test", job.Id), (call.Pipeline, call.Job)));
+    }
+
+    [Fact]
     public async Task Create_UserList_ScoresThemAndRecordsWhoFails()
     {
         await using var cluster = await StartAsync(new() { MaxFailureShare = 0.7 });
@@ -135,19 +151,36 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Cancel_InTheMiddle_EndsTheWritesAndKeepsWhatIsWritten()
+    public async Task Cancel_WritesHang_StopsThemAndKeepsWhatIsWritten()
     {
         await using var cluster = await StartAsync();
-        // What is under way ends by being cancelled, or never.
+        var (hang, begun, ended) = (false, 0, 0);
         foreach (var silo in cluster.Silos)
-            silo.Writer.During = (_, token) => Written(cluster) > 1_000 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+            silo.Writer.During = WriteAsync;
         var job = (await CreateAsync(cluster)).Job!;
-        await Eventually.TrueAsync(() => Written(cluster) > 1_000, "a thousand users to be scored");
+        await Eventually.TrueAsync(() => cluster.Silos.Sum(silo => silo.Writer.Rows.Count) > 1_000, "a thousand users to be scored");
+        Volatile.Write(ref hang, true);
 
         var canceled = await Job(cluster, job).Cancel().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
-        Assert.Equal((JobStatus.Canceled, Written(cluster)), (canceled!.Status, (int)canceled.Scored));
+        Assert.Equal(JobStatus.Canceled, canceled!.Status);
+        Assert.InRange(canceled.Scored, 500, 9_999);
+        await Eventually.TrueAsync(() => Volatile.Read(ref ended) == Volatile.Read(ref begun), "all writes to be stopped");
+        Assert.Equal(canceled.Scored, cluster.Silos.Sum(silo => silo.Writer.Rows.Count));
         Assert.Equal(JobStatus.Canceled, (await Job(cluster, job).Get())!.Status);
+
+        async Task WriteAsync(Predictions predictions, CancellationToken token)
+        {
+            Interlocked.Increment(ref begun);
+            try
+            {
+                await Task.Delay(Volatile.Read(ref hang) ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(50), token);
+            }
+            finally
+            {
+                Interlocked.Increment(ref ended);
+            }
+        }
     }
 
     [Fact]
@@ -209,7 +242,7 @@ public sealed class ScoringJobGrainTests
         Assert.Equal(JobStatus.Failed, job.Status);
         Assert.Contains("Jobs:MaxFailureShare", job.Error, StringComparison.Ordinal);
         // Told at the earliest of 1,000 users, of whom 800 are scored; and at 2,000 nobody gets on: four partitions have a batch under way.
-        Assert.InRange(job.Scored, 800, 2_000 + (4 * Small.BatchSize));
+        Assert.InRange(job.Scored, 800, 2_000 + (4 * Small.BatchSize!.Value));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
         var whole = await model.ApplyAsync(rows, Token);
 
         AreTheScoresOf(rows, whole);
-        Assert.True(whole.Values<float>("score").ToArray().Distinct().Count() > 50, "The rows of the sample differ too little.");
+        Assert.True(ScoresIn(whole).Distinct().Count() > 50, "The rows of the sample differ too little.");
         foreach (var size in new[] { 1, 7, 599 })
         {
             for (var start = 0; start < rows.Count; start += size)
@@ -19,7 +19,7 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
                 var part = rows.Slice(start, Math.Min(size, rows.Count - start));
                 var outputs = await model.ApplyAsync(part, Token);
                 Assert.Equal(part.Users, outputs.Users);
-                Assert.Equal(whole.Values<float>("score").Slice(start, part.Count).ToArray(), outputs.Values<float>("score").ToArray(), (a, b) => Math.Abs(a - b) <= 1e-6f);
+                Assert.Equal(ScoresIn(whole)[start..(start + part.Count)], ScoresIn(outputs), (a, b) => Math.Abs(a - b) <= 1e-6);
             }
         }
     }

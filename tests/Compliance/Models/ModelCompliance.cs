@@ -40,8 +40,13 @@ public abstract class ModelCompliance(IModelSample sample) : IDisposable
     protected void AreTheScoresOf(Batch rows, Batch outputs, string column = "score")
     {
         Assert.Equal(rows.Users, outputs.Users);
-        Assert.Equal(sample.ScoresOf(rows), outputs.Values<float>(column).ToArray().Select(score => (double)score), (right, score) => Math.Abs(right - score) <= 1e-5);
+        Assert.Equal(sample.ScoresOf(rows), ScoresIn(outputs, column), (right, score) => Math.Abs(right - score) <= 1e-5);
     }
+
+    /// <summary>The scores, which a model makes as 32-bit or 64-bit floats.</summary>
+    protected static double[] ScoresIn(Batch outputs, string column = "score") => outputs[column] is Column<double> doubles
+        ? doubles.Values.ToArray()
+        : Array.ConvertAll(outputs.Values<float>(column).ToArray(), score => (double)score);
 
     public void Dispose() => folder.Delete(recursive: true);
 }

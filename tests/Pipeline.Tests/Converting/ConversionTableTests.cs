@@ -24,5 +24,5 @@ public sealed class ConversionTableTests
     private static ColumnType Type(string cell) => Enum.Parse<ColumnType>(cell.Trim('`'));
 
     private static string Document([CallerFilePath] string file = "") =>
-        Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "configuration.md");
+        Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "docs", "configuration.md");
 }

@@ -10,6 +10,9 @@ internal sealed class FakeRetriever : IRetriever
 
     public ConcurrentQueue<string[]> Reads { get; } = [];
 
+    /// <summary>What it was called for, plans and scans included.</summary>
+    public ConcurrentQueue<StoreCall> Calls { get; } = [];
+
     /// <summary>What happens within a read, before its rows are returned.</summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
@@ -24,6 +27,9 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>Whom a scan finds, in its order.</summary>
     public IReadOnlyList<string> Everybody { get; set; } = [];
 
+    /// <summary>What happens before a scan is planned.</summary>
+    public Func<CancellationToken, Task> DuringPlan { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What happens within a scan before each of its batches.</summary>
     public Func<ScanRequest, IReadOnlyList<string>, CancellationToken, Task> DuringScan { get; set; } = (_, _, _) => Task.CompletedTask;
 
@@ -36,6 +42,12 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>The rows that it gives to try a model on; null where it gives none.</summary>
     public Func<Batch?> Sample { get; set; } = () => null;
 
+    /// <summary>What a plan costs.</summary>
+    public StoreCost PlanCost { get; set; }
+
+    /// <summary>What a batch of a scan costs.</summary>
+    public StoreCost BatchCost { get; set; }
+
     public ConcurrentQueue<ScanRequest> Scans { get; } = [];
 
     /// <summary>What keeps it from being opened.</summary>
@@ -46,20 +58,28 @@ internal sealed class FakeRetriever : IRetriever
     public Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken) =>
         OpenFault is null ? Task.FromResult(Source) : Task.FromException<Schema>(OpenFault);
 
-    public async Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken)
+    public async Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken)
     {
         Reads.Enqueue([.. users]);
+        Calls.Enqueue(call);
         await During(users, cancellationToken);
         return Rows?.Invoke(users) ?? Lengths(users);
     }
 
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult(Sample());
 
-    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken) =>
-        Task.FromResult(new ScanPlan([.. Everybody.Chunk(usersPerPartition).Select(chunk => $"{chunk[0]}|{chunk[^1]}")], Everybody.Count));
-
-    public async IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
     {
+        Calls.Enqueue(call);
+        call.Meter.Count(PlanCost);
+        await DuringPlan(cancellationToken);
+        return new([.. Everybody.Chunk(usersPerPartition).Select(chunk => $"{chunk[0]}|{chunk[^1]}")], Everybody.Count);
+    }
+
+    public async IAsyncEnumerable<ScanBatch> ScanAsync(
+        ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(call);
         Scans.Enqueue(request);
         var users = Everybody.ToList();
         var (first, last) = (users.IndexOf(request.Partition.Split('|')[0]), users.IndexOf(request.Partition.Split('|')[1]));
@@ -67,6 +87,7 @@ internal sealed class FakeRetriever : IRetriever
         {
             var batch = users[at..Math.Min(at + request.BatchSize, last + 1)];
             await DuringScan(request, batch, cancellationToken);
+            call.Meter.Count(BatchCost);
             yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch), batch[^1]) { Unreadable = batch[^1] == users[last] ? Unreadable : [] };
         }
     }

@@ -7,28 +7,42 @@ internal sealed class FakeWriter : IWriter
 {
     public string? Place { get; init; }
 
+    public string? Table { get; init; }
+
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
     /// <summary>Every row that was stored: user and y, in order.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<double>> Rows { get; } = [];
 
-    public StoreUsage? Usage { get; set; }
+    /// <summary>What it was called for.</summary>
+    public ConcurrentQueue<StoreCall> Calls { get; } = [];
 
-    public int? BulkBatchSize { get; set; }
+    /// <summary>What each write costs.</summary>
+    public StoreCost WriteCost { get; set; }
+
+    public int DefaultBatchSize { get; set; } = 1_000;
 
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What opening it finds wrong.</summary>
     public List<Fault> Faults { get; } = [];
 
-    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken) =>
-        Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
+    /// <summary>Whether it was opened, which makes a table.</summary>
+    public bool IsOpen { get; private set; }
+
+    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
+    {
+        IsOpen = true;
+        return Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
+    }
 
     /// <summary>Users for whom a newer score is stored.</summary>
     public Dictionary<string, Predictions> Newer { get; } = [];
 
-    public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
+        Calls.Enqueue(call);
+        call.Meter.Count(WriteCost);
         await During(predictions, cancellationToken);
         if (predictions.Outputs.Users.Any(user => user.StartsWith("refused", StringComparison.Ordinal)))
             throw new StoreException("The table refuses a row.", blamesData: true);
@@ -41,15 +55,17 @@ internal sealed class FakeWriter : IWriter
     /// <summary>Who was recorded as failed, and why.</summary>
     public ConcurrentDictionary<string, string> Failures { get; } = [];
 
-    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken)
+    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
+        Calls.Enqueue(call);
         foreach (var failed in users)
             Failures[failed.User] = failed.Reason;
         return Task.CompletedTask;
     }
 
-    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken)
+    public Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken)
     {
+        Calls.Enqueue(call);
         if (Newer.TryGetValue(user, out var newer))
             return Task.FromResult<Predictions?>(newer);
         var stored = Writes.LastOrDefault(write => write.Outputs.Users.Contains(user));

@@ -5,15 +5,17 @@ namespace ModelPipeline.Tests;
 public sealed class BulkReaderTests
 {
     [Theory]
-    [InlineData(null, new[] { 10, 10, 5 })]
-    [InlineData(5, new[] { 10, 10, 5 })]
-    [InlineData(20, new[] { 20, 5 })]
-    public async Task ReadAsync_WriterThatWantsMoreRowsAtATime_GetsThem(int? wanted, int[] sizes)
+    [InlineData(null, new[] { 20, 5 })]
+    [InlineData(10, new[] { 10, 10, 5 })]
+    [InlineData(25, new[] { 25 })]
+    public async Task ReadAsync_BatchSize_IsTheWritersUnlessSet(int? set, int[] sizes)
     {
-        var test = new TestPipeline { Writer = { BulkBatchSize = wanted }, Retriever = { Everybody = [.. Enumerable.Range(0, 25).Select(i => $"u{i}")] } };
+        string[] users = [.. Enumerable.Range(0, 25).Select(i => $"u{i}")];
+        var test = new TestPipeline { Writer = { DefaultBatchSize = 20 }, Retriever = { Everybody = users } };
         await using var runner = await test.RunnerAsync();
-        var scorer = new BatchScorer(runner.Pipeline, RunTrigger.Job, new(), TimeProvider.System, NullLogger.Instance);
-        var reader = new BulkReader(runner.Pipeline, scorer, new() { BatchSize = 10 }, TimeProvider.System);
+        var call = runner.Calls.Of(Guid.NewGuid());
+        var scorer = new BatchScorer(runner.Pipeline, call, new(), TimeProvider.System, NullLogger.Instance);
+        var reader = new BulkReader(runner.Pipeline, call, scorer, new() { BatchSize = set }, TimeProvider.System);
 
         foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false), new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
         {

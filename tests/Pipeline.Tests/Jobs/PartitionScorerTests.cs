@@ -24,9 +24,9 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_WriterThatWantsManyRows_TheModelIsAppliedToSlicesOfACallsBatch()
+    public async Task RunAsync_LargeBatches_TheModelIsAppliedToSlicesOfACallsBatch()
     {
-        (test.Writer.BulkBatchSize, test.Options.Batching.MaxBatchSize) = (50, 20);
+        (test.Writer.DefaultBatchSize, test.Options.Batching.MaxBatchSize) = (50, 20);
         test.Retriever.Null.Add(Users[3]);
         var applied = new List<int>();
         test.Model.During = (batch, _) =>
@@ -34,14 +34,30 @@ public sealed class PartitionScorerTests
             applied.Add(batch.Count);
             return Task.CompletedTask;
         };
+        test.Retriever.Everybody = Users;
+        var work = new PartitionWork(job, 0, "u00|u99", IsUserList: false);
 
-        var progress = await RunAsync(Users);
+        var progress = await Scorer(batchSize: null).RunAsync(await test.RunnerAsync(), work, new(), Long, Token);
 
         Assert.Equal((100, 99, 1), (progress.Read, progress.Scored, progress.Failed));
         Assert.Equal([19, 20, 10, 20, 20, 10], applied);
         Assert.Equal([49, 50], test.Writer.Writes.Select(write => write.Outputs.Count));
         Assert.Equal(Users.Except([Users[3]]), test.Writer.Writes.SelectMany(write => write.Outputs.Users));
         Assert.All(test.Writer.Rows, row => Assert.Equal(2.0 * row.Key.Length, Assert.Single(row.Value)));
+    }
+
+    [Fact]
+    public async Task RunAsync_StoresThatBillQueries_AddsTheirCostToWhatIsKnown()
+    {
+        (test.Retriever.BatchCost, test.Writer.WriteCost) = (new(0, 0, 10), new(1, 5, 0));
+        test.Retriever.Everybody = Users;
+        var runner = await test.RunnerAsync();
+        var work = new PartitionWork(job, 0, "u00|u99", IsUserList: false);
+
+        var progress = await Scorer().RunAsync(runner, work, new(Users[49], 5, 50, 50) { Cost = new(5, 25, 50) }, Long, Token);
+
+        Assert.Equal(new(10, 50, 100), progress.Cost);
+        Assert.Equal(new(5, 25, 50), runner.Calls.Cost);
     }
 
     [Fact]
@@ -243,5 +259,6 @@ public sealed class PartitionScorerTests
     private async Task<PartitionProgress> RunAsync(PartitionWork work, PartitionProgress? known = null) =>
         await Scorer().RunAsync(await test.RunnerAsync(), work, known ?? new(), Long, Token);
 
-    private static PartitionScorer Scorer() => new(new() { BatchSize = 10 }, new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
+    private static PartitionScorer Scorer(int? batchSize = 10) =>
+        new(new() { BatchSize = batchSize }, new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
 }

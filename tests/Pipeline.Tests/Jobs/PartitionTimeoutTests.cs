@@ -8,6 +8,8 @@ public sealed class PartitionTimeoutTests
 {
     private readonly FakeTimeProvider clock = new();
     private readonly TestPipeline test = new();
+    private readonly Guid job = Guid.NewGuid();
+    private PartitionScorer? scorer;
 
     [Fact]
     public async Task RunAsync_WriteThatHangs_NamesTheTimeoutAndMayPass()
@@ -15,7 +17,7 @@ public sealed class PartitionTimeoutTests
         var reached = new Gate();
         test.Writer.During = (_, token) => reached.PassAsync(token);
 
-        AssertTimedOut(await RunAsync(reached));
+        AssertTimedOut("A batch was not written", await RunAsync(reached));
     }
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class PartitionTimeoutTests
             return batch;
         };
 
-        AssertTimedOut(await RunAsync(reached));
+        AssertTimedOut("The model was not applied to a batch", await RunAsync(reached));
     }
 
     // A driver that works synchronously says what it likes once it is interrupted.
@@ -45,7 +47,7 @@ public sealed class PartitionTimeoutTests
         else
             test.Retriever.DuringScan = (_, _, token) => Interrupted(token);
 
-        AssertTimedOut(await RunAsync(reached));
+        AssertTimedOut(writes ? "A batch was not written" : "A batch was not read", await RunAsync(reached));
 
         Task Interrupted(CancellationToken token)
         {
@@ -61,7 +63,49 @@ public sealed class PartitionTimeoutTests
         var reached = new Gate();
         test.Retriever.DuringScan = (_, _, token) => reached.PassAsync(token);
 
-        AssertTimedOut(await RunAsync(reached));
+        AssertTimedOut("A batch was not read", await RunAsync(reached));
+    }
+
+    // A node that has vanished: a driver may wait for its answer, or for the end of the connection, whatever its token says.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_ScanThatHangsWhateverItIsTold_IsLeftBehind(bool blocksItsThread)
+    {
+        var reached = new Gate();
+        test.Retriever.DuringScan = (_, _, _) => blocksItsThread ? reached.Block() : reached.PassAsync(CancellationToken.None);
+
+        AssertTimedOut("A batch was not read", await RunAsync(reached));
+        reached.Open();
+    }
+
+    [Fact]
+    public async Task RunAsync_NextBatchOfAScanHangs_KeepsWhatWasCommitted()
+    {
+        var (reached, written) = (new Gate(), new Gate());
+        test.Retriever.DuringScan = (_, users, _) => users.Contains("u0") ? Task.CompletedTask : reached.PassAsync(CancellationToken.None);
+        test.Writer.During = (_, token) => written.PassAsync(token);
+
+        var running = RunAsync(null, batchSize: 1);
+        await reached.Reached;
+        written.Open();
+        await Eventually.TrueAsync(() => scorer!.Known(job).Values.Any(each => each.Scored == 1), "the first batch to be committed");
+        clock.Advance(TimeSpan.FromSeconds(4));
+        var progress = await running;
+
+        Assert.Equal(
+            ("A batch was not read within Jobs:BatchTimeout, 00:00:03.", true, 1L, "u0"),
+            (progress.Trouble, progress.MayPass, progress.Scored, progress.Cursor));
+        reached.Open();
+    }
+
+    [Fact]
+    public async Task RunAsync_ReadOfAListHangs_NamesTheTimeoutAndMayPass()
+    {
+        var reached = new Gate();
+        test.Retriever.During = (_, _) => reached.PassAsync(CancellationToken.None);
+
+        AssertTimedOut("A batch was not read", await RunAsync(reached, isUserList: true));
     }
 
     [Fact]
@@ -74,18 +118,18 @@ public sealed class PartitionTimeoutTests
         Assert.Equal(("permission denied", false), (progress.Trouble, progress.MayPass));
     }
 
-    private static void AssertTimedOut(PartitionProgress progress) =>
+    private static void AssertTimedOut(string what, PartitionProgress progress) =>
         Assert.Equal(
-            ("A batch was not done within Jobs:BatchTimeout, 00:00:03.", true, 0L),
+            ($"{what} within Jobs:BatchTimeout, 00:00:03.", true, 0L),
             (progress.Trouble, progress.MayPass, progress.Scored));
 
     /// <summary>Scores two users; the clock moves beyond the timeout of a batch once the gate is reached, where there is one.</summary>
-    private async Task<PartitionProgress> RunAsync(Gate? reached)
+    private async Task<PartitionProgress> RunAsync(Gate? reached, int batchSize = 1_000, bool isUserList = false)
     {
         test.Retriever.Everybody = ["u0", "u1"];
-        var options = new BulkOptions { BatchTimeout = TimeSpan.FromSeconds(3) };
-        var scorer = new PartitionScorer(options, new(), clock, NullLogger<PipelineRunner>.Instance);
-        var work = new PartitionWork(Guid.NewGuid(), 0, "u0|u1", IsUserList: false);
+        var options = new BulkOptions { BatchTimeout = TimeSpan.FromSeconds(3), BatchSize = batchSize };
+        scorer = new PartitionScorer(options, new(), clock, NullLogger<PipelineRunner>.Instance);
+        var work = new PartitionWork(job, 0, isUserList ? "[\"u0\",\"u1\"]" : "u0|u1", isUserList);
         var token = TestContext.Current.CancellationToken;
         var running = scorer.RunAsync(await test.RunnerAsync(clock), work, new(), TimeSpan.FromMinutes(1), token);
         if (reached is not null)

@@ -3,12 +3,16 @@ using System.Net.Sockets;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Makes a port of 127.0.0.1 reachable at another port or address of this machine.</summary>
+/// <summary>
+/// Makes a port of 127.0.0.1 reachable at another port or address of this machine. It can stop to forward: whoever is connected then sees
+/// what it sees of a node that has vanished, no answer and no end.
+/// </summary>
 internal sealed class PortForward : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly TcpListener listener;
     private readonly Task accepting;
+    private volatile TaskCompletionSource? stalled;
 
     public PortForward(string address, int target, int port = 0)
     {
@@ -19,8 +23,20 @@ internal sealed class PortForward : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    /// <summary>Reads nothing from now on, passes nothing on, and keeps every connection open.</summary>
+    public void Stall() => stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends what <see cref="Stall"/> began: what was sent meanwhile arrives.</summary>
+    public void Resume()
+    {
+        var ended = stalled;
+        stalled = null;
+        ended?.SetResult();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        Resume();
         await stop.CancelAsync();
         await accepting;
         listener.Dispose();
@@ -33,7 +49,9 @@ internal sealed class PortForward : IAsyncDisposable
         {
             try
             {
-                _ = PassAsync(await listener.AcceptTcpClientAsync(stop.Token), target);
+                var client = await listener.AcceptTcpClientAsync(stop.Token);
+                await WhileStalledAsync();
+                _ = PassAsync(client, target);
             }
             catch (OperationCanceledException)
             {
@@ -49,11 +67,23 @@ internal sealed class PortForward : IAsyncDisposable
             using var near = client;
             using var far = new TcpClient();
             await far.ConnectAsync(IPAddress.Loopback, target, stop.Token);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), stop.Token), far.GetStream().CopyToAsync(near.GetStream(), stop.Token));
+            await Task.WhenAny(CopyAsync(near.GetStream(), far.GetStream()), CopyAsync(far.GetStream(), near.GetStream()));
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
             // Either end is gone, and with it this connection.
         }
     }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.ReadAsync(buffer, stop.Token) is > 0 and var count)
+        {
+            await WhileStalledAsync();
+            await to.WriteAsync(buffer.AsMemory(0, count), stop.Token);
+        }
+    }
+
+    private Task WhileStalledAsync() => stalled?.Task ?? Task.CompletedTask;
 }

@@ -5,5 +5,5 @@ using ModelPipeline.Tests;
 [assembly: AssemblyFixture(typeof(JobModel))]
 
 // They wait more than they compute: for processes that start, stop and are missed.
-[assembly: Parallelization(MaxThreads = 4)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]

@@ -46,14 +46,30 @@ public sealed class StartTests
         var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
 
         Assert.Equal(78, exitCode);
+        // Relative paths are told in full.
+        output = output.Replace($"'{workplace.Folder}/", "'", StringComparison.Ordinal);
         foreach (var setting in new[]
         {
-            "missing-model:Model:Path is 'nope.zip', which does not exist", "corrupt-model:Model:Path is 'corrupt.zip', which ML.NET cannot load", "no-model:Model:Path is empty",
-            "lacks-column:Input:Table lacks the column 'plan' (String)", "wrong-type:Input:Table is 'text-tenure.csv', whose column 'tenure_months' feeds the model with Single",
-            "no-table:Input:Table cannot be read", "no-kind:Input:Kind is empty; set one of BigQuery, DuckDb, PostgreSql, Sqlite", "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
-            "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL", "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
-            "no-output:Output:Table is empty", "read-only:Output:Connection names 'scores.db', which cannot be written", "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
-            "bad-output:Model:Outputs:p is 'Nonsense'", "list-of-outputs:Model:Outputs is a list; set an object", "renamed-input:Input:Table lacks the column 'Ages'", "bad-null:Model:Nulls:age is no Single", "misspelt:Output:Tabel is no setting", "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.", "out-of-range:Batching:MaxQueue is 0",
+            "missing-model:Model:Path is 'nope.zip', which does not exist",
+            "corrupt-model:Model:Path is 'corrupt.zip', which ML.NET cannot load",
+            "no-model:Model:Path is empty",
+            "lacks-column:Input:Table lacks the column 'plan' (String)",
+            "wrong-type:Input:Table is 'text-tenure.csv', whose column 'tenure_months' feeds the model with Single",
+            "no-table:Input:Table cannot be read",
+            "no-kind:Input:Kind is empty; set one of BigQuery, DuckDb, PostgreSql, Sqlite",
+            "no-connection:Input:Connection is 'nope'; set ConnectionStrings:nope",
+            "unfitting:Output:Table is 'taken', which exists and has column 'p' as TEXT, not REAL",
+            "unfitting:Output:Table is 'taken', which exists and lacks the column 'run_id'",
+            "no-output:Output:Table is empty",
+            "read-only:Output:Connection names 'scores.db', which cannot be written",
+            "nowhere:Output:Connection names '/proc/nowhere/scores.db'",
+            "bad-output:Model:Outputs:p is 'Nonsense'",
+            "list-of-outputs:Model:Outputs is a list; set an object",
+            "renamed-input:Input:Table lacks the column 'Ages'",
+            "bad-null:Model:Nulls:age is no Single",
+            "misspelt:Output:Tabel is no setting",
+            "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.",
+            "out-of-range:Batching:MaxQueue is 0",
         })
         {
             Assert.True(output.Contains($"Pipelines:{setting}", StringComparison.Ordinal), $"No fault \"{setting}\" in: {output}");

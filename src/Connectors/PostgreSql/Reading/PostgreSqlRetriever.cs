@@ -44,7 +44,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         }
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => TryAsync(async () =>
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         var now = input;
         // A column that is gone may come back.
@@ -67,7 +67,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
         TryAsync(() => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
     {
         _ = input.Scan;
         return await TryAsync(async () =>
@@ -77,7 +77,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         }, cancellationToken);
     }
 
-    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
     {
         _ = input.Scan;
         return ReadAsync(request, cancellationToken).StepAsync(TranslateAsync, cancellationToken);

@@ -32,6 +32,8 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public string Place => database.Place;
 
+    public string? Table { get; private set; }
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
@@ -48,7 +50,10 @@ internal sealed class PostgreSqlWriter : IWriter
         }
     }
 
-    public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         if (predictions.Outputs.Count == 0)
             return [];
@@ -65,18 +70,22 @@ internal sealed class PostgreSqlWriter : IWriter
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }, cancellationToken);
 
-    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
+    public Task WriteFailuresAsync(
+        Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
         : TryAsync(
             $"record failures beside '{options.Table}'", () => failures.RecordAsync(job, users, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
         TryAsync($"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
 
-    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {
         if (!PostgreSqlText.CanHold(user))
             return null;
@@ -123,8 +132,19 @@ internal sealed class PostgreSqlWriter : IWriter
             throw new PipelineConfigurationException(faults);
         // Writes no row, but needs every privilege that writing needs.
         await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
+        Table = await IdentifyAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    // Whichever way leads to the server: of two servers, no two start in the same microsecond.
+    private async Task<string?> IdentifyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT concat_ws(' ', 'postgresql', extract(epoch FROM pg_postmaster_start_time()), current_database(), to_regclass($1)::oid)",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
     private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)

@@ -62,7 +62,10 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ConnectAsync(async connection =>
+    public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) =>
+        GetAsync(users, cancellationToken);
+
+    private Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ConnectAsync(async connection =>
     {
         // A column that is gone may come back.
         var now = input.Count < count ? await PrepareAnewAsync(connection, cancellationToken) : input;
@@ -81,7 +84,7 @@ internal sealed class SqliteRetriever : IRetriever
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.Run(
         () => ConnectAsync(connection => input.SampleAsync(connection, rows, cancellationToken), cancellationToken), cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, CancellationToken cancellationToken)
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
     {
         _ = input.Scan;
         return await Task.Run(() => ConnectAsync(
@@ -95,7 +98,7 @@ internal sealed class SqliteRetriever : IRetriever
     /// A statement a batch, which is over when the batch is handed out: one that waits for the next batch to be asked for would lock the
     /// file against writers unless it is in write-ahead mode.
     /// </summary>
-    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
     {
         _ = input.Scan;
         return ReadAsync(request, cancellationToken);

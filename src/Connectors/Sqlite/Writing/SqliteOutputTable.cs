@@ -51,6 +51,17 @@ internal sealed class SqliteOutputTable
     public string Probe =>
         $"SELECT {string.Join(", ", columns.Select(column => $"stored.{SqlName.Quote(column.Name)}"))} FROM {Quoted} AS stored LIMIT 0";
 
+    /// <summary>The table as SQLite knows it: the path of the file without links, and the table as it was created.</summary>
+    public async Task<string?> IdentifyAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT concat_ws(' ', 'sqlite', d.file, t.schema, t.name) FROM pragma_table_list t JOIN pragma_database_list d ON d.name = t.schema "
+            + "WHERE t.schema = 'main' AND t.name = $table COLLATE NOCASE";
+        command.Parameters.AddWithValue("$table", SqlName.Parts(table)[^1]);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
     /// <summary>Creates the table where it is missing, and tells what does not fit in one that exists.</summary>
     /// <exception cref="SqliteException">The file cannot be written.</exception>
     public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(SqliteConnection connection, CancellationToken cancellationToken)

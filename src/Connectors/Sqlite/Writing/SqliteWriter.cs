@@ -25,6 +25,8 @@ internal sealed class SqliteWriter : IWriter
 
     public string Place => SqliteConnections.PlaceOf(connections);
 
+    public string? Table { get; private set; }
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
@@ -33,7 +35,7 @@ internal sealed class SqliteWriter : IWriter
         {
             if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
                 Directory.CreateDirectory(folder);
-            await WriterAsync(cancellationToken);
+            Table = await table.IdentifyAsync(await WriterAsync(cancellationToken), cancellationToken);
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {
@@ -46,7 +48,10 @@ internal sealed class SqliteWriter : IWriter
         }
     }
 
-    public Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, CancellationToken cancellationToken) => InTransactionAsync<IReadOnlyList<int>>($"write '{options.Table}'", connection =>
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => InTransactionAsync<IReadOnlyList<int>>($"write '{options.Table}'", connection =>
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = table.Insert;
@@ -55,18 +60,22 @@ internal sealed class SqliteWriter : IWriter
         return options.Mode == OutputMode.Upsert ? unchanged : [];
     }, cancellationToken);
 
-    public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken) => users.Count == 0
+    public Task WriteFailuresAsync(
+        Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
         : InTransactionAsync($"record failures beside '{options.Table}'", connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         ReadFailuresAsync<IReadOnlyList<RecordedFailure>?>((failures, connection) => failures.Read(connection, query), cancellationToken);
 
-    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
         ReadFailuresAsync<IReadOnlyList<FailureReason>?>(
             (failures, connection) => failures.Count(connection, job, limit), cancellationToken);
 
-    public Task<Predictions?> ReadAsync(string user, CancellationToken cancellationToken) => RunAsync(table.SelectNewest, async command =>
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => RunAsync(table.SelectNewest, async command =>
     {
         command.Parameters.AddWithValue("$user", user);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

@@ -1,0 +1,23 @@
+namespace ModelPipeline.Api;
+
+/// <summary>What <c>GET /</c> answers: what this process is, and where to go on.</summary>
+/// <param name="Name">The product.</param>
+/// <param name="Summary">What the product does.</param>
+/// <param name="Pipelines">The route that lists the pipelines.</param>
+/// <param name="Jobs">The route that lists the jobs.</param>
+/// <param name="Ready">The route that says whether calls are served.</param>
+/// <param name="OpenApi">The route that describes all routes.</param>
+internal sealed record Welcome(string Name, string Summary, string Pipelines, string Jobs, string Ready, string OpenApi)
+{
+    private static readonly Welcome Page = new(
+        "ModelPipeline",
+        "Reads a user's input, applies a machine learning model and stores the score: POST /pipelines/{pipeline}/users/{user}/score.",
+        "/pipelines",
+        "/jobs",
+        "/health/ready",
+        "/openapi/v1.json");
+
+    /// <summary>Maps the route, which is for people: the OpenAPI document leaves it out.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", () => TypedResults.Json(Page, ApiJson.Default.Welcome)).ExcludeFromDescription();
+}

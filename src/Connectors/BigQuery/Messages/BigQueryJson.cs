@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace ModelPipeline.Connectors.BigQuery.Messages;
+
+/// <summary>Source-generated JSON of the API's messages.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(QueryRequest))]
+[JsonSerializable(typeof(QueryResponse))]
+[JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(Table))]
+[JsonSerializable(typeof(InsertRequest))]
+[JsonSerializable(typeof(InsertResponse))]
+internal sealed partial class BigQueryJson : JsonSerializerContext;

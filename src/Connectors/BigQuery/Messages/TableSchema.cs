@@ -1,0 +1,28 @@
+namespace ModelPipeline.Connectors.BigQuery.Messages;
+
+/// <summary>The columns of a table or of a result.</summary>
+internal sealed record TableSchema(IReadOnlyList<TableField> Fields);
+
+/// <summary>A column. Types come in the names of old (INTEGER) and are taken in both.</summary>
+internal sealed record TableField(string Name, string Type, string? Mode = null)
+{
+    /// <summary>The columns of a struct.</summary>
+    public IReadOnlyList<TableField>? Fields { get; init; }
+
+    public bool IsRepeated => Mode == "REPEATED";
+
+    public bool IsRequired => Mode == "REQUIRED";
+
+    /// <summary>The type as SQL names it.</summary>
+    public string SqlType => Type switch
+    {
+        "INTEGER" => "INT64",
+        "FLOAT" => "FLOAT64",
+        "BOOLEAN" => "BOOL",
+        "RECORD" => "STRUCT",
+        _ => Type,
+    };
+
+    /// <summary>The type as it is declared.</summary>
+    public string Declaration => IsRepeated ? $"ARRAY<{SqlType}>" : SqlType;
+}

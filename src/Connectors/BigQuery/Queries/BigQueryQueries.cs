@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Queries;
+
+/// <summary>Runs queries, and counts what they cost on the meter of their call.</summary>
+internal sealed class BigQueryQueries(BigQueryClient client)
+{
+    // BigQuery holds the answer back until the query is done or this is over, so that nobody has to ask in a loop.
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(10);
+
+    // The first time shorter: before that answer the query has no name by which it could be cancelled.
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BillTimeout = TimeSpan.FromSeconds(2);
+
+    private string Project => $"projects/{Uri.EscapeDataString(client.Connection.Project)}";
+
+    /// <summary>Runs a query to its end.</summary>
+    /// <param name="sql">Standard SQL.</param>
+    /// <param name="parameters">Named.</param>
+    /// <param name="call">What it is run for.</param>
+    /// <param name="onRows">Gets the rows of each page, an array of <c>{"f":[{"v":...}]}</c>, and their columns.</param>
+    /// <param name="cancellationToken">Ends the query, as far as BigQuery lets it.</param>
+    /// <returns>How many rows the statement changed, where it is one that changes rows.</returns>
+    /// <exception cref="BigQueryException">The query failed.</exception>
+    public async Task<long> RunAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        StoreCall call,
+        Action<JsonElement, TableSchema> onRows,
+        CancellationToken cancellationToken)
+    {
+        var first = await BeginAsync(Billed(sql, parameters, call), call, cancellationToken);
+        var response = await CompleteAsync(first, call, cancellationToken);
+        var changed = response.NumDmlAffectedRows ?? 0;
+        var schema = response.Schema;
+        while (true)
+        {
+            if (response.Rows.ValueKind == JsonValueKind.Array)
+            {
+                call.Meter.RowsArrived(response.Rows.GetArrayLength());
+                onRows(response.Rows, schema ?? throw new JsonException());
+            }
+
+            if (response.PageToken is not { } token)
+                return changed;
+            response = await NextPageAsync(response.JobReference ?? first.JobReference ?? throw new JsonException(), token, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs a query whose result is read later, in any order, within a day.</summary>
+    /// <returns>The job that has the result, and how many rows there are.</returns>
+    /// <exception cref="BigQueryException">The query failed.</exception>
+    public async Task<(JobReference Job, long Rows)> StartAsync(string sql, StoreCall call, CancellationToken cancellationToken)
+    {
+        var request = Billed(sql, [], call) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" };
+        var response = await BeginAsync(request, call, cancellationToken);
+        var job = response.JobReference ?? throw new JsonException();
+        return (job, (await CompleteAsync(response, call, cancellationToken)).TotalRows ?? 0);
+    }
+
+    /// <summary>Reads rows of a result; fewer than asked for where they do not fit into an answer.</summary>
+    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
+    /// <exception cref="BigQueryException">The result is not there any more, or cannot be read.</exception>
+    public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
+        JobReference job, long start, int rows, StoreCall call, CancellationToken cancellationToken)
+    {
+        var path = $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}{Location(job)}";
+        var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
+        call.Meter.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
+        return (response.Rows, response.Schema ?? throw new JsonException());
+    }
+
+    /// <summary>Checks a query without running it, which is free.</summary>
+    /// <returns>The columns of its result.</returns>
+    /// <exception cref="BigQueryException">It would not run.</exception>
+    public async Task<TableSchema> CheckAsync(string sql, IReadOnlyList<QueryParameter> parameters, CancellationToken cancellationToken)
+    {
+        var response = await client.PostAsync($"{Project}/queries", Request(sql, parameters) with { DryRun = true }, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse, cancellationToken);
+        return response.Schema ?? new([]);
+    }
+
+    private QueryRequest Billed(string sql, IReadOnlyList<QueryParameter> parameters, StoreCall call) => Request(sql, parameters) with
+    {
+        RequestId = Guid.NewGuid().ToString("N"),
+        MaximumBytesBilled = client.Connection.MaximumBytesBilled?.ToString(CultureInfo.InvariantCulture),
+        Labels = BigQueryLabels.Of(call),
+    };
+
+    private async Task<QueryResponse> BeginAsync(QueryRequest request, StoreCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        call.Meter.QueriesSent();
+        // Not ended with the caller: who breaks off the request hears no name to cancel the query by.
+        var sending = new CancellationTokenSource();
+        var answer = client.PostAsync($"{Project}/queries", request, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse, sending.Token);
+        try
+        {
+            var response = await answer.WaitAsync(cancellationToken);
+            sending.Dispose();
+            return response;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = AbandonAsync(answer, sending);
+            throw;
+        }
+    }
+
+    private async Task<QueryResponse> CompleteAsync(QueryResponse response, StoreCall call, CancellationToken cancellationToken)
+    {
+        var job = response.JobReference;
+        try
+        {
+            while (!response.JobComplete)
+                response = await PageAsync(job ?? throw new JsonException(), null, cancellationToken);
+        }
+        catch (BigQueryException e) when (job is not null)
+        {
+            throw new BigQueryException(e.Error with { Job = job.JobId });
+        }
+        catch (OperationCanceledException) when (job is not null)
+        {
+            // It would run on, and be billed, although nobody waits for it any more.
+            await CancelAsync(job);
+            throw;
+        }
+
+        if (response.TotalBytesBilled is { } billed)
+            call.Meter.Billed(billed);
+        else if (job is not null)
+            await BillAsync(job, call.Meter, cancellationToken);
+        return response;
+    }
+
+    private QueryRequest Request(string sql, IReadOnlyList<QueryParameter> parameters) =>
+        new() { Query = sql, QueryParameters = parameters, Location = client.Connection.Location, TimeoutMs = (int)FirstPoll.TotalMilliseconds };
+
+    private Task<QueryResponse> PageAsync(JobReference job, string? token, CancellationToken cancellationToken) =>
+        client.GetAsync($"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&timeoutMs={LongPoll.TotalMilliseconds:0}{Location(job)}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}", BigQueryJson.Default.QueryResponse, cancellationToken);
+
+    // Results are kept for a day and page tokens for less. What the first page answered was a success, so the query itself is not wrong.
+    private async Task<QueryResponse> NextPageAsync(JobReference job, string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PageAsync(job, token, cancellationToken);
+        }
+        catch (BigQueryException e) when (e.Error.Status is System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.NotFound)
+        {
+            throw new BigQueryException(e.Error with { Kind = BigQueryErrorKind.StartAnew });
+        }
+    }
+
+    private async Task BillAsync(JobReference job, StoreMeter meter, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(BillTimeout);
+        try
+        {
+            var done = await client.GetAsync($"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=statistics{Location(job)}", BigQueryJson.Default.Job, timeout.Token);
+            meter.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
+        }
+        catch (Exception e) when (BigQueryTrouble.Is(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // The query has succeeded; its cost alone is not known, and the meter is too low by it.
+        }
+    }
+
+    // The caller has left before the first answer, which comes soon and names the query.
+    private async Task AbandonAsync(Task<QueryResponse> answer, CancellationTokenSource sending)
+    {
+        try
+        {
+            sending.CancelAfter(CancelTimeout);
+            if (await answer is { JobComplete: false, JobReference: { } job })
+                await CancelAsync(job);
+        }
+        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
+        {
+            // It was refused, or nobody knows whether it runs.
+        }
+        finally
+        {
+            sending.Dispose();
+        }
+    }
+
+    private async Task CancelAsync(JobReference job)
+    {
+        using var timeout = new CancellationTokenSource(CancelTimeout);
+        try
+        {
+            await client.SendAsync(HttpMethod.Post, $"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}/cancel?{Location(job).TrimStart('&')}", timeout.Token);
+        }
+        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
+        {
+            // The caller is gone; the job ends by itself.
+        }
+    }
+
+    private static string Location(JobReference job) => job.Location is { } location ? $"&location={Uri.EscapeDataString(location)}" : "";
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.BigQuery.Queries;
+
+/// <summary>How BigQuery's types become columns of a batch. Every value but an array and a struct comes as a text.</summary>
+internal static class BigQueryTypes
+{
+    private static readonly long First = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Last = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private delegate string? ReadText<T>(string text, out T value);
+
+    /// <summary>The type of the column; null where it cannot be read.</summary>
+    public static ColumnType? Read(TableField field) => (field.SqlType, field.IsRepeated) switch
+    {
+        ("INT64" or "FLOAT64" or "NUMERIC" or "BIGNUMERIC", true) => ColumnType.Vector,
+        (_, true) => null,
+        ("INT64", _) => ColumnType.Int64,
+        ("FLOAT64", _) => ColumnType.Double,
+        ("NUMERIC" or "BIGNUMERIC", _) => ColumnType.Decimal,
+        ("BOOL", _) => ColumnType.Boolean,
+        ("DATE" or "DATETIME" or "TIMESTAMP", _) => ColumnType.Timestamp,
+        // Bytes in base64, places as WKT, the others as BigQuery writes them.
+        ("STRING" or "JSON" or "BYTES" or "TIME" or "GEOGRAPHY" or "INTERVAL" or "RANGE", _) => ColumnType.String,
+        _ => null,
+    };
+
+    /// <summary>Reads a column of a result by the type that it has there.</summary>
+    /// <param name="source">As BigQuery types it.</param>
+    /// <param name="name">What the column is called in the batch.</param>
+    /// <param name="capacity">Rows expected.</param>
+    public static BigQueryColumn Reader(TableField source, string name, int capacity) => Read(source) is { } type
+        ? Reader(source, new Field(name, type), capacity)
+        : BigQueryColumn.Create(new(name, ColumnType.String), capacity, (JsonElement _, out string value) =>
+        {
+            value = "";
+            return Unreadable(source);
+        });
+
+    /// <summary>Why a column that <see cref="Read"/> does not know is of no use, as a phrase that continues "column X ...".</summary>
+    public static string Unreadable(TableField source) => $"is of type {source.Declaration}, which cannot be read; cast it with \"Query\"";
+
+    /// <summary>Reads a column of a result as the type of a field that fits it.</summary>
+    public static BigQueryColumn Reader(TableField source, Field field, int capacity) => (field.Type, source.SqlType) switch
+    {
+        (ColumnType.Int64, _) => Typed<long>(field, capacity, static (string text, out long value) =>
+            Parsed(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value), "whole number of 64 bits")),
+        (ColumnType.Double, _) => Typed<double>(field, capacity, ToDouble),
+        (ColumnType.Single, _) => Typed<float>(field, capacity, static (string text, out float value) =>
+        {
+            var reason = ToDouble(text, out var wide);
+            value = (float)wide;
+            return reason;
+        }),
+        (ColumnType.Boolean, _) =>
+            Typed<bool>(field, capacity, static (string text, out bool value) => Parsed(bool.TryParse(text, out value), "boolean")),
+        (ColumnType.String or ColumnType.Decimal, _) => Typed<string>(field, capacity, static (string text, out string value) =>
+        {
+            value = text;
+            return null;
+        }),
+        (ColumnType.Timestamp, "TIMESTAMP") => Typed<DateTime>(field, capacity, ToMoment),
+        (ColumnType.Timestamp, _) => Typed<DateTime>(field, capacity, IsoMoment.Read),
+        (ColumnType.Vector, _) => BigQueryColumn.Create<float[]>(field, capacity, source.SqlType == "FLOAT64" ? Doubles : Digits),
+        _ => throw new InvalidOperationException($"BigQuery columns are not read as {field.Type}."),
+    };
+
+    private static BigQueryColumn Typed<T>(Field field, int capacity, ReadText<T> read) =>
+        BigQueryColumn.Create(field, capacity, (JsonElement value, out T typed) => read(value.GetString()!, out typed));
+
+    // "NaN", "Infinity" and "-Infinity" are the names of .NET too.
+    private static string? ToDouble(string text, out double value) =>
+        Parsed(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), "number");
+
+    /// <summary>A moment as results have it: microseconds since 1970.</summary>
+    public static DateTime ToMoment(string text) =>
+        DateTime.UnixEpoch.AddTicks(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
+
+    private static string? ToMoment(string text, out DateTime moment)
+    {
+        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds);
+        var fits = isNumber && microseconds >= First && microseconds <= Last;
+        moment = fits ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : default;
+        return Parsed(fits, "moment of the years 1 to 9999");
+    }
+
+    private static string? Doubles(JsonElement elements, out float[] vector) =>
+        ToVector(elements, static text => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), out vector);
+
+    private static string? Digits(JsonElement elements, out float[] vector) => ToVector(elements, VectorElement.Parse, out vector);
+
+    private static string? ToVector(JsonElement elements, Func<string, double> parse, out float[] vector)
+    {
+        var numbers = new double?[elements.GetArrayLength()];
+        var i = 0;
+        foreach (var element in elements.EnumerateArray())
+            numbers[i++] = element.GetProperty("v").GetString() is { } text ? parse(text) : null;
+        return VectorValue.Read(numbers, out vector);
+    }
+
+    private static string? Parsed(bool isParsed, string what) => isParsed ? null : $"holds a value that cannot be read as a {what}";
+}

@@ -1,0 +1,97 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ModelPipeline.Connectors.BigQuery.Credentials;
+
+namespace ModelPipeline.Connectors.BigQuery.Rest;
+
+/// <summary>Sends requests of one connection. Retries of what never was answered are made below, with the very same request.</summary>
+internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http)
+{
+    /// <summary>The named HTTP client.</summary>
+    public const string Name = "BigQuery";
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public BigQueryConnection Connection => connection;
+
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
+
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        content.Headers.ContentType = Json;
+        return SendAsync(HttpMethod.Post, path, content, type, cancellationToken);
+    }
+
+    /// <summary>Sends a file with its description, in one request.</summary>
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public Task<T> UploadAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, ReadOnlyMemory<byte> file, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var description = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        description.Headers.ContentType = Json;
+        var content = new ReadOnlyMemoryContent(file);
+        content.Headers.ContentType = new("application/octet-stream");
+        return SendAsync(HttpMethod.Post, $"{path}?uploadType=multipart", new MultipartContent("related") { description, content }, type, cancellationToken, "upload/bigquery/v2");
+    }
+
+    /// <summary>Begins an upload that is sent in pieces.</summary>
+    /// <returns>Where the pieces go.</returns>
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public async Task<Uri> BeginUploadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        content.Headers.ContentType = Json;
+        using var response = await SendAsync(HttpMethod.Post, $"{path}?uploadType=resumable", content, "upload/bigquery/v2", cancellationToken);
+        return response.Headers.Location ?? throw new JsonException();
+    }
+
+    /// <summary>Sends a piece of an upload, once: whoever sends it again must ask first how far it came.</summary>
+    /// <returns>Whatever is answered.</returns>
+    public async Task<HttpResponseMessage> ContinueUploadAsync(
+        Uri session, ReadOnlyMemory<byte> piece, ContentRangeHeaderValue range, CancellationToken cancellationToken)
+    {
+        using var client = http.CreateClient(Name);
+        using var request = new HttpRequestMessage(HttpMethod.Put, session) { Content = new ReadOnlyMemoryContent(piece) };
+        // "bytes */*" asks how far it is, which the header's own type cannot say.
+        request.Content.Headers.TryAddWithoutValidation("Content-Range", range.HasRange ? range.ToString() : "bytes */*");
+        request.Options.Set(BigQueryRetry.Once, true);
+        Authorize(request);
+        return await client.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Sends a request whose answer says nothing but that it worked.</summary>
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, path, null, "bigquery/v2", cancellationToken);
+    }
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken, string root = "bigquery/v2")
+    {
+        using var response = await SendAsync(method, path, content, root, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new JsonException();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string root, CancellationToken cancellationToken)
+    {
+        using var client = http.CreateClient(Name);
+        using var request = new HttpRequestMessage(method, new Uri(connection.Address, $"{root}/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}prettyPrint=false")) { Content = content };
+        Authorize(request);
+        var response = await client.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw new BigQueryException(await BigQueryError.ReadAsync(response, cancellationToken));
+    }
+
+    private void Authorize(HttpRequestMessage request)
+    {
+        if (!connection.IsEmulator)
+            request.Options.Set(BigQueryHandler.Universe, connection.Universe);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Credentials;
+using Polly;
+
+namespace ModelPipeline.Connectors.BigQuery.Rest;
+
+/// <summary>What the exceptions of a request mean to a pipeline.</summary>
+internal static class BigQueryTrouble
+{
+    /// <summary>Whether this is an answer of BigQuery, or the lack of one, rather than a mistake of the connector.</summary>
+    public static bool Is(Exception e) => e is BigQueryException or BigQueryCredentialsException or HttpRequestException or IOException or ExecutionRejectedException or JsonException;
+
+    /// <summary>Trouble of a call.</summary>
+    /// <param name="e">For which <see cref="Is"/> holds.</param>
+    /// <param name="action">What BigQuery cannot do, such as <c>read 'customers'</c>.</param>
+    public static StoreException Translate(Exception e, string action)
+    {
+        // What BigQuery said may hold a value of a row: only its fingerprint leaves the connector.
+        var cause = e is BigQueryException answer
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{answer.Error.Reason}: {answer.Error.Message}")))
+            : null;
+        return new($"BigQuery cannot {action}: {Explain(e)}", e, IsTransient(e), e is BigQueryException { Error.BlamesData: true }, cause);
+    }
+
+    /// <summary>Trouble at the start: a fault of a setting where BigQuery answered, so that it can be corrected.</summary>
+    /// <param name="e">For which <see cref="Is"/> holds.</param>
+    /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
+    /// <param name="setting">The setting that names what is opened.</param>
+    /// <param name="action">What BigQuery cannot do.</param>
+    public static PipelineException AtStart(Exception e, string part, string setting, string action)
+    {
+        if (IsTransient(e))
+            return Translate(e, action);
+        if (e is BigQueryCredentialsException)
+            return new PipelineConfigurationException($"{part}:Connection", $"cannot be used: {e.Message} Set GOOGLE_APPLICATION_CREDENTIALS to a key file, log in with 'gcloud auth application-default login', or run where a service account is attached.");
+        if (e is BigQueryException { Error.Status: HttpStatusCode.Unauthorized })
+            return new PipelineConfigurationException($"{part}:Connection", $"names a project that does not let the pipeline in: {Explain(e)} Check the credentials.");
+        return new PipelineConfigurationException(setting, $"cannot be used: BigQuery cannot {action}: {(e is BigQueryException answer ? answer.Error.Whole : Explain(e))} Check it and {part}:Connection.");
+    }
+
+    private static bool IsTransient(Exception e) => e switch
+    {
+        BigQueryException answer => answer.Error.IsTransient,
+        BigQueryCredentialsException credentials => credentials.IsTransient,
+        _ => true,
+    };
+
+    private static string Explain(Exception e) => e switch
+    {
+        BigQueryException answer => answer.Error.Explanation,
+        BigQueryCredentialsException => e.Message,
+        ExecutionRejectedException => "it does not answer in time.",
+        JsonException => "its answer is not what it should be.",
+        _ => $"{e.Message.TrimEnd('.')}.",
+    };
+}

@@ -1,4 +1,0 @@
-namespace ModelPipeline.Connectors.BigQuery.Rest;
-
-/// <summary>How values are written in answers: timestamps as whole microseconds, which lose nothing.</summary>
-internal sealed record FormatOptions(bool UseInt64Timestamp = true);

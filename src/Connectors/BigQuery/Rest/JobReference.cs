@@ -1,4 +1,0 @@
-namespace ModelPipeline.Connectors.BigQuery.Rest;
-
-/// <summary>A job's full name.</summary>
-internal sealed record JobReference(string ProjectId, string JobId, string? Location);

@@ -1,4 +1,0 @@
-namespace ModelPipeline.Connectors.BigQuery.Rest;
-
-/// <summary>A named parameter of a query.</summary>
-internal sealed record QueryParameter(string Name, ParameterType ParameterType, ParameterValue ParameterValue);

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Queries;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Writing;
+
+/// <summary>The table of the users whom jobs could not score, beside the output table. Thread-safe.</summary>
+internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries queries, BigQueryTableName output, TimeProvider clock)
+{
+    private const string Rows = "rows";
+
+    private static readonly TableField Time = new(FailureTable.RecordedAt, "TIMESTAMP");
+
+    private static readonly TableField[] Fields = [new(FailureTable.JobId, "STRING", "REQUIRED"), new(FailureTable.UserId, "STRING", "REQUIRED"), new(FailureTable.Reason, "STRING", "REQUIRED")];
+
+    private readonly BigQueryTableName table = output.Beside(output.Table + FailureTable.Suffix);
+    private bool isThere;
+
+    // A table of a version without the time goes on without: it is the user's to alter.
+    private bool hasTime;
+
+    private TableField[] Written => hasTime ? [.. Fields, Time] : Fields;
+
+    private string Merge
+    {
+        get
+        {
+            var columns = string.Join(", ", Written.Select(each => $"`{each.Name}`"));
+            var values = string.Join(", ", Written.Select(each => $"s.`{each.Name}`"));
+            var updates = string.Join(", ", Written.Skip(2).Select(each => $"`{each.Name}` = s.`{each.Name}`"));
+            return $"""
+                MERGE {table.Quoted} AS t USING UNNEST(@{Rows}) AS s ON t.`job_id` = s.`job_id` AND t.`user_id` = s.`user_id`
+                WHEN MATCHED THEN UPDATE SET {updates}
+                WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})
+                """;
+        }
+    }
+
+    /// <exception cref="BigQueryException">They could not be recorded.</exception>
+    public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (users.Count == 0)
+            return;
+        if (isThere)
+        {
+            try
+            {
+                await MergeAsync(job, users, call, cancellationToken);
+                return;
+            }
+            catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
+            {
+                // Dropped since; it is made anew.
+            }
+        }
+
+        var made = new Table
+        {
+            Schema = new([.. Fields, Time]),
+            Clustering = new([FailureTable.JobId]),
+            TableConstraints = new(new([FailureTable.JobId, FailureTable.UserId])),
+        };
+        await tables.CreateAsync(table, made, cancellationToken);
+        var found = await tables.GetAsync(table, cancellationToken);
+        if (Array.Find(Fields, field => !Has(found, field)) is { } missing)
+            throw new BigQueryException(new(null, "", $"the table exists and lacks the column '{missing.Name}' ({missing.SqlType})"));
+        hasTime = Has(found, Time);
+        isThere = true;
+        await MergeAsync(job, users, call, cancellationToken);
+    }
+
+    /// <summary>A page of what was recorded.</summary>
+    /// <exception cref="BigQueryException">It could not be read.</exception>
+    public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken)
+    {
+        var failures = new List<RecordedFailure>();
+        if (await tables.FindAsync(table, cancellationToken) is not { } found)
+            return failures;
+        var timed = Has(found, Time);
+        var sql = $"SELECT `user_id`, `reason`{(timed ? ", `recorded_at`" : "")} FROM {table.Quoted} WHERE `job_id` = @job";
+        var parameters = new List<QueryParameter> { Text("job", BigQueryRows.RunText(query.Job)) };
+        if (query.Reason is { } reason)
+        {
+            sql += " AND `reason` = @reason";
+            parameters.Add(Text("reason", reason));
+        }
+
+        if (query.After is { } after)
+        {
+            sql += " AND `user_id` > @after";
+            parameters.Add(Text("after", after));
+        }
+
+        await ReadAsync($"{sql} ORDER BY `user_id` LIMIT {query.Limit}", parameters, values =>
+        {
+            var moment = timed ? values[2].GetString() : null;
+            failures.Add(new(values[0].GetString()!, values[1].GetString()!, moment is null ? null : BigQueryTypes.ToMoment(moment)));
+        }, call, cancellationToken);
+        return failures;
+    }
+
+    /// <summary>What was recorded, by reason.</summary>
+    /// <exception cref="BigQueryException">It could not be read.</exception>
+    public async Task<IReadOnlyList<FailureReason>?> CountAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken)
+    {
+        var reasons = new List<FailureReason>();
+        if (await tables.FindAsync(table, cancellationToken) is null)
+            return reasons;
+        var sql = $"SELECT `reason`, COUNT(*) AS `users` FROM {table.Quoted} WHERE `job_id` = @job "
+            + $"GROUP BY `reason` ORDER BY `users` DESC, `reason` LIMIT {limit}";
+        await ReadAsync(
+            sql,
+            [Text("job", BigQueryRows.RunText(job))],
+            values => reasons.Add(new(values[0].GetString()!, long.Parse(values[1].GetString()!, CultureInfo.InvariantCulture))),
+            call,
+            cancellationToken);
+        return reasons;
+    }
+
+    private Task ReadAsync(
+        string sql,
+        IReadOnlyList<QueryParameter> parameters,
+        Action<JsonElement[]> onRow,
+        StoreCall call,
+        CancellationToken cancellationToken) =>
+        queries.RunAsync(sql, parameters, call, (rows, _) =>
+        {
+            foreach (var row in rows.EnumerateArray())
+                onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
+        }, cancellationToken);
+
+    private static bool Has(Table found, TableField field) => found.Schema?.Fields.Any(each =>
+        each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase) && each.SqlType == field.SqlType) == true;
+
+    private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
+
+    private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
+        queries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
+
+    // A statement must not meet a row twice: of a user's reasons the last one counts.
+    private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)
+    {
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var user in users)
+            reasons[BigQueryText.Whole(user.User)] = BigQueryText.Whole(user.Reason);
+        var now = BigQueryRows.Text(clock.GetUtcNow().UtcDateTime);
+        return new(
+            Rows,
+            new("ARRAY", new("STRUCT", StructTypes: [.. Written.Select(field => new StructField(field.Name, new(field.SqlType)))])),
+            new(ArrayValues: [.. reasons.Select(Row)]));
+
+        ParameterValue Row(KeyValuePair<string, string> user) =>
+            new(StructValues: Written.ToDictionary(each => each.Name, each => Value(each, user)));
+
+        ParameterValue Value(TableField each, KeyValuePair<string, string> user) => new(each.Name switch
+        {
+            FailureTable.JobId => BigQueryRows.RunText(job),
+            FailureTable.UserId => user.Key,
+            FailureTable.Reason => user.Value,
+            _ => now,
+        });
+    }
+}

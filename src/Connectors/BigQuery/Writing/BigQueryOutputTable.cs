@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Queries;
+
+namespace ModelPipeline.Connectors.BigQuery.Writing;
+
+/// <summary>The output table in BigQuery: its columns and its statements.</summary>
+internal sealed partial class BigQueryOutputTable
+{
+    private readonly string columns;
+
+    public BigQueryOutputTable(BigQueryTableName name, OutputMode mode, Schema outputs)
+    {
+        Mode = mode;
+        Name = name;
+        Key = mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+        Fields =
+        [
+            new(OutputTable.UserId, "STRING", "REQUIRED"),
+            .. outputs.Select(output => new TableField(output.Name, SqlType(output.Type))),
+            new(OutputTable.ModelVersion, "STRING", "REQUIRED"),
+            new(OutputTable.RetrievedAt, "TIMESTAMP", "REQUIRED"),
+            new(OutputTable.ScoredAt, "TIMESTAMP", "REQUIRED"),
+            // BigQuery has no uuid.
+            new(OutputTable.RunId, "STRING", "REQUIRED"),
+        ];
+        columns = List(field => Quote(field.Name));
+    }
+
+    public OutputMode Mode { get; }
+
+    public BigQueryTableName Name { get; }
+
+    public IReadOnlyList<string> Key { get; }
+
+    /// <summary>In the order of a row: the user, the outputs, then what the output table records of the run.</summary>
+    public IReadOnlyList<TableField> Fields { get; }
+
+    /// <summary>The table as it is made where it is missing.</summary>
+    public Table Definition => new() { Schema = new(Fields), Clustering = new([OutputTable.UserId]), TableConstraints = new(new(Key)) };
+
+    /// <summary>The newest row of the user <c>@user</c>, without the user.</summary>
+    public string SelectNewest => $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
+
+    /// <summary>Which of <c>@users</c> have a row of another run than <c>@run</c>.</summary>
+    public string SelectOthers => $"SELECT DISTINCT `user_id` FROM {Name.Quoted} WHERE `user_id` IN UNNEST({BigQueryUsers.Parameter}) AND `run_id` != @run";
+
+    /// <summary>Merges rows, in Upsert mode the newer ones, in Append mode those that are not there.</summary>
+    /// <param name="source">A table or a parameter in UNNEST, with the columns of <see cref="Fields"/>.</param>
+    public string Merge(string source) => Mode == OutputMode.Upsert
+        ? $"""
+           MERGE {Name.Quoted} AS t USING {source} AS s ON t.`user_id` = s.`user_id`
+           WHEN MATCHED AND s.`retrieved_at` >= t.`retrieved_at` THEN UPDATE SET {string.Join(", ", Fields.Skip(1).Select(field => $"{Quote(field.Name)} = s.{Quote(field.Name)}"))}
+           WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({List(field => $"s.{Quote(field.Name)}")})
+           """
+        // Not a MERGE: that is refused while rows that were streamed into the table are fresh.
+        : $"""
+           INSERT INTO {Name.Quoted} ({columns}) SELECT {List(field => $"s.{Quote(field.Name)}")} FROM {source} AS s
+           WHERE NOT EXISTS (SELECT 1 FROM {Name.Quoted} AS t WHERE t.`user_id` = s.`user_id` AND t.`run_id` = s.`run_id`)
+           """;
+
+    /// <summary>Names that BigQuery does not take.</summary>
+    public static IEnumerable<Fault> CheckNames(Schema outputs) =>
+        from output in outputs
+        where !ColumnName().IsMatch(output.Name)
+        select new Fault($"Model:Outputs:{output.Name}", "is no name of a BigQuery column; use up to 300 letters, digits and '_', not beginning with a digit.");
+
+    private static string SqlType(ColumnType type) => type switch
+    {
+        ColumnType.Single or ColumnType.Double => "FLOAT64",
+        ColumnType.Int64 => "INT64",
+        ColumnType.Boolean => "BOOL",
+        ColumnType.String => "STRING",
+        ColumnType.Timestamp => "TIMESTAMP",
+        _ => throw new InvalidOperationException($"BigQuery output columns are not written as {type}."),
+    };
+
+    private string List(Func<TableField, string> column) => string.Join(", ", Fields.Select(column));
+
+    private static string Quote(string column) => BigQueryTableName.QuoteColumn(column);
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,299}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ColumnName();
+}

@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Writing;
+
+/// <summary>Predictions as rows of the output table, in the three forms in which BigQuery takes rows. In each, every value is a text.</summary>
+internal sealed class BigQueryRows
+{
+    // {"insertId":"...","json":{...}}, and "name":{"value":...},
+    private const int RowBytes = 128;
+    private const int ValueBytes = 15;
+
+    private readonly BigQueryOutputTable table;
+    private readonly Predictions predictions;
+    private readonly string retrievedAt;
+    private readonly string scoredAt;
+    private readonly string runId;
+
+    /// <exception cref="StoreException">A text cannot be stored.</exception>
+    public BigQueryRows(BigQueryOutputTable table, Predictions predictions)
+    {
+        this.table = table;
+        this.predictions = predictions;
+        retrievedAt = Text(predictions.RetrievedAt.UtcDateTime);
+        scoredAt = Text(predictions.ScoredAt.UtcDateTime);
+        runId = RunText(predictions.RunId);
+        Check(predictions.Outputs.Users, OutputTable.UserId);
+        foreach (var column in predictions.Outputs.Columns.OfType<Column<string>>())
+            Check(Enumerable.Range(0, column.Count).Where(row => !column.IsNull(row)).Select(row => column.Values[row]), column.Field.Name);
+    }
+
+    public int Count => predictions.Outputs.Count;
+
+    /// <summary>A run as the output table names it.</summary>
+    public static string RunText(Guid runId) => runId.ToString("D");
+
+    /// <summary>As a parameter of a query: an array of structs.</summary>
+    public QueryParameter ToParameter(string name) => new(
+        name,
+        new("ARRAY", new("STRUCT", StructTypes: [.. table.Fields.Select(field => new StructField(field.Name, new(field.SqlType)))])),
+        new(ArrayValues: [.. Enumerable.Range(0, Count).Select(row => new ParameterValue(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text))))]));
+
+    /// <summary>As a row to be streamed. Its id is the same however often it is sent.</summary>
+    public InsertRow ToInsert(int row) =>
+        new(InsertId(row), Row(row).Where(value => value.Text is not null).ToDictionary(value => value.Name, value => value.Text));
+
+    /// <summary>What a row has in a request, at most.</summary>
+    public long BytesOf(int row) => RowBytes + Row(row).Sum(value => ValueBytes + value.Name.Length + BigQueryPieces.BytesOf(value.Text));
+
+    /// <summary>The id by which BigQuery knows a streamed row again; at most 128 characters, where a user id may have more.</summary>
+    public string InsertId(int row) =>
+        $"{predictions.RunId:N}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(predictions.Outputs.Users[row])))}";
+
+    /// <summary>As the lines of a file to be loaded, one JSON object each; a line is good until the next one.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ToLines()
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line);
+        for (var row = 0; row < Count; row++)
+        {
+            line.ResetWrittenCount();
+            json.Reset();
+            json.WriteStartObject();
+            foreach (var (name, text) in Row(row))
+            {
+                if (text is not null)
+                    json.WriteString(name, text);
+            }
+
+            json.WriteEndObject();
+            json.Flush();
+            line.Write("\n"u8);
+            yield return line.WrittenMemory;
+        }
+    }
+
+    /// <summary>A name for these rows, the same however often they are made: of the run and its users, in order.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(runId));
+        foreach (var user in predictions.Outputs.Users)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(user));
+            hash.AppendData([0]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    private IEnumerable<(string Name, string? Text)> Row(int row)
+    {
+        yield return (OutputTable.UserId, predictions.Outputs.Users[row]);
+        foreach (var column in predictions.Outputs.Columns)
+            yield return (column.Field.Name, Text(column, row));
+        yield return (OutputTable.ModelVersion, predictions.ModelVersion);
+        yield return (OutputTable.RetrievedAt, retrievedAt);
+        yield return (OutputTable.ScoredAt, scoredAt);
+        yield return (OutputTable.RunId, runId);
+    }
+
+    private static string? Text(Column column, int row) => column.IsNull(row) ? null : column switch
+    {
+        // As a double from the start: 0.1f is not the double 0.1.
+        Column<float> c => Text((double)c.Values[row]),
+        Column<double> c => Text(c.Values[row]),
+        Column<long> c => c.Values[row].ToString(CultureInfo.InvariantCulture),
+        Column<bool> c => c.Values[row] ? "true" : "false",
+        Column<string> c => c.Values[row],
+        Column<DateTime> c => Text(c.Values[row]),
+        _ => throw new InvalidOperationException($"BigQuery output columns are not written as {column.Field.Type}."),
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment as a parameter; what is below a microsecond is cut off.</summary>
+    public static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static void Check(IEnumerable<string> texts, string column)
+    {
+        if (!texts.All(BigQueryText.CanHold))
+            throw new StoreException($"Column '{column}' gets a text with half a surrogate pair, which BigQuery cannot store.", blamesData: true);
+    }
+}

@@ -1,0 +1,40 @@
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Writing;
+
+/// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
+internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTable table, string name)
+{
+    /// <returns>The table, and what of it does not fit.</returns>
+    /// <exception cref="BigQueryException">BigQuery refuses.</exception>
+    public async Task<(Table Table, IReadOnlyList<Fault> Faults)> CreateOrCheckAsync(CancellationToken cancellationToken)
+    {
+        var existing = await tables.FindAsync(table.Name, cancellationToken);
+        if (existing is null)
+        {
+            await tables.CreateAsync(table.Name, table.Definition, cancellationToken);
+            existing = await tables.GetAsync(table.Name, cancellationToken);
+        }
+
+        return (existing, [.. Check(existing.Schema?.Fields ?? [], existing.TableConstraints?.PrimaryKey?.Columns)]);
+    }
+
+    private IEnumerable<Fault> Check(IReadOnlyList<TableField> existing, IReadOnlyList<string>? key)
+    {
+        Fault Misfit(string what) => new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one.");
+        foreach (var wanted in table.Fields)
+        {
+            if (existing.FirstOrDefault(field => field.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)) is not { } found)
+                yield return Misfit($"lacks the column '{wanted.Name}' ({wanted.SqlType})");
+            else if (found.SqlType != wanted.SqlType || found.IsRepeated)
+                yield return Misfit($"has column '{found.Name}' as {found.Declaration}, not {wanted.SqlType}");
+        }
+
+        foreach (var extra in existing.Where(field => field.IsRequired && !table.Fields.Any(wanted => wanted.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))))
+            yield return Misfit($"has a column '{extra.Name}' that must be filled and that no score has");
+        // BigQuery enforces no key, the statements see to it; but a table that says it has another is meant for something else.
+        if (key is not null && !key.SequenceEqual(table.Key, StringComparer.OrdinalIgnoreCase))
+            yield return Misfit($"has the primary key ({string.Join(", ", key)}), where mode {table.Mode} needs ({string.Join(", ", table.Key)})");
+    }
+}

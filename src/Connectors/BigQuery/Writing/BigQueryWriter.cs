@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Loading;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Queries;
+using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.Sql;
+
+namespace ModelPipeline.Connectors.BigQuery.Writing;
+
+/// <summary>
+/// Writes predictions into a BigQuery table. Few rows: merged from a parameter (Upsert) or streamed (Append). Many: loaded into a table of
+/// their own and merged from there.
+/// </summary>
+internal sealed class BigQueryWriter : IWriter
+{
+    // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
+    internal const int LoadFrom = 4096;
+
+    // Statements on one table take turns in BigQuery, and each may read the whole of it: of a million users, twenty.
+    private const int BulkRows = 50_000;
+
+    private const string Rows = "rows";
+    private static readonly TimeSpan StagingLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly OutputOptions options;
+    private readonly BigQueryClient client;
+    private readonly BigQueryTables tables;
+    private readonly BigQueryQueries queries;
+    private readonly BigQueryLoad load;
+    private readonly BigQueryConflicts conflicts;
+    private readonly TimeProvider clock;
+    private readonly int loadFrom;
+    // Statements that change one table at a time fail each other; those of this silo take turns.
+    private readonly SemaphoreSlim changing = new(1);
+    private BigQueryOutputTable table = null!;
+    private BigQueryFailures failures = null!;
+    private BigQueryStream stream = null!;
+    private Schema outputs = null!;
+
+    public BigQueryWriter(PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom)
+    {
+        PartSettings.Check(context, BigQueryConnection.Example);
+        options = context.Options;
+        this.clock = clock;
+        this.loadFrom = loadFrom;
+        client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
+        tables = new(client);
+        queries = new(client);
+        load = new(client, clock);
+        conflicts = new(clock);
+    }
+
+    public string Place => client.Connection.Place;
+
+    public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
+
+    public int DefaultBatchSize => BulkRows;
+
+    public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
+    {
+        this.outputs = outputs;
+        IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
+        table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
+        failures = new(tables, queries, table.Name, clock);
+        stream = new(client, table.Name, clock);
+        try
+        {
+            if (faults.Count == 0)
+            {
+                (var found, faults) = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
+                Seen(found);
+            }
+
+            if (faults.Count > 0)
+                throw new PipelineConfigurationException(faults);
+            // Free, and needs every privilege that merging needs.
+            var none = new BigQueryRows(table, new(new([], [.. outputs.Select(Empty)]), "", default, default, default));
+            await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows)], cancellationToken);
+        }
+        catch (Exception e) when (BigQueryTrouble.Is(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+        }
+    }
+
+    public Task<IReadOnlyList<int>> WriteAsync(
+        Predictions predictions,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+    {
+        var rows = new BigQueryRows(table, predictions);
+        if (rows.Count == 0)
+            return [];
+        // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
+        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
+        {
+            await stream.WriteAsync(rows, cancellationToken);
+            return [];
+        }
+
+        var changed = await ChangeAsync(rows, call, cancellationToken);
+        // What Append leaves unchanged is a row of this very run, written before.
+        if (options.Mode == OutputMode.Append || changed == rows.Count)
+            return [];
+        var others = await OthersAsync(predictions, call, cancellationToken);
+        return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
+    }, cancellationToken);
+
+    public Task WriteFailuresAsync(
+        Guid job,
+        IReadOnlyList<FailedUser> users,
+        StoreCall call,
+        CancellationToken cancellationToken) => TryAsync($"write '{options.Table}{FailureTable.Suffix}'", async () =>
+    {
+        await failures.WriteAsync(job, users, call, cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
+        FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync(
+            $"read '{options.Table}{FailureTable.Suffix}'", () => failures.ReadAsync(query, call, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
+        Guid job, int limit, StoreCall call, CancellationToken cancellationToken) => TryAsync(
+        $"read '{options.Table}{FailureTable.Suffix}'", () => failures.CountAsync(job, limit, call, cancellationToken), cancellationToken);
+
+    public Task<Predictions?> ReadAsync(
+        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    {
+        if (!BigQueryText.CanHold(user))
+            return null;
+        var found = (Predictions?)null;
+        await queries.RunAsync(table.SelectNewest, [Text("user", user)], call, (rows, _) =>
+        {
+            if (rows.GetArrayLength() > 0)
+                found = Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
+        }, cancellationToken);
+        return found;
+    }, cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    {
+        Seen(await tables.GetAsync(table.Name, cancellationToken));
+        return true;
+    }, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        changing.Dispose();
+        return default;
+    }
+
+    // Also a table that took the place of the one before, which streaming may still mean.
+    private void Seen(Table found)
+    {
+        if (found.CreationTime is { } milliseconds)
+            stream.MadeAt(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+    }
+
+    private async Task<long> ChangeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
+    {
+        var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
+        if (!fits)
+            return await LoadAndMergeAsync(rows, call, cancellationToken);
+        try
+        {
+            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
+        }
+        catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge)
+        {
+            // A file may have what a request may not.
+            return await LoadAndMergeAsync(rows, call, cancellationToken);
+        }
+    }
+
+    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            Task<long> RunAsync() => queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
+            // A caller's own deadline is patience enough.
+            return call.Trigger == RunTrigger.Job ? await conflicts.RunAsync(RunAsync, cancellationToken) : await RunAsync();
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
+    {
+        var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
+        var expires = (clock.GetUtcNow() + StagingLifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
+        try
+        {
+            await load.RunAsync($"model_pipeline_{staging.Table}", staging, rows.ToLines(), call, cancellationToken);
+            return await MergeAsync(staging.Quoted, [], call, cancellationToken);
+        }
+        finally
+        {
+            await DropAsync(staging);
+        }
+    }
+
+    private async Task DropAsync(BigQueryTableName staging)
+    {
+        using var timeout = new CancellationTokenSource(DropTimeout, clock);
+        try
+        {
+            await tables.DropAsync(staging, timeout.Token);
+        }
+        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
+        {
+            // It expires by itself.
+        }
+    }
+
+    private async Task<HashSet<string>> OthersAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
+    {
+        var others = new HashSet<string>(StringComparer.Ordinal);
+        var run = Text("run", BigQueryRows.RunText(predictions.RunId));
+        QueryParameter[] parameters = [BigQueryUsers.Texts(predictions.Outputs.Users), run];
+        await queries.RunAsync(table.SelectOthers, parameters, call, (rows, _) =>
+        {
+            foreach (var row in rows.EnumerateArray())
+                others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);
+        }, cancellationToken);
+        return others;
+    }
+
+    private Predictions Read(string user, JsonElement[] values)
+    {
+        var moment = new Field("", ColumnType.Timestamp);
+        var columns = outputs.Append(moment).Append(moment).Select((field, i) => BigQueryTypes.Reader(table.Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1)).ToArray();
+        // The two moments stand after the model's version.
+        for (var i = 0; i < columns.Length; i++)
+            columns[i].Read(values[i < outputs.Count ? i : i + 1]);
+        DateTimeOffset Moment(BigQueryColumn column) => ((Column<DateTime>)column.Build()).Values[0];
+        return new(
+            new([user], [.. columns.Take(outputs.Count).Select(column => column.Build())]),
+            values[outputs.Count].GetString()!,
+            Moment(columns[^2]),
+            Moment(columns[^1]),
+            Guid.Parse(values[^1].GetString()!));
+    }
+
+    private static Column Empty(Field field) => BigQueryTypes.Reader(new(field.Name, "STRING"), field, 0).Build();
+
+    private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));
+
+    private static async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (BigQueryTrouble.Is(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw BigQueryTrouble.Translate(e, action);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace ModelPipeline.Models.Python;
+
+/// <summary>
+/// The inputs of a model and the columns that feed them: by the names that the model knows, or as one matrix of columns where it knows
+/// none.
+/// </summary>
+/// <param name="All">The inputs, in the order in which the model takes them.</param>
+/// <param name="Fields">The columns that feed them; of type Text where the type is the table's.</param>
+/// <param name="IsMatrix">Whether the model takes a matrix without names.</param>
+internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyList<Field> Fields, bool IsMatrix)
+{
+    // What a matrix is called, as exporters to ONNX call it.
+    private const string Matrix = "X";
+
+    /// <exception cref="PipelineConfigurationException">A setting does not fit the model, or the model does not say enough.</exception>
+    public static PythonInputs Of(Description model, IReadOnlyDictionary<string, string[]> setting)
+    {
+        var faults = new List<Fault>();
+        var named = model.Inputs;
+        if (named is null && (model.Kind == "module" || setting.Count > 1))
+            named = [.. setting.Keys.Select(name => new DescribedColumn(name))];
+        var resolved = named is null ? setting : InputMapping.Resolve(setting, named.Select(input => input.Name), faults);
+        var inputs = named is null ? OfMatrix(model, setting, faults) : Named(named, resolved, faults);
+        if (model.Kind == "module" && inputs.All.Count == 0)
+        {
+            faults.Add(new("Model:Inputs", "is empty, and the module does not say what it takes; list it, such as \"age\": \"age\", or "
+                + "write inputs = [\"age\"] into the module."));
+        }
+
+        InputMapping.Check(setting, resolved, inputs.Fields, faults);
+        return inputs with { Fields = [.. inputs.Fields.DistinctBy(field => field.Name)] };
+    }
+
+    private static PythonInputs Named(DescribedColumn[] named, IReadOnlyDictionary<string, string[]> mapping, List<Fault> faults)
+    {
+        var inputs = new List<PythonInput>();
+        var fields = new List<Field>();
+        foreach (var input in named)
+        {
+            var columns = mapping.GetValueOrDefault(input.Name) ?? [input.Name];
+            if (columns.Length != 1)
+            {
+                faults.Add(new($"Model:Inputs:{input.Name}", $"lists {columns.Length} columns; the model takes 1."));
+                continue;
+            }
+
+            inputs.Add(new(input.Name, columns[0]));
+            fields.Add(new(columns[0], input.Type is { } type ? AnswerColumn.TypeOf(type) : ColumnType.Text));
+        }
+
+        return new(inputs, fields, IsMatrix: false);
+    }
+
+    // The file says how many numbers a row has, or nothing.
+    private static PythonInputs OfMatrix(Description model, IReadOnlyDictionary<string, string[]> setting, List<Fault> faults)
+    {
+        var (name, columns) = setting.Count == 1 ? (setting.Keys.First(), setting.Values.First()) : (Matrix, []);
+        var wanted = model.Features is { } count ? $"a row of {count} numbers" : "a row";
+        if (columns.Length == 0)
+        {
+            faults.Add(new("Model:Inputs", $"is empty, and the model, which takes {wanted}, does not say which columns these are; list "
+                + $"them in order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it again."));
+        }
+        else if (columns.Length == 1 && model.Features is > 1)
+        {
+            return new([new(columns[0], columns[0])], [new(columns[0], ColumnType.Vector, VectorLength: model.Features)], IsMatrix: true);
+        }
+        else if (model.Features is { } features && features != columns.Length)
+        {
+            faults.Add(new($"Model:Inputs:{name}", $"lists {columns.Length} columns; the model takes {features}."));
+        }
+
+        var fields = columns.Select(column => new Field(column, ColumnType.Text));
+        return new([.. columns.Select(column => new PythonInput(column, column))], [.. fields], IsMatrix: true);
+    }
+}

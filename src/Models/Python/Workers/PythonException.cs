@@ -1,0 +1,7 @@
+namespace ModelPipeline.Models.Python;
+
+/// <summary>An exception of the model's own code: its type and the last lines of its traceback, without values of rows.</summary>
+internal sealed class PythonException(MessageError error) : Exception(error.Type)
+{
+    public IReadOnlyList<string> Trace => error.Trace;
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline.Models.Python;
+
+/// <summary>
+/// What Python processes write: lines of the log, as many as anybody can read. The last ones are kept for the message about a process that
+/// does not start.
+/// </summary>
+internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvider clock)
+{
+    private const int LongestLine = 1_000;
+    private const int MaxLines = 200;
+    private const int Kept = 5;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private readonly Queue<string> last = [];
+    private long began = clock.GetTimestamp();
+    private int lines;
+
+    /// <summary>The last line; null where there is none.</summary>
+    public string? LastLine
+    {
+        get
+        {
+            lock (gate)
+                return last.LastOrDefault();
+        }
+    }
+
+    public void Take(string? line, bool isError)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return;
+        line = line.Length > LongestLine ? $"{line[..LongestLine]}..." : line;
+        var leftOut = 0;
+        bool isTooMany;
+        lock (gate)
+        {
+            last.Enqueue(line);
+            if (last.Count > Kept)
+                last.Dequeue();
+            if (clock.GetElapsedTime(began) > Window)
+            {
+                leftOut = Math.Max(0, lines - MaxLines);
+                lines = 0;
+                began = clock.GetTimestamp();
+            }
+
+            isTooMany = ++lines > MaxLines;
+        }
+
+        if (log is null)
+            return;
+        if (leftOut > 0)
+            LogLeftOut(log, model, leftOut);
+        if (isTooMany)
+            return;
+        if (isError)
+            LogError(log, model, line);
+        else
+            LogLine(log, model, line);
+    }
+
+    [LoggerMessage(EventId = 500, Level = LogLevel.Information, Message = "Python of {Model}: {Line}")]
+    private static partial void LogLine(ILogger log, string model, string line);
+
+    [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "Python of {Model}: {Line}")]
+    private static partial void LogError(ILogger log, string model, string line);
+
+    [LoggerMessage(EventId = 502, Level = LogLevel.Warning, Message = "Python of {Model} wrote {Lines} more lines, which are left out")]
+    private static partial void LogLeftOut(ILogger log, string model, int lines);
+}

@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ModelPipeline.Models.Python;
+
+/// <summary>
+/// The process that is started first. It has a thread of its own here, which lives as long as the process: Linux ends the process with the
+/// thread that started it, so that none outlives a silo that was killed.
+/// </summary>
+internal sealed class PythonProcess
+{
+    // One process a core computes; a library that starts a thread a core in each of them makes all of them slower.
+    private static readonly string[] OneThread =
+        ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LOKY_MAX_CPU_COUNT"];
+
+    // Settings of this process, which can hold passwords that no model needs.
+    private static readonly string[] Secrets = ["ConnectionStrings__", "Pipelines__", "Cluster__", "Auth__"];
+
+    private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PythonProcess(ProcessStartInfo info, PythonOutput output)
+    {
+        var thread = new Thread(() => Live(info, output)) { IsBackground = true, Name = "Python process" };
+        thread.Start();
+    }
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task Ended => ended.Task;
+
+    /// <exception cref="PipelineConfigurationException">The interpreter cannot be started.</exception>
+    public static async Task<PythonProcess> StartAsync(string interpreter, Home home, PythonOutput output)
+    {
+        var info = new ProcessStartInfo(interpreter)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in new[] { "-u", home.Script, home.SocketPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) })
+            info.ArgumentList.Add(argument);
+        foreach (var name in OneThread)
+            info.Environment.TryAdd(name, "1");
+        foreach (var name in info.Environment.Keys.Where(IsSecret).ToList())
+            info.Environment.Remove(name);
+        var process = new PythonProcess(info, output);
+        try
+        {
+            await process.started.Task;
+            return process;
+        }
+        catch (Win32Exception e)
+        {
+            throw new PipelineConfigurationException("Model:Python",
+                $"is '{interpreter}', which cannot be started ({e.Message}); name a Python of 3.9 or later, such as venv/bin/python.");
+        }
+    }
+
+    /// <summary>Ends the process at once; its workers end with it.</summary>
+    public async Task KillAsync()
+    {
+        var process = await started.Task;
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+
+        await Ended;
+    }
+
+    private static bool IsSecret(string name) => Secrets.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase));
+
+    private void Live(ProcessStartInfo info, PythonOutput output)
+    {
+        try
+        {
+            using var process = new Process { StartInfo = info };
+            process.OutputDataReceived += (_, line) => output.Take(line.Data, isError: false);
+            process.ErrorDataReceived += (_, line) => output.Take(line.Data, isError: true);
+            process.Start();
+            process.StandardInput.Close();
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            started.SetResult(process);
+            process.WaitForExit();
+        }
+        catch (Exception e)
+        {
+            started.TrySetException(e);
+        }
+
+        ended.SetResult();
+    }
+}

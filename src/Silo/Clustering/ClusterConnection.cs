@@ -1,0 +1,24 @@
+using Npgsql;
+
+namespace ModelPipeline.Silo.Clustering;
+
+/// <summary>Connections to the cluster's database.</summary>
+internal static class ClusterConnection
+{
+    // A server that has vanished is noticed within a minute, nine probes on Linux, not after the two hours of the operating system.
+    private static readonly (string Key, object Value)[] Defaults =
+        [("Tcp Keepalive", true), ("Tcp Keepalive Time", 15), ("Tcp Keepalive Interval", 5)];
+
+    /// <summary>Adds what the connection string does not say itself.</summary>
+    public static string WithDefaults(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        foreach (var (key, value) in Defaults)
+        {
+            if (!builder.Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+                builder[key] = value;
+        }
+
+        return builder.ConnectionString;
+    }
+}

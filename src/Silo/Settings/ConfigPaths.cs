@@ -1,0 +1,71 @@
+using System.Data.Common;
+
+namespace ModelPipeline.Silo;
+
+/// <summary>
+/// The relative paths in a file of settings start at the folder of that file: whoever copies the file together with its model and data can
+/// start it from any folder. Paths inside SQL are not changed.
+/// </summary>
+internal static class ConfigPaths
+{
+    private static readonly string[] FileEndings = [".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".gz", ".zst"];
+
+    // The keys of a connection string under which SQLite and DuckDB look for their file.
+    private static readonly string[] FileKeys = ["Data Source", "DataSource", "Filename"];
+
+    /// <summary>Changes the relative paths of a file's settings.</summary>
+    /// <param name="settings">All settings of one file.</param>
+    /// <param name="folder">The folder of that file.</param>
+    public static void Resolve(IDictionary<string, string?> settings, string folder)
+    {
+        foreach (var (key, value) in settings.ToList())
+        {
+            if (value is { Length: > 0 })
+                settings[key] = Resolve(key, value, settings, folder);
+        }
+    }
+
+    private static string Resolve(string key, string value, IDictionary<string, string?> settings, string folder) => key.ToUpperInvariant().Split(':') switch
+    {
+        ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
+        ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
+        ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
+        // A bare name of a program is looked for on the PATH.
+        ["PIPELINES", _, "MODEL", "PYTHON"] when value.Contains('/', StringComparison.Ordinal) => Combine(folder, value),
+        ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) => Combine(folder, value),
+        _ => value,
+    };
+
+    private static string InConnectionString(string value, string folder)
+    {
+        var parts = new DbConnectionStringBuilder();
+        try
+        {
+            parts.ConnectionString = value;
+        }
+        catch (ArgumentException)
+        {
+            // The store that is opened with the connection string says what is wrong with it.
+            return value;
+        }
+
+        if (Array.Find(FileKeys, parts.ContainsKey) is not { } key || parts[key] is not string { Length: > 0 } path || IsNoFile(path))
+            return value;
+        parts[key] = Path.Combine(folder, path);
+        return parts.ConnectionString;
+    }
+
+    // SQLite's and DuckDB's own names for what is in memory, and SQLite's URIs.
+    private static bool IsNoFile(string path) => path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsDuckDb(IDictionary<string, string?> settings, string pipeline) =>
+        settings.Any(each => each.Key.Equals($"Pipelines:{pipeline}:Input:Kind", StringComparison.OrdinalIgnoreCase)
+            && "DuckDb".Equals(each.Value, StringComparison.OrdinalIgnoreCase));
+
+    // A table's name has no slash and no ending of a file.
+    private static bool LooksLikeFiles(string table) => table.Contains('/', StringComparison.Ordinal)
+        || FileEndings.Any(ending => table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static string Combine(string folder, string path) =>
+        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("models:", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(folder, path);
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Models.Python.Tests;
+
+public sealed class EstimatorTests : IDisposable
+{
+    private static readonly Batch Numbers = InputRows.Of(("a", new[] { 1.0, 2.0, 3.0 }), ("b", new long[] { 1, 0, 1 }));
+
+    private readonly ModelFolder folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task ApplyAsync_RegressionOverAMatrix_TakesTheListedColumnsInOrder()
+    {
+        await using var model = await FitAsync("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])", options => options.Inputs["X"] = ["a", "b"]);
+
+        var outputs = await model.ApplyAsync(Numbers, Token);
+
+        Assert.Equal(["prediction"], model.Outputs.Select(field => field.Name));
+        Assert.Equal([11.0, 2.0, 13.0], outputs.Values<double>("prediction").ToArray(), (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    [Fact]
+    public async Task LoadAsync_MatrixWithoutColumns_SaysHowManyToList()
+    {
+        var fault = await Assert.ThrowsAsync<PipelineConfigurationException>(() => FitAsync("LinearRegression().fit([[1.0, 0.0]], [1.0])"));
+        Assert.Contains("the model, which takes a row of 2 numbers, does not say which columns these are", Assert.Single(fault.Faults).Message, StringComparison.Ordinal);
+
+        fault = await Assert.ThrowsAsync<PipelineConfigurationException>(() => FitAsync("LinearRegression().fit([[1.0, 0.0]], [1.0])", options => options.Inputs["X"] = ["a", "b", "a"]));
+        Assert.Equal(new("Model:Inputs:X", "lists 3 columns; the model takes 2."), Assert.Single(fault.Faults));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OneVectorColumn_IsTheMatrix()
+    {
+        var rows = InputRows.Of(("v", new[] { new[] { 1f, 1f }, [2f, 0f] }));
+        await using var model = await FitAsync("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])", options => options.Inputs["X"] = ["v"], rows);
+
+        Assert.Equal("Vector[2]", model.Inputs[0].TypeName);
+        Assert.Equal([11.0, 2.0], (await model.ApplyAsync(rows, Token)).Values<double>("prediction").ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ClassifierOfTexts_HasItsClassesAsColumns()
+    {
+        await using var model = await FitAsync(
+            "LogisticRegression().fit(pandas.DataFrame({'a': [1.0, 2.0, 3.0], 'b': [0, 1, 0]}), ['high', 'low', 'new'])");
+
+        var outputs = await model.ApplyAsync(Numbers, Token);
+
+        Assert.Equal(["a", "b"], model.Inputs.Select(field => field.Name));
+        Assert.Equal(["prediction", "probability_high", "probability_low", "probability_new"], model.Outputs.Select(field => field.Name));
+        Assert.Equal(ColumnType.String, model.Outputs[0].Type);
+        for (var row = 0; row < 3; row++)
+            Assert.Equal(1, outputs.Columns.Skip(1).Sum(column => (double)column.ValueAt(row)!), 1e-9);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ClassifierWithoutProbabilities_HasItsScore()
+    {
+        await using var model = await FitAsync("LinearSVC().fit(pandas.DataFrame({'a': [1.0, 2.0, 3.0], 'b': [0, 1, 0]}), [0, 1, 1])");
+
+        Assert.Equal([("prediction", ColumnType.Int64), ("score", ColumnType.Double)], model.Outputs.Select(field => (field.Name, field.Type)));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_SeveralTargets_AreComponents()
+    {
+        await using var regression = await FitAsync("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]])", options => options.Inputs["X"] = ["a", "b"]);
+        await using var classes = await FitAsync(
+            "MultiOutputClassifier(LogisticRegression()).fit([[1.0, 0.0], [2.0, 1.0], [3.0, 0.0]], [['x', 'k'], ['y', 'l'], ['y', 'm']])",
+            options => options.Inputs["X"] = ["a", "b"]);
+
+        Assert.Equal(["prediction_0", "prediction_1"], regression.Outputs.Select(field => field.Name));
+        Assert.Equal(["prediction_0", "prediction_1", "probability_0_x", "probability_0_y", "probability_1_k", "probability_1_l", "probability_1_m"], classes.Outputs.Select(field => field.Name));
+        var outputs = await classes.ApplyAsync(Numbers, Token);
+        Assert.Equal(1, (double)outputs["probability_1_k"].ValueAt(0)! + (double)outputs["probability_1_l"].ValueAt(0)! + (double)outputs["probability_1_m"].ValueAt(0)!, 1e-9);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ImputedNulls_AreTaken()
+    {
+        await using var model = await FitAsync(
+            "make_pipeline(SimpleImputer(), LinearRegression()).fit(pandas.DataFrame({'a': [1.0, 2.0, 3.0], 'b': [0, 1, 5]}), [1.0, 12.0, 53.0])");
+        var rows = Numbers.WithoutValue("a", 0).WithoutValue("b", 0);
+
+        var outputs = await model.ApplyAsync(rows, Token);
+
+        // The means of a and b stand in: 2 and 2.
+        Assert.All(model.Inputs, field => Assert.True(field.Nullable));
+        Assert.Equal(22.0, outputs.Values<double>("prediction")[0], 1e-9);
+    }
+
+    [Theory]
+    [InlineData("joblib", "probability[1]")]
+    [InlineData("ubj", "prediction")]
+    [InlineData("json", "prediction")]
+    public async Task ApplyAsync_FilesOfXgboost_GiveWhatTheLibraryGives(string ending, string score)
+    {
+        await Debian.RunAsync(folder.Path, """
+            import joblib, json, numpy, pandas, xgboost
+            random = numpy.random.RandomState(3)
+            rows = pandas.DataFrame({"a": random.rand(300), "b": random.rand(300)})
+            model = xgboost.XGBClassifier(n_estimators=20).fit(rows, (rows["a"] + random.rand(300) > 1).astype(int))
+            joblib.dump(model, "model.joblib")
+            model.save_model("model.ubj")
+            model.save_model("model.json")
+            asked = pandas.DataFrame({"a": [0.1, 0.9, numpy.nan], "b": [0.5, 0.5, 0.5]})
+            json.dump(model.predict_proba(asked)[:, 1].tolist(), open("expected.txt", "w"))
+            """);
+        var rows = InputRows.Of(("a", new[] { 0.1, 0.9, 0 }), ("b", new[] { 0.5, 0.5, 0.5 })).WithoutValue("a", 2);
+        await using var model = await folder.LoadAsync(Path.Combine(folder.Path, $"model.{ending}"), rows, options => options.Outputs["score"] = score);
+
+        var outputs = await model.ApplyAsync(rows, Token);
+
+        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "expected.txt"), Token))!.AsArray().Select(each => (float)(double)each!);
+        Assert.Equal(expected, outputs.Values<float>("score").ToArray());
+    }
+
+    [Fact]
+    public async Task LoadAsync_FolderOfMlflow_IsItsEstimator()
+    {
+        await Debian.RunAsync(folder.Path, Script("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])"));
+        Directory.CreateDirectory(Path.Combine(folder.Path, "model"));
+        File.Move(Path.Combine(folder.Path, "model.joblib"), Path.Combine(folder.Path, "model", "model.pkl"));
+        folder.Write("model/MLmodel", """
+            artifact_path: model
+            flavors:
+              python_function:
+                loader_module: mlflow.sklearn
+                model_path: model.pkl
+              sklearn:
+                code: null
+                pickled_model: model.pkl
+                serialization_format: cloudpickle
+            signature:
+              inputs: '[{"type": "double", "name": "a", "required": true}, {"type": "long",
+                "name": "b"}]'
+              outputs: '[{"type": "tensor"}]'
+            """);
+        await using var model = await folder.LoadAsync(Path.Combine(folder.Path, "model"), Numbers);
+
+        Assert.Equal(["a", "b"], model.Inputs.Select(field => field.Name));
+        Assert.Equal(11.0, (await model.ApplyAsync(Numbers, Token)).Values<double>("prediction")[0], 1e-9);
+    }
+
+    private async Task<IModel> FitAsync(string model, Action<ModelOptions>? configure = null, Batch? rows = null)
+    {
+        await Debian.RunAsync(folder.Path, Script(model));
+        return await folder.LoadAsync(Path.Combine(folder.Path, "model.joblib"), rows ?? Numbers, configure);
+    }
+
+    private static string Script(string model) => $"""
+        import joblib, pandas
+        from sklearn.impute import SimpleImputer
+        from sklearn.linear_model import LinearRegression, LogisticRegression
+        from sklearn.multioutput import MultiOutputClassifier
+        from sklearn.pipeline import make_pipeline
+        from sklearn.svm import LinearSVC
+        joblib.dump({model}, "model.joblib")
+        """;
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace ModelPipeline.Models.Python.Tests;
+
+/// <summary>Debian's own Python, with its scikit-learn: whatever else is on the PATH.</summary>
+internal static class Debian
+{
+    public const string Python = "/usr/bin/python3";
+
+    /// <summary>Runs a script in a folder.</summary>
+    public static async Task RunAsync(string folder, string script)
+    {
+        var start = new ProcessStartInfo(Python, ["-c", script]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"The script failed:\n{errors}");
+    }
+}

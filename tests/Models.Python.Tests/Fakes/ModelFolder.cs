@@ -1,0 +1,46 @@
+namespace ModelPipeline.Models.Python.Tests;
+
+/// <summary>Where the models of one test class lie, until its tests are over.</summary>
+public sealed class ModelFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("python-tests-").FullName;
+
+    internal LogLines Log { get; } = new();
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    internal string Write(string name, string content)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+        return file;
+    }
+
+    /// <summary>Loads a module.</summary>
+    internal Task<IModel> ModuleAsync(string content, Batch? rows = null, Action<ModelOptions>? configure = null) =>
+        LoadAsync(Write($"m{Guid.NewGuid():n}.py", content), rows, configure);
+
+    /// <summary>Loads a model and tells it the types of these rows, as those of its input.</summary>
+    internal async Task<IModel> LoadAsync(string path, Batch? rows = null, Action<ModelOptions>? configure = null)
+    {
+        var options = new ModelOptions { Path = path, Python = Debian.Python };
+        configure?.Invoke(options);
+        var model = (ITypedByInput)await new PythonLoader(TimeProvider.System, Log).LoadAsync(options, TestContext.Current.CancellationToken);
+        try
+        {
+            var types = rows is null ? model.Inputs : new(model.Inputs.Select(field => field.Type == ColumnType.Text ? rows[field.Name].Field : field));
+            await model.AdoptAsync(types, rows is { Count: > 0 } ? rows : null, TestContext.Current.CancellationToken);
+            return model;
+        }
+        catch
+        {
+            await model.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The faults of a model that must not load.</summary>
+    internal async Task<Fault> FaultAsync(string path, Batch? rows = null, Action<ModelOptions>? configure = null) =>
+        Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(path, rows, configure))).Faults);
+}

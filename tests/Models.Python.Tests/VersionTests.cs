@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ModelPipeline.Models.Python.Tests;
+
+public sealed class VersionTests : IDisposable
+{
+    private const string Rules = """
+        import os
+        import factors
+        inputs = ["age"]
+        def load(path):
+            global limit
+            with open(os.path.join(path, "limit.txt")) as file:
+                limit = float(file.read())
+        def apply(columns):
+            return {"score": columns["age"] * factors.FACTOR - limit}
+        """;
+
+    private static readonly Batch Ages = InputRows.Of(("age", new long[] { 20 }));
+
+    private readonly ModelFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Version_ModuleWithFilesBesideIt_IsThatOfAllThatItReads()
+    {
+        var version = await LoadAsync();
+
+        // The file, and then what it reads beside it, in the order of the names.
+        Assert.Equal(HashOf(Rules, "FACTOR = 2", "1.5"), version);
+    }
+
+    [Theory]
+    [InlineData("factors.py")]
+    [InlineData("limit.txt")]
+    public async Task Version_AFileBesideItHasChanged_IsAnother(string file)
+    {
+        var before = await LoadAsync();
+        var after = await LoadAsync((file, file == "factors.py" ? "FACTOR = 3" : "2.5"));
+
+        Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    public async Task Version_AFileThatIsNotRead_DoesNotCount()
+    {
+        var before = await LoadAsync();
+        folder.Write("notes.txt", "none of the model's business");
+
+        Assert.Equal(before, await LoadAsync());
+    }
+
+    [Fact]
+    public async Task Version_ModuleOnThePythonPath_Counts()
+    {
+        folder.Write("limit.txt", "0");
+        var rules = folder.Write("rules/rules.py", "import factors\ninputs = ['age']\ndef apply(columns):\n    return {'score': columns['age'] * factors.FACTOR}\n");
+        folder.Write("modules/factors.py", "FACTOR = 2");
+        var modules = Path.Combine(folder.Path, "modules");
+
+        await using var model = await folder.LoadAsync(rules, Ages, options => options.PythonPath = modules);
+
+        Assert.Equal(HashOf(await File.ReadAllTextAsync(rules, TestContext.Current.CancellationToken), "FACTOR = 2"), model.Version);
+        Assert.False(Directory.Exists(Path.Combine(modules, "__pycache__")));
+    }
+
+    private async Task<string> LoadAsync(params (string Name, string Content)[] changed)
+    {
+        folder.Write("factors.py", "FACTOR = 2");
+        folder.Write("limit.txt", "1.5");
+        foreach (var (name, content) in changed)
+            folder.Write(name, content);
+        await using var model = await folder.LoadAsync(folder.Write("rules.py", Rules), Ages);
+        return model.Version;
+    }
+
+    private static string HashOf(params string[] files) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files))))[..12];
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>
+/// What callers see of Python processes that end, hang and grow. <c>PYTHON_SECONDS</c> has workers killed for that long instead of for
+/// five seconds.
+/// </summary>
+public class PythonWorkerTests
+{
+    private const int Callers = 64;
+    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(5);
+
+    private static TimeSpan Time { get; } = TimeSpan.FromSeconds(
+        int.Parse(Environment.GetEnvironmentVariable("PYTHON_SECONDS") ?? "5", CultureInfo.InvariantCulture));
+
+    [Fact]
+    public async Task Calls_WorkerKilledEverySecond_AreAllAnsweredByOneRunEach()
+    {
+        using var workplace = new PythonWorkplace(users: 5_000);
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        var (calls, kills, next) = (0, 0, 0);
+        var watch = Stopwatch.StartNew();
+
+        await Task.WhenAll([.. Enumerable.Range(0, Callers).Select(_ => CallAsync()), KillAsync()]);
+
+        Assert.True(kills >= Time.TotalSeconds / 2, $"{kills} workers were killed.");
+        Assert.Equal((long)calls, workplace.Place.Query("SELECT count(*) FROM rules_scores"));
+        Assert.Equal((long)calls, workplace.Place.Query("SELECT count(DISTINCT run_id || user_id) FROM rules_scores"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{calls} calls, {kills} kills");
+
+        async Task CallAsync()
+        {
+            while (watch.Elapsed < Time)
+            {
+                // Each user again only after all others: two calls of one user may share a run.
+                var user = (Interlocked.Increment(ref next) % 5_000) + 1;
+                var score = await api.Http.JsonAsync(HttpMethod.Post, $"/pipelines/rules/users/u{user}/score");
+                Assert.Equal(2 * user, (int)score["outputs"]!["twice"]!);
+                Interlocked.Increment(ref calls);
+            }
+        }
+
+        async Task KillAsync()
+        {
+            while (watch.Elapsed < Time)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                // The first process is the one that loaded the model.
+                if (PythonWorkplace.ProcessesOf(api.Id).Skip(1).ToArray() is not { Length: > 0 } workers)
+                    continue;
+                using var process = Process.GetProcessById(workers[Random.Shared.Next(workers.Length)]);
+                process.Kill();
+                kills++;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task List_RowsThatEndHangAndLeak_OthersAreScoredAndMemoryIsBounded()
+    {
+        using var workplace = new PythonWorkplace(users: 300);
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        string[] users = [.. Enumerable.Range(1, 300).Select(i => $"u{i}"), PythonWorkplace.Ends, PythonWorkplace.Hangs, PythonWorkplace.Leaks];
+        for (var round = 0; round < 2; round++)
+        {
+            using var response = await api.Http.PostAsJsonAsync("/pipelines/rules/score", new { users });
+            var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+            var failed = lines.Where(line => line["outputs"] is null).Select(line => (string)line["user"]!).Order();
+            Assert.Equal([PythonWorkplace.Ends, PythonWorkplace.Hangs], failed);
+            Assert.Equal(303, lines.Count);
+        }
+
+        for (var call = 0; call < 15; call++)
+            await api.Http.JsonAsync(HttpMethod.Post, $"/pipelines/rules/users/{PythonWorkplace.Leaks}/score");
+        await Eventually.TrueAsync(() => PythonWorkplace.ProcessesOf(api.Id).Count <= Environment.ProcessorCount + 1, "the processes that were replaced to end");
+        Assert.All(PythonWorkplace.ProcessesOf(api.Id), pid => Assert.InRange(PythonWorkplace.MegabytesOf(pid), 0, 350));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Api_KilledOrStopped_LeavesNoPythonProcess(bool isKilled)
+    {
+        using var workplace = new PythonWorkplace(users: 10);
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        var processes = PythonWorkplace.ProcessesOf(api.Id);
+        Assert.Equal(Environment.ProcessorCount + 1, processes.Count);
+        // One that does not look at its socket.
+        var hanging = api.Http.PostAsync($"/pipelines/rules/users/{PythonWorkplace.Hangs}/score", null);
+
+        if (isKilled)
+            await api.KillAsync();
+        else
+            api.Stop();
+        await api.ExitAsync();
+
+        var watch = Stopwatch.StartNew();
+        await Eventually.TrueAsync(() => PythonWorkplace.ProcessesOf(api.Id).Count == 0, "the Python processes to end");
+        Assert.True(watch.Elapsed < UntilGone, $"They ended after {watch.Elapsed}.");
+        await hanging.ContinueWith(static call => call.Exception, TaskScheduler.Default);
+    }
+}
