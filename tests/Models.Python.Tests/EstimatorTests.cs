@@ -31,7 +31,8 @@ public sealed class EstimatorTests : IDisposable
         var none = await FaultAsync(_ => { });
         var many = await FaultAsync(options => options.Inputs["X"] = ["a", "b", "a"]);
 
-        Assert.Contains("the model, which takes a row of 2 numbers, does not say which columns these are", none.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the model, which takes a row of 2 numbers, does not say which columns these are", none.Message, StringComparison.Ordinal);
         Assert.Equal(new("Model:Inputs:X", "lists 3 columns; the model takes 2."), many);
 
         async Task<Fault> FaultAsync(Action<ModelOptions> configure) =>

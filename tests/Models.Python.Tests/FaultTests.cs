@@ -156,8 +156,8 @@ public sealed class FaultTests : IDisposable
 
         var fault = await folder.FaultAsync(Path.Combine(folder.Path, "model.pkl"));
 
-        Assert.Equal(new("Model:Path", "is a file that holds a dict, which has no predict; save the fitted model or pipeline itself, or name "
-            + "another file."), fault);
+        Assert.Equal(new("Model:Path", "is a file that holds a dict, which has no predict; save the fitted model or pipeline itself, or "
+            + "name another file."), fault);
     }
 
     [Fact]
@@ -188,7 +188,8 @@ public sealed class FaultTests : IDisposable
 
         Assert.Equal("Model:Path", fault.Setting);
         Assert.StartsWith($"is '{path}', whose outputs only a call shows, and it fails on each of the first rows of the input: "
-            + "The model failed: ValueError in rules.py, line 3, apply: never. Write its outputs into the module", fault.Message, StringComparison.Ordinal);
+            + "The model failed: ValueError in rules.py, line 3, apply: never. Write its outputs into the module",
+            fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

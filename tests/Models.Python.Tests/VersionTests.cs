@@ -72,7 +72,7 @@ public sealed class VersionTests : IDisposable
     public async Task Version_ModuleOnThePythonPath_Counts()
     {
         folder.Write("limit.txt", "0");
-        const string Source = "import factors\ninputs = ['age']\ndef apply(columns):\n    return {'score': columns['age'] * factors.FACTOR}\n";
+        const string Source = "import factors\ninputs = ['age']\ndef apply(columns):\n    return {'s': columns['age'] * factors.FACTOR}\n";
         var rules = folder.Write("rules/rules.py", Source);
         folder.Write("modules/factors.py", "FACTOR = 2");
         var modules = Path.Combine(folder.Path, "modules");
