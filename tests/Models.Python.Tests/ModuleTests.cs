@@ -88,6 +88,10 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(
             "The model failed: ValueError in rules.py, line 4, apply: column 'city' holds ... (..., '...') at age ...", error.Message);
         Assert.IsType<PythonException>(error.InnerException);
+        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(rows, Token).AsTask());
+        var told = Assert.Single(folder.Log.Text.Split("Warning 513 ").Skip(1));
+        Assert.Contains("(told once)\nrules.py:4 apply: raise ValueError(f\"column", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bielefeld", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,7 +50,10 @@ internal sealed class PythonWorkplace : IDisposable
                 ["Model"] = new JsonObject { ["Path"] = "rules.py", ["Python"] = "/usr/bin/python3", ["MaxMemory"] = "250MB" },
                 ["Output"] = new JsonObject
                 {
-                    ["Kind"] = "Sqlite", ["Connection"] = "out", ["Table"] = "rules_scores", ["Mode"] = "Append",
+                    ["Kind"] = "Sqlite",
+                    ["Connection"] = "out",
+                    ["Table"] = "rules_scores",
+                    ["Mode"] = "Append",
                 },
             },
         };
