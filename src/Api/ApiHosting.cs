@@ -33,6 +33,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
+        builder.Services.AddSingleton<ScoreFailures>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<DrainOnStop>();
         builder.Services.AddHostedService<Greeting>();

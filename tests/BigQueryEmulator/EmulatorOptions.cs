@@ -9,6 +9,12 @@ public sealed class EmulatorOptions
     /// <summary>The clock of streaming buffers, of request ids, of slow jobs and of long polls. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// For so long after a table was made, insertAll does not find it; where a table of its name was dropped before, rows go to that one and
+    /// are lost. BigQuery takes minutes. Default: none.
+    /// </summary>
+    public TimeSpan HidesNewTables { get; init; }
+
     /// <summary>Rows streamed in the last 90 minutes keep UPDATE, DELETE and MERGE off their table, as in BigQuery. Default: true.</summary>
     public bool HasStreamingBuffer { get; init; } = true;
 }

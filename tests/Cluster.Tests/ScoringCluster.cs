@@ -110,7 +110,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             if (userClock is not null)
                 silo.Services.AddSingleton(services => new ActiveUsers(services.GetRequiredService<PipelineSet>(), userClock));
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorage("memory");
+            silo.AddMemoryGrainStorage("memory", memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);

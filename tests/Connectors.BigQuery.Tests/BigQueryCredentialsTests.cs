@@ -1,87 +1,227 @@
-using System.Text.Json;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.BigQueryEmulator.Faults;
+using ModelPipeline.Connectors.BigQuery.Queries;
+using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>Where credentials are found. One after the other: the environment that tells is the process's.</summary>
-public sealed class BigQueryCredentialsTests : IDisposable
+/// <summary>Who a process is, and what becomes of its calls while nobody can tell. One after the other: the environment is the process's.</summary>
+public sealed class BigQueryCredentialsTests : IAsyncLifetime
 {
-    private const string KeyFile = "GOOGLE_APPLICATION_CREDENTIALS";
-    private const string MetadataHost = "GCE_METADATA_HOST";
+    private const int Users = 60;
 
     private static readonly Field[] X = [new("x", ColumnType.Double)];
-    private static readonly string[] Asked = ["GET /bigquery/v2/projects/p/datasets/d/tables/customers", "POST /bigquery/v2/projects/p/queries"];
+    private static readonly StoreCall Job = new("p", RunTrigger.Job, Guid.NewGuid());
 
-    private readonly string folder = Directory.CreateTempSubdirectory("bigquery-tests-").FullName;
+    private readonly BigQueryStore store = new();
+    private readonly ServiceProvider services =
+        new ServiceCollection().AddSingleton<TimeProvider>(new HurriedClock()).AddPipelines().AddBigQuery().BuildServiceProvider();
+
+    private FakeGoogle google = null!;
+    private CredentialFolder folder = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task OpenAsync_ServiceAccount_SendsItsTokenAndKeepsIt()
+    private string ConnectionString => $"Project=p;Dataset=d;Endpoint={google.Address}";
+
+    [Theory]
+    [InlineData(CredentialForm.ServiceAccount)]
+    [InlineData(CredentialForm.AuthorizedUser)]
+    [InlineData(CredentialForm.ExternalAccount)]
+    [InlineData(CredentialForm.Impersonation)]
+    [InlineData(CredentialForm.MetadataServer)]
+    public async Task Job_TokenExpiresInTheMiddle_LosesNoRow(CredentialForm form)
     {
-        await using var google = await FakeGoogle.StartAsync();
-        Environment.SetEnvironmentVariable(KeyFile, await google.WriteKeyAsync(folder));
+        await folder.UseAsync(form);
+        await using var retriever = Retriever();
+        await using var writer = Writer();
+        await retriever.OpenAsync(X, Token);
+        await writer.OpenAsync(Scores.Schema, Token);
+        var tokens = google.Given;
 
-        await OpenAsync(google);
-
-        Assert.Equal(["POST /token", .. Asked], google.Requests);
-    }
-
-    [Fact]
-    public async Task OpenAsync_MetadataServer_SendsItsToken()
-    {
-        await using var google = await FakeGoogle.StartAsync();
-        Environment.SetEnvironmentVariable(MetadataHost, new Uri(google.Address).Authority);
-
-        await OpenAsync(google);
-
-        Assert.Contains("GET /computeMetadata/v1/instance/service-accounts/default/token", google.Requests);
-        Assert.Equal(Asked, google.Requests.TakeLast(2));
-    }
-
-    [Fact]
-    public async Task OpenAsync_WorkloadIdentityFederation_ExchangesTheTokenOfTheOther()
-    {
-        await using var google = await FakeGoogle.StartAsync();
-        var (token, file) = (Path.Combine(folder, "token"), Path.Combine(folder, "federation.json"));
-        await File.WriteAllTextAsync(token, "the other's token", Token);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
+        google.ExpireTokens();
+        var plan = await retriever.PlanScanAsync(20, OnDemand.Call, Token);
+        foreach (var partition in plan.Partitions)
         {
-            type = "external_account",
-            audience = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/pool/providers/other",
-            subject_token_type = "urn:ietf:params:oauth:token-type:jwt",
-            token_url = $"{google.Address}/token",
-            credential_source = new { file = token },
-        }), Token);
-        Environment.SetEnvironmentVariable(KeyFile, file);
+            await foreach (var batch in retriever.ScanAsync(new(partition, null, 10), OnDemand.Call, Token))
+            {
+                google.ExpireTokens();
+                await writer.WriteAsync(Scores.Of(1, 10, [.. batch.Rows.Users]), Job, Token);
+                google.ExpireTokens();
+            }
+        }
 
-        await OpenAsync(google);
+        Assert.Equal(Users, (await store.RowsAsync("scores")).Select(row => row.User).Distinct().Count());
+        Assert.InRange(google.Given - tokens, 6, 200);
+    }
 
-        Assert.Equal(["POST /token", .. Asked], google.Requests);
+    [Theory]
+    [InlineData(CredentialForm.ServiceAccount)]
+    [InlineData(CredentialForm.AuthorizedUser)]
+    [InlineData(CredentialForm.ExternalAccount)]
+    [InlineData(CredentialForm.Impersonation)]
+    [InlineData(CredentialForm.MetadataServer)]
+    public async Task GetAsync_ServerOfTokensHasEnough_IsTransientAndTheNextCallWorks(CredentialForm form)
+    {
+        await folder.UseAsync(form);
+        await using var retriever = Retriever();
+        await retriever.OpenAsync(X, Token);
+
+        await AssertPassesAsync(retriever, HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task GetAsync_ServerOfTokensIsDown_IsTransientAndTheNextCallWorks()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await using var retriever = Retriever();
+        await retriever.OpenAsync(X, Token);
+
+        await AssertPassesAsync(retriever, HttpStatusCode.InternalServerError);
+    }
+
+    [Fact]
+    public async Task GetAsync_ManyCallsWhenTheTokenExpires_AskForOneToken()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await using var retriever = Retriever();
+        await retriever.OpenAsync(X, Token);
+        google.ExpireTokens();
+        var tokens = google.Given;
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => retriever.GetAsync([$"u{i}"], OnDemand.Call, Token)));
+
+        Assert.InRange(google.Given - tokens, 1, 2);
+    }
+
+    [Fact]
+    public async Task GetAsync_NoTokenIsTaken_SaysSoAfterOneOther()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await using var retriever = Retriever();
+        await retriever.OpenAsync(X, Token);
+        for (var i = 0; i < 9; i++)
+            google.ApiTrouble.Enqueue(HttpStatusCode.Unauthorized);
+        google.Requests.Clear();
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
+
+        Assert.False(error.IsTransient, error.Message);
+        Assert.Equal(["POST /bigquery/v2/projects/p/queries", "POST /token", "POST /bigquery/v2/projects/p/queries"], google.Requests);
+    }
+
+    [Fact]
+    public async Task GetAsync_KeyIsTakenBack_IsNoTransientTroubleUntilThereIsAnother()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await using var retriever = Retriever();
+        await retriever.OpenAsync(X, Token);
+        google.ExpireTokens();
+        google.Trouble.Enqueue(HttpStatusCode.BadRequest);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
+        await folder.UseAsync(CredentialForm.AuthorizedUser);
+
+        Assert.False(error.IsTransient, error.Message);
+        Assert.Contains("invalid_grant", error.Detail, StringComparison.Ordinal);
+        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
+        Assert.Contains("refresh_token", google.TokenRequest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetAsync_TokenOfTheOtherProviderComesLate_IsTransientUntilThen()
+    {
+        await folder.UseAsync(CredentialForm.ExternalAccount);
+        File.Move(folder.SubjectToken, folder.SubjectToken + ".later");
+        await using var retriever = Retriever();
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.OpenAsync(X, Token));
+        File.Move(folder.SubjectToken + ".later", folder.SubjectToken);
+        await retriever.OpenAsync(X, Token);
+
+        Assert.True(error.IsTransient, error.Message);
         Assert.Contains("subject_token=the+other%27s+token", google.TokenRequest, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task OpenAsync_NoCredentials_NamesTheSettingAndWhatToDo()
+    public async Task OpenAsync_MetadataServerComesLate_IsTransientUntilThen()
     {
-        await using var google = await FakeGoogle.StartAsync();
-        Environment.SetEnvironmentVariable(KeyFile, Path.Combine(folder, "missing.json"));
+        await folder.UseAsync(CredentialForm.MetadataServer);
+        for (var i = 0; i < 40; i++)
+            google.Trouble.Enqueue(HttpStatusCode.InternalServerError);
+        await using var retriever = Retriever();
 
-        var fault = Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => OpenAsync(google))).Faults);
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.OpenAsync(X, Token));
+        google.Trouble.Clear();
+        await retriever.OpenAsync(X, Token);
+
+        Assert.True(error.IsTransient, error.Message);
+        Assert.Contains("no metadata server answers", error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_NoCredentials_NamesTheSettingAndWhatToDoAndLooksAgain()
+    {
+        Environment.SetEnvironmentVariable(CredentialFolder.FileVariable, folder.File);
+        await using var retriever = Retriever();
+
+        var fault = Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync(X, Token))).Faults);
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await retriever.OpenAsync(X, Token);
 
         Assert.Equal("Input:Connection", fault.Setting);
-        Assert.Contains(KeyFile, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(CredentialFolder.FileVariable, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"no_such_kind"}""", "no kind that is known")]
+    [InlineData("""{"type":"service_account"}""", "holds no credentials")]
+    [InlineData("no json", "holds no credentials")]
+    public async Task OpenAsync_FileOfNoUse_SaysSoWithoutItsText(string text, string what)
+    {
+        await File.WriteAllTextAsync(folder.File, text, Token);
+        Environment.SetEnvironmentVariable(CredentialFolder.FileVariable, folder.File);
+        await using var retriever = Retriever();
+
+        var fault = Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync(X, Token))).Faults);
+
+        Assert.Contains(what, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("no json", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetAsync_QuotaProject_IsInEachAttemptOnce()
+    {
+        await folder.UseAsync(CredentialForm.AuthorizedUser, quotaProject: "who-pays");
+        await using var retriever = Retriever();
+        await retriever.OpenAsync(X, Token);
+        google.ApiTrouble.Enqueue(HttpStatusCode.ServiceUnavailable);
+        google.ApiTrouble.Enqueue(HttpStatusCode.ServiceUnavailable);
+        google.QuotaProjects.Clear();
+
+        await retriever.GetAsync(["u1"], OnDemand.Call, Token);
+
+        Assert.Equal(["who-pays", "who-pays", "who-pays"], google.QuotaProjects);
+    }
+
+    [Fact]
+    public async Task OpenAsync_CredentialsOfAnotherUniverse_AreNotSent()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount, universe: "cloud.example");
+        await using var retriever = Retriever();
+
+        var fault = Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync(X, Token))).Faults);
+
+        Assert.Contains("UniverseDomain=cloud.example", fault.Message, StringComparison.Ordinal);
         Assert.Empty(google.Requests);
     }
 
     [Fact]
     public async Task OpenAsync_Emulator_LooksForNoneAndSendsNone()
     {
-        Environment.SetEnvironmentVariable(KeyFile, Path.Combine(folder, "missing.json"));
-        await using var store = new BigQueryStore();
-        await store.InitializeAsync();
-        await store.CreateTableAsync("customers", new(["a"], [new Column<double>(X[0], new[] { 1.0 })]), "user_id", ColumnType.String);
-        await using var retriever = new IsolatedConnector().Retriever(store.ConnectionString);
+        Environment.SetEnvironmentVariable(CredentialFolder.FileVariable, folder.File);
+        await using var retriever = store.Make(new InputOptions { Table = "customers" }, null);
 
         await retriever.OpenAsync(X, Token);
 
@@ -89,16 +229,39 @@ public sealed class BigQueryCredentialsTests : IDisposable
         Assert.All(store.Emulator.Log.Requests, request => Assert.Null(request.Authorization));
     }
 
-    public void Dispose()
+    public async ValueTask InitializeAsync()
     {
-        Environment.SetEnvironmentVariable(KeyFile, null);
-        Environment.SetEnvironmentVariable(MetadataHost, null);
-        Directory.Delete(folder, recursive: true);
+        await store.InitializeAsync();
+        string[] users = [.. Enumerable.Range(0, Users).Select(i => $"u{i}")];
+        await store.CreateTableAsync("customers", new(users, [new Column<double>(X[0], new double[Users])]), "user_id", ColumnType.String);
+        google = await FakeGoogle.StartAsync(store.Emulator.Address);
+        folder = new(google);
     }
 
-    private static async Task OpenAsync(FakeGoogle google)
+    public async ValueTask DisposeAsync()
     {
-        await using var retriever = new IsolatedConnector().Retriever($"Project=p;Dataset=d;Endpoint={google.Address}");
-        Assert.Equal(["user_id", "x"], (await retriever.OpenAsync(X, Token)).Select(field => field.Name));
+        folder.Dispose();
+        await google.DisposeAsync();
+        await store.DisposeAsync();
+        await services.DisposeAsync();
     }
+
+    private async Task AssertPassesAsync(BigQueryRetriever retriever, HttpStatusCode status)
+    {
+        google.ExpireTokens();
+        for (var i = 0; i < 40; i++)
+            google.Trouble.Enqueue(status);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
+        google.Trouble.Clear();
+
+        Assert.True(error.IsTransient, error.Message);
+        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
+    }
+
+    private BigQueryRetriever Retriever() => new(
+        new("p", new InputOptions { Table = "customers" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+
+    private BigQueryWriter Writer() => new(
+        new("p", new OutputOptions { Table = "scores" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
 }

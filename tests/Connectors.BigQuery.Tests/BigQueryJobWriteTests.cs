@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.BigQueryEmulator.Faults;
+using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
@@ -36,6 +37,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     public async Task WriteAsync_AppendAfterAStreamedRowOfTheSameRun_AddsNoRow()
     {
         await using var writer = await OpenAsync(OutputMode.Append);
+        clock.Advance(BigQueryStream.NewTable);
         var scores = Of(10);
 
         await writer.WriteAsync(scores, OnDemand.Call, Token);
@@ -59,6 +61,32 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         Assert.Equal("job", Assert.Single(store.Emulator.Log.Queries).Labels["trigger"]);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.Upload));
         Assert.Equal(["scores"], await store.TablesAsync());
+    }
+
+    // BigQuery tells a conflict when the statement ends, long after callers have lost their patience.
+    [Fact]
+    public async Task WriteAsync_StatementConflictsAgainAndAgain_IsRunAgainAndLoadsOnce()
+    {
+        await using var writer = await OpenAsync(OutputMode.Upsert);
+        store.Emulator.Faults.Next(Operation.Query, FaultKind.ConcurrentUpdate, times: 4);
+
+        var writing = writer.WriteAsync(Of(BigQueryWriter.LoadFrom), job, Token);
+
+        Assert.Empty(await writing.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        Assert.Equal(0, store.Emulator.Faults.Remaining);
+        Assert.Equal(1, store.Emulator.Log.Count(Operation.Upload));
+        Assert.Equal(BigQueryWriter.LoadFrom, (await store.RowsAsync("scores")).Count);
+    }
+
+    [Fact]
+    public async Task WriteAsync_CallThatConflicts_IsToldAtOnce()
+    {
+        await using var writer = await OpenAsync(OutputMode.Upsert);
+        store.Emulator.Faults.Next(Operation.Query, FaultKind.ConcurrentUpdate);
+
+        var trouble = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Of(10), OnDemand.Call, Token));
+
+        Assert.True(trouble.IsTransient);
     }
 
     public ValueTask InitializeAsync() => store.InitializeAsync();

@@ -17,7 +17,13 @@ namespace ModelPipeline.Connectors.BigQuery.Tests;
 /// <param name="options">How the emulator behaves.</param>
 internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IAlteredStore, IFailureStore
 {
-    private readonly ServiceProvider services = new ServiceCollection().AddPipelines().AddBigQuery().BuildServiceProvider();
+    private readonly HurriedClock clock = new(options?.Time);
+
+    private readonly ServiceProvider services = new ServiceCollection()
+        .AddSingleton<TimeProvider>(new HurriedClock())
+        .AddPipelines()
+        .AddBigQuery()
+        .BuildServiceProvider();
 
     public Emulator Emulator { get; private set; } = null!;
 
@@ -35,6 +41,9 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     private BigQueryClient Client => new(BigQueryConnection.Parse(ConnectionString, ""), services.GetRequiredService<IHttpClientFactory>());
 
+    /// <summary>Loads rows.</summary>
+    public BigQueryLoad Load => new(Client, clock);
+
     // A null array is an empty one.
     public ColumnType? Holds(ColumnType type) => type switch
     {
@@ -48,6 +57,12 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     public bool CanNameTable(string name) => name is "two words" or "Select";
 
     public bool CanNameColumn(string name) => name == "Select";
+
+    public IReadOnlyList<(string Table, string ConnectionString)> Spellings(string table) =>
+    [
+        ($"d.{table}", ConnectionString),
+        ($"`p.d.{table}`", $"Project=p;Dataset=elsewhere;Emulator={Emulator.Address}"),
+    ];
 
     public string Setting(string table) => SqlName.Quote(table);
 
@@ -87,8 +102,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
             file.Append(json.ToJsonString()).Append('\n');
         }
 
-        var load = new BigQueryLoad(Client, TimeProvider.System);
-        await load.RunAsync(new("p", "d", table), Encoding.UTF8.GetBytes(file.ToString()), OnDemand.Call, CancellationToken.None);
+        await new BigQueryLoad(Client, TimeProvider.System).RunAsync(
+            $"load_{Guid.NewGuid():N}", new("p", "d", table), [Encoding.UTF8.GetBytes(file.ToString())], OnDemand.Call, CancellationToken.None);
     }
 
     public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
@@ -106,10 +121,10 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     }
 
     public IRetriever Make(InputOptions options, string? connectionString) =>
-        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock);
 
     public IWriter Make(OutputOptions options, string? connectionString) =>
-        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System, loadFrom);
+        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom);
 
     public string TypeName(Field column) => SqlType(column.Type);
 

@@ -10,6 +10,11 @@ public static class BigQueryWriterCompliance
     /// <summary>Every batch is loaded.</summary>
     public sealed class LoadedModes() : WriterModesCompliance(new BigQueryStore(loadFrom: 1));
 
+    public sealed class Clocks() : WriterClocksCompliance(new BigQueryStore());
+
+    /// <summary>Every batch is loaded.</summary>
+    public sealed class LoadedClocks() : WriterClocksCompliance(new BigQueryStore(loadFrom: 1));
+
     public sealed class Tables() : WriterTablesCompliance(new BigQueryStore());
 
     public sealed class Misfits() : WriterMisfitsCompliance(new BigQueryStore());

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text.Json;
+using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,73 +8,136 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>What of Google a request needs before BigQuery hears of it: a server of tokens, and an API that lets in who has one.</summary>
+/// <summary>
+/// What of Google a request needs before BigQuery hears of it: the servers that give tokens, and a door that lets in who has a token that is
+/// still good. Behind the door is an emulator.
+/// </summary>
 internal sealed class FakeGoogle : IAsyncDisposable
 {
-    private const string Token = "ya29.a-token";
     private readonly WebApplication server;
+    private readonly HttpClient http = new();
+    private readonly ConcurrentDictionary<string, bool> good = new();
+    private int given;
 
     private FakeGoogle(WebApplication server) => this.server = server;
 
-    /// <summary>What was asked for, in order.</summary>
+    /// <summary>What was asked for, in order, by method and path.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
+
+    /// <summary>The values of x-goog-user-project, a request of BigQuery each.</summary>
+    public ConcurrentQueue<string> QuotaProjects { get; } = [];
+
+    /// <summary>What the next requests for a token are answered with, instead of a token.</summary>
+    public ConcurrentQueue<HttpStatusCode> Trouble { get; } = [];
+
+    /// <summary>What the next requests of BigQuery are answered with.</summary>
+    public ConcurrentQueue<HttpStatusCode> ApiTrouble { get; } = [];
 
     public string Address => server.Urls.First();
 
-    /// <summary>What a token was asked for with.</summary>
+    /// <summary>The emulator behind the door.</summary>
+    public Uri? Behind { get; set; }
+
+    /// <summary>What a token was last asked for with.</summary>
     public string TokenRequest { get; private set; } = "";
 
-    public static async Task<FakeGoogle> StartAsync()
+    /// <summary>How many tokens were given.</summary>
+    public int Given => Volatile.Read(ref given);
+
+    public static async Task<FakeGoogle> StartAsync(Uri? behind = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var google = new FakeGoogle(builder.Build());
+        var google = new FakeGoogle(builder.Build()) { Behind = behind };
         google.server.Run(google.AnswerAsync);
         await google.server.StartAsync();
         return google;
     }
 
-    /// <summary>A service account's key file, with this server as the one that gives tokens.</summary>
-    public async Task<string> WriteKeyAsync(string folder)
-    {
-        using var rsa = RSA.Create(2048);
-        var file = Path.Combine(folder, "key.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new Dictionary<string, string>
-        {
-            ["type"] = "service_account",
-            ["project_id"] = "p",
-            ["private_key_id"] = "1",
-            ["private_key"] = rsa.ExportPkcs8PrivateKeyPem(),
-            ["client_email"] = "pipeline@p.iam.gserviceaccount.com",
-            ["token_uri"] = $"{Address}/token",
-        }));
-        return file;
-    }
+    /// <summary>No token that was given is good any more.</summary>
+    public void ExpireTokens() => good.Clear();
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await server.DisposeAsync();
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
         Requests.Enqueue($"{context.Request.Method} {context.Request.Path}");
         context.Response.Headers["Metadata-Flavor"] = "Google";
-        if (context.Request.Path == "/")
+        var path = context.Request.Path.Value!;
+        if (path == "/")
             return;
-        if (context.Request.Path.Value!.EndsWith("/token", StringComparison.Ordinal))
+        if (path.EndsWith("/token", StringComparison.Ordinal) || path.EndsWith(":generateAccessToken", StringComparison.Ordinal))
             await GiveTokenAsync(context);
-        else if (context.Request.Headers.Authorization != $"Bearer {Token}")
-            await RefuseAsync(context);
-        else if (context.Request.Path.Value.EndsWith("/tables/customers", StringComparison.Ordinal))
-            await context.Response.WriteAsJsonAsync(new { schema = new { fields = new[] { new { name = "user_id", type = "STRING" }, new { name = "x", type = "FLOAT" } } } });
+        else if (path.EndsWith("/universe-domain", StringComparison.Ordinal))
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
         else
-            await context.Response.WriteAsJsonAsync(new { jobComplete = true, schema = new { fields = Array.Empty<object>() } });
+            await LetInAsync(context);
     }
 
     private async Task GiveTokenAsync(HttpContext context)
     {
         using var body = new StreamReader(context.Request.Body);
         TokenRequest = await body.ReadToEndAsync();
-        await context.Response.WriteAsJsonAsync(new { access_token = Token, issued_token_type = "urn:ietf:params:oauth:token-type:access_token", token_type = "Bearer", expires_in = 3600 });
+        if (Trouble.TryDequeue(out var status))
+        {
+            context.Response.StatusCode = (int)status;
+            await context.Response.WriteAsJsonAsync(new { error = status == HttpStatusCode.BadRequest ? "invalid_grant" : "rate_limit_exceeded" });
+            return;
+        }
+
+        var token = $"ya29.{Interlocked.Increment(ref given).ToString(CultureInfo.InvariantCulture)}";
+        good[token] = true;
+        await context.Response.WriteAsJsonAsync(new
+        {
+            access_token = token,
+            issued_token_type = "urn:ietf:params:oauth:token-type:access_token",
+            token_type = "Bearer",
+            expires_in = 3600,
+            accessToken = token,
+            expireTime = TimeProvider.System.GetUtcNow().AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        });
+    }
+
+    private async Task LetInAsync(HttpContext context)
+    {
+        QuotaProjects.Enqueue(context.Request.Headers["x-goog-user-project"].ToString());
+        var authorization = context.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith("Bearer ", StringComparison.Ordinal) || !good.ContainsKey(authorization["Bearer ".Length..]))
+            await RefuseAsync(context);
+        else if (ApiTrouble.TryDequeue(out var status))
+            context.Response.StatusCode = (int)status;
+        else if (Behind is not null)
+            await ForwardAsync(context);
+        else if (context.Request.Path.Value!.EndsWith("/tables/customers", StringComparison.Ordinal))
+            await context.Response.WriteAsJsonAsync(new { schema = new { fields = new[] { new { name = "user_id", type = "STRING" }, new { name = "x", type = "FLOAT" } } } });
+        else
+            await context.Response.WriteAsJsonAsync(new { jobComplete = true, schema = new { fields = Array.Empty<object>() } });
+    }
+
+    private async Task ForwardAsync(HttpContext context)
+    {
+        using var request = new HttpRequestMessage(new(context.Request.Method), new Uri(Behind!, context.Request.Path + context.Request.QueryString));
+        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+            request.Content = new StreamContent(context.Request.Body);
+        foreach (var name in new[] { "Content-Type", "Content-Range", "Content-Length" })
+        {
+            if (context.Request.Headers.TryGetValue(name, out var values))
+                request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+        }
+
+        using var answer = await http.SendAsync(request);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        if (answer.Headers.Location is { } location)
+            context.Response.Headers.Location = new Uri(new Uri(Address), location.PathAndQuery).ToString();
+        if (answer.Headers.TryGetValues("Range", out var range))
+            context.Response.Headers.Range = range.ToArray();
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        await answer.Content.CopyToAsync(context.Response.Body);
     }
 
     private static Task RefuseAsync(HttpContext context)

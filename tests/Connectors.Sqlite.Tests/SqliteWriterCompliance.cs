@@ -7,6 +7,8 @@ public static class SqliteWriterCompliance
 
     public sealed class Values() : WriterValuesCompliance(new SqliteStore());
 
+    public sealed class Clocks() : WriterClocksCompliance(new SqliteStore());
+
     public sealed class Tables() : WriterTablesCompliance(new SqliteStore());
 
     public sealed class Misfits() : WriterMisfitsCompliance(new SqliteStore());

@@ -15,6 +15,9 @@ public sealed class BigQueryApi : IAsyncLifetime
 
     internal HttpClient Http => api.Http;
 
+    /// <summary>Everything that the API printed.</summary>
+    public string Output => api.Output;
+
     public async ValueTask InitializeAsync()
     {
         Emulator = await Emulator.StartAsync(options: null);

@@ -8,8 +8,8 @@ namespace ModelPipeline.Tests;
 /// <summary>What callers see of BigQuery's troubles: a score, or a clear error, and either before the deadline.</summary>
 public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
 {
-    // What a call may take beyond its deadline on a busy machine.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    // What a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -50,7 +50,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
-        Assert.Contains(detail, (string)body["detail"]!, StringComparison.Ordinal);
+        await IsLoggedAloneAsync(body, detail);
     }
 
     [Theory]
@@ -62,8 +62,8 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
 
         var (status, _, body) = await ScoreAsync();
 
-        Assert.InRange((int)status, 500, 503);
-        Assert.Contains(detail, (string)body["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        await IsLoggedAloneAsync(body, detail);
     }
 
     [Fact]
@@ -90,6 +90,19 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
         Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
+    }
+
+    // Callers hear neither of BigQuery's words nor of the table.
+    private async Task IsLoggedAloneAsync(JsonNode body, string detail)
+    {
+        var port = serving.Emulator.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var word in new[] { detail, "customers", port })
+            Assert.DoesNotContain(word, (string)body["detail"]!, StringComparison.Ordinal);
+        var traceId = (string)body["traceId"]!;
+        await Eventually.TrueAsync(
+            () => serving.Output.Split('\n').Any(line => line.Contains(traceId, StringComparison.Ordinal)
+                && line.Contains(detail, StringComparison.Ordinal) && line.Contains("user c001", StringComparison.Ordinal)),
+            $"a line of the log with {traceId} and {detail}");
     }
 
     public void Dispose() => serving.Emulator.Faults.Clear();

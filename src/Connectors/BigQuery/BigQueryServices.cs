@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Http.Resilience;
 using ModelPipeline.Connectors.BigQuery.Credentials;
 using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
@@ -27,29 +26,21 @@ public static class BigQueryServices
                 // BigQuery compresses its answers for those alone who say gzip here too.
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("ModelPipeline (gzip)");
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, ConnectTimeout = TimeSpan.FromSeconds(10) })
-            .AddResilienceHandler(BigQueryClient.Name, pipeline => pipeline.AddRetry(Retry()).AddTimeout(AttemptTimeout));
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                // An upload in pieces answers 308 for "go on".
+                AllowAutoRedirect = false,
+            })
+            .AddResilienceHandler(BigQueryClient.Name, (pipeline, context) =>
+            {
+                pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                pipeline.AddRetry(BigQueryRetry.Options()).AddTimeout(AttemptTimeout);
+            });
         services.AddHttpClient(BigQueryClient.Name).AddHttpMessageHandler<BigQueryHandler>();
         return services
             .AddRetriever("BigQuery", context => new BigQueryRetriever(context, context.Services.GetRequiredService<IHttpClientFactory>(), context.Services.GetRequiredService<TimeProvider>()))
             .AddWriter("BigQuery", context => new BigQueryWriter(context, context.Services.GetRequiredService<IHttpClientFactory>(), context.Services.GetRequiredService<TimeProvider>()));
     }
-
-    // Every request may be sent twice: queries carry an id, jobs and rows are named by us, the others change nothing or end in a conflict.
-    private static HttpRetryStrategyOptions Retry() => new()
-    {
-        MaxRetryAttempts = 3,
-        // Google's own clients begin with a second; the deadline of a caller is ten.
-        Delay = TimeSpan.FromMilliseconds(250),
-        MaxDelay = TimeSpan.FromSeconds(8),
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        ShouldHandle = async attempt => attempt.Outcome switch
-        {
-            { Exception: BigQueryCredentialsException credentials } => credentials.IsTransient,
-            { Exception: { } e } => BigQueryTrouble.Is(e),
-            { Result: { IsSuccessStatusCode: false } answer } => (await BigQueryError.ReadAsync(answer, attempt.Context.CancellationToken)).MayBeSentAgain,
-            _ => false,
-        },
-    };
 }

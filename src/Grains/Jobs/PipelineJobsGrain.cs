@@ -25,6 +25,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         await RefreshAsync();
         if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
             return new(Busy: busy.Last ?? Unknown(busy, runner.Pipeline.Name));
+        if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
+            return new(Limit: open);
 
         // Listed first: an attempt that ends between the two is made again with the same key, or leaves an entry without a job.
         var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());

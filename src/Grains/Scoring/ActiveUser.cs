@@ -67,12 +67,12 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
             if (pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
-            if (options.MaxAge is { } maxAge && own.Last is { } last && clock.GetUtcNow() - last.RetrievedAt <= maxAge && last.ModelVersion == runner.Pipeline.Model.Version)
-                return new(ScoreStatus.Scored, last);
+            if (options.MaxAge is { } maxAge && own.Last is { } last && IsGood(last, maxAge, runner))
+                return new(ScoreStatus.Scored, last.Score);
             var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
             var reply = Replies.Of(runner.Pipeline.Name, outcome);
             if (reply.Score is { } score)
-                own.Keep(score);
+                own.Keep(new(score, outcome.AskedAt));
             return reply;
         }
         finally
@@ -80,6 +80,9 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
             Exit();
         }
     }
+
+    private static bool IsGood(Remembered last, TimeSpan maxAge, PipelineRunner runner) =>
+        runner.AgeOf(last.AskedAt) <= maxAge && last.Score.ModelVersion == runner.Pipeline.Model.Version;
 
     private void Exit()
     {
@@ -102,20 +105,23 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
         }
     }
 
+    // Its age goes by the monotonic clock: no wall clock, of whichever machine, makes an old score young.
+    private sealed record Remembered(Score Score, long AskedAt);
+
     private sealed class UserPipeline(PipelineRunner runner, UserRuns runs)
     {
-        private Score? last;
+        private Remembered? last;
 
         public PipelineRunner Runner => runner;
 
         public UserRuns Runs => runs;
 
-        public Score? Last => Volatile.Read(ref last);
+        public Remembered? Last => Volatile.Read(ref last);
 
         // The newest, whichever run ends last.
-        public void Keep(Score score)
+        public void Keep(Remembered score)
         {
-            for (var seen = Last; seen is null || seen.RetrievedAt <= score.RetrievedAt; seen = Last)
+            for (var seen = Last; seen is null || seen.AskedAt <= score.AskedAt; seen = Last)
             {
                 if (Interlocked.CompareExchange(ref last, score, seen) == seen)
                     return;

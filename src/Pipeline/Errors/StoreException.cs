@@ -1,9 +1,13 @@
 namespace ModelPipeline;
 
 /// <summary>An input or output store failed. <see cref="PipelineException.IsTransient"/> says whether to try again.</summary>
-public sealed class StoreException(string message, Exception? inner = null, bool isTransient = false, bool blamesData = false)
+public sealed class StoreException(
+    string message, Exception? inner = null, bool isTransient = false, bool blamesData = false, string? cause = null)
     : PipelineException(message, inner)
 {
+    /// <summary>What went wrong, without what is of this call alone, such as the id of a job: calls that fail alike have one cause.</summary>
+    public string Cause { get; } = cause ?? message;
+
     /// <inheritdoc />
     public override bool IsTransient { get; } = isTransient;
 

@@ -15,6 +15,9 @@ public sealed class BulkOptions
     /// <summary>Partitions that a silo works on at a time, whichever jobs they belong to. Default 2; 1 to 64.</summary>
     public int MaxConcurrentPartitions { get; set; } = 2;
 
+    /// <summary>Jobs of a pipeline that may be under way at a time, where requests ask for parallel ones. Default 10; 1 to 1,000.</summary>
+    public int MaxParallelJobs { get; set; } = 10;
+
     /// <summary>The share of a job's users that may fail before it stops. Default 0.1; 0 to 1.</summary>
     public double MaxFailureShare { get; set; } = 0.1;
 
@@ -51,6 +54,8 @@ public sealed class BulkOptions
             yield return new("Jobs:PartitionSize", $"is {PartitionSize}; set 1 to 10000000.");
         if (MaxConcurrentPartitions is < 1 or > 64)
             yield return new("Jobs:MaxConcurrentPartitions", $"is {MaxConcurrentPartitions}; set 1 to 64.");
+        if (MaxParallelJobs is < 1 or > 1_000)
+            yield return new("Jobs:MaxParallelJobs", $"is {MaxParallelJobs}; set 1 to 1000.");
         if (MaxFailureShare is not (>= 0 and <= 1))
             yield return new("Jobs:MaxFailureShare", $"is {MaxFailureShare}; set 0 to 1.");
         if (MaxAttempts is < 1 or > 1_000)

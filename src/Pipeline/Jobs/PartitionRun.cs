@@ -39,8 +39,8 @@ internal sealed class PartitionRun(
         Cost = known.Cost + meter.Total,
     };
 
-    /// <summary>What stopped the attempt, where it was no trouble of a store or model.</summary>
-    public Exception? Unexpected { get; private set; }
+    /// <summary>What stopped the attempt; null where nothing did.</summary>
+    public Exception? Failure { get; private set; }
 
     /// <summary>Reads no more; what was read is still scored.</summary>
     public void Close() => isClosed = true;
@@ -147,11 +147,8 @@ internal sealed class PartitionRun(
 
     private string Explain(Exception e)
     {
-        if (e is PipelineException)
-            return e.Message;
-        // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
-        Unexpected = e;
-        return $"A batch failed ({e.GetType().Name}); the log of the silo says more.";
+        Failure = e;
+        return e is PipelineException ? e.Message : $"A batch failed ({e.GetType().Name}); the log of the silo says more.";
     }
 
     private static async Task StageAsync(ChannelWriter<BulkBatch> to, Func<Task> stage)

@@ -97,7 +97,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
     {
         var call = runner.Calls.Of(work.Job);
-        var scorer = new BatchScorer(runner.Pipeline, call, metrics, clock, log);
+        var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
         var reader = new BulkReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
         return new(reader, scorer, call.Meter, work, known, turns, sliceSize, new(options, clock), clock);
@@ -105,9 +105,16 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)
     {
-        if (run.Unexpected is { } e)
+        // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
+        if (run.Failure is PipelineException error)
+            LogFailed(runner.Pipeline.Name, work.Index, work.Job, error.Detail);
+        else if (run.Failure is { } e)
             LogUnexpected(runner.Pipeline.Name, work.Job, e.GetType(), e.StackTrace);
     }
+
+    [LoggerMessage(EventId = 151, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: partition {Partition} of job {Job} has stopped. {Detail}")]
+    private partial void LogFailed(string pipeline, int partition, Guid job, string detail);
 
     [LoggerMessage(EventId = 150, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: a batch of job {Job} failed unexpectedly: {Type}\n{StackTrace}")]
     private partial void LogUnexpected(string pipeline, Guid job, Type type, string? stackTrace);

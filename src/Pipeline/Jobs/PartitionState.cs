@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>What a job knows of one of its partitions; stored with the job.</summary>
-public sealed class PartitionState
+public sealed record PartitionState
 {
     /// <summary>How far it is.</summary>
     public PartitionProgress Progress { get; set; } = new();

@@ -37,9 +37,15 @@ public sealed class PipelineLoader(
             if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 own.Add(new("", "is declared more than once; names are the same in any case."));
             if (definition.Writer is null && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
-                own.Add(new("Output:Table", $"is '{definition.Options.Output.Table}', the table of pipeline '{sharer.Name}' too; give each pipeline its own."));
+                own.Add(TakenBy(sharer.Name, definition.Options.Output));
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
+            {
+                // Spelled in another way, which only the database sees through.
+                if (pipelines.Find(other => SharesTable(other, pipeline)) is { } owner)
+                    own.Add(TakenBy(owner.Name, definition.Options.Output));
                 pipelines.Add(pipeline);
+            }
+
             var full = own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') });
             faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
@@ -129,6 +135,11 @@ public sealed class PipelineLoader(
     private bool FollowsSetting(Fault fault) =>
         settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
 
+    private static Fault TakenBy(string pipeline, OutputOptions output) =>
+        new("Output:Table", $"is '{output.Table}', the table of pipeline '{pipeline}' too; give each pipeline its own.");
+
+    private static bool SharesTable(Pipeline one, Pipeline other) => one.Writer.Table is { } table && table == other.Writer.Table;
+
     // Each would overwrite the other's scores, and answer them as its own.
     private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>
         one.Writer is null && one.Options.Output.Table.Length > 0
@@ -149,7 +160,7 @@ public sealed class PipelineLoader(
         }
         catch (PipelineException e)
         {
-            faults.Add(new(part, $"cannot be opened: {e.Message}", e.IsTransient));
+            faults.Add(new(part, $"cannot be opened: {e.Detail}", e.IsTransient));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

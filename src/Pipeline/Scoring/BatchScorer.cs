@@ -6,16 +6,25 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(
+    Pipeline pipeline,
+    StoreCall call,
+    PipelineMetrics metrics,
+    StoreClock time,
+    TimeProvider clock,
+    ILogger log)
 {
     // Queries of one batch at a time, while it is narrowed down.
     private const int StoreConcurrency = 4;
 
     private readonly Retry retry = new(pipeline.Name, clock, log);
+    private readonly LateFaults late = new(pipeline.Name, log);
     private readonly Suspects suspects = new(clock);
 
-    /// <summary>What a store said when it last failed; null while it works.</summary>
-    public string? Outage => retry.Outage;
+    /// <summary>How a store last failed; null while it works.</summary>
+    public PipelineException? Outage => retry.Outage;
+
+    private string Run => call.Job is { } job ? $"job {job}" : "a run";
 
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
     /// <param name="users">Whom to score; their order changes.</param>
@@ -38,9 +47,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             await using var lease = Lease(lane);
             await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
+            late.Report("score", e);
         }
 
         walk.SettleRest(RowOutcome.DeadlineExceeded);
@@ -69,8 +79,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, call, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
             return new SourceRows(walk.Claim(source, start, count), retrievedAt);
         }, take, walk, cancellationToken);
@@ -94,7 +103,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
-            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
@@ -128,7 +137,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
             var newer = await retry.RunAsync(
-                "write", token => pipeline.Writer.WriteAsync(part, call, token).WaitAsync(token), deadline, cancellationToken);
+                "write", token => pipeline.Writer.WriteAsync(part, call, token), deadline, cancellationToken);
             return (Part: part, Newer: newer);
         }, written =>
         {
@@ -149,16 +158,12 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, call, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
     }, deadline, cancellationToken);
 
-    /// <summary>The time, as databases keep it: one that came back changed would make a run look older than itself.</summary>
-    public DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-    }
+    /// <summary>The time in which scores are stamped.</summary>
+    public DateTimeOffset Now() => time.Now();
 
     private async Task FinishAsync(
         BatchWalk walk,
@@ -175,13 +180,13 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         }
     }
 
-    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
+    // A newer score was stored while this run was under way, by another silo: that one is the user's.
     private Task ReadBackAsync(BatchWalk walk, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
     {
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
             (_, _) => retry.RunAsync(
-                "write", token => pipeline.Writer.ReadAsync(user, call, token).WaitAsync(token), deadline, cancellationToken),
+                "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
                 walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
@@ -213,9 +218,9 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         foreach (var ((row, _), outcome) in refused.Zip(outcomes))
             walk.Settle(inputs.Users[row], outcome);
         if (failed > 0)
-            LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
+            LogFailed(pipeline.Name, "apply", failed, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
         if (unusable > 0)
-            LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
+            LogRefused(pipeline.Name, unusable, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
     }
 
     private async Task StageAsync<T>(
@@ -229,10 +234,13 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         Func<int, Exception, bool>? judgesLater = null)
     {
         var (began, ended) = (clock.GetTimestamp(), 0L);
-        var (failed, first) = (0, (Exception?)null);
+        var failed = 0;
+        var first = (Exception?)null;
+        var firstUser = "";
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
-        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken)
+        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken,
+                stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
         if (poison is not null)
@@ -241,7 +249,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             pipeline.Trouble.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
-            Report(stage, failed, first);
+            Report(stage, failed, firstUser, first);
 
         async Task<T> Timed(int start, int count)
         {
@@ -258,7 +266,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         void Fail(int start, int count, Exception e)
         {
             if (MayBeOneRow(stage, e))
-                (poison ??= []).Add(users[start]);
+                (poison ??= []).AddRange(users.Skip(start).Take(count));
             else
                 walk.Trouble ??= e;
             if (judgesLater?.Invoke(start, e) == true)
@@ -269,37 +277,47 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             for (var row = start; row < start + count; row++)
                 walk.Settle(users[row], Describe(stage, e));
             failed += count;
-            first ??= e;
+            if (first is not null)
+                return;
+            first = e;
+            firstUser = users[start];
         }
     }
 
     // A model fails on what it is fed, whatever it throws; a store says itself whether a value was to blame.
     private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
 
+    // What a store says of a row holds no value of the row: where a table is broken for everybody, it says the same for each.
+    private static bool AreAlike(Exception one, Exception other) => one is StoreException first && other is StoreException second && first.Cause == second.Cause;
+
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {
-        StoreException { BlamesData: true } when stage == "retrieve" => RowOutcome.Refused(e.Message),
-        PipelineException { IsTransient: true } => RowOutcome.Unavailable(e.Message),
-        PipelineException => RowOutcome.Failed(e.Message),
+        StoreException { BlamesData: true } error when stage == "retrieve" => RowOutcome.Refused(error),
+        PipelineException { IsTransient: true } error => RowOutcome.Unavailable(error),
+        PipelineException error => RowOutcome.Failed(error),
         _ => RowOutcome.Failed($"The pipeline failed to {stage} ({e.GetType().Name}); the log of the silo says more."),
     };
 
     // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
-    private void Report(string stage, int users, Exception e)
+    private void Report(string stage, int users, string first, Exception e)
     {
-        if (e is PipelineException)
-            LogFailed(pipeline.Name, stage, users, e.Message);
+        if (e is PipelineException error)
+            LogFailed(pipeline.Name, stage, users, Run, first, error.Detail);
         else
-            LogUnexpected(pipeline.Name, stage, users, e.GetType(), e.StackTrace);
+            LogUnexpected(pipeline.Name, stage, users, Run, first, e.GetType(), e.StackTrace);
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
-    private partial void LogFailed(string pipeline, string stage, int users, string reason);
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of {Run}, {First} the first. {Reason}")]
+    private partial void LogFailed(string pipeline, string stage, int users, string run, string first, string reason);
 
     [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
-    private partial void LogRefused(string pipeline, int users, string reason);
+        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of {Run}, "
+            + "{First} the first. {Reason}")]
+    private partial void LogRefused(string pipeline, int users, string run, string first, string reason);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]
-    private partial void LogUnexpected(string pipeline, string stage, int users, Type type, string? stackTrace);
+    [LoggerMessage(EventId = 121, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of {Run}, {First} the first: {Type}\n{StackTrace}")]
+    private partial void LogUnexpected(
+        string pipeline, string stage, int users, string run, string first, Type type, string? stackTrace);
 }

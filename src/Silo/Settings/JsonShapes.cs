@@ -29,8 +29,9 @@ internal static class JsonShapes
     {
         if (source.FileProvider?.GetFileInfo(source.Path ?? "") is not { Exists: true } file)
             return [];
-        using var stream = file.CreateReadStream();
-        using var json = JsonDocument.Parse(stream, AsSettings);
+        // As .NET reads settings: a file in UTF-16 too, and one that is not all UTF-8.
+        using var text = new StreamReader(file.CreateReadStream());
+        using var json = JsonDocument.Parse(text.ReadToEnd(), AsSettings);
         return [.. Find(json.RootElement, "")];
     }
 

@@ -11,6 +11,7 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
     public const string DefaultLocation = "US";
 
     private readonly ConcurrentDictionary<(string Project, string Name), Dataset> datasets = new();
+    private readonly ConcurrentDictionary<TableName, bool> dropped = new();
 
     public IEnumerable<Dataset> Datasets => datasets.Values.Where(dataset => !dataset.IsHidden);
 
@@ -75,6 +76,9 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         return new(name, fields, dataset.Location, time.GetUtcNow(), extra ?? []);
     }
 
+    /// <summary>Whether there was another table of this name.</summary>
+    public bool WasDropped(TableName name) => dropped.ContainsKey(name);
+
     public void Add(Table table) => FindDataset(table.Name.Project, table.Name.Dataset).Tables[table.Name.Table] = table;
 
     /// <exception cref="ApiException">There is no such table.</exception>
@@ -83,5 +87,6 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         var table = FindTable(name);
         await warehouse.WriteAsync(session => session.Execute($"DROP TABLE {table.Name.Sql}"), cancellationToken);
         FindDataset(name.Project, name.Dataset).Tables.TryRemove(name.Table, out _);
+        dropped[name] = true;
     }
 }

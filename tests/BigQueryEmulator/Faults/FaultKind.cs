@@ -15,6 +15,9 @@ public enum FaultKind
     /// <summary>403 with the reason quotaExceeded. Nothing ran.</summary>
     QuotaExceeded,
 
+    /// <summary>403 with the reason quotaExceeded, of a quota that is over in a moment. Nothing ran.</summary>
+    QueuedQuota,
+
     /// <summary>401 with the reason authError. Nothing ran.</summary>
     Unauthorized,
 
@@ -33,6 +36,12 @@ public enum FaultKind
     /// <summary>The request is carried out, and the connection breaks in the middle of its answer.</summary>
     AnswerTruncated,
 
+    /// <summary>Half of what the request brings arrives, then the connection breaks. Of the pieces of an upload.</summary>
+    UploadBroken,
+
+    /// <summary>404: the upload is not known any more. Of the pieces of an upload.</summary>
+    UploadLost,
+
     /// <summary>400, for requests with a page token only.</summary>
     PageTokenExpired,
 
@@ -47,6 +56,9 @@ public enum FaultKind
 
     /// <summary>The job fails with 400 jobRateLimitExceeded. Of jobs.query and jobs.insert.</summary>
     JobRateLimitExceeded,
+
+    /// <summary>Every second row is stored; the others are refused with the reason timeout. Of insertAll.</summary>
+    RowsTimeOut,
 
     /// <summary>The job fails as a change that others kept out for too long: 400 invalidQuery. Of statements that change rows only.</summary>
     ConcurrentUpdate,

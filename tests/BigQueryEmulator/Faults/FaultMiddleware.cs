@@ -9,13 +9,15 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
     public async Task InvokeAsync(HttpContext context)
     {
         var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
-        var fault = operation == Operation.None ? null : faults.TakeForRequest(operation, context.Request.Query.ContainsKey("pageToken"));
+        var isPiece = context.Request.Headers.ContentRange.Count > 0 && context.Request.ContentLength > 0;
+        var fault = operation == Operation.None ? null : faults.TakeForRequest(operation, context.Request.Query.ContainsKey("pageToken"), isPiece);
         await (fault?.Kind switch
         {
             null => next(context),
             FaultKind.BadGateway => WriteAsync(context, 502, "text/html; charset=UTF-8", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
             FaultKind.EmptyError => WriteAsync(context, 500, "text/html", ""),
             FaultKind.ConnectionDropped => Drop(context),
+            FaultKind.UploadBroken => BreakAsync(context),
             FaultKind.AnswerLost => LoseAsync(context, keep: 0),
             FaultKind.AnswerTruncated => LoseAsync(context, keep: 0.5),
             { } kind => WriteAsync(context, ErrorOf(kind)),
@@ -28,7 +30,9 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
         FaultKind.InternalError => new(500, "internalError", "An internal error occurred and the request could not be completed."),
         FaultKind.RateLimitExceeded => new(403, "rateLimitExceeded", "Exceeded rate limits: too many api requests per user per method for this user_method."),
         FaultKind.QuotaExceeded => new(403, "quotaExceeded", "Quota exceeded: Your project exceeded quota for free query bytes scanned."),
+        FaultKind.QueuedQuota => new(403, "quotaExceeded", "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project."),
         FaultKind.Unauthorized => new(401, "authError", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."),
+        FaultKind.UploadLost => ApiException.NotFound("Upload"),
         FaultKind.PageTokenExpired => ApiException.Invalid("Invalid page token."),
         _ => throw new InvalidOperationException($"{kind} is no fault of a request."),
     };
@@ -50,6 +54,14 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
     {
         context.Abort();
         return Task.CompletedTask;
+    }
+
+    private async Task BreakAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        context.Request.Body = new MemoryStream(body.GetBuffer(), 0, (int)body.Length / 2);
+        await LoseAsync(context, keep: 0);
     }
 
     private async Task LoseAsync(HttpContext context, double keep)

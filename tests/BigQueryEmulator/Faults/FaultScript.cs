@@ -34,8 +34,12 @@ public sealed class FaultScript
     }
 
     /// <summary>The fault of a request itself.</summary>
-    internal Fault? TakeForRequest(Operation operation, bool hasPageToken) =>
-        Take(operation, fault => !fault.IsOfJob && (hasPageToken || fault.Kind != FaultKind.PageTokenExpired));
+    internal Fault? TakeForRequest(Operation operation, bool hasPageToken, bool isPiece = false) => Take(operation, fault => !fault.IsOfJob && fault.Kind switch
+    {
+        FaultKind.PageTokenExpired => hasPageToken,
+        FaultKind.UploadBroken or FaultKind.UploadLost => isPiece,
+        _ => true,
+    });
 
     /// <summary>The fault of the job that a request starts.</summary>
     internal Fault? TakeForJob(Operation operation, bool changesRows) =>

@@ -64,7 +64,11 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
     public async Task<IResult> InsertRowsAsync(string project, string dataset, string table, HttpContext context)
     {
         var found = catalog.FindTable(new(project, dataset, table));
-        var errors = await streamed.InsertAsync(found, await JsonBody.ReadAsync(context.Request), context.RequestAborted);
+        var body = await JsonBody.ReadAsync(context.Request);
+        var isHidden = options.Time.GetUtcNow() - found.Created < options.HidesNewTables;
+        if (isHidden && !catalog.WasDropped(found.Name))
+            throw new ApiException(404, "notFound", $"Table {found.Name} not found.");
+        var errors = isHidden ? [] : await streamed.InsertAsync(found, body, context.RequestAborted);
         var json = new JsonObject { ["kind"] = "bigquery#tableDataInsertAllResponse" };
         if (errors.Count > 0)
             json["insertErrors"] = errors;

@@ -188,11 +188,4 @@ public sealed class ScoringDeskTests
 
         Assert.False(cluster.IsActive(0, "a"));
     }
-
-    private sealed class ClockAhead : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; }
-
-        public override long GetTimestamp() => System.GetTimestamp() + (long)(Ahead.TotalSeconds * System.TimestampFrequency);
-    }
 }

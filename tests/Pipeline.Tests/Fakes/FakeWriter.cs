@@ -7,6 +7,8 @@ internal sealed class FakeWriter : IWriter
 {
     public string? Place { get; init; }
 
+    public string? Table { get; init; }
+
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
     /// <summary>Every row that was stored: user and y, in order.</summary>
@@ -21,6 +23,21 @@ internal sealed class FakeWriter : IWriter
     public int DefaultBatchSize { get; set; } = 1_000;
 
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What its clock says; null where it has none.</summary>
+    public Func<ClockReading?> Clock { get; set; } = () => null;
+
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult(Clock());
+        }
+        catch (StoreException e)
+        {
+            return Task.FromException<ClockReading?>(e);
+        }
+    }
 
     /// <summary>What opening it finds wrong.</summary>
     public List<Fault> Faults { get; } = [];

@@ -14,7 +14,7 @@ public sealed class BulkReaderTests
         var test = new TestPipeline { Writer = { DefaultBatchSize = 20 }, Retriever = { Everybody = users } };
         await using var runner = await test.RunnerAsync();
         var call = runner.Calls.Of(Guid.NewGuid());
-        var scorer = new BatchScorer(runner.Pipeline, call, new(), TimeProvider.System, NullLogger.Instance);
+        var scorer = new BatchScorer(runner.Pipeline, call, new(), runner.Time, TimeProvider.System, NullLogger.Instance);
         var reader = new BulkReader(runner.Pipeline, call, scorer, new() { BatchSize = set }, TimeProvider.System);
 
         foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false), new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })

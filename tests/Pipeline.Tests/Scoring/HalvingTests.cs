@@ -96,6 +96,48 @@ public sealed class HalvingTests
             new Halving<int>((_, _) => throw new StoreException("interrupted"), _ => Task.CompletedTask, _ => true, (_, _, _) => Assert.Fail("not a row's fault"), 1, cancelled.Token).RunAsync(8));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Run_EveryRowFailsAlike_IsSevenCallsAndFailsEach(int concurrency)
+    {
+        var (calls, failed) = await RunAsync(1024, [.. Enumerable.Range(0, 1024)], concurrency, AreAlike);
+
+        Assert.Equal(7, calls);
+        Assert.Equal(Enumerable.Range(0, 1024), failed.Order());
+    }
+
+    [Fact]
+    public async Task Run_EveryRowFailsInItsOwnWay_IsNarrowedDown()
+    {
+        var (calls, failed) = await RunAsync(32, [.. Enumerable.Range(0, 32)], 4, static (_, _) => false);
+
+        Assert.Equal(63, calls);
+        Assert.Equal(32, failed.Length);
+    }
+
+    [Theory]
+    [InlineData(0, 31, 32)]
+    [InlineData(0, 31, 63)]
+    [InlineData(5, 40, 41)]
+    public async Task Run_BadRowsInBothHalves_FailAlone(params int[] bad)
+    {
+        var (_, failed) = await RunAsync(64, bad, 4, AreAlike);
+
+        Assert.Equal(bad, failed.Order());
+    }
+
+    [Fact]
+    public async Task Run_OneBadRowWhereFailuresAreCompared_CostsNoCallMore()
+    {
+        var (calls, failed) = await RunAsync(64, [41], 4, AreAlike);
+
+        Assert.Equal([41], failed);
+        Assert.Equal(13, calls);
+    }
+
+    private static bool AreAlike(Exception one, Exception other) => one.Message == other.Message;
+
     private static async Task AssertAsync(int rows, int[] bad, int expectedCalls)
     {
         var (calls, failed) = await RunAsync(rows, bad);
@@ -103,20 +145,22 @@ public sealed class HalvingTests
         Assert.Equal(bad, failed);
     }
 
-    private static async Task<(int Calls, int[] Failed)> RunAsync(int rows, int[] bad, int concurrency = 1)
+    private static async Task<(int Calls, int[] Failed)> RunAsync(
+        int rows, int[] bad, int concurrency = 1, Func<Exception, Exception, bool>? areAlike = null)
     {
         var calls = 0;
         var done = new HashSet<int>();
         var failed = new List<int>();
         await new Halving<(int Start, int Count)>((start, count) =>
         {
-            calls++;
+            Interlocked.Increment(ref calls);
             return bad.Any(row => row >= start && row < start + count) ? throw new ModelException("bad") : Task.FromResult((start, count));
         }, part =>
         {
-            Assert.All(Enumerable.Range(part.Start, part.Count), row => Assert.True(done.Add(row)));
+            lock (done)
+                Assert.All(Enumerable.Range(part.Start, part.Count), row => Assert.True(done.Add(row)));
             return Task.CompletedTask;
-        }, _ => true, (start, count, _) => failed.AddRange(Enumerable.Range(start, count)), concurrency, Token).RunAsync(rows);
+        }, _ => true, (start, count, _) => failed.AddRange(Enumerable.Range(start, count)), concurrency, Token, areAlike).RunAsync(rows);
 
         Assert.Equal(rows, done.Count + failed.Count);
         return (calls, [.. failed]);

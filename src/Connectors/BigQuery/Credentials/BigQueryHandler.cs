@@ -1,20 +1,31 @@
-using Google.Apis.Auth.OAuth2.Responses;
+using System.Net;
 
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
 /// <summary>
-/// The innermost step of a request, once an attempt: says who asks, and reads the whole answer, so that one that breaks off is tried
-/// again like one that never came.
+/// The innermost step of a request, once an attempt: says who asks, asks once more with a new token where BigQuery does not take the one that
+/// it got, and reads the whole answer, so that an answer that breaks off is tried again like one that never came.
 /// </summary>
 internal sealed class BigQueryHandler(BigQueryCredentials credentials) : DelegatingHandler
 {
-    /// <summary>Set on a request that goes without credentials.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Anonymous = new("ModelPipeline.BigQuery.Anonymous");
+    /// <summary>The universe that credentials must be of; not set on a request that goes without credentials.</summary>
+    public static readonly HttpRequestOptionsKey<string> Universe = new("ModelPipeline.BigQuery.Universe");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(Anonymous, out var anonymous) || !anonymous)
-            await AuthorizeAsync(request, cancellationToken);
+        if (!request.Options.TryGetValue(Universe, out var universe))
+            return await ReadAsync(request, cancellationToken);
+        await credentials.AuthorizeAsync(request, universe, cancellationToken);
+        var response = await ReadAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !await credentials.RenewAsync(response, cancellationToken))
+            return response;
+        response.Dispose();
+        await credentials.AuthorizeAsync(request, universe, cancellationToken);
+        return await ReadAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var response = await base.SendAsync(request, cancellationToken);
         try
         {
@@ -25,22 +36,6 @@ internal sealed class BigQueryHandler(BigQueryCredentials credentials) : Delegat
         {
             response.Dispose();
             throw;
-        }
-    }
-
-    private async Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await credentials.AuthorizeAsync(request, cancellationToken);
-        }
-        catch (TokenResponseException e)
-        {
-            throw new BigQueryCredentialsException($"Google gives no token for the credentials ({e.Error?.Error ?? "no reason given"}).", e, isTransient: e.StatusCode is null or >= System.Net.HttpStatusCode.InternalServerError);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new BigQueryCredentialsException("there are no Google credentials that can be used.", e, isTransient: false);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed record Table
 
     public TableConstraints? TableConstraints { get; init; }
 
+    /// <summary>Milliseconds since 1970; BigQuery says it.</summary>
+    public long? CreationTime { get; init; }
+
     /// <summary>Milliseconds since 1970, after which BigQuery drops the table.</summary>
     public string? ExpirationTime { get; init; }
 }

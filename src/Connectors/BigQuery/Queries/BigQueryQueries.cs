@@ -118,6 +118,10 @@ internal sealed class BigQueryQueries(BigQueryClient client)
             while (!response.JobComplete)
                 response = await PageAsync(job ?? throw new JsonException(), null, cancellationToken);
         }
+        catch (BigQueryException e) when (job is not null)
+        {
+            throw new BigQueryException(e.Error with { Job = job.JobId });
+        }
         catch (OperationCanceledException) when (job is not null)
         {
             // It would run on, and be billed, although nobody waits for it any more.
@@ -147,7 +151,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         }
         catch (BigQueryException e) when (e.Error.Status is System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.NotFound)
         {
-            throw new BigQueryException(e.Error with { IsStale = true });
+            throw new BigQueryException(e.Error with { Kind = BigQueryErrorKind.StartAnew });
         }
     }
 

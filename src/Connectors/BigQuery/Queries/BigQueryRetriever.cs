@@ -13,7 +13,11 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// </summary>
 internal sealed class BigQueryRetriever : IRetriever
 {
+    // {"value":...},
+    private const int ParameterBytes = 11;
+
     private readonly InputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly TimeProvider clock;
@@ -30,6 +34,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
+        part = StorePart.Input(context.Pipeline, tables.Place);
         queries = new(client);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
@@ -69,7 +74,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Input", setting, Action);
+            throw BigQueryTrouble.AtStart(e, "Input", setting, Action, part);
         }
     }
 
@@ -87,14 +92,18 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }, cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
+        PlanScanAsync(usersPerPartition, call, clock.GetUtcNow(), cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(
+        int usersPerPartition, StoreCall call, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (table is null)
             throw KeyScan.QueryTakesUsers();
         return await TryAsync(async () =>
         {
-            var now = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), call, cancellationToken);
+            var anew = await DescribeAnewAsync(cancellationToken);
+            return await new BigQueryScan(queries, wanted).PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
         }, cancellationToken);
     }
 
@@ -136,20 +145,37 @@ internal sealed class BigQueryRetriever : IRetriever
     private async Task<Batch> ReadAsync(
         BigQueryInput now, IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken)
     {
-        var parameter = now.Users(users);
         // A user column that has become another type writes its ids otherwise.
         var asked = table is null ? null : users.ToHashSet(StringComparer.Ordinal);
         var found = new List<string>(users.Count);
         var columns = (BigQueryColumn?[]?)null;
-        // Ids that the column cannot hold are not worth a query.
-        if (parameter.ParameterValue.ArrayValues!.Count > 0)
-        {
-            await queries.RunAsync(now.Select, [parameter], call, (rows, schema) =>
-                Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
-        }
-
+        foreach (var piece in BigQueryPieces.Of(users.Count, Bytes(users), BigQueryPieces.MostBytes))
+            await ReadPieceAsync(Part(users, piece));
         return new(found, [.. (columns ?? now.None()).OfType<BigQueryColumn>().Select(column => column.Build())]);
+
+        async Task ReadPieceAsync(IReadOnlyList<string> ids)
+        {
+            var parameter = now.Users(ids);
+            // Ids that the column cannot hold are not worth a query.
+            if (parameter.ParameterValue.ArrayValues!.Count == 0)
+                return;
+            try
+            {
+                await queries.RunAsync(now.Select, [parameter], call, (rows, schema) =>
+                    Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
+            }
+            catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && ids.Count > 1)
+            {
+                foreach (var half in BigQueryPieces.Halves(ids.Count, Bytes(ids)))
+                    await ReadPieceAsync(Part(ids, half));
+            }
+        }
     }
+
+    private static Func<int, long> Bytes(IReadOnlyList<string> ids) => i => BigQueryPieces.BytesOf(ids[i]) + ParameterBytes;
+
+    private static IReadOnlyList<string> Part(IReadOnlyList<string> ids, (int Start, int Count) part) =>
+        part.Count == ids.Count ? ids : [.. ids.Skip(part.Start).Take(part.Count)];
 
     private async Task<TableSchema> DescribeSourceAsync(CancellationToken cancellationToken) => table is null
         ? await queries.CheckAsync($"SELECT * FROM {From}", [BigQueryUsers.Texts([])], cancellationToken)
@@ -163,7 +189,7 @@ internal sealed class BigQueryRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw part.Changed(e);
         }
     }
 
@@ -176,7 +202,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
+            throw BigQueryTrouble.Translate(e, Action, part);
         }
     }
 

@@ -38,6 +38,39 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
         return SendAsync(HttpMethod.Post, $"{path}?uploadType=multipart", new MultipartContent("related") { description, content }, type, cancellationToken, "upload/bigquery/v2");
     }
 
+    /// <summary>Begins an upload that is sent in pieces.</summary>
+    /// <returns>Where the pieces go.</returns>
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public async Task<Uri> BeginUploadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+        content.Headers.ContentType = Json;
+        using var response = await SendAsync(HttpMethod.Post, $"{path}?uploadType=resumable", content, "upload/bigquery/v2", cancellationToken);
+        return response.Headers.Location ?? throw new JsonException();
+    }
+
+    /// <summary>Sends a piece of an upload, once: whoever sends it again must ask first how far it came.</summary>
+    /// <returns>Whatever is answered.</returns>
+    public async Task<HttpResponseMessage> ContinueUploadAsync(
+        Uri session, ReadOnlyMemory<byte> piece, ContentRangeHeaderValue range, CancellationToken cancellationToken)
+    {
+        using var client = http.CreateClient(Name);
+        using var request = new HttpRequestMessage(HttpMethod.Put, session) { Content = new ReadOnlyMemoryContent(piece) };
+        // "bytes */*" asks how far it is, which the header's own type cannot say.
+        request.Content.Headers.TryAddWithoutValidation("Content-Range", range.HasRange ? range.ToString() : "bytes */*");
+        request.Options.Set(BigQueryRetry.Once, true);
+        Authorize(request);
+        return await client.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>When a request was answered, by the answer's header <c>Date</c>.</summary>
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public async Task<DateTimeOffset?> AskDateAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, "bigquery/v2", cancellationToken);
+        return response.Headers.Date;
+    }
+
     /// <summary>Sends a request whose answer says nothing but that it worked.</summary>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
@@ -56,11 +89,17 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     {
         using var client = http.CreateClient(Name);
         using var request = new HttpRequestMessage(method, new Uri(connection.Address, $"{root}/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}prettyPrint=false")) { Content = content };
-        request.Options.Set(BigQueryHandler.Anonymous, connection.IsEmulator);
+        Authorize(request);
         var response = await client.SendAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
             throw new BigQueryException(await BigQueryError.ReadAsync(response, cancellationToken));
+    }
+
+    private void Authorize(HttpRequestMessage request)
+    {
+        if (!connection.IsEmulator)
+            request.Options.Set(BigQueryHandler.Universe, connection.Universe);
     }
 }

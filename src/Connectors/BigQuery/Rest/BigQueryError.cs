@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
@@ -8,47 +7,55 @@ namespace ModelPipeline.Connectors.BigQuery.Rest;
 /// <param name="Status">The HTTP status; null for a job that failed after it was accepted.</param>
 /// <param name="Reason">BigQuery's name of the error, such as <c>notFound</c>; empty where none was given.</param>
 /// <param name="Message">What BigQuery says.</param>
-internal sealed partial record BigQueryError(HttpStatusCode? Status, string Reason, string Message)
+internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, string Message)
 {
-    /// <summary>
-    /// Whether the very same request may be sent again. The reason decides before the status: a query over its limit of bytes is a 500.
-    /// Errors of a job come back with the same request; they need a new one (<see cref="IsTransient"/>).
-    /// </summary>
-    public bool MayBeSentAgain => Reason switch
-    {
-        "backendError" or "rateLimitExceeded" or "internalError" => true,
-        "" or "badGateway" => Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
-            or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
-        _ => false,
-    };
+    /// <summary>What the error asks of who meets it.</summary>
+    public BigQueryErrorKind Kind { get; init; } = BigQueryErrorKinds.Of(Status, Reason, Message);
+
+    /// <summary>The job that failed, by which Google Cloud shows it; null where BigQuery did not tell.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>The column whose value cannot be used; null where BigQuery did not tell.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>Whether the very same request may be sent again.</summary>
+    public bool MayBeSentAgain => Kind == BigQueryErrorKind.SendAgain;
 
     /// <summary>Whether the same query or job may succeed a moment later, as a new one.</summary>
-    public bool IsTransient => MayBeSentAgain
-        || Reason is "jobBackendError" or "jobInternalError" or "jobRateLimitExceeded" or "tableUnavailable"
-        || IsStale
-        // Two statements changed one table at a time, or more wait for it than BigQuery lets wait; these have no reason of their own.
-        || Message.Contains("due to concurrent update", StringComparison.Ordinal)
-        || Message.Contains("Too many DML statements outstanding", StringComparison.Ordinal);
-
-    /// <summary>Whether what an earlier answer gave, such as a page's token, was no longer good: the query has to begin anew.</summary>
-    public bool IsStale { get; init; }
+    public bool IsTransient => Kind is BigQueryErrorKind.SendAgain or BigQueryErrorKind.StartAnew;
 
     /// <summary>
-    /// Whether a value of a row is to blame. BigQuery has one reason for a query that is wrong and one that fails on its data; the first
-    /// kind says where in the text, such as <c>at [1:8]</c>. That is all there is to tell them by.
+    /// Whether two statements changed one table at a time, or more wait for it than BigQuery lets wait; these have no reason of their own.
     /// </summary>
-    public bool BlamesData => !IsTransient && Reason is "invalidQuery" or "invalid" && !Position().IsMatch(Message);
+    public bool IsConflict => Message.Contains("due to concurrent update", StringComparison.Ordinal)
+        || Message.Contains("Too many DML statements outstanding", StringComparison.Ordinal);
+
+    /// <summary>Whether the request would succeed with some of its rows.</summary>
+    public bool BlamesData => Kind is BigQueryErrorKind.Row or BigQueryErrorKind.TooLarge;
 
     /// <summary>Whether the query is wrong, as one is that names a column which is gone.</summary>
-    public bool IsWrongQuery => !IsTransient && Reason is "invalidQuery" && Position().IsMatch(Message);
+    public bool IsWrongQuery => Kind == BigQueryErrorKind.Statement && Reason == "invalidQuery" && BigQueryErrorKinds.Position().IsMatch(Message);
 
     /// <summary>For people. What may repeat a value of a row is left out.</summary>
-    public string Explanation => BlamesData
-        ? $"a value of a row cannot be used (reason {Reason}; the job's page in Google Cloud says which)."
+    public string Explanation => Kind == BigQueryErrorKind.Row
+        ? $"a value of {(Column is null ? "a row" : $"column '{Column}'")} cannot be used (reason {Reason}{Page})."
         : Whole;
 
     /// <summary>All that BigQuery said; for checks, which touch no row.</summary>
-    public string Whole => $"{Message.TrimEnd('.', '\n')}{(Reason.Length > 0 ? $" (reason {Reason})" : "")}.";
+    public string Whole => $"{Message.TrimEnd('.', '\n')}{Known}.";
+
+    // A streamed row has no job.
+    private string Page => Status == HttpStatusCode.OK ? ""
+        : Job is null ? "; the job's page in Google Cloud says which"
+        : $"; the page of job {Job} in Google Cloud says which";
+
+    private string Known => (Reason, Job) switch
+    {
+        ("", null) => "",
+        ("", _) => $" (job {Job})",
+        (_, null) => $" (reason {Reason})",
+        _ => $" (reason {Reason}; job {Job})",
+    };
 
     /// <summary>Reads the body of an answer that is no success.</summary>
     public static async Task<BigQueryError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -76,7 +83,4 @@ internal sealed partial record BigQueryError(HttpStatusCode? Status, string Reas
 
         return new(response.StatusCode, reason, message);
     }
-
-    [GeneratedRegex(@"\[\d+:\d+\]", RegexOptions.CultureInvariant)]
-    private static partial Regex Position();
 }

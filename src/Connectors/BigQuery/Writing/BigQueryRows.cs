@@ -1,14 +1,20 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>Predictions as rows of the output table, in the three forms in which BigQuery takes rows. In each, every value is a text.</summary>
 internal sealed class BigQueryRows
 {
+    // {"insertId":"...","json":{...}}, and "name":{"value":...},
+    private const int RowBytes = 128;
+    private const int ValueBytes = 15;
+
     private readonly BigQueryOutputTable table;
     private readonly Predictions predictions;
     private readonly string retrievedAt;
@@ -39,27 +45,52 @@ internal sealed class BigQueryRows
         new("ARRAY", new("STRUCT", StructTypes: [.. table.Fields.Select(field => new StructField(field.Name, new(field.SqlType)))])),
         new(ArrayValues: [.. Enumerable.Range(0, Count).Select(row => new ParameterValue(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text))))]));
 
-    /// <summary>As rows to be streamed. Their ids are the same however often they are sent.</summary>
-    public InsertRow[] ToInsert(int start, int count) =>
-        [.. Enumerable.Range(start, count).Select(row => new InsertRow(InsertId(row), Row(row).Where(value => value.Text is not null).ToDictionary(value => value.Name, value => value.Text)))];
+    /// <summary>As a row to be streamed. Its id is the same however often it is sent.</summary>
+    public InsertRow ToInsert(int row) =>
+        new(InsertId(row), Row(row).Where(value => value.Text is not null).ToDictionary(value => value.Name, value => value.Text));
 
-    /// <summary>As a file to be loaded, one JSON object a line.</summary>
-    public ReadOnlyMemory<byte> ToFile()
+    /// <summary>What a row has in a request, at most.</summary>
+    public long BytesOf(int row) => RowBytes + Row(row).Sum(value => ValueBytes + value.Name.Length + BigQueryPieces.BytesOf(value.Text));
+
+    /// <summary>The id by which BigQuery knows a streamed row again; at most 128 characters, where a user id may have more.</summary>
+    public string InsertId(int row) =>
+        $"{predictions.RunId:N}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(predictions.Outputs.Users[row])))}";
+
+    /// <summary>As the lines of a file to be loaded, one JSON object each; a line is good until the next one.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ToLines()
     {
-        using var file = new MemoryStream();
-        using var json = new Utf8JsonWriter(file);
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line);
         for (var row = 0; row < Count; row++)
         {
+            line.ResetWrittenCount();
+            json.Reset();
             json.WriteStartObject();
             foreach (var (name, text) in Row(row))
-                json.WriteString(name, text);
+            {
+                if (text is not null)
+                    json.WriteString(name, text);
+            }
+
             json.WriteEndObject();
             json.Flush();
-            json.Reset();
-            file.WriteByte((byte)'\n');
+            line.Write("\n"u8);
+            yield return line.WrittenMemory;
+        }
+    }
+
+    /// <summary>A name for these rows, the same however often they are made: of the run and its users, in order.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(runId));
+        foreach (var user in predictions.Outputs.Users)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(user));
+            hash.AppendData([0]);
         }
 
-        return file.GetBuffer().AsMemory(0, (int)file.Length);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
     private IEnumerable<(string Name, string? Text)> Row(int row)
@@ -89,10 +120,6 @@ internal sealed class BigQueryRows
 
     /// <summary>A moment as a parameter; what is below a microsecond is cut off.</summary>
     public static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-
-    // At most 128 characters; a user id may have more.
-    private string InsertId(int row) =>
-        $"{predictions.RunId:N}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(predictions.Outputs.Users[row])))}";
 
     private static void Check(IEnumerable<string> texts, string column)
     {

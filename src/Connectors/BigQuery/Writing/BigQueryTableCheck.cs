@@ -6,8 +6,9 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 /// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
 internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTable table, string name)
 {
+    /// <returns>The table, and what of it does not fit.</returns>
     /// <exception cref="BigQueryException">BigQuery refuses.</exception>
-    public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(CancellationToken cancellationToken)
+    public async Task<(Table Table, IReadOnlyList<Fault> Faults)> CreateOrCheckAsync(CancellationToken cancellationToken)
     {
         var existing = await tables.FindAsync(table.Name, cancellationToken);
         if (existing is null)
@@ -16,7 +17,7 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
             existing = await tables.GetAsync(table.Name, cancellationToken);
         }
 
-        return [.. Check(existing.Schema?.Fields ?? [], existing.TableConstraints?.PrimaryKey?.Columns)];
+        return (existing, [.. Check(existing.Schema?.Fields ?? [], existing.TableConstraints?.PrimaryKey?.Columns)]);
     }
 
     private IEnumerable<Fault> Check(IReadOnlyList<TableField> existing, IReadOnlyList<string>? key)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
@@ -21,24 +20,24 @@ internal sealed class BigQueryWriter : IWriter
     // Statements on one table take turns in BigQuery, and each may read the whole of it: of a million users, twenty.
     private const int BulkRows = 50_000;
 
-    // What Google recommends.
-    private const int StreamedRows = 500;
-
     private const string Rows = "rows";
     private static readonly TimeSpan StagingLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(10);
 
     private readonly OutputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryClient client;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly BigQueryLoad load;
+    private readonly BigQueryConflicts conflicts;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
     // Statements that change one table at a time fail each other; those of this silo take turns.
     private readonly SemaphoreSlim changing = new(1);
     private BigQueryOutputTable table = null!;
     private BigQueryFailures failures = null!;
+    private BigQueryStream stream = null!;
     private Schema outputs = null!;
 
     public BigQueryWriter(PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom)
@@ -49,11 +48,15 @@ internal sealed class BigQueryWriter : IWriter
         this.loadFrom = loadFrom;
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
+        part = StorePart.Output(context.Pipeline, Place);
         queries = new(client);
         load = new(client, clock);
+        conflicts = new(clock);
     }
 
     public string Place => client.Connection.Place;
+
+    public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
 
     public int DefaultBatchSize => BulkRows;
 
@@ -63,10 +66,15 @@ internal sealed class BigQueryWriter : IWriter
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
         failures = new(tables, queries, table.Name, clock);
+        stream = new(client, table.Name, clock);
         try
         {
             if (faults.Count == 0)
-                faults = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
+            {
+                (var found, faults) = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
+                Seen(found);
+            }
+
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
             // Free, and needs every privilege that merging needs.
@@ -76,9 +84,16 @@ internal sealed class BigQueryWriter : IWriter
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", part);
         }
     }
+
+    // Whole seconds, but free, and no query: a run takes longer than that.
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
+    {
+        var time = await tables.AskTimeAsync(table.Name, cancellationToken);
+        return time is null ? null : new ClockReading(time.Value, TimeSpan.FromSeconds(1));
+    }, cancellationToken);
 
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
@@ -89,15 +104,13 @@ internal sealed class BigQueryWriter : IWriter
         if (rows.Count == 0)
             return [];
         // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
-        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand)
+        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
         {
-            await StreamAsync(rows, cancellationToken);
+            await stream.WriteAsync(rows, cancellationToken);
             return [];
         }
 
-        var changed = rows.Count < loadFrom
-            ? await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken)
-            : await LoadAndMergeAsync(rows, call, cancellationToken);
+        var changed = await ChangeAsync(rows, call, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
         if (options.Mode == OutputMode.Append || changed == rows.Count)
             return [];
@@ -138,8 +151,11 @@ internal sealed class BigQueryWriter : IWriter
         return found;
     }, cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) =>
-        TryAsync($"read '{options.Table}'", () => tables.GetAsync(table.Name, cancellationToken), cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    {
+        Seen(await tables.GetAsync(table.Name, cancellationToken));
+        return true;
+    }, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
@@ -147,13 +163,37 @@ internal sealed class BigQueryWriter : IWriter
         return default;
     }
 
-    private async Task<long> MergeAsync(
-        string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
+    // Also a table that took the place of the one before, which streaming may still mean.
+    private void Seen(Table found)
+    {
+        if (found.CreationTime is { } milliseconds)
+            stream.MadeAt(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+    }
+
+    private async Task<long> ChangeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
+    {
+        var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
+        if (!fits)
+            return await LoadAndMergeAsync(rows, call, cancellationToken);
+        try
+        {
+            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
+        }
+        catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge)
+        {
+            // A file may have what a request may not.
+            return await LoadAndMergeAsync(rows, call, cancellationToken);
+        }
+    }
+
+    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
         try
         {
-            return await queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
+            Task<long> RunAsync() => queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
+            // A caller's own deadline is patience enough.
+            return call.Trigger == RunTrigger.Job ? await conflicts.RunAsync(RunAsync, cancellationToken) : await RunAsync();
         }
         finally
         {
@@ -168,7 +208,7 @@ internal sealed class BigQueryWriter : IWriter
         await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
         try
         {
-            await load.RunAsync(staging, rows.ToFile(), call, cancellationToken);
+            await load.RunAsync($"model_pipeline_{staging.Table}", staging, rows.ToLines(), call, cancellationToken);
             return await MergeAsync(staging.Quoted, [], call, cancellationToken);
         }
         finally
@@ -187,18 +227,6 @@ internal sealed class BigQueryWriter : IWriter
         catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
         {
             // It expires by itself.
-        }
-    }
-
-    private async Task StreamAsync(BigQueryRows rows, CancellationToken cancellationToken)
-    {
-        for (var start = 0; start < rows.Count; start += StreamedRows)
-        {
-            var request = new InsertRequest(rows.ToInsert(start, Math.Min(StreamedRows, rows.Count - start)));
-            var response = await client.PostAsync($"{table.Name.Path}/insertAll", request, BigQueryJson.Default.InsertRequest, BigQueryJson.Default.InsertResponse, cancellationToken);
-            // The others of the request carry "stopped": none of it was stored.
-            if (response.InsertErrors?.SelectMany(error => error.Errors ?? []).FirstOrDefault(error => error.Reason != "stopped") is { } refused)
-                throw new BigQueryException(new(HttpStatusCode.OK, refused.Reason ?? "invalid", refused.Message ?? "a row was refused"));
         }
     }
 
@@ -235,7 +263,7 @@ internal sealed class BigQueryWriter : IWriter
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));
 
-    private static async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -244,7 +272,7 @@ internal sealed class BigQueryWriter : IWriter
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, action);
+            throw BigQueryTrouble.Translate(e, action, part);
         }
     }
 }

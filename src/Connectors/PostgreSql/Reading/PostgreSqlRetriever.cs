@@ -40,7 +40,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action);
+            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action, database.Part);
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw database.Part.Changed(e);
         }
         finally
         {
@@ -182,7 +182,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, Action);
+            throw PostgreSqlErrors.Translate(e, Action, database.Part);
         }
     }
 }

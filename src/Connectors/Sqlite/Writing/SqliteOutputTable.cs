@@ -46,10 +46,27 @@ internal sealed class SqliteOutputTable
     public string SelectNewest =>
         $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
+    /// <summary>Reads both times of user <c>$user</c>, in Upsert mode.</summary>
+    public string SelectTimes =>
+        $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";
+
     /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
     // Without the table before it, SQLite takes a quoted name that is no column for a text.
     public string Probe =>
         $"SELECT {string.Join(", ", columns.Select(column => $"stored.{SqlName.Quote(column.Name)}"))} FROM {Quoted} AS stored LIMIT 0";
+
+    /// <summary>The table as SQLite knows it: the path of the file without links, and the table as it was created.</summary>
+    public async Task<string?> IdentifyAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT concat_ws(' ', 'sqlite', d.file, t.name)
+            FROM pragma_table_list t JOIN pragma_database_list d ON d.name = t.schema
+            WHERE t.schema = 'main' AND t.name = $table COLLATE NOCASE
+            """;
+        command.Parameters.AddWithValue("$table", SqlName.Parts(table)[^1]);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
 
     /// <summary>Creates the table where it is missing, and tells what does not fit in one that exists.</summary>
     /// <exception cref="SqliteException">The file cannot be written.</exception>

@@ -1,0 +1,109 @@
+using System.Net;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Loading;
+
+/// <summary>
+/// Runs jobs that have a name of the connector's. Who runs one of the same name again, later or in another process, finds it instead of doing
+/// the work twice.
+/// </summary>
+internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(2);
+
+    // A job that was accepted may not be found for some seconds.
+    private const int Lookups = 5;
+
+    /// <summary>The path of all jobs.</summary>
+    public string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
+
+    /// <summary>Runs a job to its end.</summary>
+    /// <param name="name">The job's. A job that failed keeps its id for ever, so an attempt after it has a number behind the name.</param>
+    /// <param name="begin">Begins the job under the id that it gets.</param>
+    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <returns>The job, which has succeeded.</returns>
+    /// <exception cref="BigQueryException">The job failed.</exception>
+    public async Task<Job> RunAsync(string name, Func<JobReference, CancellationToken, Task<Job>> begin, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var reference = new JobReference(client.Connection.Project, $"{name}_{attempt}", client.Connection.Location);
+            var (job, isFound) = await BeginAsync(reference, begin, cancellationToken);
+            job = await EndAsync(job, reference, cancellationToken);
+            if (job.Status!.ErrorResult is not { } failure)
+                return job;
+            var error = new BigQueryError(null, failure.Reason ?? "", failure.Message ?? "the job failed") { Job = reference.JobId };
+            // One that another attempt began, and that failed for a reason that is over, is made up for at once.
+            if (!isFound || !error.IsTransient)
+                throw new BigQueryException(error);
+        }
+    }
+
+    /// <summary>The job of a name that has succeeded; null where there is none.</summary>
+    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    public async Task<Job?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var reference = new JobReference(client.Connection.Project, $"{name}_{attempt}", client.Connection.Location);
+            try
+            {
+                var job = await EndAsync(await GetAsync(reference, cancellationToken), reference, cancellationToken);
+                if (job.Status!.ErrorResult is null)
+                    return job;
+            }
+            catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }
+    }
+
+    private async Task<(Job Job, bool IsFound)> BeginAsync(
+        JobReference reference, Func<JobReference, CancellationToken, Task<Job>> begin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await begin(reference, cancellationToken), false);
+        }
+        catch (BigQueryException e) when (e.Error.Reason == "duplicate")
+        {
+            return (await LookUpAsync(reference, cancellationToken), true);
+        }
+    }
+
+    private async Task<Job> LookUpAsync(JobReference reference, CancellationToken cancellationToken)
+    {
+        for (var lookup = 0; ; lookup++)
+        {
+            try
+            {
+                return await GetAsync(reference, cancellationToken);
+            }
+            catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound && lookup < Lookups)
+            {
+                await Task.Delay(BigQueryRetry.Pause(lookup, Random.Shared.NextDouble()), clock, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Job> EndAsync(Job job, JobReference reference, CancellationToken cancellationToken)
+    {
+        for (var delay = FirstPoll; job.Status?.State != "DONE"; delay = delay * 2 < LongestPoll ? delay * 2 : LongestPoll)
+        {
+            await Task.Delay(delay, clock, cancellationToken);
+            job = await LookUpAsync(job.JobReference ?? reference, cancellationToken);
+        }
+
+        return job;
+    }
+
+    private Task<Job> GetAsync(JobReference job, CancellationToken cancellationToken)
+    {
+        var location = job.Location is { } place ? $"&location={Uri.EscapeDataString(place)}" : "";
+        var path = $"projects/{Uri.EscapeDataString(job.ProjectId)}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=jobReference,status,statistics{location}";
+        return client.GetAsync(path, BigQueryJson.Default.Job, cancellationToken);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Loading;
+
+/// <summary>
+/// Sends the rows of a load job: in one request where they fit into a piece, else piece by piece, each of which can be sent again from where
+/// it broke. No more than a piece is in memory.
+/// </summary>
+internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
+{
+    /// <summary>Bytes of a piece; a multiple of 256 KiB, as the protocol asks.</summary>
+    public const int PieceBytes = 8 * 1024 * 1024;
+
+    private const int Attempts = 6;
+    private const int Sessions = 3;
+    private const HttpStatusCode GoOn = HttpStatusCode.PermanentRedirect;
+
+    private string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
+
+    /// <exception cref="BigQueryException">The job was not accepted.</exception>
+    public async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellationToken)
+    {
+        for (var session = 1; ; session++)
+        {
+            using var pieces = new BigQueryPieceReader(lines, PieceBytes);
+            if (pieces.Next() is { IsLast: true } only)
+                return await client.UploadAsync(Path, job, BigQueryJson.Default.Job, only.Bytes, BigQueryJson.Default.Job, cancellationToken);
+            try
+            {
+                return await SendPiecesAsync(job, pieces, cancellationToken);
+            }
+            catch (BigQueryException e) when (IsLost(e.Error) && session < Sessions)
+            {
+                // What was sent is forgotten; the job was not made.
+            }
+        }
+    }
+
+    private static bool IsLost(BigQueryError error) => error.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone && error.Job is null;
+
+    private async Task<Job> SendPiecesAsync(Job job, BigQueryPieceReader pieces, CancellationToken cancellationToken)
+    {
+        var session = await client.BeginUploadAsync(Path, job, BigQueryJson.Default.Job, cancellationToken);
+        var offset = 0L;
+        for (var piece = pieces.Current; ; piece = pieces.Next())
+        {
+            if (await SendPieceAsync(session, offset, piece, cancellationToken) is { } accepted)
+                return accepted;
+            offset += piece.Bytes.Length;
+        }
+    }
+
+    // The job, where the piece was the last one.
+    private async Task<Job?> SendPieceAsync(Uri session, long offset, BigQueryPiece piece, CancellationToken cancellationToken)
+    {
+        var stored = 0;
+        for (var attempt = 0; ;)
+        {
+            var range = Range(offset + stored, piece.Bytes.Length - stored, piece.IsLast ? offset + piece.Bytes.Length : null);
+            // After trouble the server is asked what it has, before anything is sent again.
+            var answer = await TryAsync(session, attempt == 0 ? piece.Bytes[stored..] : default, attempt == 0 ? range : Question, cancellationToken);
+            if (answer.Job is { } accepted)
+                return accepted;
+            if (answer.Error is { } error)
+            {
+                if (!error.IsTransient || ++attempt == Attempts)
+                    throw new BigQueryException(error);
+                await Task.Delay(BigQueryRetry.Pause(attempt - 1, Random.Shared.NextDouble()), clock, cancellationToken);
+                continue;
+            }
+
+            attempt = 0;
+            stored = (int)(answer.Stored - offset);
+            if (stored == piece.Bytes.Length && !piece.IsLast)
+                return null;
+        }
+    }
+
+    private static ContentRangeHeaderValue Question => new(0) { Unit = "bytes" };
+
+    private static ContentRangeHeaderValue Range(long from, long count, long? total) =>
+        total is { } length ? new(from, from + count - 1, length) : new(from, from + count - 1);
+
+    private async Task<(Job? Job, long Stored, BigQueryError? Error)> TryAsync(
+        Uri session, ReadOnlyMemory<byte> bytes, ContentRangeHeaderValue range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.ContinueUploadAsync(session, bytes, range, cancellationToken);
+            if (response.StatusCode == GoOn)
+                return (null, Stored(response), null);
+            if (!response.IsSuccessStatusCode)
+                return (null, 0, await BigQueryError.ReadAsync(response, cancellationToken));
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return (await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.Job, cancellationToken) ?? throw new JsonException(), 0, null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or Polly.ExecutionRejectedException)
+        {
+            return (null, 0, new(null, "", "the connection broke") { Kind = BigQueryErrorKind.SendAgain });
+        }
+    }
+
+    // Range: bytes=0-8388607; missing where nothing is stored.
+    private static long Stored(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Range", out var values)
+        && long.TryParse(values.First().Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last + 1 : 0;
+}

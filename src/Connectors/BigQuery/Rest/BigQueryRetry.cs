@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Http.Resilience;
+using ModelPipeline.Connectors.BigQuery.Credentials;
+using Polly;
+
+namespace ModelPipeline.Connectors.BigQuery.Rest;
+
+/// <summary>
+/// When a request is sent again, and after which pause: as the service level agreement of BigQuery asks, a second at first, twice as long
+/// each time, 32 seconds at most. Every request may be sent twice: queries carry an id, jobs and rows are named by the connector, the others
+/// change nothing or end in a conflict.
+/// </summary>
+internal static class BigQueryRetry
+{
+    /// <summary>Set on a request that must not be sent again by itself.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Once = new("ModelPipeline.BigQuery.Once");
+
+    private const int Attempts = 4;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
+
+    /// <summary>The pause after an attempt that failed.</summary>
+    /// <param name="attempt">0 for the first one.</param>
+    /// <param name="random">0 to 1; callers that failed together must not come back together.</param>
+    public static TimeSpan Pause(int attempt, double random)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(attempt, 16)) * (1 + (random / 4));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    public static HttpRetryStrategyOptions Options() => new()
+    {
+        MaxRetryAttempts = Attempts - 1,
+        DelayGenerator = static attempt => new(Pause(attempt.AttemptNumber, Random.Shared.NextDouble())),
+        ShouldHandle = static async attempt => attempt.Context.GetRequestMessage()?.Options.TryGetValue(Once, out _) != true && attempt.Outcome switch
+        {
+            // The library has tried for some seconds itself.
+            { Exception: BigQueryCredentialsException } => false,
+            { Exception: { } e } => BigQueryTrouble.Is(e),
+            { Result: { IsSuccessStatusCode: false } answer } =>
+                (await BigQueryError.ReadAsync(answer, attempt.Context.CancellationToken)).MayBeSentAgain,
+            _ => false,
+        },
+    };
+}

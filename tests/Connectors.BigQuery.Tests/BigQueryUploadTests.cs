@@ -1,0 +1,103 @@
+using System.Text;
+using ModelPipeline.BigQueryEmulator.Faults;
+using ModelPipeline.Connectors.BigQuery.Loading;
+
+namespace ModelPipeline.Connectors.BigQuery.Tests;
+
+/// <summary>Uploads that are larger than a piece, and what can go wrong with each piece.</summary>
+public sealed class BigQueryUploadTests : IAsyncLifetime
+{
+    // Three pieces.
+    private const int Rows = 22_000;
+
+    private readonly BigQueryStore store = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines
+    {
+        get
+        {
+            var text = new string('x', 1_000);
+            for (var i = 0; i < Rows; i++)
+                yield return Encoding.UTF8.GetBytes($"{{\"user_id\":\"u{i}\",\"x\":\"{text}\"}}\n");
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(FaultKind.UploadBroken)]
+    [InlineData(FaultKind.UploadLost)]
+    [InlineData(FaultKind.AnswerLost)]
+    [InlineData(FaultKind.ConnectionDropped)]
+    [InlineData(FaultKind.BackendError)]
+    [InlineData(FaultKind.BadGateway)]
+    public async Task RunAsync_ManyPieces_StoresEachRowOnce(FaultKind? fault)
+    {
+        if (fault is { } kind)
+            store.Emulator.Faults.Next(Operation.Upload, kind, times: 2);
+
+        await store.Load.RunAsync("rows", new("p", "d", "rows"), Lines, OnDemand.Call, Token);
+
+        Assert.Equal(0, store.Emulator.Faults.Remaining);
+        Assert.Equal((Rows, Rows), await CountAsync());
+        Assert.Equal(fault is null ? 4 : Math.Max(5, store.Emulator.Log.Count(Operation.Upload)), store.Emulator.Log.Count(Operation.Upload));
+    }
+
+    [Fact]
+    public async Task RunAsync_SameNameAgain_FindsTheJobAndLoadsNothing()
+    {
+        await store.Load.RunAsync("rows", new("p", "d", "rows"), Lines, OnDemand.Call, Token);
+        await store.Load.RunAsync("rows", new("p", "d", "rows"), Lines, OnDemand.Call, Token);
+
+        Assert.Equal((Rows, Rows), await CountAsync());
+    }
+
+    [Fact]
+    public async Task RunAsync_JobFailedForAReasonThatIsOver_IsMadeUpForUnderAnotherName()
+    {
+        store.Emulator.Faults.Next(Operation.Upload, FaultKind.JobBackendError);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => store.Load.RunAsync("rows", new("p", "d", "rows"), Lines, OnDemand.Call, Token));
+        await store.Load.RunAsync("rows", new("p", "d", "rows"), Lines, OnDemand.Call, Token);
+
+        Assert.Equal((Rows, Rows), await CountAsync());
+    }
+
+    [Theory]
+    [InlineData(0, new[] { 0 })]
+    [InlineData(7, new[] { 7 })]
+    [InlineData(8, new[] { 8 })]
+    [InlineData(9, new[] { 8, 1 })]
+    [InlineData(16, new[] { 8, 8 })]
+    [InlineData(17, new[] { 8, 8, 1 })]
+    public void Next_LinesOfAnyLength_FillPiecesOfOneSize(int bytes, int[] sizes)
+    {
+        var all = Enumerable.Range(1, bytes).Select(i => (byte)i).ToArray();
+        using var pieces = new BigQueryPieceReader(all.Chunk(3).Select(part => (ReadOnlyMemory<byte>)part), 8);
+        var read = new List<byte[]>();
+        do
+            read.Add(pieces.Next().Bytes.ToArray());
+        while (!pieces.Current.IsLast);
+
+        Assert.Equal(sizes, read.Select(piece => piece.Length));
+        Assert.Equal(all, read.SelectMany(piece => piece));
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await store.InitializeAsync();
+        await store.ExecuteAsync("CREATE TABLE d.rows (user_id STRING, x STRING)");
+    }
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async Task<(int Rows, int Users)> CountAsync()
+    {
+        var counts = (0, 0);
+        await store.QueryAsync("SELECT COUNT(*), COUNT(DISTINCT user_id) FROM d.rows", row => counts = (Int(row[0]), Int(row[1])));
+        return counts;
+    }
+
+    private static int Int(string? text) => int.Parse(text!, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+namespace ModelPipeline.Connectors.BigQuery.Tests;
+
+/// <summary>A clock by which waits of up to 40 seconds take a hundredth of their time, and are remembered.</summary>
+/// <param name="time">What the clock shows; the system's time where it is null.</param>
+internal sealed class HurriedClock(TimeProvider? time = null) : TimeProvider
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+
+    private readonly List<TimeSpan> waits = [];
+
+    /// <summary>What was waited for, in order.</summary>
+    public IReadOnlyList<TimeSpan> Waits
+    {
+        get
+        {
+            lock (waits)
+                return [.. waits];
+        }
+    }
+
+    public override long TimestampFrequency => (time ?? System).TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => (time ?? System).GetUtcNow();
+
+    public override long GetTimestamp() => (time ?? System).GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime <= TimeSpan.Zero || dueTime > Longest)
+            return System.CreateTimer(callback, state, dueTime, period);
+        lock (waits)
+            waits.Add(dueTime);
+        return System.CreateTimer(callback, state, dueTime / 100, period);
+    }
+}
