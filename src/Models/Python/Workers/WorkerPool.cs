@@ -72,8 +72,9 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patien
             catch (WorkerEndedException e)
             {
                 Lose(worker, e, rows);
-                // Whatever ended it may have come from outside; what ends two is in the rows.
-                if (e.WasKilled || isRetried)
+                // Whatever ended it may have come from outside, as a machine that stood still; what ends two is in the rows. Many rows that
+                // took too long are halved instead.
+                if (isRetried || (e.WasKilled && rows > 1))
                     throw new ModelException(e.Message, e);
                 isRetried = true;
             }
