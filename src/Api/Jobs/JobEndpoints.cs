@@ -54,8 +54,8 @@ internal static class JobEndpoints
     private static async Task<IResult> CreateAsync(string pipeline, JobBody? body, HttpContext context, PipelineCatalog catalog, ClusterJobs jobs, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
     {
         body ??= new();
-        if (body.Check() is { } misfit)
-            return Problems.InvalidRequest(misfit).ToResult(context);
+        if (body.Check() is { } mismatch)
+            return Problems.InvalidRequest(mismatch).ToResult(context);
         if (CheckKey(key) is { } longKey)
             return longKey.ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)

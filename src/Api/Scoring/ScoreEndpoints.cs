@@ -28,9 +28,9 @@ internal static class ScoreEndpoints
 
         async Task ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, CancellationToken cancellationToken)
         {
-            if (Check(user, maxAge, out var age) is { } misfit)
+            if (Check(user, maxAge, out var age) is { } mismatch)
             {
-                await misfit.ToResult(context).ExecuteAsync(context);
+                await mismatch.ToResult(context).ExecuteAsync(context);
                 return;
             }
 

@@ -128,10 +128,10 @@ internal sealed class DuckDbRetriever : IRetriever
         ReadAsync(input => input.GetAsync([], cancellationToken), cancellationToken);
 
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => await ReadAsync(
-        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw Misfit(new(input.Faults)), cancellationToken);
+        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw Mismatch(new(input.Faults)), cancellationToken);
 
     // Faults of text files name files; those of tables name columns alone, which callers may hear.
-    private StoreException Misfit(PipelineConfigurationException e) => source.IsText
+    private StoreException Mismatch(PipelineConfigurationException e) => source.IsText
         ? part.Refused($"The input has changed: {string.Join(" ", e.Faults)}", e)
         : new($"The input of pipeline '{part.Pipeline}' has changed: {string.Join(" ", e.Faults)}", e);
 

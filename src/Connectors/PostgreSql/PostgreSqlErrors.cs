@@ -10,7 +10,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 internal static class PostgreSqlErrors
 {
     /// <summary>Whether this is an answer of the database, or the lack of one, rather than a mistake of the connector.</summary>
-    public static bool IsTrouble(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+    public static bool IsStoreFailure(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
 
     /// <summary>
     /// Whether a statement does not fit what it names any more, such as a column that is gone or has another type: class 42, and a prepared
@@ -19,7 +19,7 @@ internal static class PostgreSqlErrors
     public static bool IsChange(PostgresException e) => e.SqlState.StartsWith("42", StringComparison.Ordinal) || IsOutdated(e);
 
     /// <summary>Trouble of a call.</summary>
-    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
     /// <param name="action">What PostgreSQL cannot do, such as <c>read 'customers'</c>.</param>
     /// <param name="part">What the database is to the pipeline.</param>
     public static StoreException Translate(Exception e, string action, StorePart part)
@@ -35,7 +35,7 @@ internal static class PostgreSqlErrors
     }
 
     /// <summary>Trouble at the start: a fault of a setting where the server answered, so that it can be corrected.</summary>
-    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
     /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
     /// <param name="setting">The setting that names what is opened.</param>
     /// <param name="action">What PostgreSQL cannot do.</param>

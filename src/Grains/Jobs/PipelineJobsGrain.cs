@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 /// Knows which jobs a pipeline has, and how those ended that are over; how far the others are is asked of each. One call at a time, so that
 /// two requests make one job.
 /// </summary>
-internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, BulkOptions options, TimeProvider clock) : Grain, IPipelineJobsGrain
+internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, JobOptions options, TimeProvider clock) : Grain, IPipelineJobsGrain
 {
     // A list of more is nobody's to read, and would make each new job slower.
     private const int MostKept = 1_000;

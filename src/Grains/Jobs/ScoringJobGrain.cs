@@ -16,7 +16,7 @@ internal sealed class ScoringJobGrain(
     [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
     IGrainContext context,
     PipelineSet pipelines,
-    BulkOptions options,
+    JobOptions options,
     ClusterPartitions cluster,
     ISiloStatusOracle silos,
     TimeProvider clock,

@@ -7,9 +7,9 @@ namespace ModelPipeline.Grains;
 public sealed class SiloMemory
 {
     private readonly IEnvironmentStatisticsProvider statistics;
-    private readonly ActiveUsers users;
+    private readonly UserActivations users;
 
-    internal SiloMemory(IEnvironmentStatisticsProvider statistics, ActiveUsers users, IMeterFactory? meters)
+    internal SiloMemory(IEnvironmentStatisticsProvider statistics, UserActivations users, IMeterFactory? meters)
     {
         this.statistics = statistics;
         this.users = users;

@@ -9,7 +9,7 @@ public sealed class PipelineLoader(
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
-    ModelRoute? route = null)
+    ApplyModel? route = null)
 {
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -108,10 +108,10 @@ public sealed class PipelineLoader(
 
         if (model is not null)
         {
-            var misfits = OutputTable.Check(model.Outputs).ToList();
-            faults.AddRange(misfits);
+            var mismatches = OutputTable.Check(model.Outputs).ToList();
+            faults.AddRange(mismatches);
             // Even where the input does not fit: a fault of the output is not kept for the next start.
-            if (writer is not null && misfits.Count == 0)
+            if (writer is not null && mismatches.Count == 0)
                 await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
         }
 

@@ -45,8 +45,8 @@ internal static class JsonShapes
         foreach (var property in value.EnumerateObject())
         {
             var child = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
-            var misfit = Misfit(entry, property.Value);
-            foreach (var fault in misfit is null ? Find(property.Value, child) : [new(child, misfit)])
+            var mismatch = Mismatch(entry, property.Value);
+            foreach (var fault in mismatch is null ? Find(property.Value, child) : [new(child, mismatch)])
                 yield return fault;
         }
     }
@@ -60,7 +60,7 @@ internal static class JsonShapes
         _ => Entry.None,
     };
 
-    private static string? Misfit(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
+    private static string? Mismatch(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
     {
         (Entry.Text, JsonValueKind.Array or JsonValueKind.Object) => "is a list or an object; set one text.",
         (Entry.TextOrList, JsonValueKind.Object) => "is an object; set a list of columns, such as [\"a\", \"b\"].",

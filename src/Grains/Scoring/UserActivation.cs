@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 /// What the active grain of a user holds: the user's runs in each pipeline, and their last scores. Lives and ends with the grain, so that
 /// there is one in the cluster; callers of the grain's own silo come to it without a message. Thread-safe.
 /// </summary>
-internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvider clock)
+internal sealed class UserActivation(string user, PipelineSet pipelines, TimeProvider clock)
 {
     // APIs can disagree for some seconds on who has a user; it does not go back and forth meanwhile.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);

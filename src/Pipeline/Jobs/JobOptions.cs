@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>How jobs run on a silo, under <c>Jobs</c>.</summary>
-public sealed class BulkOptions
+public sealed class JobOptions
 {
     /// <summary>
     /// Rows that are read, applied and written together. Default: what the writer asks for, which is 1,000 for all but stores where a write

@@ -8,7 +8,7 @@ namespace ModelPipeline.Api;
 /// or goes, only the users that it takes or had have another. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates",
 /// IEEE/ACM Transactions on Networking 6(1), 1998.)
 /// </summary>
-internal static class UserPlaces
+internal static class RendezvousHash
 {
     /// <summary>The index of a user's silo: that with the greatest hash together with the user.</summary>
     /// <param name="user">The user.</param>

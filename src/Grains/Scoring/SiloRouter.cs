@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 /// A silo's own: a call for a user whose grain is active here goes straight to the user's runs, without a message, which was a quarter
 /// of what a call cost; any other goes to the grain, wherever that is, and asks it to come. Thread-safe.
 /// </summary>
-internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo) : IScoringDesk
+internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo) : IScoreRouter
 {
     public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
@@ -26,7 +26,7 @@ internal sealed class ScoringDesk(ActiveUsers users, UserGrains grains, Pipeline
         var reply = await grain.Score(pipeline, options, cancellationToken);
         // A user without a score has left already.
         if (reply.Score is not null && users.Find(user) is null && silo.CurrentStatus == SiloStatus.Active)
-            await grain.Follow(silo.SiloAddress);
+            await grain.MoveTo(silo.SiloAddress);
         return reply;
     }
 }

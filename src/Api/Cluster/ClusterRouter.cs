@@ -6,7 +6,7 @@ namespace ModelPipeline.Api;
 /// Sends the calls of a user to one silo, the same from every API, whose desk then has the user's grain beside it. Which silo that is
 /// follows from the gateways that there are. Thread-safe.
 /// </summary>
-internal sealed class ClusterDesk(SeenGateways gateways, IGrainFactory grains) : IScoringDesk
+internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory grains) : IScoreRouter
 {
     private Desks current = new([], []);
 
@@ -28,7 +28,7 @@ internal sealed class ClusterDesk(SeenGateways gateways, IGrainFactory grains) :
     private IScoringService? TryFind(string user)
     {
         var desks = Current();
-        return desks.Services.Count > 0 ? desks.Services[UserPlaces.Of(user, desks.Gateways)] : null;
+        return desks.Services.Count > 0 ? desks.Services[RendezvousHash.Of(user, desks.Gateways)] : null;
     }
 
     private Desks Current()

@@ -4,7 +4,7 @@ using Orleans.Messaging;
 namespace ModelPipeline.Api;
 
 /// <summary>The cluster's list of gateways, and what it was when Orleans' client last looked. Thread-safe.</summary>
-internal sealed class SeenGateways(IGatewayListProvider gateways) : IGatewayListProvider
+internal sealed class ObservedGateways(IGatewayListProvider gateways) : IGatewayListProvider
 {
     private IReadOnlyList<SiloAddress> last = [];
 

@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>Where calls for users arrive. Not a grain: it finds the user's.</summary>
-public interface IScoringDesk
+public interface IScoreRouter
 {
     /// <summary>
     /// Runs a pipeline for a user whose runs are in this process: the call passes no network, so that it cannot be lost, and ends by the
