@@ -66,7 +66,8 @@ internal static class ApiHosting
     private static IClientBuilder UseClusterRouter(this IClientBuilder client)
     {
         var list = client.Services.Last(service => service.ServiceType == typeof(IGatewayListProvider)).ImplementationType!;
-        client.Services.AddSingleton(services => new ObservedGateways((IGatewayListProvider)ActivatorUtilities.CreateInstance(services, list)));
+        client.Services.AddSingleton(
+            services => new ObservedGateways((IGatewayListProvider)ActivatorUtilities.CreateInstance(services, list)));
         client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<ObservedGateways>());
         client.Services.AddSingleton<IScoreRouter, ClusterRouter>();
         return client;

@@ -10,7 +10,8 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
 {
     private Desks current = new([], []);
 
-    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
+        out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
         return false;
@@ -23,7 +24,8 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
         TryFind(user)?.GetStored(pipeline, user, cancellationToken) ?? NoGateway();
 
     // As the cluster refuses calls: not thrown, but in the task.
-    private static ValueTask<ScoreReply> NoGateway() => ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
+    private static ValueTask<ScoreReply> NoGateway() =>
+        ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
 
     private IScoringService? TryFind(string user)
     {

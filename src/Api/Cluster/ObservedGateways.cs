@@ -8,7 +8,9 @@ internal sealed class ObservedGateways(IGatewayListProvider gateways) : IGateway
 {
     private IReadOnlyList<SiloAddress> last = [];
 
-    /// <summary>The gateways that were there, as clients address them; the same list as long as they are the same. Empty before the first look.</summary>
+    /// <summary>
+    /// The gateways that were there, as clients address them; the same list as long as they are the same. Empty before the first look.
+    /// </summary>
     public IReadOnlyList<SiloAddress> Last => Volatile.Read(ref last);
 
     public TimeSpan MaxStaleness => gateways.MaxStaleness;

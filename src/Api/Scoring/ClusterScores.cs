@@ -28,7 +28,9 @@ internal sealed class ClusterScores(IScoreRouter desk, ClusterCalls calls, Pipel
         if (desk.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
         var call = new ScoreCall(desk, user, pipeline, catalog.TimeoutOf(pipeline), options);
-        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(), cancellationToken);
+        return calls.RunAsync(call.Timeout, call,
+            static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(),
+            cancellationToken);
     }
 
     /// <summary>The last stored score of a user.</summary>
@@ -39,6 +41,10 @@ internal sealed class ClusterScores(IScoreRouter desk, ClusterCalls calls, Pipel
     {
         public ScoreOptions OptionsAfter(TimeSpan elapsed) => elapsed == TimeSpan.Zero
             ? Options with { Within = Timeout }
-            : Options with { MaxAge = Options.MaxAge > elapsed ? Options.MaxAge : elapsed, Within = elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero };
+            : Options with
+            {
+                MaxAge = Options.MaxAge > elapsed ? Options.MaxAge : elapsed,
+                Within = elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero
+            };
     }
 }

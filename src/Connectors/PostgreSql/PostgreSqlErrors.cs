@@ -46,8 +46,13 @@ internal static class PostgreSqlErrors
             return Translate(e, action, store);
         // Class 28: who connects; 3D: to which database. What is no answer of the server is about the way to it, such as encryption.
         if (e is not PostgresException answer || answer.SqlState[..2] is "28" or "3D")
-            return new PipelineConfigurationException($"{part}:Connection", $"names a server that does not let the pipeline in: {Explain(e)} Correct that connection string.");
-        return new PipelineConfigurationException(setting, $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Check it and {part}:Connection.");
+        {
+            return new PipelineConfigurationException($"{part}:Connection",
+                $"names a server that does not let the pipeline in: {Explain(e)} Correct that connection string.");
+        }
+
+        return new PipelineConfigurationException(setting,
+            $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Check it and {part}:Connection.");
     }
 
     private static bool IsTransient(Exception e) => e switch
@@ -68,7 +73,8 @@ internal static class PostgreSqlErrors
         e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     // 22: a value is malformed or out of range; 23: a constraint; 44: the condition of a view; P0001 and P0004: raised by a trigger.
-    private static bool BlamesData(string state) => state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
+    private static bool BlamesData(string state) =>
+        state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
 
     private static string Explain(Exception e) => e switch
     {
@@ -85,7 +91,8 @@ internal static class PostgreSqlErrors
         PostgresErrorCodes.NumericValueOutOfRange => "a number is out of range",
         PostgresErrorCodes.DatetimeFieldOverflow => "a moment is out of range",
         PostgresErrorCodes.InvalidTextRepresentation => "a text cannot be converted",
-        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => "a text has a character that the database cannot store",
+        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire =>
+            "a text has a character that the database cannot store",
         PostgresErrorCodes.DivisionByZero => "a division by zero",
         PostgresErrorCodes.NotNullViolation => "a column must have a value",
         PostgresErrorCodes.ForeignKeyViolation => "a referenced row is missing",

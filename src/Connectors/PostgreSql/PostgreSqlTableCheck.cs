@@ -30,7 +30,9 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
     private List<Fault> Check(List<PostgreSqlTableColumn> existing)
     {
         var faults = new List<Fault>();
-        void Mismatch(string what) => faults.Add(new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
+        void Mismatch(string what) =>
+            faults.Add(
+                new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
         foreach (var (column, type) in table.Columns)
         {
             var found = existing.Find(each => each.Name == column);

@@ -26,7 +26,9 @@ internal static class SqliteTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"SQLite has no column for {type}."),
     };
 
-    /// <summary>What a declared type holds; null for blobs. Follows SQLite's own rules of affinity, and names that people use beside them.</summary>
+    /// <summary>
+    /// What a declared type holds; null for blobs. Follows SQLite's own rules of affinity, and names that people use beside them.
+    /// </summary>
     public static ColumnType? Read(string declared)
     {
         bool Has(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,11 @@ namespace ModelPipeline.Silo;
 /// </summary>
 internal static class JsonShapes
 {
-    private static readonly JsonDocumentOptions AsSettings = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions AsSettings = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true
+    };
 
     /// <summary>What the entries of a setting with keys of the user's own are.</summary>
     private enum Entry
@@ -70,7 +74,8 @@ internal static class JsonShapes
     };
 
     // Numbers are names too: a column can be called 2020.
-    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+    private static bool IsText(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static string Example(string path) => path[(path.LastIndexOf(':') + 1)..].ToUpperInvariant() switch
     {
