@@ -32,8 +32,7 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
 
     /// <summary>
     /// Makes attempts until one is answered, be it with an exception of the call itself: another a moment after one was refused, at once
-    /// when
-    /// a gateway is lost, and when the answer is long in coming.
+    /// when a gateway is lost, and when the answer is long in coming.
     /// </summary>
     /// <param name="first">The attempt that was made at the beginning.</param>
     /// <param name="loss">Cancelled where a gateway was lost since.</param>

@@ -5,10 +5,8 @@ namespace ModelPipeline.Api;
 
 /// <summary>
 /// How far a job is, as server-sent events, at least one a second to the end of the job; where the cluster is slow to answer, the last that
-/// is
-/// known again. An event's id is how many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the job
-/// is
-/// further, and else within a second.
+/// is known again. An event's id is how many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the
+/// job is further, and else within a second.
 /// </summary>
 internal static class JobEvents
 {

@@ -2,8 +2,7 @@ namespace ModelPipeline.Api;
 
 /// <summary>
 /// The open streams of job events: a bounded number, each of which asks the cluster every second. They end when the process is told to
-/// stop;
-/// callers come back with <c>Last-Event-ID</c>. Thread-safe.
+/// stop; callers come back with <c>Last-Event-ID</c>. Thread-safe.
 /// </summary>
 internal sealed class JobStreams(IHostApplicationLifetime process)
 {

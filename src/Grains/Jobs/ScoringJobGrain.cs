@@ -7,8 +7,7 @@ namespace ModelPipeline.Grains;
 
 /// <summary>
 /// Runs a job: plans it once, has its partitions scored all over the cluster, and stores how far they are. A reminder wakes it where its
-/// silo
-/// was lost. What callers are told of its status is stored: a job that is over stays so.
+/// silo was lost. What callers are told of its status is stored: a job that is over stays so.
 /// </summary>
 [Reentrant]
 internal sealed class ScoringJobGrain(

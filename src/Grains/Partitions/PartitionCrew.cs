@@ -130,8 +130,7 @@ internal sealed class PartitionCrew(
         catch (Exception e)
         {
             // A silo that died answers nothing more; what it had committed beyond its last report is read again. One that lives still works
-            // on
-            // it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
+            // on it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
             if (clock.GetUtcNow() - ledger[index].HeldUpSince > WorksAlone)
                 Leave(index, silo);
             ledger.Lost(index,

@@ -2,8 +2,7 @@ namespace ModelPipeline;
 
 /// <summary>
 /// The time on another machine's clock, from readings of it (Cristian's algorithm): a reading is of some moment between the question and
-/// the
-/// answer, so that it is wrong by half of that time at most. Between readings it goes on by the monotonic clock, which nobody sets.
+/// the answer, so that it is wrong by half of that time at most. Between readings it goes on by the monotonic clock, which nobody sets.
 /// Without a reading it is this machine's wall clock. Thread-safe.
 /// </summary>
 internal sealed class ClockEstimate(TimeProvider clock)

@@ -21,8 +21,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
 
     /// <summary>
     /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends
-    /// by
-    /// itself where they cease.
+    /// by itself where they cease.
     /// </summary>
     /// <param name="runner">The pipeline's.</param>
     /// <param name="work">The partition. One call at a time for each.</param>
@@ -31,8 +30,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     /// <param name="cancellationToken">Ends the call, not the work.</param>
     /// <returns>
     /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Failure"/>, which ends the attempt:
-    /// what
-    /// was committed before counts.
+    /// what was committed before counts.
     /// </returns>
     public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait,
         CancellationToken cancellationToken)

@@ -72,8 +72,7 @@ public interface IRetriever : IAsyncDisposable
 
     /// <summary>
     /// The columns and types that the store has at this moment, for readiness: a table may have been altered, a file replaced. Null where
-    /// the
-    /// store cannot tell.
+    /// the store cannot tell.
     /// </summary>
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<Schema?>(null);

@@ -29,8 +29,7 @@ public sealed class ModelOptions
 
     /// <summary>
     /// The interpreter of a Python model: a name on the PATH, a file, or the folder of a virtual environment. Python 3.9 or later, with
-    /// numpy
-    /// and what the model needs. Default: <c>python3</c>.
+    /// numpy and what the model needs. Default: <c>python3</c>.
     /// </summary>
     public string Python { get; set; } = "";
 
@@ -41,8 +40,7 @@ public sealed class ModelOptions
 
     /// <summary>
     /// The memory that a process of a Python model may have, such as <c>512MB</c> or <c>2GB</c>; one that has more is replaced. Default:
-    /// what
-    /// the process has after loading, and its share of half of the machine's memory.
+    /// what the process has after loading, and its share of half of the machine's memory.
     /// </summary>
     public string MaxMemory { get; set; } = "";
 }

@@ -5,8 +5,7 @@ namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
 /// The fields of a row, many in one text: reading a thousand columns of one row costs a look-up in a table of a thousand columns, but only
-/// a
-/// few where they are packed. A field with a value begins with a plus, one without is empty; a character that no text file uses stands
+/// a few where they are packed. A field with a value begins with a plus, one without is empty; a character that no text file uses stands
 /// between two.
 /// </summary>
 internal sealed class PackedRow(int width)

@@ -10,8 +10,7 @@ internal sealed class TextInput : IDuckDbInput
     private const string Unreadable = "unreadable";
 
     // Up to so many ids, constants find their rows in the index; a join goes over all rows. (Processor time of 512 ids among 100,000 rows
-    // of
-    // 1,000 columns: 15 ms against 25; among 1,000,000 rows of 5: 17 ms against 37; among 100,000 rows of 20: 5 ms against 4.)
+    // of 1,000 columns: 15 ms against 25; among 1,000,000 rows of 5: 17 ms against 37; among 100,000 rows of 20: 5 ms against 4.)
     private const int MaxConstants = 1_024;
 
     // Every partition of files that are not imported costs a pass over them.

@@ -39,8 +39,7 @@ internal sealed class PostgreSqlScan(
 
     /// <summary>
     /// By a cursor: the server reads no further ahead than is asked for, and sorts, where it must, once. What a silo that dies had asked
-    /// for
-    /// is all that was read in vain.
+    /// for is all that was read in vain.
     /// </summary>
     public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
