@@ -4,13 +4,13 @@ using ModelPipeline.BigQueryEmulator;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// One API whose pipelines "bigquery" and "hasty" read from an emulator, for all tests of a class. Calls of the second have little time,
+/// One API whose pipelines "bigquery" and "hasty" read from an emulator, for all tests of a class. Calls of the second have less time,
 /// for what is told at the deadline.
 /// </summary>
 public sealed class BigQueryApi : IAsyncLifetime
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan HastyTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HastyTimeout = TimeSpan.FromSeconds(6);
 
     private readonly Workplace workplace = new();
     private ApiProcess api = null!;
