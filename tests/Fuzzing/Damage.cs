@@ -1,18 +1,24 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Damages copies of samples at random: bytes change, pieces go, come twice, come from elsewhere, or come from another sample.</summary>
+/// <summary>Damages copies of samples at random: bytes change; pieces go, come twice, or come from another sample.</summary>
 /// <param name="samples">What is damaged.</param>
 /// <param name="seed">The same seed damages in the same way.</param>
 internal sealed class Damage(IReadOnlyList<byte[]> samples, int seed)
 {
     private const int MostTimes = 6;
 
+    private static readonly string[] OddTexts =
+    [
+        "\"", "\\", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "99999999999999999999", "0", "''", "\n", "🙂",
+        "%2F", "*/0",
+    ];
+
     // What readers take for the end of something, for a size, or for nothing at all.
     private static readonly byte[][] Odd =
     [
-        [0], [0xFF], [0x7F], [0x80], [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF],
-        .. new[] { "\"", "\\", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "99999999999999999999", "0", "''", "\n", "🙂", "%2F", "*/0" }
-            .Select(text => System.Text.Encoding.UTF8.GetBytes(text)),
+        [0], [0xFF], [0x7F], [0x80], [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F],
+        [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF],
+        .. OddTexts.Select(text => System.Text.Encoding.UTF8.GetBytes(text)),
     ];
 
     private readonly Random random = new(seed);

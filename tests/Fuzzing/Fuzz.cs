@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Gives damaged input to what reads it. A run of all tests takes a few hundred inputs, always the same; <c>FUZZ_SECONDS</c> makes each test
-/// go on for that long with others. An input that was found once is kept among the samples of its test.
+/// Gives damaged input to what reads it. A run of all tests takes a few hundred inputs, always the same; <c>FUZZ_SECONDS</c> makes each
+/// test go on for that long with others. An input that was found once is kept among the samples of its test.
 /// </summary>
 internal static class Fuzz
 {
@@ -43,7 +43,8 @@ internal static class Fuzz
         if (await FailureAsync(input, read) is not { } failure)
             return;
         var shortest = await ShortenAsync(input, failure, read);
-        Assert.Fail($"Input of {shortest.Length} bytes, as base64: {Convert.ToBase64String(shortest)}\nAdd it to the samples of this test.\n{failure}");
+        var base64 = Convert.ToBase64String(shortest);
+        Assert.Fail($"Input of {shortest.Length} bytes, as base64: {base64}\nAdd it to the samples of this test.\n{failure}");
     }
 
     private static async Task<Exception?> FailureAsync(byte[] input, Func<byte[], Task> read)

@@ -38,7 +38,8 @@ public sealed class FileFuzzTests(ModelFolder models) : IClassFixture<ModelFolde
             foreach (var entry in compressed.Entries)
             {
                 await using var from = await entry.OpenAsync(TestContext.Current.CancellationToken);
-                await using var to = await plain.CreateEntry(entry.FullName, CompressionLevel.NoCompression).OpenAsync(TestContext.Current.CancellationToken);
+                var copy = plain.CreateEntry(entry.FullName, CompressionLevel.NoCompression);
+                await using var to = await copy.OpenAsync(TestContext.Current.CancellationToken);
                 await from.CopyToAsync(to, TestContext.Current.CancellationToken);
             }
         }

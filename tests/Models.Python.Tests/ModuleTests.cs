@@ -50,16 +50,16 @@ public sealed class ModuleTests : IDisposable
     [InlineData("return {'score': 1.0}", "Output 'score' has one value for 3 row(s); return one value a row, {order}.")]
     [InlineData("return {'other': columns['age']}", "apply returned no 'score'; it returned other.")]
     [InlineData("return None", "apply returned None; return a dictionary of columns, a data frame or one array.")]
-    [InlineData("return {'score': ['a', 'b', 'c']}", "Output 'score' has texts, {misfit}.")]
+    [InlineData("return {'score': ['a', 'b', 'c']}", "Output 'score' has texts, {mismatch}.")]
     [InlineData("return {'score': columns['age'] * float('nan')}",
         "Output 'score' has NaN, and is a whole number; return a number for every row, or None.")]
-    [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, {misfit}.")]
+    [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, {mismatch}.")]
     [InlineData("return {'score': columns['age'] * 1j}",
         "Output 'score' is of type complex128, which cannot be stored; return numbers, booleans, texts or moments.")]
     public async Task ApplyAsync_OutputsThatDoNotFit_AreToldAsOutputs(string statement, string message)
     {
-        const string Misfit = "and it is declared or was first made as int64; return the same type for every batch";
-        message = message.Replace("{misfit}", Misfit, StringComparison.Ordinal);
+        const string Mismatch = "and it is declared or was first made as int64; return the same type for every batch";
+        message = message.Replace("{mismatch}", Mismatch, StringComparison.Ordinal);
         message = message.Replace("{order}", "in the order of the rows", StringComparison.Ordinal);
         var source = $"inputs = ['age']\noutputs = {{'score': 'int64'}}\ndef apply(columns):\n    {statement}\n";
         await using var model = await folder.ModuleAsync(source, Ages);

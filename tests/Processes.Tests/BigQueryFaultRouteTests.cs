@@ -8,8 +8,8 @@ namespace ModelPipeline.Tests;
 /// <summary>What callers see of BigQuery's troubles: a score, or a clear error, and either before the deadline.</summary>
 public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
 {
-    // What a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+    // With what a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -46,7 +46,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     {
         serving.Emulator.Faults.Next(Operation.Query, fault, times: 1000);
 
-        var (status, retryAfter, body) = await ScoreAsync();
+        var (status, retryAfter, body) = await ScoreAsync("hasty");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
@@ -70,11 +70,11 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     public async Task Score_QueryOutlastsTheDeadline_Is504AndTheQueryIsCancelled()
     {
         // Where the last read failed, that is told instead: other tests made it fail.
-        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync("hasty")).Status);
         serving.Emulator.Log.Clear();
         serving.Emulator.Faults.Next(Operation.Query, Fault.SlowJob(TimeSpan.FromHours(1)));
 
-        var (status, _, _) = await ScoreAsync();
+        var (status, _, _) = await ScoreAsync("hasty");
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, status);
         await Eventually.TrueAsync(() => serving.Emulator.Log.Count(Operation.CancelJob) == 1, "the query is cancelled");
@@ -84,12 +84,12 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     public async Task Score_NobodyAnswers_Is503AndTheNextCallIsAScore()
     {
         await serving.Emulator.StopAsync();
-        var (status, retryAfter, _) = await ScoreAsync();
+        var (status, retryAfter, _) = await ScoreAsync("hasty");
         await serving.Emulator.StartAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
-        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync("hasty")).Status);
     }
 
     // Callers hear neither of BigQuery's words nor of the table.
@@ -107,12 +107,12 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
 
     public void Dispose() => serving.Emulator.Faults.Clear();
 
-    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, JsonNode Body)> ScoreAsync()
+    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, JsonNode Body)> ScoreAsync(string pipeline = "bigquery")
     {
         var began = Stopwatch.GetTimestamp();
-        using var response = await serving.Http.PostAsync("/pipelines/bigquery/users/c001/score", null, Token);
+        using var response = await serving.Http.PostAsync($"/pipelines/{pipeline}/users/c001/score", null, Token);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!;
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, BigQueryApi.Timeout + Grace);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, Patience);
         return (response.StatusCode, response.Headers.RetryAfter?.Delta, body);
     }
 }

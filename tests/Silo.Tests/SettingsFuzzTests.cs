@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using ModelPipeline.Silo;
@@ -13,8 +14,8 @@ public sealed class SettingsFuzzTests : IDisposable
           "ConnectionStrings": { "warehouse": "Data Source=a.db", "scores": "Host=h;Database=d" },
           "Pipelines": {
             "churn": {
-              "Input": { "Kind": "DuckDb", "Connection": "warehouse", "Table": "c", "UserColumn": "id", "Format": { "Dates": ["%d/%m/%Y"] } },
-              "Model": { "Path": "m.onnx", "Inputs": { "X": ["a", "b"], "y:0": "c" }, "Outputs": { "p": "probabilities[1]" }, "Nulls": { "a": 0 } },
+              "Input": { "Kind": "DuckDb", "Connection": "warehouse", "Table": "c", "Format": { "Dates": ["%d/%m/%Y"] } },
+              "Model": { "Path": "m.onnx", "Inputs": { "X": ["a", "b"], "y:0": "c" }, "Outputs": { "p": "p[1]" }, "Nulls": { "a": 0 } },
               "Output": { "Kind": "Sqlite", "Connection": "scores", "Table": "s", "Mode": "Append" },
               "Batching": { "MaxBatchSize": 512, "Linger": "00:00:00.1" },
               "Timeout": "00:00:10"
@@ -31,7 +32,7 @@ public sealed class SettingsFuzzTests : IDisposable
 
     [Fact]
     public Task Read_DamagedFile_IsSettingsOrFaults() => Fuzz.RunAsync(
-        [System.Text.Encoding.UTF8.GetBytes(Sample), System.Text.Encoding.Unicode.GetPreamble().Concat(System.Text.Encoding.Unicode.GetBytes(Sample)).ToArray()],
+        [Encoding.UTF8.GetBytes(Sample), [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Sample)]],
         async content =>
         {
             var file = Path.Combine(folder, "settings.json");

@@ -14,7 +14,7 @@ internal sealed class LaneSlots(int slots, LaneTraffic traffic, Action<Func<Task
     /// <summary>Who may begin; under the gate.</summary>
     public LanePolicy Policy { get; } = new(slots, traffic);
 
-    /// <summary>Begins the work of a run, not on the caller's stack. On the thread pool: without the caller's context, trace and request.</summary>
+    /// <summary>Begins the work of a run elsewhere: on the thread pool without the caller's context, its trace and request.</summary>
     public Action<Func<Task>> Dispatch { get; } =
         dispatch ?? (work => ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work(), work, preferLocal: false));
 

@@ -2,7 +2,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Does a piece of work for n rows at once; where it fails because of a row, does it for each half, down to the row that stands alone. What
-/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls. Work that fails for
+/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls. Work that fails
+/// for
 /// every row costs 2n, or seven where <paramref name="areAlike"/> says that the failures are one.
 /// </summary>
 /// <param name="work">The work for rows start to start + count.</param>
@@ -12,7 +13,8 @@ namespace ModelPipeline;
 /// <param name="concurrency">How many pieces of work are under way at a time; 1: in the order of the rows.</param>
 /// <param name="cancellationToken">Once cancelled, what the work throws is passed on.</param>
 /// <param name="areAlike">
-/// Whether two failures are one and the same. Where both halves of a large call fail alike, and four rows of it do so too, each alone, all of
+/// Whether two failures are one and the same. Where both halves of a large call fail alike, and four rows of it do so too, each alone, all
+/// of
 /// the call fails so. Null: every row is narrowed down.
 /// </param>
 internal sealed class Halving<T>(
@@ -117,7 +119,8 @@ internal sealed class Halving<T>(
             fail(start, count, e);
     }
 
-    private static (int Start, int Count)[] Halves(int start, int count) => [(start, count / 2), (start + (count / 2), count - (count / 2))];
+    private static (int Start, int Count)[] Halves(int start, int count) =>
+        [(start, count / 2), (start + (count / 2), count - (count / 2))];
 
     private async Task PartsAsync((int Start, int Count)[] parts)
     {

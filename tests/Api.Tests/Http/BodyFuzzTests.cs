@@ -9,24 +9,31 @@ public sealed class BodyFuzzTests
 {
     [Fact]
     public Task JobBody_AnyBytes_AreTakenOrRefused() =>
-        AssertTakenOrRefusedAsync(ApiJson.Default.JobBody, JobBody.Example, body => body.Check(), """{"users":["a","b",""],"parallel":true}""", """{"users":null}""", "{}");
+        ReadAsync(
+            ApiJson.Default.JobBody, JobBody.Example, body => body.Check(), """{"users":["a","b",""],"parallel":true}""", """{"users":null}""", "{}");
 
     [Fact]
     public Task ScoreListRequest_AnyBytes_AreTakenOrRefused() =>
-        AssertTakenOrRefusedAsync(ApiJson.Default.ScoreListRequest, ScoreListRequest.Example, body => body.Users?.Select(UserId.Check).FirstOrDefault(), """{"users":["a","ünï-🙂",null]}""");
+        ReadAsync(
+            ApiJson.Default.ScoreListRequest,
+            ScoreListRequest.Example,
+            body => body.Users?.Select(UserId.Check).FirstOrDefault(),
+            """{"users":["a","ünï-🙂",null]}""");
 
     [Fact]
     public Task ScheduleBody_AnyBytes_AreTakenOrRefused() =>
-        AssertTakenOrRefusedAsync(ApiJson.Default.ScheduleBody, ScheduleBody.Example, body => body.Cron, """{"cron":"0 3 * * *","timeZone":"Europe/Berlin"}""");
+        ReadAsync(
+            ApiJson.Default.ScheduleBody, ScheduleBody.Example, body => body.Cron, """{"cron":"0 3 * * *","timeZone":"Europe/Berlin"}""");
 
     [Fact]
-    public Task UserId_AnyText_IsGoodOrRefused() => Fuzz.RunAsync(["7590-VHVEG", "o'brien; drop table", "ünï-用户-🙂", "a/b%2Fc d+e", "\t"], text =>
+    public Task UserId_AnyText_IsGoodOrRefused() => Fuzz.RunAsync(["7590-VHVEG", "o'brien", "ünï-用户-🙂", "a/b%2Fc d+e", "\t"], text =>
     {
-        var refusal = UserId.Check(text);
-        Assert.Equal(refusal is null, text.Length is > 0 and <= UserId.MaxLength && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl));
+        var isGood = text.Length <= UserId.MaxLength && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+        Assert.Equal(isGood, UserId.Check(text) is null);
     });
 
-    private static Task AssertTakenOrRefusedAsync<T>(JsonTypeInfo<T> type, BodyExample example, Func<T, string?> check, params string[] samples) => Fuzz.RunAsync(
+    private static Task ReadAsync<T>(
+        JsonTypeInfo<T> type, BodyExample example, Func<T, string?> check, params string[] samples) => Fuzz.RunAsync(
         [.. samples.Select(sample => System.Text.Encoding.UTF8.GetBytes(sample))],
         body =>
         {

@@ -29,8 +29,9 @@ public sealed class BatchQueueExplorationTests
                 var clock = new FakeTimeProvider();
                 var processed = 0;
                 var slots = new LaneSlots(2, new(clock), steps.Dispatch);
+                var options = new BatchingOptions { MaxConcurrentRuns = 2 };
                 var queue = new BatchQueue<int>(
-                    Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, TimeSpan.Zero, batch => Task.FromResult(processed += batch.Count), clock);
+                    Lane.Single, slots, options, TimeSpan.Zero, batch => Task.FromResult(processed += batch.Count), clock);
                 for (var item = 1; item <= items; item++)
                 {
                     queue.TryEnqueue(item);

@@ -3,8 +3,8 @@ using CsCheck;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Lost silos, and late, doubled and lost reports in any order: every user is written, and none twice but those that a lost silo had not told.
-/// A failure tells the seed: set it as the environment's CsCheck_Seed to see it again.
+/// Lost silos, and late, doubled and lost reports in any order: every user is written, and none twice but those that a lost silo had not
+/// told. A failure tells the seed: set it as the environment's CsCheck_Seed to see it again.
 /// </summary>
 public sealed class JobLedgerExplorationTests
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A job, driven by choices: partitions are scored batch by batch; reports come late, twice or not at all; silos are lost with what they had
-/// not told; the job's own silo is lost, and the job goes on from what it had stored. Beside it stands what really was written.
+/// A job, driven by choices: partitions are scored batch by batch; reports come late, twice or not at all; silos are lost with what they
+/// had not told; the job's own silo is lost, and the job goes on from what it had stored. Beside it stands what really was written.
 /// </summary>
 internal sealed class LedgerExploration
 {
@@ -13,7 +13,7 @@ internal sealed class LedgerExploration
     private const int UsersPerBatch = 10;
 
     private readonly FakeTimeProvider clock = new();
-    private readonly BulkOptions options = new() { MaxAttempts = 4 };
+    private readonly JobOptions options = new() { MaxAttempts = 4 };
     private readonly int[,] writes = new int[Partitions, Batches];
     private readonly Dictionary<int, PartitionProgress> attempts = [];
     private readonly List<(int Partition, PartitionProgress Progress)> underWay = [];
@@ -57,7 +57,7 @@ internal sealed class LedgerExploration
                 Deliver(choices.Next(underWay.Count), isLast: choices.Next(2) == 0);
                 break;
             case 5 when attempts.Count > 0:
-                Lose(Attempt(choices));
+                Lost(Attempt(choices));
                 break;
             case 6:
                 clock.Advance(TimeSpan.FromSeconds(1 + choices.Next(6)));
@@ -117,9 +117,9 @@ internal sealed class LedgerExploration
             lostInARow[index] = 0;
     }
 
-    private void Lose(int index)
+    private void Lost(int index)
     {
-        ledger.Lose(index, "gone");
+        ledger.Lost(index, "gone");
         mayBeRepeated += (int)Math.Max(0, attempts[index].Batches - ledger[index].Progress.Batches);
         attempts.Remove(index);
         lostInARow[index]++;
@@ -149,7 +149,7 @@ internal sealed class LedgerExploration
     {
         Progress = state.Progress,
         Attempts = state.Attempts,
-        Trouble = state.Trouble,
+        Failure = state.Failure,
         HeldUpSince = state.HeldUpSince,
         IsGivenUp = state.IsGivenUp,
     };
@@ -174,7 +174,8 @@ internal sealed class LedgerExploration
         for (var index = 0; index < Partitions; index++)
         {
             var known = ledger[index].Progress.Batches;
-            Assert.All(Enumerable.Range(0, (int)known), batch => Assert.True(writes[index, batch] > 0, "A batch counts as written that was not."));
+            for (var batch = 0; batch < known; batch++)
+                Assert.True(writes[index, batch] > 0, "A batch counts as written that was not.");
         }
 
         Assert.Equal(Enumerable.Range(0, Partitions).Sum(index => UsersPerBatch * ledger[index].Progress.Batches), ledger.Scored);

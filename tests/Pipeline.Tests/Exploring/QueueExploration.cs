@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Two queues that share slots, driven by choices, beside a model of them: what was taken, what waits, what was processed.</summary>
+/// <summary>Two queues that share slots, driven by choices, beside a model of what was taken, waits and was processed.</summary>
 internal sealed class QueueExploration : IDisposable
 {
     private const int Slots = 2;
@@ -38,7 +38,7 @@ internal sealed class QueueExploration : IDisposable
         foreach (var which in new[] { 0, 1 })
             Dispose(which);
         Drain();
-        Assert.All(disposals, disposal => Assert.True(disposal!.IsCompletedSuccessfully, "A queue whose items are all processed was not disposed of."));
+        Assert.All(disposals, disposal => Assert.True(disposal!.IsCompletedSuccessfully, "Disposal waits though all items are processed."));
     }
 
     public void Dispose() => steps.Dispose();

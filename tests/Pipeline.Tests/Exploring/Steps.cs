@@ -1,8 +1,8 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A scheduler that a test drives: whatever would go to the thread pool waits until the test chooses it, and runs on the test's own thread. So
-/// one list of choices is one order of events, and always the same one. Finds what depends on the order of work items, continuations and
+/// A scheduler that a test drives: whatever would go to the thread pool waits until the test chooses it, and runs on the test's own thread.
+/// So one list of choices is one order of events, and always the same one. Finds what depends on the order of work items, continuations and
 /// timers; not what two threads do within one of them.
 /// </summary>
 internal sealed class Steps : SynchronizationContext, IDisposable

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// The runs of one user, driven by choices: callers come and give up, the input changes, reads and writes end, time passes. Every value of the
-/// input has a number, so that a score tells which input it was made from.
+/// The runs of one user, driven by choices: callers come and give up, the input changes, reads and writes end, time passes. Every value of
+/// the input has a number, so that a score tells which input it was made from.
 /// </summary>
 internal sealed class UserExploration : IDisposable
 {

@@ -4,7 +4,7 @@ namespace ModelPipeline.Models.Onnx;
 internal static class OnnxFields
 {
     /// <summary>
-    /// Graphs inside graphs that are looked at: each is three messages deeper, and readers of protobuf, onnxruntime's too, refuse a hundred.
+    /// Graphs inside graphs that are looked at: each is three messages deeper, and what reads protobuf, onnxruntime too, refuses 100.
     /// </summary>
     public const int DeepestGraph = 34;
 
