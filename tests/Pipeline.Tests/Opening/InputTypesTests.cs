@@ -37,7 +37,8 @@ public sealed class InputTypesTests
         var model = new FakeTypedModel("whole", "nobody");
         var writer = new FakeWriter();
 
-        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(model, new FakeRetriever { Source = Source }, writer));
+        var retriever = new FakeRetriever { Source = Source };
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(model, retriever, writer));
 
         Assert.Contains("lacks the column 'nobody'", Assert.Single(error.Faults).Message, StringComparison.Ordinal);
         Assert.False(writer.IsOpen);

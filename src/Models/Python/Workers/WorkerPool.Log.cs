@@ -12,7 +12,8 @@ internal sealed partial class WorkerPool
         Message = "A Python worker of {Model} (process {Pid}) has more than {Megabytes} MB (Model:MaxMemory); another takes its place")]
     private static partial void LogRecycled(ILogger log, string model, int pid, long megabytes);
 
-    [LoggerMessage(EventId = 512, Level = LogLevel.Error, Message = "No Python worker of {Model} starts; tried again after {Delay}. {Reason}")]
+    [LoggerMessage(EventId = 512, Level = LogLevel.Error,
+        Message = "No Python worker of {Model} starts; tried again after {Delay}. {Reason}")]
     private static partial void LogNotStarted(ILogger log, string model, string reason, TimeSpan delay);
 
     [LoggerMessage(EventId = 513, Level = LogLevel.Warning, Message = "Python of {Model}: {Reason} (told once)\n{Trace}")]

@@ -2,13 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>Starts workers of one model, by the process that has loaded it; loads it again where that process is lost. Thread-safe.</summary>
+/// <summary>
+/// Starts workers of one model, by the process that has loaded it. Loads the model again where that process is lost. Thread-safe.
+/// </summary>
 /// <param name="source">The model.</param>
 /// <param name="host">The process that has loaded it; the starter disposes of it.</param>
 /// <param name="maxMemory">Bytes that each worker may have.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Takes what Python writes.</param>
-internal sealed class WorkerStarter(ModelSource source, PythonHost host, long maxMemory, TimeProvider clock, ILogger? log) : IAsyncDisposable
+internal sealed class WorkerStarter(ModelSource source, PythonHost host, long maxMemory, TimeProvider clock, ILogger? log)
+    : IAsyncDisposable
 {
     private readonly SemaphoreSlim restarting = new(1);
     private readonly string version = host.Description.Version;
