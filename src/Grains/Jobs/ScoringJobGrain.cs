@@ -35,6 +35,7 @@ internal sealed class ScoringJobGrain(
     private JobState state = new();
     private Task running = Task.CompletedTask;
     private string? heldUp;
+    private DateTimeOffset? completing;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -190,8 +191,36 @@ internal sealed class ScoringJobGrain(
             this.GetPrimaryKey(), state.Pipeline, runner.Pipeline.Identity, plan.State, ledger, options,
             GrainFactory, cluster, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-        var failure = ledger.Failure;
+        var failure = await CompleteAsync(runner, ledger.Scored, cancellationToken) ?? ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
+    }
+
+    // What the writer has kept for the job is stored now, also where the job has failed: its users count as scored. A silo that goes on with
+    // the job comes here again. Trouble that may pass holds the job up; why the job fails otherwise.
+    private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
+    {
+        if (runner.Pipeline.Writer is not IJobWriter writer)
+            return null;
+        completing ??= clock.GetUtcNow();
+        var call = runner.Calls.Of(this.GetPrimaryKey());
+        try
+        {
+            await new StepLimit(options, clock).RunAsync("What the job has scored was not stored", async token =>
+            {
+                await writer.CompleteJobAsync(scored, call, token);
+                return true;
+            }, cancellationToken);
+            return null;
+        }
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - completing >= options.MaxOutage)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            state = state with { PlanCost = state.PlanCost + call.Meter.Total };
+            progress.State = state;
+        }
     }
 
     // Silos have got further than was stored when the job lost its own, which had told one of the others how far it was itself.

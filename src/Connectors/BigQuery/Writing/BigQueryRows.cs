@@ -15,6 +15,9 @@ internal sealed class BigQueryRows
     private const int RowBytes = 128;
     private const int ValueBytes = 15;
 
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromDays(60);
+
     private readonly BigQueryOutputTable table;
     private readonly Predictions predictions;
     private readonly string retrievedAt;
@@ -35,6 +38,18 @@ internal sealed class BigQueryRows
     }
 
     public int Count => predictions.Outputs.Count;
+
+    /// <summary>Between which moments rows of the same run were scored: an attempt before may have been some time ago.</summary>
+    public (DateTime From, DateTime Until) Days
+    {
+        get
+        {
+            var began = RunBegan() ?? predictions.RetrievedAt.UtcDateTime;
+            var scored = predictions.ScoredAt.UtcDateTime;
+            var (first, last) = began < scored ? (began, scored) : (scored, began);
+            return (Clip(first, -Slack), Clip(last, Slack));
+        }
+    }
 
     /// <summary>A run as the output table names it.</summary>
     public static string RunText(Guid runId) => runId.ToString("D");
@@ -103,6 +118,21 @@ internal sealed class BigQueryRows
         yield return (OutputTable.ScoredAt, scoredAt);
         yield return (OutputTable.RunId, runId);
     }
+
+    // A run's id tells when it began, where it is one of version 7.
+    private DateTime? RunBegan()
+    {
+        if (predictions.RunId.Version != 7)
+            return null;
+        var milliseconds = Convert.ToInt64(runId.Replace("-", "", StringComparison.Ordinal)[..12], 16);
+        var began = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+        return (predictions.ScoredAt.UtcDateTime - began).Duration() < LongestRun ? began : null;
+    }
+
+    private static DateTime Clip(DateTime moment, TimeSpan by) =>
+        by < TimeSpan.Zero
+            ? moment - DateTime.MinValue < -by ? DateTime.MinValue : moment + by
+            : DateTime.MaxValue - moment < by ? DateTime.MaxValue : moment + by;
 
     private static string? Text(Column column, int row) => column.IsNull(row) ? null : column switch
     {

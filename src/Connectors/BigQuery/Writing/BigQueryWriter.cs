@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
@@ -10,9 +9,9 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
 /// Writes predictions into a BigQuery table. Few rows: merged from a parameter (Upsert) or streamed (Append). Many: loaded into a table of
-/// their own and merged from there.
+/// their own and merged from there. Those of a job: loaded into one table of the job's, and merged once.
 /// </summary>
-internal sealed class BigQueryWriter : IWriter
+internal sealed class BigQueryWriter : IJobWriter
 {
     // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
@@ -21,14 +20,11 @@ internal sealed class BigQueryWriter : IWriter
     private const int BulkRows = 50_000;
 
     private const string Rows = "rows";
-    private static readonly TimeSpan StagingLifetime = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(10);
 
     private readonly OutputOptions options;
     private readonly BigQueryClient client;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
-    private readonly BigQueryLoad load;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
     // Statements that change one table at a time fail each other; those of this silo take turns.
@@ -36,6 +32,7 @@ internal sealed class BigQueryWriter : IWriter
     private BigQueryOutputTable table = null!;
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
+    private BigQueryStaging staging = null!;
     private Schema outputs = null!;
 
     public BigQueryWriter(PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom)
@@ -47,7 +44,6 @@ internal sealed class BigQueryWriter : IWriter
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
         queries = new(client);
-        load = new(client, clock);
     }
 
     public string Place => client.Connection.Place;
@@ -61,6 +57,7 @@ internal sealed class BigQueryWriter : IWriter
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
         failures = new(tables, queries, table.Name, clock);
         stream = new(client, table.Name, clock);
+        staging = new(client, tables, table, clock);
         try
         {
             if (faults.Count == 0)
@@ -73,7 +70,7 @@ internal sealed class BigQueryWriter : IWriter
                 throw new PipelineConfigurationException(faults);
             // Free, and needs every privilege that merging needs.
             var none = new BigQueryRows(table, new(new([], [.. outputs.Select(Empty)]), "", default, default, default));
-            await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows)], cancellationToken);
+            await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows), .. Bounds(none)], cancellationToken);
         }
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
@@ -90,6 +87,12 @@ internal sealed class BigQueryWriter : IWriter
         var rows = new BigQueryRows(table, predictions);
         if (rows.Count == 0)
             return [];
+        if (call.Job is { } job)
+        {
+            await staging.KeepAsync(job, rows, call, cancellationToken);
+            return [];
+        }
+
         // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
         if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
         {
@@ -103,6 +106,12 @@ internal sealed class BigQueryWriter : IWriter
             return [];
         var others = await OthersAsync(predictions, call, cancellationToken);
         return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
+    }, cancellationToken);
+
+    public Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
+    {
+        await staging.CompleteAsync(call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call)), rows, call, cancellationToken);
+        return true;
     }, cancellationToken);
 
     public Task WriteFailuresAsync(
@@ -161,17 +170,26 @@ internal sealed class BigQueryWriter : IWriter
     {
         var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
         if (!fits)
-            return await LoadAndMergeAsync(rows, call, cancellationToken);
+            return await LoadAsync(rows, call, cancellationToken);
         try
         {
-            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
+            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows), .. Bounds(rows)], call, cancellationToken);
         }
         catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge)
         {
             // A file may have what a request may not.
-            return await LoadAndMergeAsync(rows, call, cancellationToken);
+            return await LoadAsync(rows, call, cancellationToken);
         }
     }
+
+    private Task<long> LoadAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken) => staging.OnceAsync(
+        rows, call, from => MergeAsync(from.Quoted, Bounds(rows), call, cancellationToken), cancellationToken);
+
+    private QueryParameter[] Bounds(BigQueryRows rows) => options.Mode == OutputMode.Upsert ? [] :
+    [
+        new("from", new("TIMESTAMP"), new(BigQueryRows.Text(rows.Days.From))),
+        new("until", new("TIMESTAMP"), new(BigQueryRows.Text(rows.Days.Until))),
+    ];
 
     private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
     {
@@ -183,35 +201,6 @@ internal sealed class BigQueryWriter : IWriter
         finally
         {
             changing.Release();
-        }
-    }
-
-    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
-    {
-        var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
-        var expires = (clock.GetUtcNow() + StagingLifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
-        try
-        {
-            await load.RunAsync($"model_pipeline_{staging.Table}", staging, rows.ToLines(), call, cancellationToken);
-            return await MergeAsync(staging.Quoted, [], call, cancellationToken);
-        }
-        finally
-        {
-            await DropAsync(staging);
-        }
-    }
-
-    private async Task DropAsync(BigQueryTableName staging)
-    {
-        using var timeout = new CancellationTokenSource(DropTimeout, clock);
-        try
-        {
-            await tables.DropAsync(staging, timeout.Token);
-        }
-        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
-        {
-            // It expires by itself.
         }
     }
 
