@@ -15,6 +15,9 @@ public sealed class EmulatorOptions
     /// </summary>
     public TimeSpan HidesNewTables { get; init; }
 
+    /// <summary>What an UPDATE, DELETE or MERGE takes before it changes anything, by the clock. Default: no time.</summary>
+    public TimeSpan ChangeTime { get; init; }
+
     /// <summary>Rows streamed in the last 90 minutes keep UPDATE, DELETE and MERGE off their table, as in BigQuery. Default: true.</summary>
     public bool HasStreamingBuffer { get; init; } = true;
 }

@@ -8,6 +8,8 @@ namespace ModelPipeline.BigQueryEmulator.Jobs;
 /// <summary>Runs an analyzed query. The rows of a SELECT go into a table, which their pages are read from.</summary>
 internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorOptions options)
 {
+    private readonly ChangeQueue changing = new();
+
     /// <exception cref="ApiException">The query failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and has changed nothing.</exception>
     public async Task<QueryOutcome> RunAsync(AnalyzedQuery query, CancellationToken cancellationToken)
@@ -92,6 +94,9 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var statement = query.Statement;
         var table = catalog.FindTable(statement.Target!.Value);
         CheckStreaming(statement, table);
+        using var turn = statement.ChangesOldRows ? await changing.EnterAsync(table.Name, cancellationToken) : null;
+        if (statement.ChangesOldRows && options.ChangeTime > TimeSpan.Zero)
+            await Task.Delay(options.ChangeTime, options.Time, cancellationToken);
         var changes = await warehouse.WriteAsync(session =>
         {
             query.Parameters.Set(session);

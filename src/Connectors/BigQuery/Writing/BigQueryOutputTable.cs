@@ -46,6 +46,15 @@ internal sealed partial class BigQueryOutputTable
         TableConstraints = new(new(Key)),
     };
 
+    /// <summary>The name of the view of the newest row of each user.</summary>
+    public BigQueryTableName Newest => Name.Beside(Name.Table + "_newest");
+
+    /// <summary>That view; null where the mode has none.</summary>
+    public Table? View => Mode != OutputMode.AppendWithView ? null : new()
+    {
+        View = new($"SELECT * FROM {Name.Quoted} WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1"),
+    };
+
     /// <summary>The newest row of the user <c>@user</c>, without the user.</summary>
     public string SelectNewest => $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
 

@@ -54,11 +54,23 @@ internal sealed class BigQueryRows
     /// <summary>A run as the output table names it.</summary>
     public static string RunText(Guid runId) => runId.ToString("D");
 
+    public IReadOnlyList<string> Users => predictions.Outputs.Users;
+
+    public DateTimeOffset RetrievedAt => predictions.RetrievedAt;
+
+    public Guid RunId => predictions.RunId;
+
     /// <summary>As a parameter of a query: an array of structs.</summary>
-    public QueryParameter ToParameter(string name) => new(
+    public QueryParameter ToParameter(string name) => ToParameter(name, [.. Enumerable.Range(0, Count).Select(ToValue)]);
+
+    /// <summary>Such a parameter of rows that may be of other calls too.</summary>
+    public QueryParameter ToParameter(string name, IReadOnlyList<ParameterValue> rows) => new(
         name,
         new("ARRAY", new("STRUCT", StructTypes: [.. table.Fields.Select(field => new StructField(field.Name, new(field.SqlType)))])),
-        new(ArrayValues: [.. Enumerable.Range(0, Count).Select(row => new ParameterValue(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text))))]));
+        new(ArrayValues: rows));
+
+    /// <summary>A row of such a parameter.</summary>
+    public ParameterValue ToValue(int row) => new(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text)));
 
     /// <summary>As a row to be streamed. Its id is the same however often it is sent.</summary>
     public InsertRow ToInsert(int row) =>

@@ -27,17 +27,19 @@ internal sealed class BigQueryWriter : IJobWriter
     private readonly BigQueryQueries queries;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
-    // Statements that change one table at a time fail each other; those of this silo take turns.
-    private readonly SemaphoreSlim changing = new(1);
+    private readonly IWriteTurns turns;
     private BigQueryOutputTable table = null!;
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
     private BigQueryStaging staging = null!;
+    private BigQueryMerges merges = null!;
     private Schema outputs = null!;
 
-    public BigQueryWriter(PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom)
+    public BigQueryWriter(
+        PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom, IWriteTurns? turns = null)
     {
-        PartSettings.Check(context, BigQueryConnection.Example);
+        PartSettings.Check(context, BigQueryConnection.Example, makesViews: true);
+        this.turns = turns ?? new LocalWriteTurns();
         options = context.Options;
         this.clock = clock;
         this.loadFrom = loadFrom;
@@ -58,6 +60,7 @@ internal sealed class BigQueryWriter : IJobWriter
         failures = new(tables, queries, table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
+        merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
             if (faults.Count == 0)
@@ -65,6 +68,9 @@ internal sealed class BigQueryWriter : IJobWriter
                 (var found, faults) = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
                 Seen(found);
             }
+
+            if (faults.Count == 0 && table.View is { } view)
+                await tables.CreateAsync(table.Newest, view, cancellationToken);
 
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
@@ -93,25 +99,28 @@ internal sealed class BigQueryWriter : IJobWriter
             return [];
         }
 
+        var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
+        if (options.Mode == OutputMode.Upsert)
+            return await UpsertAsync(rows, fits, predictions, call, cancellationToken);
         // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
-        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
-        {
+        if (fits && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
             await stream.WriteAsync(rows, cancellationToken);
-            return [];
-        }
-
-        var changed = await ChangeAsync(rows, call, cancellationToken);
-        // What Append leaves unchanged is a row of this very run, written before.
-        if (options.Mode == OutputMode.Append || changed == rows.Count)
-            return [];
-        var others = await OthersAsync(predictions, call, cancellationToken);
-        return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
+        else if (fits)
+            await queries.RunAsync(table.Merge($"UNNEST(@{Rows})"), [rows.ToParameter(Rows), .. Bounds(rows)], call, static (_, _) => { }, cancellationToken);
+        else
+            await staging.OnceAsync(rows, call, from => queries.RunAsync(table.Merge(from.Quoted), Bounds(rows), call, static (_, _) => { }, cancellationToken), cancellationToken);
+        // What stays unchanged is a row of this very run, written before.
+        return [];
     }, cancellationToken);
 
     public Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
     {
-        await staging.CompleteAsync(call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call)), rows, call, cancellationToken);
-        return true;
+        var job = call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call));
+        return await merges.AloneAsync(async () =>
+        {
+            await staging.CompleteAsync(job, rows, call, cancellationToken);
+            return true;
+        }, cancellationToken);
     }, cancellationToken);
 
     public Task WriteFailuresAsync(
@@ -153,11 +162,7 @@ internal sealed class BigQueryWriter : IJobWriter
         return true;
     }, cancellationToken);
 
-    public ValueTask DisposeAsync()
-    {
-        changing.Dispose();
-        return default;
-    }
+    public ValueTask DisposeAsync() => default;
 
     // Also a table that took the place of the one before, which streaming may still mean.
     private void Seen(Table found)
@@ -166,43 +171,42 @@ internal sealed class BigQueryWriter : IJobWriter
             stream.MadeAt(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
     }
 
-    private async Task<long> ChangeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> UpsertAsync(
+        BigQueryRows rows, bool fits, Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
-        var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
-        if (!fits)
-            return await LoadAsync(rows, call, cancellationToken);
+        var merged = fits
+            ? await merges.WriteAsync(rows, call, cancellationToken)
+            : new([], await LoadAsync(rows, call, cancellationToken) == rows.Count);
+        if (merged.AllChanged)
+            return merged.KeptOut;
+        var others = await OthersAsync(predictions, call, cancellationToken);
+        return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]) || merged.KeptOut.Contains(row))];
+    }
+
+    private async Task<long> MergeAsync(BigQueryMergeRows rows, StoreCall call, CancellationToken cancellationToken)
+    {
         try
         {
-            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows), .. Bounds(rows)], call, cancellationToken);
+            return await queries.RunAsync(table.Merge($"UNNEST(@{Rows})"), [rows.ToParameter(Rows)], call, static (_, _) => { }, cancellationToken);
         }
-        catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge)
+        catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && rows.Only is { } only)
         {
             // A file may have what a request may not.
-            return await LoadAsync(rows, call, cancellationToken);
+            return await staging.OnceAsync(only, call, from => MergeTableAsync(from, call, cancellationToken), cancellationToken);
         }
     }
 
     private Task<long> LoadAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken) => staging.OnceAsync(
-        rows, call, from => MergeAsync(from.Quoted, Bounds(rows), call, cancellationToken), cancellationToken);
+        rows, call, from => merges.AloneAsync(() => MergeTableAsync(from, call, cancellationToken), cancellationToken), cancellationToken);
+
+    private Task<long> MergeTableAsync(BigQueryTableName from, StoreCall call, CancellationToken cancellationToken) =>
+        queries.RunAsync(table.Merge(from.Quoted), [], call, static (_, _) => { }, cancellationToken);
 
     private QueryParameter[] Bounds(BigQueryRows rows) => options.Mode == OutputMode.Upsert ? [] :
     [
         new("from", new("TIMESTAMP"), new(BigQueryRows.Text(rows.Days.From))),
         new("until", new("TIMESTAMP"), new(BigQueryRows.Text(rows.Days.Until))),
     ];
-
-    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
-    {
-        await changing.WaitAsync(cancellationToken);
-        try
-        {
-            return await queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
-        }
-        finally
-        {
-            changing.Release();
-        }
-    }
 
     private async Task<HashSet<string>> OthersAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {

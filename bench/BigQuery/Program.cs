@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelPipeline;
+using ModelPipeline.Bench.BigQuery;
+using ModelPipeline.Connectors.BigQuery;
+using ModelPipeline.Grains;
+
+// job USERS OUTPUTS [Upsert|Append]: a job against the emulator, with its queries, loads and bill. stub USERS OUTPUTS: the same against a
+// server that only answers, with the memory of this process.
+if (args is not [("job" or "stub") and var kind, var usersText, var outputsText, ..])
+{
+    if (args is ["serve", var servePort, var serveUsers, var fields])
+    {
+        await Stub.RunAsync(int.Parse(servePort, CultureInfo.InvariantCulture), long.Parse(serveUsers, CultureInfo.InvariantCulture), fields);
+        return 0;
+    }
+
+    Console.Error.WriteLine("Usage: Bench.BigQuery (job|stub) USERS OUTPUTS [Upsert|Append]");
+    return 64;
+}
+
+var (users, outputs) = (int.Parse(usersText, CultureInfo.InvariantCulture), int.Parse(outputsText, CultureInfo.InvariantCulture));
+var mode = args.Length > 3 ? Enum.Parse<OutputMode>(args[3]) : OutputMode.Upsert;
+var model = new WideModel(outputs);
+const int Port = 19050;
+var address = new Uri($"http://127.0.0.1:{Port}");
+using var server = kind == "job" ? Servers.Emulator(Port, users) : Servers.Stub(Port, users, model);
+try
+{
+    await Servers.UpAsync(address);
+    var builder = Host.CreateApplicationBuilder();
+    builder.Logging.ClearProviders();
+    builder.Services.AddBigQuery().AddPipeline("churn", pipeline => pipeline.Apply(_ => model).Configure(options =>
+    {
+        options.Input = new() { Kind = "BigQuery", Table = "customers", Connection = "warehouse" };
+        options.Output = new() { Kind = "BigQuery", Table = "scores", Mode = mode, Connection = "warehouse" };
+    }));
+    var connection = new Dictionary<string, string> { ["warehouse"] = $"Project=p;Dataset=d;Emulator={address}" };
+    builder.Services.AddSingleton(new ConnectionStrings(connection));
+    builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
+    using var host = builder.Build();
+    await host.StartAsync();
+    var jobs = host.Services.GetRequiredService<IClusterClient>();
+    var process = Process.GetCurrentProcess();
+    GC.Collect();
+    var (idle, most) = (Memory(process), 0L);
+    var cpu = process.TotalProcessorTime;
+    var began = Stopwatch.GetTimestamp();
+    var job = (await jobs.GetGrain<IPipelineJobsGrain>("churn").Create("churn", new("bench", null, false))).Job!;
+    while (!job.IsOver)
+    {
+        await Task.Delay(200);
+        most = Math.Max(most, Memory(process));
+        job = (await jobs.GetGrain<IScoringJobGrain>(job.Id).Get())!;
+    }
+
+    var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+    process.Refresh();
+    Console.WriteLine($"{mode}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
+    Console.WriteLine($"processor of this process: {(process.TotalProcessorTime - cpu).TotalSeconds:0.0} s, {(process.TotalProcessorTime - cpu).TotalSeconds / users * 1e6:0.0} us a user");
+    Console.WriteLine($"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB");
+    Console.WriteLine($"cost as the job tells it: {job.Cost}");
+    if (kind == "job")
+        await Servers.TellAsync(address);
+    await host.StopAsync();
+    return 0;
+}
+finally
+{
+    server.Kill(entireProcessTree: true);
+}
+
+static long Memory(Process process)
+{
+    process.Refresh();
+    return process.WorkingSet64;
+}
