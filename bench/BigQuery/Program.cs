@@ -2,14 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using ModelPipeline;
 using ModelPipeline.Bench.BigQuery;
-using ModelPipeline.Connectors.BigQuery;
 using ModelPipeline.Grains;
 
 // job USERS OUTPUTS [Upsert|Append]: a job against the emulator, with its queries, loads and bill. stub USERS OUTPUTS: the same against a
-// server that only answers, with the memory of this process.
+// server that only answers, with the memory of this process. calls CALLERS MODE: calls a second where a statement takes three seconds.
+if (args is ["calls", var callers, var output])
+{
+    await Calls.RunAsync(int.Parse(callers, CultureInfo.InvariantCulture), Enum.Parse<OutputMode>(output));
+    return 0;
+}
+
 if (args is not [("job" or "stub") and var kind, var usersText, var outputsText, ..])
 {
     if (args is ["serve", var servePort, var serveUsers, var fields])
@@ -18,7 +22,7 @@ if (args is not [("job" or "stub") and var kind, var usersText, var outputsText,
         return 0;
     }
 
-    Console.Error.WriteLine("Usage: Bench.BigQuery (job|stub) USERS OUTPUTS [Upsert|Append]");
+    Console.Error.WriteLine("Usage: Bench.BigQuery ((job|stub) USERS OUTPUTS [MODE] | calls CALLERS MODE)");
     return 64;
 }
 
@@ -31,17 +35,7 @@ using var server = kind == "job" ? Servers.Emulator(Port, users) : Servers.Stub(
 try
 {
     await Servers.UpAsync(address);
-    var builder = Host.CreateApplicationBuilder();
-    builder.Logging.ClearProviders();
-    builder.Services.AddBigQuery().AddPipeline("churn", pipeline => pipeline.Apply(_ => model).Configure(options =>
-    {
-        options.Input = new() { Kind = "BigQuery", Table = "customers", Connection = "warehouse" };
-        options.Output = new() { Kind = "BigQuery", Table = "scores", Mode = mode, Connection = "warehouse" };
-    }));
-    var connection = new Dictionary<string, string> { ["warehouse"] = $"Project=p;Dataset=d;Emulator={address}" };
-    builder.Services.AddSingleton(new ConnectionStrings(connection));
-    builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
-    using var host = builder.Build();
+    using var host = Hosting.Build(address, mode, model);
     await host.StartAsync();
     var jobs = host.Services.GetRequiredService<IClusterClient>();
     var process = Process.GetCurrentProcess();

@@ -10,10 +10,17 @@ internal static class Servers
 {
     public static Process Emulator(int port, int users)
     {
+        var file = UsersFile(users);
+        return Start(Path.Combine(AppContext.BaseDirectory, "ModelPipeline.BigQueryEmulator.dll"), "--urls", $"http://127.0.0.1:{port}", "--table", $"customers={file}");
+    }
+
+    /// <summary>A CSV file of so many users with ten numbers each.</summary>
+    public static string UsersFile(int users)
+    {
         var file = Path.Combine(Path.GetTempPath(), $"bench-bigquery-{users}.csv");
         if (!File.Exists(file))
             WriteUsers(file, users);
-        return Start(Path.Combine(AppContext.BaseDirectory, "ModelPipeline.BigQueryEmulator.dll"), "--urls", $"http://127.0.0.1:{port}", "--table", $"customers={file}");
+        return file;
     }
 
     public static Process Stub(int port, int users, IModel model)

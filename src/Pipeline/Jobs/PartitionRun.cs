@@ -9,6 +9,7 @@ namespace ModelPipeline;
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
 /// <param name="turns">When a stage may begin.</param>
+/// <param name="room">How many batches may be in memory; others may share it.</param>
 /// <param name="sliceSize">Rows that the model is applied to at a time.</param>
 /// <param name="limit">What a stage may take for a batch.</param>
 /// <param name="clock">Times what is tried again.</param>
@@ -19,14 +20,15 @@ internal sealed class PartitionRun(
     PartitionWork work,
     PartitionProgress known,
     BulkTurns turns,
+    SemaphoreSlim room,
     int sliceSize,
     StepLimit limit,
     TimeProvider clock)
 {
-    // One in the hands of each stage. More would only be read again where the silo dies.
-    private const int BatchesUnderWay = 3;
+    /// <summary>Batches under way: one in the hands of each stage. More would only be read again where the silo dies.</summary>
+    public const int BatchesUnderWay = 3;
 
-    private readonly SemaphoreSlim room = new(BatchesUnderWay);
+    private int held;
     private PartitionProgress committed = known with { Trouble = null, MayPass = false };
     private long read;
     private volatile bool isClosed;
@@ -57,7 +59,7 @@ internal sealed class PartitionRun(
             await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
             {
                 Volatile.Write(ref committed, await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
-                room.Release();
+                Leave();
             }
 
             return Progress with { IsDone = reachedEnd };
@@ -70,7 +72,16 @@ internal sealed class PartitionRun(
         {
             await stop.CancelAsync();
             await Task.WhenAll(stages);
+            // Of batches that were not written.
+            while (Volatile.Read(ref held) > 0)
+                Leave();
         }
+    }
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref held);
+        room.Release();
     }
 
     private async Task ReadAsync(ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
@@ -79,6 +90,7 @@ internal sealed class PartitionRun(
         while (true)
         {
             await room.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref held);
             if (isClosed)
                 return;
             using (await turns.TakeAsync(cancellationToken))

@@ -12,6 +12,10 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     /// <summary>How long a silo remembers how far a partition is: longer than a job takes to come back when its silo is lost.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    // Batches of so many rows are a matter of tens of megabytes each: all partitions of the silo share the room of one.
+    private const int LargeBatch = 10_000;
+
+    private readonly SemaphoreSlim largeBatches = new(PartitionRun.BatchesUnderWay);
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // Whichever pipeline is called: they share the silo.
@@ -100,7 +104,9 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, clock, log);
         var reader = new BulkReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
-        return new(reader, scorer, call.Meter, work, known, turns, sliceSize, new(options, clock), clock);
+        var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
+        var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
+        return new(reader, scorer, call.Meter, work, known, turns, room, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -38,6 +38,12 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var name = new TableName(results.Project, results.Name, $"anon{Guid.NewGuid():N}");
         var (table, rows) = await warehouse.ReadAsync(session => Fill(session, query, name, replace: false), cancellationToken);
         catalog.Add(table);
+        if (options.MostResultBytes is { } most && await warehouse.ReadAsync(session => ByteCounter.BytesOf(session, table).Values.Sum(), cancellationToken) > most)
+        {
+            await catalog.DropTableAsync(table.Name, cancellationToken);
+            throw new ApiException(403, "responseTooLarge", "Response too large to return. Consider specifying a destination table in your job configuration.");
+        }
+
         return new(table, rows, null);
     }
 

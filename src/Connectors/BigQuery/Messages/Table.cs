@@ -16,6 +16,9 @@ internal sealed record Table
 
     public TableConstraints? TableConstraints { get; init; }
 
+    /// <summary>Rows, without those that were streamed a moment ago; BigQuery says it.</summary>
+    public long? NumRows { get; init; }
+
     /// <summary>Milliseconds since 1970; BigQuery says it.</summary>
     public long? CreationTime { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class BigQueryRetriever : IRetriever
     private readonly InputOptions options;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
+    private readonly BigQueryResultTable results;
     private readonly TimeProvider clock;
     private readonly BigQueryTableName? table;
     private readonly string setting;
@@ -34,6 +35,7 @@ internal sealed class BigQueryRetriever : IRetriever
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
         queries = new(client);
+        results = new(client, tables, clock);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
             table = BigQueryTableName.Parse(options.Table, setting, client.Connection);
@@ -97,14 +99,14 @@ internal sealed class BigQueryRetriever : IRetriever
         return await TryAsync(async () =>
         {
             var now = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), call, cancellationToken);
+            return await new BigQueryScan(queries, wanted, results).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), call, cancellationToken);
         }, cancellationToken);
     }
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(
         ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scan = new BigQueryScan(queries, wanted).ReadAsync(request, call, cancellationToken);
+        var scan = new BigQueryScan(queries, wanted, results).ReadAsync(request, call, cancellationToken);
         await using var batches = scan.GetAsyncEnumerator(cancellationToken);
         while (await TryAsync(() => batches.MoveNextAsync().AsTask(), cancellationToken))
             yield return batches.Current;

@@ -27,7 +27,7 @@ internal sealed class BigQueryTables(BigQueryClient client)
     /// <summary>The table.</summary>
     /// <exception cref="BigQueryException">There is none, or BigQuery cannot say.</exception>
     public Task<Table> GetAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
-        client.GetAsync($"{name.Path}?fields=schema,tableConstraints,creationTime", BigQueryJson.Default.Table, cancellationToken);
+        client.GetAsync($"{name.Path}?fields=schema,tableConstraints,creationTime,numRows", BigQueryJson.Default.Table, cancellationToken);
 
     /// <summary>Makes a table, unless another has made it meanwhile.</summary>
     /// <exception cref="BigQueryException">It cannot be made.</exception>
