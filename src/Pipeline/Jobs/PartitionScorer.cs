@@ -12,10 +12,11 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     /// <summary>How long a silo remembers how far a partition is: longer than a job takes to come back when its silo is lost.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    // Batches of so many rows are a matter of tens of megabytes each: all partitions of the silo share the room of one.
+    // Batches of so many rows are a matter of tens of megabytes each: there are two at a time on a silo, whichever partitions they are of.
     private const int LargeBatch = 10_000;
+    private const int LargeBatchesUnderWay = 2;
 
-    private readonly SemaphoreSlim largeBatches = new(PartitionRun.BatchesUnderWay);
+    private readonly SemaphoreSlim largeBatches = new(LargeBatchesUnderWay);
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // Whichever pipeline is called: they share the silo.
