@@ -21,7 +21,7 @@ internal static class Hosting
         var connections = new Dictionary<string, string> { ["warehouse"] = $"Project=p;Dataset=d;Emulator={address}" };
         builder.Services.AddSingleton(new ConnectionStrings(connections));
         if (int.TryParse(Environment.GetEnvironmentVariable("BATCH"), out var rows))
-            builder.Services.AddSingleton(new BulkOptions { BatchSize = rows });
+            builder.Services.AddSingleton(new JobOptions { BatchSize = rows });
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
         return builder.Build();
     }

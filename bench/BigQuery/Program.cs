@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ModelPipeline;
 using ModelPipeline.Bench.BigQuery;
 using ModelPipeline.Grains;
@@ -42,12 +41,15 @@ try
     GC.Collect();
     var (idle, most) = (Memory(process), 0L);
     var cpu = process.TotalProcessorTime;
+    var (heap, committed) = (0L, 0L);
     var began = Stopwatch.GetTimestamp();
     var job = (await jobs.GetGrain<IPipelineJobsGrain>("churn").Create("churn", new("bench", null, false))).Job!;
     while (!job.IsOver)
     {
         await Task.Delay(200);
         most = Math.Max(most, Memory(process));
+        heap = Math.Max(heap, GC.GetGCMemoryInfo().HeapSizeBytes);
+        committed = Math.Max(committed, GC.GetGCMemoryInfo().TotalCommittedBytes);
         job = (await jobs.GetGrain<IScoringJobGrain>(job.Id).Get())!;
     }
 
@@ -55,7 +57,7 @@ try
     process.Refresh();
     Console.WriteLine($"{mode}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
     Console.WriteLine($"processor of this process: {(process.TotalProcessorTime - cpu).TotalSeconds:0.0} s, {(process.TotalProcessorTime - cpu).TotalSeconds / users * 1e6:0.0} us a user");
-    Console.WriteLine($"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB");
+    Console.WriteLine($"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB; heap after a collection {heap >> 20} MB, committed {committed >> 20} MB, left at the end {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB");
     Console.WriteLine($"cost as the job tells it: {job.Cost}");
     if (kind == "job")
         await Servers.TellAsync(address);

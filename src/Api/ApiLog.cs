@@ -9,6 +9,10 @@ internal static partial class ApiLog
     [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "A call failed unexpectedly, traceId {TraceId}: {Type}\n{StackTrace}")]
     public static partial void LogUnexpected(this ILogger log, string traceId, Type type, string? stackTrace);
 
+    [LoggerMessage(EventId = 324, Level = LogLevel.Warning,
+        Message = "The failures of job {Job} cannot be read, traceId {TraceId}. {Detail}")]
+    public static partial void LogFailuresUnread(this ILogger log, Guid job, string traceId, string detail);
+
     [LoggerMessage(EventId = 330, Level = LogLevel.Information, Message = "Stopping: {Calls} call(s) in flight are finished first; new ones get 503")]
     public static partial void LogDraining(this ILogger log, int calls);
 

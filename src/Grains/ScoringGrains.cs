@@ -1,7 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Serialization.Configuration;
 using Orleans.Services;
+using Orleans.Statistics;
 
 namespace ModelPipeline.Grains;
 
@@ -18,23 +19,24 @@ public static class ScoringGrains
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
-        silo.Services.TryAddSingleton<ActiveUsers>();
-        silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
+        silo.Services.TryAddSingleton<UserActivations>();
+        silo.Services.TryAddSingleton(services => new SiloMemory(
+            services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(), services.GetService<IMeterFactory>()));
+        silo.Services.TryAddSingleton<IScoreRouter, SiloRouter>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
+        {
             silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
+            // Its metrics are there from the start, whoever asks for them.
+            silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<SiloMemory>()));
+        }
+
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelWorkers>();
-        silo.Services.TryAddSingleton<ModelRoute>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
-        // State is stored as JSON that names its types, and read back only where they are allowed.
-        silo.Services.Configure<TypeManifestOptions>(types =>
-        {
-            types.AddAllowedAssembly(typeof(ScoringGrains).Assembly);
-            types.AddAllowedAssembly(typeof(PipelineSet).Assembly);
-        });
+        silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
-        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BulkLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, JobLifecycle>());
         return silo;
     }
 }

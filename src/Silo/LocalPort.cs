@@ -7,17 +7,23 @@ namespace ModelPipeline.Silo;
 internal static class LocalPort
 {
     /// <summary>Whether a server could listen there now. A hint for a better message, not a reservation.</summary>
-    public static bool IsFree(int port)
+    public static bool IsFree(IPAddress address, int port) => Try(address, port) is null;
+
+    /// <summary>Whether it is an address of this machine.</summary>
+    public static bool IsHere(IPAddress address) => Try(address, port: 0) != SocketError.AddressNotAvailable;
+
+    // What keeps a server from listening there; null where nothing does.
+    private static SocketError? Try(IPAddress address, int port)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
+            using var listener = new TcpListener(address, port);
             listener.Start();
-            return true;
+            return null;
         }
-        catch (SocketException)
+        catch (SocketException e)
         {
-            return false;
+            return e.SocketErrorCode;
         }
     }
 }

@@ -10,7 +10,7 @@ public static class OnDemand
     public static Task<Batch> GetAsync(this IRetriever retriever, IReadOnlyList<string> users, CancellationToken cancellationToken) =>
         retriever.GetAsync(users, Call, cancellationToken);
 
-    /// <inheritdoc cref="IRetriever.PlanScanAsync"/>
+    /// <inheritdoc cref="IRetriever.PlanScanAsync(int, StoreCall, CancellationToken)"/>
     public static Task<ScanPlan> PlanScanAsync(this IRetriever retriever, int usersPerPartition, CancellationToken cancellationToken) =>
         retriever.PlanScanAsync(usersPerPartition, Call, cancellationToken);
 

@@ -120,13 +120,13 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         await using var retriever = Retriever();
         await retriever.OpenAsync(X, Token);
         google.ExpireTokens();
-        google.Trouble.Enqueue(HttpStatusCode.BadRequest);
+        google.Failure.Enqueue(HttpStatusCode.BadRequest);
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
         await folder.UseAsync(CredentialForm.AuthorizedUser);
 
         Assert.False(error.IsTransient, error.Message);
-        Assert.Contains("invalid_grant", error.Message, StringComparison.Ordinal);
+        Assert.Contains("invalid_grant", error.Detail, StringComparison.Ordinal);
         Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
         Assert.Contains("refresh_token", google.TokenRequest, StringComparison.Ordinal);
     }
@@ -151,15 +151,15 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     {
         await folder.UseAsync(CredentialForm.MetadataServer);
         for (var i = 0; i < 40; i++)
-            google.Trouble.Enqueue(HttpStatusCode.InternalServerError);
+            google.Failure.Enqueue(HttpStatusCode.InternalServerError);
         await using var retriever = Retriever();
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.OpenAsync(X, Token));
-        google.Trouble.Clear();
+        google.Failure.Clear();
         await retriever.OpenAsync(X, Token);
 
         Assert.True(error.IsTransient, error.Message);
-        Assert.Contains("no metadata server answers", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no metadata server answers", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,10 +252,10 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     {
         google.ExpireTokens();
         for (var i = 0; i < 40; i++)
-            google.Trouble.Enqueue(status);
+            google.Failure.Enqueue(status);
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
-        google.Trouble.Clear();
+        google.Failure.Clear();
 
         Assert.True(error.IsTransient, error.Message);
         Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);

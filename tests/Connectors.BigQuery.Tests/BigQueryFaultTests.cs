@@ -49,7 +49,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], Token));
 
         Assert.True(error.IsTransient);
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, reason);
         Assert.Equal(4, store.Emulator.Log.Count(Operation.Query));
     }
 
@@ -79,7 +79,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], Token));
 
         Assert.Equal((false, false), (error.IsTransient, error.BlamesData));
-        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, reason);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.Query));
     }
 
@@ -123,7 +123,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], Token));
 
         Assert.Equal((false, false), (error.IsTransient, error.BlamesData));
-        Assert.Contains("Not found: Table p:d.customers", error.Message, StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, "Not found: Table p:d.customers");
     }
 
     [Theory]

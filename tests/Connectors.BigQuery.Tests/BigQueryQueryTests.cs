@@ -159,7 +159,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["1"], Token));
 
         Assert.Equal((false, false), (error.IsTransient, error.BlamesData));
-        Assert.Contains("bytesBilledLimitExceeded", error.Message, StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, "bytesBilledLimitExceeded");
         Assert.Equal(1, store.Emulator.Log.Count(Operation.Query));
     }
 

@@ -58,6 +58,12 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public bool CanNameColumn(string name) => name == "Select";
 
+    public IReadOnlyList<(string Table, string ConnectionString)> Spellings(string table) =>
+    [
+        ($"d.{table}", ConnectionString),
+        ($"`p.d.{table}`", $"Project=p;Dataset=elsewhere;Emulator={Emulator.Address}"),
+    ];
+
     public string Setting(string table) => SqlName.Quote(table);
 
     public string Query(string table) => $"SELECT * FROM d.`{table}` WHERE user_id IN UNNEST(@users)";

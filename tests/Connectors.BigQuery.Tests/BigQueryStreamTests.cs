@@ -99,7 +99,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, OnDemand.Call, Token));
 
         Assert.True(error.IsTransient, error.Message);
-        Assert.Contains("BigQuery did not store a row (timeout)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("BigQuery did not store a row (timeout)", error.Detail, StringComparison.Ordinal);
         Assert.Equal(3, Streamed);
     }
 

@@ -10,9 +10,14 @@ public static class BigQueryWriterCompliance
     /// <summary>Every batch is loaded.</summary>
     public sealed class LoadedModes() : WriterModesCompliance(new BigQueryStore(loadFrom: 1));
 
+    public sealed class Clocks() : WriterClocksCompliance(new BigQueryStore());
+
+    /// <summary>Every batch is loaded.</summary>
+    public sealed class LoadedClocks() : WriterClocksCompliance(new BigQueryStore(loadFrom: 1));
+
     public sealed class Tables() : WriterTablesCompliance(new BigQueryStore());
 
-    public sealed class Misfits() : WriterMisfitsCompliance(new BigQueryStore());
+    public sealed class Mismatches() : WriterMisfitsCompliance(new BigQueryStore());
 
     public sealed class Concurrency() : WriterConcurrencyCompliance(new BigQueryStore());
 

@@ -92,6 +92,13 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
         return Task.CompletedTask;
     }
 
+    public IReadOnlyList<(string Table, string ConnectionString)> Spellings(string table) =>
+    [
+        ($"{schema.Name}.{table}", ConnectionString),
+        (table, $"{ConnectionString};Application Name=other"),
+        (table, new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "localhost" }.ConnectionString),
+    ];
+
     public string Setting(string table) => SqlName.Quote(table);
 
     public string Query(string table) => $"SELECT * FROM {SqlName.Quote(table)} WHERE user_id = ANY(@users)";

@@ -7,9 +7,11 @@ public static class PostgreSqlWriterCompliance
 
     public sealed class Values(PostgreSqlServer server) : WriterValuesCompliance(new PostgreSqlStore(server));
 
+    public sealed class Clocks(PostgreSqlServer server) : WriterClocksCompliance(new PostgreSqlStore(server));
+
     public sealed class Tables(PostgreSqlServer server) : WriterTablesCompliance(new PostgreSqlStore(server));
 
-    public sealed class Misfits(PostgreSqlServer server) : WriterMisfitsCompliance(new PostgreSqlStore(server));
+    public sealed class Mismatches(PostgreSqlServer server) : WriterMisfitsCompliance(new PostgreSqlStore(server));
 
     public sealed class Concurrency(PostgreSqlServer server) : WriterConcurrencyCompliance(new PostgreSqlStore(server));
 

@@ -24,8 +24,8 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
 
         Assert.False(error.IsTransient);
         Assert.False(error.BlamesData);
-        Assert.Contains("grant CREATE on its schema", error.Message, StringComparison.Ordinal);
-        var create = error.Message[error.Message.IndexOf("CREATE TABLE", StringComparison.Ordinal)..].TrimEnd('.');
+        TwoReaders.AreToldApart(error, "grant CREATE on its schema", "scores_failures");
+        var create = error.Detail[error.Detail.IndexOf("CREATE TABLE", StringComparison.Ordinal)..].Split(". (")[0];
         schema.Execute($"{create}; GRANT INSERT, SELECT, UPDATE ON scores_failures TO {role}");
         await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
         Assert.Equal(["why"], schema.Query("SELECT reason FROM scores_failures"));
@@ -41,7 +41,7 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token));
 
         Assert.False(error.IsTransient);
-        Assert.Contains("permission denied for table scores_failures", error.Message, StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, "permission denied for table scores_failures");
     }
 
     [Fact]
@@ -54,7 +54,10 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
             () => writer.WriteFailuresAsync(job, [new("a", "short"), new("b", "longer")], PostgreSqlSchema.Token));
 
         Assert.Contains(
-            "\"scores_failures\": a text is too long for column 'reason', which is character varying(5)", error.Message, StringComparison.Ordinal);
+            "\"scores_failures\": a text is too long for column 'reason', which is character varying(5)",
+            error.Detail,
+            StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, "scores_failures");
     }
 
     [Fact]

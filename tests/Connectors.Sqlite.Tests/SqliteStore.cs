@@ -93,6 +93,20 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
         return Task.CompletedTask;
     }
 
+    public IReadOnlyList<(string Table, string ConnectionString)> Spellings(string table)
+    {
+        var file = new SqliteConnectionStringBuilder(folder.ConnectionString).DataSource;
+        var link = $"{file}.link";
+        File.CreateSymbolicLink(link, file);
+        return
+        [
+            (table.ToUpperInvariant(), folder.ConnectionString),
+            ($"main.{table}", folder.ConnectionString),
+            (table, $"Data Source={Path.GetRelativePath(Environment.CurrentDirectory, file)}"),
+            (table, $"Data Source={link}"),
+        ];
+    }
+
     public string Setting(string table) => SqlName.Quote(table);
 
     public string Query(string table) => $"SELECT * FROM {SqlName.Quote(table)} WHERE user_id IN (SELECT value FROM json_each(@users))";
@@ -191,11 +205,11 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
     }
 
     // A value of another type than the column declares, which SQLite keeps as it is.
-    private static CellType With(CellType type, params object[] misfits) =>
+    private static CellType With(CellType type, params object[] mismatches) =>
         type with
         {
-            Edges = [.. type.Edges, .. misfits.Select(
-            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))]
+            Edges = [.. type.Edges, .. mismatches.Select(
+            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Mismatch, value))]
         };
 
     // The digits of a real number are those that tell it from its neighbours.

@@ -7,9 +7,11 @@ public static class SqliteWriterCompliance
 
     public sealed class Values() : WriterValuesCompliance(new SqliteStore());
 
+    public sealed class Clocks() : WriterClocksCompliance(new SqliteStore());
+
     public sealed class Tables() : WriterTablesCompliance(new SqliteStore());
 
-    public sealed class Misfits() : WriterMisfitsCompliance(new SqliteStore());
+    public sealed class Mismatches() : WriterMisfitsCompliance(new SqliteStore());
 
     public sealed class Concurrency() : WriterConcurrencyCompliance(new SqliteStore());
 

@@ -14,4 +14,42 @@ public sealed class FileFaultTests(ModelFolder models) : IClassFixture<ModelFold
         Assert.StartsWith($"is '{file}', which onnxruntime cannot load: ", fault.Message, StringComparison.Ordinal);
         Assert.EndsWith("Export it again, or name another file.", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task LoadAsync_GraphsInsideGraphsBeyondMeasure_IsAFault()
+    {
+        var file = models.Write(Nested(graphs: 100_000));
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => ModelFolder.LoadAsync(file));
+
+        Assert.Contains("which onnxruntime cannot load", Assert.Single(error.Faults).Message, StringComparison.Ordinal);
+    }
+
+    // From the inside out: each message begins with its field number and the length of all that is in it.
+    private static byte[] Nested(int graphs)
+    {
+        var (beginnings, length) = (new Stack<byte[]>(), 0);
+        for (var graph = 0; graph < graphs; graph++)
+        {
+            foreach (var field in new[] { OnnxFields.AttributeGraph, OnnxFields.NodeAttribute, OnnxFields.GraphNode })
+                Begin(field);
+        }
+
+        Begin(OnnxFields.ModelGraph);
+        return [.. beginnings.SelectMany(beginning => beginning)];
+
+        void Begin(int field)
+        {
+            var beginning = new List<byte> { (byte)((field << 3) | 2) };
+            for (var rest = length; ; rest >>= 7)
+            {
+                beginning.Add((byte)(rest < 0x80 ? rest : rest | 0x80));
+                if (rest < 0x80)
+                    break;
+            }
+
+            beginnings.Push([.. beginning]);
+            length += beginning.Count;
+        }
+    }
 }

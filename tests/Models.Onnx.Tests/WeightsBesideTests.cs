@@ -57,6 +57,7 @@ public sealed class WeightsBesideTests : IDisposable
 
     [Theory]
     [InlineData("c.data", "whose weights are beside it in 'c.data', which does not exist; copy that file too (looked for at ")]
+    [InlineData("c\0.data", "whose weights are in a file without a proper name; save them beside the model again.")]
     [InlineData("../c.data", "whose weights are in '../c.data', outside of its folder; save them beside the model.")]
     [InlineData("/etc/hostname", "whose weights are in '/etc/hostname', outside of its folder; save them beside the model.")]
     public async Task LoadAsync_WeightsThatAreNotThere_SaysWhichFile(string file, string message)

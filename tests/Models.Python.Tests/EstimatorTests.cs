@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
+
 namespace ModelPipeline.Models.Python.Tests;
 
 public sealed class EstimatorTests : IDisposable
 {
     private static readonly Batch Numbers = InputRows.Of(("a", new[] { 1.0, 2.0, 3.0 }), ("b", new long[] { 1, 0, 1 }));
+
+    private const string Regression = "LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])";
 
     private readonly ModelFolder folder = new();
 
@@ -13,7 +17,7 @@ public sealed class EstimatorTests : IDisposable
     [Fact]
     public async Task ApplyAsync_RegressionOverAMatrix_TakesTheListedColumnsInOrder()
     {
-        await using var model = await FitAsync("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])", options => options.Inputs["X"] = ["a", "b"]);
+        await using var model = await FitAsync(Regression, options => options.Inputs["X"] = ["a", "b"]);
 
         var outputs = await model.ApplyAsync(Numbers, Token);
 
@@ -24,21 +28,26 @@ public sealed class EstimatorTests : IDisposable
     [Fact]
     public async Task LoadAsync_MatrixWithoutColumns_SaysHowManyToList()
     {
-        var fault = await Assert.ThrowsAsync<PipelineConfigurationException>(() => FitAsync("LinearRegression().fit([[1.0, 0.0]], [1.0])"));
-        Assert.Contains("the model, which takes a row of 2 numbers, does not say which columns these are", Assert.Single(fault.Faults).Message, StringComparison.Ordinal);
+        var none = await FaultAsync(_ => { });
+        var many = await FaultAsync(options => options.Inputs["X"] = ["a", "b", "a"]);
 
-        fault = await Assert.ThrowsAsync<PipelineConfigurationException>(() => FitAsync("LinearRegression().fit([[1.0, 0.0]], [1.0])", options => options.Inputs["X"] = ["a", "b", "a"]));
-        Assert.Equal(new("Model:Inputs:X", "lists 3 columns; the model takes 2."), Assert.Single(fault.Faults));
+        Assert.Contains(
+            "the model, which takes a row of 2 numbers, does not say which columns these are", none.Message, StringComparison.Ordinal);
+        Assert.Equal(new("Model:Inputs:X", "lists 3 columns; the model takes 2."), many);
+
+        async Task<Fault> FaultAsync(Action<ModelOptions> configure) =>
+            Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => FitAsync(Regression, configure))).Faults);
     }
 
     [Fact]
     public async Task ApplyAsync_OneVectorColumn_IsTheMatrix()
     {
         var rows = InputRows.Of(("v", new[] { new[] { 1f, 1f }, [2f, 0f] }));
-        await using var model = await FitAsync("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])", options => options.Inputs["X"] = ["v"], rows);
+        await using var model = await FitAsync(Regression, options => options.Inputs["X"] = ["v"], rows);
 
         Assert.Equal("Vector[2]", model.Inputs[0].TypeName);
-        Assert.Equal([11.0, 2.0], (await model.ApplyAsync(rows, Token)).Values<double>("prediction").ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        var outputs = await model.ApplyAsync(rows, Token);
+        Assert.Equal([11.0, 2.0], outputs.Values<double>("prediction").ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -61,28 +70,32 @@ public sealed class EstimatorTests : IDisposable
     {
         await using var model = await FitAsync("LinearSVC().fit(pandas.DataFrame({'a': [1.0, 2.0, 3.0], 'b': [0, 1, 0]}), [0, 1, 1])");
 
-        Assert.Equal([("prediction", ColumnType.Int64), ("score", ColumnType.Double)], model.Outputs.Select(field => (field.Name, field.Type)));
+        Assert.Equal(["prediction Int64", "score Double"], model.Outputs.Select(field => $"{field.Name} {field.Type}"));
     }
 
     [Fact]
     public async Task ApplyAsync_SeveralTargets_AreComponents()
     {
-        await using var regression = await FitAsync("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]])", options => options.Inputs["X"] = ["a", "b"]);
+        await using var regression = await FitAsync(
+            "LinearRegression().fit([[1.0, 0.0], [2.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]])", options => options.Inputs["X"] = ["a", "b"]);
         await using var classes = await FitAsync(
             "MultiOutputClassifier(LogisticRegression()).fit([[1.0, 0.0], [2.0, 1.0], [3.0, 0.0]], [['x', 'k'], ['y', 'l'], ['y', 'm']])",
             options => options.Inputs["X"] = ["a", "b"]);
 
         Assert.Equal(["prediction_0", "prediction_1"], regression.Outputs.Select(field => field.Name));
-        Assert.Equal(["prediction_0", "prediction_1", "probability_0_x", "probability_0_y", "probability_1_k", "probability_1_l", "probability_1_m"], classes.Outputs.Select(field => field.Name));
+        string[] second = ["probability_1_k", "probability_1_l", "probability_1_m"];
+        Assert.Equal(
+            ["prediction_0", "prediction_1", "probability_0_x", "probability_0_y", .. second], classes.Outputs.Select(field => field.Name));
         var outputs = await classes.ApplyAsync(Numbers, Token);
-        Assert.Equal(1, (double)outputs["probability_1_k"].ValueAt(0)! + (double)outputs["probability_1_l"].ValueAt(0)! + (double)outputs["probability_1_m"].ValueAt(0)!, 1e-9);
+        Assert.Equal(1, second.Sum(name => (double)outputs[name].ValueAt(0)!), 1e-9);
     }
 
     [Fact]
     public async Task ApplyAsync_ImputedNulls_AreTaken()
     {
         await using var model = await FitAsync(
-            "make_pipeline(SimpleImputer(), LinearRegression()).fit(pandas.DataFrame({'a': [1.0, 2.0, 3.0], 'b': [0, 1, 5]}), [1.0, 12.0, 53.0])");
+            "make_pipeline(SimpleImputer(), LinearRegression())"
+            + ".fit(pandas.DataFrame({'a': [1.0, 2.0, 3.0], 'b': [0, 1, 5]}), [1.0, 12.0, 53.0])");
         var rows = Numbers.WithoutValue("a", 0).WithoutValue("b", 0);
 
         var outputs = await model.ApplyAsync(rows, Token);
@@ -90,6 +103,33 @@ public sealed class EstimatorTests : IDisposable
         // The means of a and b stand in: 2 and 2.
         Assert.All(model.Inputs, field => Assert.True(field.Nullable));
         Assert.Equal(22.0, outputs.Values<double>("prediction")[0], 1e-9);
+    }
+
+    [Theory]
+    [InlineData("joblib", "probability[1]")]
+    [InlineData("ubj", "prediction")]
+    [InlineData("json", "prediction")]
+    public async Task ApplyAsync_FilesOfXgboost_GiveWhatTheLibraryGives(string ending, string score)
+    {
+        await Debian.RunAsync(folder.Path, """
+            import joblib, json, numpy, pandas, xgboost
+            random = numpy.random.RandomState(3)
+            rows = pandas.DataFrame({"a": random.rand(300), "b": random.rand(300)})
+            model = xgboost.XGBClassifier(n_estimators=20).fit(rows, (rows["a"] + random.rand(300) > 1).astype(int))
+            joblib.dump(model, "model.joblib")
+            model.save_model("model.ubj")
+            model.save_model("model.json")
+            asked = pandas.DataFrame({"a": [0.1, 0.9, numpy.nan], "b": [0.5, 0.5, 0.5]})
+            json.dump(model.predict_proba(asked)[:, 1].tolist(), open("expected.txt", "w"))
+            """);
+        var rows = InputRows.Of(("a", new[] { 0.1, 0.9, 0 }), ("b", new[] { 0.5, 0.5, 0.5 })).WithoutValue("a", 2);
+        var path = Path.Combine(folder.Path, $"model.{ending}");
+        await using var model = await folder.LoadAsync(path, rows, options => options.Outputs["score"] = score);
+
+        var outputs = await model.ApplyAsync(rows, Token);
+
+        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "expected.txt"), Token))!;
+        Assert.Equal(expected.AsArray().Select(each => (float)(double)each!), outputs.Values<float>("score").ToArray());
     }
 
     [Fact]

@@ -27,11 +27,12 @@ public sealed class FaultTests : IDisposable
     public async Task LoadAsync_InterpreterThatIsNone_SaysWhatItSaid()
     {
         var python = folder.Write("python3", "#!/bin/sh\necho 'no Python here' >&2\nexit 1\n");
-        File.SetUnixFileMode(python, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await Debian.RunAsync(folder.Path, "import os; os.chmod('python3', 0o755)");
 
         var fault = await folder.FaultAsync(folder.Write("rules.py", ""), null, options => options.Python = python);
 
-        Assert.Equal(new("Model:Python", $"is '{python}', which ended before it connected (no Python here); name a Python of 3.9 or later, such as venv/bin/python."), fault);
+        Assert.Equal(new("Model:Python", $"is '{python}', which ended before it connected (no Python here); name a Python of 3.9 or later, "
+            + "such as venv/bin/python."), fault);
     }
 
     [Fact]
@@ -50,8 +51,8 @@ public sealed class FaultTests : IDisposable
     {
         var fault = await folder.FaultAsync(folder.Write("rules.py", "import catboost\n"));
 
-        Assert.Equal(new("Model:Python", $"is '{Debian.Python}', for which catboost is not installed; install it ({Debian.Python} -m pip install catboost), "
-            + "or name another interpreter, such as venv/bin/python."), fault);
+        Assert.Equal(new("Model:Python", $"is '{Debian.Python}', for which catboost is not installed; install it "
+            + $"({Debian.Python} -m pip install catboost), or name another interpreter, such as venv/bin/python."), fault);
     }
 
     [Fact]
@@ -61,14 +62,16 @@ public sealed class FaultTests : IDisposable
 
         var fault = await folder.FaultAsync(path);
 
-        Assert.Equal(new("Model:PythonPath", $"leads to no module 'our_features', which '{path}' needs; name the folder that holds our_features.py, "
-            + $"or install it ({Debian.Python} -m pip install ...)."), fault);
+        Assert.Equal(new("Model:PythonPath", $"leads to no module 'our_features', which '{path}' needs; name the folder that holds "
+            + $"our_features.py, or install it ({Debian.Python} -m pip install ...)."), fault);
     }
 
     [Fact]
     public async Task LoadAsync_FolderOfPythonPathMissing_NamesIt()
     {
-        var fault = await folder.FaultAsync(folder.Write("rules.py", ""), null, options => options.PythonPath = $"{folder.Path}:/no/such/folder");
+        var path = folder.Write("rules.py", "");
+
+        var fault = await folder.FaultAsync(path, null, options => options.PythonPath = $"{folder.Path}:/no/such/folder");
 
         Assert.Equal("Model:PythonPath", fault.Setting);
         Assert.Contains("there is no folder '/no/such/folder'", fault.Message, StringComparison.Ordinal);
@@ -77,21 +80,39 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task LoadAsync_ClassOfTheScript_SaysToMoveItIntoAModule()
     {
-        await Debian.RunAsync(folder.Path, "import pickle\nclass Ratio:\n    def predict(self, rows):\n        return rows\npickle.dump(Ratio(), open('model.pkl', 'wb'))\n");
+        await Debian.RunAsync(folder.Path, """
+            import pickle
+            class Ratio:
+                def predict(self, rows):
+                    return rows
+            pickle.dump(Ratio(), open("model.pkl", "wb"))
+            """);
         var path = Path.Combine(folder.Path, "model.pkl");
 
         var fault = await folder.FaultAsync(path);
 
         Assert.Equal("Model:Path", fault.Setting);
-        Assert.StartsWith($"is '{path}', which Python cannot load: it needs the class 'Ratio' of the script that saved it (__main__)", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"is '{path}', which Python cannot load: it needs the class 'Ratio' of the script that saved it (__main__)",
+            fault.Message, StringComparison.Ordinal);
         Assert.Contains("Model:PythonPath", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task LoadAsync_ClassOfAModule_IsFoundByPythonPath()
     {
-        folder.Write("features/ratios.py", "class Ratio:\n    classes_ = [0, 1]\n    def predict(self, rows):\n        return rows[:, 0]\n");
-        await Debian.RunAsync(folder.Path, "import pickle, sys\nsys.path.insert(0, 'features')\nimport ratios\npickle.dump(ratios.Ratio(), open('model.pkl', 'wb'))\n");
+        folder.Write("features/ratios.py", """
+            class Ratio:
+                classes_ = [0, 1]
+                def predict(self, rows):
+                    return rows[:, 0]
+            """);
+        await Debian.RunAsync(folder.Path, """
+            import pickle, sys
+            sys.path.insert(0, "features")
+            import ratios
+            pickle.dump(ratios.Ratio(), open("model.pkl", "wb"))
+            """);
         var path = Path.Combine(folder.Path, "model.pkl");
         void Map(ModelOptions options) => options.Inputs["X"] = ["age", "age2"];
         var rows = InputRows.Of(("age", new long[] { 20 }), ("age2", new long[] { 20 }));
@@ -135,7 +156,8 @@ public sealed class FaultTests : IDisposable
 
         var fault = await folder.FaultAsync(Path.Combine(folder.Path, "model.pkl"));
 
-        Assert.Equal(new("Model:Path", "is a file that holds a dict, which has no predict; save the fitted model or pipeline itself, or name another file."), fault);
+        Assert.Equal(new("Model:Path", "is a file that holds a dict, which has no predict; save the fitted model or pipeline itself, or "
+            + "name another file."), fault);
     }
 
     [Fact]
@@ -145,7 +167,8 @@ public sealed class FaultTests : IDisposable
 
         var fault = await folder.FaultAsync(path);
 
-        Assert.Equal(new("Model:Path", $"is '{path}', which Python cannot load: its process ended while it did. Save it again, or name another file."), fault);
+        Assert.Equal(new("Model:Path", $"is '{path}', which Python cannot load: its process ended while it did. Save it again, or name "
+            + "another file."), fault);
     }
 
     [Fact]
@@ -164,14 +187,17 @@ public sealed class FaultTests : IDisposable
         var fault = await folder.FaultAsync(path, Ages);
 
         Assert.Equal("Model:Path", fault.Setting);
-        Assert.StartsWith($"is '{path}', whose outputs only a call shows, and it fails on each of the first rows of the input: The model failed: ValueError in rules.py, line 3, apply: never. "
-            + "Write its outputs into the module", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"is '{path}', whose outputs only a call shows, and it fails on each of the first rows of the input: "
+            + "The model failed: ValueError in rules.py, line 3, apply: never. Write its outputs into the module",
+            fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task LoadAsync_TypeThatThereIsNot_IsAFault()
     {
-        var fault = await folder.FaultAsync(folder.Write("rules.py", "inputs = {'age': 'number'}\ndef apply(columns):\n    return columns\n"));
+        var path = folder.Write("rules.py", "inputs = {'age': 'number'}\ndef apply(columns):\n    return columns\n");
+
+        var fault = await folder.FaultAsync(path);
 
         Assert.Contains("whose inputs declare 'age' as number", fault.Message, StringComparison.Ordinal);
     }

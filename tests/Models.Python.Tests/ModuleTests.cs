@@ -46,17 +46,23 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("return {'score': columns['age'][:2]}", "Output 'score' has 2 values for 3 row(s); return one value a row, in the order of the rows.")]
-    [InlineData("return {'score': 1.0}", "Output 'score' has one value for 3 row(s); return one value a row, in the order of the rows.")]
+    [InlineData("return {'score': columns['age'][:2]}", "Output 'score' has 2 values for 3 row(s); return one value a row, {order}.")]
+    [InlineData("return {'score': 1.0}", "Output 'score' has one value for 3 row(s); return one value a row, {order}.")]
     [InlineData("return {'other': columns['age']}", "apply returned no 'score'; it returned other.")]
     [InlineData("return None", "apply returned None; return a dictionary of columns, a data frame or one array.")]
-    [InlineData("return {'score': ['a', 'b', 'c']}", "Output 'score' has texts, and it is declared or was first made as int64; return the same type for every batch.")]
-    [InlineData("return {'score': columns['age'] * float('nan')}", "Output 'score' has NaN, and is a whole number; return a number for every row, or None.")]
-    [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, and it is declared or was first made as int64; return the same type for every batch.")]
-    [InlineData("return {'score': columns['age'] * 1j}", "Output 'score' is of type complex128, which cannot be stored; return numbers, booleans, texts or moments.")]
+    [InlineData("return {'score': ['a', 'b', 'c']}", "Output 'score' has texts, {mismatch}.")]
+    [InlineData("return {'score': columns['age'] * float('nan')}",
+        "Output 'score' has NaN, and is a whole number; return a number for every row, or None.")]
+    [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, {mismatch}.")]
+    [InlineData("return {'score': columns['age'] * 1j}",
+        "Output 'score' is of type complex128, which cannot be stored; return numbers, booleans, texts or moments.")]
     public async Task ApplyAsync_OutputsThatDoNotFit_AreToldAsOutputs(string statement, string message)
     {
-        await using var model = await folder.ModuleAsync($"inputs = ['age']\noutputs = {{'score': 'int64'}}\ndef apply(columns):\n    {statement}\n", Ages);
+        const string Mismatch = "and it is declared or was first made as int64; return the same type for every batch";
+        message = message.Replace("{mismatch}", Mismatch, StringComparison.Ordinal);
+        message = message.Replace("{order}", "in the order of the rows", StringComparison.Ordinal);
+        var source = $"inputs = ['age']\noutputs = {{'score': 'int64'}}\ndef apply(columns):\n    {statement}\n";
+        await using var model = await folder.ModuleAsync(source, Ages);
 
         var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Ages, Token).AsTask());
 
@@ -79,8 +85,13 @@ public sealed class ModuleTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(rows, Token).AsTask());
 
-        Assert.Equal("The model failed: ValueError in rules.py, line 4, apply: column 'city' holds ... (..., '...') at age ...", error.Message);
+        Assert.Equal(
+            "The model failed: ValueError in rules.py, line 4, apply: column 'city' holds ... (..., '...') at age ...", error.Message);
         Assert.IsType<PythonException>(error.InnerException);
+        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(rows, Token).AsTask());
+        var told = Assert.Single(folder.Log.Text.Split("Warning 513 ").Skip(1));
+        Assert.Contains("(told once)\nrules.py:4 apply: raise ValueError(f\"column", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Bielefeld", told, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,7 +100,14 @@ public sealed class ModuleTests : IDisposable
     [InlineData("raise MemoryError")]
     public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsItsCallAlone(string statement)
     {
-        await using var model = await folder.ModuleAsync($"inputs = ['age']\noutputs = {{'age': 'int64'}}\ndef apply(columns):\n    if columns['age'][0] == 30:\n        {statement}\n    return columns\n", Ages);
+        var source = $"""
+            inputs = ["age"]
+            def apply(columns):
+                if columns["age"][0] == 30 and len(columns["age"]) == 1:
+                    {statement}
+                return columns
+            """;
+        await using var model = await folder.ModuleAsync(source, Ages);
 
         await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Ages.Slice(1, 1), Token).AsTask());
 
@@ -114,9 +132,20 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public async Task LoadAsync_PrintedLines_AreInTheLog()
     {
-        await using var model = await folder.ModuleAsync(
-            "import sys\ninputs = ['age']\noutputs = {'age': 'int64'}\ndef apply(columns):\n    print('applied'); print('doubtful', file=sys.stderr)\n    return columns\nprint('loaded')\n", Ages);
+        const string Source = """
+            import sys
+            inputs = ["age"]
+            print("loaded")
+            def apply(columns):
+                print("applied")
+                print("doubtful", file=sys.stderr)
+                return columns
+            """;
+        var path = folder.Write("rules.py", Source);
+        await using var model = await folder.LoadAsync(path, Ages);
 
-        await Eventually.TrueAsync(() => new[] { "loaded", "applied", "Warning 501", "doubtful" }.All(folder.Log.Text.Contains), $"what the model prints in the log: {folder.Log.Text}");
+        var from = $"Python of {path}:";
+        string[] lines = [$"Information 500 {from} loaded", $"Information 500 {from} applied", $"Warning 501 {from} doubtful"];
+        await Eventually.TrueAsync(() => lines.All(folder.Log.Text.Contains), "what the model prints, in the log");
     }
 }

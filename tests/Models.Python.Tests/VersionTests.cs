@@ -53,16 +53,33 @@ public sealed class VersionTests : IDisposable
     }
 
     [Fact]
+    public async Task Version_AFileThatTheModelWrites_DoesNotCount()
+    {
+        const string Source = """
+            import os
+            inputs = ["age"]
+            with open(os.path.join(os.path.dirname(__file__), "log.txt"), "a") as file:
+                file.write("loaded")
+            def apply(columns):
+                return columns
+            """;
+        await using var model = await folder.LoadAsync(folder.Write("writes.py", Source), Ages);
+
+        Assert.Equal(HashOf(Source), model.Version);
+    }
+
+    [Fact]
     public async Task Version_ModuleOnThePythonPath_Counts()
     {
         folder.Write("limit.txt", "0");
-        var rules = folder.Write("rules/rules.py", "import factors\ninputs = ['age']\ndef apply(columns):\n    return {'score': columns['age'] * factors.FACTOR}\n");
+        const string Source = "import factors\ninputs = ['age']\ndef apply(columns):\n    return {'s': columns['age'] * factors.FACTOR}\n";
+        var rules = folder.Write("rules/rules.py", Source);
         folder.Write("modules/factors.py", "FACTOR = 2");
         var modules = Path.Combine(folder.Path, "modules");
 
         await using var model = await folder.LoadAsync(rules, Ages, options => options.PythonPath = modules);
 
-        Assert.Equal(HashOf(await File.ReadAllTextAsync(rules, TestContext.Current.CancellationToken), "FACTOR = 2"), model.Version);
+        Assert.Equal(HashOf(Source, "FACTOR = 2"), model.Version);
         Assert.False(Directory.Exists(Path.Combine(modules, "__pycache__")));
     }
 

@@ -1,12 +1,16 @@
+using System.Text.Json.Nodes;
 using ModelPipeline.BigQueryEmulator;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>One API whose pipeline "bigquery" reads from an emulator, for all tests of a class.</summary>
+/// <summary>
+/// One API whose pipelines "bigquery" and "hasty" read from an emulator, for all tests of a class. Calls of the second have little time,
+/// for what is told at the deadline.
+/// </summary>
 public sealed class BigQueryApi : IAsyncLifetime
 {
-    /// <summary>What a call may take.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HastyTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Workplace workplace = new();
     private ApiProcess api = null!;
@@ -15,18 +19,17 @@ public sealed class BigQueryApi : IAsyncLifetime
 
     internal HttpClient Http => api.Http;
 
+    /// <summary>Everything that the API printed.</summary>
+    public string Output => api.Output;
+
     public async ValueTask InitializeAsync()
     {
         Emulator = await Emulator.StartAsync(options: null);
         await Emulator.LoadCsvAsync("p", "d", "customers", workplace.File("customers.csv"));
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["warehouse"] = $"Project=p;Dataset=d;Emulator={Emulator.Address}";
-        var pipeline = Workplace.Pipeline("bigquery_scores");
-        pipeline["Input"]!["Kind"] = "BigQuery";
-        pipeline["Input"]!["Connection"] = "warehouse";
-        pipeline["Input"]!["Table"] = "customers";
-        pipeline["Timeout"] = Timeout.ToString();
-        settings["Pipelines"] = new System.Text.Json.Nodes.JsonObject { ["bigquery"] = pipeline };
+        var (patient, hasty) = (Pipeline("bigquery", Timeout), Pipeline("hasty", HastyTimeout));
+        settings["Pipelines"] = new JsonObject { ["bigquery"] = patient, ["hasty"] = hasty };
         api = await ApiProcess.StartAsync(workplace, settings);
     }
 
@@ -35,5 +38,15 @@ public sealed class BigQueryApi : IAsyncLifetime
         await api.DisposeAsync();
         await Emulator.DisposeAsync();
         workplace.Dispose();
+    }
+
+    private static JsonObject Pipeline(string name, TimeSpan timeout)
+    {
+        var pipeline = Workplace.Pipeline($"{name}_scores");
+        pipeline["Input"]!["Kind"] = "BigQuery";
+        pipeline["Input"]!["Connection"] = "warehouse";
+        pipeline["Input"]!["Table"] = "customers";
+        pipeline["Timeout"] = timeout.ToString();
+        return pipeline;
     }
 }

@@ -8,8 +8,8 @@ namespace ModelPipeline.Tests;
 /// <summary>What callers see of BigQuery's troubles: a score, or a clear error, and either before the deadline.</summary>
 public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
 {
-    // What a call may take beyond its deadline on a busy machine.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    // With what a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -46,11 +46,11 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     {
         serving.Emulator.Faults.Next(Operation.Query, fault, times: 1000);
 
-        var (status, retryAfter, body) = await ScoreAsync();
+        var (status, retryAfter, body) = await ScoreAsync("hasty");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
-        Assert.Contains(detail, (string)body["detail"]!, StringComparison.Ordinal);
+        await IsLoggedAloneAsync(body, detail);
     }
 
     [Theory]
@@ -62,19 +62,19 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
 
         var (status, _, body) = await ScoreAsync();
 
-        Assert.InRange((int)status, 500, 503);
-        Assert.Contains(detail, (string)body["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        await IsLoggedAloneAsync(body, detail);
     }
 
     [Fact]
     public async Task Score_QueryOutlastsTheDeadline_Is504AndTheQueryIsCancelled()
     {
         // Where the last read failed, that is told instead: other tests made it fail.
-        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync("hasty")).Status);
         serving.Emulator.Log.Clear();
         serving.Emulator.Faults.Next(Operation.Query, Fault.SlowJob(TimeSpan.FromHours(1)));
 
-        var (status, _, _) = await ScoreAsync();
+        var (status, _, _) = await ScoreAsync("hasty");
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, status);
         await Eventually.TrueAsync(() => serving.Emulator.Log.Count(Operation.CancelJob) == 1, "the query is cancelled");
@@ -84,22 +84,35 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     public async Task Score_NobodyAnswers_Is503AndTheNextCallIsAScore()
     {
         await serving.Emulator.StopAsync();
-        var (status, retryAfter, _) = await ScoreAsync();
+        var (status, retryAfter, _) = await ScoreAsync("hasty");
         await serving.Emulator.StartAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
-        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync("hasty")).Status);
+    }
+
+    // Callers hear neither of BigQuery's words nor of the table.
+    private async Task IsLoggedAloneAsync(JsonNode body, string detail)
+    {
+        var port = serving.Emulator.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var word in new[] { detail, "customers", port })
+            Assert.DoesNotContain(word, (string)body["detail"]!, StringComparison.Ordinal);
+        var traceId = (string)body["traceId"]!;
+        await Eventually.TrueAsync(
+            () => serving.Output.Split('\n').Any(line => line.Contains(traceId, StringComparison.Ordinal)
+                && line.Contains(detail, StringComparison.Ordinal) && line.Contains("user c001", StringComparison.Ordinal)),
+            $"a line of the log with {traceId} and {detail}");
     }
 
     public void Dispose() => serving.Emulator.Faults.Clear();
 
-    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, JsonNode Body)> ScoreAsync()
+    private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, JsonNode Body)> ScoreAsync(string pipeline = "bigquery")
     {
         var began = Stopwatch.GetTimestamp();
-        using var response = await serving.Http.PostAsync("/pipelines/bigquery/users/c001/score", null, Token);
+        using var response = await serving.Http.PostAsync($"/pipelines/{pipeline}/users/c001/score", null, Token);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!;
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, BigQueryApi.Timeout + Grace);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, Patience);
         return (response.StatusCode, response.Headers.RetryAfter?.Delta, body);
     }
 }

@@ -10,9 +10,18 @@ internal sealed partial class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // What a test that ran past its limit has left running ends with the tests.
+    private static readonly ConcurrentDictionary<int, Process> Running = [];
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = [];
     private bool isDisposed;
+
+    static HostProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var process in Running.Values)
+            process.Kill();
+    };
 
     /// <param name="command">The program and its arguments.</param>
     /// <param name="folder">Where it runs.</param>
@@ -29,6 +38,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
         process = Process.Start(start)!;
+        Running[process.Id] = process;
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -95,6 +105,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
             return;
         if (!process.HasExited)
             await KillAsync();
+        Running.TryRemove(process.Id, out _);
         process.Dispose();
     }
 

@@ -8,8 +8,20 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
     [Fact]
     public async Task Health_AllRoutes_AreUp()
     {
-        foreach (var route in new[] { "/health", "/health/live", "/health/ready" })
+        foreach (var route in new[] { "/health", "/health/live" })
             Assert.Equal("{\"status\":\"UP\"}", (await serving.Http.JsonAsync(HttpMethod.Get, route)).ToJsonString());
+        Assert.Equal("UP", (string)(await serving.Http.JsonAsync(HttpMethod.Get, "/health/ready"))["status"]!);
+    }
+
+    [Fact]
+    public async Task Ready_OfASilo_TellsItsMemoryAndWhoIsActive()
+    {
+        var before = (await serving.Http.JsonAsync(HttpMethod.Get, "/health/ready"))["memory"]!;
+        await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c299/score");
+        var after = (await serving.Http.JsonAsync(HttpMethod.Get, "/health/ready"))["memory"]!;
+
+        Assert.InRange((long)after["usedBytes"]!, 1L << 20, (long)after["limitBytes"]!);
+        Assert.Equal((int)before["activations"]! + 1, (int)after["activations"]!);
     }
 
     [Fact]

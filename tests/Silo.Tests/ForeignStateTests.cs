@@ -158,7 +158,7 @@ public sealed partial class ForeignStateTests
     }
 
     [GeneratedRegex("""
-        "Identity":\{[^{}]*(\{[^{}]*\}[^{}]*)*\},?
+        "identity":\{[^{}]*(\{[^{}]*\}[^{}]*)*\},?
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex IdentityProperty();
 }

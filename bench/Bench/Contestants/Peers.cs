@@ -24,27 +24,27 @@ internal static class Peers
     }
 
     /// <summary>(b): a worker a core.</summary>
-    public static async Task<Contestant> StartFastApiAsync(Session session, CancellationToken cancellationToken)
+    public static async Task<Contestant> StartFastApiAsync(Session session, string pipeline, CancellationToken cancellationToken)
     {
         var address = Address();
-        await CreateTableAsync(session, ContestantNames.FastApi, cancellationToken);
+        await CreateTableAsync(session, ContestantNames.FastApi, pipeline, cancellationToken);
         var process = ServerProcess.Start(session.Workspace, ContestantNames.FastApi,
         [
             "/usr/bin/python3", "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", Port(address), "--workers", Cores,
             "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning",
-        ], Environment(session, ContestantNames.FastApi, "postgresql"), Path.Combine(session.Workspace.Peers, "fastapi"));
-        return await ReadyAsync(new(ContestantNames.FastApi, address, [process]) { Prefix = "/pipelines/lr/users/" }, process, cancellationToken);
+        ], Environment(session, ContestantNames.FastApi, pipeline, "postgresql"), Path.Combine(session.Workspace.Peers, "fastapi"));
+        return await ReadyAsync(new(ContestantNames.FastApi, address, [process]) { Prefix = $"/pipelines/{pipeline}/users/" }, process, cancellationToken);
     }
 
     /// <summary>(a): workers with threads, since a call mostly waits.</summary>
     public static async Task<Contestant> StartFlaskAsync(Session session, CancellationToken cancellationToken)
     {
         var address = Address();
-        await CreateTableAsync(session, ContestantNames.Flask, cancellationToken);
+        await CreateTableAsync(session, ContestantNames.Flask, "lr", cancellationToken);
         var process = ServerProcess.Start(session.Workspace, ContestantNames.Flask,
         [
             "/usr/bin/python3", "-m", "gunicorn", "app:app", "--bind", $"127.0.0.1:{Port(address)}", "--workers", Cores, "--threads", "8", "--log-level", "warning",
-        ], Environment(session, ContestantNames.Flask, "postgresql+psycopg2"), Path.Combine(session.Workspace.Peers, "flask"));
+        ], Environment(session, ContestantNames.Flask, "lr", "postgresql+psycopg2"), Path.Combine(session.Workspace.Peers, "flask"));
         return await ReadyAsync(new(ContestantNames.Flask, address, [process]) { Method = "GET", Prefix = "/model?user=", Suffix = "" }, process, cancellationToken);
     }
 
@@ -66,17 +66,20 @@ internal static class Peers
         }
     }
 
-    private static Task CreateTableAsync(Session session, string name, CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
-        CREATE TABLE IF NOT EXISTS {Product.Table(name, "lr")} (user_id text PRIMARY KEY, label boolean, probability real, model_version text NOT NULL,
+    // The probability is of the type that the product's model has.
+    private static Task CreateTableAsync(Session session, string name, string pipeline, CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
+        CREATE TABLE IF NOT EXISTS {Product.Table(name, pipeline)} (user_id text PRIMARY KEY, label boolean,
+        probability {(pipeline == Product.Python ? "double precision" : "real")}, model_version text NOT NULL,
         retrieved_at timestamptz NOT NULL, scored_at timestamptz NOT NULL, run_id uuid NOT NULL)
         """, cancellationToken);
 
-    private static Dictionary<string, string> Environment(Session session, string name, string scheme) => new()
+    private static Dictionary<string, string> Environment(Session session, string name, string pipeline, string scheme) => new()
     {
         ["BENCH_DATABASE"] = session.Database.Url(scheme),
         ["BENCH_INPUT"] = InputData.Features,
-        ["BENCH_OUTPUT"] = Product.Table(name, "lr"),
+        ["BENCH_OUTPUT"] = Product.Table(name, pipeline),
         ["BENCH_WEIGHTS"] = session.Models.Weights,
+        ["BENCH_MODEL"] = session.Models.Joblib,
         ["BENCH_POOL"] = "16",
         // Numeric libraries otherwise start a thread a core for a row of 20 numbers.
         ["OMP_NUM_THREADS"] = "1",

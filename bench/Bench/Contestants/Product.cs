@@ -6,6 +6,9 @@ namespace ModelPipeline.Bench;
 /// <summary>The product, as its users start it: settings in a file, everything else as it is by default.</summary>
 internal static class Product
 {
+    /// <summary>The pipeline of scikit-learn's model, which only its own scenario starts.</summary>
+    public const string Python = "python";
+
     public static readonly string[] Pipelines = ["lr", "trees", "onnx"];
 
     /// <summary>API and silo in one process.</summary>
@@ -16,7 +19,7 @@ internal static class Product
     public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken, int? gatewayPort = null)
     {
         var folder = Folder(session, ContestantNames.Us);
-        var settings = Settings(session, ContestantNames.Us, new()
+        var settings = Settings(session, ContestantNames.Us, pipeline, new()
         {
             ["SiloPort"] = Workspace.FreePort(),
             ["GatewayPort"] = gatewayPort ?? Workspace.FreePort(),
@@ -32,7 +35,7 @@ internal static class Product
         var database = name.Replace('-', '_');
         await session.Database.CreateAsync(database, cancellationToken);
         var folder = Folder(session, name);
-        var settings = Settings(session, name, new() { ["Kind"] = "AdoNet", ["Address"] = "127.0.0.1" });
+        var settings = Settings(session, name, pipeline, new() { ["Kind"] = "AdoNet", ["Address"] = "127.0.0.1" });
         settings["ConnectionStrings"]!["cluster"] = session.Database.ConnectionString(database);
         var file = Write(folder, settings);
         var started = new List<(ServerProcess, Uri)>();
@@ -82,14 +85,15 @@ internal static class Product
         }
     }
 
-    private static JsonObject Settings(Session session, string name, JsonObject cluster)
+    private static JsonObject Settings(Session session, string name, string called, JsonObject cluster)
     {
+        var pipelines = called == Python ? [Python] : Pipelines;
         var database = session.Database.ConnectionString();
         return new()
         {
             ["ConnectionStrings"] = new JsonObject { ["store"] = database, ["cluster"] = "Data Source=cluster.db" },
             ["Cluster"] = cluster,
-            ["Pipelines"] = new JsonObject(Pipelines.Select(pipeline => KeyValuePair.Create(pipeline, (JsonNode?)Pipeline(session, name, pipeline)))),
+            ["Pipelines"] = new JsonObject(pipelines.Select(pipeline => KeyValuePair.Create(pipeline, (JsonNode?)Pipeline(session, name, pipeline)))),
         };
     }
 
@@ -99,10 +103,14 @@ internal static class Product
         ["Model"] = new JsonObject
         {
             ["Path"] = session.Models.Of(pipeline),
+            ["Python"] = "/usr/bin/python3",
             ["Inputs"] = pipeline == "onnx" ? [] : new JsonObject { ["features"] = new JsonArray([.. InputData.FeatureNames.Select(feature => (JsonNode)feature)]) },
-            ["Outputs"] = pipeline == "onnx"
-                ? new JsonObject { ["label"] = "label", ["probability"] = "probabilities[1]" }
-                : new JsonObject { ["label"] = "PredictedLabel", ["probability"] = "Probability" },
+            ["Outputs"] = pipeline switch
+            {
+                "onnx" => new JsonObject { ["label"] = "label", ["probability"] = "probabilities[1]" },
+                Python => new JsonObject { ["label"] = "prediction", ["probability"] = "probability[True]" },
+                _ => new JsonObject { ["label"] = "PredictedLabel", ["probability"] = "Probability" },
+            },
         },
         ["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "store", ["Table"] = Table(name, pipeline) },
     };

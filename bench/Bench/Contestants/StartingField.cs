@@ -48,7 +48,7 @@ internal sealed class StartingField : IAsyncDisposable
         ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
         ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
         ContestantNames.TwoSilos => Product.StartClusterAsync(session, name, pipeline, 2, cancellationToken),
-        ContestantNames.FastApi => Peers.StartFastApiAsync(session, cancellationToken),
+        ContestantNames.FastApi => Peers.StartFastApiAsync(session, pipeline, cancellationToken),
         ContestantNames.Flask => Peers.StartFlaskAsync(session, cancellationToken),
         _ => Peers.StartAspNetAsync(session, name, pipeline, cancellationToken),
     };

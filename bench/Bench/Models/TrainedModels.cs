@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.ML;
@@ -11,26 +12,29 @@ namespace ModelPipeline.Bench;
 /// <summary>The model files: logistic regression and 100 boosted trees over 20 floats (ML.NET), a pipeline over 15 texts (ONNX).</summary>
 /// <param name="Logistic">A <c>.zip</c>.</param>
 /// <param name="Weights">The same model in JSON, for scikit-learn.</param>
+/// <param name="Joblib">The same model as scikit-learn has it, in a <c>.joblib</c>.</param>
 /// <param name="Trees">A <c>.zip</c>.</param>
 /// <param name="Onnx">An <c>.onnx</c>.</param>
-internal sealed record TrainedModels(string Logistic, string Weights, string Trees, string Onnx)
+internal sealed record TrainedModels(string Logistic, string Weights, string Joblib, string Trees, string Onnx)
 {
     private const int Rows = 20_000;
     private const int TreeCount = 100;
 
-    public string Of(string pipeline) => pipeline switch { "lr" => Logistic, "trees" => Trees, _ => Onnx };
+    public string Of(string pipeline) => pipeline switch { "lr" => Logistic, "trees" => Trees, Product.Python => Joblib, _ => Onnx };
 
     /// <summary>Trains what is missing.</summary>
     public static async Task<TrainedModels> CreateAsync(Workspace workspace, PostgreSql database, string? telco, CancellationToken cancellationToken)
     {
         string At(string name) => Path.Combine(workspace.Models, name);
-        var models = new TrainedModels(At("lr.zip"), At("lr.json"), At("trees.zip"), telco is null ? At("telco.onnx") : Path.Combine(telco, "churn_gb.onnx"));
+        var models = new TrainedModels(At("lr.zip"), At("lr.json"), At("lr.joblib"), At("trees.zip"), telco is null ? At("telco.onnx") : Path.Combine(telco, "churn_gb.onnx"));
         if (!File.Exists(models.Trees))
         {
             Console.WriteLine("Training the models ...");
             models.Train(await ReadAsync(database, cancellationToken));
         }
 
+        if (!File.Exists(models.Joblib) || File.GetLastWriteTimeUtc(models.Joblib) < File.GetLastWriteTimeUtc(models.Weights))
+            await models.DumpAsync(workspace, cancellationToken);
         if (telco is null)
             await File.WriteAllBytesAsync(models.Onnx, TelcoGraph.Create().ToArray(), cancellationToken);
         return models;
@@ -56,6 +60,14 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Tre
             bias = -(calibrator.Slope * linear.Bias) - calibrator.Offset,
             version = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Logistic)))[..12],
         }));
+    }
+
+    private async Task DumpAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start("/usr/bin/python3", [Path.Combine(workspace.Peers, "fastapi", "dump.py"), Weights, Joblib]);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{Joblib} could not be made; see above what Python says.");
     }
 
     private static async Task<List<Row>> ReadAsync(PostgreSql database, CancellationToken cancellationToken)

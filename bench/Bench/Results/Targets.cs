@@ -41,6 +41,11 @@ internal static class Targets
         yield return ("a list of 100,000 users: rate to on demand at 256 callers", 3, false, measured.Rate("list", Us, ListScenario.Users) / measured.Rate("list", Us, ListScenario.Callers));
         yield return ("job of 1,000,000 users: rate to the slower of reading and upserting alone", 0.6, false,
             measured.Rate("bulk", Us, 1) / Math.Min(measured.Figure("bulk", BulkLimits.Read), measured.Figure("bulk", BulkLimits.Write)));
+        yield return ("a joblib file, 256 callers: rate to FastAPI with the same file (b)", 7, false,
+            measured.RateTo(PythonScenario.Name, ContestantNames.FastApi, 256));
+        yield return ("the same, one caller: p50 to FastAPI", 1.2, true,
+            measured.P50(PythonScenario.Name, Us, 1) / measured.P50(PythonScenario.Name, ContestantNames.FastApi, 1));
+        yield return ("the same, a list of 100,000 users: users/s", 20_000, false, measured.Rate(PythonScenario.Name, Us, ListScenario.Users));
         yield return ("PostgreSQL statements for 1,000 scores, 256 callers", 40, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Statements)));
         yield return ("allocations per score, KB, 256 callers", 6, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024));
         yield return ("two silos to one: rate", 0.8, false, measured.Rate("silos", ContestantNames.TwoSilos, 256) / measured.Rate("silos", ContestantNames.OneSilo, 256));

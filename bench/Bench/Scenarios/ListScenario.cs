@@ -15,7 +15,7 @@ internal static class ListScenario
     {
         await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Us, ContestantNames.TwoSilos], cancellationToken);
         foreach (var contestant in field.Contestants)
-            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken), cancellationToken);
+            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, "lr", Enumerable.Range(1, Users), cancellationToken), cancellationToken);
         for (var round = 0; round < session.Options.Rounds; round++)
         {
             foreach (var contestant in field.Contestants)
@@ -30,20 +30,20 @@ internal static class ListScenario
         // One after the other, as long as the calls take.
         async Task<LoadResult> ScoreListsAsync(Contestant contestant)
         {
-            var sum = await ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken);
+            var sum = await ScoreAsync(contestant, "lr", Enumerable.Range(1, Users), cancellationToken);
             while (sum.Seconds < session.Options.Turn.TotalSeconds)
-                sum = sum.Plus(await ScoreAsync(contestant, Enumerable.Range(1, Users), cancellationToken));
+                sum = sum.Plus(await ScoreAsync(contestant, "lr", Enumerable.Range(1, Users), cancellationToken));
             return sum;
         }
     }
 
     /// <summary>Scores them all; an answer that is no score is an error.</summary>
-    public static async Task<LoadResult> ScoreAsync(Contestant contestant, IEnumerable<int> users, CancellationToken cancellationToken)
+    public static async Task<LoadResult> ScoreAsync(Contestant contestant, string pipeline, IEnumerable<int> users, CancellationToken cancellationToken)
     {
         var cpu = ProcessTree.OwnCpuSeconds();
         var body = new { users = users.Select(InputData.User).ToArray() };
         var began = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(contestant.Address, "/pipelines/lr/score")) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(contestant.Address, $"/pipelines/{pipeline}/score")) { Content = JsonContent.Create(body) };
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));

@@ -36,7 +36,7 @@ internal static class MemoryScenario
     private static async Task ScoreAsync(Contestant us, int first, CancellationToken cancellationToken)
     {
         for (var from = first; from < first + Users; from += ListScenario.Users)
-            await ListScenario.ScoreAsync(us, Enumerable.Range(from, ListScenario.Users), cancellationToken);
+            await ListScenario.ScoreAsync(us, "lr", Enumerable.Range(from, ListScenario.Users), cancellationToken);
     }
 
     // What five minutes of idleness do, at once: grains that were idle for a moment are collected.

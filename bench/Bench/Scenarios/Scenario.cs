@@ -14,6 +14,7 @@ internal static class Scenario
         ["bulk"] = BulkScenario.RunAsync,
         ["silos"] = OnDemandScenario.RunSilosAsync,
         ["memory"] = MemoryScenario.RunAsync,
+        [PythonScenario.Name] = PythonScenario.RunAsync,
         ["limits"] = LimitScenario.RunAsync,
     };
 }

@@ -32,14 +32,17 @@ internal static class JobEndpoints
     }
 
     private static async Task<IResult> ReadFailuresAsync(
-        string id, HttpContext context, ClusterJobs jobs, CancellationToken cancellationToken,
+        string id, HttpContext context, ClusterJobs jobs, ILogger<ErrorHandler> log, CancellationToken cancellationToken,
         string? reason = null, string? after = null, int limit = FailuresOnAPage)
     {
         if (limit is < 1 or > MostFailuresOnAPage)
             return Problems.InvalidRequest($"\"limit\" is {limit}; set 1 to {MostFailuresOnAPage}.").ToResult(context);
         if (!Guid.TryParse(id, out var job))
             return Unknown(id).ToResult(context);
-        return await jobs.ReadFailuresAsync(job, new(limit, reason, after), cancellationToken) switch
+        var reply = await jobs.ReadFailuresAsync(job, new(limit, reason, after), cancellationToken);
+        if (reply.Detail is { } detail)
+            log.LogFailuresUnread(job, Problems.TraceId(context), detail);
+        return reply switch
         {
             { Failures: { } failures } => TypedResults.Json(failures, ApiJson.Default.JobFailures),
             { Unavailable: { } why } => Problems.Unavailable(why).ToResult(context),
@@ -51,8 +54,8 @@ internal static class JobEndpoints
     private static async Task<IResult> CreateAsync(string pipeline, JobBody? body, HttpContext context, PipelineCatalog catalog, ClusterJobs jobs, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
     {
         body ??= new();
-        if (body.Check() is { } misfit)
-            return Problems.InvalidRequest(misfit).ToResult(context);
+        if (body.Check() is { } mismatch)
+            return Problems.InvalidRequest(mismatch).ToResult(context);
         if (CheckKey(key) is { } longKey)
             return longKey.ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
@@ -80,6 +83,8 @@ internal static class JobEndpoints
             return Problems.Create(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key is taken", "A request with this Idempotency-Key asked for another job; send a new key.").ToResult(context);
         if (reply.Busy is { } busy)
             return Busy(busy).ToResult(context);
+        if (reply.Limit is { } limit)
+            return TooMany(limit).ToResult(context);
         context.Response.Headers.Location = $"/jobs/{reply.Job!.Id}";
         return TypedResults.Json(reply.Job, ApiJson.Default.JobInfo, statusCode: StatusCodes.Status202Accepted);
     }
@@ -121,6 +126,12 @@ internal static class JobEndpoints
         Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-failures", "The failures cannot be read", why);
 
     private static ProblemDetails Unknown(string id) => Problems.Create(StatusCodes.Status404NotFound, "unknown-job", "Unknown job", $"There is no job '{id}', or it is so old that it was forgotten.");
+
+    private static ProblemDetails TooMany(int limit) => Problems.Create(
+        StatusCodes.Status409Conflict,
+        "too-many-jobs",
+        "Too many jobs run",
+        $"{limit} jobs of this pipeline are not over, as many as Jobs:MaxParallelJobs allows; wait for one of them, or cancel one.");
 
     private static ProblemDetails Busy(JobInfo job)
     {

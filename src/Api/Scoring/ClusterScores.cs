@@ -7,7 +7,7 @@ namespace ModelPipeline.Api;
 /// since the caller first asked. Where the user's grain lives, it has the run that is under way, or the score that it made; where the grain
 /// died with its silo, another one runs the user anew, and the output table keeps the newer of the two.
 /// </summary>
-internal sealed class ClusterScores(IScoringDesk desk, ClusterCalls calls, PipelineCatalog catalog)
+internal sealed class ClusterScores(IScoreRouter desk, ClusterCalls calls, PipelineCatalog catalog)
 {
     /// <summary>Runs a pipeline for a user.</summary>
     /// <param name="pipeline">The pipeline; null for the default one.</param>
@@ -35,7 +35,7 @@ internal sealed class ClusterScores(IScoringDesk desk, ClusterCalls calls, Pipel
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => desk.GetStoredAsync(pipeline, user, token).AsTask(), cancellationToken);
 
-    private readonly record struct ScoreCall(IScoringDesk Desk, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
+    private readonly record struct ScoreCall(IScoreRouter Desk, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
     {
         public ScoreOptions OptionsAfter(TimeSpan elapsed) => elapsed == TimeSpan.Zero
             ? Options with { Within = Timeout }

@@ -11,7 +11,9 @@ internal static class ScoreEndpoints
     {
         // Not parameters of the routes: asking for a request's services makes it a scope of its own.
         var services = routes.ServiceProvider;
-        var (scores, writer) = (services.GetRequiredService<ClusterScores>(), services.GetRequiredService<ScoreWriter>());
+        var scores = services.GetRequiredService<ClusterScores>();
+        var writer = services.GetRequiredService<ScoreWriter>();
+        var failures = services.GetRequiredService<ScoreFailures>();
         var group = routes.MapGroup("").WithTags("Scores").WithMetadata(new AlwaysAnswers())
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
         group.MapMethods("/model", ["GET", "POST"], (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
@@ -26,17 +28,21 @@ internal static class ScoreEndpoints
 
         async Task ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, CancellationToken cancellationToken)
         {
-            if (Check(user, maxAge, out var age) is { } misfit)
+            if (Check(user, maxAge, out var age) is { } mismatch)
             {
-                await misfit.ToResult(context).ExecuteAsync(context);
+                await mismatch.ToResult(context).ExecuteAsync(context);
                 return;
             }
 
             var reply = await scores.ScoreAsync(pipeline, user!, age, cancellationToken);
             if (reply.Score is { } score)
+            {
                 writer.Write(context, score);
-            else
-                await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
+                return;
+            }
+
+            failures.Tell(context, pipeline, user!, reply);
+            await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
         }
 
         async Task GetStoredAsync(string pipeline, string user, HttpContext context, CancellationToken cancellationToken)
@@ -49,9 +55,13 @@ internal static class ScoreEndpoints
 
             var reply = await scores.GetStoredAsync(pipeline, user, cancellationToken);
             if (reply.Score is { } score)
+            {
                 writer.Write(context, score);
-            else
-                await Problems.Of(reply, askedForStored: true).ToResult(context).ExecuteAsync(context);
+                return;
+            }
+
+            failures.Tell(context, pipeline, user, reply);
+            await Problems.Of(reply, askedForStored: true).ToResult(context).ExecuteAsync(context);
         }
     }
 

@@ -16,6 +16,7 @@ internal static class ScoreListEndpoints
         PipelineCatalog catalog,
         ClusterScores scores,
         ListRoom room,
+        ScoreFailures log,
         CancellationToken cancellationToken)
     {
         if (request?.Users is not { } users)
@@ -27,7 +28,16 @@ internal static class ScoreListEndpoints
         using var share = room.TryEnter();
         if (share is null)
             return Problems.TooManyLists().ToResult(context);
-        await ScoreStream.WriteAsync(context, found, users, scores, share, cancellationToken);
+        var failures = new ListFailures();
+        try
+        {
+            await ScoreStream.WriteAsync(context, found, users, scores, share, failures, cancellationToken);
+        }
+        finally
+        {
+            log.Tell(context, found.Name, failures);
+        }
+
         return TypedResults.Empty;
     }
 }

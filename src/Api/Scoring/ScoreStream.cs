@@ -27,13 +27,14 @@ internal static class ScoreStream
         IReadOnlyList<string?> users,
         ClusterScores scores,
         ListShare share,
+        ListFailures failures,
         CancellationToken cancellationToken)
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
         var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxUnwritten) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var scoring = BehindCallsAsync(() => ScoreAllAsync(pipeline, users, scores, share, lines.Writer, stop.Token));
+        var scoring = BehindCallsAsync(() => ScoreAllAsync(pipeline, users, scores, share, failures, lines.Writer, stop.Token));
         try
         {
             await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, cancellationToken));
@@ -54,6 +55,7 @@ internal static class ScoreStream
         IReadOnlyList<string?> users,
         ClusterScores scores,
         ListShare share,
+        ListFailures failures,
         ChannelWriter<ScoreLine> lines,
         CancellationToken cancellationToken)
     {
@@ -84,7 +86,7 @@ internal static class ScoreStream
         {
             try
             {
-                await ScoreAsync(pipeline, user, scores, lines, cancellationToken);
+                await ScoreAsync(pipeline, user, scores, failures, lines, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -97,7 +99,13 @@ internal static class ScoreStream
         }
     }
 
-    private static async ValueTask ScoreAsync(PipelineInfo pipeline, string user, ClusterScores scores, ChannelWriter<ScoreLine> lines, CancellationToken cancellationToken)
+    private static async ValueTask ScoreAsync(
+        PipelineInfo pipeline,
+        string user,
+        ClusterScores scores,
+        ListFailures failures,
+        ChannelWriter<ScoreLine> lines,
+        CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
         ScoreLine line;
@@ -111,6 +119,8 @@ internal static class ScoreStream
                 reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
             }
 
+            if (reply.Score is null)
+                failures.Add(user, reply);
             line = reply.Score is { } score ? new(user, score) : new(user, Problems.Of(reply));
         }
         catch (ClusterCallException e)

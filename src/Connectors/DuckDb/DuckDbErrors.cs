@@ -6,12 +6,18 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <summary>What DuckDB's errors mean here. Texts that can hold a value of a row are not passed on.</summary>
 internal static class DuckDbErrors
 {
-    public static StoreException Translate(DuckDBException e, string source) => e.ErrorType switch
+    /// <summary>Trouble of a call.</summary>
+    /// <param name="e">What DuckDB said.</param>
+    /// <param name="source">What it reads, such as <c>'customers'</c>.</param>
+    /// <param name="part">What that is to the pipeline.</param>
+    public static StoreException Translate(DuckDBException e, string source, StorePart part) => e.ErrorType switch
     {
         DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.MismatchType or DuckDBErrorType.InvalidInput
             or DuckDBErrorType.Decimal or DuckDBErrorType.DivideByZero =>
-            new($"DuckDB cannot convert a value of {source} ({e.ErrorType}).", e, blamesData: true),
-        _ => new($"DuckDB cannot read {source}: {Explain(e)}", e, isTransient: Kind(e) is "IO" or "Connection" or "Out of Memory"),
+            part.RefusedValue(
+                $"a value cannot be converted ({e.ErrorType})", $"DuckDB cannot convert a value of {source} ({e.ErrorType}).", e),
+        _ when Kind(e) is "IO" or "Connection" or "Out of Memory" => part.Unavailable($"DuckDB cannot read {source}: {Explain(e)}", e),
+        _ => part.Refused($"DuckDB cannot read {source}: {Explain(e)}", e),
     };
 
     /// <summary>DuckDB's own words where they can only speak of tables, columns, files and syntax; else the kind of error alone.</summary>

@@ -19,6 +19,7 @@ internal sealed class DuckDbRetriever : IRetriever
 
     private readonly DuckDbDatabase database;
     private readonly DuckDbSource source;
+    private readonly StorePart part;
     private readonly SourceFiles files;
     private readonly TextFiles? texts;
     private readonly InputHolder inputs;
@@ -31,7 +32,8 @@ internal sealed class DuckDbRetriever : IRetriever
         var log = context.Services.GetService<ILogger<DuckDbRetriever>>() ?? NullLogger<DuckDbRetriever>.Instance;
         database = new(context.ConnectionString, "Input:Connection");
         source = new(context.Options);
-        files = new(database, source.Table);
+        part = StorePart.Input(context.Pipeline, database.Place);
+        files = new(database, source.Table, part);
         if (source.IsText)
             texts = new(database, source, files, new(context.Options.Format, source.IsJson), maxImportBytes, new(context.Pipeline, log));
         else
@@ -58,7 +60,7 @@ internal sealed class DuckDbRetriever : IRetriever
         }
         catch (StoreException e)
         {
-            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Message} Check it and Input:Connection.");
+            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Detail} Check it and Input:Connection.");
         }
         catch (DuckDBException e)
         {
@@ -126,7 +128,12 @@ internal sealed class DuckDbRetriever : IRetriever
         ReadAsync(input => input.GetAsync([], cancellationToken), cancellationToken);
 
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => await ReadAsync(
-        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw new PipelineConfigurationException(input.Faults), cancellationToken);
+        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw Mismatch(new(input.Faults)), cancellationToken);
+
+    // Faults of text files name files; those of tables name columns alone, which callers may hear.
+    private StoreException Mismatch(PipelineConfigurationException e) => source.IsText
+        ? part.Refused($"The input has changed: {string.Join(" ", e.Faults)}", e)
+        : new($"The input of pipeline '{part.Pipeline}' has changed: {string.Join(" ", e.Faults)}", e);
 
     public async ValueTask DisposeAsync()
     {
@@ -195,7 +202,8 @@ internal sealed class DuckDbRetriever : IRetriever
     private async Task<bool> IsCurrentAsync(InputHolder.Lease lease, CancellationToken cancellationToken) =>
         !source.IsParquet || lease.Entry.Version == await VersionAsync(cancellationToken);
 
-    private StoreException Replaced() => new($"DuckDB cannot read '{source.Table}': its files were replaced while they were read.", isTransient: true);
+    private StoreException Replaced() =>
+        part.Unavailable($"DuckDB cannot read '{source.Table}': its files were replaced while they were read.");
 
     // DuckDB is in this process: each step runs on a pool thread.
     private Task<bool> StepAsync(IAsyncEnumerator<ScanBatch> scan, CancellationToken cancellationToken) =>
@@ -210,12 +218,12 @@ internal sealed class DuckDbRetriever : IRetriever
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{source.Table}'");
+            throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{source.Table}'", part);
         }
         catch (PipelineConfigurationException e)
         {
             // What would have stopped the start: the input was changed since.
-            throw new StoreException($"The input cannot be read since it was changed: {string.Join(" ", e.Faults)}", e);
+            throw part.Changed(e);
         }
     }
 }

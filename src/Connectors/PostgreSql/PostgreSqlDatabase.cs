@@ -34,11 +34,17 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         var connections = PostgreSqlConnections.Parse(context.ConnectionString, setting);
         var logs = context.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         var log = logs.CreateLogger<PostgreSqlDatabase>();
-        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, log) { Place = connections.Place };
+        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, log)
+        {
+            Part = new(context.Pipeline, context is PartContext<InputOptions> ? "input" : "output", connections.Place),
+        };
     }
 
+    /// <summary>What it is to the pipeline.</summary>
+    public required StorePart Part { get; init; }
+
     /// <summary>The database, without who connects to it.</summary>
-    public required string Place { get; init; }
+    public string Place => Part.Place;
 
     public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         current.OpenConnectionAsync(cancellationToken);

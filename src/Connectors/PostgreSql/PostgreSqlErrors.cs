@@ -10,7 +10,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 internal static class PostgreSqlErrors
 {
     /// <summary>Whether this is an answer of the database, or the lack of one, rather than a mistake of the connector.</summary>
-    public static bool IsTrouble(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+    public static bool IsStoreFailure(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
 
     /// <summary>
     /// Whether a statement does not fit what it names any more, such as a column that is gone or has another type: class 42, and a prepared
@@ -19,23 +19,31 @@ internal static class PostgreSqlErrors
     public static bool IsChange(PostgresException e) => e.SqlState.StartsWith("42", StringComparison.Ordinal) || IsOutdated(e);
 
     /// <summary>Trouble of a call.</summary>
-    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
     /// <param name="action">What PostgreSQL cannot do, such as <c>read 'customers'</c>.</param>
-    public static StoreException Translate(Exception e, string action)
+    /// <param name="part">What the database is to the pipeline.</param>
+    public static StoreException Translate(Exception e, string action, StorePart part)
     {
-        var blamesData = e is PostgresException { SqlState: var state } && BlamesData(state);
-        return new($"PostgreSQL cannot {action}: {Explain(e)}", e, isTransient: !blamesData && IsTransient(e), blamesData);
+        var detail = $"PostgreSQL cannot {action}: {Explain(e)}";
+        if (e is PostgresException answer && BlamesData(answer.SqlState))
+        {
+            var column = string.IsNullOrEmpty(answer.ColumnName) ? "" : $", column '{answer.ColumnName}'";
+            return part.RefusedValue($"{Reason(answer.SqlState)} (SQLSTATE {answer.SqlState}{column})", detail, e);
+        }
+
+        return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
     }
 
     /// <summary>Trouble at the start: a fault of a setting where the server answered, so that it can be corrected.</summary>
-    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
     /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
     /// <param name="setting">The setting that names what is opened.</param>
     /// <param name="action">What PostgreSQL cannot do.</param>
-    public static PipelineException AtStart(Exception e, string part, string setting, string action)
+    /// <param name="store">What the database is to the pipeline.</param>
+    public static PipelineException AtStart(Exception e, string part, string setting, string action, StorePart store)
     {
         if (IsTransient(e))
-            return Translate(e, action);
+            return Translate(e, action, store);
         // Class 28: who connects; 3D: to which database. What is no answer of the server is about the way to it, such as encryption.
         if (e is not PostgresException answer || answer.SqlState[..2] is "28" or "3D")
             return new PipelineConfigurationException($"{part}:Connection", $"names a server that does not let the pipeline in: {Explain(e)} Correct that connection string.");

@@ -6,12 +6,23 @@ namespace ModelPipeline.Connectors.Sqlite;
 /// <summary>What SQLite's error codes mean here. SQLite's messages name tables and columns, never values.</summary>
 internal static class SqliteErrors
 {
-    public static StoreException Translate(SqliteException e, string action) => new(
-        $"SQLite cannot {action}: {e.Message}",
-        e,
+    /// <summary>Trouble of a call.</summary>
+    /// <param name="e">What SQLite said.</param>
+    /// <param name="action">What SQLite cannot do, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">What the file is to the pipeline.</param>
+    public static StoreException Translate(SqliteException e, string action, StorePart part)
+    {
+        var detail = $"SQLite cannot {action}: {e.Message}";
         // A table that was dropped is made anew by the next attempt.
-        isTransient: IsMissingTable(e) || IsLocked(e) || e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
-        blamesData: e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG);
+        var mayPass = IsMissingTable(e) || IsLocked(e) || e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN;
+        return e.SqliteErrorCode switch
+        {
+            raw.SQLITE_CONSTRAINT => part.RefusedValue("a constraint of the table fails", detail, e),
+            raw.SQLITE_MISMATCH => part.RefusedValue("a value is of another type than its column", detail, e),
+            raw.SQLITE_TOOBIG => part.RefusedValue("a value is too large", detail, e),
+            _ => mayPass ? part.Unavailable(detail, e) : part.Refused(detail, e),
+        };
+    }
 
     /// <summary>Whether another holds the file; at the start too, that is no fault of a setting.</summary>
     public static bool IsLocked(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;

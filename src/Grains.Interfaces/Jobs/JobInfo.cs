@@ -32,7 +32,7 @@ public sealed record JobInfo(
     [property: Id(9)] DateTimeOffset? StartedAt,
     [property: Id(10)] DateTimeOffset? FinishedAt,
     [property: Id(11)] string? Error,
-    [property: Id(12)] CostInfo? Cost = null)
+    [property: Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostInfo? Cost = null)
 {
     /// <summary>Whether it has ended, one way or another.</summary>
     [JsonIgnore]

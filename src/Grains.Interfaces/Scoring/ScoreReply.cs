@@ -5,9 +5,11 @@ namespace ModelPipeline.Grains;
 /// <param name="Score">The score, where there is one.</param>
 /// <param name="Reason">Why there is none, in one sentence for the caller.</param>
 /// <param name="Column">The input column that made the row unusable.</param>
+/// <param name="Detail">What the log is told beyond <paramref name="Reason"/>, and no caller; null where nothing is.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreReply")]
 public sealed record ScoreReply(
     [property: Id(0)] ScoreStatus Status,
     [property: Id(1)] Score? Score = null,
     [property: Id(2)] string Reason = "",
-    [property: Id(3)] string? Column = null);
+    [property: Id(3)] string? Column = null,
+    [property: Id(4)] string? Detail = null);

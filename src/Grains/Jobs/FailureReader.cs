@@ -24,7 +24,7 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
         }
         catch (PipelineException e)
         {
-            return e.IsTransient ? new(Unavailable: e.Message) : new(Refusal: e.Message);
+            return e.IsTransient ? new(Unavailable: e.Message, Detail: e.Detail) : new(Refusal: e.Message, Detail: e.Detail);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

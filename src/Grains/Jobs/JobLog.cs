@@ -31,6 +31,14 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
     [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is held up and goes on within half a minute. {Reason}")]
     public partial void HeldUp(Exception? exception, Guid job, string pipeline, string reason);
 
+    [LoggerMessage(EventId = 306, Level = LogLevel.Error, Message = "Job {Job} of pipeline {Pipeline} cannot be planned. {Detail}")]
+    public partial void Refused(Guid job, string pipeline, string detail);
+
+    [LoggerMessage(EventId = 307, Level = LogLevel.Error,
+        Message = "Job {Job} of pipeline {Pipeline} cannot run on silo {Silo}: it has no such pipeline, or one that reads or writes "
+            + "elsewhere")]
+    public partial void Misplaced(Guid job, string pipeline, System.Net.IPEndPoint silo);
+
     [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline}: progress could not be stored; it is tried again within a second")]
     public partial void NotSaved(Exception exception, Guid job, string pipeline);
 

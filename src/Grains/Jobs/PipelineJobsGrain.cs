@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 /// Knows which jobs a pipeline has, and how those ended that are over; how far the others are is asked of each. One call at a time, so that
 /// two requests make one job.
 /// </summary>
-internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, BulkOptions options, TimeProvider clock) : Grain, IPipelineJobsGrain
+internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, JobOptions options, TimeProvider clock) : Grain, IPipelineJobsGrain
 {
     // A list of more is nobody's to read, and would make each new job slower.
     private const int MostKept = 1_000;
@@ -25,6 +25,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         await RefreshAsync();
         if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
             return new(Busy: busy.Last ?? Unknown(busy, runner.Pipeline.Name));
+        if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
+            return new(Limit: open);
 
         // Listed first: an attempt that ends between the two is made again with the same key, or leaves an entry without a job.
         var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());

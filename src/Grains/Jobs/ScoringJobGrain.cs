@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
+using Orleans.Providers;
 using Orleans.Storage;
 
 namespace ModelPipeline.Grains;
@@ -11,37 +13,36 @@ namespace ModelPipeline.Grains;
 internal sealed class ScoringJobGrain(
     [PersistentState("progress")] IPersistentState<JobState> progress,
     [PersistentState("plan")] IPersistentState<JobPlan> plan,
+    [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
+    IGrainContext context,
     PipelineSet pipelines,
-    BulkOptions options,
+    JobOptions options,
     ClusterPartitions cluster,
     ISiloStatusOracle silos,
     TimeProvider clock,
     FailureReader failures,
     JobLog log) : Grain, IScoringJobGrain, IRemindable
 {
-    private const string GoOn = "go on";
-    private const string Forget = "forget";
-
-    // The shortest that Orleans allows.
-    private static readonly TimeSpan Watch = TimeSpan.FromMinutes(1);
-    // Orleans takes no more than seven weeks for a reminder.
-    private static readonly TimeSpan ForgetCheck = TimeSpan.FromDays(1);
-
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private readonly JobRecord record = new(progress, plan, new(storage, context.GrainId));
     private readonly CancellationTokenSource leaving = new();
     private readonly CancellationTokenSource canceled = new();
-    private JobState state = new();
+    private JobState made = new();
+    private Task starting = Task.CompletedTask;
     private Task running = Task.CompletedTask;
     private string? heldUp;
     private DateTimeOffset? completing;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    private JobState State => record.State;
+
+    private JobReminders Reminders => new(this, options);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        state = progress.State;
+        await record.LoadAsync();
         Drive();
-        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -52,14 +53,71 @@ internal sealed class ScoringJobGrain(
 
     public async ValueTask<JobInfo> Start(string pipeline, string[]? users)
     {
-        if (state.IsSet)
-            return Describe();
+        if (!State.IsSet)
+        {
+            // Attempts at one request share a start that takes long.
+            if (starting.IsCompleted)
+                starting = MakeAsync(pipeline, users);
+            await starting;
+        }
+
+        return Describe();
+    }
+
+    public ValueTask<JobInfo?> Get()
+    {
+        // One whose start takes long is there already: whoever lists jobs does not take it for lost.
+        if (!State.IsSet && !starting.IsCompleted)
+            return new(made.Describe(this.GetPrimaryKey(), [], null, clock.GetUtcNow()));
+        return new(State.IsSet ? Describe() : null);
+    }
+
+    public async ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken) =>
+        State.IsSet ? await failures.ReadAsync(this.GetPrimaryKey(), State, request, cancellationToken) : new(IsUnknown: true);
+
+    public async ValueTask<JobInfo?> Cancel()
+    {
+        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!State.IsSet)
+            return null;
+        if (!State.IsOver)
+        {
+            await canceled.CancelAsync();
+            Drive();
+            await running;
+            // Nobody is told so before it is stored. The caller's next attempt finds the job wherever it is by then.
+            if (!State.IsOver)
+                throw new OrleansException($"Job {this.GetPrimaryKey()} moves to another silo; ask again.");
+        }
+
+        return Describe();
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (reminderName == JobReminders.Forget)
+            await ForgetAsync();
+        else if (!starting.IsCompleted)
+            return;
+        else if (!State.IsSet)
+            await Reminders.EndWatchAsync();
+        else if (State.IsOver)
+            await TidyAsync();
+        else
+            Drive();
+    }
+
+    private JobInfo Describe() => record.Describe(this.GetPrimaryKey(), heldUp, clock.GetUtcNow());
+
+    private async Task MakeAsync(string pipeline, string[]? users)
+    {
+        var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
+        made = new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users };
         // Before the job exists: one without a reminder would end with its silo.
-        await this.RegisterOrUpdateReminder(GoOn, Watch, Watch);
+        await Reminders.WatchAsync();
         try
         {
-            var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
-            await StoreAsync(new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users });
+            await record.StoreAsync(made);
         }
         catch
         {
@@ -69,49 +127,12 @@ internal sealed class ScoringJobGrain(
         }
 
         Drive();
-        return Describe();
     }
-
-    public ValueTask<JobInfo?> Get() => new(state.IsSet ? Describe() : null);
-
-    public async ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken) =>
-        state.IsSet ? await failures.ReadAsync(this.GetPrimaryKey(), state, request, cancellationToken) : new(IsUnknown: true);
-
-    public async ValueTask<JobInfo?> Cancel()
-    {
-        if (!state.IsSet)
-            return null;
-        if (!state.IsOver)
-        {
-            await canceled.CancelAsync();
-            Drive();
-            await running;
-            // Nobody is told so before it is stored. The caller's next attempt finds the job wherever it is by then.
-            if (!state.IsOver)
-                throw new OrleansException($"Job {this.GetPrimaryKey()} moves to another silo; ask again.");
-        }
-
-        return Describe();
-    }
-
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
-    {
-        if (reminderName == Forget)
-            await ForgetAsync();
-        else if (!state.IsSet)
-            await UnregisterAsync(GoOn);
-        else if (state.IsOver)
-            await TidyAsync();
-        else
-            Drive();
-    }
-
-    private JobInfo Describe() => state.Describe(this.GetPrimaryKey(), heldUp, clock.GetUtcNow());
 
     // Begins or goes on, unless it does already.
     private void Drive()
     {
-        if (state.IsSet && !state.IsOver && running.IsCompleted && !leaving.IsCancellationRequested)
+        if (State.IsSet && !State.IsOver && running.IsCompleted && !leaving.IsCancellationRequested)
             running = RunAsync();
     }
 
@@ -120,7 +141,7 @@ internal sealed class ScoringJobGrain(
     {
         // Not within the call that starts it.
         await Task.Yield();
-        for (var attempt = 0; !state.IsOver && !leaving.IsCancellationRequested;)
+        for (var attempt = 0; !State.IsOver && !leaving.IsCancellationRequested;)
         {
             // A cancelled job only has that to store.
             using var work = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, canceled.IsCancellationRequested ? CancellationToken.None : canceled.Token);
@@ -147,7 +168,8 @@ internal sealed class ScoringJobGrain(
             {
                 // A store is down, or the database of the cluster.
                 heldUp = e is PipelineException ? e.Message : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
-                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), state.Pipeline, e.Message);
+                var detail = (e as PipelineException)?.Detail ?? e.Message;
+                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, detail);
                 var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt++)));
                 await Task.Delay(pause, clock, work.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
@@ -156,39 +178,40 @@ internal sealed class ScoringJobGrain(
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
-        if (pipelines.Find(state.Pipeline) is not { } runner)
+        if (pipelines.Find(State.Pipeline) is not { } runner)
         {
-            await EndAsync(JobStatus.Failed, $"There is no pipeline '{state.Pipeline}' any more.");
+            await EndAsync(JobStatus.Failed, $"There is no pipeline '{State.Pipeline}' any more.");
             return;
         }
 
-        if (JobRules.Foreign(runner, "The job", state.Identity) is { } foreign)
+        if (JobRules.Foreign(runner, "The job", State.Identity) is { } foreign)
         {
             await EndAsync(JobStatus.Failed, foreign);
             return;
         }
 
         // One of a version that kept no identity is this pipeline's from now on.
-        if (state.Identity is null)
-            await StoreAsync(state with { Identity = runner.Pipeline.Identity });
-        var isResumed = state.StartedAt is not null;
+        if (State.Identity is null)
+            await record.StoreAsync(State with { Identity = runner.Pipeline.Identity });
+        var isResumed = State.StartedAt is not null;
         try
         {
             if (!isResumed)
                 await PlanAsync(runner, cancellationToken);
         }
-        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - state.CreatedAt >= options.MaxOutage)
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - State.CreatedAt >= options.MaxOutage)
         {
+            log.Refused(this.GetPrimaryKey(), State.Pipeline, e.Detail);
             await EndAsync(JobStatus.Failed, e.Message);
             return;
         }
 
         heldUp = null;
-        var ledger = new JobLedger(state.Partitions, options, clock);
+        var ledger = new JobLedger(record.Partitions, options, clock);
         if (isResumed)
             await CatchUpAsync(ledger);
         var crew = new PartitionCrew(
-            this.GetPrimaryKey(), state.Pipeline, runner.Pipeline.Identity, plan.State, ledger, options,
+            this.GetPrimaryKey(), State.Pipeline, runner.Pipeline.Identity, record.Plan, ledger, options,
             GrainFactory, cluster, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
         var failure = await CompleteAsync(runner, ledger.Scored, cancellationToken) ?? ledger.Failure;
@@ -210,16 +233,13 @@ internal sealed class ScoringJobGrain(
                 await writer.CompleteJobAsync(scored, call, token);
                 return true;
             }, cancellationToken);
+            await record.StoreAsync(State with { PlanCost = State.PlanCost + call.Meter.Total });
             return null;
         }
         catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - completing >= options.MaxOutage)
         {
+            log.Refused(this.GetPrimaryKey(), State.Pipeline, e.Detail);
             return e.Message;
-        }
-        finally
-        {
-            state = state with { PlanCost = state.PlanCost + call.Meter.Total };
-            progress.State = state;
         }
     }
 
@@ -229,7 +249,7 @@ internal sealed class ScoringJobGrain(
         var (stored, answers) = (ledger.Scored, await cluster.KnownAsync(this.GetPrimaryKey()));
         foreach (var (index, report) in answers.SelectMany(known => known))
         {
-            if (index >= state.Partitions.Count)
+            if (index >= record.Partitions.Count)
                 continue;
             var progress = report.ToProgress();
             if (progress.IsLaterThan(ledger[index].Progress))
@@ -237,75 +257,28 @@ internal sealed class ScoringJobGrain(
             ledger.Advance(index, progress);
         }
 
-        log.GoesOn(this.GetPrimaryKey(), state.Pipeline, stored, answers.Count, ledger.Scored - stored);
+        log.GoesOn(this.GetPrimaryKey(), State.Pipeline, stored, answers.Count, ledger.Scored - stored);
     }
 
     // Two writes: a job that is lost between them finds the plan, and begins with it.
     private async Task PlanAsync(PipelineRunner runner, CancellationToken cancellationToken)
     {
-        if (!plan.State.IsMade)
+        if (!record.Plan.IsMade)
         {
-            var call = runner.Calls.Of(this.GetPrimaryKey());
-            var listed = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
-            var made = state.UserList is { } users
-                ? UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], listed)
-                : await new StepLimit(options, clock).RunAsync(
-                    "The input was not divided into partitions",
-                    token => runner.Pipeline.Retriever.PlanScanAsync(options.PartitionSize, call, token),
-                    cancellationToken);
-            plan.State = new()
-            {
-                Partitions = [.. made.Partitions],
-                IsUserList = state.UserList is not null,
-                Users = made.Users,
-                Cost = call.Meter.Total,
-                IsMade = true,
-            };
-            try
-            {
-                await plan.WriteStateAsync(cancellationToken);
-            }
-            catch
-            {
-                plan.State = new();
-                throw;
-            }
+            var planner = new JobPlanner(options, clock);
+            var plan = await planner.MakeAsync(runner, this.GetPrimaryKey(), State.UserList, cancellationToken);
+            await record.StoreAsync(plan, cancellationToken);
         }
 
-        await StoreAsync(state with
-        {
-            Status = JobStatus.Running,
-            StartedAt = clock.GetUtcNow(),
-            Users = plan.State.Users,
-            PlanCost = plan.State.Cost,
-            UserList = null,
-            Partitions = [.. plan.State.Partitions.Select(_ => new PartitionState())],
-        });
-        log.Started(this.GetPrimaryKey(), state.Pipeline, state.Users, state.Partitions.Count);
+        await record.BeginAsync(clock.GetUtcNow());
+        log.Started(this.GetPrimaryKey(), State.Pipeline, State.Users, record.Partitions.Count);
     }
 
     private async Task EndAsync(JobStatus status, string? error)
     {
-        await StoreAsync(state with { Status = status, Error = error, FinishedAt = clock.GetUtcNow(), UserList = null });
+        await record.EndAsync(status, error, clock.GetUtcNow());
         log.Ended(Describe());
         await TidyAsync();
-    }
-
-    // What is not stored has not happened.
-    private async Task StoreAsync(JobState next)
-    {
-        progress.State = next;
-        try
-        {
-            await progress.WriteStateAsync();
-        }
-        catch
-        {
-            progress.State = state;
-            throw;
-        }
-
-        state = next;
     }
 
     // What is not stored in time is, at the worst, scored again: no reason to stop.
@@ -313,45 +286,34 @@ internal sealed class ScoringJobGrain(
     {
         try
         {
-            await progress.WriteStateAsync();
+            await record.SaveAsync();
         }
         catch (Exception e) when (e is not InconsistentStateException)
         {
-            log.NotSaved(e, this.GetPrimaryKey(), state.Pipeline);
+            log.NotSaved(e, this.GetPrimaryKey(), State.Pipeline);
         }
     }
 
-    // The other reminder first: while there is one of the two, this is made up for.
     private async Task TidyAsync()
     {
         try
         {
-            var due = options.Retention < ForgetCheck ? options.Retention : ForgetCheck;
-            if (await this.GetReminder(Forget) is null)
-                await this.RegisterOrUpdateReminder(Forget, due, due);
-            await UnregisterAsync(GoOn);
+            await Reminders.SetForgetAsync();
+            await record.TidyAsync();
+            await Reminders.EndWatchAsync();
         }
         catch (Exception e)
         {
-            log.NotTidied(e, this.GetPrimaryKey(), state.Pipeline);
+            log.NotTidied(e, this.GetPrimaryKey(), State.Pipeline);
         }
     }
 
     private async Task ForgetAsync()
     {
-        if (state.IsSet && (!state.IsOver || clock.GetUtcNow() - state.FinishedAt < options.Retention))
+        if (State.IsSet && (!State.IsOver || clock.GetUtcNow() - State.FinishedAt < options.Retention))
             return;
-        if (plan.RecordExists)
-            await plan.ClearStateAsync();
-        if (progress.RecordExists)
-            await progress.ClearStateAsync();
-        await UnregisterAsync(Forget);
+        await record.ClearAsync();
+        await Reminders.EndForgetAsync();
         DeactivateOnIdle();
-    }
-
-    private async Task UnregisterAsync(string name)
-    {
-        if (await this.GetReminder(name) is { } reminder)
-            await this.UnregisterReminder(reminder);
     }
 }

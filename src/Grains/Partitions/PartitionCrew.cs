@@ -12,7 +12,7 @@ internal sealed class PartitionCrew(
     PipelineIdentity identity,
     JobPlan plan,
     JobLedger ledger,
-    BulkOptions options,
+    JobOptions options,
     IGrainFactory grains,
     ClusterPartitions cluster,
     ISiloStatusOracle silos,
@@ -123,7 +123,7 @@ internal sealed class PartitionCrew(
             }
 
             ledger.Return(index, report.ToProgress());
-            if (report is { Trouble: not null, Silo: { } name })
+            if (report is { Failure: not null, Silo: { } name })
                 Leave(index, SiloAddress.FromParsableString(name));
         }
         catch (Exception e)
@@ -132,7 +132,7 @@ internal sealed class PartitionCrew(
             // it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
             if (clock.GetUtcNow() - ledger[index].HeldUpSince > WorksAlone)
                 Leave(index, silo);
-            ledger.Lose(index, e is OrleansException or TimeoutException ? "Its silo does not answer." : $"It failed ({e.GetType().Name}); the log of its silo says more.");
+            ledger.Lost(index, e is OrleansException or TimeoutException ? "Its silo does not answer." : $"It failed ({e.GetType().Name}); the log of its silo says more.");
         }
 
         choice.Take(silo);

@@ -8,7 +8,8 @@ namespace ModelPipeline.Grains;
 /// a job that lost a report with its silo, or this grain with the silo that had it registered, has nothing scored twice.
 /// </summary>
 [Reentrant, RandomPlacement, Immovable]
-internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScorer scorer, ILocalSiloDetails silo) : Grain, IScoringPartitionGrain
+internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScorer scorer, ILocalSiloDetails silo, JobLog log)
+    : Grain, IScoringPartitionGrain
 {
     // What was committed since the last report is read again where this silo dies.
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
@@ -20,18 +21,24 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
     public async ValueTask<PartitionReport> Run(PartitionCall call, CancellationToken cancellationToken)
     {
         if (pipelines.Find(call.Pipeline) is not { } runner)
-            return call.Known with { Trouble = $"Silo {silo.SiloAddress.Endpoint} has no pipeline '{call.Pipeline}'.", Silo = Silo };
+        {
+            log.Misplaced(call.Job, call.Pipeline, silo.SiloAddress.Endpoint);
+            var missing = $"A silo has no pipeline '{call.Pipeline}'; give all silos the same settings. The log names the silo.";
+            return call.Known with { Failure = missing, Silo = Silo };
+        }
+
         if (call.Identity is { } identity && identity != runner.Pipeline.Identity.Key)
         {
-            var elsewhere = $"Pipeline '{call.Pipeline}' of silo {silo.SiloAddress.Endpoint} reads or writes elsewhere than the job's; "
-                + "give all silos the same settings.";
-            return call.Known with { Trouble = elsewhere, Silo = Silo };
+            log.Misplaced(call.Job, call.Pipeline, silo.SiloAddress.Endpoint);
+            var elsewhere = $"Pipeline '{call.Pipeline}' of a silo reads or writes elsewhere than the job's; give all silos the same "
+                + "settings. The log names the silo.";
+            return call.Known with { Failure = elsewhere, Silo = Silo };
         }
 
         var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList);
         var progress = await scorer.RunAsync(runner, work, call.Known.ToProgress(), Wait, cancellationToken);
         // Perhaps it is this silo that has the trouble: the job has the next attempt made elsewhere.
-        if (progress.Trouble is not null)
+        if (progress.Failure is not null)
             DeactivateOnIdle();
         return PartitionReport.Of(progress, Silo);
     }

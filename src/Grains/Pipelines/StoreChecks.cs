@@ -1,12 +1,19 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
 namespace ModelPipeline.Grains;
 
-/// <summary>Whether the stores of this silo's pipelines answer. Asked at most once a second, however many probes ask.</summary>
-internal sealed class StoreChecks(PipelineSet pipelines, TimeProvider clock)
+/// <summary>
+/// Whether the stores of this silo's pipelines answer. Asked at most once a second, however many probes ask. The log is told what is wrong
+/// when that changes.
+/// </summary>
+internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider clock, ILogger<StoreChecks> log)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<(string Pipeline, string Part), string> told = [];
     private Task<StoreCheck[]>? current;
     private long startedAt;
 
@@ -32,7 +39,7 @@ internal sealed class StoreChecks(PipelineSet pipelines, TimeProvider clock)
     {
         var stores = await Task.WhenAll(
             CheckAsync(pipeline.Name, "input", pipeline.CheckInputAsync), CheckAsync(pipeline.Name, "output", pipeline.Writer.PingAsync));
-        return Array.TrueForAll(stores, store => store.Problem is null) && pipeline.Trouble.Of(clock) is var (stage, reason)
+        return Array.TrueForAll(stores, store => store.Problem is null) && pipeline.Health.Of(clock) is var (stage, reason)
             ? [.. stores, new(pipeline.Name, stage, $"Every call fails: {reason}")]
             : stores;
     }
@@ -43,6 +50,7 @@ internal sealed class StoreChecks(PipelineSet pipelines, TimeProvider clock)
         try
         {
             await ping(timeout.Token).WaitAsync(Timeout, clock);
+            told.TryRemove((pipeline, part), out _);
             return new(pipeline, part, null);
         }
         catch (Exception e)
@@ -50,7 +58,20 @@ internal sealed class StoreChecks(PipelineSet pipelines, TimeProvider clock)
             var why = e is PipelineException ? e.Message
                 : e is OperationCanceledException or TimeoutException ? $"It did not answer within {Timeout.TotalSeconds:0} seconds."
                 : $"{e.GetType().Name}.";
+            Tell(pipeline, part, (e as PipelineException)?.Detail ?? why);
             return new(pipeline, part, why);
         }
     }
+
+    // A probe comes every few seconds, for as long as the store is down.
+    private void Tell(string pipeline, string part, string detail)
+    {
+        if (told.TryGetValue((pipeline, part), out var before) && before == detail)
+            return;
+        told[(pipeline, part)] = detail;
+        LogNotReady(pipeline, part, detail);
+    }
+
+    [LoggerMessage(EventId = 260, Level = LogLevel.Warning, Message = "Pipeline {Pipeline} is not ready: its {Part} fails. {Detail}")]
+    private partial void LogNotReady(string pipeline, string part, string detail);
 }

@@ -11,11 +11,11 @@ internal static class Replies
     {
         RowOutcomeKind.Scored => new(ScoreStatus.Scored, Score(pipeline, outcome.Predictions!, outcome.Row)),
         RowOutcomeKind.NoInput => new(ScoreStatus.NotFound, Reason: outcome.Reason),
-        RowOutcomeKind.Unusable => new(ScoreStatus.Unusable, Reason: outcome.Reason, Column: outcome.Column),
+        RowOutcomeKind.Unusable => new(ScoreStatus.Unusable, Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
         RowOutcomeKind.Saturated => new(ScoreStatus.Saturated, Reason: outcome.Reason),
-        RowOutcomeKind.StoreUnavailable => new(ScoreStatus.StoreUnavailable, Reason: outcome.Reason),
+        RowOutcomeKind.StoreUnavailable => new(ScoreStatus.StoreUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
         RowOutcomeKind.DeadlineExceeded => new(ScoreStatus.DeadlineExceeded, Reason: outcome.Reason),
-        _ => new(ScoreStatus.Failed, Reason: outcome.Reason),
+        _ => new(ScoreStatus.Failed, Reason: outcome.Reason, Detail: outcome.Detail),
     };
 
     private static Score Score(string pipeline, Predictions predictions, int row)

@@ -53,7 +53,7 @@ internal sealed class OnnxModel : IModel
             cancellationToken.ThrowIfCancellationRequested();
             // What follows can hold the value that an operator stumbled over.
             var known = e.Message.Split("Status Message:")[0].Trim();
-            throw new ModelException($"onnxruntime failed: {known}", e);
+            throw new ModelException("The model's runtime does not take the input.", e) { Detail = $"onnxruntime failed: {known}" };
         }
         catch (OverflowException e)
         {

@@ -93,6 +93,9 @@ internal sealed class OnnxSource
     // A model may not read what lies elsewhere on the machine.
     private static string Beside(string path, string name)
     {
+        // No file can have that name, and no path be made of it.
+        if (name.Contains('\0', StringComparison.Ordinal))
+            throw Fault(path, "whose weights are in a file without a proper name; save them beside the model again.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var file = Path.GetFullPath(Path.Combine(folder, name));
         if (!file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))

@@ -11,7 +11,8 @@ internal sealed record PythonCall(AnswerColumn[] Columns, AnswerValues[] Values)
     /// <param name="limit">How long it may take; null for what such calls took.</param>
     /// <param name="cancellationToken">Ends the wait for a worker.</param>
     /// <exception cref="ModelException">The model failed.</exception>
-    public static async Task<PythonCall> RunAsync(WorkerPool pool, FrameWriter request, int rows, TimeSpan? limit, CancellationToken cancellationToken)
+    public static async Task<PythonCall> RunAsync(
+        WorkerPool pool, FrameWriter request, int rows, TimeSpan? limit, CancellationToken cancellationToken)
     {
         using (request)
             return await pool.CallAsync(request, rows, limit, frame => Read(frame, rows), cancellationToken);
@@ -21,7 +22,11 @@ internal sealed record PythonCall(AnswerColumn[] Columns, AnswerValues[] Values)
     {
         var message = Message.Read(frame.Head);
         if (message.Error is { } error)
-            throw new ModelException($"The model failed: {Sentence(error.Message)}", new PythonException(error)) { IsOutput = error.Output };
+        {
+            var failure = new PythonException(error);
+            throw new ModelException($"The model failed: {Sentence(error.Message)}", failure) { IsOutput = error.Output };
+        }
+
         var columns = message.Columns ?? throw new InvalidDataException("A Python worker answered without columns.");
         return new(columns, [.. columns.Select(column => AnswerValues.Read(frame, column, rows))]);
     }

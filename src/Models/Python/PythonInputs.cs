@@ -1,7 +1,8 @@
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// The inputs of a model and the columns that feed them: by the names that the model knows, or as one matrix of columns where it knows none.
+/// The inputs of a model and the columns that feed them: by the names that the model knows, or as one matrix of columns where it knows
+/// none.
 /// </summary>
 /// <param name="All">The inputs, in the order in which the model takes them.</param>
 /// <param name="Fields">The columns that feed them; of type Text where the type is the table's.</param>
@@ -21,7 +22,11 @@ internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyLis
         var resolved = named is null ? setting : InputMapping.Resolve(setting, named.Select(input => input.Name), faults);
         var inputs = named is null ? OfMatrix(model, setting, faults) : Named(named, resolved, faults);
         if (model.Kind == "module" && inputs.All.Count == 0)
-            faults.Add(new("Model:Inputs", "is empty, and the module does not say what it takes; list it, such as \"age\": \"age\", or write inputs = [\"age\"] into the module."));
+        {
+            faults.Add(new("Model:Inputs", "is empty, and the module does not say what it takes; list it, such as \"age\": \"age\", or "
+                + "write inputs = [\"age\"] into the module."));
+        }
+
         InputMapping.Check(setting, resolved, inputs.Fields, faults);
         return inputs with { Fields = [.. inputs.Fields.DistinctBy(field => field.Name)] };
     }
@@ -53,8 +58,8 @@ internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyLis
         var wanted = model.Features is { } count ? $"a row of {count} numbers" : "a row";
         if (columns.Length == 0)
         {
-            faults.Add(new("Model:Inputs", $"is empty, and the model, which takes {wanted}, does not say which columns these are; list them in "
-                + $"order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it again."));
+            faults.Add(new("Model:Inputs", $"is empty, and the model, which takes {wanted}, does not say which columns these are; list "
+                + $"them in order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it again."));
         }
         else if (columns.Length == 1 && model.Features is > 1)
         {
@@ -65,6 +70,7 @@ internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyLis
             faults.Add(new($"Model:Inputs:{name}", $"lists {columns.Length} columns; the model takes {features}."));
         }
 
-        return new([.. columns.Select(column => new PythonInput(column, column))], [.. columns.Select(column => new Field(column, ColumnType.Text))], IsMatrix: true);
+        var fields = columns.Select(column => new Field(column, ColumnType.Text));
+        return new([.. columns.Select(column => new PythonInput(column, column))], [.. fields], IsMatrix: true);
     }
 }

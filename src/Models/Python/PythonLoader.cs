@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>Loads a Python model: starts its process, and finds out what goes in. What comes out shows once the types of the inputs are known.</summary>
+/// <summary>
+/// Loads a Python model: starts its process, and finds out what goes in. What comes out shows once the types of the inputs are known.
+/// </summary>
 internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
 {
     public async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
@@ -11,7 +13,7 @@ internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
             ModelFile.Check(options.Path);
         var faults = new List<Fault>();
         var source = Gather(() => ModelSource.Of(options), faults);
-        var maxMemory = Gather(() => (object?)MemoryLimit.Parse(options.MaxMemory), faults) as long?;
+        var maxMemory = Gather(() => MemoryLimit.Parse(options.MaxMemory), faults);
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
 
@@ -27,7 +29,8 @@ internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
             if (description.Outputs is { } outputs)
                 PythonOutputs.Check(outputs, options.Outputs);
             var workers = Environment.ProcessorCount;
-            var pool = new WorkerPool(source!, host, workers, maxMemory ?? MemoryLimit.Default(description.Memory, workers), new(), clock, log);
+            var limit = maxMemory ?? MemoryLimit.Default(description.Memory, workers);
+            var pool = new WorkerPool(new(source!, host, limit, clock, log), workers, new(), clock, log);
             return new PythonModel(pool, description, inputs, options);
         }
         catch
@@ -46,11 +49,13 @@ internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
         }
         catch (PipelineConfigurationException e)
         {
-            throw new PipelineConfigurationException([.. e.Faults.Select(fault => fault with { Message = fault.Message.Replace(source.Path, path, StringComparison.Ordinal) })]);
+            throw new PipelineConfigurationException([.. e.Faults.Select(AsSet)]);
         }
+
+        Fault AsSet(Fault fault) => fault with { Message = fault.Message.Replace(source.Path, path, StringComparison.Ordinal) };
     }
 
-    private static T? Gather<T>(Func<T?> get, List<Fault> faults) where T : class
+    private static T? Gather<T>(Func<T> get, List<Fault> faults)
     {
         try
         {
@@ -59,11 +64,12 @@ internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
         catch (PipelineConfigurationException e)
         {
             faults.AddRange(e.Faults);
-            return null;
+            return default;
         }
     }
 
-    [LoggerMessage(EventId = 520, Level = LogLevel.Information, Message = "{Model} is loaded by {Interpreter} (Python {Version}); its version is made of {Files}")]
+    [LoggerMessage(EventId = 520, Level = LogLevel.Information,
+        Message = "{Model} is loaded by {Interpreter} (Python {Version}); its version is made of {Files}")]
     private static partial void LogLoaded(ILogger log, string model, string interpreter, string version, string files);
 
     [LoggerMessage(EventId = 521, Level = LogLevel.Warning, Message = "Python warned while it loaded {Model}: {Warning}")]

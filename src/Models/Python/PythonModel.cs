@@ -22,8 +22,9 @@ internal sealed class PythonModel(WorkerPool pool, Description description, Pyth
             if (trial.Made is null && description.Outputs is null)
             {
                 var tried = rows is null ? "rows of zeros and empty texts" : "each of the first rows of the input";
-                throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', whose outputs only a call shows, and it fails on "
-                    + $"{tried}: {trial.Failure} Write its outputs into the module, such as outputs = {{\"score\": \"double\"}}, or name another file.");
+                throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', whose outputs only a call shows, and it "
+                    + $"fails on {tried}: {trial.Failure} Write its outputs into the module, such as outputs = {{\"score\": \"double\"}}, "
+                    + "or name another file.");
             }
 
             var all = PythonOutputs.Of(description.Outputs, trial.Made);
@@ -38,7 +39,8 @@ internal sealed class PythonModel(WorkerPool pool, Description description, Pyth
         }
         catch (WorkerEndedException e)
         {
-            throw new PipelineConfigurationException("Model:Path", $"is '{options.Path}', a model that ends its process: {e.Message} Correct it, or name another file.");
+            throw new PipelineConfigurationException("Model:Path",
+                $"is '{options.Path}', a model that ends its process: {e.Message} Correct it, or name another file.");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>Makes the calls of a model: what is in their heads changes with the nulls of a batch alone, so that it is mostly made once.</summary>
+/// <summary>
+/// Makes the calls of a model. Their head changes with the nulls of a batch alone, so that the head of a batch without nulls is made once.
+/// </summary>
 internal sealed class PythonRequests
 {
     private readonly PythonInputs inputs;
@@ -17,7 +19,8 @@ internal sealed class PythonRequests
     {
         this.inputs = inputs;
         this.wanted = wanted;
-        this.known = known.ToDictionary(output => output.Name, output => new object[] { RequestColumn.TypeName(output.Type), output.Components?.Count ?? 1 });
+        this.known = known.ToDictionary(
+            output => output.Name, output => new object[] { RequestColumn.TypeName(output.Type), output.Components?.Count ?? 1 });
         fields = [.. inputs.All.Select(input => schema.First(field => field.Name == input.Column))];
         headWithoutNulls = Head(new bool[fields.Length]);
     }

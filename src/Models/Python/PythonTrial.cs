@@ -52,7 +52,8 @@ internal sealed class PythonTrial(WorkerPool pool, PythonInputs inputs, Schema t
         var fields = new List<Field>();
         foreach (var field in types)
         {
-            var takesNull = Answered is not { } row || types.Count > MaxColumns || await AnswersAsync(Without(row, field.Name), cancellationToken);
+            var isTried = Answered is not null && types.Count <= MaxColumns;
+            var takesNull = !isTried || await AnswersAsync(Without(Answered!, field.Name), cancellationToken);
             fields.Add(field with { Nullable = takesNull });
         }
 
@@ -63,7 +64,8 @@ internal sealed class PythonTrial(WorkerPool pool, PythonInputs inputs, Schema t
     {
         try
         {
-            var call = await PythonCall.RunAsync(pool, requests.Of(rows), rows.Count, Limit, cancellationToken).WaitAsync(cancellationToken);
+            var request = requests.Of(rows);
+            var call = await PythonCall.RunAsync(pool, request, rows.Count, Limit, cancellationToken).WaitAsync(cancellationToken);
             Made ??= call.Columns;
             return true;
         }

@@ -32,6 +32,7 @@ PACKAGES = {
     "statsmodels": "statsmodels", "tensorflow": "tensorflow", "keras": "keras", "imblearn": "imbalanced-learn",
     "category_encoders": "category-encoders", "skops": "skops", "dill": "dill", "polars": "polars", "onnxruntime": "onnxruntime",
 }
+THIS_FILE = os.path.realpath(__file__)
 numpy = None
 
 
@@ -253,7 +254,6 @@ class Estimator:
         names = getattr(model, "feature_names_in_", None)
         self.names = None if names is None else [str(name) for name in names]
         self.features = getattr(model, "n_features_in_", None)
-        self.takes_matrix = self.names is None
         self.is_plain = is_plain(model)
 
     def describe(self):
@@ -346,7 +346,7 @@ class Booster(Estimator):
         yield {"name": "prediction"}
 
     def output(self, model, name, rows):
-        return model.predict(self.library.DMatrix(rows, feature_names=self.names))
+        return model.predict(self.library.DMatrix(rows, feature_names=self.names, nthread=1))
 
 
 def labels(classes):
@@ -419,12 +419,16 @@ class Files:
         sys.addaudithook(self.on_event)
 
     def on_event(self, event, arguments):
-        if event == "open" and self.watches and arguments and isinstance(arguments[0], (str, bytes)):
+        if event == "open" and self.watches and isinstance(arguments[0], (str, bytes)) and not self.writes(*arguments[1:3]):
             self.add(os.fsdecode(arguments[0]))
+
+    @staticmethod
+    def writes(mode, flags):
+        return any(letter in (mode or "") for letter in "wax+") or bool(flags & (os.O_WRONLY | os.O_RDWR))
 
     def add(self, path):
         path = os.path.realpath(path)
-        if any(path.startswith(folder + os.sep) for folder in self.folders) and "__pycache__" not in path:
+        if any(path.startswith(folder + os.sep) for folder in self.folders) and "__pycache__" not in path and path != THIS_FILE:
             self.opened.add(path)
 
     def used(self):
@@ -552,7 +556,6 @@ def load_folder(path):
         columns = json.loads(signature)
         if all("name" in column for column in columns):
             model.names = [column["name"] for column in columns]
-            model.takes_matrix = False
     return model
 
 
@@ -745,7 +748,7 @@ class Server:
             return {"pid": pid}
         os.setsid()
         if not head["forks"]:
-            os.execv(sys.executable, [sys.executable, __file__, sys.argv[1], str(parent)])
+            os.execv(sys.executable, [sys.executable, "-u", __file__, sys.argv[1], str(parent)])
         self.connection.close()
         end_with_parent(parent)
         self.children = {}

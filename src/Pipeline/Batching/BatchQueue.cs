@@ -18,6 +18,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private readonly BatchingOptions options;
     private readonly TimeSpan linger;
     private readonly Func<IReadOnlyList<T>, Task> process;
+    private readonly Func<Task> work;
     private readonly TimeProvider clock;
     private readonly ITimer timer;
     private readonly Queue<T> waiting = new();
@@ -49,6 +50,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         this.linger = linger;
         this.process = process;
         this.clock = clock;
+        work = WorkAsync;
         timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         slots.Join(() => StartIfFree());
     }
@@ -143,8 +145,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             return;
         Begin();
         isStarting = linger == TimeSpan.Zero;
-        // Without the caller's context: its trace and request are not those of the batches that follow.
-        ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.WorkAsync(), this, preferLocal: false);
+        slots.Dispatch(work);
     }
 
     private async Task WorkAsync()

@@ -1,7 +1,10 @@
 namespace ModelPipeline;
 
 /// <summary>The slots of a pipeline's runs, and the queues that share them, one a lane. Its gate guards them all.</summary>
-internal sealed class LaneSlots(int slots, LaneTraffic traffic)
+/// <param name="slots">Runs that may be under way.</param>
+/// <param name="traffic">Whether calls keep coming.</param>
+/// <param name="dispatch">Where runs work; null for the thread pool.</param>
+internal sealed class LaneSlots(int slots, LaneTraffic traffic, Action<Func<Task>>? dispatch = null)
 {
     private readonly List<Action> starts = [];
 
@@ -10,6 +13,10 @@ internal sealed class LaneSlots(int slots, LaneTraffic traffic)
 
     /// <summary>Who may begin; under the gate.</summary>
     public LanePolicy Policy { get; } = new(slots, traffic);
+
+    /// <summary>Begins the work of a run elsewhere: on the thread pool without the caller's context, its trace and request.</summary>
+    public Action<Func<Task>> Dispatch { get; } =
+        dispatch ?? (work => ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work(), work, preferLocal: false));
 
     /// <summary>A queue joins, the highest lane first.</summary>
     /// <param name="start">Starts a run of it where one may begin; called under the gate.</param>

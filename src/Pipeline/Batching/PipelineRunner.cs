@@ -15,7 +15,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Makes a runner for an open pipeline.</summary>
     /// <param name="pipeline">What to run.</param>
     /// <param name="metrics">Counts runs.</param>
-    /// <param name="clock">Times deadlines and stamps scores.</param>
+    /// <param name="clock">Times deadlines; stamps scores where the output database has no clock of its own.</param>
     /// <param name="log">Names trouble.</param>
     public PipelineRunner(Pipeline pipeline, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
         : this(pipeline, metrics, new(clock), clock, log)
@@ -27,7 +27,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         PipelineMetrics metrics,
         LaneTraffic traffic,
         TimeProvider clock,
-        ILogger<PipelineRunner> log)
+        ILogger<PipelineRunner> log,
+        Action<Func<Task>>? dispatch = null)
     {
         Pipeline = pipeline;
         this.metrics = metrics;
@@ -35,10 +36,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         Clock = clock;
         this.log = log;
         Calls = new(pipeline.Name, metrics);
-        scorer = new(pipeline, Calls.OnDemand, metrics, clock, log);
+        Time = new(pipeline.Name, pipeline.Writer, metrics, clock, log);
+        scorer = new(pipeline, Calls.OnDemand, metrics, Time, clock, log);
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
-        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic);
+        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
         Stored = new(pipeline, Calls.OnDemand, clock, log);
@@ -53,6 +55,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Times its deadlines.</summary>
     internal TimeProvider Clock { get; }
 
+    /// <summary>The time in which scores are stamped.</summary>
+    internal StoreClock Time { get; }
+
     /// <summary>Whether calls or lists wait or run.</summary>
     internal bool IsBusy => singles.IsBusy || lists.IsBusy;
 
@@ -65,6 +70,14 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
     public Deadline NewDeadline(TimeSpan? within = null) => Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, Clock);
+
+    /// <summary>How long ago that was.</summary>
+    /// <param name="askedAt"><see cref="RowOutcome.AskedAt"/> of an outcome of this runner.</param>
+    public TimeSpan AgeOf(long askedAt) => Clock.GetElapsedTime(askedAt);
+
+    /// <summary>Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset, CancellationToken)"/>).</summary>
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
+        Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
 
     /// <summary>A run that has not started: callers can wait for it already.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
@@ -90,7 +103,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>A passed deadline is a store's fault where one is down: who waits in the queue meanwhile is told so too.</summary>
     internal RowOutcome Explain(RowOutcome outcome) =>
-        outcome.Kind == RowOutcomeKind.DeadlineExceeded && scorer.Outage is { } reason ? RowOutcome.Unavailable(reason) : outcome;
+        outcome.Kind == RowOutcomeKind.DeadlineExceeded && scorer.Outage is { } outage ? RowOutcome.Unavailable(outage) : outcome;
 
     /// <summary>Takes no more runs and waits for those that it has.</summary>
     public async ValueTask DisposeAsync()
@@ -98,6 +111,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await singles.DisposeAsync();
         await lists.DisposeAsync();
         await Stored.DisposeAsync();
+        await Time.DisposeAsync();
     }
 
     private BatchQueue<ScoringRun> Queue(Lane lane) => lane == Lane.Single ? singles : lists;

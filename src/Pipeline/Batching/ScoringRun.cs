@@ -113,6 +113,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
 
         runs.End(this);
+        if (outcome.Kind == RowOutcomeKind.Scored)
+            outcome = outcome with { AskedAt = begunAt };
         for (var wait = first; wait is not null;)
         {
             // It may join another run.

@@ -17,7 +17,7 @@ internal sealed class InputBinding
         this.dates = dates;
     }
 
-    /// <summary>Checks that the source can feed the model; every misfit becomes a fault, with settings relative to the pipeline.</summary>
+    /// <summary>Checks that the source can feed the model; every mismatch becomes a fault, with settings relative to the pipeline.</summary>
     /// <param name="source">The columns of the input.</param>
     /// <param name="needed">The columns that the model needs.</param>
     /// <param name="nulls">Setting <c>Model:Nulls</c>.</param>
@@ -54,7 +54,7 @@ internal sealed class InputBinding
     }
 
     /// <summary>What no longer fits of an input that may have changed since the start: one phrase a column that is gone or has another type.</summary>
-    public IEnumerable<string> Misfits(Schema source)
+    public IEnumerable<string> Mismatches(Schema source)
     {
         foreach (var field in needed)
         {

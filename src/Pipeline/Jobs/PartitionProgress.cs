@@ -13,7 +13,7 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     public StoreCost Cost { get; init; }
 
     /// <summary>What stopped the last attempt; null where nothing did.</summary>
-    public string? Trouble { get; init; }
+    public string? Failure { get; init; }
 
     /// <summary>Whether that may pass by itself: a store that is down, rather than one that refuses.</summary>
     public bool MayPass { get; init; }

@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>What a job knows of one of its partitions; stored with the job.</summary>
-public sealed class PartitionState
+public sealed record PartitionState
 {
     /// <summary>How far it is.</summary>
     public PartitionProgress Progress { get; set; } = new();
@@ -10,7 +10,7 @@ public sealed class PartitionState
     public int Attempts { get; set; }
 
     /// <summary>What stopped the last attempt; null once the partition has got further.</summary>
-    public string? Trouble { get; set; }
+    public string? Failure { get; set; }
 
     /// <summary>When that began, UTC; null where nothing holds it up.</summary>
     public DateTimeOffset? HeldUpSince { get; set; }

@@ -12,6 +12,7 @@ public sealed class PipelineMetrics
     private readonly Histogram<double> stageDuration;
     private readonly Histogram<int> batchSize;
     private readonly Counter<long> rows;
+    private readonly Gauge<double> clockOffset;
     private readonly Counter<long> storeQueries;
     private readonly Counter<long> storeBilled;
     private readonly Counter<long> storeRows;
@@ -23,6 +24,7 @@ public sealed class PipelineMetrics
         stageDuration = meter.CreateHistogram<double>("modelpipeline.stage.duration", "s", "Time that a stage of a run took");
         batchSize = meter.CreateHistogram<int>("modelpipeline.run.users", "{user}", "Users that shared a run");
         rows = meter.CreateCounter<long>("modelpipeline.users", "{user}", "Users whose run ended, by outcome");
+        clockOffset = meter.CreateGauge<double>("modelpipeline.clock.offset", "s", "How far this machine's clock is ahead of the output database's");
         storeQueries = meter.CreateCounter<long>("modelpipeline.store.queries", "{query}", "Queries of stores that bill them");
         storeBilled = meter.CreateCounter<long>("modelpipeline.store.billed", "By", "Bytes that stores bill");
         storeRows = meter.CreateCounter<long>("modelpipeline.store.rows", "{row}", "Rows that billed queries returned");
@@ -35,6 +37,9 @@ public sealed class PipelineMetrics
 
     internal void UserEnded(string pipeline, RowOutcomeKind outcome) =>
         rows.Add(1, new("pipeline", pipeline), new("outcome", Name(outcome)));
+
+    internal void ClockRead(string pipeline, TimeSpan ahead) =>
+        clockOffset.Record(ahead.TotalSeconds, new KeyValuePair<string, object?>("pipeline", pipeline));
 
     internal void StoreUsed(string pipeline, RunTrigger trigger, StoreCost cost)
     {

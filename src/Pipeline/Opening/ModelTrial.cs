@@ -109,5 +109,5 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
     }
 
     // What an exception that is none of ours says can hold a value of a row.
-    private static string Describe(Exception e) => e is PipelineException ? e.Message : $"It throws {e.GetType().Name}.";
+    private static string Describe(Exception e) => e is PipelineException error ? error.Detail : $"It throws {e.GetType().Name}.";
 }

@@ -9,7 +9,7 @@ public sealed class PipelineLoader(
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
-    ModelRoute? route = null)
+    ApplyModel? route = null)
 {
     // Bounds a store that accepts a connection and then says nothing.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -37,9 +37,15 @@ public sealed class PipelineLoader(
             if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 own.Add(new("", "is declared more than once; names are the same in any case."));
             if (definition.Writer is null && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
-                own.Add(new("Output:Table", $"is '{definition.Options.Output.Table}', the table of pipeline '{sharer.Name}' too; give each pipeline its own."));
+                own.Add(TakenBy(sharer.Name, definition.Options.Output));
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
+            {
+                // Spelled in another way, which only the database sees through.
+                if (pipelines.Find(other => SharesTable(other, pipeline)) is { } owner)
+                    own.Add(TakenBy(owner.Name, definition.Options.Output));
                 pipelines.Add(pipeline);
+            }
+
             var full = own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') });
             faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
@@ -70,31 +76,42 @@ public sealed class PipelineLoader(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
+        var isTold = model is not ITypedByInput;
         if (retriever is not null)
         {
             Field[] wanted = [.. needed ?? new([])];
             var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
-                var types = new InputTypes(retriever, source, options.Model.Nulls, dates);
-                var (isTyped, _) = await Try("Model", faults, async () => { await types.TellAsync(typed, loading.Token); return true; }, cancellationToken);
-                (model, needed) = isTyped ? (model, model.Inputs) : (model, needed);
+                var types = new InputTypes(source);
+                (isTold, _) = await Try("Model", faults,
+                    () => types.TellAsync(typed, retriever, options.Model.Nulls, dates, loading.Token), cancellationToken);
+                needed = model.Inputs;
             }
 
             if ((source ?? known) is { } columns && needed is not null)
             {
+                // What could not be told has its types all the same, so that its columns are looked for.
+                needed = new InputTypes(columns).Of(needed);
                 var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
                 var mapping = definition.Model is null ? options.Model.Inputs : null;
                 binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates, mapping);
             }
         }
 
+        // The outputs of a model that was not told the types of its inputs are not known.
+        if (model is not null && !isTold)
+        {
+            await model.DisposeAsync();
+            model = null;
+        }
+
         if (model is not null)
         {
-            var misfits = OutputTable.Check(model.Outputs).ToList();
-            faults.AddRange(misfits);
+            var mismatches = OutputTable.Check(model.Outputs).ToList();
+            faults.AddRange(mismatches);
             // Even where the input does not fit: a fault of the output is not kept for the next start.
-            if (writer is not null && misfits.Count == 0)
+            if (writer is not null && mismatches.Count == 0)
                 await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
         }
 
@@ -118,6 +135,11 @@ public sealed class PipelineLoader(
     private bool FollowsSetting(Fault fault) =>
         settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
 
+    private static Fault TakenBy(string pipeline, OutputOptions output) =>
+        new("Output:Table", $"is '{output.Table}', the table of pipeline '{pipeline}' too; give each pipeline its own.");
+
+    private static bool SharesTable(Pipeline one, Pipeline other) => one.Writer.Table is { } table && table == other.Writer.Table;
+
     // Each would overwrite the other's scores, and answer them as its own.
     private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>
         one.Writer is null && one.Options.Output.Table.Length > 0
@@ -138,7 +160,7 @@ public sealed class PipelineLoader(
         }
         catch (PipelineException e)
         {
-            faults.Add(new(part, $"cannot be opened: {e.Message}", e.IsTransient));
+            faults.Add(new(part, $"cannot be opened: {e.Detail}", e.IsTransient));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -15,7 +15,7 @@ public static class PipelineServices
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
         services.TryAddSingleton<PipelineSet>();
-        services.TryAddSingleton<BulkOptions>();
+        services.TryAddSingleton<JobOptions>();
         services.TryAddSingleton<PartitionScorer>();
         return services;
     }

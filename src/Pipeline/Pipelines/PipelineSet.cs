@@ -33,9 +33,9 @@ public sealed partial class PipelineSet(
                 return;
             var pipelines = await loader.LoadAsync([.. definitions], cancellationToken);
             var traffic = new LaneTraffic(clock);
-            runners = pipelines
-                .Select(pipeline => new PipelineRunner(pipeline, metrics, traffic, clock, log))
-                .ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
+            PipelineRunner[] made = [.. pipelines.Select(pipeline => new PipelineRunner(pipeline, metrics, traffic, clock, log))];
+            await Task.WhenAll(made.Select(runner => runner.Time.OpenAsync(cancellationToken)));
+            runners = made.ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
             foreach (var pipeline in pipelines)
                 LogOpen(pipeline.Name, pipeline.Model.Version, pipeline.Model.Inputs.Count, pipeline.Model.Outputs.Count);
         }

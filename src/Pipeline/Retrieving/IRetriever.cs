@@ -49,6 +49,14 @@ public interface IRetriever : IAsyncDisposable
     Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         throw new PipelineConfigurationException("Input", "cannot be read as a whole; name the users.");
 
+    /// <summary>The same, for a store whose partitions are of the moment of the plan.</summary>
+    /// <param name="usersPerPartition">About how many users each should have.</param>
+    /// <param name="call">What the input is read for.</param>
+    /// <param name="now">The time in which scores are stamped, for <see cref="ScanBatch.AsOf"/>: that of the output database.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, DateTimeOffset now, CancellationToken cancellationToken) =>
+        PlanScanAsync(usersPerPartition, call, cancellationToken);
+
     /// <summary>Reads a partition in one order, which is the same each time.</summary>
     /// <param name="request">Which partition, and from where.</param>
     /// <param name="call">What the rows are read for.</param>

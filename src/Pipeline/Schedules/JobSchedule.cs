@@ -63,6 +63,11 @@ public sealed class JobSchedule
         {
             return $"\"cron\" is '{cron}'. {e.Message}";
         }
+        catch (MissingSeedException)
+        {
+            // As Jenkins writes it: some minute, the same each time.
+            return $"\"cron\" is '{cron}', which has an H; write the number that it is to stand for.";
+        }
     }
 
     private static TimeZoneInfo? FindZone(string name)

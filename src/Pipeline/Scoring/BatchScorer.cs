@@ -6,16 +6,25 @@ namespace ModelPipeline;
 /// The walk of one batch through the rooms: one read, one model call, one committed write. Outcomes are per user; a row that makes a
 /// stage fail is found by halving the batch, so that it fails alone.
 /// </summary>
-internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class BatchScorer(
+    Pipeline pipeline,
+    StoreCall call,
+    PipelineMetrics metrics,
+    StoreClock time,
+    TimeProvider clock,
+    ILogger log)
 {
     // Queries of one batch at a time, while it is narrowed down.
     private const int StoreConcurrency = 4;
 
     private readonly Retry retry = new(pipeline.Name, clock, log);
+    private readonly LateFaults late = new(pipeline.Name, log);
     private readonly Suspects suspects = new(clock);
 
-    /// <summary>What a store said when it last failed; null while it works.</summary>
-    public string? Outage => retry.Outage;
+    /// <summary>How a store last failed; null while it works.</summary>
+    public PipelineException? Outage => retry.Outage;
+
+    private string Run => call.Job is { } job ? $"job {job}" : "a run";
 
     /// <summary>Scores distinct users. Trouble is an outcome, not an exception.</summary>
     /// <param name="users">Whom to score; their order changes.</param>
@@ -31,23 +40,24 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         CancellationToken cancellationToken)
     {
         var alone = suspects.MoveToEnd(users);
-        var walk = new BatchWalk(users, onSettled);
+        var outcomes = new BatchOutcomes(users, onSettled);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
             await using var lease = Lease(lane);
-            await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
+            await ReadAsync(outcomes, users, alone, deadline, read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the deadline.
+            late.Report("score", e);
         }
 
-        walk.SettleRest(RowOutcome.DeadlineExceeded);
+        outcomes.SettleRest(RowOutcome.DeadlineExceeded);
     }
 
     /// <summary>Reads the rows of users; settles those that have none.</summary>
-    /// <param name="walk">Of these users.</param>
+    /// <param name="outcomes">Of these users.</param>
     /// <param name="users">The users.</param>
     /// <param name="alone">How many at the end are read alone.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
@@ -56,7 +66,7 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task ReadAsync(
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         string[] users,
         int alone,
         Deadline deadline,
@@ -69,11 +79,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                // Left behind at the deadline even where it does not look at its token: it must not hold a slot for ever.
-                return pipeline.Retriever.GetAsync(part, call, token).WaitAsync(token);
+                return pipeline.Retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
-            return new SourceRows(walk.Claim(source, start, count), retrievedAt);
-        }, take, walk, cancellationToken);
+            return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt);
+        }, take, outcomes, cancellationToken);
 
     /// <summary>The model for a batch.</summary>
     public ModelLease Lease(Lane lane) => pipeline.Models.Lease(lane);
@@ -81,20 +90,20 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     /// <summary>Applies the model to rows; settles those that it cannot be fed or fails on.</summary>
     /// <returns>What is to be written; usually one.</returns>
     public async Task<IReadOnlyList<Predictions>> ApplyAsync(
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         ModelLease lease,
         Batch source,
         DateTimeOffset retrievedAt,
         Guid runId,
         CancellationToken cancellationToken)
     {
-        var inputs = Bind(walk, source);
+        var inputs = Bind(outcomes, source);
         var made = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
             var rows = inputs.Slice(start, count);
-            var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);
+            var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             pipeline.Scored.Keep(rows);
@@ -103,11 +112,11 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         {
             made.Add(predictions);
             return Task.CompletedTask;
-        }, walk, cancellationToken, JudgesLater);
+        }, outcomes, cancellationToken, JudgesLater);
         if (made.Count > 0)
-            pipeline.Trouble.Worked("apply");
+            pipeline.Health.Worked("apply");
         if (refused is not null)
-            await JudgeAsync(walk, lease, inputs, refused, cancellationToken);
+            await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
         return made;
 
         bool JudgesLater(int row, Exception e)
@@ -121,27 +130,27 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
 
     /// <summary>Writes predictions and settles their users, but for those for whom a newer score was stored already.</summary>
     /// <returns>These, with what was made of them.</returns>
-    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchOutcomes outcomes, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
     {
         var superseded = new List<(Predictions, int)>();
         await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
             var newer = await retry.RunAsync(
-                "write", token => pipeline.Writer.WriteAsync(part, call, token).WaitAsync(token), deadline, cancellationToken);
+                "write", token => pipeline.Writer.WriteAsync(part, call, token), deadline, cancellationToken);
             return (Part: part, Newer: newer);
         }, written =>
         {
             for (var row = 0; row < written.Part.Outputs.Count; row++)
             {
                 if (written.Newer.Count == 0 || !written.Newer.Contains(row))
-                    walk.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
+                    outcomes.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
             }
 
             lock (superseded)
                 superseded.AddRange(written.Newer.Select(row => (written.Part, row)));
             return Task.CompletedTask;
-        }, walk, cancellationToken);
+        }, outcomes, cancellationToken);
         return superseded;
     }
 
@@ -149,73 +158,69 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
     public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, call, token).WaitAsync(token);
+        await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
     }, deadline, cancellationToken);
 
-    /// <summary>The time, as databases keep it: one that came back changed would make a run look older than itself.</summary>
-    public DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return new(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-    }
+    /// <summary>The time in which scores are stamped.</summary>
+    public DateTimeOffset Now() => time.Now();
 
     private async Task FinishAsync(
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         ModelLease lease,
         SourceRows read,
         Guid runId,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        foreach (var predictions in await ApplyAsync(walk, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
+        foreach (var predictions in await ApplyAsync(outcomes, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
         {
-            foreach (var (part, row) in await WriteAsync(walk, predictions, deadline, cancellationToken))
-                await ReadBackAsync(walk, part, row, deadline, cancellationToken);
+            foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
+                await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
         }
     }
 
-    // A newer score was stored while this run was under way (two silos, or a clock that was set back): that one is the user's.
-    private Task ReadBackAsync(BatchWalk walk, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
+    // A newer score was stored while this run was under way, by another silo: that one is the user's.
+    private Task ReadBackAsync(BatchOutcomes outcomes, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
     {
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
             (_, _) => retry.RunAsync(
-                "write", token => pipeline.Writer.ReadAsync(user, call, token).WaitAsync(token), deadline, cancellationToken),
+                "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
-                walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
+                outcomes.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
                 return Task.CompletedTask;
-            }, walk, cancellationToken);
+            }, outcomes, cancellationToken);
     }
 
-    private Batch Bind(BatchWalk walk, Batch source)
+    private Batch Bind(BatchOutcomes outcomes, Batch source)
     {
         var unusable = new List<UnusableRow>();
         var inputs = pipeline.Binding.Bind(source, unusable);
         foreach (var row in unusable)
-            walk.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
+            outcomes.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;
     }
 
     // Rows that the model fails on alone: expected trouble, where it answers others.
-    private async Task JudgeAsync(BatchWalk walk, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
+    private async Task JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
         CancellationToken cancellationToken)
     {
         var blame = new RowBlame(lease, pipeline.Scored, clock);
-        var outcomes = new List<RowOutcome>(refused.Count);
+        var judged = new List<RowOutcome>(refused.Count);
         foreach (var (row, error) in refused)
-            outcomes.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
-        var failed = outcomes.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
-        var unusable = outcomes.Count - failed;
+            judged.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
+        var failed = judged.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
+        var unusable = judged.Count - failed;
         if (failed == inputs.Count)
-            pipeline.Trouble.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
-        foreach (var ((row, _), outcome) in refused.Zip(outcomes))
-            walk.Settle(inputs.Users[row], outcome);
+            pipeline.Health.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
+        foreach (var ((row, _), outcome) in refused.Zip(judged))
+            outcomes.Settle(inputs.Users[row], outcome);
         if (failed > 0)
-            LogFailed(pipeline.Name, "apply", failed, refused[0].Error.Message);
+            LogFailed(pipeline.Name, "apply", failed, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
         if (unusable > 0)
-            LogRefused(pipeline.Name, unusable, refused[0].Error.Message);
+            LogRefused(pipeline.Name, unusable, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
     }
 
     private async Task StageAsync<T>(
@@ -224,12 +229,14 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         int alone,
         Func<int, int, Task<T>> work,
         Func<T, Task> then,
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         CancellationToken cancellationToken,
         Func<int, Exception, bool>? judgesLater = null)
     {
         var (began, ended) = (clock.GetTimestamp(), 0L);
-        var (failed, first) = (0, (Exception?)null);
+        var failed = 0;
+        var first = (Exception?)null;
+        var firstUser = "";
         var poison = (List<string>?)null;
         // The processor has no more to give where several calls of a model are narrowed down at a time.
         await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, stage == "apply" ? 1 : StoreConcurrency, cancellationToken,
@@ -239,10 +246,10 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
         if (poison is not null)
             suspects.Remember(poison, users.Count);
         if (stage != "apply" && failed < users.Count && (first is null || MayBeOneRow(stage, first)))
-            pipeline.Trouble.Worked(stage);
+            pipeline.Health.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
-            Report(stage, failed, first);
+            Report(stage, failed, firstUser, first);
 
         async Task<T> Timed(int start, int count)
         {
@@ -261,16 +268,19 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
             if (MayBeOneRow(stage, e))
                 (poison ??= []).AddRange(users.Skip(start).Take(count));
             else
-                walk.Trouble ??= e;
+                outcomes.Failure ??= e;
             if (judgesLater?.Invoke(start, e) == true)
                 return;
             // Before a caller is told: whoever then asks whether the pipeline is ready knows as much.
             if (first is null && !MayBeOneRow(stage, e))
-                pipeline.Trouble.Failed(stage, Describe(stage, e).Reason, e is PipelineException { IsTransient: true }, clock);
+                pipeline.Health.Failed(stage, Describe(stage, e).Reason, e is PipelineException { IsTransient: true }, clock);
             for (var row = start; row < start + count; row++)
-                walk.Settle(users[row], Describe(stage, e));
+                outcomes.Settle(users[row], Describe(stage, e));
             failed += count;
-            first ??= e;
+            if (first is not null)
+                return;
+            first = e;
+            firstUser = users[start];
         }
     }
 
@@ -282,28 +292,32 @@ internal sealed partial class BatchScorer(Pipeline pipeline, StoreCall call, Pip
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {
-        StoreException { BlamesData: true } when stage == "retrieve" => RowOutcome.Refused(e.Message),
-        PipelineException { IsTransient: true } => RowOutcome.Unavailable(e.Message),
-        PipelineException => RowOutcome.Failed(e.Message),
+        StoreException { BlamesData: true } error when stage == "retrieve" => RowOutcome.Refused(error),
+        PipelineException { IsTransient: true } error => RowOutcome.Unavailable(error),
+        PipelineException error => RowOutcome.Failed(error),
         _ => RowOutcome.Failed($"The pipeline failed to {stage} ({e.GetType().Name}); the log of the silo says more."),
     };
 
     // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
-    private void Report(string stage, int users, Exception e)
+    private void Report(string stage, int users, string first, Exception e)
     {
-        if (e is PipelineException)
-            LogFailed(pipeline.Name, stage, users, e.Message);
+        if (e is PipelineException error)
+            LogFailed(pipeline.Name, stage, users, Run, first, error.Detail);
         else
-            LogUnexpected(pipeline.Name, stage, users, e.GetType(), e.StackTrace);
+            LogUnexpected(pipeline.Name, stage, users, Run, first, e.GetType(), e.StackTrace);
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of a run. {Reason}")]
-    private partial void LogFailed(string pipeline, string stage, int users, string reason);
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: {Stage} failed for {Users} user(s) of {Run}, {First} the first. {Reason}")]
+    private partial void LogFailed(string pipeline, string stage, int users, string run, string first, string reason);
 
     [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of a run. {Reason}")]
-    private partial void LogRefused(string pipeline, int users, string reason);
+        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of {Run}, "
+            + "{First} the first. {Reason}")]
+    private partial void LogRefused(string pipeline, int users, string run, string first, string reason);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of a run: {Type}\n{StackTrace}")]
-    private partial void LogUnexpected(string pipeline, string stage, int users, Type type, string? stackTrace);
+    [LoggerMessage(EventId = 121, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: {Stage} failed unexpectedly for {Users} user(s) of {Run}, {First} the first: {Type}\n{StackTrace}")]
+    private partial void LogUnexpected(
+        string pipeline, string stage, int users, string run, string first, Type type, string? stackTrace);
 }

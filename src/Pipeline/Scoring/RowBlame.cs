@@ -19,7 +19,7 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
     public async Task<RowOutcome> JudgeAsync(Batch row, ModelException error, CancellationToken cancellationToken)
     {
         if (await (answered ??= AnsweredAsync(cancellationToken)) is not { } known)
-            return RowOutcome.Failed(error.Message);
+            return RowOutcome.Failed(error);
         foreach (var column in Columns(row))
         {
             if (clock.GetElapsedTime(began) > Patience)
@@ -32,7 +32,7 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
                 $"holds a value that the model does not {(column is Column<string> ? "know" : "take")}"));
         }
 
-        return RowOutcome.Refused($"The model fails on this row, though it answers others: {error.Message}");
+        return RowOutcome.Refused(error);
     }
 
     // A row that the model answers at this moment.

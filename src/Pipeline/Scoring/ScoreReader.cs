@@ -44,14 +44,15 @@ public sealed partial class ScoreReader : IAsyncDisposable
         }
         catch (PipelineException e)
         {
-            LogFailed(pipeline.Name, e.Message);
-            return e.IsTransient ? RowOutcome.Unavailable(e.Message) : RowOutcome.Failed(e.Message);
+            LogFailed(pipeline.Name, user, e.Detail);
+            return e.IsTransient ? RowOutcome.Unavailable(e) : RowOutcome.Failed(e);
         }
     }
 
     /// <summary>Ends the queue.</summary>
     public ValueTask DisposeAsync() => limiter.DisposeAsync();
 
-    [LoggerMessage(EventId = 140, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: a stored score could not be read. {Reason}")]
-    private partial void LogFailed(string pipeline, string reason);
+    [LoggerMessage(EventId = 140, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: the stored score of user {User} could not be read. {Reason}")]
+    private partial void LogFailed(string pipeline, string user, string reason);
 }

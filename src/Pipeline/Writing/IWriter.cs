@@ -10,7 +10,13 @@ public interface IWriter : IAsyncDisposable
     string? Place => null;
 
     /// <summary>
-    /// How many rows of a job are written at a time where <see cref="BulkOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
+    /// The table that it writes, as the database knows it: the same words for every spelling of one table in one database. Known once the
+    /// writer is open; null where it cannot tell.
+    /// </summary>
+    string? Table => null;
+
+    /// <summary>
+    /// How many rows of a job are written at a time where <see cref="JobOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
     /// however few rows it has.
     /// </summary>
     int DefaultBatchSize => 1_000;
@@ -26,9 +32,17 @@ public interface IWriter : IAsyncDisposable
     Task OpenAsync(Schema outputs, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Reads the clock of the output database, in whose time scores are stamped, whichever silo makes them. Null where the database has no
+    /// clock but this machine's.
+    /// </summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => Task.FromResult<ClockReading?>(null);
+
+    /// <summary>
     /// Stores all rows in one transaction; returns when it is committed. In Upsert mode a row whose
-    /// <see cref="Predictions.RetrievedAt"/> is older than the stored one changes nothing; in Append mode a row of the same
-    /// user and run is stored once however often it is written.
+    /// <see cref="Predictions.RetrievedAt"/> is older than the stored one changes nothing, unless <see cref="WrongStamp"/> tells that the
+    /// stored one is not newer in truth: then the row is stored, one microsecond later than that. In Append mode a row of the same user and
+    /// run is stored once however often it is written.
     /// </summary>
     /// <param name="predictions">At most one row a user.</param>
     /// <param name="call">What the rows are written for.</param>

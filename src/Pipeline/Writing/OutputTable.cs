@@ -9,7 +9,7 @@ public static class OutputTable
     /// <summary>The model's version; text.</summary>
     public const string ModelVersion = "model_version";
 
-    /// <summary>When the input was asked for; timestamp in UTC.</summary>
+    /// <summary>When the input was asked for, in the time of the output database; timestamp in UTC.</summary>
     public const string RetrievedAt = "retrieved_at";
 
     /// <summary>When the model had been applied; timestamp in UTC.</summary>

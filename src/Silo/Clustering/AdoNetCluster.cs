@@ -1,4 +1,5 @@
 using System.Net;
+using ModelPipeline.Grains;
 using Orleans.Configuration;
 
 namespace ModelPipeline.Silo.Clustering;
@@ -44,6 +45,7 @@ internal static class AdoNetCluster
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
+            storage.GrainStorageSerializer = new StateSerializer();
             // A row that is kept for what was cleared would never go away.
             storage.DeleteStateOnClear = true;
         });
@@ -59,8 +61,9 @@ internal static class AdoNetCluster
 
     private static void UseEndpoints(ISiloBuilder silo, ClusterOptions options)
     {
+        // Whoever names an address has other networks that silos have no business with.
         if (IPAddress.TryParse(options.Address, out var address))
-            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
         else
             silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
     }

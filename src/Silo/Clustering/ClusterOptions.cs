@@ -30,7 +30,10 @@ internal sealed record ClusterOptions
     /// <summary>The port on which clients talk to the silo. Default 30000.</summary>
     public int GatewayPort { get; init; } = 30000;
 
-    /// <summary>AdoNet: the IP address at which other processes reach this silo. Default: the machine's own.</summary>
+    /// <summary>
+    /// AdoNet: the IP address of this machine at which other processes reach this silo, and the only one at which it listens. Default: the
+    /// machine's own, and the silo listens at all of them.
+    /// </summary>
     public string Address { get; init; } = "";
 
     /// <summary>
@@ -57,15 +60,22 @@ internal sealed record ClusterOptions
             yield return new("Cluster:Connection", $"is '{Connection}', which {missing}; set ConnectionStrings:{Connection} to \"Host=...;Database=...;Username=...\".");
         else if (!IsAdoNet && SqliteStateSchema.Check(State) is { } why)
             yield return new("Cluster:Connection", $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a SQLite file that this process may write.");
-        if (Address.Length > 0 && !IPAddress.TryParse(Address, out _))
+        var address = IPAddress.Loopback;
+        if (Address.Length > 0 && !IPAddress.TryParse(Address, out address))
             yield return new("Cluster:Address", $"is '{Address}'; set an IP address of this machine, or leave it out.");
-        if (!opensPorts)
+        if (!opensPorts || address is null)
             yield break;
+        if (IsAdoNet && !LocalPort.IsHere(address))
+        {
+            yield return new("Cluster:Address", $"is '{Address}', which is no address of this machine; set one that is, or leave it out.");
+            yield break;
+        }
+
         foreach (var (setting, port) in new[] { ("Cluster:SiloPort", SiloPort), ("Cluster:GatewayPort", GatewayPort) })
         {
             if (port is < 1 or > 65535)
                 yield return new(setting, $"is {port}; set 1 to 65535.");
-            else if (!LocalPort.IsFree(port))
+            else if (!LocalPort.IsFree(address, port))
                 yield return new(setting, $"is {port}, which another process uses; stop that one, or set a free port.");
         }
     }

@@ -1,3 +1,5 @@
+using ModelPipeline.Grains;
+
 namespace ModelPipeline.Silo.GrainState;
 
 /// <summary>Keeps the state of grains, and their reminders, in a SQLite file, through Orleans' own ADO.NET provider, so that it outlives the process.</summary>
@@ -12,6 +14,7 @@ internal static class SqliteGrainState
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
+            storage.GrainStorageSerializer = new StateSerializer();
             // A row that is kept for what was cleared would never go away.
             storage.DeleteStateOnClear = true;
         });

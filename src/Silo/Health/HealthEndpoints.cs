@@ -32,7 +32,8 @@ public static partial class HealthEndpoints
             var catalog = services.GetRequiredService<IGrainFactory>().GetGrain<IPipelineCatalogGrain>(0);
             var checks = await catalog.Check().AsTask().WaitAsync(Timeout);
             string[] problems = [.. checks.Where(check => check.Problem is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Problem}")];
-            return problems.Length == 0 ? Report(HealthReport.Up) : Down(problems);
+            var report = problems.Length == 0 ? HealthReport.Up : new("DOWN", problems);
+            return Report(report with { Memory = services.GetService<SiloMemory>()?.Read() });
         }
         catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException)
         {

@@ -29,8 +29,9 @@ internal static class JsonShapes
     {
         if (source.FileProvider?.GetFileInfo(source.Path ?? "") is not { Exists: true } file)
             return [];
-        using var stream = file.CreateReadStream();
-        using var json = JsonDocument.Parse(stream, AsSettings);
+        // As .NET reads settings: a file in UTF-16 too, and one that is not all UTF-8.
+        using var text = new StreamReader(file.CreateReadStream());
+        using var json = JsonDocument.Parse(text.ReadToEnd(), AsSettings);
         return [.. Find(json.RootElement, "")];
     }
 
@@ -44,8 +45,8 @@ internal static class JsonShapes
         foreach (var property in value.EnumerateObject())
         {
             var child = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
-            var misfit = Misfit(entry, property.Value);
-            foreach (var fault in misfit is null ? Find(property.Value, child) : [new(child, misfit)])
+            var mismatch = Mismatch(entry, property.Value);
+            foreach (var fault in mismatch is null ? Find(property.Value, child) : [new(child, mismatch)])
                 yield return fault;
         }
     }
@@ -59,7 +60,7 @@ internal static class JsonShapes
         _ => Entry.None,
     };
 
-    private static string? Misfit(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
+    private static string? Mismatch(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
     {
         (Entry.Text, JsonValueKind.Array or JsonValueKind.Object) => "is a list or an object; set one text.",
         (Entry.TextOrList, JsonValueKind.Object) => "is an object; set a list of columns, such as [\"a\", \"b\"].",

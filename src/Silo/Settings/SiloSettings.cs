@@ -41,7 +41,7 @@ internal static class SiloSettings
         var faults = new List<Fault>();
         foreach (var section in settings.GetSection("Pipelines").GetChildren())
             services.AddPipeline(new PipelineDefinition(section.Key, SettingReader.Read<PipelineOptions>(section, faults)));
-        var jobs = SettingReader.Read<BulkOptions>(settings.GetSection("Jobs"), faults);
+        var jobs = SettingReader.Read<JobOptions>(settings.GetSection("Jobs"), faults);
         faults.AddRange(jobs.Check());
         services.AddSingleton(jobs);
         services.AddFaults(faults);

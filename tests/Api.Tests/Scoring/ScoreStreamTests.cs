@@ -11,7 +11,7 @@ namespace ModelPipeline.Tests;
 public sealed class ScoreStreamTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(900);
-    private readonly FakeDesk desk = new();
+    private readonly FakeRouter desk = new();
 
     [Fact]
     public async Task Write_SaturatedAtFirst_WaitsAndScoresEverybody()
@@ -100,7 +100,7 @@ public sealed class ScoreStreamTests
         var pipeline = new PipelineInfo("test", true, null!, null!, null!, Timeout, null);
         using var share = new ListRoom(new()).TryEnter()!;
 
-        await ScoreStream.WriteAsync(context, pipeline, users, scores, share, TestContext.Current.CancellationToken);
+        await ScoreStream.WriteAsync(context, pipeline, users, scores, share, new(), TestContext.Current.CancellationToken);
 
         Assert.Equal(ScoreStream.ContentType, context.Response.ContentType);
         var text = Encoding.UTF8.GetString(body.ToArray());

@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 public sealed class JobCompletionTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 2_000).Select(i => $"u{i:0000}")];
-    private static readonly BulkOptions Small = new() { BatchSize = 100, PartitionSize = 500, MaxAttempts = 3 };
+    private static readonly JobOptions Small = new() { BatchSize = 100, PartitionSize = 500, MaxAttempts = 3 };
 
     [Fact]
     public async Task Create_AllPartitionsAreDone_CompletesTheJobOnceWithAllItsRows()

@@ -5,11 +5,9 @@ namespace ModelPipeline.Tests;
 /// <summary>What <c>maxAge</c> answers after more than one run: the last score, by its own age.</summary>
 public sealed class RememberedScoreTests
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly ClockAhead clock = new();
 
-    private readonly Calendar clock = new(Noon);
-
-    // Also where the clock stands still between two runs.
+    // Also where hardly any time passes between two runs.
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
@@ -20,7 +18,7 @@ public sealed class RememberedScoreTests
         for (var x = 1; x <= 3; x++)
         {
             Store(cluster, x);
-            clock.Now += TimeSpan.FromSeconds(secondsBetween);
+            clock.Ahead += TimeSpan.FromSeconds(secondsBetween);
             runs.Add((await cluster.ScoreAsync("a")).Score!);
             var remembered = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromHours(1))).Score!;
 
@@ -37,20 +35,58 @@ public sealed class RememberedScoreTests
         await using var cluster = await StartAsync();
         Store(cluster, 1);
         await cluster.ScoreAsync("a");
-        clock.Now = Noon.AddMinutes(10);
+        clock.Ahead = TimeSpan.FromMinutes(10);
         Store(cluster, 2);
         var second = (await cluster.ScoreAsync("a")).Score!;
         Store(cluster, 3);
 
-        clock.Now = Noon.AddMinutes(14);
+        clock.Ahead = TimeSpan.FromMinutes(14);
         var young = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
-        clock.Now = Noon.AddMinutes(16);
+        clock.Ahead = TimeSpan.FromMinutes(16);
         var old = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
         var next = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
 
         Assert.Equal(second.RunId, young.RunId);
         Assert.Equal([new OutputValue("y", 6.0)], old.Outputs);
         Assert.Equal(old.RunId, next.RunId);
+    }
+
+    // A wall clock that is set, or another silo's whose score was stored, does not make an old score young.
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task Score_MaxAgeWhereTheWallClockIsSet_GoesByTheTimeThatHasPassed(double seconds)
+    {
+        await using var cluster = await StartAsync();
+        Store(cluster, 1);
+        var first = (await cluster.ScoreAsync("a")).Score!;
+        Store(cluster, 2);
+
+        clock.Wall = TimeSpan.FromSeconds(seconds);
+        clock.Ahead = TimeSpan.FromMinutes(4);
+        var young = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
+        clock.Ahead = TimeSpan.FromMinutes(6);
+        var old = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
+
+        Assert.Equal(first.RunId, young.RunId);
+        Assert.Equal([new OutputValue("y", 4.0)], old.Outputs);
+    }
+
+    [Fact]
+    public async Task Score_MaxAgeAfterAScoreOfTheFutureWasStored_TakesItForNoYoungerThanItsRun()
+    {
+        await using var cluster = await StartAsync();
+        var future = TimeProvider.System.GetUtcNow().AddHours(1);
+        var outputs = new Batch(["a"], [new Column<double>(new("y", ColumnType.Double), new[] { 9.0 })]);
+        cluster.Silos[0].Writer.Newer["a"] = new(outputs, "v1", future, future, Guid.NewGuid());
+        Assert.Equal([new OutputValue("y", 9.0)], (await cluster.ScoreAsync("a")).Score!.Outputs);
+        cluster.Silos[0].Writer.Newer.Clear();
+        Store(cluster, 3);
+
+        clock.Ahead = TimeSpan.FromMinutes(6);
+        var old = (await cluster.ScoreAsync("a", maxAge: TimeSpan.FromMinutes(5))).Score!;
+
+        Assert.Equal([new OutputValue("y", 6.0)], old.Outputs);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class UserScoringGrainTests
 
         Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         Assert.Equal(10_000, replies.Select(reply => reply.Score!.User).Distinct().Count());
+        // Each user goes to one of the two by chance: this far from the middle is forty standard deviations.
         Assert.All(cluster.Silos, silo => Assert.InRange(silo.Writer.Rows.Count, 3_000, 7_000));
         Assert.Equal(10_000, cluster.Silos.Sum(silo => silo.Writer.Rows.Count));
         Assert.All(cluster.Silos.SelectMany(silo => silo.Writer.Rows.Values), rows => Assert.Single(rows));

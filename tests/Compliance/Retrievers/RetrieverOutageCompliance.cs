@@ -15,7 +15,7 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
         {
             await Store.StopAsync();
             foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], Token), () => retriever.PingAsync(Token), () => retriever.GetAsync(["a"], Token) })
-                await AnswersOrFailsAsync(call);
+                await AnswersOrFailsAsync(retriever, call);
             await Store.StartAsync();
 
             Assert.Equal([("a", 0L)], (await retriever.GetAsync(["a"], Token).WaitAsync(Patience, Token)).Rows<long>("x"));
@@ -32,7 +32,7 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
         await using (var retriever = Store.Make(OfTable))
         {
             if (Store.Outage == Outage.Unreachable)
-                await FailsTransientlyAsync(() => retriever.OpenAsync([X], Token));
+                await FailsTransientlyAsync(retriever, () => retriever.OpenAsync([X], Token));
             else
                 await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync([X], Token));
         }
@@ -42,12 +42,14 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
         Assert.Equal(["a"], (await ReadAsync("a")).Users);
     }
 
-    private Task AnswersOrFailsAsync(Func<Task> call) => Store.Outage == Outage.Unnoticed ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(call);
+    private Task AnswersOrFailsAsync(IRetriever retriever, Func<Task> call) =>
+        Store.Outage == Outage.Unnoticed ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(retriever, call);
 
-    private static async Task FailsTransientlyAsync(Func<Task> call)
+    private async Task FailsTransientlyAsync(IRetriever retriever, Func<Task> call)
     {
         var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
+        TwoReaders.HearNothingOf(error, retriever.Place, Store.Setting(Table));
     }
 }

@@ -20,6 +20,9 @@ public interface IWriterStore : IStore
     /// <summary>A writer that is not open; with another connection string where one is given.</summary>
     IWriter Make(OutputOptions options, string? connectionString = null);
 
+    /// <summary>Other words for a table: a name as a setting gives it, and a connection string that leads to the same database.</summary>
+    IReadOnlyList<(string Table, string ConnectionString)> Spellings(string table);
+
     /// <summary>Makes a table of these columns, those that are not nullable as such, with that primary key or none.</summary>
     Task CreateTableAsync(string table, Schema columns, params string[] key);
 

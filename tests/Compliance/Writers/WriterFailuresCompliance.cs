@@ -126,7 +126,7 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
         var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, [new("a", "why")], Token));
 
         Assert.False(error.IsTransient, error.Message);
-        Assert.Contains(FailureTable.JobId, error.Message, StringComparison.Ordinal);
+        TwoReaders.AreToldApart(error, FailureTable.JobId);
         await writer.WriteAsync(Scores.Of(1, 1, "a"), Token);
         Assert.Equal(1, await writer.ScoreAsync("a"));
     }

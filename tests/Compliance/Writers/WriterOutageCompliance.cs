@@ -13,12 +13,12 @@ public abstract class WriterOutageCompliance(IWriterStore store) : WriterComplia
         for (var round = 1; round <= 2; round++)
         {
             await Store.StopAsync();
-            await FailsTransientlyAsync(() => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
-            await ReadsOrFailsAsync(() => writer.ReadAsync("u0", Token));
-            await ReadsOrFailsAsync(() => writer.PingAsync(Token));
+            await FailsTransientlyAsync(writer, () => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
+            await ReadsOrFailsAsync(writer, () => writer.ReadAsync("u0", Token));
+            await ReadsOrFailsAsync(writer, () => writer.PingAsync(Token));
             await using (var another = Make())
-                await FailsTransientlyAsync(() => another.OpenAsync(Scores.Schema, Token));
-            await FailsTransientlyAsync(() => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
+                await FailsTransientlyAsync(another, () => another.OpenAsync(Scores.Schema, Token));
+            await FailsTransientlyAsync(writer, () => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
             await Store.StartAsync();
 
             Assert.Equal(round - 1, await writer.ScoreAsync("u0").WaitAsync(Patience, Token));
@@ -29,12 +29,14 @@ public abstract class WriterOutageCompliance(IWriterStore store) : WriterComplia
         }
     }
 
-    private Task ReadsOrFailsAsync(Func<Task> call) => Store.ReadsWhileStopped ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(call);
+    private Task ReadsOrFailsAsync(IWriter writer, Func<Task> call) =>
+        Store.ReadsWhileStopped ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(writer, call);
 
-    private static async Task FailsTransientlyAsync(Func<Task> call)
+    private async Task FailsTransientlyAsync(IWriter writer, Func<Task> call)
     {
         var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
+        TwoReaders.HearNothingOf(error, writer.Place, Store.Setting(Table));
     }
 }

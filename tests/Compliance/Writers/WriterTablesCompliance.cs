@@ -24,6 +24,22 @@ public abstract class WriterTablesCompliance(IWriterStore store) : WriterComplia
     }
 
     [Fact]
+    public async Task Table_OtherSpellingsOfATable_AreThatTable()
+    {
+        await using var writer = await OpenAsync();
+        await using var other = await OpenAsync(table: "others");
+
+        Assert.NotNull(writer.Table);
+        Assert.NotEqual(writer.Table, other.Table);
+        foreach (var (table, connectionString) in Store.Spellings(Table))
+        {
+            await using var spelled = Store.Make(new() { Table = table }, connectionString);
+            await spelled.OpenAsync(Scores.Schema, Token);
+            Assert.Equal(writer.Table, spelled.Table);
+        }
+    }
+
+    [Fact]
     public async Task OpenAsync_EightAtOnceOnAMissingTable_MakeOneAndAllWrite()
     {
         var writers = Enumerable.Range(0, 8).Select(_ => Make()).ToArray();

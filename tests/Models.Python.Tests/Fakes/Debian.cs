@@ -10,7 +10,12 @@ internal static class Debian
     /// <summary>Runs a script in a folder.</summary>
     public static async Task RunAsync(string folder, string script)
     {
-        var start = new ProcessStartInfo(Python, ["-c", script]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Python, ["-c", script])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

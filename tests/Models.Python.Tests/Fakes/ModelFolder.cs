@@ -26,11 +26,12 @@ public sealed class ModelFolder : IDisposable
     {
         var options = new ModelOptions { Path = path, Python = Debian.Python };
         configure?.Invoke(options);
-        var model = (ITypedByInput)await new PythonLoader(TimeProvider.System, Log).LoadAsync(options, TestContext.Current.CancellationToken);
+        var token = TestContext.Current.CancellationToken;
+        var model = (ITypedByInput)await new PythonLoader(TimeProvider.System, Log).LoadAsync(options, token);
         try
         {
-            var types = rows is null ? model.Inputs : new(model.Inputs.Select(field => field.Type == ColumnType.Text ? rows[field.Name].Field : field));
-            await model.AdoptAsync(types, rows is { Count: > 0 } ? rows : null, TestContext.Current.CancellationToken);
+            var types = model.Inputs.Select(field => field.Type == ColumnType.Text && rows is not null ? rows[field.Name].Field : field);
+            await model.AdoptAsync(new(types), rows is { Count: > 0 } ? rows : null, token);
             return model;
         }
         catch

@@ -14,9 +14,10 @@ internal sealed class EstimatorSample : IModelSample
         random = numpy.random.RandomState(7)
         rows = pandas.DataFrame({"age": random.randint(18, 90, 400), "income": random.rand(400) * 100000,
                                  "plan": random.choice(["basic", "gold", "none"], 400)})
-        labels = numpy.where(rows["age"] / 90 + rows["income"] / 100000 + (rows["plan"] == "gold") + random.rand(400) > 1.6, "stays", "goes")
-        model = Pipeline([("prepare", ColumnTransformer([("numbers", StandardScaler(), ["age", "income"]), ("plan", OneHotEncoder(), ["plan"])])),
-                          ("regression", LogisticRegression())]).fit(rows, labels)
+        score = rows["age"] / 90 + rows["income"] / 100000 + (rows["plan"] == "gold") + random.rand(400)
+        columns = ColumnTransformer([("numbers", StandardScaler(), ["age", "income"]), ("plan", OneHotEncoder(), ["plan"])])
+        model = Pipeline([("prepare", columns), ("regression", LogisticRegression())])
+        model.fit(rows, numpy.where(score > 1.6, "stays", "goes"))
         joblib.dump(model, "sample.joblib")
         scaler, encoder = (model[0].named_transformers_[name] for name in ("numbers", "plan"))
         json.dump({"mean": scaler.mean_.tolist(), "scale": scaler.scale_.tolist(), "plans": encoder.categories_[0].tolist(),
@@ -66,7 +67,8 @@ internal sealed class EstimatorSample : IModelSample
     {
         double Weight(int index) => (double)weights["weights"]![index]!;
         double Scaled(double value, int index) => (value - (double)weights["mean"]![index]!) / (double)weights["scale"]![index]!;
-        var sum = (double)weights["bias"]! + (Weight(0) * Scaled(rows.Values<long>("age")[row], 0)) + (Weight(1) * Scaled(rows.Values<double>("income")[row], 1));
+        var age = Weight(0) * Scaled(rows.Values<long>("age")[row], 0);
+        var sum = (double)weights["bias"]! + age + (Weight(1) * Scaled(rows.Values<double>("income")[row], 1));
         var plan = weights["plans"]!.AsArray().Select(each => (string)each!).ToList().IndexOf(rows.Values<string>("plan")[row]);
         return 1 / (1 + Math.Exp(-(sum + Weight(2 + plan))));
     })];

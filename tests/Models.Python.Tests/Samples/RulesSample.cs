@@ -78,7 +78,8 @@ internal sealed class RulesSample : IModelSample
 
     public IReadOnlyList<double> ScoresOf(Batch rows) => [.. Enumerable.Range(0, rows.Count).Select(row =>
     {
-        var score = (rows.Values<float>("age")[row] / 100) + (rows.Values<double>("income")[row] / 100_000) + (rows.Values<long>("visits")[row] / 50.0);
+        var score = (rows.Values<float>("age")[row] / 100) + (rows.Values<double>("income")[row] / 100_000);
+        score += rows.Values<long>("visits")[row] / 50.0;
         score += (rows.Values<bool>("member")[row] ? 0.5 : 0) + Factors[Array.IndexOf(Plans, rows.Values<string>("plan")[row])];
         return 1 / (1 + Math.Exp(-(score - 2)));
     })];

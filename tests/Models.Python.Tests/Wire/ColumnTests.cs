@@ -5,13 +5,15 @@ public sealed class ColumnTests : IDisposable
 {
     private const string Echo = "def apply(columns):\n    return columns\n";
 
+    private static readonly DateTime Latest = new DateTime(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc).AddMicroseconds(999_999);
+
     private static readonly Batch AllTypes = InputRows.Of(
         ("single", new[] { 0.1f, float.MaxValue, float.NegativeInfinity }),
         ("double", new[] { 0.1, double.Epsilon, double.NaN }),
         ("whole", new[] { long.MinValue, 0, long.MaxValue }),
         ("flag", new[] { true, false, true }),
         ("text", new[] { "", "plain", "été 😀\n\"'" }),
-        ("moment", new[] { DateTime.UnixEpoch, new(1, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc).AddMicroseconds(999_999) }));
+        ("moment", new[] { DateTime.UnixEpoch, new(1, 1, 1, 0, 0, 0, DateTimeKind.Utc), Latest }));
 
     private readonly ModelFolder folder = new();
 
@@ -50,7 +52,8 @@ public sealed class ColumnTests : IDisposable
 
         var outputs = await model.ApplyAsync(rows, Token);
 
-        Assert.Equal([ColumnType.String, ColumnType.Boolean, ColumnType.Timestamp, ColumnType.Double], model.Outputs.Select(field => field.Type));
+        Assert.Equal(
+            [ColumnType.String, ColumnType.Boolean, ColumnType.Timestamp, ColumnType.Double], model.Outputs.Select(field => field.Type));
         Assert.All(outputs.Columns, column => Assert.Equal([false, true], column.Nulls.ToArray()[..2]));
         Assert.Equal(0.1, outputs["number"].ValueAt(0));
         Assert.Equal("", outputs["text"].ValueAt(0));
@@ -59,7 +62,11 @@ public sealed class ColumnTests : IDisposable
     [Fact]
     public async Task ApplyAsync_Vectors_AreAMatrixOrOneArrayARow()
     {
-        const string Source = "def apply(columns):\n    return {'sum': [float(each.sum()) for each in columns['v']], 'kind': [str(columns['v'].ndim)] * len(columns['v'])}\n";
+        const string Source = """
+            def apply(columns):
+                vectors = columns["v"]
+                return {"sum": [float(each.sum()) for each in vectors], "kind": [str(vectors.ndim)] * len(vectors)}
+            """;
         var rows = InputRows.Of(("v", new[] { new[] { 1f, 2f }, [3f, 4f] }));
         await using var model = await folder.ModuleAsync(Source, rows, options => options.Inputs["v"] = ["v"]);
 

@@ -23,10 +23,12 @@ public class CrashLoopTests
 
         crashes.Crashed();
         Assert.Equal(TimeSpan.FromMilliseconds(200), crashes.Delay);
+        Assert.False(crashes.IsLoop);
 
         for (var crash = 0; crash < 100; crash++)
             crashes.Crashed();
         Assert.Equal(TimeSpan.FromSeconds(30), crashes.Delay);
+        Assert.True(crashes.IsLoop);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public class PatienceTests
         var patience = new Patience();
 
         Assert.Equal(TimeSpan.FromMilliseconds(300), patience.For(512));
-        Assert.Equal(TimeSpan.FromMilliseconds(1_500), patience.For(1));
+        Assert.Equal(TimeSpan.FromSeconds(1), patience.For(1));
     }
 
     [Fact]

@@ -32,45 +32,42 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
-    public async Task TryEnqueue_WhileALargeRunIsUnderWay_WaitsForAsManyOthersOrAMoment()
+    public void TryEnqueue_WhileALargeRunIsUnderWay_WaitsForAsManyOthersOrAMoment()
     {
+        using var steps = new Steps();
         var runs = new List<TaskCompletionSource>();
-        await using var queue = Queue(new() { MaxConcurrentRuns = 2 }, _ =>
+        var slots = new LaneSlots(2, new(clock), steps.Dispatch);
+        var queue = new BatchQueue<int>(Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, TimeSpan.Zero, batch =>
         {
-            var run = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (runs)
-                runs.Add(run);
-            return run.Task;
-        });
-        queue.TryEnqueue(0);
-        await Eventually.TrueAsync(() => Sizes().Length == 1, "the first run");
-        queue.TryEnqueue(1);
-        await Eventually.TrueAsync(() => Sizes().Length == 2, "another of the same size beside it");
+            sizes.Add(batch.Count);
+            runs.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            return runs[^1].Task;
+        }, clock);
+        Enqueue(1);
+        Enqueue(1);
         for (var i = 0; i < 10; i++)
             queue.TryEnqueue(i);
         End(0);
-        await Eventually.TrueAsync(() => Sizes() is [1, 1, 10], "a large run");
         End(1);
+        Assert.Equal([1, 1, 10], sizes);
 
         // One waits for nine others, or for a moment.
-        queue.TryEnqueue(2);
-        await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.Equal(1, queue.Count);
+        Enqueue(1);
+        Assert.Equal((3, 1), (sizes.Count, queue.Count));
         clock.Advance(TimeSpan.FromMilliseconds(2));
-        await Eventually.TrueAsync(() => Sizes() is [1, 1, 10, 1], "the one that has waited long enough");
-        await Eventually.TrueAsync(() => EndAll() && !queue.IsBusy, "everything to be processed");
+        steps.RunAll();
+        Assert.Equal([1, 1, 10, 1], sizes);
+
+        void Enqueue(int item)
+        {
+            queue.TryEnqueue(item);
+            steps.RunAll();
+        }
 
         void End(int run)
         {
-            lock (runs)
-                runs[run].SetResult();
-        }
-
-        bool EndAll()
-        {
-            lock (runs)
-                runs.ForEach(run => run.TrySetResult());
-            return true;
+            runs[run].SetResult();
+            steps.RunAll();
         }
     }
 

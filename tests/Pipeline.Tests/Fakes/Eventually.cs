@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Waits for a condition.</summary>
+/// <summary>Waits for a condition, no longer than the test may take.</summary>
 internal static class Eventually
 {
     public static async Task TrueAsync(Func<bool> condition, string awaited)
@@ -11,7 +11,7 @@ internal static class Eventually
         while (!condition())
         {
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"Waited in vain for: {awaited}");
-            await Task.Delay(5);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
 
@@ -21,7 +21,7 @@ internal static class Eventually
         while (!await condition())
         {
             Assert.True(watch.Elapsed < patience, $"Waited in vain for: {awaited()}");
-            await Task.Delay(100);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
 }

@@ -7,6 +7,8 @@ internal sealed class FakeWriter : IJobWriter
 {
     public string? Place { get; init; }
 
+    public string? Table { get; init; }
+
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
     /// <summary>Every row that was stored: user and y, in order.</summary>
@@ -22,11 +24,32 @@ internal sealed class FakeWriter : IJobWriter
 
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What its clock says; null where it has none.</summary>
+    public Func<ClockReading?> Clock { get; set; } = () => null;
+
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult(Clock());
+        }
+        catch (StoreException e)
+        {
+            return Task.FromException<ClockReading?>(e);
+        }
+    }
+
     /// <summary>What opening it finds wrong.</summary>
     public List<Fault> Faults { get; } = [];
 
-    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken) =>
-        Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
+    /// <summary>Whether it was opened, which makes a table.</summary>
+    public bool IsOpen { get; private set; }
+
+    public Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
+    {
+        IsOpen = true;
+        return Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
+    }
 
     /// <summary>Users for whom a newer score is stored.</summary>
     public Dictionary<string, Predictions> Newer { get; } = [];

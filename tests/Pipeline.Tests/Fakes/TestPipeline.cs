@@ -14,11 +14,12 @@ internal sealed class TestPipeline
 
     public PipelineOptions Options { get; } = new();
 
-    public async Task<PipelineRunner> RunnerAsync(TimeProvider? clock = null)
+    public async Task<PipelineRunner> RunnerAsync(TimeProvider? clock = null, Action<Func<Task>>? dispatch = null)
     {
         var definition = new PipelineDefinition("test", Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
         var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
         var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
-        return new(pipelines[0], new(), clock ?? TimeProvider.System, NullLogger<PipelineRunner>.Instance);
+        clock ??= TimeProvider.System;
+        return new(pipelines[0], new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch);
     }
 }

@@ -111,6 +111,20 @@ public sealed class PipelineLoaderTests
         Assert.Contains("declared more than once", (await FailAsync(new("a", new()), new PipelineDefinition("A", new()))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Load_TwoPipelinesThatWriteOneTableUnderTwoNames_NamesBoth()
+    {
+        var written = new[] { "scores of a", "Scores of A", "scores of a" };
+        PipelineDefinition[] definitions = [.. written.Select((table, at) => new PipelineDefinition($"p{at}", Options()) { Writer = _ => new FakeWriter { Table = table } })];
+        definitions[2].Options.Output.Table = "main.scores";
+
+        var trouble = await FailAllAsync(services => services.AddRetriever("Fake", _ => new FakeRetriever()), definitions);
+
+        Assert.Equal(
+            [new Fault("Pipelines:p2:Output:Table", "is 'main.scores', the table of pipeline 'p0' too; give each pipeline its own.")],
+            trouble.Faults);
+    }
+
+    [Fact]
     public async Task Load_StoreThatDoesNotAnswer_IsAFaultOfThatPart()
     {
         var definition = new PipelineDefinition("p", new()) { Retriever = _ => new FakeRetriever(), Model = _ => new FakeModel(), Writer = _ => throw new StoreException("It is down.") };
@@ -154,13 +168,17 @@ public sealed class PipelineLoaderTests
         return options;
     }
 
-    private static async Task<PipelineConfigurationException> FailAsync(Action<IServiceCollection> add, PipelineOptions options, PipelineConfigurationException? ofModel)
+    private static Task<PipelineConfigurationException> FailAsync(Action<IServiceCollection> add, PipelineOptions options, PipelineConfigurationException? ofModel) =>
+        FailAllAsync(add, [new("p", options)], ofModel);
+
+    private static async Task<PipelineConfigurationException> FailAllAsync(
+        Action<IServiceCollection> add, PipelineDefinition[] definitions, PipelineConfigurationException? ofModel = null)
     {
         var services = new ServiceCollection().AddPipelines().AddWriter("Fake", _ => new FakeWriter())
             .AddModelKind(new("Fake", ".fake", (_, _) => ofModel is null ? Task.FromResult<IModel>(new FakeModel()) : Task.FromException<IModel>(ofModel)));
         add(services);
         var loader = services.BuildServiceProvider().GetRequiredService<PipelineLoader>();
-        return await Assert.ThrowsAsync<PipelineConfigurationException>(() => loader.LoadAsync([new("p", options)], CancellationToken.None));
+        return await Assert.ThrowsAsync<PipelineConfigurationException>(() => loader.LoadAsync(definitions, CancellationToken.None));
     }
 
     private static async Task<PipelineConfigurationException> FailAsync(params PipelineDefinition[] definitions)

@@ -37,6 +37,7 @@ public sealed class JobScheduleTests
     [InlineData("61 3 * * *", "between 0 and 59")]
     [InlineData("0 3 * * someday", "between 0 and 7")]
     [InlineData("0 3 30 2 *", "never occurs")]
+    [InlineData("H 3 * * *", "which has an H; write the number")]
     public void TryRead_BadCron_SaysWhatToSet(string cron, string expected)
     {
         Assert.False(JobSchedule.TryRead(cron, "UTC", out _, out var fault));

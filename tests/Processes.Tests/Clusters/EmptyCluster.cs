@@ -30,9 +30,9 @@ internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) 
     /// <summary>Settings for every process; change them before they are used.</summary>
     public JsonObject Settings() => ClusterSettings.Of(ConnectionString);
 
-    public SiloProcess StartSilo(JsonObject settings)
+    public SiloProcess StartSilo(JsonObject settings, IEnumerable<string>? launcher = null)
     {
-        var silo = new SiloProcess($"silo-{processes.Count}", folder, ["--Config", Write(settings)]);
+        var silo = new SiloProcess($"silo-{processes.Count}", folder, ["--Config", Write(settings)], launcher);
         processes.Add(silo);
         return silo;
     }

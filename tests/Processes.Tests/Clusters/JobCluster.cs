@@ -36,8 +36,16 @@ internal sealed class JobCluster : IAsyncDisposable
         settings["Pipelines"]!["churn"]!["Model"] = new JsonObject { ["Path"] = model.File, ["Outputs"] = new JsonObject { ["score"] = "Score" } };
         settings["Jobs"] = JobSettings();
         await File.WriteAllTextAsync(cluster.Settings, settings.ToJsonString());
-        await cluster.StartProcessesAsync();
-        return cluster;
+        try
+        {
+            await cluster.StartProcessesAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Partitions enough for six slots.</summary>

@@ -28,7 +28,11 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
     };
 
     /// <summary>Starts the process, in the place of the one before.</summary>
-    internal async Task StartAsync(IEnumerable<KeyValuePair<string, JsonNode?>> pipelines, JsonObject? jobs = null, JsonObject? connections = null)
+    internal async Task StartAsync(
+        IEnumerable<KeyValuePair<string, JsonNode?>> pipelines,
+        JsonObject? jobs = null,
+        JsonObject? connections = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         await (Api?.DisposeAsync() ?? default);
         connections ??= [];
@@ -43,7 +47,7 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
         };
         var file = File($"settings-{Guid.NewGuid():N}.json");
         await System.IO.File.WriteAllTextAsync(file, settings.ToJsonString());
-        Api = await ApiProcess.StartAsync(folder, ["--Config", file]);
+        Api = await ApiProcess.StartAsync(folder, ["--Config", file], environment);
     }
 
     internal async Task<string> CreateJobAsync(string pipeline)

@@ -54,6 +54,18 @@ internal static class WriteLog
         return users;
     }
 
+    /// <summary>The share of the scores since a moment that a silo has written.</summary>
+    public static async Task<double> ShareOfAsync(this Database database, string silo, DateTimeOffset since)
+    {
+        await using var connection = await database.OpenAsync();
+        const string Share = "SELECT coalesce(avg((silo = $1)::int), 0)::float8 FROM writes WHERE retrieved_at > $2";
+        await using var command = new NpgsqlCommand(Share, connection)
+        {
+            Parameters = { new() { Value = silo }, new() { Value = since.UtcDateTime } },
+        };
+        return (double)(await command.ExecuteScalarAsync())!;
+    }
+
     private static async Task<long> CountAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);

@@ -83,7 +83,8 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
         var ended = await workplace.EndAsync(job);
 
         Assert.Equal("Running", (string)during["status"]!);
-        Assert.Contains("disk full (SQLSTATE 53100)", (string)during["error"]!, StringComparison.Ordinal);
+        Assert.Equal("The output of pipeline 'refusing' cannot be used at the moment; try again.", (string)during["error"]!);
+        await LoggedAsync(job, "disk full (SQLSTATE 53100)", "out_refusing");
         await AssertCompleteAsync("refusing", ended);
     }
 
@@ -96,7 +97,10 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
         var ended = await workplace.EndAsync(job);
 
         Assert.Equal("Failed", (string)ended["status"]!);
-        Assert.Contains("permission denied", (string)ended["error"]!, StringComparison.Ordinal);
+        var error = (string)ended["error"]!;
+        Assert.Contains("The output of pipeline 'revoked' cannot be used until its operator has mended it", error, StringComparison.Ordinal);
+        Assert.All(["permission denied", "out_revoked", "scorer"], word => Assert.DoesNotContain(word, error, StringComparison.Ordinal));
+        await LoggedAsync(job, "permission denied for table out_revoked");
         Assert.Equal((long)ended["scored"]!, await workplace.CountAsync("SELECT count(*) FROM out_revoked"));
     }
 
@@ -105,11 +109,19 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     {
         var job = await StartAsync("gone");
         await troubled.Server.StopAsync();
-        await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
+        var during = await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
         await troubled.Server.StartAsync();
+
+        Assert.DoesNotContain("127.0.0.1", (string)during["error"]!, StringComparison.Ordinal);
 
         await AssertCompleteAsync("gone", await workplace.EndAsync(job));
     }
+
+    private Task LoggedAsync(string job, params string[] words) => Eventually.TrueAsync(
+        () => Task.FromResult(workplace.Api!.Output.Split('\n').Any(line =>
+            line.Contains(job, StringComparison.Ordinal) && words.All(word => line.Contains(word, StringComparison.Ordinal)))),
+        TimeSpan.FromSeconds(10),
+        () => $"a line of the log with {job} and {string.Join(", ", words)}");
 
     private async Task<string> StartAsync(string pipeline)
     {

@@ -21,7 +21,7 @@ public class PythonWorkerTests
     public async Task Calls_WorkerKilledEverySecond_AreAllAnsweredByOneRunEach()
     {
         using var workplace = new PythonWorkplace(users: 5_000);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, workplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
         var (calls, kills, next) = (0, 0, 0);
         var watch = Stopwatch.StartNew();
 
@@ -63,12 +63,14 @@ public class PythonWorkerTests
     public async Task List_RowsThatEndHangAndLeak_OthersAreScoredAndMemoryIsBounded()
     {
         using var workplace = new PythonWorkplace(users: 300);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, workplace.Settings());
-        string[] users = [.. Enumerable.Range(1, 300).Select(i => $"u{i}"), PythonWorkplace.Ends, PythonWorkplace.Hangs, PythonWorkplace.Leaks];
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        string[] odd = [PythonWorkplace.Ends, PythonWorkplace.Hangs, PythonWorkplace.Leaks];
+        string[] users = [.. Enumerable.Range(1, 300).Select(i => $"u{i}"), .. odd];
         for (var round = 0; round < 2; round++)
         {
             using var response = await api.Http.PostAsJsonAsync("/pipelines/rules/score", new { users });
-            var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+            var text = await response.Content.ReadAsStringAsync();
+            var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
             var failed = lines.Where(line => line["outputs"] is null).Select(line => (string)line["user"]!).Order();
             Assert.Equal([PythonWorkplace.Ends, PythonWorkplace.Hangs], failed);
             Assert.Equal(303, lines.Count);
@@ -76,7 +78,8 @@ public class PythonWorkerTests
 
         for (var call = 0; call < 15; call++)
             await api.Http.JsonAsync(HttpMethod.Post, $"/pipelines/rules/users/{PythonWorkplace.Leaks}/score");
-        await Eventually.TrueAsync(() => PythonWorkplace.ProcessesOf(api.Id).Count <= Environment.ProcessorCount + 1, "the processes that were replaced to end");
+        await Eventually.TrueAsync(
+            () => PythonWorkplace.ProcessesOf(api.Id).Count <= Environment.ProcessorCount + 1, "the processes that were replaced to end");
         Assert.All(PythonWorkplace.ProcessesOf(api.Id), pid => Assert.InRange(PythonWorkplace.MegabytesOf(pid), 0, 350));
     }
 
@@ -86,7 +89,7 @@ public class PythonWorkerTests
     public async Task Api_KilledOrStopped_LeavesNoPythonProcess(bool isKilled)
     {
         using var workplace = new PythonWorkplace(users: 10);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, workplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
         var processes = PythonWorkplace.ProcessesOf(api.Id);
         Assert.Equal(Environment.ProcessorCount + 1, processes.Count);
         // One that does not look at its socket.

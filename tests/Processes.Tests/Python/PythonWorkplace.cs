@@ -39,7 +39,7 @@ internal sealed class PythonWorkplace : IDisposable
 
     public Workplace Place => workplace;
 
-    public JsonObject Settings()
+    public static JsonObject Settings()
     {
         var settings = Workplace.Settings();
         settings["Pipelines"] = new JsonObject
@@ -48,7 +48,13 @@ internal sealed class PythonWorkplace : IDisposable
             {
                 ["Input"] = new JsonObject { ["Kind"] = "DuckDb", ["Connection"] = "in", ["Table"] = "numbers.csv" },
                 ["Model"] = new JsonObject { ["Path"] = "rules.py", ["Python"] = "/usr/bin/python3", ["MaxMemory"] = "250MB" },
-                ["Output"] = new JsonObject { ["Kind"] = "Sqlite", ["Connection"] = "out", ["Table"] = "rules_scores", ["Mode"] = "Append" },
+                ["Output"] = new JsonObject
+                {
+                    ["Kind"] = "Sqlite",
+                    ["Connection"] = "out",
+                    ["Table"] = "rules_scores",
+                    ["Mode"] = "Append",
+                },
             },
         };
         return settings;
@@ -62,7 +68,8 @@ internal sealed class PythonWorkplace : IDisposable
            where pid > 0
            let arguments = Read(folder, "cmdline").TrimEnd('\0').Split('\0')
            where arguments.Length > 3 && arguments[^3].EndsWith("/worker.py", StringComparison.Ordinal)
-               && arguments[^1] == api.ToString(CultureInfo.InvariantCulture) && !Read(folder, "stat").Contains(") Z ", StringComparison.Ordinal)
+               && arguments[^1] == api.ToString(CultureInfo.InvariantCulture)
+               && !Read(folder, "stat").Contains(") Z ", StringComparison.Ordinal)
            orderby pid
            select pid,
     ];

@@ -17,6 +17,7 @@ internal sealed class BigQueryRetriever : IRetriever
     private const int ParameterBytes = 11;
 
     private readonly InputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
     private readonly BigQueryResultTable results;
@@ -34,6 +35,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
+        part = StorePart.Input(context.Pipeline, tables.Place);
         queries = new(client);
         results = new(client, tables, clock);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
@@ -74,7 +76,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Input", setting, Action);
+            throw BigQueryTrouble.AtStart(e, "Input", setting, Action, part);
         }
     }
 
@@ -92,14 +94,18 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }, cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
+        PlanScanAsync(usersPerPartition, call, clock.GetUtcNow(), cancellationToken);
+
+    public async Task<ScanPlan> PlanScanAsync(
+        int usersPerPartition, StoreCall call, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (table is null)
             throw KeyScan.QueryTakesUsers();
         return await TryAsync(async () =>
         {
-            var now = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted, results).PlanAsync(now, usersPerPartition, clock.GetUtcNow(), call, cancellationToken);
+            var anew = await DescribeAnewAsync(cancellationToken);
+            return await new BigQueryScan(queries, wanted, results).PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
         }, cancellationToken);
     }
 
@@ -185,7 +191,7 @@ internal sealed class BigQueryRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw part.Changed(e);
         }
     }
 
@@ -198,7 +204,7 @@ internal sealed class BigQueryRetriever : IRetriever
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action);
+            throw BigQueryTrouble.Translate(e, Action, part);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
@@ -15,11 +16,12 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// <param name="results">Keeps a result that is too large to be kept with its query.</param>
 internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field> wanted, BigQueryResultTable results)
 {
-    // The output table takes 1,500 load jobs a day, one for each partition.
-    private const long MostPartitions = 1_000;
+    // A table takes 1,500 load jobs a day, and a partition is one as long as it is a batch.
+    private const long PartitionsWanted = 1_000;
+    private const long LargestPartition = BigQueryWriter.BulkRows;
 
     // BigQuery gives 10 MB at most, whatever is asked for. A page is parsed as a whole, into some times its size.
-    private const int RowsOfAPage = 10_000;
+    private const int RowsOfAPage = 5_000;
 
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<ScanPlan> PlanAsync(
@@ -41,7 +43,7 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
         }
 
         ScanPlan Split(JobReference? job, BigQueryTableName? table, long users) =>
-            new(BigQueryRange.Split(job, table, users, Math.Max(usersPerPartition, users / MostPartitions), now), users);
+            new(BigQueryRange.Split(job, table, users, Math.Max(usersPerPartition, Math.Min(users / PartitionsWanted, LargestPartition)), now), users);
     }
 
     /// <exception cref="BigQueryException">The result cannot be read.</exception>

@@ -63,6 +63,14 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
         return await client.SendAsync(request, cancellationToken);
     }
 
+    /// <summary>When a request was answered, by the answer's header <c>Date</c>.</summary>
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public async Task<DateTimeOffset?> AskDateAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, "bigquery/v2", cancellationToken);
+        return response.Headers.Date;
+    }
+
     /// <summary>Sends a request whose answer says nothing but that it worked.</summary>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)

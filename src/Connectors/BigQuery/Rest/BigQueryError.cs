@@ -24,6 +24,12 @@ internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, stri
     /// <summary>Whether the same query or job may succeed a moment later, as a new one.</summary>
     public bool IsTransient => Kind is BigQueryErrorKind.SendAgain or BigQueryErrorKind.StartAnew;
 
+    /// <summary>
+    /// Whether two statements changed one table at a time, or more wait for it than BigQuery lets wait; these have no reason of their own.
+    /// </summary>
+    public bool IsConflict => Message.Contains("due to concurrent update", StringComparison.Ordinal)
+        || Message.Contains("Too many DML statements outstanding", StringComparison.Ordinal);
+
     /// <summary>Whether the request would succeed with some of its rows.</summary>
     public bool BlamesData => Kind is BigQueryErrorKind.Row or BigQueryErrorKind.TooLarge;
 

@@ -16,13 +16,18 @@ internal static class BigQueryTrouble
     /// <summary>Trouble of a call.</summary>
     /// <param name="e">For which <see cref="Is"/> holds.</param>
     /// <param name="action">What BigQuery cannot do, such as <c>read 'customers'</c>.</param>
-    public static StoreException Translate(Exception e, string action)
+    /// <param name="part">What BigQuery is to the pipeline.</param>
+    public static StoreException Translate(Exception e, string action, StorePart part)
     {
+        var detail = $"BigQuery cannot {action}: {Explain(e)}";
+        if (e is not BigQueryException { Error: var error })
+            return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
         // What BigQuery said may hold a value of a row: only its fingerprint leaves the connector.
-        var cause = e is BigQueryException answer
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{answer.Error.Reason}: {answer.Error.Message}")))
-            : null;
-        return new($"BigQuery cannot {action}: {Explain(e)}", e, IsTransient(e), e is BigQueryException { Error.BlamesData: true }, cause);
+        var cause = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{error.Reason}: {error.Message}")));
+        var which = error.Column is { } column ? $"column '{column}', " : "";
+        if (error.BlamesData)
+            return part.RefusedValue($"{which}BigQuery's reason is '{error.Reason}'", detail, e, cause);
+        return IsTransient(e) ? part.Unavailable(detail, e, cause) : part.Refused(detail, e, cause);
     }
 
     /// <summary>Trouble at the start: a fault of a setting where BigQuery answered, so that it can be corrected.</summary>
@@ -30,10 +35,11 @@ internal static class BigQueryTrouble
     /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
     /// <param name="setting">The setting that names what is opened.</param>
     /// <param name="action">What BigQuery cannot do.</param>
-    public static PipelineException AtStart(Exception e, string part, string setting, string action)
+    /// <param name="store">What BigQuery is to the pipeline.</param>
+    public static PipelineException AtStart(Exception e, string part, string setting, string action, StorePart store)
     {
         if (IsTransient(e))
-            return Translate(e, action);
+            return Translate(e, action, store);
         if (e is BigQueryCredentialsException)
             return new PipelineConfigurationException($"{part}:Connection", $"cannot be used: {e.Message} Set GOOGLE_APPLICATION_CREDENTIALS to a key file, log in with 'gcloud auth application-default login', or run where a service account is attached.");
         if (e is BigQueryException { Error.Status: HttpStatusCode.Unauthorized })

@@ -87,7 +87,7 @@ internal sealed partial class BigQueryOutputTable
 
     private string Upsert(string source) => $"""
         MERGE {Name.Quoted} AS t USING {source} AS s ON t.`user_id` = s.`user_id`
-        WHEN MATCHED AND s.`retrieved_at` >= t.`retrieved_at` THEN UPDATE SET {string.Join(", ", Fields.Skip(1).Select(field => $"{Quote(field.Name)} = s.{Quote(field.Name)}"))}
+        WHEN MATCHED AND ({IsNewer}) THEN UPDATE SET {string.Join(", ", Fields.Skip(1).Select(field => Assign(field.Name)))}
         WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({List(field => $"s.{Quote(field.Name)}")})
         """;
 
@@ -109,6 +109,16 @@ internal sealed partial class BigQueryOutputTable
         ColumnType.Timestamp => "TIMESTAMP",
         _ => throw new InvalidOperationException($"BigQuery output columns are not written as {type}."),
     };
+
+    // The other two conditions are WrongStamp, in SQL.
+    private const string IsNewer =
+        "s.`retrieved_at` >= t.`retrieved_at` OR t.`scored_at` < s.`retrieved_at` "
+        + "OR (t.`retrieved_at` > CURRENT_TIMESTAMP() AND t.`scored_at` > CURRENT_TIMESTAMP())";
+
+    private static string Assign(string column) => $"{Quote(column)} = " + (column == OutputTable.RetrievedAt
+        ? "CASE WHEN s.`retrieved_at` >= t.`retrieved_at` THEN s.`retrieved_at` "
+        + "ELSE TIMESTAMP_ADD(t.`retrieved_at`, INTERVAL 1 MICROSECOND) END"
+        : $"s.{Quote(column)}");
 
     private string List(Func<TableField, string> column) => string.Join(", ", Fields.Select(column));
 

@@ -29,6 +29,11 @@ internal sealed class BigQueryTables(BigQueryClient client)
     public Task<Table> GetAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
         client.GetAsync($"{name.Path}?fields=schema,tableConstraints,creationTime,numRows", BigQueryJson.Default.Table, cancellationToken);
 
+    /// <summary>What BigQuery's clock says, in whole seconds; null where an answer does not tell, as through some proxies.</summary>
+    /// <exception cref="BigQueryException">BigQuery does not answer.</exception>
+    public Task<DateTimeOffset?> AskTimeAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
+        client.AskDateAsync($"{name.Path}?fields=id", cancellationToken);
+
     /// <summary>Makes a table, unless another has made it meanwhile.</summary>
     /// <exception cref="BigQueryException">It cannot be made.</exception>
     public async Task CreateAsync(BigQueryTableName name, Table table, CancellationToken cancellationToken)

@@ -16,15 +16,17 @@ internal sealed class BigQueryWriter : IJobWriter
     // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
 
-    // Statements on one table take turns in BigQuery, and each may read the whole of it: of a million users, twenty.
-    private const int BulkRows = 50_000;
+    /// <summary>Rows of a load job at most; a table takes 1,500 of them a day. A partition of a job has fewer unless the input is very large.</summary>
+    public const int BulkRows = 100_000;
 
     private const string Rows = "rows";
 
     private readonly OutputOptions options;
+    private readonly StorePart part;
     private readonly BigQueryClient client;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
+    private readonly BigQueryConflicts conflicts;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
     private readonly IWriteTurns turns;
@@ -45,10 +47,14 @@ internal sealed class BigQueryWriter : IJobWriter
         this.loadFrom = loadFrom;
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
+        part = StorePart.Output(context.Pipeline, Place);
         queries = new(client);
+        conflicts = new(clock);
     }
 
     public string Place => client.Connection.Place;
+
+    public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
 
     public int DefaultBatchSize => BulkRows;
 
@@ -81,9 +87,16 @@ internal sealed class BigQueryWriter : IJobWriter
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", part);
         }
     }
+
+    // Whole seconds, but free, and no query: a run takes longer than that.
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
+    {
+        var time = await tables.AskTimeAsync(table.Name, cancellationToken);
+        return time is null ? null : new ClockReading(time.Value, TimeSpan.FromSeconds(1));
+    }, cancellationToken);
 
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
@@ -116,11 +129,11 @@ internal sealed class BigQueryWriter : IJobWriter
     public Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
     {
         var job = call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call));
-        return await merges.AloneAsync(async () =>
+        return await merges.AloneAsync(() => conflicts.RunAsync(async () =>
         {
             await staging.CompleteAsync(job, rows, call, cancellationToken);
             return true;
-        }, cancellationToken);
+        }, cancellationToken), cancellationToken);
     }, cancellationToken);
 
     public Task WriteFailuresAsync(
@@ -241,7 +254,7 @@ internal sealed class BigQueryWriter : IJobWriter
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));
 
-    private static async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -250,7 +263,7 @@ internal sealed class BigQueryWriter : IJobWriter
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, action);
+            throw BigQueryTrouble.Translate(e, action, part);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace ModelPipeline.Connectors.DuckDb.Files;
 /// <summary>The files of an input: a path or a glob.</summary>
 /// <param name="database">Resolves a glob, by the rules that DuckDB reads it by.</param>
 /// <param name="pattern">Setting <c>Input:Table</c>.</param>
-internal sealed class SourceFiles(DuckDbDatabase database, string pattern)
+/// <param name="part">What they are to the pipeline.</param>
+internal sealed class SourceFiles(DuckDbDatabase database, string pattern, StorePart part)
 {
     /// <summary>Whether the files are on this machine, so that their change can be seen; not those of <c>https://</c> or <c>s3://</c>.</summary>
     public bool AreLocal { get; } = !pattern.Contains("://", StringComparison.Ordinal);
@@ -17,10 +18,10 @@ internal sealed class SourceFiles(DuckDbDatabase database, string pattern)
     {
         FileInfo[] files = [.. (IsGlob ? await GlobAsync(cancellationToken) : [pattern]).Select(path => new FileInfo(path))];
         if (!IsGlob && Directory.Exists(pattern))
-            throw new StoreException($"DuckDB cannot read '{pattern}', which is a folder; name the files in it, such as '{pattern}/*.parquet'.");
+            throw part.Refused($"DuckDB cannot read '{pattern}', which is a folder; name the files in it, such as '{pattern}/*.parquet'.");
         return files.Length > 0 && Array.TrueForAll(files, file => file.Exists)
             ? files
-            : throw new StoreException($"DuckDB cannot read '{pattern}': no such file.", isTransient: true);
+            : throw part.Unavailable($"DuckDB cannot read '{pattern}': no such file.");
     }
 
     /// <summary>The paths of all files, those that are not local too.</summary>

@@ -67,12 +67,12 @@ internal sealed class TextFiles(
             var from = import is null ? $"({string.Join(" UNION ALL ", parts.Select(part => Select(part, input, isImport: false)))})" : TextImport.Table;
             var types = new TextTypes(import?.Database ?? database, from, format.Dates, source.Table);
             var fed = input.Columns.Select(column => (column.Source, wanted.First(field => field.Name == column.Field.Name))).ToList();
-            var misfits = await types.FindMisfitsAsync(fed, cancellationToken);
+            var mismatches = await types.FindMisfitsAsync(fed, cancellationToken);
             return new TextInput(import?.Database ?? database, from, import is not null, [.. input.Fields], DisposeAsync)
             {
                 // What no value of a column converts to, a text does not become by itself.
-                Schema = new(schema.Select(field => misfits.ContainsKey(field.Name) ? field with { Type = ColumnType.String } : field)),
-                Faults = [.. misfits.Values],
+                Schema = new(schema.Select(field => mismatches.ContainsKey(field.Name) ? field with { Type = ColumnType.String } : field)),
+                Faults = [.. mismatches.Values],
                 UnreadableLines = unreadable,
             };
         }

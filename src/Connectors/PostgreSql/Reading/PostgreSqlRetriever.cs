@@ -37,10 +37,10 @@ internal sealed class PostgreSqlRetriever : IRetriever
         {
             return await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action);
+            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action, database.Part);
         }
     }
 
@@ -162,7 +162,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw database.Part.Changed(e);
         }
         finally
         {
@@ -179,10 +179,10 @@ internal sealed class PostgreSqlRetriever : IRetriever
         {
             return await call();
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, Action);
+            throw PostgreSqlErrors.Translate(e, Action, database.Part);
         }
     }
 }

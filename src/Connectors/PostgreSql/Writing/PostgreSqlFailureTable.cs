@@ -157,7 +157,10 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new StoreException($"The table {table} that records whom jobs could not score is missing, and the pipeline may not make it ({e.MessageText}): grant CREATE on its schema, or make it: {Create}.", e);
+            throw database.Part.Refused(
+                $"The table {table} that records whom jobs could not score is missing, and the pipeline may not make it ({e.MessageText}): "
+                + $"grant CREATE on its schema, or make it: {Create}.",
+                e);
         }
     }
 }

@@ -32,11 +32,8 @@ internal static class PostgreSqlLongText
             // A trigger, or a table altered meanwhile.
             if (LongText.Find(texts, column => Column(column)?.Room) is not { } tooShort)
                 throw;
-            throw new StoreException(
-                $"PostgreSQL cannot write {table}: a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} "
-                + $"(SQLSTATE {e.SqlState}). Make the column longer, or text.",
-                e,
-                blamesData: true);
+            var reason = $"a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} (SQLSTATE {e.SqlState})";
+            throw database.Part.RefusedValue(reason, $"PostgreSQL cannot write {table}: {reason}. Make the column longer, or text.", e);
         }
     }
 }

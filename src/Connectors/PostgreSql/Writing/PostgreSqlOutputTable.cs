@@ -31,7 +31,7 @@ internal sealed class PostgreSqlOutputTable
         key = string.Join(", ", Key);
         conflict = $"ON CONFLICT ({key}) " + (mode == OutputMode.Append
             ? "DO NOTHING"
-            : $"DO UPDATE SET {string.Join(", ", Columns.Skip(1).Select(column => SqlName.Quote(column.Name)).Select(name => $"{name} = excluded.{name}"))} WHERE excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt}");
+            : $"DO UPDATE SET {string.Join(", ", Columns.Skip(1).Select(column => Assign(column.Name)))} WHERE {IsNewer}");
     }
 
     /// <summary>Name and type of every column, in the order in which a new table has them.</summary>
@@ -89,6 +89,16 @@ internal sealed class PostgreSqlOutputTable
         ColumnType.Timestamp => "timestamp with time zone",
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"PostgreSQL has no column for {type} in an output table."),
     };
+
+    // The other two conditions are WrongStamp, in SQL.
+    private const string IsNewer =
+        $"excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt} "
+        + $"OR stored.{OutputTable.ScoredAt} < excluded.{OutputTable.RetrievedAt} "
+        + $"OR (stored.{OutputTable.RetrievedAt} > clock_timestamp() AND stored.{OutputTable.ScoredAt} > clock_timestamp())";
+
+    private static string Assign(string column) => $"{SqlName.Quote(column)} = " + (column == OutputTable.RetrievedAt
+        ? $"CASE WHEN excluded.{column} >= stored.{column} THEN excluded.{column} ELSE stored.{column} + interval '1 microsecond' END"
+        : $"excluded.{SqlName.Quote(column)}");
 
     private IEnumerable<(string Name, string Type)> RowColumns => Columns.Take(outputs.Count + 1);
 

@@ -32,6 +32,8 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public string Place => database.Place;
 
+    public string? Table { get; private set; }
+
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         this.outputs = outputs;
@@ -41,12 +43,20 @@ internal sealed class PostgreSqlWriter : IWriter
         {
             mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'");
+            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", database.Part);
         }
     }
+
+    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>("read the clock", async () =>
+    {
+        await using var command = database.CreateCommand("SELECT clock_timestamp()");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return new ClockReading(row.GetFieldValue<DateTimeOffset>(0));
+    }, cancellationToken);
 
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
@@ -99,7 +109,7 @@ internal sealed class PostgreSqlWriter : IWriter
         if (Array.Find(values, each => each.Unusable.Count > 0) is { } bad)
         {
             throw new StoreException(
-                $"Column '{bad.Field.Name}' of '{options.Table}' {bad.Unusable[0]}; correct the row.", blamesData: true);
+                $"Column '{bad.Field.Name}' of the output table {bad.Unusable[0]}; correct the row.", blamesData: true);
         }
 
         var after = outputs.Count;
@@ -130,8 +140,19 @@ internal sealed class PostgreSqlWriter : IWriter
             throw new PipelineConfigurationException(faults);
         // Writes no row, but needs every privilege that writing needs.
         await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
+        Table = await IdentifyAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    // Whichever way leads to the server: of two servers, no two start in the same microsecond.
+    private async Task<string?> IdentifyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT concat_ws(' ', 'postgresql', extract(epoch FROM pg_postmaster_start_time()), current_database(), to_regclass($1)::oid)",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
     private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
@@ -140,10 +161,10 @@ internal sealed class PostgreSqlWriter : IWriter
         {
             return await database.RunAsync(call);
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, action);
+            throw PostgreSqlErrors.Translate(e, action, database.Part);
         }
     }
 

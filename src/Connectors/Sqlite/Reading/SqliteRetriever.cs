@@ -10,6 +10,7 @@ namespace ModelPipeline.Connectors.Sqlite;
 internal sealed class SqliteRetriever : IRetriever
 {
     private readonly InputOptions options;
+    private readonly string pipeline;
     private readonly SqliteConnectionStringBuilder connections;
     private readonly SqliteSource source;
     private IReadOnlyList<Field> wanted = [];
@@ -20,6 +21,7 @@ internal sealed class SqliteRetriever : IRetriever
     {
         PartSettings.Check(context, "Data Source=customers.db");
         options = context.Options;
+        pipeline = context.Pipeline;
         connections = SqliteConnections.Parse(context.ConnectionString, "Input:Connection");
         if (connections.Mode == SqliteOpenMode.ReadWriteCreate)
             connections.Mode = SqliteOpenMode.ReadOnly;
@@ -27,6 +29,8 @@ internal sealed class SqliteRetriever : IRetriever
     }
 
     public string Place => SqliteConnections.PlaceOf(connections);
+
+    private StorePart Part => StorePart.Input(pipeline, Place);
 
     private string Action => $"read {(options.Query.Length > 0 ? "the input query" : $"'{options.Table}'")}";
 
@@ -49,7 +53,7 @@ internal sealed class SqliteRetriever : IRetriever
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {
-            throw SqliteErrors.Translate(e, Action);
+            throw SqliteErrors.Translate(e, Action, Part);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB)
         {
@@ -146,7 +150,7 @@ internal sealed class SqliteRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            throw new StoreException($"The input has changed: {e.Message}", e);
+            throw Part.Changed(e);
         }
     }
 
@@ -161,7 +165,7 @@ internal sealed class SqliteRetriever : IRetriever
         catch (SqliteException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, Action);
+            throw SqliteErrors.Translate(e, Action, Part);
         }
     }
 }

@@ -46,10 +46,27 @@ internal sealed class SqliteOutputTable
     public string SelectNewest =>
         $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
+    /// <summary>Reads both times of user <c>$user</c>, in Upsert mode.</summary>
+    public string SelectTimes =>
+        $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";
+
     /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
     // Without the table before it, SQLite takes a quoted name that is no column for a text.
     public string Probe =>
         $"SELECT {string.Join(", ", columns.Select(column => $"stored.{SqlName.Quote(column.Name)}"))} FROM {Quoted} AS stored LIMIT 0";
+
+    /// <summary>The table as SQLite knows it: the path of the file without links, and the table as it was created.</summary>
+    public async Task<string?> IdentifyAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT concat_ws(' ', 'sqlite', d.file, t.name)
+            FROM pragma_table_list t JOIN pragma_database_list d ON d.name = t.schema
+            WHERE t.schema = 'main' AND t.name = $table COLLATE NOCASE
+            """;
+        command.Parameters.AddWithValue("$table", SqlName.Parts(table)[^1]);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
 
     /// <summary>Creates the table where it is missing, and tells what does not fit in one that exists.</summary>
     /// <exception cref="SqliteException">The file cannot be written.</exception>
@@ -80,21 +97,21 @@ internal sealed class SqliteOutputTable
             existing.Add((reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3)));
 
         var faults = new List<Fault>();
-        void Misfit(string what) => faults.Add(new("Output:Table", $"is '{table}', which exists and {what}; it is left as it is: name another table, or change that one."));
+        void Mismatch(string what) => faults.Add(new("Output:Table", $"is '{table}', which exists and {what}; it is left as it is: name another table, or change that one."));
         foreach (var (name, type) in columns)
         {
             var found = existing.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (found.Name is null)
-                Misfit($"lacks the column '{name}' ({SqliteTypes.Declare(type)})");
+                Mismatch($"lacks the column '{name}' ({SqliteTypes.Declare(type)})");
             else if (!Fits(found.Type, type))
-                Misfit($"has column '{found.Name}' as {(found.Type.Length > 0 ? found.Type : "no type")}, not {SqliteTypes.Declare(type)}");
+                Mismatch($"has column '{found.Name}' as {(found.Type.Length > 0 ? found.Type : "no type")}, not {SqliteTypes.Declare(type)}");
         }
 
         foreach (var extra in existing.Where(column => column.Required && !columns.Any(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))))
-            Misfit($"has a column '{extra.Name}' that must be filled and that no score has");
+            Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
         var key = existing.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name).ToArray();
         if (!key.SequenceEqual(Key, StringComparer.OrdinalIgnoreCase))
-            Misfit($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", Key)})");
+            Mismatch($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", Key)})");
         return faults;
     }
 

@@ -7,8 +7,15 @@ namespace ModelPipeline.Connectors.Sqlite;
 internal static class SqlitePredictions
 {
     /// <summary>Runs the insert for each row; its parameters are <c>$0</c> to <c>$n</c> in the order of the table's columns.</summary>
+    /// <param name="insert">The insert.</param>
+    /// <param name="predictions">The rows.</param>
+    /// <param name="later">
+    /// The time of retrieval with which the row of a user is stored after all, where it changed nothing at first; null where it stays out.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The rows that changed nothing.</returns>
-    public static List<int> Insert(SqliteCommand insert, Predictions predictions, CancellationToken cancellationToken)
+    public static List<int> Insert(
+        SqliteCommand insert, Predictions predictions, Func<string, DateTimeOffset?> later, CancellationToken cancellationToken)
     {
         var columns = predictions.Outputs.Columns;
         object?[] run = [predictions.ModelVersion, Text(predictions.RetrievedAt), Text(predictions.ScoredAt), predictions.RunId.ToString()];
@@ -17,6 +24,7 @@ internal static class SqlitePredictions
         for (var i = 0; i < run.Length; i++)
             insert.Parameters.Add(new($"${columns.Count + 1 + i}", run[i]));
 
+        var retrievedAt = insert.Parameters[columns.Count + 2];
         var unchanged = new List<int>();
         for (var row = 0; row < predictions.Outputs.Count; row++)
         {
@@ -24,8 +32,17 @@ internal static class SqlitePredictions
             insert.Parameters[0].Value = predictions.Outputs.Users[row];
             for (var i = 0; i < columns.Count; i++)
                 insert.Parameters[i + 1].Value = Value(columns[i].ValueAt(row));
-            if (insert.ExecuteNonQuery() == 0)
+            if (insert.ExecuteNonQuery() > 0)
+                continue;
+            if (later(predictions.Outputs.Users[row]) is not { } time)
+            {
                 unchanged.Add(row);
+                continue;
+            }
+
+            retrievedAt.Value = Text(time);
+            insert.ExecuteNonQuery();
+            retrievedAt.Value = Text(predictions.RetrievedAt);
         }
 
         return unchanged;

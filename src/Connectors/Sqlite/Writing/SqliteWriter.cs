@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.Sqlite;
@@ -10,7 +11,9 @@ namespace ModelPipeline.Connectors.Sqlite;
 internal sealed class SqliteWriter : IWriter
 {
     private readonly OutputOptions options;
+    private readonly string pipeline;
     private readonly SqliteConnectionStringBuilder connections;
+    private readonly TimeProvider clock;
     private readonly SemaphoreSlim writing = new(1);
     private SqliteConnection? writer;
     private SqliteOutputTable table = null!;
@@ -20,10 +23,16 @@ internal sealed class SqliteWriter : IWriter
     {
         PartSettings.Check(context, "Data Source=scores.db");
         options = context.Options;
+        clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        pipeline = context.Pipeline;
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
     }
 
     public string Place => SqliteConnections.PlaceOf(connections);
+
+    public string? Table { get; private set; }
+
+    private StorePart Part => StorePart.Output(pipeline, Place);
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
@@ -33,11 +42,11 @@ internal sealed class SqliteWriter : IWriter
         {
             if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
                 Directory.CreateDirectory(folder);
-            await WriterAsync(cancellationToken);
+            Table = await table.IdentifyAsync(await WriterAsync(cancellationToken), cancellationToken);
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
         {
-            throw SqliteErrors.Translate(e, $"write '{options.Table}'");
+            throw SqliteErrors.Translate(e, $"write '{options.Table}'", Part);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -53,9 +62,16 @@ internal sealed class SqliteWriter : IWriter
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = table.Insert;
-        var unchanged = SqlitePredictions.Insert(insert, predictions, cancellationToken);
         // What Append leaves unchanged is a row of this very run, written before.
-        return options.Mode == OutputMode.Upsert ? unchanged : [];
+        if (options.Mode == OutputMode.Append)
+        {
+            SqlitePredictions.Insert(insert, predictions, _ => null, cancellationToken);
+            return [];
+        }
+
+        // The file is on this machine, or on one that shares it: its clock is this one's.
+        using var stamps = new SqliteStamps(connection, table.SelectTimes, predictions.RetrievedAt, clock.GetUtcNow());
+        return SqlitePredictions.Insert(insert, predictions, stamps.Later, cancellationToken);
     }, cancellationToken);
 
     public Task WriteFailuresAsync(
@@ -102,7 +118,7 @@ internal sealed class SqliteWriter : IWriter
         }
         catch (SqliteException e)
         {
-            var error = SqliteErrors.Translate(e, action);
+            var error = SqliteErrors.Translate(e, action, Part);
             if (!error.BlamesData)
                 await CloseWriterAsync();
             throw error;
@@ -134,7 +150,7 @@ internal sealed class SqliteWriter : IWriter
         catch (SqliteException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, $"read '{options.Table}'");
+            throw SqliteErrors.Translate(e, $"read '{options.Table}'", Part);
         }
     }
 

@@ -3,6 +3,11 @@ namespace ModelPipeline.Models.Onnx;
 /// <summary>The numbers of the fields of an ONNX file, as onnx.proto gives them.</summary>
 internal static class OnnxFields
 {
+    /// <summary>
+    /// Graphs inside graphs that are looked at: each is three messages deeper, and what reads protobuf, onnxruntime too, refuses 100.
+    /// </summary>
+    public const int DeepestGraph = 34;
+
     public const int ModelGraph = 7;
     public const int ModelFunction = 25;
     public const int GraphNode = 1;

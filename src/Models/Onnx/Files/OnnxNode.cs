@@ -12,14 +12,14 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
     {
         var inputs = ProtoReader.Texts(node, OnnxFields.NodeInput);
         var reads = new HashSet<string>(inputs);
-        AddInner(node, reads);
+        AddInner(node, reads, depth: 0);
         // The name of what an operator leaves out.
         reads.Remove("");
         return new(ProtoReader.Text(node, OnnxFields.NodeOperator), inputs, ProtoReader.Texts(node, OnnxFields.NodeOutput), reads);
     }
 
     // Names of the inner graph's own values are among them: they are nobody else's, so that they do no harm.
-    private static void AddInner(ReadOnlySpan<byte> node, HashSet<string> reads)
+    private static void AddInner(ReadOnlySpan<byte> node, HashSet<string> reads, int depth)
     {
         var attributes = new ProtoReader(node);
         while (attributes.Next(OnnxFields.NodeAttribute))
@@ -27,13 +27,13 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
             var attribute = new ProtoReader(attributes.Content);
             while (attribute.Next())
             {
-                if (attribute.Field is OnnxFields.AttributeGraph or OnnxFields.AttributeGraphs)
-                    AddGraph(attribute.Content, reads);
+                if (attribute.Field is OnnxFields.AttributeGraph or OnnxFields.AttributeGraphs && depth < OnnxFields.DeepestGraph)
+                    AddGraph(attribute.Content, reads, depth + 1);
             }
         }
     }
 
-    private static void AddGraph(ReadOnlySpan<byte> graph, HashSet<string> reads)
+    private static void AddGraph(ReadOnlySpan<byte> graph, HashSet<string> reads, int depth)
     {
         var parts = new ProtoReader(graph);
         while (parts.Next())
@@ -41,7 +41,7 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
             if (parts.Field == OnnxFields.GraphNode)
             {
                 reads.UnionWith(ProtoReader.Texts(parts.Content, OnnxFields.NodeInput));
-                AddInner(parts.Content, reads);
+                AddInner(parts.Content, reads, depth);
             }
             else if (parts.Field == OnnxFields.GraphOutput)
             {

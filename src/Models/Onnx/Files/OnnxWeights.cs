@@ -23,7 +23,7 @@ internal static class OnnxWeights
     public static IReadOnlyList<string> Files(ReadOnlySpan<byte> model)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        Find(Part.Model, model, files);
+        Find(Part.Model, model, files, graphs: 0);
         return [.. files];
     }
 
@@ -31,9 +31,10 @@ internal static class OnnxWeights
     /// <param name="model">The model.</param>
     /// <param name="files">The content of each file.</param>
     /// <exception cref="ArgumentOutOfRangeException">A file is shorter than the model says.</exception>
-    public static byte[] Inline(ReadOnlySpan<byte> model, IReadOnlyDictionary<string, byte[]> files) => Inline(Part.Model, model, files);
+    public static byte[] Inline(ReadOnlySpan<byte> model, IReadOnlyDictionary<string, byte[]> files) =>
+        Inline(Part.Model, model, files, graphs: 0);
 
-    private static void Find(Part part, ReadOnlySpan<byte> message, SortedSet<string> files)
+    private static void Find(Part part, ReadOnlySpan<byte> message, SortedSet<string> files, int graphs)
     {
         var fields = new ProtoReader(message);
         while (fields.Next())
@@ -43,21 +44,21 @@ internal static class OnnxWeights
             {
                 files.Add(ProtoReader.Text(fields.Content, OnnxFields.EntryValue));
             }
-            else if (Inner(part, fields.Field) is { } inner)
+            else if (Inner(part, fields.Field) is { } inner && graphs <= OnnxFields.DeepestGraph)
             {
-                Find(inner, fields.Content, files);
+                Find(inner, fields.Content, files, inner == Part.Graph ? graphs + 1 : graphs);
             }
         }
     }
 
-    private static byte[] Inline(Part part, ReadOnlySpan<byte> message, IReadOnlyDictionary<string, byte[]> files)
+    private static byte[] Inline(Part part, ReadOnlySpan<byte> message, IReadOnlyDictionary<string, byte[]> files, int graphs)
     {
         if (part == Part.Tensor)
             return ProtoReader.First(message, OnnxFields.TensorExternal).IsEmpty ? message.ToArray() : Tensor(message, files);
         return OnnxEdit.Message(message, (ref ProtoReader field, ProtoWriter to) =>
         {
-            if (Inner(part, field.Field) is { } inner)
-                to.Field(field.Field, Inline(inner, field.Content, files));
+            if (Inner(part, field.Field) is { } inner && graphs <= OnnxFields.DeepestGraph)
+                to.Field(field.Field, Inline(inner, field.Content, files, inner == Part.Graph ? graphs + 1 : graphs));
             else
                 to.Raw(field.Raw);
         });

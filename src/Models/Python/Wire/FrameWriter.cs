@@ -36,7 +36,8 @@ internal sealed class FrameWriter : IDisposable
     }
 
     /// <summary>Adds a buffer of values, little-endian as the machine has them.</summary>
-    public void Add<T>(ReadOnlySpan<T> values) where T : unmanaged => MemoryMarshal.AsBytes(values).CopyTo(Reserve(values.Length * Unsafe.SizeOf<T>()));
+    public void Add<T>(ReadOnlySpan<T> values) where T : unmanaged =>
+        MemoryMarshal.AsBytes(values).CopyTo(Reserve(values.Length * Unsafe.SizeOf<T>()));
 
     public void Add(ReadOnlySpan<bool> values) => MemoryMarshal.AsBytes(values).CopyTo(Reserve(values.Length));
 

@@ -6,7 +6,10 @@ namespace ModelPipeline.Models.Python;
 /// <summary>What a worker says in the head of an answer; what does not belong to its call is left out.</summary>
 internal sealed record Message
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>The process that has connected.</summary>
     public int Hello { get; init; }

@@ -8,6 +8,7 @@ internal sealed class CrashLoop
 {
     private const int Free = 40;
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private int crashes;
@@ -15,8 +16,8 @@ internal sealed class CrashLoop
     /// <summary>Workers that ended, or did not start, since the last answer.</summary>
     public int Crashes => Volatile.Read(ref crashes);
 
-    /// <summary>Whether the next worker waits.</summary>
-    public bool IsLoop => Delay > TimeSpan.Zero;
+    /// <summary>Whether the next worker waits for longer than a call does well to wait for it.</summary>
+    public bool IsLoop => Delay > Short;
 
     public TimeSpan Delay
     {

@@ -13,11 +13,15 @@ internal sealed class Home : IDisposable
 
     public Home()
     {
+        // Model:Kind is a fault there before it comes to this.
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException();
         var made = Directory.CreateTempSubdirectory("model-pipeline-");
         if (made.FullName.Length > LongestFolder)
         {
             made.Delete();
-            made = Directory.CreateDirectory($"/tmp/model-pipeline-{Guid.NewGuid():n}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            made = Directory.CreateDirectory($"/tmp/model-pipeline-{Guid.NewGuid():n}", Mine);
         }
 
         folder = made.FullName;

@@ -16,9 +16,11 @@ internal static class MemoryLimit
             return null;
         var unit = Units.FirstOrDefault(unit => text.EndsWith(unit.Unit, StringComparison.OrdinalIgnoreCase));
         var number = unit.Unit is null ? text : text[..^unit.Unit.Length];
-        var isNumber = double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value);
-        return isNumber && value * (unit.Unit is null ? 1 : unit.Bytes) is >= 1 and < long.MaxValue
-            ? (long)(value * (unit.Unit is null ? 1 : unit.Bytes))
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
+        var isNumber = double.TryParse(number, Style, CultureInfo.InvariantCulture, out var value);
+        var bytes = value * (unit.Unit is null ? 1 : unit.Bytes);
+        return isNumber && bytes is >= 1 and < long.MaxValue
+            ? (long)bytes
             : throw new PipelineConfigurationException("Model:MaxMemory", $"is '{setting}'; set an amount such as 512MB or 2GB.");
     }
 

@@ -17,7 +17,8 @@ internal sealed record ModelSource(string Path, string[] PythonPath, string Inte
                 + "name the folders that hold the model's modules.");
         }
 
-        return new(System.IO.Path.GetFullPath(options.Path), Array.ConvertAll(folders, System.IO.Path.GetFullPath), Python.Interpreter.Find(options.Python));
+        var interpreter = Python.Interpreter.Find(options.Python);
+        return new(System.IO.Path.GetFullPath(options.Path), Array.ConvertAll(folders, System.IO.Path.GetFullPath), interpreter);
     }
 
 }

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// How long a call may take before its worker is taken to hang: a few times of what calls of its size took, and never less than a floor. The
-/// floor is short, so that a batch of 512 is halved down to the row that hangs within four seconds, before its callers' deadline; a call of
-/// many rows that was ended too early is halved and answered. One of a single row would fail: it has more time. Thread-safe.
+/// How long a call may take before its worker is taken to hang: a few times of what calls of its size took, and never less than a floor.
+/// The floor is short, so that a batch of 512 is halved down to the row that hangs within five seconds, before its callers' deadline; a
+/// call of many rows that was ended too early is halved and answered. A single row would fail: it has more time. Thread-safe.
 /// </summary>
 internal sealed class Patience
 {
     private static readonly TimeSpan OfMany = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan OfOne = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan OfOne = TimeSpan.FromSeconds(1);
 
     private const int Times = 4;
 

@@ -23,6 +23,7 @@ internal sealed class PythonHost : IAsyncDisposable
     private readonly PythonOutput output;
     private PythonProcess? process;
     private Connection? connection;
+    private volatile bool isLost;
 
     private PythonHost(ModelSource source, TimeProvider clock, ILogger? log)
     {
@@ -34,11 +35,13 @@ internal sealed class PythonHost : IAsyncDisposable
     /// <summary>What the model says of itself.</summary>
     public Description Description { get; private set; } = new();
 
-    public bool HasEnded => process is { Ended.IsCompleted: true };
+    /// <summary>Whether it does not answer any more.</summary>
+    public bool HasEnded => isLost || process is { Ended.IsCompleted: true };
 
     /// <summary>Starts the process and has it load the model.</summary>
     /// <exception cref="PipelineConfigurationException">It cannot.</exception>
-    public static async Task<PythonHost> StartAsync(ModelSource source, TimeProvider clock, ILogger? log, CancellationToken cancellationToken)
+    public static async Task<PythonHost> StartAsync(
+        ModelSource source, TimeProvider clock, ILogger? log, CancellationToken cancellationToken)
     {
         var host = new PythonHost(source, clock, log);
         try
@@ -65,7 +68,7 @@ internal sealed class PythonHost : IAsyncDisposable
             {
                 var loaded = await LoadAsync(made).WaitAsync(cancellationToken);
                 if (loaded.Version != Description.Version)
-                    throw new WorkerEndedException("found another model file than the one that was loaded; restart to take the new one", wasKilled: false);
+                    throw WorkerEndedException.OtherFile();
             }
 
             return (answer.Pid, made);
@@ -119,7 +122,8 @@ internal sealed class PythonHost : IAsyncDisposable
         catch (EndOfStreamException)
         {
             await process.Ended;
-            throw new PipelineConfigurationException("Model:Path", $"is '{source.Path}', which Python cannot load: its process ended while it did{Last()}. "
+            throw new PipelineConfigurationException("Model:Path",
+                $"is '{source.Path}', which Python cannot load: its process ended while it did{Last()}. "
                 + "Save it again, or name another file.");
         }
     }
@@ -152,9 +156,15 @@ internal sealed class PythonHost : IAsyncDisposable
             using var request = new FrameWriter(Message.Write(head), 0);
             return Message.Read((await connection!.CallAsync(request).WaitAsync(timeout, clock, CancellationToken.None)).Head);
         }
+        catch (EndOfStreamException)
+        {
+            isLost = true;
+            throw;
+        }
         catch (TimeoutException)
         {
             // It never computes, so that it always answers: something stopped it.
+            isLost = true;
             await process!.KillAsync();
             throw;
         }

@@ -34,6 +34,7 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
             return;
         line = line.Length > LongestLine ? $"{line[..LongestLine]}..." : line;
         var leftOut = 0;
+        bool isTooMany;
         lock (gate)
         {
             last.Enqueue(line);
@@ -46,14 +47,14 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
                 began = clock.GetTimestamp();
             }
 
-            lines++;
+            isTooMany = ++lines > MaxLines;
         }
 
         if (log is null)
             return;
         if (leftOut > 0)
             LogLeftOut(log, model, leftOut);
-        if (lines > MaxLines)
+        if (isTooMany)
             return;
         if (isError)
             LogError(log, model, line);

@@ -42,7 +42,7 @@ internal sealed class PythonProcess
             info.ArgumentList.Add(argument);
         foreach (var name in OneThread)
             info.Environment.TryAdd(name, "1");
-        foreach (var name in info.Environment.Keys.Where(name => Secrets.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase))).ToList())
+        foreach (var name in info.Environment.Keys.Where(IsSecret).ToList())
             info.Environment.Remove(name);
         var process = new PythonProcess(info, output);
         try
@@ -72,6 +72,8 @@ internal sealed class PythonProcess
 
         await Ended;
     }
+
+    private static bool IsSecret(string name) => Secrets.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase));
 
     private void Live(ProcessStartInfo info, PythonOutput output)
     {

@@ -7,6 +7,9 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
+    // Where this process stood still, the answer is there and not yet read.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+
     private long looked = clock.GetTimestamp();
 
     public int Pid => pid;
@@ -20,24 +23,22 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
     {
         var began = clock.GetTimestamp();
         var call = connection.CallAsync(request);
-        while (true)
+        try
         {
-            try
+            while (true)
             {
                 var rest = limit - clock.GetElapsedTime(began);
-                return await call.WaitAsync(rest < Glance ? Max(rest, TimeSpan.Zero) : Glance, clock);
-            }
-            catch (TimeoutException)
-            {
-                if (clock.GetElapsedTime(began) >= limit)
+                if (await IsAnsweredAsync(call, rest < Glance ? rest + Grace : Glance))
+                    return await call;
+                if (rest < Glance)
                     throw await KilledAsync(call, $"took longer than {limit.TotalSeconds:0.0} seconds, and was ended");
                 if (MemoryLimit.Of(pid) > maxMemory + (maxMemory / 2))
-                    throw await KilledAsync(call, $"had half as much memory again as Model:MaxMemory allows ({maxMemory >> 20} MB), and was ended");
+                    throw await KilledAsync(call, $"had half as much again as Model:MaxMemory ({maxMemory >> 20} MB), and was ended");
             }
-            catch (EndOfStreamException)
-            {
-                throw new WorkerEndedException($"ended ({await host.HowEndedAsync(pid)})", wasKilled: false);
-            }
+        }
+        catch (EndOfStreamException)
+        {
+            throw new WorkerEndedException($"ended ({await host.HowEndedAsync(pid)})", wasKilled: false);
         }
     }
 
@@ -58,9 +59,21 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
     {
         await KillAsync();
         // The request is not given back before nothing reads it any more.
-        await call.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await call.ContinueWith(static _ => { }, TaskScheduler.Default);
         return new(how, wasKilled: true);
     }
 
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    // What the call throws, it throws to whoever awaits it.
+    private async Task<bool> IsAnsweredAsync(Task call, TimeSpan time)
+    {
+        try
+        {
+            await call.WaitAsync(time > TimeSpan.Zero ? time : TimeSpan.Zero, clock);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return call.IsCompleted;
+        }
+    }
 }

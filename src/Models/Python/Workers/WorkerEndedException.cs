@@ -8,4 +8,8 @@ internal sealed class WorkerEndedException(string how, bool wasKilled) : Excepti
     public string How => how;
 
     public bool WasKilled => wasKilled;
+
+    /// <summary>The model was loaded once more, and its file has been replaced.</summary>
+    public static WorkerEndedException OtherFile() =>
+        new("found another model file than the one that was loaded; restart to take the new one", wasKilled: false);
 }

@@ -6,46 +6,27 @@ namespace ModelPipeline.Models.Python;
 /// <summary>
 /// The workers of one model. A call takes one and gives it back; one that has ended, or has too much memory, is replaced. Thread-safe.
 /// </summary>
-internal sealed partial class WorkerPool : IAsyncDisposable
+/// <param name="starter">Starts workers; the pool disposes of it.</param>
+/// <param name="size">How many there are.</param>
+/// <param name="patience">How long calls may take.</param>
+/// <param name="clock">The time.</param>
+/// <param name="log">Told of workers that end.</param>
+internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patience patience, TimeProvider clock, ILogger? log)
+    : IAsyncDisposable
 {
     // How often a call that waits for a worker looks whether there will be one.
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
+    private const int MaxTold = 100;
+
     private readonly ConcurrentStack<Worker> idle = [];
+    private readonly ConcurrentDictionary<string, byte> told = [];
     private readonly SemaphoreSlim available = new(0);
-    private readonly SemaphoreSlim restarting = new(1);
     private readonly CancellationTokenSource stopping = new();
     private readonly CrashLoop crashes = new();
-    private readonly ModelSource source;
-    private readonly int size;
-    private readonly long maxMemory;
-    private readonly Patience patience;
-    private readonly TimeProvider clock;
-    private readonly ILogger? log;
-    private readonly string version;
-    private PythonHost host;
     private FrameWriter? warmUp;
-    private string trouble = "";
+    private Exception? trouble;
     private int alive;
-
-    /// <param name="source">The model.</param>
-    /// <param name="host">The process that has loaded it; the pool disposes of it.</param>
-    /// <param name="size">Workers.</param>
-    /// <param name="maxMemory">Bytes that each may have.</param>
-    /// <param name="patience">How long calls may take.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="log">Told of workers that end.</param>
-    public WorkerPool(ModelSource source, PythonHost host, int size, long maxMemory, Patience patience, TimeProvider clock, ILogger? log)
-    {
-        this.source = source;
-        this.host = host;
-        this.size = size;
-        this.maxMemory = maxMemory;
-        this.patience = patience;
-        this.clock = clock;
-        this.log = log;
-        version = host.Description.Version;
-    }
 
     /// <summary>Starts the first worker, on which the model is tried.</summary>
     public Task StartOneAsync(CancellationToken cancellationToken) => AddAsync(cancellationToken);
@@ -56,7 +37,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     public async Task StartAllAsync(FrameWriter? warm, CancellationToken cancellationToken)
     {
         warmUp = warm;
-        while (Volatile.Read(ref alive) < size)
+        for (var worker = 1; worker < size; worker++)
             await AddAsync(cancellationToken);
     }
 
@@ -65,11 +46,15 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     /// <param name="rows">How many rows it has.</param>
     /// <param name="limit">How long it may take; null for what calls of its size took.</param>
     /// <param name="read">Reads the answer, before its memory is used for the next.</param>
-    /// <param name="cancellationToken">Ends the wait for a worker; a call that has begun goes on, so that it is known when its worker is free.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for a worker. A call that has begun goes on, so that it is known when its worker is free.
+    /// </param>
     /// <exception cref="ModelException">The worker ended, or there is none.</exception>
-    public async Task<T> CallAsync<T>(FrameWriter request, int rows, TimeSpan? limit, Func<Frame, T> read, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(
+        FrameWriter request, int rows, TimeSpan? limit, Func<Frame, T> read, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var isRetried = false;
+        while (true)
         {
             var worker = await RentAsync(cancellationToken);
             var began = clock.GetTimestamp();
@@ -86,20 +71,23 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             }
             catch (WorkerEndedException e)
             {
-                Lose(worker, e, rows);
-                // Whatever ended it may have come from outside; what ends two is in the rows.
-                if (e.WasKilled || attempt == 2)
+                Lost(worker, e, rows);
+                // Whatever ended it may have come from outside, as a machine that stood still; what ends two is in the rows. Many rows that
+                // took too long are halved instead.
+                if (isRetried || (e.WasKilled && rows > 1))
                     throw new ModelException(e.Message, e);
+                isRetried = true;
             }
-            catch (ModelException)
+            catch (ModelException e)
             {
                 // The model's own exception: the worker goes on.
                 GiveBack(worker);
+                TellOnce(e);
                 throw;
             }
             catch
             {
-                Lose(worker, new("answered what cannot be read", wasKilled: true), rows);
+                Lost(worker, new("answered what cannot be read", wasKilled: true), rows);
                 throw;
             }
         }
@@ -108,7 +96,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await host.DisposeAsync();
+        await starter.DisposeAsync();
         while (idle.TryPop(out var worker))
             worker.Dispose();
         warmUp?.Dispose();
@@ -124,7 +112,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                     throw new ObjectDisposedException(nameof(WorkerPool));
                 if (!worker.HasEnded)
                     return worker;
-                Lose(worker, new("had ended", wasKilled: false), rows: 0);
+                Lost(worker, new("had ended", wasKilled: false), rows: 0);
                 continue;
             }
 
@@ -132,7 +120,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             if (Volatile.Read(ref alive) == 0 && crashes.IsLoop)
             {
                 var next = $"the next starts within {Math.Ceiling(crashes.Delay.TotalSeconds)} seconds";
-                throw new ModelException($"No Python worker of the model runs; {next}. {trouble}", new WorkerEndedException(trouble, wasKilled: false));
+                throw new ModelException($"No Python worker of the model runs; {next}. {Describe(trouble)}", trouble);
             }
         }
     }
@@ -142,7 +130,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         if (worker.IsTooLarge())
         {
             if (log is not null)
-                LogRecycled(log, source.Path, worker.Pid, maxMemory >> 20);
+                LogRecycled(log, starter.Model, worker.Pid, starter.MaxMemory >> 20);
             _ = ReplaceAsync(worker, isAlive: true);
             return;
         }
@@ -151,12 +139,19 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         available.Release();
     }
 
-    private void Lose(Worker worker, WorkerEndedException e, int rows)
+    // Where the model failed; for one row or thousands, once.
+    private void TellOnce(ModelException e)
+    {
+        if (log is not null && e.InnerException is PythonException python && told.Count < MaxTold && told.TryAdd(e.Message, 0))
+            LogFailed(log, starter.Model, e.Message, string.Join('\n', python.Trace));
+    }
+
+    private void Lost(Worker worker, WorkerEndedException e, int rows)
     {
         crashes.Crashed();
-        trouble = e.Message;
+        trouble = e;
         if (log is not null)
-            LogEnded(log, source.Path, worker.Pid, e.How, rows, crashes.Delay);
+            LogEnded(log, starter.Model, worker.Pid, e.How, rows, crashes.Delay);
         _ = ReplaceAsync(worker, isAlive: false);
     }
 
@@ -175,75 +170,30 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                 await AddAsync(stopping.Token);
                 return;
             }
-            catch (Exception e) when (e is WorkerEndedException or PipelineException)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                trouble = e.Message;
+                trouble = e;
                 crashes.CouldNotStart();
                 if (log is not null)
-                    LogNotStarted(log, source.Path, e.Message, crashes.Delay);
+                    LogNotStarted(log, starter.Model, Describe(e), crashes.Delay);
             }
-            catch (Exception) when (stopping.IsCancellationRequested)
+            catch (Exception)
             {
+                // The pool is disposed of, and nobody waits for a worker.
                 return;
             }
         }
     }
 
+    // What an exception that is none of ours says may hold anything.
+    private static string Describe(Exception? e) =>
+        e is WorkerEndedException or PipelineException ? e.Message : $"The last one did not start ({e?.GetType().Name}).";
+
     private async Task AddAsync(CancellationToken cancellationToken)
     {
-        var parent = await LiveHostAsync(cancellationToken);
-        var (pid, connection) = await parent.StartWorkerAsync(cancellationToken);
-        var worker = new Worker(parent, pid, connection, maxMemory, clock);
-        try
-        {
-            if (warmUp is not null)
-                await worker.CallAsync(warmUp, PythonTrial.Limit);
-        }
-        catch
-        {
-            worker.Dispose();
-            throw;
-        }
-
+        var worker = await starter.StartAsync(warmUp, cancellationToken);
         Interlocked.Increment(ref alive);
         idle.Push(worker);
         available.Release();
     }
-
-    // The process that has loaded the model may be lost like any other. What it loads anew must be what it had.
-    private async Task<PythonHost> LiveHostAsync(CancellationToken cancellationToken)
-    {
-        if (!host.HasEnded)
-            return host;
-        await restarting.WaitAsync(cancellationToken);
-        try
-        {
-            if (!host.HasEnded)
-                return host;
-            var next = await PythonHost.StartAsync(source, clock, log, cancellationToken);
-            if (next.Description.Version != version)
-            {
-                await next.DisposeAsync();
-                throw new WorkerEndedException("found another model file than the one that was loaded; restart to take the new one", wasKilled: false);
-            }
-
-            await host.DisposeAsync();
-            return host = next;
-        }
-        finally
-        {
-            restarting.Release();
-        }
-    }
-
-    [LoggerMessage(EventId = 510, Level = LogLevel.Warning,
-        Message = "A Python worker of {Model} (process {Pid}) {How} in a call of {Rows} row(s); another takes its place after {Delay}")]
-    private static partial void LogEnded(ILogger log, string model, int pid, string how, int rows, TimeSpan delay);
-
-    [LoggerMessage(EventId = 511, Level = LogLevel.Information,
-        Message = "A Python worker of {Model} (process {Pid}) has more than {Megabytes} MB (Model:MaxMemory); another takes its place")]
-    private static partial void LogRecycled(ILogger log, string model, int pid, long megabytes);
-
-    [LoggerMessage(EventId = 512, Level = LogLevel.Error, Message = "No Python worker of {Model} starts; tried again after {Delay}. {Reason}")]
-    private static partial void LogNotStarted(ILogger log, string model, string reason, TimeSpan delay);
 }

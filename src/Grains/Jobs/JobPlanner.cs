@@ -1,0 +1,33 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>Divides what a job scores into partitions.</summary>
+internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
+{
+    /// <summary>Makes the plan of a job.</summary>
+    /// <exception cref="PipelineException">The input could not be divided, or not within <see cref="JobOptions.BatchTimeout"/>.</exception>
+    public async Task<JobPlan> MakeAsync(PipelineRunner runner, Guid job, string[]? users, CancellationToken cancellationToken)
+    {
+        var call = runner.Calls.Of(job);
+        var plan = users is null ? await ScanAsync(runner, call, cancellationToken) : List(runner, users);
+        return new()
+        {
+            Partitions = [.. plan.Partitions],
+            IsUserList = users is not null,
+            Users = plan.Users,
+            Cost = call.Meter.Total,
+            IsMade = true,
+        };
+    }
+
+    private Task<ScanPlan> ScanAsync(PipelineRunner runner, StoreCall call, CancellationToken cancellationToken) =>
+        new StepLimit(options, clock).RunAsync(
+            "The input was not divided into partitions",
+            token => runner.PlanScanAsync(options.PartitionSize, call, token),
+            cancellationToken);
+
+    private ScanPlan List(PipelineRunner runner, string[] users)
+    {
+        var size = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
+        return UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], size);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using Orleans.Statistics;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>A silo's memory, for readiness and as metrics of the meter <c>ModelPipeline</c>.</summary>
+public sealed class SiloMemory
+{
+    private readonly IEnvironmentStatisticsProvider statistics;
+    private readonly UserActivations users;
+
+    internal SiloMemory(IEnvironmentStatisticsProvider statistics, UserActivations users, IMeterFactory? meters)
+    {
+        this.statistics = statistics;
+        this.users = users;
+        var meter = meters?.Create(PipelineMetrics.MeterName) ?? new Meter(PipelineMetrics.MeterName);
+        meter.CreateObservableGauge("modelpipeline.memory.used", () => Read().UsedBytes, "By", "Managed heap of the silo");
+        meter.CreateObservableGauge("modelpipeline.memory.limit", () => Read().LimitBytes, "By", "What the managed heap of the silo may have");
+        meter.CreateObservableGauge("modelpipeline.activations", () => this.users.Count, "{user}", "Users who are active in the silo");
+    }
+
+    /// <summary>What it is at this moment.</summary>
+    public MemoryUse Read()
+    {
+        var now = statistics.GetEnvironmentStatistics();
+        return new(now.RawMemoryUsageBytes, now.MaximumAvailableMemoryBytes, users.Count);
+    }
+}

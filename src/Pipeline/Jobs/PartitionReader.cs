@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace ModelPipeline;
+
+/// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
+internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, JobOptions options, TimeProvider clock)
+{
+    /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly StepLimit limit = new(options, clock);
+
+    private int BatchSize => options.BatchSizeFor(pipeline.Writer);
+
+    /// <exception cref="PipelineException">The input cannot be read.</exception>
+    public IAsyncEnumerable<JobBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
+        work.IsUserList ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken) : ScanAsync(work.Partition, cursor, cancellationToken);
+
+    private async IAsyncEnumerable<JobBatch> ReadListAsync(string[] users, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
+        for (; start < users.Length; start += BatchSize)
+        {
+            var part = users[start..Math.Min(start + BatchSize, users.Length)];
+            yield return await ReadUsersAsync(part, (start + part.Length).ToString(CultureInfo.InvariantCulture), cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<JobBatch> ScanAsync(string partition, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var ended = false; !ended;)
+        {
+            // Rows are of the moment of the query, however much later they arrive.
+            var asked = scorer.Now();
+            await using var scan = Scan(new(partition, cursor, BatchSize));
+            while (await NextAsync(scan, cancellationToken) is var next && next != Step.Blamed)
+            {
+                if (next == Step.End)
+                {
+                    ended = true;
+                    break;
+                }
+
+                cursor = scan.Current.Cursor;
+                var outcomes = new BatchOutcomes([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
+                yield return new(outcomes, [new(outcomes.TakeRows(scan.Current.Rows, 0, outcomes.Count), scan.Current.AsOf ?? asked)], cursor) { Unreadable = scan.Current.Unreadable };
+            }
+
+            if (ended)
+                yield break;
+            if (await NextUsersAsync(partition, cursor, cancellationToken) is not { } users)
+                throw new StoreException("The input has a value that cannot be read, and no user that it belongs to.");
+            cursor = users.Cursor;
+            yield return await ReadUsersAsync([.. users.Rows.Users.Distinct(StringComparer.Ordinal)], cursor, cancellationToken);
+        }
+    }
+
+    private enum Step
+    {
+        Batch,
+        End,
+        Blamed,
+    }
+
+    private TimedScan Scan(ScanRequest request) => new(token => pipeline.Retriever.ScanAsync(request, call, token), limit, clock);
+
+    private static async Task<Step> NextAsync(TimedScan scan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await scan.NextAsync(cancellationToken) ? Step.Batch : Step.End;
+        }
+        catch (PipelineException e) when (e.BlamesData)
+        {
+            return Step.Blamed;
+        }
+    }
+
+    private async Task<ScanBatch?> NextUsersAsync(string partition, string? cursor, CancellationToken cancellationToken)
+    {
+        await using var scan = Scan(new(partition, cursor, BatchSize, UsersOnly: true));
+        return await scan.NextAsync(cancellationToken) ? scan.Current : null;
+    }
+
+    private Task<JobBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken) =>
+        limit.RunAsync("A batch was not read", token => ReadInTimeAsync(users, cursor, token), cancellationToken);
+
+    private async Task<JobBatch> ReadInTimeAsync(string[] users, string cursor, CancellationToken cancellationToken)
+    {
+        var outcomes = new BatchOutcomes(users);
+        var sources = new List<SourceRows>(1);
+        await scorer.ReadAsync(outcomes, users, alone: 0, Deadline.After(Patience, clock), rows =>
+        {
+            lock (sources)
+                sources.Add(rows);
+            return Task.CompletedTask;
+        }, cancellationToken);
+        return outcomes.Failure is null ? new(outcomes, sources, cursor) : throw outcomes.Failure;
+    }
+}

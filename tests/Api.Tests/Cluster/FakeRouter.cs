@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Answers as a test says, at once.</summary>
+internal sealed class FakeRouter : IScoreRouter
+{
+    /// <summary>The answer to a user's call, by the number of calls for that user before it.</summary>
+    public Func<string, int, ScoreReply> Behave { get; set; } = (_, _) => new(ScoreStatus.NotFound);
+
+    /// <summary>How many calls there were for each user.</summary>
+    public ConcurrentDictionary<string, int> Calls { get; } = [];
+
+    public bool TryScoreHere(
+        string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    {
+        scoring = default;
+        return false;
+    }
+
+    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
+        new(Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1));
+
+    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}

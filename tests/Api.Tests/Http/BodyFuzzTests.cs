@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ModelPipeline.Api;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Bodies as anybody may send them: each is taken, or refused with a message that says why.</summary>
+public sealed class BodyFuzzTests
+{
+    [Fact]
+    public Task JobBody_AnyBytes_AreTakenOrRefused() =>
+        ReadAsync(
+            ApiJson.Default.JobBody, JobBody.Example, body => body.Check(), """{"users":["a","b",""],"parallel":true}""", """{"users":null}""", "{}");
+
+    [Fact]
+    public Task ScoreListRequest_AnyBytes_AreTakenOrRefused() =>
+        ReadAsync(
+            ApiJson.Default.ScoreListRequest,
+            ScoreListRequest.Example,
+            body => body.Users?.Select(UserId.Check).FirstOrDefault(),
+            """{"users":["a","ünï-🙂",null]}""");
+
+    [Fact]
+    public Task ScheduleBody_AnyBytes_AreTakenOrRefused() =>
+        ReadAsync(
+            ApiJson.Default.ScheduleBody, ScheduleBody.Example, body => body.Cron, """{"cron":"0 3 * * *","timeZone":"Europe/Berlin"}""");
+
+    [Fact]
+    public Task UserId_AnyText_IsGoodOrRefused() => Fuzz.RunAsync(["7590-VHVEG", "o'brien", "ünï-用户-🙂", "a/b%2Fc d+e", "\t"], text =>
+    {
+        var isGood = text.Length <= UserId.MaxLength && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+        Assert.Equal(isGood, UserId.Check(text) is null);
+    });
+
+    private static Task ReadAsync<T>(
+        JsonTypeInfo<T> type, BodyExample example, Func<T, string?> check, params string[] samples) => Fuzz.RunAsync(
+        [.. samples.Select(sample => System.Text.Encoding.UTF8.GetBytes(sample))],
+        body =>
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(body, type) is { } taken)
+                    check(taken);
+            }
+            catch (JsonException e)
+            {
+                var message = example.Explain(e);
+                Assert.DoesNotContain("ModelPipeline", message, StringComparison.Ordinal);
+                Assert.Contains("Send one like", message, StringComparison.Ordinal);
+            }
+
+            return Task.CompletedTask;
+        },
+        runs: 2_000);
+}

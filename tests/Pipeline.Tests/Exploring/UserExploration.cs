@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>
+/// The runs of one user, driven by choices: callers come and give up, the input changes, reads and writes end, time passes. Every value of
+/// the input has a number, so that a score tells which input it was made from.
+/// </summary>
+internal sealed class UserExploration : IDisposable
+{
+    private const string User = "u";
+
+    private readonly Steps steps = new();
+    private readonly FakeTimeProvider clock = new();
+    private readonly TestPipeline test = new();
+    private readonly List<ExploredCaller> callers = [];
+    private readonly List<TaskCompletionSource> reads = [];
+    private readonly List<TaskCompletionSource> writes = [];
+    private readonly Dictionary<IReadOnlyList<string>, double> read = [];
+    private readonly List<(TimeSpan At, double Value)> history = [];
+    private PipelineRunner runner = null!;
+    private UserRuns runs = null!;
+    private double stored;
+    private CancellationToken? running;
+    private bool isDoubled;
+
+    private TimeSpan Now => clock.GetUtcNow() - clock.Start;
+
+    /// <summary>Lets things happen in the order of the choices, and then everything come to its end.</summary>
+    public void Run(Choices choices)
+    {
+        Open();
+        while (!choices.AreOver)
+            Happen(choices);
+        // Nobody waits longer than its deadline, even where neither store ever answers.
+        clock.Advance(ExploredCaller.LongPatience);
+        steps.RunAll();
+        Assert.False(isDoubled, "Two runs of one user were under way.");
+        foreach (var caller in callers)
+            caller.AssertHonest();
+        AssertNextCallerIsServed();
+    }
+
+    public void Dispose()
+    {
+        foreach (var caller in callers)
+            caller.Dispose();
+        steps.Dispose();
+    }
+
+    private void Open()
+    {
+        test.Options.Batching.MaxConcurrentRuns = 2;
+        var opening = test.RunnerAsync(clock, steps.Dispatch);
+        steps.RunAll();
+        Assert.True(opening.IsCompletedSuccessfully);
+        runner = opening.GetAwaiter().GetResult();
+        runs = new(runner, User);
+        test.Retriever.During = ReadAsync;
+        test.Retriever.Rows = users => new(users, [new Column<double>(new("x", ColumnType.Double), new[] { read[users] })]);
+        test.Writer.During = (_, token) => HoldAsync(writes, token);
+    }
+
+    private void Happen(Choices choices)
+    {
+        switch (choices.Next(11))
+        {
+            case 0 or 1:
+                var lane = choices.Next(2) == 0 ? Lane.Single : Lane.List;
+                var maxAge = choices.Next(3) == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+                Call(lane, maxAge, choices.Next(2) == 0 ? ExploredCaller.LongPatience : ExploredCaller.ShortPatience);
+                break;
+            case 2:
+                history.Add((Now, ++stored));
+                break;
+            case 3 or 4 or 5 when steps.Ready > 0:
+                steps.Run(choices.Next(steps.Ready));
+                break;
+            case 6 when reads.Count > 0:
+                End(reads, choices.Next(reads.Count));
+                break;
+            case 7 when writes.Count > 0:
+                End(writes, choices.Next(writes.Count));
+                break;
+            case 8 when callers.Count > 0:
+                callers[choices.Next(callers.Count)].GiveUp();
+                break;
+            case 9:
+                clock.Advance(TimeSpan.FromMilliseconds(300));
+                break;
+            case 10:
+                steps.RunAll();
+                Assert.All(callers, caller => caller.AssertToldInTime());
+                break;
+        }
+    }
+
+    // Whoever allows an older score gets one that was stored at most that long ago.
+    private ExploredCaller Call(Lane lane, TimeSpan maxAge, TimeSpan patience)
+    {
+        var least = history.LastOrDefault(each => each.At <= Now - maxAge).Value;
+        var caller = new ExploredCaller(least, Deadline.After(patience, clock), clock);
+        caller.Begin(runs.ScoreAsync(lane, caller.Deadline, maxAge == TimeSpan.Zero ? null : maxAge, caller.Token));
+        callers.Add(caller);
+        return caller;
+    }
+
+    // What the store has when the query arrives is the least that it may answer; it may take its time to do so.
+    private async Task ReadAsync(IReadOnlyList<string> users, CancellationToken token)
+    {
+        // Whatever a store throws is an outcome: what is wrong here is told in the end.
+        // A run that is left behind at its deadline is over, whenever its store answers.
+        isDoubled |= running is { IsCancellationRequested: false };
+        running = token;
+        read[users] = stored;
+        await HoldAsync(reads, token);
+    }
+
+    private static async Task HoldAsync(List<TaskCompletionSource> held, CancellationToken token)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        held.Add(end);
+        token.Register(() => held.Remove(end));
+        await end.Task;
+    }
+
+    private void End(List<TaskCompletionSource> held, int which)
+    {
+        var end = held[which];
+        held.RemoveAt(which);
+        if (held == writes)
+            running = null;
+        end.SetResult();
+    }
+
+    private void AssertNextCallerIsServed()
+    {
+        history.Add((Now, ++stored));
+        var caller = Call(Lane.List, TimeSpan.Zero, ExploredCaller.LongPatience);
+        for (var round = 0; round < 5; round++)
+        {
+            steps.RunAll();
+            while (reads.Count > 0)
+                End(reads, 0);
+            while (writes.Count > 0)
+                End(writes, 0);
+            clock.Advance(TimeSpan.FromMilliseconds(2));
+        }
+
+        steps.RunAll();
+        Assert.Equal(stored, caller.Scored);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+public sealed class JobGateTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private bool isBusy;
+
+    private JobGate Turns => field ??= new(() => isBusy, clock);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TakeAsync_NobodyCalls_HasAllStagesAtOnce()
+    {
+        for (var i = 0; i < 10; i++)
+            Assert.Null(await Turns.TakeAsync(Token));
+    }
+
+    [Fact]
+    public async Task TakeAsync_WhileCallsRun_WaitsForTheirEndAndNoLongerThanItsBound()
+    {
+        isBusy = true;
+        var first = Turns.TakeAsync(Token).AsTask();
+        clock.Advance(TimeSpan.FromMilliseconds(5));
+        Assert.False(first.IsCompleted);
+        isBusy = false;
+        (await AdvanceAsync(first, 2))!.Dispose();
+
+        isBusy = true;
+        (await AdvanceAsync(Turns.TakeAsync(Token).AsTask(), 60))!.Dispose();
+    }
+
+    [Fact]
+    public async Task TakeAsync_WhileCallsKeepComing_HasOneStageAtATimeAndASecondLaterAllAgain()
+    {
+        isBusy = true;
+        var turn = await AdvanceAsync(Turns.TakeAsync(Token).AsTask(), 60);
+        isBusy = false;
+
+        var second = Turns.TakeAsync(Token).AsTask();
+        Assert.False(second.IsCompleted);
+        turn!.Dispose();
+        (await second)!.Dispose();
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Null(await Turns.TakeAsync(Token));
+        Assert.Null(await Turns.TakeAsync(Token));
+    }
+
+    // A pause is a timer of the clock: each goes off by itself.
+    private async Task<IDisposable?> AdvanceAsync(Task<IDisposable?> take, int milliseconds)
+    {
+        for (var i = 0; i < milliseconds && !take.IsCompleted; i++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Delay(1, Token);
+        }
+
+        return await take.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+}

@@ -1,0 +1,24 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Begins with the test classes that take longest, so that none of them is left over at the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Longest =
+    [
+        nameof(ClusterTests), nameof(JobClusterTests), nameof(ScheduleRouteTests), nameof(ClusterPartitionTests), nameof(JobTroubleTests),
+        nameof(ClusterStartTests), nameof(JobSampleTests), nameof(StartTests), nameof(BigQueryFaultRouteTests), nameof(StopTests),
+    ];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Place)];
+
+    private static int Place<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection
+    {
+        // Such as "Test collection for ModelPipeline.Tests.StopTests (id: ...)".
+        var place = Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains($".{name} ", StringComparison.Ordinal));
+        return place < 0 ? Longest.Length : place;
+    }
+}
