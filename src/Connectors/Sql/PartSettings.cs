@@ -27,10 +27,15 @@ public static class PartSettings
     }
 
     /// <summary>A connection and a table.</summary>
+    /// <param name="context">Has the settings.</param>
+    /// <param name="connectionExample">What a setting that names none is told to hold.</param>
+    /// <param name="makesViews">Whether the store has the mode <see cref="OutputMode.AppendWithView"/>.</param>
     /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
-    public static void Check(PartContext<OutputOptions> context, string connectionExample)
+    public static void Check(PartContext<OutputOptions> context, string connectionExample, bool makesViews = false)
     {
         var faults = new List<Fault>();
+        if (context.Options.Mode == OutputMode.AppendWithView && !makesViews)
+            faults.Add(new("Output:Mode", "is AppendWithView, which is of BigQuery; set Upsert or Append."));
         if (context.ConnectionString.Length == 0)
         {
             faults.Add(
