@@ -18,7 +18,7 @@ internal static class ApiHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var gateways = new GatewayWatch();
         // Before the rest: what is added later hears of the start after the cluster is joined, and of the stop before it is left.
-        builder.AddSiloOrClient(client => client.UseClusterDesk().AddGatewayCountChangedHandler((_, change) =>
+        builder.AddSiloOrClient(client => client.UseClusterRouter().AddGatewayCountChangedHandler((_, change) =>
         {
             if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
                 gateways.Lost();
@@ -63,12 +63,13 @@ internal static class ApiHosting
     }
 
     // In a client; a silo in this process has a desk of its own.
-    private static IClientBuilder UseClusterDesk(this IClientBuilder client)
+    private static IClientBuilder UseClusterRouter(this IClientBuilder client)
     {
         var list = client.Services.Last(service => service.ServiceType == typeof(IGatewayListProvider)).ImplementationType!;
-        client.Services.AddSingleton(services => new SeenGateways((IGatewayListProvider)ActivatorUtilities.CreateInstance(services, list)));
-        client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<SeenGateways>());
-        client.Services.AddSingleton<IScoringDesk, ClusterDesk>();
+        client.Services.AddSingleton(
+            services => new ObservedGateways((IGatewayListProvider)ActivatorUtilities.CreateInstance(services, list)));
+        client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<ObservedGateways>());
+        client.Services.AddSingleton<IScoreRouter, ClusterRouter>();
         return client;
     }
 }

@@ -41,7 +41,10 @@ internal static class ApiSettings
     // The sample stands in only where nobody configured a pipeline.
     private static void SamplePipeline(ConfigurationManager settings)
     {
-        if (settings["Sample"] is { Length: > 0 } sample && string.IsNullOrEmpty(settings["Config"]) && !settings.GetSection("Pipelines").GetChildren().Any())
+        if (settings["Sample"] is { Length: > 0 } sample && string.IsNullOrEmpty(settings["Config"])
+            && !settings.GetSection("Pipelines").GetChildren().Any())
+        {
             settings["Config"] = sample;
+        }
     }
 }

@@ -18,10 +18,11 @@ public static class ScoringGrains
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
-        silo.Services.TryAddSingleton<ActiveUsers>();
+        silo.Services.TryAddSingleton<UserActivations>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
-            services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<ActiveUsers>(), services.GetService<IMeterFactory>()));
-        silo.Services.TryAddSingleton<IScoringDesk, ScoringDesk>();
+            services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
+            services.GetService<IMeterFactory>()));
+        silo.Services.TryAddSingleton<IScoreRouter, SiloRouter>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
             silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
@@ -33,9 +34,9 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelWorkers>();
-        silo.Services.TryAddSingleton<ModelRoute>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
+        silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
-        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, BulkLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, JobLifecycle>());
         return silo;
     }
 }

@@ -62,7 +62,8 @@ public static class PipelineHost
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"Cannot start: {e.Message} Stop the other process, or set ASPNETCORE_URLS to a free address.");
+            await Console.Error.WriteLineAsync(
+                $"Cannot start: {e.Message} Stop the other process, or set ASPNETCORE_URLS to a free address.");
             return Unavailable;
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)

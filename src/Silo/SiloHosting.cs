@@ -17,7 +17,10 @@ namespace ModelPipeline.Silo;
 /// <summary>Makes a host a silo, or a client of the silos of a cluster.</summary>
 public static class SiloHosting
 {
-    /// <summary>How long a silo of a cluster may take to stop: less than the 30 seconds after which Kubernetes kills a pod that does not ask for more.</summary>
+    /// <summary>
+    /// How long a silo of a cluster may take to stop: less than the 30 seconds after which Kubernetes kills a pod that does not ask for
+    /// more.
+    /// </summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(27);
 
     /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
@@ -38,9 +41,13 @@ public static class SiloHosting
         builder.AddConsoleLog();
         var cluster = builder.AddCluster();
         if (cluster.IsAdoNet)
+        {
             builder.AddClient(cluster, useClient);
+        }
         else
+        {
             builder.AddSilo(cluster);
+        }
     }
 
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)

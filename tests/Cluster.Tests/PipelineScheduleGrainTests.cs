@@ -177,7 +177,7 @@ public sealed class PipelineScheduleGrainTests
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
-        cluster.Trouble = new TimeoutException("no answer");
+        cluster.Failure = new TimeoutException("no answer");
         calendar.Now = Three;
         await TickAsync(cluster);
         await DeactivateAsync(cluster);
@@ -198,10 +198,10 @@ public sealed class PipelineScheduleGrainTests
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
-        cluster.Trouble = new TimeoutException("no answer");
+        cluster.Failure = new TimeoutException("no answer");
         calendar.Now = Three;
         await TickAsync(cluster);
-        cluster.Trouble = null;
+        cluster.Failure = null;
 
         await TickAsync(cluster);
 
@@ -213,7 +213,7 @@ public sealed class PipelineScheduleGrainTests
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
-        cluster.Trouble = new InvalidOperationException("secret");
+        cluster.Failure = new InvalidOperationException("secret");
         calendar.Now = Three;
 
         await TickAsync(cluster);

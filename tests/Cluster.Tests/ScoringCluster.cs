@@ -46,7 +46,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public int CallsEnded => calls.Ended;
 
     /// <summary>What every call of a pipeline's jobs fails with; null where they work.</summary>
-    public Exception? Trouble
+    public Exception? Failure
     {
         get => trouble.Exception;
         set => trouble.Exception = value;
@@ -85,7 +85,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public static async Task<ScoringCluster> StartAsync(
         Action<PipelineOptions>? configure = null,
         short silos = 2,
-        BulkOptions? bulk = null,
+        JobOptions? bulk = null,
         TimeProvider? clock = null,
         TimeProvider? userClock = null,
         TimeSpan? responseTimeout = null)
@@ -108,7 +108,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
             if (userClock is not null)
-                silo.Services.AddSingleton(services => new ActiveUsers(services.GetRequiredService<PipelineSet>(), userClock));
+                silo.Services.AddSingleton(services => new UserActivations(services.GetRequiredService<PipelineSet>(), userClock));
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorage("memory", memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
@@ -133,10 +133,10 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
 
     /// <summary>The desk of each silo.</summary>
-    public IReadOnlyList<IScoringDesk> Desks => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoringDesk>())];
+    public IReadOnlyList<IScoreRouter> Desks => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
-    public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<ActiveUsers>().Find(user) is not null;
+    public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<UserActivations>().Find(user) is not null;
 
     /// <summary>Grains of users that are active, on all silos.</summary>
     public async Task<int> CountUserGrainsAsync() =>

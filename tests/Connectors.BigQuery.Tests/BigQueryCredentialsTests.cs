@@ -118,7 +118,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         await using var retriever = Retriever();
         await retriever.OpenAsync(X, Token);
         google.ExpireTokens();
-        google.Trouble.Enqueue(HttpStatusCode.BadRequest);
+        google.Failure.Enqueue(HttpStatusCode.BadRequest);
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
         await folder.UseAsync(CredentialForm.AuthorizedUser);
@@ -149,11 +149,11 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     {
         await folder.UseAsync(CredentialForm.MetadataServer);
         for (var i = 0; i < 40; i++)
-            google.Trouble.Enqueue(HttpStatusCode.InternalServerError);
+            google.Failure.Enqueue(HttpStatusCode.InternalServerError);
         await using var retriever = Retriever();
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.OpenAsync(X, Token));
-        google.Trouble.Clear();
+        google.Failure.Clear();
         await retriever.OpenAsync(X, Token);
 
         Assert.True(error.IsTransient, error.Message);
@@ -250,10 +250,10 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     {
         google.ExpireTokens();
         for (var i = 0; i < 40; i++)
-            google.Trouble.Enqueue(status);
+            google.Failure.Enqueue(status);
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
-        google.Trouble.Clear();
+        google.Failure.Clear();
 
         Assert.True(error.IsTransient, error.Message);
         Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);

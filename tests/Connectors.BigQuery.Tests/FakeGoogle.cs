@@ -28,7 +28,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
     public ConcurrentQueue<string> QuotaProjects { get; } = [];
 
     /// <summary>What the next requests for a token are answered with, instead of a token.</summary>
-    public ConcurrentQueue<HttpStatusCode> Trouble { get; } = [];
+    public ConcurrentQueue<HttpStatusCode> Failure { get; } = [];
 
     /// <summary>What the next requests of BigQuery are answered with.</summary>
     public ConcurrentQueue<HttpStatusCode> ApiTrouble { get; } = [];
@@ -83,7 +83,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
     {
         using var body = new StreamReader(context.Request.Body);
         TokenRequest = await body.ReadToEndAsync();
-        if (Trouble.TryDequeue(out var status))
+        if (Failure.TryDequeue(out var status))
         {
             context.Response.StatusCode = (int)status;
             await context.Response.WriteAsJsonAsync(new { error = status == HttpStatusCode.BadRequest ? "invalid_grant" : "rate_limit_exceeded" });

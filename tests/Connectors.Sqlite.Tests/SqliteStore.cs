@@ -205,11 +205,11 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
     }
 
     // A value of another type than the column declares, which SQLite keeps as it is.
-    private static CellType With(CellType type, params object[] misfits) =>
+    private static CellType With(CellType type, params object[] mismatches) =>
         type with
         {
-            Edges = [.. type.Edges, .. misfits.Select(
-            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Misfit, value))]
+            Edges = [.. type.Edges, .. mismatches.Select(
+            value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Mismatch, value))]
         };
 
     // The digits of a real number are those that tell it from its neighbours.

@@ -50,16 +50,16 @@ public sealed class ModuleTests : IDisposable
     [InlineData("return {'score': 1.0}", "Output 'score' has one value for 3 row(s); return one value a row, {order}.")]
     [InlineData("return {'other': columns['age']}", "apply returned no 'score'; it returned other.")]
     [InlineData("return None", "apply returned None; return a dictionary of columns, a data frame or one array.")]
-    [InlineData("return {'score': ['a', 'b', 'c']}", "Output 'score' has texts, {misfit}.")]
+    [InlineData("return {'score': ['a', 'b', 'c']}", "Output 'score' has texts, {mismatch}.")]
     [InlineData("return {'score': columns['age'] * float('nan')}",
         "Output 'score' has NaN, and is a whole number; return a number for every row, or None.")]
-    [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, {misfit}.")]
+    [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, {mismatch}.")]
     [InlineData("return {'score': columns['age'] * 1j}",
         "Output 'score' is of type complex128, which cannot be stored; return numbers, booleans, texts or moments.")]
     public async Task ApplyAsync_OutputsThatDoNotFit_AreToldAsOutputs(string statement, string message)
     {
-        const string Misfit = "and it is declared or was first made as int64; return the same type for every batch";
-        message = message.Replace("{misfit}", Misfit, StringComparison.Ordinal);
+        const string Mismatch = "and it is declared or was first made as int64; return the same type for every batch";
+        message = message.Replace("{mismatch}", Mismatch, StringComparison.Ordinal);
         message = message.Replace("{order}", "in the order of the rows", StringComparison.Ordinal);
         var source = $"inputs = ['age']\noutputs = {{'score': 'int64'}}\ndef apply(columns):\n    {statement}\n";
         await using var model = await folder.ModuleAsync(source, Ages);
@@ -95,10 +95,10 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("import sys; sys.exit(3)")]
-    [InlineData("raise KeyboardInterrupt")]
-    [InlineData("raise MemoryError")]
-    public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsItsCallAlone(string statement)
+    [InlineData("import sys; sys.exit(3)", "SystemExit")]
+    [InlineData("raise KeyboardInterrupt", "KeyboardInterrupt")]
+    [InlineData("raise MemoryError", "MemoryError")]
+    public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsItsCallAlone(string statement, string type)
     {
         var source = $"""
             inputs = ["age"]
@@ -109,8 +109,9 @@ public sealed class ModuleTests : IDisposable
             """;
         await using var model = await folder.ModuleAsync(source, Ages);
 
-        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Ages.Slice(1, 1), Token).AsTask());
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Ages.Slice(1, 1), Token).AsTask());
 
+        Assert.StartsWith($"The model failed: {type} in ", error.Message, StringComparison.Ordinal);
         var outputs = await model.ApplyAsync(Ages.Slice(0, 1), Token);
         Assert.Equal([20], outputs.Values<long>("age").ToArray());
     }

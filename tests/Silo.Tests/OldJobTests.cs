@@ -74,7 +74,7 @@ public sealed class OldJobTests : IDisposable
         {
             silo.Services.AddPipeline("test", pipeline => pipeline
                 .Retrieve(_ => retriever).Apply(_ => new FakeModel()).Write(_ => new FakeWriter()));
-            silo.Services.AddSingleton(new BulkOptions { PartitionSize = 1 });
+            silo.Services.AddSingleton(new JobOptions { PartitionSize = 1 });
             silo.AddScoringGrains();
             silo.UseSqliteGrainState(ConnectionString);
         });

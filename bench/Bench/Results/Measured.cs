@@ -1,15 +1,16 @@
 namespace ModelPipeline.Bench;
 
 /// <summary>Looks up what was measured; NaN for what was not.</summary>
-internal sealed class Measured(IReadOnlyList<Turn> turns, IReadOnlyList<Figure> figures)
+internal sealed class Measured(IReadOnlyList<Turn> gate, IReadOnlyList<Figure> figures)
 {
     /// <summary>The two variants of peer (c).</summary>
     private static readonly string[] PerCall = [ContestantNames.AspNet, ContestantNames.Multiplexed];
 
     public Spread Turns(string scenario, string contestant, double load, Func<Turn, double> value) =>
-        Spread.Of(turns.Where(turn => turn.Scenario == scenario && turn.Contestant == contestant && turn.Load == load).Select(value));
+        Spread.Of(gate.Where(turn => turn.Scenario == scenario && turn.Contestant == contestant && turn.Load == load).Select(value));
 
-    public double Rate(string scenario, string contestant, double load) => Turns(scenario, contestant, load, turn => turn.Result.Rate).Median;
+    public double Rate(string scenario, string contestant, double load) =>
+        Turns(scenario, contestant, load, turn => turn.Result.Rate).Median;
 
     public double P50(string scenario, string contestant, double load) => Turns(scenario, contestant, load, turn => turn.Result.P50).Median;
 
@@ -26,17 +27,19 @@ internal sealed class Measured(IReadOnlyList<Turn> turns, IReadOnlyList<Figure> 
     public double P50ToPerCall(string scenario, double load) =>
         P50(scenario, ContestantNames.Us, load) / Best(PerCall.Select(name => P50(scenario, name, load)), (a, b) => a < b);
 
-    public double RateTo(string scenario, string contestant, double load) => Rate(scenario, ContestantNames.Us, load) / Rate(scenario, contestant, load);
+    public double RateTo(string scenario, string contestant, double load) =>
+        Rate(scenario, ContestantNames.Us, load) / Rate(scenario, contestant, load);
 
     /// <summary>The rate of the open loop nearest to a share of our knee.</summary>
     public double OpenRate(double share)
     {
-        var rates = turns.Where(turn => turn.Scenario == "open").Select(turn => turn.Load).Distinct().ToList();
+        var rates = gate.Where(turn => turn.Scenario == "open").Select(turn => turn.Load).Distinct().ToList();
         var knee = Rate("knee", ContestantNames.Us, 256);
         return rates.Count == 0 ? double.NaN : rates.MinBy(rate => Math.Abs(rate - (knee * share)));
     }
 
     // What was not measured does not count.
     private static double Best(IEnumerable<double> values, Func<double, double, bool> isBetter) =>
-        values.Where(value => !double.IsNaN(value)).Aggregate(double.NaN, (best, value) => double.IsNaN(best) || isBetter(value, best) ? value : best);
+        values.Where(value => !double.IsNaN(value))
+            .Aggregate(double.NaN, (best, value) => double.IsNaN(best) || isBetter(value, best) ? value : best);
 }

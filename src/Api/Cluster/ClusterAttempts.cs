@@ -5,7 +5,8 @@ namespace ModelPipeline.Api;
 /// <param name="gateways">Tells when an answer may be lost.</param>
 /// <param name="clock">Times the attempts.</param>
 /// <param name="began">When the first was made, on the clock.</param>
-internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<T>> call, GatewayWatch gateways, TimeProvider clock, long began)
+internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<T>> call, GatewayWatch gateways, TimeProvider clock,
+    long began)
 {
     // Between a refusal and the next attempt; doubles up to the longest.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -30,8 +31,8 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException;
 
     /// <summary>
-    /// Makes attempts until one is answered, be it with an exception of the call itself: another a moment after one was refused, at once when
-    /// a gateway is lost, and when the answer is long in coming.
+    /// Makes attempts until one is answered, be it with an exception of the call itself: another a moment after one was refused, at once
+    /// when a gateway is lost, and when the answer is long in coming.
     /// </summary>
     /// <param name="first">The attempt that was made at the beginning.</param>
     /// <param name="loss">Cancelled where a gateway was lost since.</param>

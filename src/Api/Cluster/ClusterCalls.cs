@@ -24,7 +24,8 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
         RunAsync(timeout, call, static (call, elapsed, token) => call(elapsed, token), cancellationToken);
 
     /// <summary>The same, with what the call needs beside it, so that nothing is captured.</summary>
-    public async Task<T> RunAsync<T, TState>(TimeSpan timeout, TState state, Func<TState, TimeSpan, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T, TState>(TimeSpan timeout, TState state, Func<TState, TimeSpan, CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken)
     {
         if (joining.WaitsFor is { } awaited)
             throw new ClusterCallException(Problems.Unreachable(), awaited);
@@ -43,10 +44,12 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
     }
 
     // Not in place: what a lambda captures is made where its method begins.
-    private static Func<TimeSpan, CancellationToken, Task<T>> Bind<T, TState>(TState state, Func<TState, TimeSpan, CancellationToken, Task<T>> call) =>
+    private static Func<TimeSpan, CancellationToken, Task<T>> Bind<T, TState>(TState state,
+        Func<TState, TimeSpan, CancellationToken, Task<T>> call) =>
         (elapsed, token) => call(state, elapsed, token);
 
-    private async Task<T> AnswerAsync<T>(TimeSpan timeout, Func<TimeSpan, CancellationToken, Task<T>> call, long began, Task<T> first, CancellationToken loss, CancellationToken cancellationToken)
+    private async Task<T> AnswerAsync<T>(TimeSpan timeout, Func<TimeSpan, CancellationToken, Task<T>> call, long began, Task<T> first,
+        CancellationToken loss, CancellationToken cancellationToken)
     {
         var attempts = new ClusterAttempts<T>(call, gateways, clock, began);
         var left = timeout + Margin - clock.GetElapsedTime(began);

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Api;
 
-/// <summary>Tells those who wait for an answer of the cluster that a gateway is gone, and their answer perhaps with it. Thread-safe.</summary>
+/// <summary>
+/// Tells those who wait for an answer of the cluster that a gateway is gone, and their answer perhaps with it. Thread-safe.
+/// </summary>
 internal sealed class GatewayWatch
 {
     private CancellationTokenSource next = new();

@@ -11,7 +11,12 @@ internal static class ApiDocument
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new() { Title = "ModelPipeline", Version = "v1", Description = "Scores users: retrieves their input, applies a model, stores the result." };
+            document.Info = new()
+            {
+                Title = "ModelPipeline",
+                Version = "v1",
+                Description = "Scores users: retrieves their input, applies a model, stores the result."
+            };
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -21,7 +26,8 @@ internal static class ApiDocument
             {
                 schema.Type = JsonSchemaType.Object;
                 schema.Items = null;
-                schema.AdditionalProperties = new OpenApiSchema { Description = "Number, boolean, text or null, by the name of the column." };
+                schema.AdditionalProperties =
+                    new OpenApiSchema { Description = "Number, boolean, text or null, by the name of the column." };
             }
 
             return Task.CompletedTask;

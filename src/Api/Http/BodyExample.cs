@@ -22,11 +22,17 @@ internal sealed partial class BodyExample(string json)
         foreach (var step in Step().Matches(error.Path ?? "").Select(match => match.Groups[1].Value + match.Groups[2].Value))
         {
             if (at.ValueKind == JsonValueKind.Array && at.GetArrayLength() > 0)
+            {
                 at = at[0];
+            }
             else if (Property(at, step) is { } property)
+            {
                 at = property;
+            }
             else
+            {
                 return $"The body has \"{step}\", which this route does not take. Send one like {json}.";
+            }
         }
 
         var place = error.Path is { Length: > 2 } path ? $"\"{path[2..]}\" of the body" : "The body";

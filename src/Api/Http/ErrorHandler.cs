@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Turns what was thrown into problem details. Callers see no stack trace and no text of an exception that is not written for them.</summary>
+/// <summary>
+/// Turns what was thrown into problem details. Callers see no stack trace and no text of an exception that is not written for them.
+/// </summary>
 internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<ErrorHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

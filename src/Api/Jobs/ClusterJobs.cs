@@ -17,7 +17,8 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
     public async Task<JobInfo[]> ListAsync(CancellationToken cancellationToken)
     {
         var pipelines = await catalog.ListAsync(cancellationToken);
-        var jobs = await Task.WhenAll(pipelines.Select(pipeline => calls.RunAsync(Timeout, (_, _) => Of(pipeline.Name).List().AsTask(), cancellationToken)));
+        var jobs = await Task.WhenAll(
+            pipelines.Select(pipeline => calls.RunAsync(Timeout, (_, _) => Of(pipeline.Name).List().AsTask(), cancellationToken)));
         return [.. jobs.SelectMany(each => each).OrderByDescending(job => job.CreatedAt)];
     }
 

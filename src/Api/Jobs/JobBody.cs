@@ -19,7 +19,8 @@ internal sealed record JobBody(IReadOnlyList<string?>? Users = null, bool Parall
     {
         null => null,
         { Count: 0 } => "The list of users is empty; leave \"users\" out to score the whole input.",
-        { Count: > MaxUsers } => $"The list has {Users.Count} users; at most {MaxUsers} are allowed. Leave \"users\" out, or send several jobs.",
+        { Count: > MaxUsers } =>
+            $"The list has {Users.Count} users; at most {MaxUsers} are allowed. Leave \"users\" out, or send several jobs.",
         _ => Users.Select(UserId.Check).FirstOrDefault(why => why is not null),
     };
 }

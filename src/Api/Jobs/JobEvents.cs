@@ -4,9 +4,9 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// How far a job is, as server-sent events, at least one a second to the end of the job; where the cluster is slow to answer, the last that is
-/// known again. An event's id is how many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the job is
-/// further, and else within a second.
+/// How far a job is, as server-sent events, at least one a second to the end of the job; where the cluster is slow to answer, the last that
+/// is known again. An event's id is how many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the
+/// job is further, and else within a second.
 /// </summary>
 internal static class JobEvents
 {
@@ -14,7 +14,8 @@ internal static class JobEvents
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
 
-    public static async Task WriteAsync(HttpContext context, JobInfo job, ClusterJobs jobs, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task WriteAsync(HttpContext context, JobInfo job, ClusterJobs jobs, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -55,7 +56,8 @@ internal static class JobEvents
 
     private static async Task WriteAsync(HttpResponse response, string id, JobInfo job, CancellationToken cancellationToken)
     {
-        await response.WriteAsync($"id: {id}\nevent: progress\ndata: {JsonSerializer.Serialize(job, ApiJson.Default.JobInfo)}\n\n", cancellationToken);
+        await response.WriteAsync($"id: {id}\nevent: progress\ndata: {JsonSerializer.Serialize(job, ApiJson.Default.JobInfo)}\n\n",
+            cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
     }
 }

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// The open streams of job events: a bounded number, each of which asks the cluster every second. They end when the process is told to stop;
-/// callers come back with <c>Last-Event-ID</c>. Thread-safe.
+/// The open streams of job events: a bounded number, each of which asks the cluster every second. They end when the process is told to
+/// stop; callers come back with <c>Last-Event-ID</c>. Thread-safe.
 /// </summary>
 internal sealed class JobStreams(IHostApplicationLifetime process)
 {

@@ -7,7 +7,7 @@ namespace ModelPipeline.Api;
 /// since the caller first asked. Where the user's grain lives, it has the run that is under way, or the score that it made; where the grain
 /// died with its silo, another one runs the user anew, and the output table keeps the newer of the two.
 /// </summary>
-internal sealed class ClusterScores(IScoringDesk desk, ClusterCalls calls, PipelineCatalog catalog)
+internal sealed class ClusterScores(IScoreRouter desk, ClusterCalls calls, PipelineCatalog catalog)
 {
     /// <summary>Runs a pipeline for a user.</summary>
     /// <param name="pipeline">The pipeline; null for the default one.</param>
@@ -28,17 +28,23 @@ internal sealed class ClusterScores(IScoringDesk desk, ClusterCalls calls, Pipel
         if (desk.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
         var call = new ScoreCall(desk, user, pipeline, catalog.TimeoutOf(pipeline), options);
-        return calls.RunAsync(call.Timeout, call, static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(), cancellationToken);
+        return calls.RunAsync(call.Timeout, call,
+            static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(),
+            cancellationToken);
     }
 
     /// <summary>The last stored score of a user.</summary>
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => desk.GetStoredAsync(pipeline, user, token).AsTask(), cancellationToken);
 
-    private readonly record struct ScoreCall(IScoringDesk Desk, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
+    private readonly record struct ScoreCall(IScoreRouter Desk, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
     {
         public ScoreOptions OptionsAfter(TimeSpan elapsed) => elapsed == TimeSpan.Zero
             ? Options with { Within = Timeout }
-            : Options with { MaxAge = Options.MaxAge > elapsed ? Options.MaxAge : elapsed, Within = elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero };
+            : Options with
+            {
+                MaxAge = Options.MaxAge > elapsed ? Options.MaxAge : elapsed,
+                Within = elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero
+            };
     }
 }

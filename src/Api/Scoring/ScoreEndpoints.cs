@@ -16,21 +16,24 @@ internal static class ScoreEndpoints
         var failures = services.GetRequiredService<ScoreFailures>();
         var group = routes.MapGroup("").WithTags("Scores").WithMetadata(new AlwaysAnswers())
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
-        group.MapMethods("/model", ["GET", "POST"], (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
+        group.MapMethods("/model", ["GET", "POST"],
+            (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, user, maxAge, context, cancellationToken))
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
-        group.MapPost("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
+        group.MapPost("/pipelines/{pipeline}/users/{user}/score",
+            (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, context, cancellationToken))
             .WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
-        group.MapGet("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
+        group.MapGet("/pipelines/{pipeline}/users/{user}/score",
+            (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
                 GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
             .WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
 
         async Task ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, CancellationToken cancellationToken)
         {
-            if (Check(user, maxAge, out var age) is { } misfit)
+            if (Check(user, maxAge, out var age) is { } mismatch)
             {
-                await misfit.ToResult(context).ExecuteAsync(context);
+                await mismatch.ToResult(context).ExecuteAsync(context);
                 return;
             }
 
@@ -74,7 +77,8 @@ internal static class ScoreEndpoints
     }
 
     // Naming no pipeline where one must be named is a mistake of the request, not a missing resource.
-    private static ProblemDetails Describe(ScoreReply reply, string? pipeline) => reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline)
+    private static ProblemDetails Describe(ScoreReply reply,
+        string? pipeline) => reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline)
         ? Problems.InvalidRequest(reply.Reason)
         : Problems.Of(reply);
 

@@ -6,7 +6,9 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Scores many users and writes a line for each as it completes. What is in flight and what waits to be written are bounded.</summary>
+/// <summary>
+/// Scores many users and writes a line for each as it completes. What is in flight and what waits to be written are bounded.
+/// </summary>
 internal static class ScoreStream
 {
     public const string ContentType = "application/x-ndjson";
@@ -17,7 +19,8 @@ internal static class ScoreStream
     // A batch of a list completes hundreds of users at once. On the thread pool they would all stand before whatever a single call has to
     // do next; here they take half of the cores, and give the thread back after a few.
     private static readonly TaskScheduler Scheduler =
-        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2), maxItemsPerTask: 16).ConcurrentScheduler;
+        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2),
+            maxItemsPerTask: 16).ConcurrentScheduler;
 
     private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
 

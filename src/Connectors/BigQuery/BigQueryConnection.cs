@@ -31,7 +31,7 @@ internal sealed record BigQueryConnection(
     /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
     public static BigQueryConnection Parse(string connectionString, string setting)
     {
-        PipelineConfigurationException Misfit(string what) => new(setting, $"names a connection string that {what}; set it to \"{Example}\" or the like.");
+        PipelineConfigurationException Mismatch(string what) => new(setting, $"names a connection string that {what}; set it to \"{Example}\" or the like.");
         var builder = new DbConnectionStringBuilder();
         try
         {
@@ -39,30 +39,30 @@ internal sealed record BigQueryConnection(
         }
         catch (ArgumentException)
         {
-            throw Misfit("is no list of Key=Value");
+            throw Mismatch("is no list of Key=Value");
         }
 
         // Not named: of a string that is malformed, a part of a secret may look like a key.
         if (!builder.Keys.Cast<string>().All(key => Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
-            throw Misfit($"has a key that is none of {string.Join(", ", Keys)}");
+            throw Mismatch($"has a key that is none of {string.Join(", ", Keys)}");
         string? Get(string key) => builder.TryGetValue(key, out var value) && value is string { Length: > 0 } text ? text.Trim() : null;
         Uri? Address(string key) => Get(key) is not { } text ? null
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw Misfit($"has an {key} that is no http or https address");
+            : throw Mismatch($"has an {key} that is no http or https address");
 
         var (emulator, endpoint) = (Address("Emulator"), Address("Endpoint"));
         if (emulator is not null && endpoint is not null)
-            throw Misfit("has both an Endpoint and an Emulator");
+            throw Mismatch("has both an Endpoint and an Emulator");
         var universe = Get("UniverseDomain") ?? (Environment.GetEnvironmentVariable(UniverseVariable) is { Length: > 0 } variable ? variable : OwnUniverse);
         if (Uri.CheckHostName(universe) != UriHostNameType.Dns)
-            throw Misfit("has a UniverseDomain that is no domain");
+            throw Mismatch("has a UniverseDomain that is no domain");
         return new(
-            Get("Project") ?? throw Misfit("has no Project"),
-            Get("Dataset") ?? throw Misfit("has no Dataset"),
+            Get("Project") ?? throw Mismatch("has no Project"),
+            Get("Dataset") ?? throw Mismatch("has no Dataset"),
             Get("Location"),
             Get("MaximumBytesBilled") is not { } limit ? null
                 : long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes >= LeastBytesBilled ? bytes
-                : throw Misfit($"has a MaximumBytesBilled that is no number of {LeastBytesBilled} or more, the least that BigQuery bills"),
+                : throw Mismatch($"has a MaximumBytesBilled that is no number of {LeastBytesBilled} or more, the least that BigQuery bills"),
             emulator ?? endpoint ?? new Uri($"https://bigquery.{universe}"),
             emulator is not null,
             universe);

@@ -23,7 +23,9 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         try
         {
             var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            path = builder.TryGetValue("Data Source", out var source) || builder.TryGetValue("DataSource", out source) ? (string)source : "";
+            path = builder.TryGetValue("Data Source", out var source) || builder.TryGetValue("DataSource", out source)
+                ? (string)source
+                : "";
             // Read-only, so that other processes can read the file too; DuckDB lets one process alone write.
             if (!IsInMemory && !builder.ContainsKey("ACCESS_MODE"))
                 builder["ACCESS_MODE"] = "READ_ONLY";
@@ -61,12 +63,17 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         catch (Exception e) when (e is DuckDBException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             // DuckDB's words on an option it does not know name the option; those on a value are not passed on.
-            var why = e is DuckDBException error ? DuckDbErrors.Explain(error) : e is InvalidOperationException ? e.Message + "." : $"{e.GetType().Name}.";
-            throw new PipelineConfigurationException(setting, $"names a DuckDB file that cannot be opened or created: {why} Set a path that can be written, or an existing file.");
+            var why = e is DuckDBException error
+                ? DuckDbErrors.Explain(error)
+                : e is InvalidOperationException ? e.Message + "." : $"{e.GetType().Name}.";
+            throw new PipelineConfigurationException(setting,
+                $"names a DuckDB file that cannot be opened or created: {why} Set a path that can be written, or an existing file.");
         }
     }
 
-    /// <summary>Runs work on a connection of its own. DuckDB is in this process: the work runs on a pool thread, and is interrupted when cancelled.</summary>
+    /// <summary>
+    /// Runs work on a connection of its own. DuckDB is in this process: the work runs on a pool thread, and is interrupted when cancelled.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<DuckDBCommand, T> work, CancellationToken cancellationToken) => Task.Run(() =>
     {
         var connection = idle.TryTake(out var known) ? known : Connect();
@@ -90,7 +97,8 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     /// Runs work on a connection of its own, step by step, on the threads that ask for the steps. It is interrupted when cancelled, and
     /// may be left before its end.
     /// </summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(Func<DuckDBCommand, IAsyncEnumerable<T>> work, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> StreamAsync<T>(Func<DuckDBCommand, IAsyncEnumerable<T>> work,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var connection = idle.TryTake(out var known) ? known : Connect();
         var isSound = true;
@@ -113,9 +121,13 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         {
             // What fails or is interrupted may leave a connection in any state.
             if (isSound && !cancellationToken.IsCancellationRequested)
+            {
                 idle.Add(connection);
+            }
             else
+            {
                 await connection.DisposeAsync();
+            }
         }
     }
 

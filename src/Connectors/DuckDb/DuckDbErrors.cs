@@ -22,7 +22,9 @@ internal static class DuckDbErrors
 
     /// <summary>DuckDB's own words where they can only speak of tables, columns, files and syntax; else the kind of error alone.</summary>
     public static string Explain(DuckDBException e) =>
-        Kind(e) is "Catalog" or "Binder" or "Parser" or "Syntax" or "IO" or "Permission" or "Connection" ? FirstLine(e) : $"{Kind(e)} error.";
+        Kind(e) is "Catalog" or "Binder" or "Parser" or "Syntax" or "IO" or "Permission" or "Connection"
+            ? FirstLine(e)
+            : $"{Kind(e)} error.";
 
     /// <summary>Whether a table or column that a statement names is not there, or of a type that does not fit.</summary>
     public static bool IsOfNames(DuckDBException e) => Kind(e) is "Catalog" or "Binder";
@@ -36,5 +38,6 @@ internal static class DuckDbErrors
         return end is > 0 and < 20 ? line[..end] : e.ErrorType.ToString();
     }
 
-    private static string FirstLine(DuckDBException e) => e.Message.Replace("DuckDBOpen failed: ", "", StringComparison.Ordinal).Split('\n')[0].Trim();
+    private static string FirstLine(DuckDBException e) =>
+        e.Message.Replace("DuckDBOpen failed: ", "", StringComparison.Ordinal).Split('\n')[0].Trim();
 }

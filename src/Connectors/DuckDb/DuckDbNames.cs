@@ -50,9 +50,14 @@ internal static class DuckDbNames
             if (root)
                 continue;
             if (pending == 0)
+            {
                 names.Add(reader.GetString(0));
+            }
             else
+            {
                 pending--;
+            }
+
             pending += reader.IsDBNull(1) ? 0 : reader.GetInt64(1);
         }
 

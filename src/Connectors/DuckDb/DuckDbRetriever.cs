@@ -35,9 +35,14 @@ internal sealed class DuckDbRetriever : IRetriever
         part = StorePart.Input(context.Pipeline, database.Place);
         files = new(database, source.Table, part);
         if (source.IsText)
+        {
             texts = new(database, source, files, new(context.Options.Format, source.IsJson), maxImportBytes, new(context.Pipeline, log));
+        }
         else
+        {
             TextFormat.CheckUnused(context.Options.Format);
+        }
+
         inputs = new(VersionAsync, MakeAsync, clock);
     }
 
@@ -65,7 +70,8 @@ internal sealed class DuckDbRetriever : IRetriever
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {DuckDbErrors.Explain(e)} Check it and Input:Connection.");
+            throw new PipelineConfigurationException(source.Setting,
+                $"cannot be read: {DuckDbErrors.Explain(e)} Check it and Input:Connection.");
         }
     }
 
@@ -76,7 +82,9 @@ internal sealed class DuckDbRetriever : IRetriever
         ReadAsync(input => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
-        source.IsQuery ? throw KeyScan.QueryTakesUsers() : ReadAsync(input => input.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
+        source.IsQuery
+            ? throw KeyScan.QueryTakesUsers()
+            : ReadAsync(input => input.PlanAsync(usersPerPartition, cancellationToken), cancellationToken);
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(
         ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -128,10 +136,10 @@ internal sealed class DuckDbRetriever : IRetriever
         ReadAsync(input => input.GetAsync([], cancellationToken), cancellationToken);
 
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => await ReadAsync(
-        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw Misfit(new(input.Faults)), cancellationToken);
+        input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw Mismatch(new(input.Faults)), cancellationToken);
 
     // Faults of text files name files; those of tables name columns alone, which callers may hear.
-    private StoreException Misfit(PipelineConfigurationException e) => source.IsText
+    private StoreException Mismatch(PipelineConfigurationException e) => source.IsText
         ? part.Refused($"The input has changed: {string.Join(" ", e.Faults)}", e)
         : new($"The input of pipeline '{part.Pipeline}' has changed: {string.Join(" ", e.Faults)}", e);
 
@@ -150,7 +158,8 @@ internal sealed class DuckDbRetriever : IRetriever
             return await MakeTextAsync(texts, cancellationToken);
         var table = source.IsParquet
             ? await ParquetFiles.DescribeAsync(
-                database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)], cancellationToken)
+                database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)],
+                cancellationToken)
             : new(source.Sql, NoNames, NoNames);
         return await TypedInput.CreateAsync(database, source, table, wanted, cancellationToken);
     }

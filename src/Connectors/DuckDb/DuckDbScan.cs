@@ -10,7 +10,8 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <param name="columns">Makes the readers of a batch of so many rows.</param>
 /// <param name="check">Looks at a result before its first row is read.</param>
 /// <param name="passFactor">How many times the users a partition has where every partition costs a pass over all files.</param>
-internal sealed class DuckDbScan(DuckDbDatabase database, KeyScan sql, Func<int, DbColumnReader[]> columns, Action<DuckDBDataReader> check, int passFactor = 1)
+internal sealed class DuckDbScan(DuckDbDatabase database, KeyScan sql, Func<int, DbColumnReader[]> columns, Action<DuckDBDataReader> check,
+    int passFactor = 1)
 {
     /// <summary>How a source is read in the order of its user column.</summary>
     /// <param name="from">What stands after FROM.</param>
@@ -39,7 +40,8 @@ internal sealed class DuckDbScan(DuckDbDatabase database, KeyScan sql, Func<int,
     public IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, CancellationToken cancellationToken) =>
         database.StreamAsync(command => ReadAsync(command, request, cancellationToken), cancellationToken);
 
-    private async IAsyncEnumerable<ScanBatch> ReadAsync(DuckDBCommand command, ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScanBatch> ReadAsync(DuckDBCommand command, ScanRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = KeyRange.Of(request);
         command.CommandText = sql.Read(range, request.UsersOnly);
@@ -49,7 +51,10 @@ internal sealed class DuckDbScan(DuckDbDatabase database, KeyScan sql, Func<int,
         await using var rows = (DuckDBDataReader)await command.ExecuteReaderAsync(cancellationToken);
         if (!request.UsersOnly)
             check(rows);
-        await foreach (var batch in ScanRows.ReadAsync(rows, request.BatchSize, range.After, () => request.UsersOnly ? [] : columns(request.BatchSize), cancellationToken))
+        await foreach (var batch in ScanRows.ReadAsync(rows, request.BatchSize, range.After,
+            () => request.UsersOnly ? [] : columns(request.BatchSize), cancellationToken))
+        {
             yield return batch;
+        }
     }
 }

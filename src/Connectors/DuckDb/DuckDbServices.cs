@@ -5,7 +5,9 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// <summary>Registration of the DuckDB connector.</summary>
 public static class DuckDbServices
 {
-    /// <summary>Adds the retriever kind <c>DuckDb</c>: tables and views of a DuckDB file, and CSV, Parquet and JSON files through it.</summary>
+    /// <summary>
+    /// Adds the retriever kind <c>DuckDb</c>: tables and views of a DuckDB file, and CSV, Parquet and JSON files through it.
+    /// </summary>
     public static IServiceCollection AddDuckDb(this IServiceCollection services) =>
         services.AddRetriever("DuckDb", context => new DuckDbRetriever(context));
 }

@@ -45,7 +45,9 @@ internal sealed class DuckDbSource
     /// <summary>What stands after FROM for a table, view or query.</summary>
     public string Sql => IsQuery ? $"(\n{query}\n)" : SqlName.QuoteTable(options.Table);
 
-    /// <summary>SQL of the columns' names as the source has them; null for a table or view, whose names DuckDB keeps apart itself.</summary>
+    /// <summary>
+    /// SQL of the columns' names as the source has them; null for a table or view, whose names DuckDB keeps apart itself.
+    /// </summary>
     public string? Names =>
         IsQuery ? $"SELECT column_name FROM (DESCRIBE\n{query}\n)"
         : IsParquet ? $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({Files})) "
@@ -56,5 +58,6 @@ internal sealed class DuckDbSource
     private string Files => File.Exists(options.Table) ? SqlText.Path(options.Table) : SqlText.Quote(options.Table);
 
     private bool EndsWith(string[] endings) => query is null
-        && endings.Any(ending => Compressions.Any(compression => options.Table.EndsWith(ending + compression, StringComparison.OrdinalIgnoreCase)));
+        && endings.Any(
+            ending => Compressions.Any(compression => options.Table.EndsWith(ending + compression, StringComparison.OrdinalIgnoreCase)));
 }

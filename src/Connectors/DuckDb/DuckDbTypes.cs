@@ -14,7 +14,8 @@ internal static class DuckDbTypes
     private const string Beyond = "9223372036854775807";
 
     private static readonly string[] Numbers =
-        ["FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"];
+        ["FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
+            "UBIGINT", "UHUGEINT"];
 
     // Numbers that a 64-bit float may not hold.
     private static readonly string[] LongNumbers = ["DECIMAL", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT"];
@@ -51,7 +52,9 @@ internal static class DuckDbTypes
     /// <summary>The SQL of a column as text, compared as what it is: a column can declare that case does not count.</summary>
     public static string Text(string name) => $"{name}::VARCHAR COLLATE \"binary\"";
 
-    /// <summary>The SQL of a value's text with every digit that it has: the text of a 32-bit float alone is that of another 64-bit one.</summary>
+    /// <summary>
+    /// The SQL of a value's text with every digit that it has: the text of a 32-bit float alone is that of another 64-bit one.
+    /// </summary>
     public static string ExactText(string type, string name) => type == "FLOAT" ? $"{name}::DOUBLE::VARCHAR" : $"{name}::VARCHAR";
 
     /// <summary>Name and type of each column of what stands after FROM, as DuckDB has them.</summary>
@@ -77,19 +80,25 @@ internal static class DuckDbTypes
         (ColumnType.Int64, "BIGINT") => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetInt64(i)),
         (ColumnType.Int64, "INTEGER") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetInt32(i)),
         (ColumnType.Int64, "SMALLINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetInt16(i)),
-        (ColumnType.Int64, "TINYINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<sbyte>(i)),
+        (ColumnType.Int64, "TINYINT") =>
+            DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<sbyte>(i)),
         (ColumnType.Int64, "UTINYINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetByte(i)),
-        (ColumnType.Int64, "USMALLINT") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<ushort>(i)),
-        (ColumnType.Int64, "UINTEGER") => DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<uint>(i)),
+        (ColumnType.Int64, "USMALLINT") =>
+            DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<ushort>(i)),
+        (ColumnType.Int64, "UINTEGER") =>
+            DbColumnReader.Create<long>(field, ordinal, capacity, static (row, i) => row.GetFieldValue<uint>(i)),
         (ColumnType.Boolean, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
         (ColumnType.String, "UUID") => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetGuid(i).ToString()),
-        (ColumnType.String or ColumnType.Decimal or ColumnType.Text, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
+        (ColumnType.String or ColumnType.Decimal or ColumnType.Text, _) =>
+            DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i)),
         (ColumnType.Timestamp, "TIMESTAMP_NS") => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, Nanoseconds),
         (ColumnType.Timestamp, _) => DbColumnReader.CreateTry<DateTime>(field, ordinal, capacity, Microseconds),
         (ColumnType.Vector, "LIST") => DbColumnReader.CreateTry<float[]>(
-            field, ordinal, capacity, static (DbDataReader row, int i, out float[] value) => VectorValue.Read(row.GetFieldValue<List<double?>>(i), out value)),
+            field, ordinal, capacity,
+            static (DbDataReader row, int i, out float[] value) => VectorValue.Read(row.GetFieldValue<List<double?>>(i), out value)),
         (ColumnType.Vector, _) => DbColumnReader.CreateTry<float[]>(
-            field, ordinal, capacity, static (DbDataReader row, int i, out float[] value) => Digits(row.GetFieldValue<List<string?>>(i), out value)),
+            field, ordinal, capacity,
+            static (DbDataReader row, int i, out float[] value) => Digits(row.GetFieldValue<List<string?>>(i), out value)),
         _ => throw new InvalidOperationException($"DuckDB columns are not read as {field.Type}."),
     };
 

@@ -68,7 +68,8 @@ internal sealed class InputHolder(
         }
     }
 
-    private bool HasFailed(Entry entry) => entry.Made is { IsCompleted: true, IsCompletedSuccessfully: false } && clock.GetElapsedTime(entry.BegunAt) >= RetryAfter;
+    private bool HasFailed(Entry entry) =>
+        entry.Made is { IsCompleted: true, IsCompletedSuccessfully: false } && clock.GetElapsedTime(entry.BegunAt) >= RetryAfter;
 
     private ValueTask ReleaseAsync(Entry entry)
     {

@@ -6,7 +6,9 @@ internal static class SqlText
     /// <summary>The text between single quotes.</summary>
     public static string Quote(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>The path of one file, whatever is in its name: DuckDB would take brackets and stars for a pattern, and read other files.</summary>
+    /// <summary>
+    /// The path of one file, whatever is in its name: DuckDB would take brackets and stars for a pattern, and read other files.
+    /// </summary>
     public static string Path(string path) => Quote(path.Contains("://", StringComparison.Ordinal)
         ? path
         : string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : $"{c}")));

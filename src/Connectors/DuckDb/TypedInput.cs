@@ -16,7 +16,8 @@ internal sealed class TypedInput : IDuckDbInput
     private string[] resultTypes = [];
 
     private TypedInput(
-        DuckDbDatabase database, Schema schema, string rows, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery, KeyScan? sql)
+        DuckDbDatabase database, Schema schema, string rows, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery,
+        KeyScan? sql)
     {
         this.database = database;
         this.rows = rows;
@@ -38,11 +39,13 @@ internal sealed class TypedInput : IDuckDbInput
     /// <param name="wanted">The columns that the model needs.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<TypedInput> CreateAsync(
-        DuckDbDatabase database, DuckDbSource source, ParquetFiles.Table table, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+        DuckDbDatabase database, DuckDbSource source, ParquetFiles.Table table, IReadOnlyList<Field> wanted,
+        CancellationToken cancellationToken)
     {
         var from = table.Sql;
         var described = await database.RunAsync(command => Describe(command, source, from), cancellationToken);
-        var schema = new Schema(described.Select(column => new Field(column.Name, table.Texts.Contains(column.Given) ? ColumnType.Text : column.ReadAs)));
+        var schema = new Schema(
+            described.Select(column => new Field(column.Name, table.Texts.Contains(column.Given) ? ColumnType.Text : column.ReadAs)));
         DuckDbColumn Named(string name) => described.First(column => column.Name == name);
         var hasFractions = schema.Find(source.UserColumn) is { } found
             && (found.Type is ColumnType.Single or ColumnType.Double || table.Fractions.Contains(found.Name));
@@ -68,7 +71,8 @@ internal sealed class TypedInput : IDuckDbInput
         return made;
     }
 
-    public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ChangesAsync(() => database.RunAsync(command =>
+    public Task<Batch> GetAsync(IReadOnlyList<string> users,
+        CancellationToken cancellationToken) => ChangesAsync(() => database.RunAsync(command =>
     {
         command.CommandText = rows + asked;
         // The driver ends a text at a NUL: such an id would become another user's.
@@ -76,7 +80,8 @@ internal sealed class TypedInput : IDuckDbInput
         return Read(command, users.Count);
     }, cancellationToken));
 
-    public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => isQuery ? null : await ChangesAsync(() => database.RunAsync(command =>
+    public async Task<Batch?> SampleAsync(int rows,
+        CancellationToken cancellationToken) => isQuery ? null : await ChangesAsync(() => database.RunAsync(command =>
     {
         command.CommandText = $"{this.rows} LIMIT {rows}";
         return Read(command, rows);

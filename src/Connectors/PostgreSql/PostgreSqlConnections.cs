@@ -61,12 +61,15 @@ internal sealed class PostgreSqlConnections
                 return connections;
             }
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException or InvalidOperationException or NotSupportedException or KeyNotFoundException or NpgsqlException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or OverflowException or InvalidCastException or InvalidOperationException
+                or NotSupportedException or KeyNotFoundException or NpgsqlException)
         {
             // Said below: the parser's own words may repeat a part of the connection string.
         }
 
-        throw new PipelineConfigurationException(setting, $"names a connection string that is none of PostgreSQL; set it to \"{Example}\" or another of Npgsql's.");
+        throw new PipelineConfigurationException(setting,
+            $"names a connection string that is none of PostgreSQL; set it to \"{Example}\" or another of Npgsql's.");
     }
 
     /// <summary>A pool of connections that prepare statements.</summary>

@@ -10,7 +10,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 internal static class PostgreSqlErrors
 {
     /// <summary>Whether this is an answer of the database, or the lack of one, rather than a mistake of the connector.</summary>
-    public static bool IsTrouble(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+    public static bool IsStoreFailure(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
 
     /// <summary>
     /// Whether a statement does not fit what it names any more, such as a column that is gone or has another type: class 42, and a prepared
@@ -19,7 +19,7 @@ internal static class PostgreSqlErrors
     public static bool IsChange(PostgresException e) => e.SqlState.StartsWith("42", StringComparison.Ordinal) || IsOutdated(e);
 
     /// <summary>Trouble of a call.</summary>
-    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
     /// <param name="action">What PostgreSQL cannot do, such as <c>read 'customers'</c>.</param>
     /// <param name="part">What the database is to the pipeline.</param>
     public static StoreException Translate(Exception e, string action, StorePart part)
@@ -35,7 +35,7 @@ internal static class PostgreSqlErrors
     }
 
     /// <summary>Trouble at the start: a fault of a setting where the server answered, so that it can be corrected.</summary>
-    /// <param name="e">For which <see cref="IsTrouble"/> holds.</param>
+    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
     /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
     /// <param name="setting">The setting that names what is opened.</param>
     /// <param name="action">What PostgreSQL cannot do.</param>
@@ -46,8 +46,13 @@ internal static class PostgreSqlErrors
             return Translate(e, action, store);
         // Class 28: who connects; 3D: to which database. What is no answer of the server is about the way to it, such as encryption.
         if (e is not PostgresException answer || answer.SqlState[..2] is "28" or "3D")
-            return new PipelineConfigurationException($"{part}:Connection", $"names a server that does not let the pipeline in: {Explain(e)} Correct that connection string.");
-        return new PipelineConfigurationException(setting, $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Check it and {part}:Connection.");
+        {
+            return new PipelineConfigurationException($"{part}:Connection",
+                $"names a server that does not let the pipeline in: {Explain(e)} Correct that connection string.");
+        }
+
+        return new PipelineConfigurationException(setting,
+            $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Check it and {part}:Connection.");
     }
 
     private static bool IsTransient(Exception e) => e switch
@@ -68,7 +73,8 @@ internal static class PostgreSqlErrors
         e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     // 22: a value is malformed or out of range; 23: a constraint; 44: the condition of a view; P0001 and P0004: raised by a trigger.
-    private static bool BlamesData(string state) => state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
+    private static bool BlamesData(string state) =>
+        state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
 
     private static string Explain(Exception e) => e switch
     {
@@ -85,7 +91,8 @@ internal static class PostgreSqlErrors
         PostgresErrorCodes.NumericValueOutOfRange => "a number is out of range",
         PostgresErrorCodes.DatetimeFieldOverflow => "a moment is out of range",
         PostgresErrorCodes.InvalidTextRepresentation => "a text cannot be converted",
-        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => "a text has a character that the database cannot store",
+        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire =>
+            "a text has a character that the database cannot store",
         PostgresErrorCodes.DivisionByZero => "a division by zero",
         PostgresErrorCodes.NotNullViolation => "a column must have a value",
         PostgresErrorCodes.ForeignKeyViolation => "a referenced row is missing",

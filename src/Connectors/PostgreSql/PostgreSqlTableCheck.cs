@@ -30,25 +30,27 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
     private List<Fault> Check(List<PostgreSqlTableColumn> existing)
     {
         var faults = new List<Fault>();
-        void Misfit(string what) => faults.Add(new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
+        void Mismatch(string what) =>
+            faults.Add(
+                new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
         foreach (var (column, type) in table.Columns)
         {
             var found = existing.Find(each => each.Name == column);
             if (found is null)
-                Misfit($"lacks the column '{column}' ({type})");
+                Mismatch($"lacks the column '{column}' ({type})");
             else if (!Fits(found.Type, type))
-                Misfit($"has column '{column}' as {found.Type}, not {type}");
+                Mismatch($"has column '{column}' as {found.Type}, not {type}");
             else if (found.Generated)
-                Misfit($"has column '{column}' as one that the database fills itself");
+                Mismatch($"has column '{column}' as one that the database fills itself");
             else if (!found.Deterministic && table.Key.Contains(column))
-                Misfit($"has column '{column}' with a collation that takes different ids for one");
+                Mismatch($"has column '{column}' with a collation that takes different ids for one");
         }
 
         foreach (var extra in existing.Where(each => each.Required && !table.Columns.Any(column => column.Name == each.Name)))
-            Misfit($"has a column '{extra.Name}' that must be filled and that no score has");
+            Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
         var key = existing.Where(each => each.Key >= 0).OrderBy(each => each.Key).Select(each => each.Name).ToArray();
         if (!key.SequenceEqual(table.Key))
-            Misfit($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", table.Key)})");
+            Mismatch($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", table.Key)})");
         return faults;
     }
 

@@ -50,7 +50,8 @@ internal sealed record PostgreSqlTableColumn(string Name, string Type, int Key, 
         while (await reader.ReadAsync(cancellationToken))
         {
             columns.Add(new(
-                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+                reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4),
+                reader.GetBoolean(5)));
         }
 
         return columns;

@@ -6,7 +6,8 @@ namespace ModelPipeline.Connectors.Sql;
 public abstract class DbColumnReader
 {
     /// <summary>Reads a value that is not null.</summary>
-    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X ...".</returns>
+    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X
+    /// ...".</returns>
     public delegate string? TryRead<T>(DbDataReader row, int ordinal, out T value);
 
     /// <summary>Takes the value of the reader's current row.</summary>
@@ -24,16 +25,21 @@ public abstract class DbColumnReader
         new Certain<T>(new(field, capacity), ordinal, read);
 
     /// <summary>A reader of a field some of whose values cannot be represented: those rows are marked as unusable.</summary>
-    public static DbColumnReader CreateTry<T>(Field field, int ordinal, int capacity, TryRead<T> read) => new Doubtful<T>(new(field, capacity), ordinal, read);
+    public static DbColumnReader CreateTry<T>(Field field, int ordinal, int capacity, TryRead<T> read) =>
+        new Doubtful<T>(new(field, capacity), ordinal, read);
 
     private sealed class Certain<T>(ColumnBuilder<T> values, int ordinal, Func<DbDataReader, int, T> read) : DbColumnReader
     {
         public override void Read(DbDataReader row)
         {
             if (row.IsDBNull(ordinal))
+            {
                 values.AppendNull();
+            }
             else
+            {
                 values.Append(read(row, ordinal));
+            }
         }
 
         public override Column Build() => values.Build();
@@ -44,11 +50,17 @@ public abstract class DbColumnReader
         public override void Read(DbDataReader row)
         {
             if (row.IsDBNull(ordinal))
+            {
                 values.AppendNull();
+            }
             else if (read(row, ordinal, out var value) is { } reason)
+            {
                 values.AppendUnusable(reason);
+            }
             else
+            {
                 values.Append(value);
+            }
         }
 
         public override Column Build() => values.Build();

@@ -15,7 +15,8 @@ public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Column
     /// <param name="schema">What the source has.</param>
     /// <param name="hasFractions">Whether the ids of the user column would be <c>101.0</c> and the like.</param>
     /// <exception cref="PipelineConfigurationException">Not one column is the user column, or its ids would be <c>101.0</c>.</exception>
-    public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema, bool hasFractions = false)
+    public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema,
+        bool hasFractions = false)
     {
         var found = schema.FindAll(userColumn);
         if (found.Count != 1)

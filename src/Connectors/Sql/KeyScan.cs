@@ -20,7 +20,8 @@ public sealed record KeyScan(string From, string Key, string HasUser, string Id,
 
     /// <summary>What an input says that takes the ids.</summary>
     public static PipelineConfigurationException QueryTakesUsers() =>
-        new("Input:Query", "takes the ids, so a job cannot read all users with it; name the users in the job, or set \"Table\" to a view of that query.");
+        new("Input:Query",
+            "takes the ids, so a job cannot read all users with it; name the users in the job, or set \"Table\" to a view of that query.");
 
     /// <summary>Gives every so manyth id in order, and the last one, each with its place: the last place is the number of users.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A partition would have no users.</exception>
@@ -31,7 +32,8 @@ public sealed record KeyScan(string From, string Key, string HasUser, string Id,
     }
 
     /// <summary>The same of a part of the rows, in steps that divide so many users of the whole.</summary>
-    public string PlanBySample(string sample, long usersPerPartition, long users) => PlanOf(sample, $"greatest(1, users * {usersPerPartition} / {users})");
+    public string PlanBySample(string sample, long usersPerPartition, long users) =>
+        PlanOf(sample, $"greatest(1, users * {usersPerPartition} / {users})");
 
     /// <summary>Reads a range; it takes those of the parameters that the range has.</summary>
     /// <param name="range">What is read.</param>
@@ -43,7 +45,9 @@ public sealed record KeyScan(string From, string Key, string HasUser, string Id,
         var after = range.After is null ? "" : $" AND {Key} > {Bound(After)}";
         var upTo = range.UpTo is null ? "" : $" AND {Key} <= {Bound(UpTo)}";
         // Without an index, the first few of an order are found without sorting the rest.
-        var first = rows is null ? "" : $" AND {Key} <= (SELECT max(id) FROM (SELECT {Key} AS id FROM {From} WHERE {HasUser}{after}{upTo} ORDER BY id LIMIT {rows}) AS ids)";
+        var first = rows is null
+            ? ""
+            : $" AND {Key} <= (SELECT max(id) FROM (SELECT {Key} AS id FROM {From} WHERE {HasUser}{after}{upTo} ORDER BY id LIMIT {rows}) AS ids)";
         return $"SELECT {string.Join(", ", columns)} FROM {From} WHERE {HasUser}{after}{upTo}{first} ORDER BY {Key}";
     }
 

@@ -8,7 +8,11 @@ public static class LongText
     {
         yield return (OutputTable.UserId, predictions.Outputs.Users);
         foreach (var column in predictions.Outputs.Columns.OfType<Column<string>>())
-            yield return (column.Field.Name, from row in Enumerable.Range(0, column.Count) where !column.IsNull(row) select column.Values[row]);
+        {
+            yield return (column.Field.Name,
+                from row in Enumerable.Range(0, column.Count) where !column.IsNull(row) select column.Values[row]);
+        }
+
         yield return (OutputTable.ModelVersion, [predictions.ModelVersion]);
     }
 

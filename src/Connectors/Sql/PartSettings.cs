@@ -9,7 +9,11 @@ public static class PartSettings
     {
         var faults = new List<Fault>();
         if (context.ConnectionString.Length == 0)
-            faults.Add(new("Input:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
+        {
+            faults.Add(
+                new("Input:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
+        }
+
         var (table, query) = (context.Options.Table, context.Options.Query);
         if (string.IsNullOrWhiteSpace(table) && string.IsNullOrWhiteSpace(query))
             faults.Add(new("Input:Table", "is empty; name the table with a row per user, or set \"Query\"."));
@@ -28,7 +32,11 @@ public static class PartSettings
     {
         var faults = new List<Fault>();
         if (context.ConnectionString.Length == 0)
-            faults.Add(new("Output:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
+        {
+            faults.Add(
+                new("Output:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
+        }
+
         if (string.IsNullOrWhiteSpace(context.Options.Table))
             faults.Add(new("Output:Table", "is empty; name the table that receives the scores."));
         faults.AddRange(CheckText("Output:Table", context.Options.Table));

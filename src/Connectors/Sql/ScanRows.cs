@@ -6,7 +6,9 @@ namespace ModelPipeline.Connectors.Sql;
 /// <summary>Makes batches of the rows of a scan.</summary>
 public static class ScanRows
 {
-    /// <summary>Reads rows as they come. A batch ends between two users; the row after it is taken when the next batch is asked for.</summary>
+    /// <summary>
+    /// Reads rows as they come. A batch ends between two users; the row after it is taken when the next batch is asked for.
+    /// </summary>
     /// <param name="rows">The id as text, and then the columns; ordered, so that the rows of a user are together.</param>
     /// <param name="batchSize">Rows of a batch, about.</param>
     /// <param name="after">The id that the rows begin after.</param>
@@ -35,7 +37,11 @@ public static class ScanRows
             var user = rows.GetString(0);
             // A cursor that does not get past its own user would read that user for ever.
             if (user == after)
-                throw new StoreException("The user column holds an id that its text does not tell from another, such as one that is no valid UTF-8; correct it.");
+            {
+                throw new StoreException(
+                    "The user column holds an id that its text does not tell from another, such as one that is no valid UTF-8; correct it.");
+            }
+
             if (users.Count >= batchSize && users[^1] != user)
             {
                 yield return Batch(users, readers!);
@@ -52,9 +58,12 @@ public static class ScanRows
             yield return Batch(users, readers!);
     }
 
-    /// <summary>Takes each step of a scan, the one that begins it included, the way that it is told: on another thread, or with errors translated.</summary>
+    /// <summary>
+    /// Takes each step of a scan, the one that begins it included, the way that it is told: on another thread, or with errors translated.
+    /// </summary>
     public static async IAsyncEnumerable<ScanBatch> StepAsync(
-        this IAsyncEnumerable<ScanBatch> scan, Func<Func<Task<bool>>, CancellationToken, Task<bool>> step, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IAsyncEnumerable<ScanBatch> scan, Func<Func<Task<bool>>, CancellationToken, Task<bool>> step,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var steps = scan.GetAsyncEnumerator(cancellationToken);
         while (await step(() => steps.MoveNextAsync().AsTask(), cancellationToken))
@@ -62,11 +71,13 @@ public static class ScanRows
     }
 
     /// <summary>The rows of a reader, each as the reader that stands on it.</summary>
-    public static async IAsyncEnumerable<DbDataReader> RowsAsync(DbDataReader rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<DbDataReader> RowsAsync(DbDataReader rows,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await rows.ReadAsync(cancellationToken))
             yield return rows;
     }
 
-    private static ScanBatch Batch(List<string> users, DbColumnReader[] readers) => new(new(users, Array.ConvertAll(readers, reader => reader.Build())), users[^1]);
+    private static ScanBatch Batch(List<string> users, DbColumnReader[] readers) =>
+        new(new(users, Array.ConvertAll(readers, reader => reader.Build())), users[^1]);
 }

@@ -15,7 +15,8 @@ public static class SqlName
     public static string QuoteTable(string table) => string.Join('.', Parts(table).Select(Quote));
 
     /// <summary>
-    /// The name of a table beside that one, which ends with a suffix; the name before it is cut where the database has no more bytes for both.
+    /// The name of a table beside that one, which ends with a suffix; the name before it is cut where the database has no more bytes for
+    /// both.
     /// </summary>
     public static string QuoteBeside(string table, string suffix, int maxBytes = int.MaxValue)
     {
@@ -49,9 +50,13 @@ public static class SqlName
 
             // A doubled quote inside quotes is one quote.
             if (quoted && i + 1 < table.Length && table[i + 1] == '"')
+            {
                 part.Append(table[i++]);
+            }
             else
+            {
                 quoted = !quoted;
+            }
         }
 
         parts.Add(part.ToString());

@@ -25,7 +25,8 @@ internal static class SqliteConnections
             // Said below: the parser's own words may repeat a part of the connection string.
         }
 
-        throw new PipelineConfigurationException(setting, "names a connection string that is none of SQLite; set it to \"Data Source=path\".");
+        throw new PipelineConfigurationException(setting,
+            "names a connection string that is none of SQLite; set it to \"Data Source=path\".");
     }
 
     /// <summary>The file that a connection string leads to.</summary>

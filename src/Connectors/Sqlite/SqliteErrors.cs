@@ -30,5 +30,6 @@ internal static class SqliteErrors
     /// <summary>Whether a statement does not fit what it names any more, such as a column that is gone.</summary>
     public static bool IsChange(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_SCHEMA;
 
-    private static bool IsMissingTable(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_ERROR && e.Message.Contains("no such table", StringComparison.Ordinal);
+    private static bool IsMissingTable(SqliteException e) =>
+        e.SqliteErrorCode == raw.SQLITE_ERROR && e.Message.Contains("no such table", StringComparison.Ordinal);
 }

@@ -17,7 +17,8 @@ internal sealed class SqliteInterrupt : IDisposable
     public SqliteInterrupt(SqliteConnection connection, CancellationToken cancellationToken)
     {
         this.connection = connection;
-        raw.sqlite3_progress_handler(connection.Handle, Instructions, static token => ((CancellationToken)token).IsCancellationRequested ? 1 : 0, cancellationToken);
+        raw.sqlite3_progress_handler(connection.Handle, Instructions,
+            static token => ((CancellationToken)token).IsCancellationRequested ? 1 : 0, cancellationToken);
     }
 
     public void Dispose() => raw.sqlite3_progress_handler(connection.Handle, 0, null, null);

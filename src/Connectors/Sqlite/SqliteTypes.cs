@@ -26,7 +26,9 @@ internal static class SqliteTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"SQLite has no column for {type}."),
     };
 
-    /// <summary>What a declared type holds; null for blobs. Follows SQLite's own rules of affinity, and names that people use beside them.</summary>
+    /// <summary>
+    /// What a declared type holds; null for blobs. Follows SQLite's own rules of affinity, and names that people use beside them.
+    /// </summary>
     public static ColumnType? Read(string declared)
     {
         bool Has(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);
@@ -98,7 +100,7 @@ internal static class SqliteTypes
     private static string? Double(object value, out double number)
     {
         number = value as double? ?? value as long? ?? 0;
-        return value is double or long ? null : Misfit("number");
+        return value is double or long ? null : Mismatch("number");
     }
 
     // A column of real numbers keeps whole ones as such; beyond 2^53 it cannot tell them apart.
@@ -106,7 +108,7 @@ internal static class SqliteTypes
     {
         number = value as long? ?? 0;
         if (value is not double real || !double.IsInteger(real) || Math.Abs(real) > 1L << 53)
-            return value is long ? null : Misfit("whole number");
+            return value is long ? null : Mismatch("whole number");
         number = (long)real;
         return null;
     }
@@ -114,19 +116,19 @@ internal static class SqliteTypes
     private static string? Truth(object value, out bool truth)
     {
         truth = value is 1L;
-        return value is 0L or 1L ? null : Misfit("boolean, 0 or 1");
+        return value is 0L or 1L ? null : Mismatch("boolean, 0 or 1");
     }
 
     private static string? Text(object value, out string text)
     {
         text = value as string ?? (value as long?)?.ToString(CultureInfo.InvariantCulture) ?? "";
-        return value is string or long ? null : Misfit("text");
+        return value is string or long ? null : Mismatch("text");
     }
 
     private static string? Digits(object value, out string digits)
     {
         digits = value is double or long ? Invariant(value) : "";
-        return value is double or long ? null : Misfit("number");
+        return value is double or long ? null : Mismatch("number");
     }
 
     private static string? Anything(object value, out string text)
@@ -141,12 +143,12 @@ internal static class SqliteTypes
         if (value is string text && IsoMoment.Read(text, out moment) is null)
             return null;
         if (value is not long seconds || seconds is < -62135596800 or > 253402300799)
-            return Misfit("date or time, as text of ISO 8601 or as whole seconds since 1970");
+            return Mismatch("date or time, as text of ISO 8601 or as whole seconds since 1970");
         moment = DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime;
         return null;
     }
 
-    private static string Misfit(string declared) => $"holds a value that is no {declared}, which the column is declared to be";
+    private static string Mismatch(string declared) => $"holds a value that is no {declared}, which the column is declared to be";
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -1,10 +1,10 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>Divides what a job scores into partitions.</summary>
-internal sealed class JobPlanner(BulkOptions options, TimeProvider clock)
+internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
 {
     /// <summary>Makes the plan of a job.</summary>
-    /// <exception cref="PipelineException">The input could not be divided, or not within <see cref="BulkOptions.BatchTimeout"/>.</exception>
+    /// <exception cref="PipelineException">The input could not be divided, or not within <see cref="JobOptions.BatchTimeout"/>.</exception>
     public async Task<JobPlan> MakeAsync(PipelineRunner runner, Guid job, string[]? users, CancellationToken cancellationToken)
     {
         var call = runner.Calls.Of(job);

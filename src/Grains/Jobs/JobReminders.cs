@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>The reminders of a job: one wakes it while it runs, the other one has it forgotten after its time.</summary>
-internal sealed class JobReminders(IGrainBase job, BulkOptions options)
+internal sealed class JobReminders(IGrainBase job, JobOptions options)
 {
     /// <summary>The name of the reminder that has a job forgotten.</summary>
     public const string Forget = "forget";

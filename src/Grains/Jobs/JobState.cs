@@ -79,7 +79,7 @@ internal sealed record JobState
             CreatedAt,
             StartedAt,
             FinishedAt,
-            Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Trouble is not null)?.Trouble),
+            Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Failure is not null)?.Failure),
             Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))));
     }
 }

@@ -7,15 +7,16 @@ namespace ModelPipeline.Grains;
 public sealed class SiloMemory
 {
     private readonly IEnvironmentStatisticsProvider statistics;
-    private readonly ActiveUsers users;
+    private readonly UserActivations users;
 
-    internal SiloMemory(IEnvironmentStatisticsProvider statistics, ActiveUsers users, IMeterFactory? meters)
+    internal SiloMemory(IEnvironmentStatisticsProvider statistics, UserActivations users, IMeterFactory? meters)
     {
         this.statistics = statistics;
         this.users = users;
         var meter = meters?.Create(PipelineMetrics.MeterName) ?? new Meter(PipelineMetrics.MeterName);
         meter.CreateObservableGauge("modelpipeline.memory.used", () => Read().UsedBytes, "By", "Managed heap of the silo");
-        meter.CreateObservableGauge("modelpipeline.memory.limit", () => Read().LimitBytes, "By", "What the managed heap of the silo may have");
+        meter.CreateObservableGauge("modelpipeline.memory.limit", () => Read().LimitBytes, "By",
+            "What the managed heap of the silo may have");
         meter.CreateObservableGauge("modelpipeline.activations", () => this.users.Count, "{user}", "Users who are active in the silo");
     }
 

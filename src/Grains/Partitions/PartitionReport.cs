@@ -9,13 +9,13 @@ internal sealed record PartitionReport(
     [property: Id(3)] long Scored,
     [property: Id(4)] long Failed,
     [property: Id(5)] bool IsDone,
-    [property: Id(6)] string? Trouble,
+    [property: Id(6)] string? Failure,
     [property: Id(7)] bool MayPass,
     [property: Id(8)] string? Silo,
     [property: Id(9)] CostInfo? Cost = null)
 {
     /// <summary>Whether nobody works on the partition any more.</summary>
-    public bool HasEnded => IsDone || Trouble is not null;
+    public bool HasEnded => IsDone || Failure is not null;
 
     public static PartitionReport Of(PartitionProgress progress, string? silo) => new(
         progress.Cursor,
@@ -24,14 +24,14 @@ internal sealed record PartitionReport(
         progress.Scored,
         progress.Failed,
         progress.IsDone,
-        progress.Trouble,
+        progress.Failure,
         progress.MayPass,
         silo,
         Costs.Of(progress.Cost));
 
     public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone)
     {
-        Trouble = Trouble,
+        Failure = Failure,
         MayPass = MayPass,
         Cost = Costs.From(Cost),
     };

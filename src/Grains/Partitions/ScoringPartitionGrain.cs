@@ -24,7 +24,7 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
         {
             log.Misplaced(call.Job, call.Pipeline, silo.SiloAddress.Endpoint);
             var missing = $"A silo has no pipeline '{call.Pipeline}'; give all silos the same settings. The log names the silo.";
-            return call.Known with { Trouble = missing, Silo = Silo };
+            return call.Known with { Failure = missing, Silo = Silo };
         }
 
         if (call.Identity is { } identity && identity != runner.Pipeline.Identity.Key)
@@ -32,13 +32,13 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
             log.Misplaced(call.Job, call.Pipeline, silo.SiloAddress.Endpoint);
             var elsewhere = $"Pipeline '{call.Pipeline}' of a silo reads or writes elsewhere than the job's; give all silos the same "
                 + "settings. The log names the silo.";
-            return call.Known with { Trouble = elsewhere, Silo = Silo };
+            return call.Known with { Failure = elsewhere, Silo = Silo };
         }
 
         var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList);
         var progress = await scorer.RunAsync(runner, work, call.Known.ToProgress(), Wait, cancellationToken);
         // Perhaps it is this silo that has the trouble: the job has the next attempt made elsewhere.
-        if (progress.Trouble is not null)
+        if (progress.Failure is not null)
             DeactivateOnIdle();
         return PartitionReport.Of(progress, Silo);
     }

@@ -39,7 +39,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
     {
         var stores = await Task.WhenAll(
             CheckAsync(pipeline.Name, "input", pipeline.CheckInputAsync), CheckAsync(pipeline.Name, "output", pipeline.Writer.PingAsync));
-        return Array.TrueForAll(stores, store => store.Problem is null) && pipeline.Trouble.Of(clock) is var (stage, reason)
+        return Array.TrueForAll(stores, store => store.Problem is null) && pipeline.Health.Of(clock) is var (stage, reason)
             ? [.. stores, new(pipeline.Name, stage, $"Every call fails: {reason}")]
             : stores;
     }

@@ -16,7 +16,8 @@ internal sealed class MlNetModel : IModel
     private readonly int[] order;
     private readonly ConcurrentBag<(MlNetRow Input, DataViewRow Output)> rows = [];
 
-    public MlNetModel(IRowToRowMapper mapper, IReadOnlyList<MlNetInput> inputs, IReadOnlyList<MlNetOutput> outputs, IReadOnlyList<OutputSelection> selection, string version)
+    public MlNetModel(IRowToRowMapper mapper, IReadOnlyList<MlNetInput> inputs, IReadOnlyList<MlNetOutput> outputs,
+        IReadOnlyList<OutputSelection> selection, string version)
     {
         this.mapper = mapper;
         this.inputs = inputs;

@@ -13,7 +13,8 @@ internal abstract class MlNetReader
     public abstract IEnumerable<Column> Build();
 
     /// <summary>One value a row.</summary>
-    public sealed class Scalar<TFrom, TTo>(ValueGetter<TFrom> getter, Field field, int capacity, Func<TFrom, TTo> convert, Predicate<TFrom>? isMissing = null) : MlNetReader
+    public sealed class Scalar<TFrom, TTo>(ValueGetter<TFrom> getter, Field field, int capacity, Func<TFrom, TTo> convert,
+        Predicate<TFrom>? isMissing = null) : MlNetReader
     {
         private readonly ColumnBuilder<TTo> values = new(field, capacity);
         private TFrom current = default!;
@@ -22,9 +23,13 @@ internal abstract class MlNetReader
         {
             getter(ref current);
             if (isMissing?.Invoke(current) == true)
+            {
                 values.AppendNull();
+            }
             else
+            {
                 values.Append(convert(current));
+            }
         }
 
         public override IEnumerable<Column> Build() => [values.Build()];

@@ -54,7 +54,8 @@ internal sealed class MlNetRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
         feeds.TryGetValue(column.Index, out var feed) && Getter(feed) is ValueGetter<TValue> getter
             ? getter
-            : throw new InvalidOperationException($"The model reads input '{column.Name}' as {typeof(TValue).Name}, which it did not declare.");
+            : throw new InvalidOperationException(
+                $"The model reads input '{column.Name}' as {typeof(TValue).Name}, which it did not declare.");
 
     private Delegate Getter(Feed feed)
     {

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>One input of the model and the columns that feed it: a column of shape [N] or [N,1], or a matrix [N,F] of F columns or one vector.</summary>
+/// <summary>
+/// One input of the model and the columns that feed it: a column of shape [N] or [N,1], or a matrix [N,F] of F columns or one vector.
+/// </summary>
 internal sealed class OnnxInput
 {
     private readonly TensorElementType element;

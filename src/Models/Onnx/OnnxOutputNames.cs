@@ -24,11 +24,11 @@ internal static class OnnxOutputNames
             : $"export the model with outputs that are tensors of {OnnxElements.Known}";
         foreach (var (name, metadata) in outputs.Where(output => !storable.Contains(output.Key)))
         {
-            var misfit = $"output '{name}' is {OnnxOutput.TypeOf(metadata)}, which cannot be stored; {remedy}.";
+            var mismatch = $"output '{name}' is {OnnxOutput.TypeOf(metadata)}, which cannot be stored; {remedy}.";
             if (mapping.Count == 0)
-                faults.Add(new("Model:Outputs", $"is empty, and {misfit}"));
+                faults.Add(new("Model:Outputs", $"is empty, and {mismatch}"));
             foreach (var (column, source) in mapping.Where(each => Names(name, [each.Value])))
-                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', and {misfit}"));
+                faults.Add(new($"Model:Outputs:{column}", $"is '{source}', and {mismatch}"));
         }
 
         var known = outputs.Keys.ToList();

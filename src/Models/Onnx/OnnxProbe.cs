@@ -39,12 +39,14 @@ internal static class OnnxProbe
             // Where an input's width is free the columns that were listed may be to blame instead.
             string[] unknown =
             [
-                .. session.InputMetadata.Where(input => input.Value.Dimensions.Skip(1).Any(size => size <= 0)).Select(input => $"input '{input.Key}'"),
+                .. session.InputMetadata.Where(input => input.Value.Dimensions.Skip(1).Any(size => size <= 0))
+                    .Select(input => $"input '{input.Key}'"),
                 .. described.Where(output => output.Value is null).Select(output => $"output '{output.Key}'"),
             ];
             return unknown.Length == 0
                 ? ([.. described.Values.OfType<OnnxOutput>()], isSingleRow)
-                : throw new PipelineConfigurationException("Model:Path", $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {string.Join(" and ", unknown)}: {e.Message} Export one that takes any value of its input types, or whose inputs and outputs are tensors of known width and ZipMaps, or name only such outputs in Model:Outputs.");
+                : throw new PipelineConfigurationException("Model:Path",
+                    $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {string.Join(" and ", unknown)}: {e.Message} Export one that takes any value of its input types, or whose inputs and outputs are tensors of known width and ZipMaps, or name only such outputs in Model:Outputs.");
         }
         finally
         {

@@ -2,13 +2,13 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Which partition of a job is scored next, and when a job has failed. A partition that got no further waits, longer each time. It is given
-/// up after <see cref="BulkOptions.MaxAttempts"/>, or, where the trouble may pass, after <see cref="BulkOptions.MaxOutage"/>; the others go
+/// up after <see cref="JobOptions.MaxAttempts"/>, or, where the trouble may pass, after <see cref="JobOptions.MaxOutage"/>; the others go
 /// on, unless none of them gets any further either. Not thread-safe.
 /// </summary>
 /// <param name="partitions">As they stand; changed in place.</param>
 /// <param name="options">The limits.</param>
 /// <param name="clock">Times the waits.</param>
-public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOptions options, TimeProvider clock)
+public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptions options, TimeProvider clock)
 {
     // A share of less is chance.
     private const long FewestUsers = 1_000;
@@ -54,7 +54,9 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
             if (!IsOver && !isStuck)
                 return null;
             var givenUp = partitions.Where(each => each.IsGivenUp).ToArray();
-            return givenUp.Length > 0 ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or more. {givenUp[0].Trouble}" : null;
+            return givenUp.Length > 0
+                ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or more. {givenUp[0].Failure}"
+                : null;
         }
     }
 
@@ -84,11 +86,11 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
         var each = partitions[index];
         // Of two reports of a partition, the one that is further counts, whichever comes last.
         var before = each.Progress;
-        each.Progress = before.Latest(progress) with { Trouble = null, MayPass = false };
+        each.Progress = before.Latest(progress) with { Failure = null, MayPass = false };
         if (each.Progress.Batches == before.Batches)
             return;
         steps++;
-        (each.Attempts, each.Trouble, each.HeldUpSince) = (0, null, null);
+        (each.Attempts, each.Failure, each.HeldUpSince) = (0, null, null);
         waits.Remove(index);
     }
 
@@ -97,12 +99,12 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
     {
         Advance(index, progress);
         taken.Remove(index);
-        if (progress.Trouble is { } trouble)
+        if (progress.Failure is { } trouble)
             Delay(index, trouble, progress.MayPass);
     }
 
     /// <summary>An attempt has ended without a report: its silo is gone, or did not answer.</summary>
-    public void Lose(int index, string trouble)
+    public void Lost(int index, string trouble)
     {
         taken.Remove(index);
         Delay(index, trouble, mayPass: false);
@@ -111,13 +113,14 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, BulkOpti
     private void Delay(int index, string trouble, bool mayPass)
     {
         var (each, now) = (partitions[index], clock.GetUtcNow());
-        (each.Trouble, each.HeldUpSince) = (trouble, each.HeldUpSince ?? now);
+        (each.Failure, each.HeldUpSince) = (trouble, each.HeldUpSince ?? now);
         if (!mayPass)
             each.Attempts++;
         each.IsGivenUp = each.Attempts >= options.MaxAttempts || now - each.HeldUpSince >= options.MaxOutage;
         var (row, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
         isStuck |= each.IsGivenUp && stepsBefore == steps;
         var (wait, longest) = (FirstWait * Math.Pow(2, Math.Min(row, 10)), mayPass ? LongestWait : LongestWaitOfFailure);
-        waits[index] = (row + 1, stepsBefore, clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
+        waits[index] = (row + 1, stepsBefore,
+            clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
     }
 }

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// An attempt at a partition, which goes on by itself while somebody asks for it. It remembers how far it came after it has ended, for a job
-/// that lost its report.
+/// An attempt at a partition, which goes on by itself while somebody asks for it. It remembers how far it came after it has ended, for a
+/// job that lost its report.
 /// </summary>
 internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clock)
 {
@@ -28,7 +28,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
     public bool EndedBefore(TimeSpan time) => Completion.IsCompleted && clock.GetElapsedTime(Volatile.Read(ref endedAt)) > time;
 
     /// <summary>Somebody asks for it.</summary>
-    public void Hear() => Volatile.Write(ref heardAt, clock.GetTimestamp());
+    public void RecordContact() => Volatile.Write(ref heardAt, clock.GetTimestamp());
 
     /// <summary>Begins, apart from whoever asks.</summary>
     /// <param name="slots">Held while it runs.</param>
@@ -79,7 +79,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
         }
         catch (Exception e)
         {
-            last = Progress with { Trouble = $"The partition failed ({e.GetType().Name})." };
+            last = Progress with { Failure = $"The partition failed ({e.GetType().Name})." };
         }
         finally
         {

@@ -7,13 +7,14 @@ namespace ModelPipeline;
 /// <param name="Scored">Users whose score is committed.</param>
 /// <param name="Failed">Users that could not be scored, and are recorded.</param>
 /// <param name="IsDone">Whether nothing is left.</param>
-public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, long Read = 0, long Scored = 0, long Failed = 0, bool IsDone = false)
+public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, long Read = 0, long Scored = 0, long Failed = 0,
+    bool IsDone = false)
 {
     /// <summary>What its queries have cost, those that were run again counted again, as far as silos lived to tell.</summary>
     public StoreCost Cost { get; init; }
 
     /// <summary>What stopped the last attempt; null where nothing did.</summary>
-    public string? Trouble { get; init; }
+    public string? Failure { get; init; }
 
     /// <summary>Whether that may pass by itself: a store that is down, rather than one that refuses.</summary>
     public bool MayPass { get; init; }

@@ -8,17 +8,17 @@ namespace ModelPipeline;
 /// <param name="meter">Counts what the attempt costs.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
-/// <param name="turns">When a stage may begin.</param>
+/// <param name="gate">When a stage may begin.</param>
 /// <param name="sliceSize">Rows that the model is applied to at a time.</param>
 /// <param name="limit">What a stage may take for a batch.</param>
 /// <param name="clock">Times what is tried again.</param>
 internal sealed class PartitionRun(
-    BulkReader reader,
+    PartitionReader reader,
     BatchScorer scorer,
     StoreMeter meter,
     PartitionWork work,
     PartitionProgress known,
-    BulkTurns turns,
+    JobGate gate,
     int sliceSize,
     StepLimit limit,
     TimeProvider clock)
@@ -27,7 +27,7 @@ internal sealed class PartitionRun(
     private const int BatchesUnderWay = 3;
 
     private readonly SemaphoreSlim room = new(BatchesUnderWay);
-    private PartitionProgress committed = known with { Trouble = null, MayPass = false };
+    private PartitionProgress committed = known with { Failure = null, MayPass = false };
     private long read;
     private volatile bool isClosed;
     private bool reachedEnd;
@@ -49,14 +49,16 @@ internal sealed class PartitionRun(
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (read, applied) = (Channel.CreateBounded<BulkBatch>(BatchesUnderWay), Channel.CreateBounded<BulkBatch>(BatchesUnderWay));
+        var (read, applied) = (Channel.CreateBounded<JobBatch>(BatchesUnderWay), Channel.CreateBounded<JobBatch>(BatchesUnderWay));
         // Each stage closes what it feeds, with what stopped it.
-        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)), StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
+        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)),
+            StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
         try
         {
             await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
             {
-                Volatile.Write(ref committed, await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
+                Volatile.Write(ref committed,
+                    await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
                 room.Release();
             }
 
@@ -64,7 +66,11 @@ internal sealed class PartitionRun(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Progress with { Trouble = Explain(e), MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException };
+            return Progress with
+            {
+                Failure = Explain(e),
+                MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException
+            };
         }
         finally
         {
@@ -73,7 +79,7 @@ internal sealed class PartitionRun(
         }
     }
 
-    private async Task ReadAsync(ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
+    private async Task ReadAsync(ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
     {
         await using var batches = reader.ReadAsync(work, known.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -81,20 +87,20 @@ internal sealed class PartitionRun(
             await room.WaitAsync(cancellationToken);
             if (isClosed)
                 return;
-            using (await turns.TakeAsync(cancellationToken))
+            using (await gate.TakeAsync(cancellationToken))
             {
                 if (!await batches.MoveNextAsync())
                     break;
             }
 
-            Interlocked.Add(ref read, batches.Current.Walk.Count + batches.Current.Unreadable.Count);
+            Interlocked.Add(ref read, batches.Current.Outcomes.Count + batches.Current.Unreadable.Count);
             await to.WriteAsync(batches.Current, cancellationToken);
         }
 
         reachedEnd = true;
     }
 
-    private async Task ApplyAsync(ChannelReader<BulkBatch> batches, ChannelWriter<BulkBatch> to, CancellationToken cancellationToken)
+    private async Task ApplyAsync(ChannelReader<JobBatch> batches, ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.ReadAllAsync(cancellationToken))
         {
@@ -103,7 +109,7 @@ internal sealed class PartitionRun(
         }
     }
 
-    private async Task<BulkBatch> ApplyAsync(BulkBatch batch, CancellationToken cancellationToken)
+    private async Task<JobBatch> ApplyAsync(JobBatch batch, CancellationToken cancellationToken)
     {
         await using var lease = scorer.Lease(Lane.Job);
         var predictions = new List<Predictions>();
@@ -113,8 +119,10 @@ internal sealed class PartitionRun(
             // A slice is no larger than a call's batch, however much a store wants to write at a time: calls wait for one at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
-                using var turn = await turns.TakeAsync(cancellationToken);
-                slices.AddRange(await scorer.ApplyAsync(batch.Walk, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt, work.Job, cancellationToken));
+                using var turn = await gate.TakeAsync(cancellationToken);
+                slices.AddRange(
+                    await scorer.ApplyAsync(batch.Outcomes, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt,
+                        work.Job, cancellationToken));
             }
 
             if (slices.Count > 0)
@@ -124,15 +132,15 @@ internal sealed class PartitionRun(
         return batch with { Sources = [], Predictions = predictions };
     }
 
-    private async Task<PartitionProgress> WriteAsync(BulkBatch batch, CancellationToken cancellationToken)
+    private async Task<PartitionProgress> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(cancellationToken);
-        var deadline = Deadline.After(BulkReader.Patience, clock);
+        using var turn = await gate.TakeAsync(cancellationToken);
+        var deadline = Deadline.After(PartitionReader.Patience, clock);
         foreach (var predictions in batch.Predictions)
-            await scorer.WriteAsync(batch.Walk, predictions, deadline, cancellationToken);
-        if (batch.Walk.Trouble is { } trouble)
+            await scorer.WriteAsync(batch.Outcomes, predictions, deadline, cancellationToken);
+        if (batch.Outcomes.Failure is { } trouble)
             throw trouble;
-        FailedUser[] unscored = [.. batch.Walk.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
+        FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
         FailedUser[] failures = [.. unscored, .. batch.Unreadable];
         if (failures.Length > 0)
             await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);
@@ -140,7 +148,7 @@ internal sealed class PartitionRun(
         {
             Cursor = batch.Cursor,
             Batches = committed.Batches + 1,
-            Scored = committed.Scored + batch.Walk.Count - unscored.Length,
+            Scored = committed.Scored + batch.Outcomes.Count - unscored.Length,
             Failed = committed.Failed + failures.Length,
         };
     }
@@ -151,7 +159,7 @@ internal sealed class PartitionRun(
         return e is PipelineException ? e.Message : $"A batch failed ({e.GetType().Name}); the log of the silo says more.";
     }
 
-    private static async Task StageAsync(ChannelWriter<BulkBatch> to, Func<Task> stage)
+    private static async Task StageAsync(ChannelWriter<JobBatch> to, Func<Task> stage)
     {
         var error = (Exception?)null;
         try

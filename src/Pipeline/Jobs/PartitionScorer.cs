@@ -7,7 +7,8 @@ namespace ModelPipeline;
 /// Scores partitions of jobs on a silo. The three stages overlap: while a batch is written, the next one is applied and the one after it
 /// read, from the beginning of a partition to its end. A few partitions at a time, and each gives way to interactive calls.
 /// </summary>
-public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log, PipelineSet? pipelines = null)
+public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log,
+    PipelineSet? pipelines = null)
 {
     /// <summary>How long a silo remembers how far a partition is: longer than a job takes to come back when its silo is lost.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
@@ -15,12 +16,12 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // Whichever pipeline is called: they share the silo.
-    private readonly BulkTurns turns = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
+    private readonly JobGate gate = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
     private volatile bool isClosed;
 
     /// <summary>
-    /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends by
-    /// itself where they cease.
+    /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends
+    /// by itself where they cease.
     /// </summary>
     /// <param name="runner">The pipeline's.</param>
     /// <param name="work">The partition. One call at a time for each.</param>
@@ -28,21 +29,24 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     /// <param name="wait">How long the call takes, unless the attempt ends.</param>
     /// <param name="cancellationToken">Ends the call, not the work.</param>
     /// <returns>
-    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Trouble"/>, which ends the attempt: what
-    /// was committed before counts.
+    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Failure"/>, which ends the attempt:
+    /// what was committed before counts.
     /// </returns>
-    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait,
+        CancellationToken cancellationToken)
     {
         var attempt = attempts.GetValueOrDefault((work.Job, work.Index));
         if (attempt is null || Supersedes(attempt, known))
             attempt = Begin(runner, work, attempt is null ? known : known.Latest(attempt.Progress));
-        attempt.Hear();
+        attempt.RecordContact();
         await attempt.Completion.WaitAsync(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         var hasEnded = attempt.Completion.IsCompleted;
         attempt.IsTold = hasEnded;
         var progress = attempt.Progress;
-        return hasEnded && isClosed && progress is { IsDone: false, Trouble: null } ? progress with { Trouble = "Its silo is stopping.", MayPass = true } : progress;
+        return hasEnded && isClosed && progress is { IsDone: false, Failure: null }
+            ? progress with { Failure = "Its silo is stopping.", MayPass = true }
+            : progress;
     }
 
     /// <summary>Ends what is under way of a partition.</summary>
@@ -73,7 +77,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
 
     // One that has ended in trouble is told once, and then tried again. Where the caller knows more, another silo has gone on.
     private static bool Supersedes(PartitionAttempt attempt, PartitionProgress known) => attempt.Completion.IsCompleted
-        ? !attempt.Progress.IsDone && (attempt.IsTold || attempt.Progress.Trouble is null)
+        ? !attempt.Progress.IsDone && (attempt.IsTold || attempt.Progress.Failure is null)
         : known.Batches > attempt.Progress.Batches;
 
     private PartitionAttempt Begin(PipelineRunner runner, PartitionWork work, PartitionProgress known)
@@ -84,7 +88,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
                 attempts.TryRemove(old, out _);
         }
 
-        var attempt = new PartitionAttempt(known with { Trouble = null, MayPass = false }, clock);
+        var attempt = new PartitionAttempt(known with { Failure = null, MayPass = false }, clock);
         var key = (work.Job, work.Index);
         if (attempts.TryGetValue(key, out var before))
             _ = before.EndAsync(TimeSpan.Zero);
@@ -98,9 +102,9 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
     {
         var call = runner.Calls.Of(work.Job);
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
-        var reader = new BulkReader(runner.Pipeline, call, scorer, options, clock);
+        var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
-        return new(reader, scorer, call.Meter, work, known, turns, sliceSize, new(options, clock), clock);
+        return new(reader, scorer, call.Meter, work, known, gate, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)
@@ -116,6 +120,7 @@ public sealed partial class PartitionScorer(BulkOptions options, PipelineMetrics
         Message = "Pipeline {Pipeline}: partition {Partition} of job {Job} has stopped. {Detail}")]
     private partial void LogFailed(string pipeline, int partition, Guid job, string detail);
 
-    [LoggerMessage(EventId = 150, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: a batch of job {Job} failed unexpectedly: {Type}\n{StackTrace}")]
+    [LoggerMessage(EventId = 150, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: a batch of job {Job} failed unexpectedly: {Type}\n{StackTrace}")]
     private partial void LogUnexpected(string pipeline, Guid job, Type type, string? stackTrace);
 }

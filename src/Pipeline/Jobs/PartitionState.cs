@@ -10,7 +10,7 @@ public sealed record PartitionState
     public int Attempts { get; set; }
 
     /// <summary>What stopped the last attempt; null once the partition has got further.</summary>
-    public string? Trouble { get; set; }
+    public string? Failure { get; set; }
 
     /// <summary>When that began, UTC; null where nothing holds it up.</summary>
     public DateTimeOffset? HeldUpSince { get; set; }

@@ -1,12 +1,12 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The end of every wait in a job: a step may take <see cref="BulkOptions.BatchTimeout"/>. A step that does not look at its token by then is
+/// The end of every wait in a job: a step may take <see cref="JobOptions.BatchTimeout"/>. A step that does not look at its token by then is
 /// left behind: a driver can wait for a node that has vanished until the operating system gives up, which takes a quarter of an hour.
 /// </summary>
 /// <param name="options">Has the limit.</param>
 /// <param name="clock">Times the steps.</param>
-public sealed class StepLimit(BulkOptions options, TimeProvider clock)
+public sealed class StepLimit(JobOptions options, TimeProvider clock)
 {
     /// <summary>Takes a step, on a thread of the pool: a driver may block it.</summary>
     /// <param name="what">What was not done where the time is over, such as <c>A batch was not read</c>.</param>
@@ -19,7 +19,8 @@ public sealed class StepLimit(BulkOptions options, TimeProvider clock)
         var end = new CancellationTokenSource(limit, clock);
         var token = end.Token;
         // A driver may block while it is told of the end: neither who cancels waits for that, nor who disposes.
-        using var registration = cancellationToken.UnsafeRegister(static source => _ = ((CancellationTokenSource)source!).CancelAsync(), end);
+        using var registration = cancellationToken.UnsafeRegister(static source => _ = ((CancellationTokenSource)source!).CancelAsync(),
+            end);
         var work = Task.Run(() => step(token), CancellationToken.None);
         _ = work.ContinueWith(_ => end.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try

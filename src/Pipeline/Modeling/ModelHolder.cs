@@ -7,7 +7,7 @@ namespace ModelPipeline;
 /// <param name="pipeline">The pipeline.</param>
 /// <param name="model">Its model; the holder disposes of it.</param>
 /// <param name="route">How a leased model is applied; null for where the caller is.</param>
-public sealed class ModelHolder(string pipeline, IModel model, ModelRoute? route = null) : IAsyncDisposable
+public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? route = null) : IAsyncDisposable
 {
     private Held current = new(model);
 

@@ -7,10 +7,10 @@ namespace ModelPipeline;
 public sealed class ModelLease : IAsyncDisposable
 {
     private readonly ModelHolder.Held held;
-    private readonly ModelRoute? route;
+    private readonly ApplyModel? route;
     private int isOver;
 
-    internal ModelLease(string pipeline, Lane lane, ModelHolder.Held held, ModelRoute? route)
+    internal ModelLease(string pipeline, Lane lane, ModelHolder.Held held, ApplyModel? route)
     {
         Pipeline = pipeline;
         Lane = lane;

@@ -40,12 +40,13 @@ internal sealed partial class BatchScorer(
         CancellationToken cancellationToken)
     {
         var alone = suspects.MoveToEnd(users);
-        var walk = new BatchWalk(users, onSettled);
+        var outcomes = new BatchOutcomes(users, onSettled);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
             await using var lease = Lease(lane);
-            await ReadAsync(walk, users, alone, deadline, read => FinishAsync(walk, lease, read, runId, deadline, cancellationToken), cancellationToken);
+            await ReadAsync(outcomes, users, alone, deadline,
+                read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -53,11 +54,11 @@ internal sealed partial class BatchScorer(
             late.Report("score", e);
         }
 
-        walk.SettleRest(RowOutcome.DeadlineExceeded);
+        outcomes.SettleRest(RowOutcome.DeadlineExceeded);
     }
 
     /// <summary>Reads the rows of users; settles those that have none.</summary>
-    /// <param name="walk">Of these users.</param>
+    /// <param name="outcomes">Of these users.</param>
     /// <param name="users">The users.</param>
     /// <param name="alone">How many at the end are read alone.</param>
     /// <param name="deadline">Until when transient trouble is retried.</param>
@@ -66,7 +67,7 @@ internal sealed partial class BatchScorer(
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task ReadAsync(
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         string[] users,
         int alone,
         Deadline deadline,
@@ -81,8 +82,8 @@ internal sealed partial class BatchScorer(
                 retrievedAt = Now();
                 return pipeline.Retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
-            return new SourceRows(walk.Claim(source, start, count), retrievedAt);
-        }, take, walk, cancellationToken);
+            return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt);
+        }, take, outcomes, cancellationToken);
 
     /// <summary>The model for a batch.</summary>
     public ModelLease Lease(Lane lane) => pipeline.Models.Lease(lane);
@@ -90,14 +91,14 @@ internal sealed partial class BatchScorer(
     /// <summary>Applies the model to rows; settles those that it cannot be fed or fails on.</summary>
     /// <returns>What is to be written; usually one.</returns>
     public async Task<IReadOnlyList<Predictions>> ApplyAsync(
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         ModelLease lease,
         Batch source,
         DateTimeOffset retrievedAt,
         Guid runId,
         CancellationToken cancellationToken)
     {
-        var inputs = Bind(walk, source);
+        var inputs = Bind(outcomes, source);
         var made = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;
         await StageAsync("apply", inputs.Users, alone: 0, async (start, count) =>
@@ -112,11 +113,11 @@ internal sealed partial class BatchScorer(
         {
             made.Add(predictions);
             return Task.CompletedTask;
-        }, walk, cancellationToken, JudgesLater);
+        }, outcomes, cancellationToken, JudgesLater);
         if (made.Count > 0)
-            pipeline.Trouble.Worked("apply");
+            pipeline.Health.Worked("apply");
         if (refused is not null)
-            await JudgeAsync(walk, lease, inputs, refused, cancellationToken);
+            await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
         return made;
 
         bool JudgesLater(int row, Exception e)
@@ -130,7 +131,8 @@ internal sealed partial class BatchScorer(
 
     /// <summary>Writes predictions and settles their users, but for those for whom a newer score was stored already.</summary>
     /// <returns>These, with what was made of them.</returns>
-    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchWalk walk, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchOutcomes outcomes, Predictions predictions,
+        Deadline deadline, CancellationToken cancellationToken)
     {
         var superseded = new List<(Predictions, int)>();
         await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
@@ -144,19 +146,20 @@ internal sealed partial class BatchScorer(
             for (var row = 0; row < written.Part.Outputs.Count; row++)
             {
                 if (written.Newer.Count == 0 || !written.Newer.Contains(row))
-                    walk.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
+                    outcomes.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
             }
 
             lock (superseded)
                 superseded.AddRange(written.Newer.Select(row => (written.Part, row)));
             return Task.CompletedTask;
-        }, walk, cancellationToken);
+        }, outcomes, cancellationToken);
         return superseded;
     }
 
     /// <summary>Records users whom a job could not score.</summary>
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
-    public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
+    public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline,
+        CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
         await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
@@ -166,22 +169,22 @@ internal sealed partial class BatchScorer(
     public DateTimeOffset Now() => time.Now();
 
     private async Task FinishAsync(
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         ModelLease lease,
         SourceRows read,
         Guid runId,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        foreach (var predictions in await ApplyAsync(walk, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
+        foreach (var predictions in await ApplyAsync(outcomes, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
         {
-            foreach (var (part, row) in await WriteAsync(walk, predictions, deadline, cancellationToken))
-                await ReadBackAsync(walk, part, row, deadline, cancellationToken);
+            foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
+                await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
         }
     }
 
     // A newer score was stored while this run was under way, by another silo: that one is the user's.
-    private Task ReadBackAsync(BatchWalk walk, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
+    private Task ReadBackAsync(BatchOutcomes outcomes, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
     {
         var user = own.Outputs.Users[row];
         return StageAsync("write", [user], alone: 0,
@@ -189,34 +192,34 @@ internal sealed partial class BatchScorer(
                 "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
-                walk.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
+                outcomes.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
                 return Task.CompletedTask;
-            }, walk, cancellationToken);
+            }, outcomes, cancellationToken);
     }
 
-    private Batch Bind(BatchWalk walk, Batch source)
+    private Batch Bind(BatchOutcomes outcomes, Batch source)
     {
         var unusable = new List<UnusableRow>();
         var inputs = pipeline.Binding.Bind(source, unusable);
         foreach (var row in unusable)
-            walk.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
+            outcomes.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;
     }
 
     // Rows that the model fails on alone: expected trouble, where it answers others.
-    private async Task JudgeAsync(BatchWalk walk, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
+    private async Task JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
         CancellationToken cancellationToken)
     {
         var blame = new RowBlame(lease, pipeline.Scored, clock);
-        var outcomes = new List<RowOutcome>(refused.Count);
+        var judged = new List<RowOutcome>(refused.Count);
         foreach (var (row, error) in refused)
-            outcomes.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
-        var failed = outcomes.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
-        var unusable = outcomes.Count - failed;
+            judged.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
+        var failed = judged.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
+        var unusable = judged.Count - failed;
         if (failed == inputs.Count)
-            pipeline.Trouble.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
-        foreach (var ((row, _), outcome) in refused.Zip(outcomes))
-            walk.Settle(inputs.Users[row], outcome);
+            pipeline.Health.Failed("apply", refused[0].Error.Message, mayPass: false, clock);
+        foreach (var ((row, _), outcome) in refused.Zip(judged))
+            outcomes.Settle(inputs.Users[row], outcome);
         if (failed > 0)
             LogFailed(pipeline.Name, "apply", failed, Run, inputs.Users[refused[0].Row], refused[0].Error.Detail);
         if (unusable > 0)
@@ -229,7 +232,7 @@ internal sealed partial class BatchScorer(
         int alone,
         Func<int, int, Task<T>> work,
         Func<T, Task> then,
-        BatchWalk walk,
+        BatchOutcomes outcomes,
         CancellationToken cancellationToken,
         Func<int, Exception, bool>? judgesLater = null)
     {
@@ -246,7 +249,7 @@ internal sealed partial class BatchScorer(
         if (poison is not null)
             suspects.Remember(poison, users.Count);
         if (stage != "apply" && failed < users.Count && (first is null || MayBeOneRow(stage, first)))
-            pipeline.Trouble.Worked(stage);
+            pipeline.Health.Worked(stage);
         // One line a run: a table that is broken for everybody does not write a line for each.
         if (first is not null)
             Report(stage, failed, firstUser, first);
@@ -266,16 +269,21 @@ internal sealed partial class BatchScorer(
         void Fail(int start, int count, Exception e)
         {
             if (MayBeOneRow(stage, e))
+            {
                 (poison ??= []).AddRange(users.Skip(start).Take(count));
+            }
             else
-                walk.Trouble ??= e;
+            {
+                outcomes.Failure ??= e;
+            }
+
             if (judgesLater?.Invoke(start, e) == true)
                 return;
             // Before a caller is told: whoever then asks whether the pipeline is ready knows as much.
             if (first is null && !MayBeOneRow(stage, e))
-                pipeline.Trouble.Failed(stage, Describe(stage, e).Reason, e is PipelineException { IsTransient: true }, clock);
+                pipeline.Health.Failed(stage, Describe(stage, e).Reason, e is PipelineException { IsTransient: true }, clock);
             for (var row = start; row < start + count; row++)
-                walk.Settle(users[row], Describe(stage, e));
+                outcomes.Settle(users[row], Describe(stage, e));
             failed += count;
             if (first is not null)
                 return;
@@ -288,7 +296,8 @@ internal sealed partial class BatchScorer(
     private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
 
     // What a store says of a row holds no value of the row: where a table is broken for everybody, it says the same for each.
-    private static bool AreAlike(Exception one, Exception other) => one is StoreException first && other is StoreException second && first.Cause == second.Cause;
+    private static bool AreAlike(Exception one, Exception other) =>
+        one is StoreException first && other is StoreException second && first.Cause == second.Cause;
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {
@@ -302,9 +311,13 @@ internal sealed partial class BatchScorer(
     private void Report(string stage, int users, string first, Exception e)
     {
         if (e is PipelineException error)
+        {
             LogFailed(pipeline.Name, stage, users, Run, first, error.Detail);
+        }
         else
+        {
             LogUnexpected(pipeline.Name, stage, users, Run, first, e.GetType(), e.StackTrace);
+        }
     }
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Error,

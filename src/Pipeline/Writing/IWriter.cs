@@ -16,7 +16,7 @@ public interface IWriter : IAsyncDisposable
     string? Table => null;
 
     /// <summary>
-    /// How many rows of a job are written at a time where <see cref="BulkOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
+    /// How many rows of a job are written at a time where <see cref="JobOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
     /// however few rows it has.
     /// </summary>
     int DefaultBatchSize => 1_000;

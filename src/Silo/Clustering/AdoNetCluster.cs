@@ -63,8 +63,12 @@ internal static class AdoNetCluster
     {
         // Whoever names an address has other networks that silos have no business with.
         if (IPAddress.TryParse(options.Address, out var address))
+        {
             silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
+        }
         else
+        {
             silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
+        }
     }
 }

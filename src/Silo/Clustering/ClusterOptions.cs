@@ -55,11 +55,20 @@ internal sealed record ClusterOptions
     internal IEnumerable<Fault> Check(bool opensPorts)
     {
         if (!IsAdoNet && !Is("Localhost"))
+        {
             yield return new("Cluster:Kind", $"is '{Kind}'; set Localhost or AdoNet.");
+        }
         else if (IsAdoNet && CheckPostgreSql() is { } missing)
-            yield return new("Cluster:Connection", $"is '{Connection}', which {missing}; set ConnectionStrings:{Connection} to \"Host=...;Database=...;Username=...\".");
+        {
+            yield return new("Cluster:Connection",
+                $"is '{Connection}', which {missing}; set ConnectionStrings:{Connection} to \"Host=...;Database=...;Username=...\".");
+        }
         else if (!IsAdoNet && SqliteStateSchema.Check(State) is { } why)
-            yield return new("Cluster:Connection", $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a SQLite file that this process may write.");
+        {
+            yield return new("Cluster:Connection",
+                $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a SQLite file that this process may write.");
+        }
+
         var address = IPAddress.Loopback;
         if (Address.Length > 0 && !IPAddress.TryParse(Address, out address))
             yield return new("Cluster:Address", $"is '{Address}'; set an IP address of this machine, or leave it out.");
@@ -86,7 +95,9 @@ internal sealed record ClusterOptions
     {
         try
         {
-            return State.Length == 0 ? "names no connection string" : string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(State).Host) ? "names no host" : null;
+            return State.Length == 0
+                ? "names no connection string"
+                : string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(State).Host) ? "names no host" : null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

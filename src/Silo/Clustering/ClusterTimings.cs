@@ -7,9 +7,9 @@ internal static class ClusterTimings
 {
     public static void Apply(ClusterMembershipOptions membership)
     {
-        // A silo that is cut off or hangs is declared dead after three missed probes and after as long a silence on its connections, which is
-        // the longest probe timeout times three: 6 seconds. Half of that would take pauses of 3 seconds (a throttled container, a virtual
-        // machine that is moved) for deaths; what Orleans comes with, a minute of silence, is longer than callers wait.
+        // A silo that is cut off or hangs is declared dead after three missed probes and after as long a silence on its connections, which
+        // is the longest probe timeout times three: 6 seconds. Half of that would take pauses of 3 seconds (a throttled container, a
+        // virtual machine that is moved) for deaths; what Orleans comes with, a minute of silence, is longer than callers wait.
         membership.ProbeTimeout = TimeSpan.FromSeconds(2);
         membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
         membership.NumMissedProbesLimit = 3;

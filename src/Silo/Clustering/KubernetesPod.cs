@@ -18,9 +18,16 @@ internal static class KubernetesPod
         if (!options.Kubernetes)
             yield break;
         if (!options.IsAdoNet)
-            yield return new("Cluster:Kubernetes", $"is true where Cluster:Kind is '{options.Kind}'; set Cluster:Kind to AdoNet, or leave it out.");
+        {
+            yield return new("Cluster:Kubernetes",
+                $"is true where Cluster:Kind is '{options.Kind}'; set Cluster:Kind to AdoNet, or leave it out.");
+        }
+
         string[] missing = [.. Variables.Where(variable => string.IsNullOrEmpty(environment[variable]))];
         if (missing.Length > 0)
-            yield return new("Cluster:Kubernetes", $"is true, but the environment lacks {string.Join(", ", missing)}; set them as deploy/k8s does, or leave it out where the silo runs in no pod.");
+        {
+            yield return new("Cluster:Kubernetes",
+                $"is true, but the environment lacks {string.Join(", ", missing)}; set them as deploy/k8s does, or leave it out where the silo runs in no pod.");
+        }
     }
 }

@@ -1,7 +1,8 @@
 namespace ModelPipeline.Silo.Clustering;
 
 /// <summary>Logs who comes and goes, a line a silo: what an operator looks for first.</summary>
-internal sealed partial class MembershipLog(ISiloStatusOracle silos, ILogger<MembershipLog> log) : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
+internal sealed partial class MembershipLog(ISiloStatusOracle silos, ILogger<MembershipLog> log)
+    : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
 {
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(MembershipLog),
@@ -13,9 +14,13 @@ internal sealed partial class MembershipLog(ISiloStatusOracle silos, ILogger<Mem
     {
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Count;
         if (status == SiloStatus.Dead)
+        {
             LogDead(updatedSilo, active);
+        }
         else
+        {
             LogChange(updatedSilo, status, active);
+        }
     }
 
     [LoggerMessage(EventId = 230, Level = LogLevel.Information, Message = "Silo {Silo} is {Status}; {Active} silo(s) are active")]

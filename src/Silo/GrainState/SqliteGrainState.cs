@@ -2,7 +2,10 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Silo.GrainState;
 
-/// <summary>Keeps the state of grains, and their reminders, in a SQLite file, through Orleans' own ADO.NET provider, so that it outlives the process.</summary>
+/// <summary>
+/// Keeps the state of grains, and their reminders, in a SQLite file, through Orleans' own ADO.NET provider, so that it outlives the
+/// process.
+/// </summary>
 internal static class SqliteGrainState
 {
     // Orleans' name for the package Microsoft.Data.Sqlite; it does not know that package's own.

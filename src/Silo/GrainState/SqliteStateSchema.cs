@@ -40,7 +40,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         """;
 
     // A write returns the version that it made: one more than the writer knew where it won, what the writer knew where another was first.
-    private const string Outcome = "SELECT CASE WHEN changes() > 0 THEN ifnull(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion";
+    private const string Outcome =
+        "SELECT CASE WHEN changes() > 0 THEN ifnull(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion";
 
     private static readonly Dictionary<string, string> Queries = new()
     {
@@ -53,11 +54,13 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             WHERE Version = @GrainStateVersion;
             {Outcome}
             """,
-        ["ClearStorageKey"] = $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
+        ["ClearStorageKey"] =
+            $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
         ["DeleteStorageKey"] = $"DELETE FROM OrleansStorage WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
     };
 
-    private const string Reminders = "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
+    private const string Reminders =
+        "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
 
     private static readonly Dictionary<string, string> ReminderQueries = new()
     {
@@ -71,11 +74,13 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         ["ReadReminderRowKey"] = $"{Reminders} AND GrainId = @GrainId AND ReminderName = @ReminderName",
         ["ReadRangeRows1Key"] = $"{Reminders} AND GrainHash > @BeginHash AND GrainHash <= @EndHash",
         ["ReadRangeRows2Key"] = $"{Reminders} AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)",
-        ["DeleteReminderRowKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version; SELECT changes()",
+        ["DeleteReminderRowKey"] =
+            "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version; SELECT changes()",
         ["DeleteReminderRowsKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId",
     };
 
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
 
     /// <summary>What is wrong with the place, without the connection string; null for a good one.</summary>
     internal static string? Check(string connectionString)
@@ -94,7 +99,9 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             command.ExecuteNonQuery();
             return null;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or InvalidOperationException or SqliteException or IOException
+                or UnauthorizedAccessException)
         {
             return e is SqliteException ? e.Message : $"{e.GetType().Name}.";
         }
@@ -112,7 +119,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         await command.ExecuteNonQueryAsync(cancellationToken);
         foreach (var (key, text) in Queries.Concat(ReminderQueries))
         {
-            command.CommandText = "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
+            command.CommandText =
+                "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
             command.Parameters.Clear();
             command.Parameters.AddWithValue("$key", key);
             command.Parameters.AddWithValue("$text", text);

@@ -20,7 +20,8 @@ public static partial class HealthEndpoints
         return health;
     }
 
-    private static async Task<IResult> ReadyAsync(IHostApplicationLifetime process, Joining joining, IServiceProvider services, ILogger<HealthReport> log)
+    private static async Task<IResult> ReadyAsync(IHostApplicationLifetime process, Joining joining, IServiceProvider services,
+        ILogger<HealthReport> log)
     {
         if (process.ApplicationStopping.IsCancellationRequested)
             return Down("The process is stopping.");
@@ -31,7 +32,8 @@ public static partial class HealthEndpoints
             // In a silo this is its own: a stateless worker answers where it is asked.
             var catalog = services.GetRequiredService<IGrainFactory>().GetGrain<IPipelineCatalogGrain>(0);
             var checks = await catalog.Check().AsTask().WaitAsync(Timeout);
-            string[] problems = [.. checks.Where(check => check.Problem is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Problem}")];
+            string[] problems = [
+                .. checks.Where(check => check.Problem is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Problem}")];
             var report = problems.Length == 0 ? HealthReport.Up : new("DOWN", problems);
             return Report(report with { Memory = services.GetService<SiloMemory>()?.Read() });
         }
@@ -45,7 +47,8 @@ public static partial class HealthEndpoints
     private static IResult Down(params string[] problems) => Report(new("DOWN", problems));
 
     private static IResult Report(HealthReport report) =>
-        TypedResults.Json(report, HealthJson.Default.HealthReport, statusCode: report.Status == "UP" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        TypedResults.Json(report, HealthJson.Default.HealthReport,
+            statusCode: report.Status == "UP" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
     [LoggerMessage(EventId = 220, Level = LogLevel.Warning, Message = "Not ready: no silo answers. {Reason}")]
     private static partial void LogNotReady(ILogger log, string reason);

@@ -6,7 +6,9 @@ namespace ModelPipeline.Silo.Schema;
 /// </summary>
 internal static class ClusterSchema
 {
-    /// <summary>All versions, in order. Published ones are never changed; silos of the version before run on while a newer one is applied.</summary>
+    /// <summary>
+    /// All versions, in order. Published ones are never changed; silos of the version before run on while a newer one is applied.
+    /// </summary>
     public static IReadOnlyList<SchemaVersion> Versions { get; } =
     [
         new(1, "membership, grain state and reminders", $"""

@@ -27,10 +27,12 @@ internal static class MembershipSchema
 
     private const string Silo = "m.DeploymentId = @DeploymentId AND m.Address = @Address AND m.Port = @Port AND m.Generation = @Generation";
 
-    private const string Columns = "v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes, m.StartTime, m.IAmAliveTime, v.Version";
+    private const string Columns =
+        "v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes, m.StartTime, m.IAmAliveTime, v.Version";
 
     // The row of the version is locked by its update, so that writers queue up here and all but one find another version.
-    private const string Raise = "UPDATE OrleansMembershipVersion SET Version = Version + 1 WHERE DeploymentId = @DeploymentId AND Version = @Version";
+    private const string Raise =
+        "UPDATE OrleansMembershipVersion SET Version = Version + 1 WHERE DeploymentId = @DeploymentId AND Version = @Version";
 
     public static IReadOnlyDictionary<string, string> Queries { get; } = new Dictionary<string, string>
     {
@@ -55,14 +57,18 @@ internal static class MembershipSchema
             SELECT count(*)::integer FROM changed
             """,
         ["UpdateIAmAlivetimeKey"] = $"UPDATE OrleansMembership m SET IAmAliveTime = @IAmAliveTime WHERE {Silo}",
-        ["MembershipReadRowKey"] = $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m ON {Silo} WHERE v.DeploymentId = @DeploymentId",
-        ["MembershipReadAllKey"] = $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m USING (DeploymentId) WHERE v.DeploymentId = @DeploymentId",
-        ["GatewaysQueryKey"] = "SELECT Address, ProxyPort, Generation FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND Status = @Status AND ProxyPort > 0",
+        ["MembershipReadRowKey"] =
+            $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m ON {Silo} WHERE v.DeploymentId = @DeploymentId",
+        ["MembershipReadAllKey"] =
+            $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m USING (DeploymentId) WHERE v.DeploymentId = @DeploymentId",
+        ["GatewaysQueryKey"] =
+            "SELECT Address, ProxyPort, Generation FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND Status = @Status AND ProxyPort > 0",
         ["DeleteMembershipTableEntriesKey"] = """
             WITH gone AS (DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId)
             DELETE FROM OrleansMembershipVersion WHERE DeploymentId = @DeploymentId
             """,
         // 3 is Active: a silo that works stays, however long ago it last said so.
-        ["CleanupDefunctSiloEntriesKey"] = "DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3",
+        ["CleanupDefunctSiloEntriesKey"] =
+            "DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3",
     };
 }

@@ -16,7 +16,8 @@ internal static class ReminderSchema
         CREATE INDEX OrleansRemindersRing ON OrleansReminders (ServiceId, GrainHash);
         """;
 
-    private const string Read = "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
+    private const string Read =
+        "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
 
     public static IReadOnlyDictionary<string, string> Queries { get; } = new Dictionary<string, string>
     {

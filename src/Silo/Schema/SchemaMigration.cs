@@ -53,8 +53,11 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
         // Held to the end of the transaction, so that a process that dies lets go of it, and poolers between do no harm.
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock($1)", [Lock], cancellationToken);
         await ExecuteAsync(connection, VersionTable, [], cancellationToken);
-        if (await ExecuteAsync(connection, "INSERT INTO ModelPipelineSchema (Version, Description) VALUES ($1, $2) ON CONFLICT DO NOTHING", [version.Number, version.Description], cancellationToken) == 0)
+        if (await ExecuteAsync(connection, "INSERT INTO ModelPipelineSchema (Version, Description) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            [version.Number, version.Description], cancellationToken) == 0)
+        {
             return false;
+        }
 
         await ExecuteAsync(connection, version.Sql, [], cancellationToken);
         foreach (var (key, text) in ClusterSchema.Queries)
@@ -63,7 +66,8 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
         return true;
     }
 
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object[] values, CancellationToken cancellationToken)
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, object[] values,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)

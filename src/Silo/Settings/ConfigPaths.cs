@@ -25,16 +25,17 @@ internal static class ConfigPaths
         }
     }
 
-    private static string Resolve(string key, string value, IDictionary<string, string?> settings, string folder) => key.ToUpperInvariant().Split(':') switch
-    {
-        ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
-        ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
-        ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
-        // A bare name of a program is looked for on the PATH.
-        ["PIPELINES", _, "MODEL", "PYTHON"] when value.Contains('/', StringComparison.Ordinal) => Combine(folder, value),
-        ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) => Combine(folder, value),
-        _ => value,
-    };
+    private static string Resolve(string key, string value, IDictionary<string, string?> settings,
+        string folder) => key.ToUpperInvariant().Split(':') switch
+        {
+            ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
+            ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
+            ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
+            // A bare name of a program is looked for on the PATH.
+            ["PIPELINES", _, "MODEL", "PYTHON"] when value.Contains('/', StringComparison.Ordinal) => Combine(folder, value),
+            ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) => Combine(folder, value),
+            _ => value,
+        };
 
     private static string InConnectionString(string value, string folder)
     {
@@ -67,5 +68,7 @@ internal static class ConfigPaths
         || FileEndings.Any(ending => table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static string Combine(string folder, string path) =>
-        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("models:", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(folder, path);
+        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("models:", StringComparison.OrdinalIgnoreCase)
+            ? path
+            : Path.Combine(folder, path);
 }

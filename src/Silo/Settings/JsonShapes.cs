@@ -9,7 +9,11 @@ namespace ModelPipeline.Silo;
 /// </summary>
 internal static class JsonShapes
 {
-    private static readonly JsonDocumentOptions AsSettings = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions AsSettings = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true
+    };
 
     /// <summary>What the entries of a setting with keys of the user's own are.</summary>
     private enum Entry
@@ -45,8 +49,8 @@ internal static class JsonShapes
         foreach (var property in value.EnumerateObject())
         {
             var child = path.Length == 0 ? property.Name : $"{path}:{property.Name}";
-            var misfit = Misfit(entry, property.Value);
-            foreach (var fault in misfit is null ? Find(property.Value, child) : [new(child, misfit)])
+            var mismatch = Mismatch(entry, property.Value);
+            foreach (var fault in mismatch is null ? Find(property.Value, child) : [new(child, mismatch)])
                 yield return fault;
         }
     }
@@ -60,7 +64,7 @@ internal static class JsonShapes
         _ => Entry.None,
     };
 
-    private static string? Misfit(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
+    private static string? Mismatch(Entry entry, JsonElement value) => (entry, value.ValueKind) switch
     {
         (Entry.Text, JsonValueKind.Array or JsonValueKind.Object) => "is a list or an object; set one text.",
         (Entry.TextOrList, JsonValueKind.Object) => "is an object; set a list of columns, such as [\"a\", \"b\"].",
@@ -70,7 +74,8 @@ internal static class JsonShapes
     };
 
     // Numbers are names too: a column can be called 2020.
-    private static bool IsText(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+    private static bool IsText(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static string Example(string path) => path[(path.LastIndexOf(':') + 1)..].ToUpperInvariant() switch
     {

@@ -44,9 +44,13 @@ internal static class SettingNames
         {
             var each = group.OrderBy(each => Split(each.Name).Index).ToList();
             if (group.Key is { } list && each.Select(element => Split(element.Name).Index).SequenceEqual(Enumerable.Range(0, each.Count)))
+            {
                 Add(list, [.. each.Select(element => element.Text)]);
+            }
             else
+            {
                 each.ForEach(one => Add(one.Name, one.Text.Length == 0 ? [] : [one.Text]));
+            }
         }
 
         return lists;

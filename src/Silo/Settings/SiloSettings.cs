@@ -2,7 +2,10 @@ using ModelPipeline.Silo.Clustering;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>The one place that knows the silo's configuration keys. What does not fit becomes a fault, reported before the process takes part in anything.</summary>
+/// <summary>
+/// The one place that knows the silo's configuration keys. What does not fit becomes a fault, reported before the process takes part in
+/// anything.
+/// </summary>
 internal static class SiloSettings
 {
     private const string DefaultHealthUrl = "http://localhost:8081";
@@ -20,11 +23,19 @@ internal static class SiloSettings
         var faults = new List<Fault>();
         var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
         if (settings.GetConnectionString(cluster.Connection) is { Length: > 0 } state)
+        {
             cluster = cluster with { State = state };
+        }
         else if (!cluster.IsAdoNet && cluster.Connection != new ClusterOptions().Connection)
-            faults.Add(new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
+        {
+            faults.Add(
+                new("Cluster:Connection", $"is '{cluster.Connection}'; set ConnectionStrings:{cluster.Connection}, or leave it out."));
+        }
         else if (!cluster.IsAdoNet)
+        {
             cluster = cluster with { State = DefaultState };
+        }
+
         if (cluster is { Kubernetes: true, Address: "" })
             cluster = cluster with { Address = settings[KubernetesPod.Address] ?? "" };
         services.AddFaults(faults);
@@ -35,13 +46,15 @@ internal static class SiloSettings
     public static void DeclarePipelines(this IHostApplicationBuilder builder)
     {
         var (services, settings) = (builder.Services, builder.Configuration);
-        services.AddSingleton(new ConnectionStrings(settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
+        services.AddSingleton(
+            new ConnectionStrings(
+                settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
         services.AddFaults(JsonShapes.Find(settings));
         services.AddSingleton(new DefaultPipeline(settings["DefaultPipeline"] ?? ""));
         var faults = new List<Fault>();
         foreach (var section in settings.GetSection("Pipelines").GetChildren())
             services.AddPipeline(new PipelineDefinition(section.Key, SettingReader.Read<PipelineOptions>(section, faults)));
-        var jobs = SettingReader.Read<BulkOptions>(settings.GetSection("Jobs"), faults);
+        var jobs = SettingReader.Read<JobOptions>(settings.GetSection("Jobs"), faults);
         faults.AddRange(jobs.Check());
         services.AddSingleton(jobs);
         services.AddFaults(faults);

@@ -8,7 +8,8 @@ internal static class UnknownSettings
 {
     public static IEnumerable<Fault> Find(IConfigurationSection section, Type options)
     {
-        var known = options.GetProperties().ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        var known = options.GetProperties()
+            .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
         if (!string.IsNullOrEmpty(section.Value))
             yield return new(section.Path, $"is a single value; set an object with {string.Join(", ", known.Keys)}.");
         foreach (var child in section.GetChildren())
@@ -26,10 +27,20 @@ internal static class UnknownSettings
         if (HasOptions(type))
             return Find(setting, type);
         if (type == typeof(Dictionary<string, string>) || type == typeof(Dictionary<string, string[]>))
-            return string.IsNullOrEmpty(setting.Value) ? [] : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
+        {
+            return string.IsNullOrEmpty(setting.Value)
+                ? []
+                : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
+        }
+
         // A text is the list of one.
         if (type == typeof(string[]))
-            return setting.GetChildren().Any(each => each.GetChildren().Any()) ? [new(setting.Path, "is an object; set a list of texts.")] : [];
+        {
+            return setting.GetChildren().Any(each => each.GetChildren().Any())
+                ? [new(setting.Path, "is an object; set a list of texts.")]
+                : [];
+        }
+
         return setting.GetChildren().Any() ? [new(setting.Path, "is an object or a list; set one value.")] : [];
     }
 

@@ -16,5 +16,7 @@ internal static class JoiningServices
 
     /// <summary>Reports the faults that were found while settings were read; what opens pipelines reports them with its own.</summary>
     public static Task ThrowFaults(this IServiceProvider services) =>
-        services.GetServices<Fault>().ToArray() is { Length: > 0 } faults ? throw new PipelineConfigurationException(faults) : Task.CompletedTask;
+        services.GetServices<Fault>().ToArray() is { Length: > 0 } faults
+            ? throw new PipelineConfigurationException(faults)
+            : Task.CompletedTask;
 }

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Silo.Starting;
 
-/// <summary>Opens the pipelines of a silo that joins a cluster: waits for stores that do not answer yet, and gives up over a setting.</summary>
+/// <summary>
+/// Opens the pipelines of a silo that joins a cluster: waits for stores that do not answer yet, and gives up over a setting.
+/// </summary>
 internal sealed class PipelineOpening(PipelineSet pipelines, StartWait wait)
 {
     /// <summary>Ends when all pipelines are open.</summary>

@@ -9,7 +9,8 @@ internal sealed class SiloWait(ClusterOptions cluster, StartWait wait) : IClient
     {
         if (exception is OrleansConfigurationException)
             return false;
-        await wait.PauseAsync($"a silo of cluster '{cluster.ClusterId}' (ConnectionStrings:{cluster.Connection})", exception.Message, cancellationToken);
+        await wait.PauseAsync($"a silo of cluster '{cluster.ClusterId}' (ConnectionStrings:{cluster.Connection})", exception.Message,
+            cancellationToken);
         return true;
     }
 }

@@ -4,7 +4,8 @@ namespace ModelPipeline.Silo.Starting;
 /// Starts hosted services once the HTTP server listens, and stops them while it still does: probes are answered while the process waits for
 /// its cluster, and while it leaves it. (ASP.NET Core starts its server last and stops it first.)
 /// </summary>
-internal sealed partial class WhileServing(string role, IReadOnlyList<IHostedService> services, Func<CancellationToken, Task> prepare, Joining joining, ILogger<WhileServing> log) : IHostedLifecycleService
+internal sealed partial class WhileServing(string role, IReadOnlyList<IHostedService> services, Func<CancellationToken, Task> prepare,
+    Joining joining, ILogger<WhileServing> log) : IHostedLifecycleService
 {
     private int started;
 
@@ -59,7 +60,8 @@ internal sealed partial class WhileServing(string role, IReadOnlyList<IHostedSer
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static IHostedService Create(IServiceProvider provider, ServiceDescriptor service) =>
-        (IHostedService)(service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+        (IHostedService)(service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Information, Message = "Joined: {Role}")]
     private partial void LogJoined(string role);

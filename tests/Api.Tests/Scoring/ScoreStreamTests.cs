@@ -11,7 +11,7 @@ namespace ModelPipeline.Tests;
 public sealed class ScoreStreamTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(900);
-    private readonly FakeDesk desk = new();
+    private readonly FakeRouter desk = new();
 
     [Fact]
     public async Task Write_SaturatedAtFirst_WaitsAndScoresEverybody()

@@ -48,12 +48,12 @@ public sealed class JobPagesTests
         var writing = Pages().WriteAsync(partitions);
         await gate.Reached;
         partitions[1].Progress = new("u2", Batches: 2);
-        partitions[^1].Trouble = "later";
+        partitions[^1].Failure = "later";
         gate.Open();
         await writing;
 
         var stored = await Pages().ReadAsync(Count);
-        Assert.Equal(("u1", null), (stored[1].Progress.Cursor, stored[Count - 1].Trouble));
+        Assert.Equal(("u1", null), (stored[1].Progress.Cursor, stored[Count - 1].Failure));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class JobPagesTests
         {
             Progress = new("u9", 3, 4, 5, 6, IsDone: true),
             Attempts = 1,
-            Trouble = "disk full",
+            Failure = "disk full",
             HeldUpSince = new(2026, 11, 26, 3, 0, 0, TimeSpan.Zero),
             IsGivenUp = true,
             Moves = 2,

@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Jobs whose input cannot be divided into partitions for a while.</summary>
 public sealed class JobPlanTests
 {
-    private const string Trouble = "The input was not divided into partitions within Jobs:BatchTimeout, 00:00:01.";
+    private const string Failure = "The input was not divided into partitions within Jobs:BatchTimeout, 00:00:01.";
 
     [Fact]
     public async Task Run_PlanHangsWhateverItIsTold_SaysSoAndIsTriedAgain()
@@ -18,7 +18,7 @@ public sealed class JobPlanTests
 
         var job = await CreateAsync(cluster);
         await Eventually.TrueAsync(
-            async () => (await GetAsync(cluster, job)).Error == Trouble, TimeSpan.FromSeconds(20), () => "the job to say what holds it up");
+            async () => (await GetAsync(cluster, job)).Error == Failure, TimeSpan.FromSeconds(20), () => "the job to say what holds it up");
         var during = await GetAsync(cluster, job);
         foreach (var silo in cluster.Silos)
             silo.Retriever.DuringPlan = _ => Task.CompletedTask;
@@ -39,7 +39,7 @@ public sealed class JobPlanTests
         var job = await CreateAsync(cluster);
         await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(20), () => "the job to end");
 
-        Assert.Equal((JobStatus.Failed, Trouble), ((await GetAsync(cluster, job)).Status, (await GetAsync(cluster, job)).Error));
+        Assert.Equal((JobStatus.Failed, Failure), ((await GetAsync(cluster, job)).Status, (await GetAsync(cluster, job)).Error));
     }
 
     private static async Task<ScoringCluster> StartAsync(TimeSpan maxOutage)

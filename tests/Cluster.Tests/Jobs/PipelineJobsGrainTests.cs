@@ -23,7 +23,7 @@ public sealed class PipelineJobsGrainTests
     {
         var noon = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         var clock = new Calendar(noon);
-        var bulk = new BulkOptions { Retention = TimeSpan.FromHours(1) };
+        var bulk = new JobOptions { Retention = TimeSpan.FromHours(1) };
         await using var cluster = await ScoringCluster.StartAsync(silos: 1, bulk: bulk, clock: clock);
         var gate = new Gate();
         cluster.Silos[0].Writer.During = (_, token) => gate.PassAsync(token);

@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 public sealed class ScoringJobGrainTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 10_000).Select(i => $"u{i:0000}")];
-    private static readonly BulkOptions Small = new() { BatchSize = 100, PartitionSize = 500, MaxAttempts = 3 };
+    private static readonly JobOptions Small = new() { BatchSize = 100, PartitionSize = 500, MaxAttempts = 3 };
 
     [Fact]
     public async Task Create_WholeInput_ScoresEverybodyOnceOnBothSilos()
@@ -255,7 +255,7 @@ public sealed class ScoringJobGrainTests
         Assert.Null(await grain.Cancel());
     }
 
-    private static async Task<ScoringCluster> StartAsync(BulkOptions? bulk = null)
+    private static async Task<ScoringCluster> StartAsync(JobOptions? bulk = null)
     {
         var cluster = await ScoringCluster.StartAsync(bulk: bulk ?? Small);
         foreach (var silo in cluster.Silos)

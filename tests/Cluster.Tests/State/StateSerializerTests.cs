@@ -50,7 +50,7 @@ public sealed class StateSerializerTests
 
         Assert.Equal(new("u1", 1, 2, 3, 4, IsDone: true), partition.Progress);
         Assert.Equal((5, "disk full", false, 6, "S1"),
-            (partition.Attempts, partition.Trouble, partition.IsGivenUp, partition.Moves, partition.Silo));
+            (partition.Attempts, partition.Failure, partition.IsGivenUp, partition.Moves, partition.Silo));
         Assert.Equal(new DateTimeOffset(2026, 11, 26, 3, 0, 0, TimeSpan.Zero), partition.HeldUpSince);
     }
 

@@ -13,7 +13,7 @@ public static class Expectation
     /// <summary>Whether the row can be used, and the value; a missing value is one, where columns of the type convert at all.</summary>
     public static (bool IsUsable, object? Value) Of(ColumnType from, Cell cell, ColumnType to)
     {
-        if (!Converts(from, to) || cell.Value == Cell.Misfit)
+        if (!Converts(from, to) || cell.Value == Cell.Mismatch)
             return (false, null);
         if (cell.Value is null)
             return (true, null);

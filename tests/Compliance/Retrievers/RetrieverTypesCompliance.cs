@@ -55,7 +55,7 @@ public abstract class RetrieverTypesCompliance(IRetrieverStore store) : Retrieve
         Assert.Equal([2L, null, "y"], batch.Columns.Select(column => batch.ValueOf("b", column.Field.Name)));
     }
 
-    // A model that wants what the store has no type for is told what there is, so that its misfit is found at the start.
+    // A model that wants what the store has no type for is told what there is, so that its mismatch is found at the start.
     private async Task SaysWhatTheStoreHas(ColumnType type)
     {
         await CreateAsync("a");

@@ -159,7 +159,7 @@ public sealed class InputBindingTests
         Assert.Equal(0, binding.Bind(new(["a", "b"], []), unusable).Count);
 
         Assert.All(unusable, row => Assert.Equal("is gone from the input", row.Reason));
-        Assert.Equal(["column 'x' is gone"], binding.Misfits(new([])));
+        Assert.Equal(["column 'x' is gone"], binding.Mismatches(new([])));
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class InputBindingTests
 
         Assert.Equal([3L], fractions.Values<long>("x").ToArray());
         Assert.Equal(["is not a whole number, which the model takes", "is of type String now, but the model takes Int64"], unusable.Select(row => row.Reason));
-        Assert.Empty(binding.Misfits(new([new("x", ColumnType.Double)])));
-        Assert.Equal("column 'x' is of type String now, but the model takes Int64", Assert.Single(binding.Misfits(new([new("x", ColumnType.String)]))));
+        Assert.Empty(binding.Mismatches(new([new("x", ColumnType.Double)])));
+        Assert.Equal("column 'x' is of type String now, but the model takes Int64", Assert.Single(binding.Mismatches(new([new("x", ColumnType.String)]))));
     }
 
     [Theory]

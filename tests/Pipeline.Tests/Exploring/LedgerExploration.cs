@@ -13,7 +13,7 @@ internal sealed class LedgerExploration
     private const int UsersPerBatch = 10;
 
     private readonly FakeTimeProvider clock = new();
-    private readonly BulkOptions options = new() { MaxAttempts = 4 };
+    private readonly JobOptions options = new() { MaxAttempts = 4 };
     private readonly int[,] writes = new int[Partitions, Batches];
     private readonly Dictionary<int, PartitionProgress> attempts = [];
     private readonly List<(int Partition, PartitionProgress Progress)> underWay = [];
@@ -57,7 +57,7 @@ internal sealed class LedgerExploration
                 Deliver(choices.Next(underWay.Count), isLast: choices.Next(2) == 0);
                 break;
             case 5 when attempts.Count > 0:
-                Lose(Attempt(choices));
+                Lost(Attempt(choices));
                 break;
             case 6:
                 clock.Advance(TimeSpan.FromSeconds(1 + choices.Next(6)));
@@ -117,9 +117,9 @@ internal sealed class LedgerExploration
             lostInARow[index] = 0;
     }
 
-    private void Lose(int index)
+    private void Lost(int index)
     {
-        ledger.Lose(index, "gone");
+        ledger.Lost(index, "gone");
         mayBeRepeated += (int)Math.Max(0, attempts[index].Batches - ledger[index].Progress.Batches);
         attempts.Remove(index);
         lostInARow[index]++;
@@ -149,7 +149,7 @@ internal sealed class LedgerExploration
     {
         Progress = state.Progress,
         Attempts = state.Attempts,
-        Trouble = state.Trouble,
+        Failure = state.Failure,
         HeldUpSince = state.HeldUpSince,
         IsGivenUp = state.IsGivenUp,
     };

@@ -41,11 +41,11 @@ public sealed class JobLedgerOutageTests
         for (var batches = 1; batches <= 6; batches++)
         {
             Assert.Equal(0, ledger.Take());
-            ledger.Return(0, Progress(batches) with { Trouble = "no such column" });
+            ledger.Return(0, Progress(batches) with { Failure = "no such column" });
             clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal((1, false, "no such column"), (partitions[0].Attempts, partitions[0].IsGivenUp, partitions[0].Trouble));
+        Assert.Equal((1, false, "no such column"), (partitions[0].Attempts, partitions[0].IsGivenUp, partitions[0].Failure));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class JobLedgerOutageTests
         for (var report = 0; report < 2; report++)
         {
             Assert.Equal(0, ledger.Take());
-            ledger.Return(0, Progress(batches) with { Trouble = "down", MayPass = true });
+            ledger.Return(0, Progress(batches) with { Failure = "down", MayPass = true });
             if (report == 0)
                 clock.Advance(time);
         }

@@ -6,7 +6,7 @@ public sealed class JobLedgerTests
 {
     private readonly FakeTimeProvider clock = new();
     private readonly PartitionState[] partitions = [new(), new(), new()];
-    private readonly BulkOptions options = new() { MaxAttempts = 3 };
+    private readonly JobOptions options = new() { MaxAttempts = 3 };
 
     private JobLedger Ledger => new(partitions, options, clock);
 
@@ -49,13 +49,13 @@ public sealed class JobLedgerTests
         var ledger = Ledger;
         foreach (var seconds in new[] { 1, 2 })
         {
-            Fail(ledger, new() { Trouble = "down" });
+            Fail(ledger, new() { Failure = "down" });
             clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
             Assert.NotEqual(0, ledger.Take());
             clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        Fail(ledger, new("c", 1, 10, 10) { Trouble = "down" });
+        Fail(ledger, new("c", 1, 10, 10) { Failure = "down" });
         clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(0, ledger.Take());
@@ -67,13 +67,13 @@ public sealed class JobLedgerTests
     {
         var ledger = Ledger;
         Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(_ => ledger.Take()));
-        ledger.Lose(0, "gone");
+        ledger.Lost(0, "gone");
         ledger.Advance(1, new("a", 1, 1, 1));
         clock.Advance(TimeSpan.FromMinutes(1));
         for (var attempt = 1; attempt < 3; attempt++)
         {
             Assert.Equal(0, ledger.Take());
-            ledger.Lose(0, "gone");
+            ledger.Lost(0, "gone");
             ledger.Advance(1, new("b", attempt + 1, 1, 1));
             clock.Advance(TimeSpan.FromMinutes(1));
         }
@@ -106,12 +106,12 @@ public sealed class JobLedgerTests
         var ledger = Ledger;
         for (var minute = 0; minute < 60; minute++)
         {
-            Fail(ledger, new() { Trouble = "down", MayPass = true });
+            Fail(ledger, new() { Failure = "down", MayPass = true });
             Assert.Null(ledger.Failure);
             clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Fail(ledger, new() { Trouble = "down", MayPass = true });
+        Fail(ledger, new() { Failure = "down", MayPass = true });
 
         Assert.Equal("1 of 3 partitions were given up after 1 attempts or more. down", ledger.Failure);
     }
@@ -123,7 +123,7 @@ public sealed class JobLedgerTests
         for (var attempt = 0; attempt < 3; attempt++)
         {
             Assert.Null(ledger.Failure);
-            Fail(ledger, new() { Trouble = "no such column" });
+            Fail(ledger, new() { Failure = "no such column" });
             clock.Advance(TimeSpan.FromSeconds(5));
         }
 
@@ -137,7 +137,7 @@ public sealed class JobLedgerTests
         var ledger = Ledger;
         Assert.Equal(0, ledger.Take());
         ledger.Advance(0, new("c", 2, 50, 20));
-        ledger.Lose(0, "gone");
+        ledger.Lost(0, "gone");
         ledger.Return(0, new("d", 1, 40, 10));
 
         Assert.Equal(("c", 50, 20), (partitions[0].Progress.Cursor, partitions[0].Progress.Read, partitions[0].Progress.Scored));

@@ -133,7 +133,7 @@ public sealed class PartitionScorerTests
         var first = await scorer.RunAsync(runner, work, new(), Long, Token);
         var second = await scorer.RunAsync(runner, work, new(), Long, Token);
 
-        Assert.Equal(("permission denied", 30), (first.Trouble, first.Scored));
+        Assert.Equal(("permission denied", 30), (first.Failure, first.Scored));
         Assert.Equal((true, 100, first.Read + 70), (second.IsDone, second.Scored, second.Read));
         Assert.All(Users, user => Assert.Single(test.Writer.Rows[user]));
     }
@@ -154,8 +154,8 @@ public sealed class PartitionScorerTests
         await closing;
         var progress = await running;
 
-        Assert.Equal(("Its silo is stopping.", true, progress.Read), (progress.Trouble, progress.MayPass, progress.Scored));
-        Assert.Equal("Its silo is stopping.", (await scorer.RunAsync(runner, work with { Index = 1 }, new(), Long, Token)).Trouble);
+        Assert.Equal(("Its silo is stopping.", true, progress.Read), (progress.Failure, progress.MayPass, progress.Scored));
+        Assert.Equal("Its silo is stopping.", (await scorer.RunAsync(runner, work with { Index = 1 }, new(), Long, Token)).Failure);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class PartitionScorerTests
 
         var progress = await RunAsync(Users);
 
-        Assert.Equal(new("u29", 3, 30, 30, 0) { Trouble = "The input is down.", MayPass = true }, progress);
+        Assert.Equal(new("u29", 3, 30, 30, 0) { Failure = "The input is down.", MayPass = true }, progress);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class PartitionScorerTests
 
         var progress = await RunAsync(Users);
 
-        Assert.Equal(new("u29", 3, progress.Read, 30, 0) { Trouble = "permission denied" }, progress);
+        Assert.Equal(new("u29", 3, progress.Read, 30, 0) { Failure = "permission denied" }, progress);
         Assert.InRange(progress.Read, 40, 60);
         Assert.Empty(test.Writer.Failures);
     }
@@ -232,7 +232,7 @@ public sealed class PartitionScorerTests
 
         var progress = await scorer.StopAsync(job, 0, TimeSpan.FromMilliseconds(50));
 
-        Assert.Equal((0, null), (progress!.Scored, progress.Trouble));
+        Assert.Equal((0, null), (progress!.Scored, progress.Failure));
         Assert.Empty(test.Writer.Rows);
     }
 

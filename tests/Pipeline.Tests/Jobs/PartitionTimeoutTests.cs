@@ -95,7 +95,7 @@ public sealed class PartitionTimeoutTests
 
         Assert.Equal(
             ("A batch was not read within Jobs:BatchTimeout, 00:00:03.", true, 1L, "u0"),
-            (progress.Trouble, progress.MayPass, progress.Scored, progress.Cursor));
+            (progress.Failure, progress.MayPass, progress.Scored, progress.Cursor));
         reached.Open();
     }
 
@@ -115,19 +115,19 @@ public sealed class PartitionTimeoutTests
 
         var progress = await RunAsync(null);
 
-        Assert.Equal(("permission denied", false), (progress.Trouble, progress.MayPass));
+        Assert.Equal(("permission denied", false), (progress.Failure, progress.MayPass));
     }
 
     private static void AssertTimedOut(string what, PartitionProgress progress) =>
         Assert.Equal(
             ($"{what} within Jobs:BatchTimeout, 00:00:03.", true, 0L),
-            (progress.Trouble, progress.MayPass, progress.Scored));
+            (progress.Failure, progress.MayPass, progress.Scored));
 
     /// <summary>Scores two users; the clock moves beyond the timeout of a batch once the gate is reached, where there is one.</summary>
     private async Task<PartitionProgress> RunAsync(Gate? reached, int batchSize = 1_000, bool isUserList = false)
     {
         test.Retriever.Everybody = ["u0", "u1"];
-        var options = new BulkOptions { BatchTimeout = TimeSpan.FromSeconds(3), BatchSize = batchSize };
+        var options = new JobOptions { BatchTimeout = TimeSpan.FromSeconds(3), BatchSize = batchSize };
         scorer = new PartitionScorer(options, new(), clock, NullLogger<PipelineRunner>.Instance);
         var work = new PartitionWork(job, 0, isUserList ? "[\"u0\",\"u1\"]" : "u0|u1", isUserList);
         var token = TestContext.Current.CancellationToken;

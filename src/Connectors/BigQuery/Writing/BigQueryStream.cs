@@ -61,8 +61,8 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
 
             var errors = Errors(response);
             // Where the schema does not fit, nothing was stored.
-            if (errors.Values.FirstOrDefault(error => error.Kind == BigQueryErrorKind.Statement) is { } misfit)
-                throw new BigQueryException(misfit);
+            if (errors.Values.FirstOrDefault(error => error.Kind == BigQueryErrorKind.Statement) is { } mismatch)
+                throw new BigQueryException(mismatch);
             if (errors.Count == 0 && refused is null && attempt == 0)
                 return;
             var again = new List<(int Row, string Id)>();

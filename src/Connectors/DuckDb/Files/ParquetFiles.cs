@@ -23,7 +23,8 @@ internal static class ParquetFiles
     /// <param name="needed">The columns that every file must have.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="PipelineConfigurationException">A file lacks a column that others have and that is needed.</exception>
-    public static async Task<Table> DescribeAsync(DuckDbDatabase database, IReadOnlyList<string> paths, IReadOnlyList<string> needed, CancellationToken cancellationToken)
+    public static async Task<Table> DescribeAsync(DuckDbDatabase database, IReadOnlyList<string> paths, IReadOnlyList<string> needed,
+        CancellationToken cancellationToken)
     {
         var folders = PartitionFolders.Of(paths[0]).Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
         var groups = new List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)>();
@@ -32,7 +33,10 @@ internal static class ParquetFiles
         foreach (var name in needed)
             CheckAllHave(name, groups);
 
-        var differing = groups.SelectMany(group => group.Columns).Distinct().GroupBy(column => column.Name).Where(types => types.Count() > 1)
+        var differing = groups.SelectMany(group => group.Columns)
+            .Distinct()
+            .GroupBy(column => column.Name)
+            .Where(types => types.Count() > 1)
             .ToDictionary(types => types.Key, types => DuckDbTypes.IsMoment(types.Select(column => column.Type)));
         var texts = differing.Where(column => !column.Value).Select(column => column.Key).Concat(folders).ToHashSet(StringComparer.Ordinal);
         var fractions = groups.SelectMany(group => group.Columns).Where(column => column.Type is "FLOAT" or "DOUBLE")
@@ -54,7 +58,8 @@ internal static class ParquetFiles
     }
 
     // The columns, types and order of a Parquet file are in its last bytes; many thousand files are read for them by one query.
-    private static Task<string[][]> GroupAsync(DuckDbDatabase database, IReadOnlyList<string> paths, CancellationToken cancellationToken) => database.RunAsync(command =>
+    private static Task<string[][]> GroupAsync(DuckDbDatabase database, IReadOnlyList<string> paths,
+        CancellationToken cancellationToken) => database.RunAsync(command =>
     {
         command.CommandText = $"""
             SELECT file_name, string_agg(concat_ws(' ', name, type, type_length, converted_type, logical_type, scale, precision), chr(10))
@@ -69,7 +74,8 @@ internal static class ParquetFiles
 
     private static void CheckAllHave(string name, List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)> groups)
     {
-        bool Has(IReadOnlyList<(string Name, string Type)> columns) => columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        bool Has(IReadOnlyList<(string Name, string Type)> columns) =>
+            columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (groups.Exists(group => Has(group.Columns)) && groups.Find(group => !Has(group.Columns)) is { Paths: { } paths })
             throw SourceFault.Lacks(paths[0], name);
     }

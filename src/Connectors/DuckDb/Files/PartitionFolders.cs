@@ -1,6 +1,8 @@
 namespace ModelPipeline.Connectors.DuckDb.Files;
 
-/// <summary>The columns that the folders of a file name, as Hive and Spark lay out partitions: <c>day=2024-02-13/part-0.parquet</c>.</summary>
+/// <summary>
+/// The columns that the folders of a file name, as Hive and Spark lay out partitions: <c>day=2024-02-13/part-0.parquet</c>.
+/// </summary>
 internal static class PartitionFolders
 {
     // What Hive and Spark call the folder of rows that have no value.

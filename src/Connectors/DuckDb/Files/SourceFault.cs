@@ -8,5 +8,6 @@ internal static class SourceFault
         path, $"lacks the column '{column}', which other files have and the model needs; add it to that file, or name files that all have it.");
 
     /// <summary>Any fault; the message continues "names a file that ...".</summary>
-    public static PipelineConfigurationException Of(string path, string message) => new("Input:Table", $"names the file '{path}', which {message}");
+    public static PipelineConfigurationException Of(string path, string message) =>
+        new("Input:Table", $"names the file '{path}', which {message}");
 }

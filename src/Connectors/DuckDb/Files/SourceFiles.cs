@@ -9,7 +9,9 @@ namespace ModelPipeline.Connectors.DuckDb.Files;
 /// <param name="part">What they are to the pipeline.</param>
 internal sealed class SourceFiles(DuckDbDatabase database, string pattern, StorePart part)
 {
-    /// <summary>Whether the files are on this machine, so that their change can be seen; not those of <c>https://</c> or <c>s3://</c>.</summary>
+    /// <summary>
+    /// Whether the files are on this machine, so that their change can be seen; not those of <c>https://</c> or <c>s3://</c>.
+    /// </summary>
     public bool AreLocal { get; } = !pattern.Contains("://", StringComparison.Ordinal);
 
     /// <summary>Which files there are now.</summary>
@@ -37,7 +39,8 @@ internal sealed class SourceFiles(DuckDbDatabase database, string pattern, Store
             CultureInfo.InvariantCulture, $"{file} {Target(file).FullName} {Target(file).Length} {Target(file).LastWriteTimeUtc.Ticks}")));
 
     /// <summary>The file itself, where a name only leads to it.</summary>
-    public static FileInfo Target(FileInfo file) => file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+    public static FileInfo Target(FileInfo file) =>
+        file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
 
     private bool IsGlob => AreLocal && pattern.AsSpan().ContainsAny("*?[") && !File.Exists(pattern);
 

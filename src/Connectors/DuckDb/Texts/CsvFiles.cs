@@ -28,7 +28,8 @@ internal static class CsvFiles
     /// <param name="wanted">The columns that the model needs.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<TextPart> DescribeAsync(
-        DuckDbDatabase database, string path, string content, TextFormat format, string user, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
+        DuckDbDatabase database, string path, string content, TextFormat format, string user, IReadOnlyList<Field> wanted,
+        CancellationToken cancellationToken)
     {
         var line = await HeaderAsync(database, path, content, cancellationToken);
         var header = Header(path, line, format, [user, .. wanted.Select(field => field.Name)]);
@@ -79,7 +80,8 @@ internal static class CsvFiles
     }
 
     /// <summary>Whether DuckDB gave up over line ends of more than one kind.</summary>
-    public static bool IsOfLineEnds(DuckDBException e) => e.Message.Contains("state machine reached an invalid state", StringComparison.Ordinal);
+    public static bool IsOfLineEnds(DuckDBException e) =>
+        e.Message.Contains("state machine reached an invalid state", StringComparison.Ordinal);
 
     private static string From(string content, CsvHeader header, TextFormat format, string onErrors)
     {
@@ -109,13 +111,17 @@ internal static class CsvFiles
         try
         {
             using var file = File.OpenRead(content);
-            using Stream plain = content.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using Stream plain = content.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
             using var bytes = new BufferedStream(plain);
             var line = new List<byte>();
             int next;
             while ((next = bytes.ReadByte()) is not (-1 or '\n' or '\r'))
                 line.Add((byte)next);
-            return line.Count == 0 && next < 0 ? null : new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. line]).TrimStart('\uFEFF');
+            return line.Count == 0 && next < 0
+                ? null
+                : new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. line]).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
@@ -123,7 +129,8 @@ internal static class CsvFiles
         }
     }
 
-    private static Task<string?> FirstLineAsync(DuckDbDatabase database, string content, CancellationToken cancellationToken) => database.RunAsync(command =>
+    private static Task<string?> FirstLineAsync(DuckDbDatabase database, string content,
+        CancellationToken cancellationToken) => database.RunAsync(command =>
     {
         // Nothing divides or quotes: the line comes whole, decompressed and without a byte order mark.
         command.CommandText = $$"""
@@ -152,7 +159,8 @@ internal static class CsvFiles
                         + "correct the line, or set Input:Format:Quote.");
             }
 
-            lines.TryAdd(line, new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))) { IsOfQuotes = kind == "UNQUOTED VALUE" });
+            lines.TryAdd(line,
+                new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))) { IsOfQuotes = kind == "UNQUOTED VALUE" });
             // A field that goes on over several lines takes those with it.
             for (var next = 1; next <= more; next++)
                 lines.TryAdd(line + next, new(Path.GetFileName(path), line + next, $"belongs to line {line}, which cannot be read"));

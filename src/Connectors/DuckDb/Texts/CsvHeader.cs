@@ -12,7 +12,8 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     /// <summary>Reads the line.</summary>
     /// <param name="line">The line, without its end.</param>
     /// <param name="format">The settings.</param>
-    /// <param name="known">Names that the file should have. Where no setting names the delimiter, it is the one that divides most of them.</param>
+    /// <param name="known">Names that the file should have. Where no setting names the delimiter, it is the one that divides most of
+    /// them.</param>
     /// <exception cref="FormatException">A quote does not end.</exception>
     public static CsvHeader Read(string line, TextFormat format, IReadOnlyCollection<string> known)
     {
@@ -36,9 +37,13 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
             {
                 // A doubled quote inside of quotes is one.
                 if (isQuoted && i + 1 < line.Length && line[i + 1] == quote)
+                {
                     name.Append(line[i++]);
+                }
                 else
+                {
                     isQuoted = !isQuoted;
+                }
             }
             else if (c == delimiter && !isQuoted)
             {

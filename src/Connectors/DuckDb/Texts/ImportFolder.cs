@@ -43,7 +43,8 @@ internal sealed class ImportFolder : IDisposable
             }
         }
 
-        throw new PipelineConfigurationException("Input:Connection", $"names a folder in which no file can be imported, and neither can one in '{temporary}'; make one of them writable.");
+        throw new PipelineConfigurationException("Input:Connection",
+            $"names a folder in which no file can be imported, and neither can one in '{temporary}'; make one of them writable.");
     }
 
     public void Dispose()

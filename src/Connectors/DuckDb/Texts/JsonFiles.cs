@@ -84,9 +84,13 @@ internal static class JsonFiles
             while (rows.Read())
             {
                 if (rows.IsDBNull(0))
+                {
                     bad.Add(rows.GetInt64(1));
+                }
                 else
+                {
                     keys.Add(rows.GetString(0));
+                }
             }
 
             return (keys, bad);
@@ -98,7 +102,8 @@ internal static class JsonFiles
     }
 
     // Each record is parsed once; the names that are not read cost nothing.
-    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string records, List<string> names, List<string> read)
+    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string records, List<string> names,
+        List<string> read)
     {
         var shape = System.Text.Json.JsonSerializer.Serialize(read.ToDictionary(name => name, _ => "JSON"));
         var from = read.Count == 0
@@ -111,7 +116,8 @@ internal static class JsonFiles
         SqlText.Quote("/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
 
     private static PipelineConfigurationException Unreadable(string path, DuckDBException e) => SourceFault.Of(
-        path, e.Message.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
+        path, e.Message.Contains("utf-8", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
             ? "is not in UTF-8, which JSON is; write it in UTF-8."
             : "is no JSON: neither an object on each line nor one array of objects. Correct the file, or write one object a line.");
 }

@@ -4,8 +4,8 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// The fields of a row, many in one text: reading a thousand columns of one row costs a look-up in a table of a thousand columns, but only a
-/// few where they are packed. A field with a value begins with a plus, one without is empty; a character that no text file uses stands
+/// The fields of a row, many in one text: reading a thousand columns of one row costs a look-up in a table of a thousand columns, but only
+/// a few where they are packed. A field with a value begins with a plus, one without is empty; a character that no text file uses stands
 /// between two.
 /// </summary>
 internal sealed class PackedRow(int width)
@@ -20,14 +20,18 @@ internal sealed class PackedRow(int width)
     private bool isSound;
 
     /// <summary>The names of the packed columns of so many fields.</summary>
-    public static IReadOnlyList<string> Columns(int width) => [.. Enumerable.Range(0, (width + FieldsPerColumn - 1) / FieldsPerColumn).Select(i => $"fields{i}")];
+    public static IReadOnlyList<string> Columns(int width) =>
+        [.. Enumerable.Range(0, (width + FieldsPerColumn - 1) / FieldsPerColumn).Select(i => $"fields{i}")];
 
     /// <summary>The SQL of the packed columns.</summary>
     public static IEnumerable<string> Pack(IReadOnlyList<string> fields) => fields.Chunk(FieldsPerColumn).Zip(
         Columns(fields.Count),
-        (chunk, column) => $"concat_ws(chr({(int)Separator}), {string.Join(", ", chunk.Select(field => $"coalesce('{Mark}' || {field}, '')"))}) AS {column}");
+        (chunk, column) =>
+            $"concat_ws(chr({(int)Separator}), {string.Join(", ", chunk.Select(field => $"coalesce('{Mark}' || {field}, '')"))}) AS {column}");
 
-    /// <summary>Takes the fields of the reader's current row, whose first column is the id; they are there until the next row is taken.</summary>
+    /// <summary>
+    /// Takes the fields of the reader's current row, whose first column is the id; they are there until the next row is taken.
+    /// </summary>
     public void Take(DbDataReader row)
     {
         isSound = true;
@@ -70,11 +74,17 @@ internal sealed class PackedRow(int width)
             if (index == 0)
                 packed.Take(row);
             if (!packed.isSound)
+            {
                 values.AppendUnusable("is in a row with the control character U+001F, which divides fields here; take it out of the file");
+            }
             else if (packed[index] is { } value)
+            {
                 values.Append(value);
+            }
             else
+            {
                 values.AppendNull();
+            }
         }
 
         public override Column Build() => values.Build();

@@ -64,15 +64,17 @@ internal sealed class TextFiles(
             }
 
             log.Unreadable(source.Table, unreadable);
-            var from = import is null ? $"({string.Join(" UNION ALL ", parts.Select(part => Select(part, input, isImport: false)))})" : TextImport.Table;
+            var from = import is null
+                ? $"({string.Join(" UNION ALL ", parts.Select(part => Select(part, input, isImport: false)))})"
+                : TextImport.Table;
             var types = new TextTypes(import?.Database ?? database, from, format.Dates, source.Table);
             var fed = input.Columns.Select(column => (column.Source, wanted.First(field => field.Name == column.Field.Name))).ToList();
-            var misfits = await types.FindMisfitsAsync(fed, cancellationToken);
+            var mismatches = await types.FindMisfitsAsync(fed, cancellationToken);
             return new TextInput(import?.Database ?? database, from, import is not null, [.. input.Fields], DisposeAsync)
             {
                 // What no value of a column converts to, a text does not become by itself.
-                Schema = new(schema.Select(field => misfits.ContainsKey(field.Name) ? field with { Type = ColumnType.String } : field)),
-                Faults = [.. misfits.Values],
+                Schema = new(schema.Select(field => mismatches.ContainsKey(field.Name) ? field with { Type = ColumnType.String } : field)),
+                Faults = [.. mismatches.Values],
                 UnreadableLines = unreadable,
             };
         }
@@ -135,13 +137,17 @@ internal sealed class TextFiles(
     }
 
     private async Task<IReadOnlyList<UnreadableLine>> ImportAsync(
-        TextImport to, TextPart part, InputColumns input, IReadOnlyList<Field> wanted, ImportFolder folder, CancellationToken cancellationToken)
+        TextImport to, TextPart part, InputColumns input, IReadOnlyList<Field> wanted, ImportFolder folder,
+        CancellationToken cancellationToken)
     {
         try
         {
             var select = Select(part, input, isImport: true);
-            if (await to.InsertAsync(part, select, source.IsCsv, lines => !lines.Any(line => line.IsOfQuotes), cancellationToken) is { } known)
+            if (await to.InsertAsync(part, select, source.IsCsv, lines => !lines.Any(line => line.IsOfQuotes),
+                cancellationToken) is { } known)
+            {
                 return known;
+            }
         }
         catch (DuckDBException e) when (source.IsCsv && CsvFiles.IsOfLineEnds(e))
         {

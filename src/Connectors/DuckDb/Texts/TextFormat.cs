@@ -26,7 +26,8 @@ internal sealed class TextFormat
         {
             faults.AddRange(Unused(
                 "Input:Table names a JSON file, which says that itself; leave it out.",
-                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0), (nameof(Encoding), options.Encoding.Length > 0)));
+                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0),
+                (nameof(Encoding), options.Encoding.Length > 0)));
         }
         else
         {
@@ -71,7 +72,8 @@ internal sealed class TextFormat
         [
             .. Unused(
                 "only the CSV and JSON files that Input:Table names need it; leave it out, or convert the values in the table or query.",
-                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0), (nameof(Encoding), options.Encoding.Length > 0),
+                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0),
+                (nameof(Encoding), options.Encoding.Length > 0),
                 (nameof(Nulls), options.Nulls.Length > 0), (nameof(Dates), options.Dates.Length > 0)),
         ];
         if (faults.Length > 0)
@@ -97,12 +99,15 @@ internal sealed class TextFormat
         try
         {
             var known = Names.GetValueOrDefault(name, name);
-            return CodePagesEncodingProvider.Instance.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+            return CodePagesEncodingProvider.Instance.GetEncoding(known, EncoderFallback.ExceptionFallback,
+                DecoderFallback.ExceptionFallback)
                 ?? System.Text.Encoding.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            faults.Add(new("Input:Format:Encoding", $"is '{name}', which is no known encoding; set one such as utf-8, latin-1, windows-1252 or utf-16."));
+            faults.Add(
+                new("Input:Format:Encoding",
+                    $"is '{name}', which is no known encoding; set one such as utf-8, latin-1, windows-1252 or utf-16."));
             return null;
         }
     }

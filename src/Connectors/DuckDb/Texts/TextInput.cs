@@ -9,8 +9,8 @@ internal sealed class TextInput : IDuckDbInput
     // The partition whose rows are the lines that cannot be read.
     private const string Unreadable = "unreadable";
 
-    // Up to so many ids, constants find their rows in the index; a join goes over all rows. (Processor time of 512 ids among 100,000 rows of
-    // 1,000 columns: 15 ms against 25; among 1,000,000 rows of 5: 17 ms against 37; among 100,000 rows of 20: 5 ms against 4.)
+    // Up to so many ids, constants find their rows in the index; a join goes over all rows. (Processor time of 512 ids among 100,000 rows
+    // of 1,000 columns: 15 ms against 25; among 1,000,000 rows of 5: 17 ms against 37; among 100,000 rows of 20: 5 ms against 4.)
     private const int MaxConstants = 1_024;
 
     // Every partition of files that are not imported costs a pass over them.
@@ -52,9 +52,14 @@ internal sealed class TextInput : IDuckDbInput
         var asked = ids.Count is > 0 and <= MaxConstants ? string.Join(", ", ids.Select((_, i) => $"$u{i}")) : "SELECT unnest($users)";
         command.CommandText = $"{select} WHERE id IN ({asked})";
         if (ids.Count is > 0 and <= MaxConstants)
+        {
             command.Parameters.AddRange(ids.Select((id, i) => new DuckDBParameter($"u{i}", id)).ToArray());
+        }
         else
+        {
             command.Parameters.Add(new DuckDBParameter("users", ids));
+        }
+
         return Read(command, ids.Count);
     }, cancellationToken);
 

@@ -36,10 +36,10 @@ internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormat
         }
 
         return (IReadOnlyDictionary<string, Fault>)open.Where(index => refused[index].Count > 0).GroupBy(index => columns[index].Source)
-            .ToDictionary(indexes => indexes.Key, indexes => Misfit(columns[indexes.First()], refused[indexes.First()]));
+            .ToDictionary(indexes => indexes.Key, indexes => Mismatch(columns[indexes.First()], refused[indexes.First()]));
     }, cancellationToken);
 
-    private Fault Misfit((string Source, Field Field) column, (long Count, long Row, string Reason) refused)
+    private Fault Mismatch((string Source, Field Field) column, (long Count, long Row, string Reason) refused)
     {
         var values = refused.Count == 1 ? "its only value" : $"each of its {refused.Count.ToString(CultureInfo.InvariantCulture)} values";
         return new(

@@ -39,22 +39,30 @@ internal static class Transcoding
     /// <param name="encoding">Its encoding.</param>
     /// <param name="copy">The new file.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PipelineConfigurationException">The file is not in that encoding, or compressed in a way that this cannot read.</exception>
+    /// <exception cref="PipelineConfigurationException">The file is not in that encoding, or compressed in a way that this cannot
+    /// read.</exception>
     public static async Task CopyAsync(string path, Encoding encoding, string copy, CancellationToken cancellationToken)
     {
         if (path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase))
-            throw Files.SourceFault.Of(path, $"is compressed with zstd and not in UTF-8 with uniform line ends; write it in UTF-8, or uncompressed.");
+        {
+            throw Files.SourceFault.Of(path,
+                $"is compressed with zstd and not in UTF-8 with uniform line ends; write it in UTF-8, or uncompressed.");
+        }
+
         try
         {
             await using var file = File.OpenRead(path);
-            await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
             using var reader = new StreamReader(plain, encoding, detectEncodingFromByteOrderMarks: true);
             await using var writer = new StreamWriter(copy, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             await CopyAsync(reader, writer, cancellationToken);
         }
         catch (DecoderFallbackException e)
         {
-            throw Files.SourceFault.Of(path, $"is not in the encoding {encoding.WebName} (at byte {e.Index} of a piece of it); set Input:Format:Encoding to that of the file.");
+            throw Files.SourceFault.Of(path,
+                $"is not in the encoding {encoding.WebName} (at byte {e.Index} of a piece of it); set Input:Format:Encoding to that of the file.");
         }
     }
 

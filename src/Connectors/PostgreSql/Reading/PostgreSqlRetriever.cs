@@ -37,7 +37,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         {
             return await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action, database.Part);
@@ -179,7 +179,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         {
             return await call();
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlErrors.Translate(e, Action, database.Part);

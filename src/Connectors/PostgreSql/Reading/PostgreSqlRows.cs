@@ -8,7 +8,8 @@ internal static class PostgreSqlRows
 {
     /// <summary>As arrays: one statement, one round trip, committed when it returns.</summary>
     /// <returns>How many rows it changed.</returns>
-    public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(table.Insert, connection);
         AddRun(command, predictions);
@@ -20,9 +21,11 @@ internal static class PostgreSqlRows
 
     /// <summary>By a binary copy into a temporary table and a merge, in one transaction.</summary>
     /// <returns>How many rows it changed.</returns>
-    public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
+        CancellationToken cancellationToken)
     {
-        PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users), .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
+        PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users),
+            .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var create = new NpgsqlCommand(table.CreateRows, connection, transaction))
             await create.ExecuteNonQueryAsync(cancellationToken);
@@ -46,7 +49,8 @@ internal static class PostgreSqlRows
     }
 
     /// <summary>Those of the users whose stored row is another run's.</summary>
-    public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(table.SelectOthers, connection);
         command.Parameters.Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users).ToParameter());
@@ -59,7 +63,8 @@ internal static class PostgreSqlRows
     }
 
     /// <summary>A batch without a row.</summary>
-    public static Predictions None(Schema outputs) => new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
+    public static Predictions None(Schema outputs) =>
+        new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
 
     private static Column Nothing(Field field) => field.Type switch
     {
@@ -74,7 +79,8 @@ internal static class PostgreSqlRows
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {
         command.Parameters.Add(Text(run.ModelVersion));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = run.RetrievedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = run.RetrievedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = run.ScoredAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.RunId, NpgsqlDbType = NpgsqlDbType.Uuid });
     }

@@ -18,7 +18,8 @@ internal sealed class PostgreSqlScan(
     /// <summary>What <c>sampleFrom</c> is unless a test says otherwise.</summary>
     public const long SampleFrom = 1_000_000;
 
-    // Rows of a sample for each partition, and at least. Whole pages are sampled, and the rows of a page may be neighbours in the order too.
+    // Rows of a sample for each partition, and at least. Whole pages are sampled, and the rows of a page may be neighbours in the order
+    // too.
     private const long SamplePerPartition = 500;
     private const long SmallestSample = 100_000;
 
@@ -37,8 +38,8 @@ internal sealed class PostgreSqlScan(
     }
 
     /// <summary>
-    /// By a cursor: the server reads no further ahead than is asked for, and sorts, where it must, once. What a silo that dies had asked for
-    /// is all that was read in vain.
+    /// By a cursor: the server reads no further ahead than is asked for, and sorts, where it must, once. What a silo that dies had asked
+    /// for is all that was read in vain.
     /// </summary>
     public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

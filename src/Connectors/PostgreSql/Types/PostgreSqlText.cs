@@ -6,7 +6,8 @@ namespace ModelPipeline.Connectors.PostgreSql;
 internal static class PostgreSqlText
 {
     /// <summary>The text, with a sign in place of what PostgreSQL cannot hold.</summary>
-    public static string Hold(string text) => CanHold(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    public static string Hold(string text) =>
+        CanHold(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
     public static bool CanHold(string text)
     {

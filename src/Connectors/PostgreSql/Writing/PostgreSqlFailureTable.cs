@@ -135,12 +135,15 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         return true;
     }
 
-    private async Task<int> UpsertAsync(NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons, CancellationToken cancellationToken)
+    private async Task<int> UpsertAsync(NpgsqlConnection connection, Guid job, SortedDictionary<string, string> reasons,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Upsert, connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = job, NpgsqlDbType = NpgsqlDbType.Uuid });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. reasons.Keys], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. reasons.Values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. reasons.Keys], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter<string[]> { TypedValue = [.. reasons.Values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

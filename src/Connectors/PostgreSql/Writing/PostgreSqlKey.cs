@@ -31,17 +31,32 @@ internal sealed class PostgreSqlKey(string column, PostgresType type)
 
     public NpgsqlParameter Parameter(IReadOnlyList<string> users) => type switch
     {
-        "int2" or "int4" or "int8" => new NpgsqlParameter<long[]> { TypedValue = [.. users.Select(Number).OfType<long>()], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-        "uuid" => new NpgsqlParameter<Guid[]> { TypedValue = [.. users.Select(Uuid).OfType<Guid>()], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+        "int2" or "int4" or "int8" =>
+            new NpgsqlParameter<long[]>
+            {
+                TypedValue = [.. users.Select(Number).OfType<long>()],
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint
+            },
+        "uuid" =>
+            new NpgsqlParameter<Guid[]>
+            {
+                TypedValue = [.. users.Select(Uuid).OfType<Guid>()],
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid
+            },
         _ => Texts(users),
     };
 
     /// <summary>The ids as they are, without those that no text of PostgreSQL can equal.</summary>
     public static NpgsqlParameter Texts(IReadOnlyList<string> users) =>
-        new NpgsqlParameter<string[]> { TypedValue = [.. users.Where(PostgreSqlText.CanHold)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+        new NpgsqlParameter<string[]>
+        {
+            TypedValue = [.. users.Where(PostgreSqlText.CanHold)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text
+        };
 
     private static long? Number(string id) =>
-        long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == id ? number : null;
+        long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number.ToString(CultureInfo.InvariantCulture) == id ? number : null;
 
     private static Guid? Uuid(string id) =>
         Guid.TryParseExact(id, "D", out var uuid) && uuid.ToString("D") == id ? uuid : null;

@@ -27,7 +27,8 @@ internal abstract class PostgreSqlOutputColumn
     /// <exception cref="StoreException">An id cannot be stored.</exception>
     public static PostgreSqlOutputColumn Of(IReadOnlyList<string> users) => new Texts([.. users], OutputTable.UserId);
 
-    private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store) : PostgreSqlOutputColumn where TStored : struct
+    private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store)
+        : PostgreSqlOutputColumn where TStored : struct
     {
         public override NpgsqlParameter ToParameter()
         {
@@ -38,7 +39,9 @@ internal abstract class PostgreSqlOutputColumn
         }
 
         public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
-            column.IsNull(row) ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(store(column.Values[row]), type, cancellationToken);
+            column.IsNull(row)
+                ? copy.WriteNullAsync(cancellationToken)
+                : copy.WriteAsync(store(column.Values[row]), type, cancellationToken);
     }
 
     private sealed class Texts : PostgreSqlOutputColumn
@@ -48,13 +51,21 @@ internal abstract class PostgreSqlOutputColumn
         public Texts(string?[] values, string name)
         {
             if (!Array.TrueForAll(values, value => value is null || PostgreSqlText.CanHold(value)))
-                throw new StoreException($"Column '{name}' gets a text with a NUL character or half a surrogate pair, which PostgreSQL cannot store.", blamesData: true);
+            {
+                throw new StoreException(
+                    $"Column '{name}' gets a text with a NUL character or half a surrogate pair, which PostgreSQL cannot store.",
+                    blamesData: true);
+            }
+
             this.values = values;
         }
 
-        public override NpgsqlParameter ToParameter() => new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+        public override NpgsqlParameter ToParameter() =>
+            new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
         public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
-            values[row] is { } value ? copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+            values[row] is { } value
+                ? copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken)
+                : copy.WriteNullAsync(cancellationToken);
     }
 }

@@ -67,7 +67,8 @@ internal sealed class PostgreSqlOutputTable
         + $"FROM {table} WHERE {OutputTable.UserId} = $1 ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
     /// <summary>Of the users <c>$1</c>, those whose stored row is not of run <c>$2</c>.</summary>
-    public string SelectOthers => $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
+    public string SelectOthers =>
+        $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
 
     /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
     public string Probe => $"SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0";
@@ -76,7 +77,8 @@ internal sealed class PostgreSqlOutputTable
     public IEnumerable<Fault> CheckNames() =>
         from field in outputs
         where Encoding.UTF8.GetByteCount(field.Name) > MaxNameBytes
-        select new Fault($"Model:Outputs:{field.Name}", $"is longer than the {MaxNameBytes} bytes that PostgreSQL has for a name; choose a shorter one.");
+        select new Fault($"Model:Outputs:{field.Name}",
+            $"is longer than the {MaxNameBytes} bytes that PostgreSQL has for a name; choose a shorter one.");
 
     /// <summary>What the output table declares for a type.</summary>
     private static string Declare(ColumnType type) => type switch

@@ -43,7 +43,7 @@ internal sealed class PostgreSqlWriter : IWriter
         {
             mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", database.Part);
@@ -161,7 +161,7 @@ internal sealed class PostgreSqlWriter : IWriter
         {
             return await database.RunAsync(call);
         }
-        catch (Exception e) when (PostgreSqlErrors.IsTrouble(e))
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw PostgreSqlErrors.Translate(e, action, database.Part);

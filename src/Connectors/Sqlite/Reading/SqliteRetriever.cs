@@ -57,7 +57,8 @@ internal sealed class SqliteRetriever : IRetriever
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB)
         {
-            throw new PipelineConfigurationException("Input:Connection", $"names '{connections.DataSource}', which cannot be read: {e.Message} Set an existing SQLite file.");
+            throw new PipelineConfigurationException("Input:Connection",
+                $"names '{connections.DataSource}', which cannot be read: {e.Message} Set an existing SQLite file.");
         }
         catch (SqliteException e)
         {
@@ -129,7 +130,8 @@ internal sealed class SqliteRetriever : IRetriever
     {
         var range = KeyRange.Of(request);
         // What reads a whole table takes long, and the driver works on the thread that calls it.
-        Task<ScanBatch?> ReadNextAsync() => ConnectAsync(connection => NextAsync(connection, range, request, cancellationToken), cancellationToken);
+        Task<ScanBatch?> ReadNextAsync() =>
+            ConnectAsync(connection => NextAsync(connection, range, request, cancellationToken), cancellationToken);
         while (await Task.Run(ReadNextAsync, cancellationToken) is { } batch)
         {
             yield return batch;

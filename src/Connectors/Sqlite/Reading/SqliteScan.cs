@@ -19,7 +19,8 @@ internal static class SqliteScan
         // A column of text or whole numbers gives its own type to what it is compared with, and two of its values have one text only where
         // they are equal. Not so the columns of a view, nor those that keep each value as it comes: their texts are compared.
         var isColumn = raw.sqlite3_table_column_metadata(
-            connection.Handle, parts.Count > 1 ? parts[^2] : null, parts[^1], userColumn, out var declared, out _, out _, out _, out _) == raw.SQLITE_OK;
+            connection.Handle, parts.Count > 1 ? parts[^2] : null, parts[^1], userColumn, out var declared, out _, out _, out _, out _)
+            == raw.SQLITE_OK;
         var keepsType = isColumn && SqliteTypes.Read(declared ?? "") is ColumnType.String or ColumnType.Int64;
         return new(
             $"{SqlName.QuoteTable(table)} AS input",

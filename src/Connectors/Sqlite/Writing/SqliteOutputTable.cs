@@ -97,32 +97,45 @@ internal sealed class SqliteOutputTable
             existing.Add((reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3)));
 
         var faults = new List<Fault>();
-        void Misfit(string what) => faults.Add(new("Output:Table", $"is '{table}', which exists and {what}; it is left as it is: name another table, or change that one."));
+        void Mismatch(string what) =>
+            faults.Add(
+                new("Output:Table",
+                    $"is '{table}', which exists and {what}; it is left as it is: name another table, or change that one."));
         foreach (var (name, type) in columns)
         {
             var found = existing.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (found.Name is null)
-                Misfit($"lacks the column '{name}' ({SqliteTypes.Declare(type)})");
+            {
+                Mismatch($"lacks the column '{name}' ({SqliteTypes.Declare(type)})");
+            }
             else if (!Fits(found.Type, type))
-                Misfit($"has column '{found.Name}' as {(found.Type.Length > 0 ? found.Type : "no type")}, not {SqliteTypes.Declare(type)}");
+            {
+                Mismatch(
+                    $"has column '{found.Name}' as {(found.Type.Length > 0 ? found.Type : "no type")}, not {SqliteTypes.Declare(type)}");
+            }
         }
 
-        foreach (var extra in existing.Where(column => column.Required && !columns.Any(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))))
-            Misfit($"has a column '{extra.Name}' that must be filled and that no score has");
+        foreach (var extra in existing.Where(
+            column => column.Required && !columns.Any(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))))
+        {
+            Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
+        }
+
         var key = existing.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name).ToArray();
         if (!key.SequenceEqual(Key, StringComparer.OrdinalIgnoreCase))
-            Misfit($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", Key)})");
+            Mismatch($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", Key)})");
         return faults;
     }
 
     // Text is what timestamps and ids are kept as; whole numbers may be kept in a column of real ones.
-    private static bool Fits(string declared, ColumnType type) => SqliteTypes.Read(declared) is { } found && (found == type || (type, found) switch
-    {
-        (ColumnType.Single, ColumnType.Double) => true,
-        (ColumnType.Int64, ColumnType.Double) => true,
-        (ColumnType.Single or ColumnType.Double or ColumnType.Int64, ColumnType.Decimal) => true,
-        (ColumnType.Boolean, ColumnType.Int64) => true,
-        (ColumnType.Timestamp, ColumnType.String) => true,
-        _ => false,
-    });
+    private static bool Fits(string declared,
+        ColumnType type) => SqliteTypes.Read(declared) is { } found && (found == type || (type, found) switch
+        {
+            (ColumnType.Single, ColumnType.Double) => true,
+            (ColumnType.Int64, ColumnType.Double) => true,
+            (ColumnType.Single or ColumnType.Double or ColumnType.Int64, ColumnType.Decimal) => true,
+            (ColumnType.Boolean, ColumnType.Int64) => true,
+            (ColumnType.Timestamp, ColumnType.String) => true,
+            _ => false,
+        });
 }

@@ -52,7 +52,8 @@ internal static class SqlitePredictions
     public static Predictions Read(SqliteDataReader row, string user, Schema outputs)
     {
         var after = outputs.Count + 1;
-        Field[] run = [new(OutputTable.ModelVersion, ColumnType.String), new(OutputTable.RetrievedAt, ColumnType.Timestamp), new(OutputTable.ScoredAt, ColumnType.Timestamp)];
+        Field[] run = [new(OutputTable.ModelVersion, ColumnType.String), new(OutputTable.RetrievedAt, ColumnType.Timestamp),
+            new(OutputTable.ScoredAt, ColumnType.Timestamp)];
         var columns = outputs.Concat(run).Select((field, i) => SqliteTypes.Reader(field, i + 1, 1)).ToArray();
         foreach (var column in columns)
             column.Read(row);
@@ -65,7 +66,8 @@ internal static class SqlitePredictions
 
         if (!Guid.TryParse(row.GetString(after + run.Length), out var runId))
             throw new StoreException($"Column '{OutputTable.RunId}' of the output table holds a value that is no uuid; correct the row.");
-        return new(new([user], values[..outputs.Count]), (string?)values[^3].ValueAt(0) ?? "", Moment(values[^2]), Moment(values[^1]), runId);
+        return new(new([user], values[..outputs.Count]), (string?)values[^3].ValueAt(0) ?? "", Moment(values[^2]), Moment(values[^1]),
+            runId);
     }
 
     // SQLite keeps no NaN: it stores NULL for it, which is said here rather than left to the driver, which refuses one.
@@ -77,7 +79,8 @@ internal static class SqlitePredictions
         _ => value,
     };
 
-    private static string Text(DateTimeOffset moment) => moment.ToUniversalTime().ToString(SqliteTypes.TimestampFormat, CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset moment) =>
+        moment.ToUniversalTime().ToString(SqliteTypes.TimestampFormat, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Moment(Column column) => new((DateTime?)column.ValueAt(0) ?? default, TimeSpan.Zero);
 }

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Tells of stored scores that keep others out whether their stamp is wrong (<see cref="WrongStamp"/>). For one transaction.</summary>
+/// <summary>
+/// Tells of stored scores that keep others out whether their stamp is wrong (<see cref="WrongStamp"/>). For one transaction.
+/// </summary>
 internal sealed class SqliteStamps : IDisposable
 {
     private readonly SqliteCommand select;

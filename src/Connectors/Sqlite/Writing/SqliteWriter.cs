@@ -40,8 +40,12 @@ internal sealed class SqliteWriter : IWriter
         table = new(options.Table, options.Mode, outputs);
         try
         {
-            if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
+            if (connections.Mode == SqliteOpenMode.ReadWriteCreate
+                && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
+            {
                 Directory.CreateDirectory(folder);
+            }
+
             Table = await table.IdentifyAsync(await WriterAsync(cancellationToken), cancellationToken);
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
@@ -51,7 +55,8 @@ internal sealed class SqliteWriter : IWriter
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             var why = e is SqliteException ? e.Message : e.GetType().Name;
-            throw new PipelineConfigurationException("Output:Connection", $"names '{connections.DataSource}', which cannot be written: {why} Set a file, in a folder, that this process may write.");
+            throw new PipelineConfigurationException("Output:Connection",
+                $"names '{connections.DataSource}', which cannot be written: {why} Set a file, in a folder, that this process may write.");
         }
     }
 
@@ -77,7 +82,8 @@ internal sealed class SqliteWriter : IWriter
     public Task WriteFailuresAsync(
         Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
-        : InTransactionAsync($"record failures beside '{options.Table}'", connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
+        : InTransactionAsync($"record failures beside '{options.Table}'",
+            connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
@@ -96,7 +102,8 @@ internal sealed class SqliteWriter : IWriter
         return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
     }, cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

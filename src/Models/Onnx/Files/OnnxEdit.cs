@@ -12,9 +12,13 @@ internal static class OnnxEdit
     public static byte[] Graph(ReadOnlySpan<byte> model, Field edit) => Message(model, (ref ProtoReader field, ProtoWriter to) =>
     {
         if (field.Field == OnnxFields.ModelGraph)
+        {
             to.Field(field.Field, Message(field.Content, edit));
+        }
         else
+        {
             to.Raw(field.Raw);
+        }
     });
 
     /// <summary>The message with each of its fields as the edit writes it.</summary>

@@ -58,9 +58,13 @@ internal static class OnnxWeights
         return OnnxEdit.Message(message, (ref ProtoReader field, ProtoWriter to) =>
         {
             if (Inner(part, field.Field) is { } inner && graphs <= OnnxFields.DeepestGraph)
+            {
                 to.Field(field.Field, Inline(inner, field.Content, files, inner == Part.Graph ? graphs + 1 : graphs));
+            }
             else
+            {
                 to.Raw(field.Raw);
+            }
         });
     }
 

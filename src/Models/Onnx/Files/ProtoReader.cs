@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Reads the fields of one protobuf message: as much of the format as an ONNX file needs. What is malformed ends the message.</summary>
+/// <summary>
+/// Reads the fields of one protobuf message: as much of the format as an ONNX file needs. What is malformed ends the message.
+/// </summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> rest = message;

@@ -42,9 +42,13 @@ internal sealed class TextCaseEdit
         var output = ProtoReader.Text(field.Content, OnnxFields.NodeOutput);
         var input = ProtoReader.Text(field.Content, OnnxFields.NodeInput);
         if (normalizer.Case is { } textCase && CanMove(input))
+        {
             graph.Field(OnnxFields.GraphNode, normalizer.WithoutCase(Move(input, textCase, graph), output));
+        }
         else
+        {
             graph.Field(OnnxFields.GraphNode, StringNormalizer.WithLocale(field.Content, "C.UTF-8"));
+        }
     }
 
     private void WriteInputs(ref ProtoReader field, ProtoWriter graph)
@@ -58,9 +62,13 @@ internal sealed class TextCaseEdit
             graph.Field(OnnxFields.GraphInput, OnnxEdit.Message(field.Content, (ref ProtoReader part, ProtoWriter value) =>
             {
                 if (part.Field == OnnxFields.ValueName)
+                {
                     value.Field(part.Field, Encoding.UTF8.GetBytes(key));
+                }
                 else
+                {
                     value.Raw(part.Raw);
+                }
             }));
         }
     }

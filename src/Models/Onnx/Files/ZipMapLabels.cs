@@ -55,7 +55,8 @@ internal static class ZipMapLabels
         }
 
         // A ZipMap has labels of one type, not both.
-        string[] labels = [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)), .. texts.Select(Encoding.UTF8.GetString)];
+        string[] labels = [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)),
+            .. texts.Select(Encoding.UTF8.GetString)];
         return labels.Length > 0 ? labels : null;
     }
 }

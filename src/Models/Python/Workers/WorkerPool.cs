@@ -71,7 +71,7 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patien
             }
             catch (WorkerEndedException e)
             {
-                Lose(worker, e, rows);
+                Lost(worker, e, rows);
                 // Whatever ended it may have come from outside, as a machine that stood still; what ends two is in the rows. Many rows that
                 // took too long are halved instead.
                 if (isRetried || (e.WasKilled && rows > 1))
@@ -87,7 +87,7 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patien
             }
             catch
             {
-                Lose(worker, new("answered what cannot be read", wasKilled: true), rows);
+                Lost(worker, new("answered what cannot be read", wasKilled: true), rows);
                 throw;
             }
         }
@@ -112,7 +112,7 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patien
                     throw new ObjectDisposedException(nameof(WorkerPool));
                 if (!worker.HasEnded)
                     return worker;
-                Lose(worker, new("had ended", wasKilled: false), rows: 0);
+                Lost(worker, new("had ended", wasKilled: false), rows: 0);
                 continue;
             }
 
@@ -146,7 +146,7 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patien
             LogFailed(log, starter.Model, e.Message, string.Join('\n', python.Trace));
     }
 
-    private void Lose(Worker worker, WorkerEndedException e, int rows)
+    private void Lost(Worker worker, WorkerEndedException e, int rows)
     {
         crashes.Crashed();
         trouble = e;

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Spreads users over silos by rendezvous hashing: who is in a list of silos has the same place wherever it is asked, and where a silo comes
-/// or goes, only the users that it takes or had have another. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates",
-/// IEEE/ACM Transactions on Networking 6(1), 1998.)
+/// Spreads users over silos by rendezvous hashing: who is in a list of silos has the same place wherever it is asked, and where a silo
+/// comes or goes, only the users that it takes or had have another. (Thaler and Ravishankar, "Using name-based mappings to increase hit
+/// rates", IEEE/ACM Transactions on Networking 6(1), 1998.)
 /// </summary>
-internal static class UserPlaces
+internal static class RendezvousHash
 {
     /// <summary>The index of a user's silo: that with the greatest hash together with the user.</summary>
     /// <param name="user">The user.</param>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-public sealed class PipelineTroubleTests
+public sealed class PipelineHealthTests
 {
     private readonly FakeTimeProvider clock = new();
     private readonly TestPipeline test = new();
@@ -13,15 +13,15 @@ public sealed class PipelineTroubleTests
         var runner = await test.RunnerAsync(clock);
         test.Writer.During = (_, _) => throw new StoreException("column \"p\" does not exist");
         await runner.ScoreAsync("a");
-        var afterOne = runner.Pipeline.Trouble.Of(clock);
+        var afterOne = runner.Pipeline.Health.Of(clock);
         await runner.ScoreAsync("b");
-        var afterTwo = runner.Pipeline.Trouble.Of(clock);
+        var afterTwo = runner.Pipeline.Health.Of(clock);
         test.Writer.During = (_, _) => Task.CompletedTask;
         await runner.ScoreAsync("c");
 
         Assert.Null(afterOne);
         Assert.Equal(("write", "column \"p\" does not exist"), afterTwo);
-        Assert.Null(runner.Pipeline.Trouble.Of(clock));
+        Assert.Null(runner.Pipeline.Health.Of(clock));
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class PipelineTroubleTests
         await runner.ScoreAsync("a");
         await runner.ScoreAsync("b");
         clock.Advance(TimeSpan.FromSeconds(29));
-        var before = runner.Pipeline.Trouble.Of(clock);
+        var before = runner.Pipeline.Health.Of(clock);
         clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(("retrieve", "permission denied"), before);
-        Assert.Null(runner.Pipeline.Trouble.Of(clock));
+        Assert.Null(runner.Pipeline.Health.Of(clock));
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class PipelineTroubleTests
         await runner.ScoreAsync("a");
         await runner.ScoreAsync("b");
         clock.Advance(TimeSpan.FromSeconds(4));
-        var before = runner.Pipeline.Trouble.Of(clock);
+        var before = runner.Pipeline.Health.Of(clock);
         clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(("retrieve", "starting up"), before);
-        Assert.Null(runner.Pipeline.Trouble.Of(clock));
+        Assert.Null(runner.Pipeline.Health.Of(clock));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PipelineTroubleTests
         foreach (var user in new[] { "poison1", "refused1", "missing1", "poison2", "refused2", "missing2" })
             Assert.NotEqual(RowOutcomeKind.Scored, (await runner.ScoreAsync(user)).Kind);
 
-        Assert.Null(runner.Pipeline.Trouble.Of(clock));
+        Assert.Null(runner.Pipeline.Health.Of(clock));
     }
 
     [Fact]
@@ -73,6 +73,6 @@ public sealed class PipelineTroubleTests
         await runner.ScoreAsync("a");
         await runner.ScoreAsync("b");
 
-        Assert.Equal(("apply", "The session is gone."), runner.Pipeline.Trouble.Of(clock));
+        Assert.Equal(("apply", "The session is gone."), runner.Pipeline.Health.Of(clock));
     }
 }

@@ -3,12 +3,12 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-public sealed class ClusterDeskTests
+public sealed class ClusterRouterTests
 {
     [Fact]
     public async Task Score_NoGatewayInTheList_IsRefusedAsByTheCluster()
     {
-        var desk = new ClusterDesk(new SeenGateways(new FakeGatewayList()), null!);
+        var desk = new ClusterRouter(new ObservedGateways(new FakeGatewayList()), null!);
 
         var scoring = desk.ScoreAsync("churn", "a", ScoreOptions.Fresh, default);
 

@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>
 /// What is known so far of each user of one batch on its way through the rooms. Parts of it may be under way at the same time.
 /// </summary>
-internal sealed class BatchWalk
+internal sealed class BatchOutcomes
 {
     private readonly string[] users;
     private readonly Dictionary<string, int> indexes;
@@ -13,7 +13,7 @@ internal sealed class BatchWalk
 
     /// <param name="users">Distinct.</param>
     /// <param name="onSettled">Told of each user's outcome at once.</param>
-    public BatchWalk(string[] users, Action<string, RowOutcome>? onSettled = null)
+    public BatchOutcomes(string[] users, Action<string, RowOutcome>? onSettled = null)
     {
         this.users = users;
         this.onSettled = onSettled;
@@ -25,7 +25,7 @@ internal sealed class BatchWalk
     }
 
     /// <summary>The first failure of a store that was no row's: all of the batch meets it, and another attempt may not.</summary>
-    public Exception? Trouble { get; set; }
+    public Exception? Failure { get; set; }
 
     public void Settle(string user, RowOutcome outcome) => Settle(indexes[user], outcome);
 
@@ -42,7 +42,7 @@ internal sealed class BatchWalk
     /// <param name="source">What was read.</param>
     /// <param name="start">The first user that it was for.</param>
     /// <param name="count">How many users it was for.</param>
-    public Batch Claim(Batch source, int start, int count)
+    public Batch TakeRows(Batch source, int start, int count)
     {
         var claimed = new List<int>(source.Count);
         var ambiguous = (HashSet<int>?)null;

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-public sealed class BulkTurnsTests
+public sealed class JobGateTests
 {
     private readonly FakeTimeProvider clock = new();
     private bool isBusy;
 
-    private BulkTurns Turns => field ??= new(() => isBusy, clock);
+    private JobGate Turns => field ??= new(() => isBusy, clock);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ModelPipeline.Tests;
 
-public sealed class BulkReaderTests
+public sealed class PartitionReaderTests
 {
     [Theory]
     [InlineData(null, new[] { 20, 5 })]
@@ -15,13 +15,13 @@ public sealed class BulkReaderTests
         await using var runner = await test.RunnerAsync();
         var call = runner.Calls.Of(Guid.NewGuid());
         var scorer = new BatchScorer(runner.Pipeline, call, new(), runner.Time, TimeProvider.System, NullLogger.Instance);
-        var reader = new BulkReader(runner.Pipeline, call, scorer, new() { BatchSize = set }, TimeProvider.System);
+        var reader = new PartitionReader(runner.Pipeline, call, scorer, new() { BatchSize = set }, TimeProvider.System);
 
         foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false), new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
         {
             var read = new List<int>();
             await foreach (var batch in reader.ReadAsync(work, null, TestContext.Current.CancellationToken))
-                read.Add(batch.Walk.Count);
+                read.Add(batch.Outcomes.Count);
 
             Assert.Equal(sizes, read);
         }

@@ -3,7 +3,7 @@ using ModelPipeline.Api;
 
 namespace ModelPipeline.Tests;
 
-public sealed class UserPlacesTests
+public sealed class RendezvousHashTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 10_000).Select(i => $"user-{i}")];
 
@@ -13,7 +13,7 @@ public sealed class UserPlacesTests
     [InlineData(10)]
     public void Of_ManyUsers_SpreadEvenly(int silos)
     {
-        var counts = Users.GroupBy(user => UserPlaces.Of(user, Silos(silos))).Select(group => group.Count()).ToList();
+        var counts = Users.GroupBy(user => RendezvousHash.Of(user, Silos(silos))).Select(group => group.Count()).ToList();
 
         Assert.Equal(silos, counts.Count);
         // Five standard deviations of a fair spread.
@@ -26,23 +26,23 @@ public sealed class UserPlacesTests
     {
         var (before, after) = (Silos(3), Silos(4));
 
-        var moved = Users.Where(user => before[UserPlaces.Of(user, before)] != after[UserPlaces.Of(user, after)]).ToList();
+        var moved = Users.Where(user => before[RendezvousHash.Of(user, before)] != after[RendezvousHash.Of(user, after)]).ToList();
 
         Assert.InRange(moved.Count, 2_200, 2_800);
-        Assert.All(moved, user => Assert.Equal(3, UserPlaces.Of(user, after)));
+        Assert.All(moved, user => Assert.Equal(3, RendezvousHash.Of(user, after)));
     }
 
     [Fact]
     public void Of_AnyOrder_IsTheSameSilo()
     {
         var (some, reversed) = (Silos(5), Silos(5).Reverse().ToArray());
-        Assert.All(Users, user => Assert.Equal(some[UserPlaces.Of(user, some)], reversed[UserPlaces.Of(user, reversed)]));
+        Assert.All(Users, user => Assert.Equal(some[RendezvousHash.Of(user, some)], reversed[RendezvousHash.Of(user, reversed)]));
     }
 
     // APIs of other processes, and of other versions, must agree.
     [Fact]
     public void Of_KnownUsers_AreWhereTheyAlwaysWere() =>
-        Assert.Equal([1, 1, 0, 2, 3], new[] { "", "a", "user-1", "ünï-用户-🙂", "7590-VHVEG" }.Select(user => UserPlaces.Of(user, Silos(4))));
+        Assert.Equal([1, 1, 0, 2, 3], new[] { "", "a", "user-1", "ünï-用户-🙂", "7590-VHVEG" }.Select(user => RendezvousHash.Of(user, Silos(4))));
 
     private static SiloAddress[] Silos(int count) => [.. Enumerable.Range(0, count).Select(i => SiloAddress.New(new IPAddress([10, 0, 0, (byte)(i + 1)]), 30000, 0))];
 }

@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>How jobs run on a silo, under <c>Jobs</c>.</summary>
-public sealed class BulkOptions
+public sealed class JobOptions
 {
     /// <summary>
     /// Rows that are read, applied and written together. Default: what the writer asks for, which is 1,000 for all but stores where a write
@@ -28,8 +28,8 @@ public sealed class BulkOptions
     public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How often in a row a partition may fail before it is given up, where its silo was lost or the trouble does not pass by itself. Default
-    /// 10; 1 to 1,000.
+    /// How often in a row a partition may fail before it is given up, where its silo was lost or the trouble does not pass by itself.
+    /// Default 10; 1 to 1,000.
     /// </summary>
     public int MaxAttempts { get; set; } = 10;
 

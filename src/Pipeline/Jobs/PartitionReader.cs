@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace ModelPipeline;
 
-/// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
-internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, BulkOptions options, TimeProvider clock)
+/// <summary>
+/// Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.
+/// </summary>
+internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, JobOptions options, TimeProvider clock)
 {
     /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -14,10 +16,13 @@ internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer 
     private int BatchSize => options.BatchSizeFor(pipeline.Writer);
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
-    public IAsyncEnumerable<BulkBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
-        work.IsUserList ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken) : ScanAsync(work.Partition, cursor, cancellationToken);
+    public IAsyncEnumerable<JobBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
+        work.IsUserList
+            ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken)
+            : ScanAsync(work.Partition, cursor, cancellationToken);
 
-    private async IAsyncEnumerable<BulkBatch> ReadListAsync(string[] users, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobBatch> ReadListAsync(string[] users, string? cursor,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
         for (; start < users.Length; start += BatchSize)
@@ -27,7 +32,8 @@ internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer 
         }
     }
 
-    private async IAsyncEnumerable<BulkBatch> ScanAsync(string partition, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobBatch> ScanAsync(string partition, string? cursor,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var ended = false; !ended;)
         {
@@ -43,8 +49,10 @@ internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer 
                 }
 
                 cursor = scan.Current.Cursor;
-                var walk = new BatchWalk([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
-                yield return new(walk, [new(walk.Claim(scan.Current.Rows, 0, walk.Count), scan.Current.AsOf ?? asked)], cursor) { Unreadable = scan.Current.Unreadable };
+                var outcomes = new BatchOutcomes([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
+                yield return new(outcomes, [new(outcomes.TakeRows(scan.Current.Rows, 0, outcomes.Count), scan.Current.AsOf ?? asked)],
+                    cursor)
+                { Unreadable = scan.Current.Unreadable };
             }
 
             if (ended)
@@ -83,19 +91,19 @@ internal sealed class BulkReader(Pipeline pipeline, StoreCall call, BatchScorer 
         return await scan.NextAsync(cancellationToken) ? scan.Current : null;
     }
 
-    private Task<BulkBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken) =>
+    private Task<JobBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken) =>
         limit.RunAsync("A batch was not read", token => ReadInTimeAsync(users, cursor, token), cancellationToken);
 
-    private async Task<BulkBatch> ReadInTimeAsync(string[] users, string cursor, CancellationToken cancellationToken)
+    private async Task<JobBatch> ReadInTimeAsync(string[] users, string cursor, CancellationToken cancellationToken)
     {
-        var walk = new BatchWalk(users);
+        var outcomes = new BatchOutcomes(users);
         var sources = new List<SourceRows>(1);
-        await scorer.ReadAsync(walk, users, alone: 0, Deadline.After(Patience, clock), rows =>
+        await scorer.ReadAsync(outcomes, users, alone: 0, Deadline.After(Patience, clock), rows =>
         {
             lock (sources)
                 sources.Add(rows);
             return Task.CompletedTask;
         }, cancellationToken);
-        return walk.Trouble is null ? new(walk, sources, cursor) : throw walk.Trouble;
+        return outcomes.Failure is null ? new(outcomes, sources, cursor) : throw outcomes.Failure;
     }
 }

@@ -6,11 +6,12 @@ namespace ModelPipeline.Api;
 /// Sends the calls of a user to one silo, the same from every API, whose desk then has the user's grain beside it. Which silo that is
 /// follows from the gateways that there are. Thread-safe.
 /// </summary>
-internal sealed class ClusterDesk(SeenGateways gateways, IGrainFactory grains) : IScoringDesk
+internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory grains) : IScoreRouter
 {
     private Desks current = new([], []);
 
-    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
+        out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
         return false;
@@ -23,12 +24,13 @@ internal sealed class ClusterDesk(SeenGateways gateways, IGrainFactory grains) :
         TryFind(user)?.GetStored(pipeline, user, cancellationToken) ?? NoGateway();
 
     // As the cluster refuses calls: not thrown, but in the task.
-    private static ValueTask<ScoreReply> NoGateway() => ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
+    private static ValueTask<ScoreReply> NoGateway() =>
+        ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
 
     private IScoringService? TryFind(string user)
     {
         var desks = Current();
-        return desks.Services.Count > 0 ? desks.Services[UserPlaces.Of(user, desks.Gateways)] : null;
+        return desks.Services.Count > 0 ? desks.Services[RendezvousHash.Of(user, desks.Gateways)] : null;
     }
 
     private Desks Current()

@@ -4,11 +4,13 @@ using Orleans.Messaging;
 namespace ModelPipeline.Api;
 
 /// <summary>The cluster's list of gateways, and what it was when Orleans' client last looked. Thread-safe.</summary>
-internal sealed class SeenGateways(IGatewayListProvider gateways) : IGatewayListProvider
+internal sealed class ObservedGateways(IGatewayListProvider gateways) : IGatewayListProvider
 {
     private IReadOnlyList<SiloAddress> last = [];
 
-    /// <summary>The gateways that were there, as clients address them; the same list as long as they are the same. Empty before the first look.</summary>
+    /// <summary>
+    /// The gateways that were there, as clients address them; the same list as long as they are the same. Empty before the first look.
+    /// </summary>
     public IReadOnlyList<SiloAddress> Last => Volatile.Read(ref last);
 
     public TimeSpan MaxStaleness => gateways.MaxStaleness;

@@ -2,13 +2,13 @@ using ModelPipeline.Api;
 
 namespace ModelPipeline.Tests;
 
-public sealed class SeenGatewaysTests
+public sealed class ObservedGatewaysTests
 {
     [Fact]
     public async Task Last_AsTheListChanges_IsTheSameListWhileItDoesNot()
     {
         var list = new FakeGatewayList();
-        var seen = new SeenGateways(list);
+        var seen = new ObservedGateways(list);
         Assert.Empty(seen.Last);
 
         list.Gateways = ["gwy.tcp://10.0.0.2:30000/5", "gwy.tcp://10.0.0.1:30001/77"];

@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 /// What the active grain of a user holds: the user's runs in each pipeline, and their last scores. Lives and ends with the grain, so that
 /// there is one in the cluster; callers of the grain's own silo come to it without a message. Thread-safe.
 /// </summary>
-internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvider clock)
+internal sealed class UserActivation(string user, PipelineSet pipelines, TimeProvider clock)
 {
     // APIs can disagree for some seconds on who has a user; it does not go back and forth meanwhile.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
@@ -26,7 +26,9 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
     /// <summary>Whether it has been here for long enough to move.</summary>
     public bool HasSettled => clock.GetElapsedTime(cameAt) >= Settled;
 
-    /// <summary>Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.</summary>
+    /// <summary>
+    /// Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.
+    /// </summary>
     public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
     /// <summary>Whether nobody waits for it and it remembers no score.</summary>
@@ -69,7 +71,8 @@ internal sealed class ActiveUser(string user, PipelineSet pipelines, TimeProvide
             var own = Of(runner);
             if (options.MaxAge is { } maxAge && own.Last is { } last && IsGood(last, maxAge, runner))
                 return new(ScoreStatus.Scored, last.Score);
-            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
+            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List,
+                runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
             var reply = Replies.Of(runner.Pipeline.Name, outcome);
             if (reply.Score is { } score)
                 own.Keep(new(score, outcome.AskedAt));

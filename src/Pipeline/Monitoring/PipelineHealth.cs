@@ -5,7 +5,7 @@ namespace ModelPipeline;
 /// <summary>
 /// What fails every call of a pipeline on this silo, whatever the row: a column that was dropped, a right that was revoked. Thread-safe.
 /// </summary>
-public sealed class PipelineTrouble
+public sealed class PipelineHealth
 {
     // One run alone may have had bad luck.
     private const int FewestRuns = 2;

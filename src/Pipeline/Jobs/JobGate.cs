@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// </summary>
 /// <param name="isBusy">Whether interactive calls wait or run.</param>
 /// <param name="clock">Times the waits.</param>
-internal sealed class BulkTurns(Func<bool> isBusy, TimeProvider clock)
+internal sealed class JobGate(Func<bool> isBusy, TimeProvider clock)
 {
     private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);

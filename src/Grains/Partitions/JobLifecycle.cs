@@ -1,10 +1,10 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>Ends the work on partitions when the silo is told to stop, while their jobs can still be told how far they are.</summary>
-internal sealed class BulkLifecycle(PartitionScorer scorer) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class JobLifecycle(PartitionScorer scorer) : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(BulkLifecycle), ServiceLifecycleStage.Active, _ => Task.CompletedTask, _ => scorer.CloseAsync(Grace));
+        lifecycle.Subscribe(nameof(JobLifecycle), ServiceLifecycleStage.Active, _ => Task.CompletedTask, _ => scorer.CloseAsync(Grace));
 }

@@ -2,7 +2,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-public sealed class ScoringDeskTests
+public sealed class SiloRouterTests
 {
     private static readonly ScoreOptions Fresh = ScoreOptions.Fresh;
 

@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Tests;
 
 /// <summary>Answers as a test says, at once.</summary>
-internal sealed class FakeDesk : IScoringDesk
+internal sealed class FakeRouter : IScoreRouter
 {
     /// <summary>The answer to a user's call, by the number of calls for that user before it.</summary>
     public Func<string, int, ScoreReply> Behave { get; set; } = (_, _) => new(ScoreStatus.NotFound);
