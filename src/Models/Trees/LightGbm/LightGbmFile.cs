@@ -20,15 +20,13 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
             throw new FormatException("holds bytes that are no text");
         var lines = new TextLines(content);
         var header = new LightGbmHeader();
-        var hasTree = false;
-        while (lines.MoveNext() && !(hasTree = lines.Current.StartsWith("Tree="u8)))
+        while (Next(ref lines) && !lines.Current.StartsWith("Tree="u8) && !lines.Current.SequenceEqual("end of trees"u8))
             header.Add(lines.Current);
         var names = header.Names;
         var infos = header.Infos;
         if (names.Length != infos.Length)
             throw new FormatException($"has {names.Length} feature_names and {infos.Length} feature_infos");
-        if (hasTree)
-            ReadTrees(ref lines, header, names.Length);
+        ReadTrees(ref lines, header, names.Length);
         return Read(ref lines, names, infos);
     }
 
@@ -44,38 +42,40 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
             expected += sizes?[index] ?? 0;
             index++;
             var tree = new LightGbmTree();
-            while (lines.MoveNext() && !lines.Current.IsEmpty)
+            while (Next(ref lines) && !lines.Current.IsEmpty)
                 tree.Add(lines.Current);
             tree.Check(features);
             while (lines.Current.IsEmpty)
-            {
-                if (!lines.MoveNext())
-                    throw new FormatException("ends before 'end of trees'");
-            }
+                Next(ref lines);
         }
 
         if (sizes is not null && index != sizes.Length)
             throw new FormatException($"has {index} trees, and tree_sizes of {sizes.Length}");
     }
 
-    // What follows the trees.
+    private static bool Next(ref TextLines lines) =>
+        lines.MoveNext() ? true : throw new FormatException("ends before 'end of trees'");
+
+    // What follows the trees: nothing, or something that the parameters end. The Python package adds the categories.
     private static LightGbmFile Read(ref TextLines lines, string[] names, string[] infos)
     {
-        var isInParameters = false;
+        var isOpen = false;
         var columns = (string?)null;
         var categories = "null";
         while (lines.MoveNext())
         {
             var line = Encoding.UTF8.GetString(lines.Current);
-            if (line is "parameters:" or "end of parameters")
-                isInParameters = line == "parameters:";
-            else if (isInParameters && line.StartsWith(CategoricalFeatures, StringComparison.Ordinal))
-                columns = line[CategoricalFeatures.Length..].TrimEnd(']');
-            else if (line.StartsWith(PandasCategories, StringComparison.Ordinal))
+            if (line.StartsWith(PandasCategories, StringComparison.Ordinal))
                 categories = line[PandasCategories.Length..];
+            else if (line.StartsWith(CategoricalFeatures, StringComparison.Ordinal))
+                columns = line[CategoricalFeatures.Length..].TrimEnd(']');
+            else if (line == "end of parameters")
+                isOpen = false;
+            else if (line.Length > 0)
+                isOpen = true;
         }
 
-        if (isInParameters)
+        if (isOpen)
             throw new FormatException("ends before 'end of parameters'");
         var isNamed = names.Index().Any(each => each.Item != $"Column_{each.Index}");
         var found = PandasColumns.Find(ReadCategories(categories), infos, columns);

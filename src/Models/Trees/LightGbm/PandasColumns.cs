@@ -17,37 +17,37 @@ internal static class PandasColumns
     {
         if (lists.Length == 0)
             return new Dictionary<int, Categories>();
-        // Features that were declared to be categories; the values of the others are a range. One that no tree needs has neither.
-        int[] declared = [.. (parameter ?? "").Split(',').Select(each => Number(each)).Where(each => each >= 0 && each < infos.Length).Order()];
-        int[] candidates = declared.Length >= lists.Length
-            ? declared
-            : [.. Enumerable.Range(0, infos.Length).Where(feature => !infos[feature].StartsWith('[') && infos[feature] != "none")];
-        var found = Fits(lists, candidates, infos);
-        if (found.Count == 1)
-            return found[0].Index().ToDictionary(each => each.Item, each => lists[each.Index]);
+        var candidates = Candidates(lists.Length, infos, parameter);
+        var first = Place(lists, candidates, infos);
+        var last = Place([.. lists.Reverse()], [.. candidates.Reverse()], infos);
+        last.Reverse();
+        // Where the lists fit as far to the right as to the left, they fit nowhere else.
+        if (first.Count == lists.Length && first.SequenceEqual(last))
+            return first.Index().ToDictionary(each => each.Item, each => lists[each.Index]);
         throw new FormatException($"has {lists.Length} lists of categories, and does not say which features these belong to; train with every "
             + "categorical feature as a column of type category");
     }
 
-    // The ways to hand the lists to the candidates, in order; two are enough to know that there are several.
-    private static List<int[]> Fits(Categories[] lists, int[] candidates, string[] infos)
+    // Features that were declared to be categories, or whose values are no range. One that no tree needs has no values at all.
+    private static int[] Candidates(int lists, string[] infos, string? parameter)
     {
-        var ways = new List<int[]>();
-        var way = new int[lists.Length];
-        Place(0, 0);
-        return ways;
+        var declared = (parameter ?? "").Split(',').Select(Number).Where(each => each >= 0 && each < infos.Length).Order().ToArray();
+        if (declared.Length >= lists)
+            return declared;
+        return [.. Enumerable.Range(0, infos.Length).Where(feature => !infos[feature].StartsWith('[') && infos[feature] != "none")];
+    }
 
-        void Place(int list, int from)
+    // Hands each list to the first candidate that it fits, in order.
+    private static List<int> Place(Categories[] lists, int[] candidates, string[] infos)
+    {
+        var placed = new List<int>();
+        foreach (var feature in candidates)
         {
-            if (list == lists.Length)
-                ways.Add([.. way]);
-            for (var i = from; list < lists.Length && i <= candidates.Length - (lists.Length - list) && ways.Count < 2; i++)
-            {
-                way[list] = candidates[i];
-                if (Greatest(infos[candidates[i]]) < lists[list].Count)
-                    Place(list + 1, i + 1);
-            }
+            if (placed.Count < lists.Length && Greatest(infos[feature]) < lists[placed.Count].Count)
+                placed.Add(feature);
         }
+
+        return placed;
     }
 
     private static int Greatest(string info) => info.StartsWith('[') ? int.MaxValue : info.Split(':').Max(Number);
