@@ -16,7 +16,7 @@ internal sealed class TypedInput : IDuckDbInput
     private string[] resultTypes = [];
 
     private TypedInput(
-            DuckDbDatabase database, Schema schema, string select, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery,
+        DuckDbDatabase database, Schema schema, string select, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery,
         KeyScan? sql)
     {
         this.database = database;

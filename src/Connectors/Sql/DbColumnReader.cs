@@ -23,11 +23,11 @@ public abstract class DbColumnReader
     /// <param name="capacity">The expected number of rows.</param>
     /// <param name="read">Reads a value that is not null.</param>
     public static DbColumnReader Create<T>(Field field, int ordinal, int capacity, Func<DbDataReader, int, T> read) =>
-            new ValueReader<T>(new(field, capacity), ordinal, read);
+        new ValueReader<T>(new(field, capacity), ordinal, read);
 
     /// <summary>A reader of a field with values that cannot all be represented. A row with such a value is marked as unusable.</summary>
     public static DbColumnReader CreateTry<T>(Field field, int ordinal, int capacity, TryRead<T> read) =>
-            new TryValueReader<T>(new(field, capacity), ordinal, read);
+        new TryValueReader<T>(new(field, capacity), ordinal, read);
 
     private sealed class ValueReader<T>(ColumnBuilder<T> values, int ordinal, Func<DbDataReader, int, T> read) : DbColumnReader
     {

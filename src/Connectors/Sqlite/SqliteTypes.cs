@@ -32,19 +32,19 @@ internal static class SqliteTypes
     /// </summary>
     public static ColumnType? Read(string declared)
     {
-        bool Has(params string[] names) => Array.Exists(names, name => declared.Contains(name, StringComparison.OrdinalIgnoreCase));
+        bool Has(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);
         if (Has("BOOL"))
             return ColumnType.Boolean;
-        if (Has("DATE", "TIME"))
+        if (Has("DATE") || Has("TIME"))
             return ColumnType.Timestamp;
         if (Has("INT"))
             return ColumnType.Int64;
-        if (Has("CHAR", "CLOB", "TEXT", "UUID", "JSON"))
+        if (Has("CHAR") || Has("CLOB") || Has("TEXT") || Has("UUID") || Has("JSON"))
             return ColumnType.String;
         if (Has("BLOB"))
             return null;
         // All other types can hold whole numbers beside real ones.
-        return Has("REAL", "FLOA", "DOUB") ? ColumnType.Double : ColumnType.Decimal;
+        return Has("REAL") || Has("FLOA") || Has("DOUB") ? ColumnType.Double : ColumnType.Decimal;
     }
 
     /// <summary>Whether a column of a declared type stores 101 as 101.0, as SQLite's affinity REAL does.</summary>

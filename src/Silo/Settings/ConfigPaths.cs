@@ -33,7 +33,8 @@ internal static class ConfigPaths
             ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
             // A name without a slash is a program on the PATH.
             ["PIPELINES", _, "MODEL", "PYTHON"] when value.Contains('/', StringComparison.Ordinal) => Combine(folder, value),
-            ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) => Combine(folder, value),
+            ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) =>
+                Combine(folder, value),
             _ => value,
         };
 

@@ -37,7 +37,7 @@ internal sealed class PackedRow(int width)
         isSound = true;
         var column = 1;
         for (var start = 0; start < width; start += FieldsPerColumn)
-                isSound &= Split(row.GetString(column++), fields.AsSpan(start, Math.Min(FieldsPerColumn, width - start)));
+            isSound &= Split(row.GetString(column++), fields.AsSpan(start, Math.Min(FieldsPerColumn, width - start)));
     }
 
     /// <summary>A field of the current row; null for a field without a value.</summary>
