@@ -7,6 +7,7 @@ using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
 using ModelPipeline.Models.Python;
+using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Clustering;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
@@ -52,7 +53,7 @@ public static class SiloHosting
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.DeclarePipelines();
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython();
+        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
         if (cluster.IsAdoNet)
         {

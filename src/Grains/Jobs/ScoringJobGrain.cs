@@ -33,6 +33,7 @@ internal sealed class ScoringJobGrain(
     private Task starting = Task.CompletedTask;
     private Task running = Task.CompletedTask;
     private string? heldUp;
+    private DateTimeOffset? completing;
 
     private JobState State => record.State;
 
@@ -232,8 +233,33 @@ internal sealed class ScoringJobGrain(
             this.GetPrimaryKey(), State.Pipeline, runner.Pipeline.Identity, record.Plan, ledger, options,
             GrainFactory, cluster, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-        var failure = ledger.Failure;
+        var failure = await CompleteAsync(runner, ledger.Scored, cancellationToken) ?? ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
+    }
+
+    // What the writer has kept for the job is stored now, also where the job has failed: its users count as scored. A silo that goes on with
+    // the job comes here again. Trouble that may pass holds the job up; why the job fails otherwise.
+    private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
+    {
+        if (runner.Pipeline.Writer is not IJobWriter writer)
+            return null;
+        completing ??= clock.GetUtcNow();
+        var call = runner.Calls.Of(this.GetPrimaryKey());
+        try
+        {
+            await new StepLimit(options, clock).RunAsync("What the job has scored was not stored", async token =>
+            {
+                await writer.CompleteJobAsync(scored, call, token);
+                return true;
+            }, cancellationToken);
+            await record.StoreAsync(State with { PlanCost = State.PlanCost + call.Meter.Total });
+            return null;
+        }
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - completing >= options.MaxOutage)
+        {
+            log.Refused(this.GetPrimaryKey(), State.Pipeline, e.Detail);
+            return e.Message;
+        }
     }
 
     // Silos have got further than was stored when the job lost its own, which had told one of the others how far it was itself.

@@ -9,6 +9,7 @@ namespace ModelPipeline;
 /// <param name="work">The partition.</param>
 /// <param name="known">Where it stands.</param>
 /// <param name="gate">When a stage may begin.</param>
+/// <param name="room">How many batches may be in memory; others may share it.</param>
 /// <param name="sliceSize">Rows that the model is applied to at a time.</param>
 /// <param name="limit">What a stage may take for a batch.</param>
 /// <param name="clock">Times what is tried again.</param>
@@ -19,14 +20,15 @@ internal sealed class PartitionRun(
     PartitionWork work,
     PartitionProgress known,
     JobGate gate,
+    SemaphoreSlim room,
     int sliceSize,
     StepLimit limit,
     TimeProvider clock)
 {
-    // One in the hands of each stage. More would only be read again where the silo dies.
-    private const int BatchesUnderWay = 3;
+    /// <summary>Batches under way: one in the hands of each stage. More would only be read again where the silo dies.</summary>
+    public const int BatchesUnderWay = 3;
 
-    private readonly SemaphoreSlim room = new(BatchesUnderWay);
+    private int held;
     private PartitionProgress committed = known with { Failure = null, MayPass = false };
     private long read;
     private volatile bool isClosed;
@@ -59,7 +61,7 @@ internal sealed class PartitionRun(
             {
                 Volatile.Write(ref committed,
                     await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
-                room.Release();
+                Leave();
             }
 
             return Progress with { IsDone = reachedEnd };
@@ -76,7 +78,16 @@ internal sealed class PartitionRun(
         {
             await stop.CancelAsync();
             await Task.WhenAll(stages);
+            // Of batches that were not written.
+            while (Volatile.Read(ref held) > 0)
+                Leave();
         }
+    }
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref held);
+        room.Release();
     }
 
     private async Task ReadAsync(ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
@@ -85,6 +96,7 @@ internal sealed class PartitionRun(
         while (true)
         {
             await room.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref held);
             if (isClosed)
                 return;
             using (await gate.TakeAsync(cancellationToken))

@@ -8,4 +8,10 @@ public enum OutputMode
 
     /// <summary>Every run's score; primary key <c>(user_id, run_id)</c>.</summary>
     Append,
+
+    /// <summary>
+    /// Every run's score, and a view <c>{output}_newest</c> with the newest of each user, for stores where changing a row costs much more than
+    /// adding one. Of BigQuery.
+    /// </summary>
+    AppendWithView,
 }
