@@ -64,7 +64,12 @@ internal static class PostgreSqlRows
 
     /// <summary>A batch without rows.</summary>
     public static Predictions None(Schema outputs) =>
-        new(new([], [.. outputs.Select(field => Column.Default(field, 0))]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
+        new(
+            new([], [.. outputs.Select(field => Column.Default(field, 0))]),
+            "",
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            Guid.Empty);
 
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {
