@@ -40,19 +40,33 @@ internal sealed record BenchOptions
         var scenarios = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();
         var options = new BenchOptions { Scenarios = scenarios };
         if (scenarios is ["smoke"])
-            options = options with { Scenarios = ["ondemand"], Turn = TimeSpan.FromSeconds(2), Rounds = 1, Callers = [64, 256], Only = ["us", "aspnet", "aspnet-mux", "batcher"] };
+        {
+            options = options with
+            {
+                Scenarios = ["ondemand"],
+                Turn = TimeSpan.FromSeconds(2),
+                Rounds = 1,
+                Callers = [64, 256],
+                Only = ["us", "aspnet", "aspnet-mux", "batcher"]
+            };
+        }
         else if (scenarios is [] or ["all"])
+        {
             options = options with { Scenarios = [.. Scenario.All.Keys] };
+        }
+
         foreach (var pair in args.Skip(scenarios.Count).Chunk(2))
         {
             options = pair switch
             {
-                ["--seconds", var text] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) => options with { Turn = TimeSpan.FromSeconds(seconds) },
+                ["--seconds", var text] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) =>
+                    options with { Turn = TimeSpan.FromSeconds(seconds) },
                 ["--rounds", var text] when int.TryParse(text, out var rounds) => options with { Rounds = rounds },
                 ["--pool", var text] when int.TryParse(text, out var pool) => options with { PeerPool = pool },
                 ["--callers", var text] => options with { Callers = [.. text.Split(',').Select(int.Parse)] },
                 ["--only", var text] => options with { Only = text.Split(',') },
-                ["--telco", var folder] when File.Exists(Path.Combine(folder, "churn_gb.onnx")) => options with { Telco = Path.GetFullPath(folder) },
+                ["--telco", var folder] when File.Exists(Path.Combine(folder, "churn_gb.onnx")) =>
+                    options with { Telco = Path.GetFullPath(folder) },
                 _ => null,
             };
             if (options is null)

@@ -36,7 +36,8 @@ internal sealed class Session : IAsyncDisposable
         try
         {
             await InputData.CreateAsync(database, cancellationToken);
-            return new(workspace, options, database, await TrainedModels.CreateAsync(workspace, database, options.Telco, cancellationToken));
+            return new(workspace, options, database,
+                await TrainedModels.CreateAsync(workspace, database, options.Telco, cancellationToken));
         }
         catch
         {
@@ -46,7 +47,8 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <summary>Measures one contestant under one load.</summary>
-    public async Task<Turn> MeasureAsync(string scenario, Contestant contestant, double load, Func<Task<LoadResult>> run, CancellationToken cancellationToken)
+    public async Task<Turn> MeasureAsync(string scenario, Contestant contestant, double load, Func<Task<LoadResult>> run,
+        CancellationToken cancellationToken)
     {
         var before = await UsageAsync(contestant, cancellationToken);
         var result = await run();
@@ -85,7 +87,8 @@ internal sealed class Session : IAsyncDisposable
     {
         var runtime = contestant.Probe is { } probe ? await probe.ReadAsync(cancellationToken) : null;
         return new(
-            ProcessTree.CpuSeconds(contestant.ProcessIds), ProcessTree.CpuSeconds([Database.Id]), ProcessTree.MachineCpuSeconds(), await Database.StatementsAsync(cancellationToken),
+            ProcessTree.CpuSeconds(contestant.ProcessIds), ProcessTree.CpuSeconds([Database.Id]), ProcessTree.MachineCpuSeconds(),
+            await Database.StatementsAsync(cancellationToken),
             runtime?.Allocated, runtime?.PausedMilliseconds, runtime?.CompiledMilliseconds);
     }
 }

@@ -19,7 +19,8 @@ internal sealed record Workspace(string Root)
     public string Peers => Path.Combine(Root, "bench", "peers");
 
     /// <summary>An assembly of a project's Release build.</summary>
-    public string Assembly(string project, string name) => Path.Combine(Root, project, "bin", "Release", "net10.0", $"ModelPipeline.{name}.dll");
+    public string Assembly(string project, string name) =>
+        Path.Combine(Root, project, "bin", "Release", "net10.0", $"ModelPipeline.{name}.dll");
 
     /// <summary>A port that was free a moment ago.</summary>
     public static int FreePort()

@@ -21,7 +21,8 @@ public class BatchBenchmarks
         users = [.. Enumerable.Range(1, Rows).Select(InputData.User)];
         rows = [.. Enumerable.Range(0, Rows)];
         batch = Build();
-        binding = InputBinding.Create(new(fields), new(fields.Select(field => field with { Nullable = false })), new Dictionary<string, string>(), "Input:Table", []);
+        binding = InputBinding.Create(new(fields), new(fields.Select(field => field with { Nullable = false })),
+            new Dictionary<string, string>(), "Input:Table", []);
     }
 
     [Benchmark]

@@ -10,7 +10,10 @@ using ModelPipeline.Bench.Micro;
 using Perfolizer.Horology;
 
 // In this process: the toolchain that builds a project a benchmark does not know this repository's settings, and takes minutes.
-var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(5).WithIterationTime(TimeInterval.FromMilliseconds(250));
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+    .WithWarmupCount(3)
+    .WithIterationCount(5)
+    .WithIterationTime(TimeInterval.FromMilliseconds(250));
 var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddLogger(ConsoleLogger.Default)

@@ -11,7 +11,9 @@ public class QueueBenchmarks
     public int Callers { get; set; }
 
     [GlobalSetup]
-    public void SetUp() => queue = new(Lane.Single, new(new BatchingOptions().MaxConcurrentRuns, new(TimeProvider.System)), new BatchingOptions(), TimeSpan.Zero, Complete, TimeProvider.System);
+    public void SetUp() =>
+        queue = new(Lane.Single, new(new BatchingOptions().MaxConcurrentRuns, new(TimeProvider.System)), new BatchingOptions(),
+            TimeSpan.Zero, Complete, TimeProvider.System);
 
     [GlobalCleanup]
     public async Task CleanUp() => await queue.DisposeAsync();

@@ -31,7 +31,8 @@ internal sealed class Stores : IAsyncDisposable
         var stores = new Stores
         {
             Retriever = services.GetServices<RetrieverKind>().Single(each => each.Name == "PostgreSql")
-                .Create(new("micro", new() { Kind = "PostgreSql", Connection = "store", Table = InputData.Features }, database.ConnectionString(), services)),
+                .Create(new("micro", new() { Kind = "PostgreSql", Connection = "store", Table = InputData.Features },
+                    database.ConnectionString(), services)),
             PostgreSqlWriter = Writer("PostgreSql", database.ConnectionString()),
             SqliteWriter = Writer("Sqlite", $"Data Source={Path.Combine(Place.Workspace.Data, "micro.db")}"),
         };

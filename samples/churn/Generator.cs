@@ -9,9 +9,12 @@ internal static class Generator
     public const int Count = 100_000;
     private const int Seed = 20_240_229;
 
-    private static readonly (string Name, double Share, double Effect)[] Plans = [("basic", 0.45, 0.2), ("standard", 0.40, 0.0), ("premium", 0.15, -0.3)];
-    private static readonly (string Name, double Share, double Effect)[] Contracts = [("monthly", 0.55, 0.9), ("yearly", 0.30, -0.5), ("two-year", 0.15, -1.4)];
-    private static readonly (string Name, double Share, double Effect)[] Regions = [("north", 0.3, 0.0), ("south", 0.25, 0.15), ("east", 0.2, 0.0), ("west", 0.2, -0.1), ("", 0.05, 0.05)];
+    private static readonly (string Name, double Share, double Effect)[] Plans = [("basic", 0.45, 0.2), ("standard", 0.40, 0.0),
+        ("premium", 0.15, -0.3)];
+    private static readonly (string Name, double Share, double Effect)[] Contracts = [("monthly", 0.55, 0.9), ("yearly", 0.30, -0.5),
+        ("two-year", 0.15, -1.4)];
+    private static readonly (string Name, double Share, double Effect)[] Regions = [("north", 0.3, 0.0), ("south", 0.25, 0.15),
+        ("east", 0.2, 0.0), ("west", 0.2, -0.1), ("", 0.05, 0.05)];
 
     public static IEnumerable<Customer> Customers()
     {

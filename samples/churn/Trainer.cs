@@ -16,13 +16,16 @@ internal static class Trainer
         var split = context.Data.TrainTestSplit(data, testFraction: 0.2, seed: 1);
 
         var steps = context.Transforms.Conversion.ConvertType("paperless_number", "paperless")
-            .Append(context.Transforms.Categorical.OneHotEncoding([.. Texts.Select(name => new InputOutputColumnPair($"{name}_code", name))]))
+            .Append(context.Transforms.Categorical.OneHotEncoding(
+                [.. Texts.Select(name => new InputOutputColumnPair($"{name}_code", name))]))
             .Append(context.Transforms.IndicateMissingValues("login_missing", "days_since_login"))
             .Append(context.Transforms.Conversion.ConvertType("login_missing_number", "login_missing"))
-            .Append(context.Transforms.ReplaceMissingValues([.. Numbers.Select(name => new InputOutputColumnPair($"{name}_filled", name))], Microsoft.ML.Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean))
+            .Append(context.Transforms.ReplaceMissingValues([.. Numbers.Select(name => new InputOutputColumnPair($"{name}_filled", name))],
+                Microsoft.ML.Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean))
             .Append(context.Transforms.Concatenate("raw", [.. Numbers.Select(name => $"{name}_filled")]))
             .Append(context.Transforms.NormalizeMeanVariance("scaled", "raw"))
-            .Append(context.Transforms.Concatenate("features", ["scaled", "paperless_number", "login_missing_number", .. Texts.Select(name => $"{name}_code")]))
+            .Append(context.Transforms.Concatenate("features",
+                ["scaled", "paperless_number", "login_missing_number", .. Texts.Select(name => $"{name}_code")]))
             .Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression("churned", "features"));
         var model = steps.Fit(split.TrainSet);
         context.Model.Save(model, data.Schema, path);

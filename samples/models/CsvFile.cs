@@ -35,9 +35,13 @@ internal sealed record CsvFile(string Path, string[] Columns, IReadOnlyList<stri
             {
                 // A doubled quote inside quotes is one.
                 if (isQuoted && i + 1 < text.Length && text[i + 1] == '"')
+                {
                     cell.Append(text[i++]);
+                }
                 else
+                {
                     isQuoted = !isQuoted;
+                }
             }
             else if (isQuoted || text[i] is not (',' or '\n' or '\r'))
             {

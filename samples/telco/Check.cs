@@ -30,9 +30,12 @@ internal sealed class Check(string data, ITarget target)
     private async Task<bool> ScoreAsync(HttpClient http, string pipeline, string table, int column, int unusable)
     {
         using var response = await http.PostAsJsonAsync($"/pipelines/{pipeline}/score", new { users = expected.Keys });
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
-        var scores = lines.Where(line => line["outputs"] is not null).ToDictionary(line => (string)line["user"]!, line => (double)line["outputs"]!["churn_probability"]!);
-        var named = lines.Count(line => line["problem"] is { } problem && (int)problem["status"]! == 422 && (string?)problem["column"] == "TotalCharges");
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
+        var scores = lines.Where(line => line["outputs"] is not null)
+            .ToDictionary(line => (string)line["user"]!, line => (double)line["outputs"]!["churn_probability"]!);
+        var named = lines.Count(
+            line => line["problem"] is { } problem && (int)problem["status"]! == 422 && (string?)problem["column"] == "TotalCharges");
         var answered = Largest(scores, column);
         var stored = await target.ReadAsync(table);
         var kept = Largest(stored, column);
@@ -49,7 +52,8 @@ internal sealed class Check(string data, ITarget target)
     }
 
     // The same by a job: every output must be that of the call, to the rounding of a float.
-    private async Task<bool> RunJobAsync(HttpClient http, string pipeline, string table, IReadOnlyDictionary<string, double> called, int unusable)
+    private async Task<bool> RunJobAsync(HttpClient http, string pipeline, string table, IReadOnlyDictionary<string, double> called,
+        int unusable)
     {
         using var response = await http.PostAsJsonAsync($"/pipelines/{pipeline}/jobs", new { });
         if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
@@ -63,9 +67,11 @@ internal sealed class Check(string data, ITarget target)
         var events = await http.GetStringAsync($"/jobs/{id}/events");
         var job = JsonNode.Parse(events[(events.LastIndexOf("data: ", StringComparison.Ordinal) + "data: ".Length)..])!;
         var stored = await target.ReadAsync(table);
-        var largest = stored.Select(score => Math.Abs(score.Value - called[score.Key]) / Math.Abs(called[score.Key])).DefaultIfEmpty(double.NaN).Max();
+        var largest = stored.Select(score => Math.Abs(score.Value - called[score.Key]) / Math.Abs(called[score.Key]))
+            .DefaultIfEmpty(double.NaN).Max();
 
-        var good = (string)job["status"]! == "Completed" && (int)job["total"]! == expected.Count && (int)job["scored"]! == called.Count && (int)job["failed"]! == unusable
+        var good = (string)job["status"]! == "Completed" && (int)job["total"]! == expected.Count && (int)job["scored"]! == called.Count
+            && (int)job["failed"]! == unusable
             && stored.Count == called.Count && largest <= SameOutput;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{pipeline}, job: {job["status"]}, {job["scored"]} scored, {job["failed"]} failed, largest relative difference from calls {largest:0.0e+00}: {(good ? "ok" : "WRONG")}"));

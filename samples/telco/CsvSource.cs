@@ -7,7 +7,8 @@ internal sealed class CsvSource(string customers) : ISource
 {
     public string ConnectionString => "Data Source=files.duckdb";
 
-    public JsonObject Input => new() { ["Kind"] = "DuckDb", ["Connection"] = "source", ["Table"] = customers, ["UserColumn"] = "customerID" };
+    public JsonObject Input =>
+        new() { ["Kind"] = "DuckDb", ["Connection"] = "source", ["Table"] = customers, ["UserColumn"] = "customerID" };
 
     public Task LoadAsync(string customers) => Task.CompletedTask;
 

@@ -3,7 +3,8 @@ using ModelPipeline.Samples.Telco;
 
 if (args is not [var api, var emulator, var data, .. var stores])
 {
-    Console.Error.WriteLine("Usage: <ModelPipeline.Api.dll> <ModelPipeline.BigQueryEmulator.dll> <data folder> [postgresql|bigquery <PostgreSQL connection string>]");
+    Console.Error.WriteLine(
+        "Usage: <ModelPipeline.Api.dll> <ModelPipeline.BigQueryEmulator.dll> <data folder> [postgresql|bigquery <PostgreSQL connection string>]");
     return 64;
 }
 
@@ -12,7 +13,9 @@ var customers = Path.Combine(data, "customers.csv");
 try
 {
     // The output of PostgreSQL and BigQuery inputs is in PostgreSQL.
-    await using var target = stores is [_, var connection] ? await PostgreSqlStore.CreateAsync(connection) : new SqliteTarget(work) as ITarget;
+    await using var target = stores is [_, var connection]
+        ? await PostgreSqlStore.CreateAsync(connection)
+        : new SqliteTarget(work) as ITarget;
     await using ISource source = stores switch
     {
         ["bigquery", ..] => new BigQuerySource(emulator),

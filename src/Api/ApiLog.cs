@@ -3,7 +3,8 @@ namespace ModelPipeline.Api;
 /// <summary>What the API logs.</summary>
 internal static partial class ApiLog
 {
-    [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "The cluster did not take or not answer a call, traceId {TraceId}. {Reason}")]
+    [LoggerMessage(EventId = 320, Level = LogLevel.Warning,
+        Message = "The cluster did not take or not answer a call, traceId {TraceId}. {Reason}")]
     public static partial void LogUnreachable(this ILogger log, string traceId, string reason);
 
     [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "A call failed unexpectedly, traceId {TraceId}: {Type}\n{StackTrace}")]
@@ -13,7 +14,8 @@ internal static partial class ApiLog
         Message = "The failures of job {Job} cannot be read, traceId {TraceId}. {Detail}")]
     public static partial void LogFailuresUnread(this ILogger log, Guid job, string traceId, string detail);
 
-    [LoggerMessage(EventId = 330, Level = LogLevel.Information, Message = "Stopping: {Calls} call(s) in flight are finished first; new ones get 503")]
+    [LoggerMessage(EventId = 330, Level = LogLevel.Information,
+        Message = "Stopping: {Calls} call(s) in flight are finished first; new ones get 503")]
     public static partial void LogDraining(this ILogger log, int calls);
 
     [LoggerMessage(EventId = 331, Level = LogLevel.Warning, Message = "Stopping: {Calls} call(s) did not finish in time and are cut off")]

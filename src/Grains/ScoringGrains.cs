@@ -21,7 +21,8 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<UserGrains>();
         silo.Services.TryAddSingleton<UserActivations>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
-            services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(), services.GetService<IMeterFactory>()));
+            services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
+            services.GetService<IMeterFactory>()));
         silo.Services.TryAddSingleton<IScoreRouter, SiloRouter>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {

@@ -3,7 +3,10 @@ using ModelPipeline.Silo.Health;
 using ModelPipeline.Silo.Schema;
 
 if (args.Contains(MigrateCommand.Name))
-    return await PipelineHost.ReportAsync(() => MigrateCommand.RunAsync(Host.CreateApplicationBuilder([.. args.Where(argument => argument != MigrateCommand.Name)])));
+{
+    return await PipelineHost.ReportAsync(
+        () => MigrateCommand.RunAsync(Host.CreateApplicationBuilder([.. args.Where(argument => argument != MigrateCommand.Name)])));
+}
 
 return await PipelineHost.RunAsync(() =>
 {

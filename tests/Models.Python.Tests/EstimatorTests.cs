@@ -105,6 +105,30 @@ public sealed class EstimatorTests : IDisposable
         Assert.Equal(22.0, outputs.Values<double>("prediction")[0], 1e-9);
     }
 
+    [Fact]
+    public async Task ApplyAsync_SeveralOutputsOfAPipeline_AreThoseOfItsOwnMethods()
+    {
+        await Debian.RunAsync(folder.Path, """
+            import joblib, json, pandas
+            from sklearn.linear_model import LogisticRegression
+            from sklearn.pipeline import make_pipeline
+            from sklearn.preprocessing import StandardScaler
+            rows = pandas.DataFrame({"a": [1.0, 2.0, 3.0, 4.0], "b": [0, 1, 0, 5]})
+            model = make_pipeline(StandardScaler(), LogisticRegression()).fit(rows, ["low", "low", "high", "high"])
+            joblib.dump(model, "model.joblib")
+            asked = pandas.DataFrame({"a": [1.0, 2.0, 3.0], "b": [1, 0, 1]})
+            expected = {"labels": model.predict(asked).tolist(), "high": model.predict_proba(asked)[:, 0].tolist()}
+            json.dump(expected, open("expected.txt", "w"))
+            """);
+        await using var model = await folder.LoadAsync(Path.Combine(folder.Path, "model.joblib"), Numbers);
+
+        var outputs = await model.ApplyAsync(Numbers, Token);
+
+        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "expected.txt"), Token))!;
+        Assert.Equal(expected["labels"]!.AsArray().Select(each => (string)each!), outputs.Values<string>("prediction").ToArray());
+        Assert.Equal(expected["high"]!.AsArray().Select(each => (double)each!), outputs.Values<double>("probability_high").ToArray());
+    }
+
     [Theory]
     [InlineData("joblib", "probability[1]")]
     [InlineData("ubj", "prediction")]

@@ -95,10 +95,10 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("import sys; sys.exit(3)")]
-    [InlineData("raise KeyboardInterrupt")]
-    [InlineData("raise MemoryError")]
-    public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsItsCallAlone(string statement)
+    [InlineData("import sys; sys.exit(3)", "SystemExit")]
+    [InlineData("raise KeyboardInterrupt", "KeyboardInterrupt")]
+    [InlineData("raise MemoryError", "MemoryError")]
+    public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsItsCallAlone(string statement, string type)
     {
         var source = $"""
             inputs = ["age"]
@@ -109,8 +109,9 @@ public sealed class ModuleTests : IDisposable
             """;
         await using var model = await folder.ModuleAsync(source, Ages);
 
-        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Ages.Slice(1, 1), Token).AsTask());
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Ages.Slice(1, 1), Token).AsTask());
 
+        Assert.StartsWith($"The model failed: {type} in ", error.Message, StringComparison.Ordinal);
         var outputs = await model.ApplyAsync(Ages.Slice(0, 1), Token);
         Assert.Equal([20], outputs.Values<long>("age").ToArray());
     }

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Bench;
 
 /// <summary>Somebody who scores users over HTTP: one or more processes, and how they are called.</summary>
-internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerProcess> processes, IReadOnlyList<int>? probePorts = null) : IAsyncDisposable
+internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerProcess> processes, IReadOnlyList<int>? probePorts = null)
+    : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(10) };
 

@@ -8,19 +8,23 @@ internal static class Peers
     private static readonly string Cores = System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>(c) and (d).</summary>
-    public static async Task<Contestant> StartAspNetAsync(Session session, string name, string pipeline, CancellationToken cancellationToken)
+    public static async Task<Contestant> StartAspNetAsync(Session session, string name, string pipeline,
+        CancellationToken cancellationToken)
     {
         var (address, probe) = (Address(), Workspace.FreePort());
         // Neither as few as cores nor as many as callers; --pool tries others.
-        var pool = string.Create(CultureInfo.InvariantCulture, $"Maximum Pool Size={session.Options.PeerPool};{(name == ContestantNames.Multiplexed ? "Multiplexing=true" : "No Reset On Close=true")}");
+        var pool = string.Create(CultureInfo.InvariantCulture,
+            $"Maximum Pool Size={session.Options.PeerPool};{(name == ContestantNames.Multiplexed ? "Multiplexing=true" : "No Reset On Close=true")}");
         var process = ServerProcess.Start(session.Workspace, name,
         [
             "dotnet", session.Workspace.Assembly("bench/peers/aspnet", "Bench.AspNet"), "--urls", address.ToString(),
             "--database", $"{session.Database.ConnectionString()};Max Auto Prepare=20;Auto Prepare Min Usages=2;{pool}",
-            "--pipeline", pipeline, "--input", pipeline == "onnx" ? InputData.Telco : InputData.Features, "--output", Product.Table(name, pipeline),
+            "--pipeline", pipeline, "--input", pipeline == "onnx" ? InputData.Telco : InputData.Features, "--output",
+            Product.Table(name, pipeline),
             "--model", session.Models.Of(pipeline), "--batches", name == ContestantNames.Batcher ? "true" : "false",
         ], Probe.Environment(session.Workspace, probe));
-        return await ReadyAsync(new(name, address, [process], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" }, process, cancellationToken);
+        return await ReadyAsync(new(name, address, [process], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" }, process,
+            cancellationToken);
     }
 
     /// <summary>(b): a worker a core.</summary>
@@ -33,7 +37,8 @@ internal static class Peers
             "/usr/bin/python3", "-m", "uvicorn", "app:app", "--host", "127.0.0.1", "--port", Port(address), "--workers", Cores,
             "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning",
         ], Environment(session, ContestantNames.FastApi, pipeline, "postgresql"), Path.Combine(session.Workspace.Peers, "fastapi"));
-        return await ReadyAsync(new(ContestantNames.FastApi, address, [process]) { Prefix = $"/pipelines/{pipeline}/users/" }, process, cancellationToken);
+        return await ReadyAsync(new(ContestantNames.FastApi, address, [process]) { Prefix = $"/pipelines/{pipeline}/users/" }, process,
+            cancellationToken);
     }
 
     /// <summary>(a): workers with threads, since a call mostly waits.</summary>
@@ -43,9 +48,11 @@ internal static class Peers
         await CreateTableAsync(session, ContestantNames.Flask, "lr", cancellationToken);
         var process = ServerProcess.Start(session.Workspace, ContestantNames.Flask,
         [
-            "/usr/bin/python3", "-m", "gunicorn", "app:app", "--bind", $"127.0.0.1:{Port(address)}", "--workers", Cores, "--threads", "8", "--log-level", "warning",
+            "/usr/bin/python3", "-m", "gunicorn", "app:app", "--bind", $"127.0.0.1:{Port(address)}", "--workers", Cores, "--threads", "8",
+            "--log-level", "warning",
         ], Environment(session, ContestantNames.Flask, "lr", "postgresql+psycopg2"), Path.Combine(session.Workspace.Peers, "flask"));
-        return await ReadyAsync(new(ContestantNames.Flask, address, [process]) { Method = "GET", Prefix = "/model?user=", Suffix = "" }, process, cancellationToken);
+        return await ReadyAsync(new(ContestantNames.Flask, address, [process]) { Method = "GET", Prefix = "/model?user=", Suffix = "" },
+            process, cancellationToken);
     }
 
     private static Uri Address() => new($"http://127.0.0.1:{Workspace.FreePort().ToString(CultureInfo.InvariantCulture)}");
@@ -67,7 +74,8 @@ internal static class Peers
     }
 
     // The probability is of the type that the product's model has.
-    private static Task CreateTableAsync(Session session, string name, string pipeline, CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
+    private static Task CreateTableAsync(Session session, string name, string pipeline,
+        CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
         CREATE TABLE IF NOT EXISTS {Product.Table(name, pipeline)} (user_id text PRIMARY KEY, label boolean,
         probability {(pipeline == Product.Python ? "double precision" : "real")}, model_version text NOT NULL,
         retrieved_at timestamptz NOT NULL, scored_at timestamptz NOT NULL, run_id uuid NOT NULL)

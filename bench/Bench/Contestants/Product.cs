@@ -16,7 +16,8 @@ internal static class Product
     /// <param name="pipeline">The pipeline that is called.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="gatewayPort">For clients of the cluster.</param>
-    public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken, int? gatewayPort = null)
+    public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken,
+        int? gatewayPort = null)
     {
         var folder = Folder(session, ContestantNames.Us);
         var settings = Settings(session, ContestantNames.Us, pipeline, new()
@@ -25,12 +26,15 @@ internal static class Product
             ["GatewayPort"] = gatewayPort ?? Workspace.FreePort(),
         });
         var probe = Workspace.FreePort();
-        var (api, address) = StartProcess(session, "us", "src/Api", "Api", folder, Write(folder, settings), [], Probe.Environment(session.Workspace, probe));
-        return await ReadyAsync(new(ContestantNames.Us, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" }, [(api, address)], cancellationToken);
+        var (api, address) = StartProcess(session, "us", "src/Api", "Api", folder, Write(folder, settings), [],
+            Probe.Environment(session.Workspace, probe));
+        return await ReadyAsync(new(ContestantNames.Us, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" },
+            [(api, address)], cancellationToken);
     }
 
     /// <summary>A cluster of processes: an API without pipelines, and silos that find each other in PostgreSQL.</summary>
-    public static async Task<Contestant> StartClusterAsync(Session session, string name, string pipeline, int silos, CancellationToken cancellationToken)
+    public static async Task<Contestant> StartClusterAsync(Session session, string name, string pipeline, int silos,
+        CancellationToken cancellationToken)
     {
         var database = name.Replace('-', '_');
         await session.Database.CreateAsync(database, cancellationToken);
@@ -48,7 +52,9 @@ internal static class Product
 
         var (api, address) = StartProcess(session, $"{name}-api", "src/Api", "Api", folder, file, [], Probed());
         started.Add((api, address));
-        return await ReadyAsync(new(name, address, [.. started.Select(each => each.Item1)], probes) { Prefix = $"/pipelines/{pipeline}/users/" }, started, cancellationToken);
+        return await ReadyAsync(
+            new(name, address, [.. started.Select(each => each.Item1)], probes) { Prefix = $"/pipelines/{pipeline}/users/" }, started,
+            cancellationToken);
 
         IReadOnlyDictionary<string, string> Probed()
         {
@@ -61,7 +67,8 @@ internal static class Product
     public static string Table(string contestant, string pipeline) => $"scores_{contestant.Replace('-', '_')}_{pipeline}";
 
     private static (ServerProcess Process, Uri Address) StartProcess(
-        Session session, string name, string project, string assembly, string folder, string file, string[] arguments, IReadOnlyDictionary<string, string> environment)
+        Session session, string name, string project, string assembly, string folder, string file, string[] arguments,
+        IReadOnlyDictionary<string, string> environment)
     {
         var address = new Uri($"http://127.0.0.1:{Port(Workspace.FreePort())}");
         var process = ServerProcess.Start(
@@ -70,7 +77,8 @@ internal static class Product
         return (process, address);
     }
 
-    private static async Task<Contestant> ReadyAsync(Contestant contestant, IEnumerable<(ServerProcess Process, Uri Address)> started, CancellationToken cancellationToken)
+    private static async Task<Contestant> ReadyAsync(Contestant contestant, IEnumerable<(ServerProcess Process, Uri Address)> started,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -93,18 +101,26 @@ internal static class Product
         {
             ["ConnectionStrings"] = new JsonObject { ["store"] = database, ["cluster"] = "Data Source=cluster.db" },
             ["Cluster"] = cluster,
-            ["Pipelines"] = new JsonObject(pipelines.Select(pipeline => KeyValuePair.Create(pipeline, (JsonNode?)Pipeline(session, name, pipeline)))),
+            ["Pipelines"] = new JsonObject(
+                pipelines.Select(pipeline => KeyValuePair.Create(pipeline, (JsonNode?)Pipeline(session, name, pipeline)))),
         };
     }
 
     private static JsonObject Pipeline(Session session, string name, string pipeline) => new()
     {
-        ["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "store", ["Table"] = pipeline == "onnx" ? InputData.Telco : InputData.Features },
+        ["Input"] = new JsonObject
+        {
+            ["Kind"] = "PostgreSql",
+            ["Connection"] = "store",
+            ["Table"] = pipeline == "onnx" ? InputData.Telco : InputData.Features
+        },
         ["Model"] = new JsonObject
         {
             ["Path"] = session.Models.Of(pipeline),
             ["Python"] = "/usr/bin/python3",
-            ["Inputs"] = pipeline == "onnx" ? [] : new JsonObject { ["features"] = new JsonArray([.. InputData.FeatureNames.Select(feature => (JsonNode)feature)]) },
+            ["Inputs"] = pipeline == "onnx"
+                ? []
+                : new JsonObject { ["features"] = new JsonArray([.. InputData.FeatureNames.Select(feature => (JsonNode)feature)]) },
             ["Outputs"] = pipeline switch
             {
                 "onnx" => new JsonObject { ["label"] = "label", ["probability"] = "probabilities[1]" },

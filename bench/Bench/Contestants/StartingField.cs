@@ -19,8 +19,11 @@ internal sealed class StartingField : IAsyncDisposable
 
     public IReadOnlyList<Contestant> Contestants => contestants;
 
-    /// <summary>Starts them with empty output tables, sees that their scores are the same, and calls them until their code is compiled.</summary>
-    public static async Task<StartingField> StartAsync(Session session, string pipeline, IEnumerable<string> names, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts them with empty output tables, sees that their scores are the same, and calls them until their code is compiled.
+    /// </summary>
+    public static async Task<StartingField> StartAsync(Session session, string pipeline, IEnumerable<string> names,
+        CancellationToken cancellationToken)
     {
         var field = new StartingField(session, pipeline);
         try
@@ -43,15 +46,16 @@ internal sealed class StartingField : IAsyncDisposable
         }
     }
 
-    public static Task<Contestant> StartAsync(Session session, string name, string pipeline, CancellationToken cancellationToken) => name switch
-    {
-        ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
-        ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
-        ContestantNames.TwoSilos => Product.StartClusterAsync(session, name, pipeline, 2, cancellationToken),
-        ContestantNames.FastApi => Peers.StartFastApiAsync(session, pipeline, cancellationToken),
-        ContestantNames.Flask => Peers.StartFlaskAsync(session, cancellationToken),
-        _ => Peers.StartAspNetAsync(session, name, pipeline, cancellationToken),
-    };
+    public static Task<Contestant> StartAsync(Session session, string name, string pipeline,
+        CancellationToken cancellationToken) => name switch
+        {
+            ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
+            ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
+            ContestantNames.TwoSilos => Product.StartClusterAsync(session, name, pipeline, 2, cancellationToken),
+            ContestantNames.FastApi => Peers.StartFastApiAsync(session, pipeline, cancellationToken),
+            ContestantNames.Flask => Peers.StartFlaskAsync(session, cancellationToken),
+            _ => Peers.StartAspNetAsync(session, name, pipeline, cancellationToken),
+        };
 
     /// <summary>In the place of one whose users are used up.</summary>
     public async Task RestartAsync(int index, CancellationToken cancellationToken)
@@ -88,7 +92,8 @@ internal sealed class StartingField : IAsyncDisposable
     private async Task WarmAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         var time = TimeSpan.FromSeconds(Math.Clamp(session.Options.Turn.TotalSeconds, 2, 5));
-        await WarmAsync(contestant, () => Wrk.RunAsync(session.Workspace, contestant, WarmUpCallers, time, UserSpread.Warm, cancellationToken), cancellationToken);
+        await WarmAsync(contestant,
+            () => Wrk.RunAsync(session.Workspace, contestant, WarmUpCallers, time, UserSpread.Warm, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -102,8 +107,12 @@ internal sealed class StartingField : IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             var before = contestant.Probe is null ? null : await contestant.Probe.ReadAsync(cancellationToken);
             await call();
-            if (before is null || (await contestant.Probe!.ReadAsync(cancellationToken)).CompiledMilliseconds - before.CompiledMilliseconds < Stopwatch.GetElapsedTime(began).TotalMilliseconds * Warm)
+            if (before is null
+                || (await contestant.Probe!.ReadAsync(cancellationToken)).CompiledMilliseconds - before.CompiledMilliseconds
+                    < Stopwatch.GetElapsedTime(began).TotalMilliseconds * Warm)
+            {
                 break;
+            }
         }
 
         await Session.SettleAsync(contestant, cancellationToken);

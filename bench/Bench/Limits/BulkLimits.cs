@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Reading all users, and storing scores for all of them, each alone, with as many connections as a job has partitions under way.</summary>
+/// <summary>
+/// Reading all users, and storing scores for all of them, each alone, with as many connections as a job has partitions under way.
+/// </summary>
 internal sealed class BulkLimits(Session session, string table)
 {
     public const string Read = "reading all rows alone";

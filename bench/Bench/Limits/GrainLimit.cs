@@ -23,8 +23,10 @@ internal static class GrainLimit
         var fresh = 0;
         IEmptyGrain Warm() => grains[Random.Shared.Next(Grains)];
         await MeasureAsync(session, "grain, empty call, warm", () => Warm().Call(), cancellationToken);
-        await MeasureAsync(session, "grain, empty call with a cancellation token, warm", () => Warm().CallCancellable(cancellationToken), cancellationToken);
-        await MeasureAsync(session, "grain, first call of each", () => factory.GetGrain<IEmptyGrain>($"n{Interlocked.Increment(ref fresh)}").Call(), cancellationToken);
+        await MeasureAsync(session, "grain, empty call with a cancellation token, warm", () => Warm().CallCancellable(cancellationToken),
+            cancellationToken);
+        await MeasureAsync(session, "grain, first call of each",
+            () => factory.GetGrain<IEmptyGrain>($"n{Interlocked.Increment(ref fresh)}").Call(), cancellationToken);
         await host.StopAsync(CancellationToken.None);
     }
 

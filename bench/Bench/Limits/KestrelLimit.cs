@@ -12,7 +12,8 @@ internal static class KestrelLimit
         {
             for (var round = 0; round < session.Options.Rounds; round++)
             {
-                var result = await Wrk.RunAsync(session.Workspace, constant, callers, session.Options.Turn, UserSpread.Warm, cancellationToken);
+                var result = await Wrk.RunAsync(session.Workspace, constant, callers, session.Options.Turn, UserSpread.Warm,
+                    cancellationToken);
                 session.Note("limits", $"Kestrel, constant JSON, {callers} callers", "answers/s", result.Rate);
             }
         }

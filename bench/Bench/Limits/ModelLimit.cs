@@ -17,7 +17,8 @@ internal static class ModelLimit
             foreach (var size in Sizes)
             {
                 var rows = Rows(model.Inputs, size);
-                await Repeat.RunAsync(session, $"model {pipeline} alone, batches of {size}", "rows/s", 1, async _ => (await model.ApplyAsync(rows, cancellationToken)).Count, cancellationToken);
+                await Repeat.RunAsync(session, $"model {pipeline} alone, batches of {size}", "rows/s", 1,
+                    async _ => (await model.ApplyAsync(rows, cancellationToken)).Count, cancellationToken);
             }
         }
     }
@@ -38,7 +39,8 @@ internal static class ModelLimit
     {
         var random = new Random(1);
         var texts = InputData.TelcoTexts.ToDictionary(text => text.Name, text => text.Values);
-        return new([.. Enumerable.Range(1, count).Select(InputData.User)], [.. inputs.Select(field => texts.TryGetValue(field.Name, out var values)
+        return new([.. Enumerable.Range(1, count).Select(InputData.User)],
+            [.. inputs.Select(field => texts.TryGetValue(field.Name, out var values)
             ? (Column)new Column<string>(field, Enumerable.Range(0, count).Select(_ => values[random.Next(values.Length)]).ToArray())
             : new Column<float>(field, Enumerable.Range(0, count).Select(_ => (float)random.NextDouble()).ToArray()))]);
     }

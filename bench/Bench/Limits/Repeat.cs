@@ -12,7 +12,8 @@ internal static class Repeat
     /// <param name="workers">How many do it at once.</param>
     /// <param name="work">One piece of work by a worker; returns how much it was.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task RunAsync(Session session, string name, string unit, int workers, Func<int, Task<int>> work, CancellationToken cancellationToken)
+    public static async Task RunAsync(Session session, string name, string unit, int workers, Func<int, Task<int>> work,
+        CancellationToken cancellationToken)
     {
         await ForAsync(TimeSpan.FromSeconds(1), workers, work, cancellationToken);
         for (var round = 0; round < session.Options.Rounds; round++)

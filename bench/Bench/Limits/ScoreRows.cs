@@ -12,7 +12,8 @@ internal static class ScoreRows
         $"CREATE TABLE {table} (user_id text PRIMARY KEY, label boolean, probability real, model_version text NOT NULL, retrieved_at timestamptz NOT NULL, scored_at timestamptz NOT NULL, run_id uuid NOT NULL)";
 
     /// <summary>Stores rows of users, sorted, in one statement.</summary>
-    public static async Task<int> UpsertAsync(NpgsqlConnection connection, string table, string[] users, CancellationToken cancellationToken)
+    public static async Task<int> UpsertAsync(NpgsqlConnection connection, string table, string[] users,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
             INSERT INTO {table} AS stored SELECT u, l, p, $4, $5, $6, $7 FROM unnest($1, $2, $3) AS rows (u, l, p)

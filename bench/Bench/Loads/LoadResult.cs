@@ -9,12 +9,14 @@ namespace ModelPipeline.Bench;
 /// <param name="P99">99 of 100.</param>
 /// <param name="Longest">All.</param>
 /// <param name="LoaderCpu">Seconds of processor time that the generator itself took.</param>
-internal sealed record LoadResult(long Requests, long Errors, double Seconds, double P50, double P90, double P99, double Longest, double LoaderCpu)
+internal sealed record LoadResult(long Requests, long Errors, double Seconds, double P50, double P90, double P99, double Longest,
+    double LoaderCpu)
 {
     /// <summary>Good answers a second.</summary>
     public double Rate => (Requests - Errors) / Seconds;
 
     /// <summary>Both, one after the other; of their times nothing is known.</summary>
     public LoadResult Plus(LoadResult next) => new(
-        Requests + next.Requests, Errors + next.Errors, Seconds + next.Seconds, double.NaN, double.NaN, double.NaN, double.NaN, LoaderCpu + next.LoaderCpu);
+        Requests + next.Requests, Errors + next.Errors, Seconds + next.Seconds, double.NaN, double.NaN, double.NaN, double.NaN,
+        LoaderCpu + next.LoaderCpu);
 }

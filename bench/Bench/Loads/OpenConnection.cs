@@ -24,7 +24,8 @@ internal sealed class OpenConnection : IDisposable
     {
         random = new(seed);
         userAt = $"{contestant.Method} {contestant.Prefix}".Length;
-        request = Encoding.ASCII.GetBytes($"{contestant.Method} {contestant.Prefix}{InputData.User(1)}{contestant.Suffix} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+        request = Encoding.ASCII.GetBytes(
+            $"{contestant.Method} {contestant.Prefix}{InputData.User(1)}{contestant.Suffix} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
     }
 
     /// <summary>From when calls were due to their answers, in ticks of the stopwatch.</summary>
@@ -47,9 +48,13 @@ internal sealed class OpenConnection : IDisposable
             while (due.TryRead(out var at))
             {
                 if (Stopwatch.GetTimestamp() < giveUp)
+                {
                     await CallOnceAsync(at, cancellationToken);
+                }
                 else
+                {
                     Count(at, isGood: false);
+                }
             }
         }
     }

@@ -34,9 +34,14 @@ internal static partial class OpenLoop
                 ? connection.CallAsync(due.Reader, end + Ticks(Patience), cancellationToken)
                 : connection.CallAsync(end, cancellationToken), cancellationToken));
             if (rate > 0)
-                await Task.Factory.StartNew(() => Schedule(due.Writer, rate, began, end), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            {
+                await Task.Factory.StartNew(() => Schedule(due.Writer, rate, began, end), cancellationToken,
+                    TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+
             await Task.WhenAll(work);
-            return Sum(connections, Math.Max(time.TotalSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds), ProcessTree.OwnCpuSeconds() - cpu);
+            return Sum(connections, Math.Max(time.TotalSeconds, Stopwatch.GetElapsedTime(began).TotalSeconds),
+                ProcessTree.OwnCpuSeconds() - cpu);
         }
         finally
         {
@@ -71,7 +76,8 @@ internal static partial class OpenLoop
         var times = new Histogram();
         connections.ForEach(connection => times.Add(connection.Times));
         double Milliseconds(double share) => times.Percentile(share) * 1000d / Stopwatch.Frequency;
-        return new(times.Count, connections.Sum(connection => connection.Errors), seconds, Milliseconds(0.5), Milliseconds(0.9), Milliseconds(0.99), Milliseconds(1), cpu);
+        return new(times.Count, connections.Sum(connection => connection.Errors), seconds, Milliseconds(0.5), Milliseconds(0.9),
+            Milliseconds(0.99), Milliseconds(1), cpu);
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);

@@ -30,7 +30,8 @@ internal sealed class Probe(IReadOnlyList<int> ports)
         await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true };
         using var reader = new StreamReader(client.GetStream());
         await writer.WriteLineAsync(question.AsMemory(), cancellationToken);
-        var cells = (await reader.ReadLineAsync(cancellationToken))!.Split(' ').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+        var cells = (await reader.ReadLineAsync(cancellationToken))!.Split(' ')
+            .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
         return new((long)cells[0], (long)cells[1], (int)cells[2], (int)cells[3], cells[4], (long)cells[5], cells[6]);
     }
 }
@@ -42,7 +43,8 @@ internal sealed class Probe(IReadOnlyList<int> ports)
 /// <param name="PausedMilliseconds">By the collector.</param>
 /// <param name="Committed">Bytes that the collector holds.</param>
 /// <param name="CompiledMilliseconds">Of compilation, on all threads.</param>
-internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed, double CompiledMilliseconds)
+internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed,
+    double CompiledMilliseconds)
 {
     public RuntimeState Plus(RuntimeState other) => new(
         Allocated + other.Allocated, Heap + other.Heap, Generation0 + other.Generation0, Generation2 + other.Generation2,

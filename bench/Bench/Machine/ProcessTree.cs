@@ -20,7 +20,13 @@ internal static class ProcessTree
     // cpu user nice system idle iowait irq softirq ...: what waits is not busy.
     public static double MachineCpuSeconds()
     {
-        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(7).Select(cell => long.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
+        var ticks = File.ReadLines("/proc/stat")
+            .First()
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Take(7)
+            .Select(cell => long.Parse(cell, CultureInfo.InvariantCulture))
+            .ToArray();
         return (ticks.Sum() - ticks[3] - ticks[4]) / (double)TicksPerSecond;
     }
 
@@ -32,7 +38,8 @@ internal static class ProcessTree
         {
             try
             {
-                var lines = File.ReadLines($"/proc/{member.Id}/status").Where(line => line.StartsWith("Vm", StringComparison.Ordinal)).ToList();
+                var lines = File.ReadLines($"/proc/{member.Id}/status").Where(line => line.StartsWith("Vm", StringComparison.Ordinal))
+                    .ToList();
                 now += Kilobytes(lines, "VmRSS:") * 1024;
                 most += Kilobytes(lines, "VmHWM:") * 1024;
             }
@@ -55,7 +62,10 @@ internal static class ProcessTree
     private static List<Stat> Members(IEnumerable<int> roots)
     {
         var all = Directory.GetDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => int.TryParse(name, out _)).Select(name => Read(int.Parse(name!, CultureInfo.InvariantCulture))).OfType<Stat>().ToList();
+            .Where(name => int.TryParse(name, out _))
+            .Select(name => Read(int.Parse(name!, CultureInfo.InvariantCulture)))
+            .OfType<Stat>()
+            .ToList();
         var children = all.ToLookup(stat => stat.Parent);
         var ids = roots.ToHashSet();
         var members = all.Where(stat => ids.Contains(stat.Id)).ToList();

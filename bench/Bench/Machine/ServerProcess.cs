@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>A program that runs until its scenario is over. Its id stands in <c>pids</c>, so that the script can end it where this program cannot.</summary>
+/// <summary>
+/// A program that runs until its scenario is over. Its id stands in <c>pids</c>, so that the script can end it where this program cannot.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -28,10 +30,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">What its environment has beyond this program's.</param>
     /// <param name="folder">Where it runs.</param>
-    public static ServerProcess Start(Workspace workspace, string name, IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static ServerProcess Start(Workspace workspace, string name, IEnumerable<string> command,
+        IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
         var log = Path.Combine(workspace.Logs, $"{name}.log");
-        var start = new ProcessStartInfo("sh", ["-c", "exec \"$@\" >\"$0\" 2>&1", log, .. command]) { WorkingDirectory = folder ?? workspace.Data };
+        var start = new ProcessStartInfo("sh",
+            ["-c", "exec \"$@\" >\"$0\" 2>&1", log, .. command])
+        { WorkingDirectory = folder ?? workspace.Data };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
             start.Environment[key] = value;
         var process = Process.Start(start)!;
@@ -46,7 +51,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         for (var began = Stopwatch.StartNew(); !await isReady();)
         {
             if (process.HasExited || began.Elapsed > Patience)
-                throw new InvalidOperationException($"{process.StartInfo.ArgumentList[3]} {(process.HasExited ? "ended" : "does not serve")}; see {log}.");
+            {
+                throw new InvalidOperationException(
+                    $"{process.StartInfo.ArgumentList[3]} {(process.HasExited ? "ended" : "does not serve")}; see {log}.");
+            }
+
             await Task.Delay(100, cancellationToken);
         }
     }

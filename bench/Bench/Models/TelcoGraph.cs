@@ -18,7 +18,8 @@ internal static class TelcoGraph
             graph.Input(name, Element.String, OnnxGraph.Free, 1);
 
         graph.Node("Concat", InputData.TelcoNumbers, ["numbers"], Int("axis", 1))
-            .MlNode("Scaler", ["numbers"], ["scaled"], Floats("offset", 0.16f, 36, 68, 2400), Floats("scale", 2.7f, 0.047f, 0.035f, 0.0004f));
+            .MlNode("Scaler", ["numbers"], ["scaled"], Floats("offset", 0.16f, 36, 68, 2400),
+                Floats("scale", 2.7f, 0.047f, 0.035f, 0.0004f));
         foreach (var (name, values) in InputData.TelcoTexts)
         {
             graph.MlNode("OneHotEncoder", [name], [$"{name}_3d"], Texts("cats_strings", values), Int("zeros", 1))
@@ -30,7 +31,8 @@ internal static class TelcoGraph
         return graph
             .Node("Concat", ["scaled", .. InputData.TelcoTexts.Select(text => $"{text.Name}_code")], ["features"], Int("axis", 1))
             .MlNode(
-                "LinearClassifier", ["features"], ["label", "probabilities"], Floats("coefficients", [.. weights.Select(weight => -weight), .. weights]),
+                "LinearClassifier", ["features"], ["label", "probabilities"],
+                Floats("coefficients", [.. weights.Select(weight => -weight), .. weights]),
                 Floats("intercepts", 0.3f, -0.3f), Text("post_transform", "SOFTMAX"), Int("multi_class", 1), Ints("classlabels_ints", 0, 1))
             .Output("label", Element.Int64, OnnxGraph.Free)
             .Output("probabilities", Element.Float, OnnxGraph.Free, 2);

@@ -23,10 +23,12 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Job
     public string Of(string pipeline) => pipeline switch { "lr" => Logistic, "trees" => Trees, Product.Python => Joblib, _ => Onnx };
 
     /// <summary>Trains what is missing.</summary>
-    public static async Task<TrainedModels> CreateAsync(Workspace workspace, PostgreSql database, string? telco, CancellationToken cancellationToken)
+    public static async Task<TrainedModels> CreateAsync(Workspace workspace, PostgreSql database, string? telco,
+        CancellationToken cancellationToken)
     {
         string At(string name) => Path.Combine(workspace.Models, name);
-        var models = new TrainedModels(At("lr.zip"), At("lr.json"), At("lr.joblib"), At("trees.zip"), telco is null ? At("telco.onnx") : Path.Combine(telco, "churn_gb.onnx"));
+        var models = new TrainedModels(At("lr.zip"), At("lr.json"), At("lr.joblib"), At("trees.zip"),
+            telco is null ? At("telco.onnx") : Path.Combine(telco, "churn_gb.onnx"));
         if (!File.Exists(models.Trees))
         {
             Console.WriteLine("Training the models ...");
@@ -47,7 +49,9 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Job
         var logistic = context.BinaryClassification.Trainers.LbfgsLogisticRegression("label", "features").Fit(data);
         context.Model.Save(logistic, data.Schema, Logistic);
         Save(logistic.Model);
-        context.Model.Save(context.BinaryClassification.Trainers.FastTree("label", "features", numberOfLeaves: 20, numberOfTrees: TreeCount).Fit(data), data.Schema, Trees);
+        context.Model.Save(
+            context.BinaryClassification.Trainers.FastTree("label", "features", numberOfLeaves: 20, numberOfTrees: TreeCount).Fit(data),
+            data.Schema, Trees);
     }
 
     private void Save(CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator> model)
@@ -74,7 +78,8 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Job
     {
         var random = new Random(1);
         var rows = new List<Row>(Rows);
-        await using var command = database.Data.CreateCommand($"SELECT {string.Join(", ", InputData.FeatureNames)} FROM {InputData.Features} ORDER BY user_id LIMIT {Rows}");
+        await using var command = database.Data.CreateCommand(
+            $"SELECT {string.Join(", ", InputData.FeatureNames)} FROM {InputData.Features} ORDER BY user_id LIMIT {Rows}");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(Row.Read(reader, random));

@@ -9,7 +9,8 @@ internal sealed class Measured(IReadOnlyList<Turn> gate, IReadOnlyList<Figure> f
     public Spread Turns(string scenario, string contestant, double load, Func<Turn, double> value) =>
         Spread.Of(gate.Where(turn => turn.Scenario == scenario && turn.Contestant == contestant && turn.Load == load).Select(value));
 
-    public double Rate(string scenario, string contestant, double load) => Turns(scenario, contestant, load, turn => turn.Result.Rate).Median;
+    public double Rate(string scenario, string contestant, double load) =>
+        Turns(scenario, contestant, load, turn => turn.Result.Rate).Median;
 
     public double P50(string scenario, string contestant, double load) => Turns(scenario, contestant, load, turn => turn.Result.P50).Median;
 
@@ -26,7 +27,8 @@ internal sealed class Measured(IReadOnlyList<Turn> gate, IReadOnlyList<Figure> f
     public double P50ToPerCall(string scenario, double load) =>
         P50(scenario, ContestantNames.Us, load) / Best(PerCall.Select(name => P50(scenario, name, load)), (a, b) => a < b);
 
-    public double RateTo(string scenario, string contestant, double load) => Rate(scenario, ContestantNames.Us, load) / Rate(scenario, contestant, load);
+    public double RateTo(string scenario, string contestant, double load) =>
+        Rate(scenario, ContestantNames.Us, load) / Rate(scenario, contestant, load);
 
     /// <summary>The rate of the open loop nearest to a share of our knee.</summary>
     public double OpenRate(double share)
@@ -38,5 +40,6 @@ internal sealed class Measured(IReadOnlyList<Turn> gate, IReadOnlyList<Figure> f
 
     // What was not measured does not count.
     private static double Best(IEnumerable<double> values, Func<double, double, bool> isBetter) =>
-        values.Where(value => !double.IsNaN(value)).Aggregate(double.NaN, (best, value) => double.IsNaN(best) || isBetter(value, best) ? value : best);
+        values.Where(value => !double.IsNaN(value))
+            .Aggregate(double.NaN, (best, value) => double.IsNaN(best) || isBetter(value, best) ? value : best);
 }

@@ -7,7 +7,8 @@ namespace ModelPipeline.Bench;
 /// <summary>Writes what was measured: a page of Markdown, curves, and every turn as JSON.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json =
+        new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private static readonly (string Scenario, string Title)[] Loads =
     [
@@ -27,7 +28,8 @@ internal static class Report
         var name = session.Began.ToString("yyyy-MM-dd-HHmm", CultureInfo.InvariantCulture);
         var measured = new Measured(session.Turns, session.Figures);
         var page = new StringBuilder($"# Results of {session.Began.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Medians of the rounds, in brackets the least and the greatest. {Settings.Describe(session)}\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"Medians of the rounds, in brackets the least and the greatest. {Settings.Describe(session)}\n");
         page.Append("## Targets\n\n").Append(Targets.Write(measured));
         foreach (var (scenario, title) in Loads.Where(load => session.Turns.Any(turn => turn.Scenario == load.Scenario)))
             page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{TurnTable(session, measured, scenario)}");
@@ -41,7 +43,8 @@ internal static class Report
         if (session.Figures.Count > 0)
             page.Append("\n## Limits and other figures\n\n").Append(FigureTable(session));
         File.WriteAllText(Path.Combine(session.Workspace.Results, $"{name}.md"), page.ToString());
-        File.WriteAllText(Path.Combine(session.Workspace.Data, $"{name}.json"), JsonSerializer.Serialize(new { session.Turns, session.Figures }, Json));
+        File.WriteAllText(Path.Combine(session.Workspace.Data, $"{name}.json"),
+            JsonSerializer.Serialize(new { session.Turns, session.Figures }, Json));
         Console.WriteLine($"Results in bench/results/{name}.md");
     }
 
@@ -49,16 +52,24 @@ internal static class Report
     {
         var table = new Table(
             "who", "load", "scores/s", "p50 ms", "p99 ms", "errors", "CPU s per 1,000: contestant", "PostgreSQL", "loader",
-            "statements per 1,000", "KB allocated per score", "pauses ms/s", "compilation ms/s", "memory MB (most)", "cores used by others");
-        foreach (var (contestant, load) in session.Turns.Where(turn => turn.Scenario == scenario).Select(turn => (turn.Contestant, turn.Load)).Distinct().OrderBy(key => key.Load))
+            "statements per 1,000", "KB allocated per score", "pauses ms/s", "compilation ms/s", "memory MB (most)",
+            "cores used by others");
+        foreach (var (contestant, load) in session.Turns.Where(turn => turn.Scenario == scenario)
+            .Select(turn => (turn.Contestant, turn.Load))
+            .Distinct()
+            .OrderBy(key => key.Load))
         {
             string Of(Func<Turn, double> value) => measured.Turns(scenario, contestant, load, value).ToString();
             string Middle(Func<Turn, double> value) => Spread.Text(measured.Turns(scenario, contestant, load, value).Median);
             table.Row(
-                ContestantNames.Titles[contestant], load.ToString("#,0", CultureInfo.InvariantCulture), Of(turn => turn.Result.Rate), Of(turn => turn.Result.P50), Of(turn => turn.Result.P99),
-                Middle(turn => turn.Result.Errors), Middle(turn => turn.PerThousand(turn.Usage.Cpu)), Middle(turn => turn.PerThousand(turn.Usage.PostgreSqlCpu)),
+                ContestantNames.Titles[contestant], load.ToString("#,0", CultureInfo.InvariantCulture), Of(turn => turn.Result.Rate),
+                Of(turn => turn.Result.P50), Of(turn => turn.Result.P99),
+                Middle(turn => turn.Result.Errors), Middle(turn => turn.PerThousand(turn.Usage.Cpu)),
+                Middle(turn => turn.PerThousand(turn.Usage.PostgreSqlCpu)),
                 Middle(turn => turn.PerThousand(turn.Result.LoaderCpu)), Middle(turn => turn.PerThousand(turn.Usage.Statements)),
-                Middle(turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024), Middle(turn => (turn.Usage.PausedMilliseconds ?? double.NaN) / turn.Result.Seconds), Middle(turn => (turn.Usage.CompiledMilliseconds ?? double.NaN) / turn.Result.Seconds),
+                Middle(turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024),
+                Middle(turn => (turn.Usage.PausedMilliseconds ?? double.NaN) / turn.Result.Seconds),
+                Middle(turn => (turn.Usage.CompiledMilliseconds ?? double.NaN) / turn.Result.Seconds),
                 $"{Middle(turn => turn.Memory / 1e6)} ({Middle(turn => turn.MostMemory / 1e6)})", Middle(turn => turn.Others));
         }
 

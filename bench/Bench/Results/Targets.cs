@@ -12,7 +12,11 @@ internal static class Targets
     {
         var table = new Table("what", "target", "measured", "");
         foreach (var (what, target, isCeiling, value) in All(measured))
-            table.Row(what, string.Create(CultureInfo.InvariantCulture, $"{(isCeiling ? "<=" : ">=")} {target:#,0.###}"), Spread.Text(value), Verdict(target, isCeiling, value));
+        {
+            var bound = string.Create(CultureInfo.InvariantCulture, $"{(isCeiling ? "<=" : ">=")} {target:#,0.###}");
+            table.Row(what, bound, Spread.Text(value), Verdict(target, isCeiling, value));
+        }
+
         return table.ToString();
     }
 
@@ -33,22 +37,29 @@ internal static class Targets
         yield return ("every call a new user, 256 callers: rate to the best peer (c)", 2, false, measured.RateToPerCall("new", 256));
         yield return ("the same: p99 to p50", 10, true, measured.P99("new", Us, 256) / measured.P50("new", Us, 256));
         yield return ("heap per idle user, KB", 2.5, true, measured.Figure("memory", MemoryScenario.HeapPerUser) / 1024);
-        yield return ("of which is left after collection, share", 0.1, true, measured.Figure("memory", MemoryScenario.HeapLeft) / measured.Figure("memory", MemoryScenario.HeapPerUser));
+        yield return ("of which is left after collection, share", 0.1, true,
+            measured.Figure("memory", MemoryScenario.HeapLeft) / measured.Figure("memory", MemoryScenario.HeapPerUser));
         yield return ("one caller: p50 to the best peer (c)", 1.3, true, measured.P50ToPerCall("ondemand", 1));
         yield return ("open loop at 70% of our knee: p99 to p50", 5, true, measured.P99("open", Us, open) / measured.P50("open", Us, open));
         yield return ("100 boosted trees, 256 callers: rate to the best peer (c)", 2, false, measured.RateToPerCall("trees", 256));
         yield return ("ONNX over 15 texts, 256 callers: rate to the best peer (c)", 3, false, measured.RateToPerCall("onnx", 256));
-        yield return ("a list of 100,000 users: rate to on demand at 256 callers", 3, false, measured.Rate("list", Us, ListScenario.Users) / measured.Rate("list", Us, ListScenario.Callers));
+        yield return ("a list of 100,000 users: rate to on demand at 256 callers", 3, false,
+            measured.Rate("list", Us, ListScenario.Users) / measured.Rate("list", Us, ListScenario.Callers));
         yield return ("job of 1,000,000 users: rate to the slower of reading and upserting alone", 0.6, false,
             measured.Rate("bulk", Us, 1) / Math.Min(measured.Figure("bulk", BulkLimits.Read), measured.Figure("bulk", BulkLimits.Write)));
         yield return ("a joblib file, 256 callers: rate to FastAPI with the same file (b)", 7, false,
             measured.RateTo(PythonScenario.Name, ContestantNames.FastApi, 256));
         yield return ("the same, one caller: p50 to FastAPI", 1.2, true,
             measured.P50(PythonScenario.Name, Us, 1) / measured.P50(PythonScenario.Name, ContestantNames.FastApi, 1));
-        yield return ("the same, a list of 100,000 users: users/s", 20_000, false, measured.Rate(PythonScenario.Name, Us, ListScenario.Users));
-        yield return ("PostgreSQL statements for 1,000 scores, 256 callers", 40, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Statements)));
-        yield return ("allocations per score, KB, 256 callers", 6, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024));
-        yield return ("two silos to one: rate", 0.8, false, measured.Rate("silos", ContestantNames.TwoSilos, 256) / measured.Rate("silos", ContestantNames.OneSilo, 256));
-        yield return ("processor time of us per score, microseconds, 256 callers", 60, true, Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Cpu) * 1000));
+        yield return ("the same, a list of 100,000 users: users/s", 20_000, false,
+            measured.Rate(PythonScenario.Name, Us, ListScenario.Users));
+        yield return ("PostgreSQL statements for 1,000 scores, 256 callers", 40, true,
+            Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Statements)));
+        yield return ("allocations per score, KB, 256 callers", 6, true,
+            Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024));
+        yield return ("two silos to one: rate", 0.8, false,
+            measured.Rate("silos", ContestantNames.TwoSilos, 256) / measured.Rate("silos", ContestantNames.OneSilo, 256));
+        yield return ("processor time of us per score, microseconds, 256 callers", 60, true,
+            Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Cpu) * 1000));
     }
 }

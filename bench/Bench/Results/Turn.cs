@@ -31,11 +31,13 @@ internal sealed record Turn(string Scenario, string Contestant, double Load, Loa
 /// <param name="Allocated">Bytes, by the contestant's runtime; null where it has no probe.</param>
 /// <param name="PausedMilliseconds">For garbage collection.</param>
 /// <param name="CompiledMilliseconds">For compilation: not warm yet, where it is much.</param>
-internal sealed record Usage(double Cpu, double PostgreSqlCpu, double MachineCpu, long Statements, long? Allocated, double? PausedMilliseconds, double? CompiledMilliseconds)
+internal sealed record Usage(double Cpu, double PostgreSqlCpu, double MachineCpu, long Statements, long? Allocated,
+    double? PausedMilliseconds, double? CompiledMilliseconds)
 {
     public Usage Minus(Usage earlier) => new(
         Cpu - earlier.Cpu, PostgreSqlCpu - earlier.PostgreSqlCpu, MachineCpu - earlier.MachineCpu, Statements - earlier.Statements,
-        Allocated - earlier.Allocated, PausedMilliseconds - earlier.PausedMilliseconds, CompiledMilliseconds - earlier.CompiledMilliseconds);
+        Allocated - earlier.Allocated, PausedMilliseconds - earlier.PausedMilliseconds,
+        CompiledMilliseconds - earlier.CompiledMilliseconds);
 }
 
 /// <summary>A measured number.</summary>

@@ -42,7 +42,8 @@ internal static class BulkScenario
             switch ((string)job["status"]!)
             {
                 case "Completed":
-                    return new((long)job["scored"]! + (long)job["failed"]!, (long)job["failed"]!, time.TotalSeconds, double.NaN, double.NaN, double.NaN, double.NaN, 0);
+                    return new((long)job["scored"]! + (long)job["failed"]!, (long)job["failed"]!, time.TotalSeconds, double.NaN, double.NaN,
+                        double.NaN, double.NaN, 0);
                 case "Failed" or "Canceled":
                     throw new InvalidOperationException($"The job ended as {job.ToJsonString()}; see {session.Workspace.Logs}.");
             }

@@ -13,9 +13,14 @@ internal static class ListScenario
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Us, ContestantNames.TwoSilos], cancellationToken);
+        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Us, ContestantNames.TwoSilos],
+            cancellationToken);
         foreach (var contestant in field.Contestants)
-            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, "lr", Enumerable.Range(1, Users), cancellationToken), cancellationToken);
+        {
+            await StartingField.WarmAsync(contestant, () => ScoreAsync(contestant, "lr", Enumerable.Range(1, Users), cancellationToken),
+                cancellationToken);
+        }
+
         for (var round = 0; round < session.Options.Rounds; round++)
         {
             foreach (var contestant in field.Contestants)
@@ -25,7 +30,8 @@ internal static class ListScenario
             }
         }
 
-        Task<LoadResult> CallAsync(Contestant contestant) => Wrk.RunAsync(session.Workspace, contestant, Callers, session.Options.Turn, UserSpread.Warm, cancellationToken);
+        Task<LoadResult> CallAsync(Contestant contestant) =>
+            Wrk.RunAsync(session.Workspace, contestant, Callers, session.Options.Turn, UserSpread.Warm, cancellationToken);
 
         // One after the other, as long as the calls take.
         async Task<LoadResult> ScoreListsAsync(Contestant contestant)
@@ -38,12 +44,15 @@ internal static class ListScenario
     }
 
     /// <summary>Scores them all; an answer that is no score is an error.</summary>
-    public static async Task<LoadResult> ScoreAsync(Contestant contestant, string pipeline, IEnumerable<int> users, CancellationToken cancellationToken)
+    public static async Task<LoadResult> ScoreAsync(Contestant contestant, string pipeline, IEnumerable<int> users,
+        CancellationToken cancellationToken)
     {
         var cpu = ProcessTree.OwnCpuSeconds();
         var body = new { users = users.Select(InputData.User).ToArray() };
         var began = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(contestant.Address, $"/pipelines/{pipeline}/score")) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri(contestant.Address, $"/pipelines/{pipeline}/score"))
+        { Content = JsonContent.Create(body) };
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
@@ -51,9 +60,13 @@ internal static class ListScenario
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Contains("\"outputs\"", StringComparison.Ordinal))
+            {
                 good++;
+            }
             else
+            {
                 bad++;
+            }
         }
 
         bad += Math.Max(0, body.users.Length - good - bad);

@@ -8,7 +8,8 @@ internal static class NewUserScenario
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken);
+        await using var field = await StartingField.StartAsync(session, "lr",
+            [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken);
         var offsets = new long[field.Contestants.Count];
         var used = new long[field.Contestants.Count];
         for (var round = 0; round < session.Options.Rounds; round++)
@@ -25,7 +26,8 @@ internal static class NewUserScenario
                 var contestant = field.Contestants[i];
                 var turn = await session.MeasureAsync(
                     "new", contestant, Callers,
-                    () => Wrk.RunAsync(session.Workspace, contestant, Callers, session.Options.Turn, UserSpread.Fresh(offsets[i]), cancellationToken), cancellationToken);
+                    () => Wrk.RunAsync(session.Workspace, contestant, Callers, session.Options.Turn, UserSpread.Fresh(offsets[i]),
+                        cancellationToken), cancellationToken);
                 used[i] = turn.Result.Requests + Callers;
                 offsets[i] += used[i];
             }

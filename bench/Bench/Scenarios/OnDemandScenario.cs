@@ -6,7 +6,8 @@ internal static class OnDemandScenario
     private const int ManyCallers = 256;
 
     private static readonly string[] Everybody =
-        [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher, ContestantNames.FastApi, ContestantNames.Flask];
+        [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher, ContestantNames.FastApi,
+            ContestantNames.Flask];
 
     /// <summary>Logistic regression, everybody, all numbers of callers.</summary>
     public static Task RunAsync(Session session, CancellationToken cancellationToken) =>
@@ -20,7 +21,8 @@ internal static class OnDemandScenario
     public static Task RunSilosAsync(Session session, CancellationToken cancellationToken) =>
         RunAsync(session, "silos", "lr", [ContestantNames.OneSilo, ContestantNames.TwoSilos], [ManyCallers], cancellationToken);
 
-    private static async Task RunAsync(Session session, string scenario, string pipeline, string[] names, IReadOnlyList<int> callers, CancellationToken cancellationToken)
+    private static async Task RunAsync(Session session, string scenario, string pipeline, string[] names, IReadOnlyList<int> callers,
+        CancellationToken cancellationToken)
     {
         await using var field = await StartingField.StartAsync(session, pipeline, names, cancellationToken);
         foreach (var number in callers)
@@ -31,7 +33,8 @@ internal static class OnDemandScenario
                 {
                     await session.MeasureAsync(
                         scenario, contestant, number,
-                        () => Wrk.RunAsync(session.Workspace, contestant, number, session.Options.Turn, UserSpread.Warm, cancellationToken), cancellationToken);
+                        () => Wrk.RunAsync(session.Workspace, contestant, number, session.Options.Turn, UserSpread.Warm, cancellationToken),
+                        cancellationToken);
                 }
             }
         }

@@ -11,10 +11,15 @@ internal static class OpenLoopScenario
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken);
+        await using var field = await StartingField.StartAsync(session, "lr",
+            [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken);
         var first = field.Contestants[0];
         for (var round = 0; round < session.Options.Rounds; round++)
-            await session.MeasureAsync("knee", first, 256, () => OpenLoop.RunAsync(first, 0, session.Options.Turn, cancellationToken), cancellationToken);
+        {
+            await session.MeasureAsync("knee", first, 256, () => OpenLoop.RunAsync(first, 0, session.Options.Turn, cancellationToken),
+                cancellationToken);
+        }
+
         var knee = Spread.Of(session.Turns.Where(turn => turn.Scenario == "knee").Select(turn => turn.Result.Rate)).Median;
         foreach (var share in Shares)
         {
@@ -23,7 +28,10 @@ internal static class OpenLoopScenario
             for (var round = 0; round < (share == TargetShare ? session.Options.Rounds : 1); round++)
             {
                 foreach (var contestant in field.Contestants)
-                    await session.MeasureAsync("open", contestant, rate, () => OpenLoop.RunAsync(contestant, rate, session.Options.Turn, cancellationToken), cancellationToken);
+                {
+                    await session.MeasureAsync("open", contestant, rate,
+                        () => OpenLoop.RunAsync(contestant, rate, session.Options.Turn, cancellationToken), cancellationToken);
+                }
             }
         }
     }

@@ -3,18 +3,23 @@ namespace ModelPipeline.Bench;
 /// <summary>What can be measured, by its name on the command line.</summary>
 internal static class Scenario
 {
-    public static IReadOnlyDictionary<string, Func<Session, CancellationToken, Task>> All { get; } = new Dictionary<string, Func<Session, CancellationToken, Task>>
-    {
-        ["ondemand"] = OnDemandScenario.RunAsync,
-        ["trees"] = (session, cancellationToken) => OnDemandScenario.RunAsync(session, "trees", [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken),
-        ["onnx"] = (session, cancellationToken) => OnDemandScenario.RunAsync(session, "onnx", [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed], cancellationToken),
-        ["new"] = NewUserScenario.RunAsync,
-        ["open"] = OpenLoopScenario.RunAsync,
-        ["list"] = ListScenario.RunAsync,
-        ["bulk"] = BulkScenario.RunAsync,
-        ["silos"] = OnDemandScenario.RunSilosAsync,
-        ["memory"] = MemoryScenario.RunAsync,
-        [PythonScenario.Name] = PythonScenario.RunAsync,
-        ["limits"] = LimitScenario.RunAsync,
-    };
+    public static IReadOnlyDictionary<string, Func<Session, CancellationToken, Task>> All { get; } =
+        new Dictionary<string, Func<Session, CancellationToken, Task>>
+        {
+            ["ondemand"] = OnDemandScenario.RunAsync,
+            ["trees"] = (session, cancellationToken) =>
+                OnDemandScenario.RunAsync(session, "trees",
+                    [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken),
+            ["onnx"] = (session, cancellationToken) =>
+                OnDemandScenario.RunAsync(session, "onnx", [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed],
+                    cancellationToken),
+            ["new"] = NewUserScenario.RunAsync,
+            ["open"] = OpenLoopScenario.RunAsync,
+            ["list"] = ListScenario.RunAsync,
+            ["bulk"] = BulkScenario.RunAsync,
+            ["silos"] = OnDemandScenario.RunSilosAsync,
+            ["memory"] = MemoryScenario.RunAsync,
+            [PythonScenario.Name] = PythonScenario.RunAsync,
+            ["limits"] = LimitScenario.RunAsync,
+        };
 }

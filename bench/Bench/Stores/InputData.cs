@@ -36,7 +36,8 @@ internal static class InputData
         ("PaymentMethod", ["Bank transfer (automatic)", "Credit card (automatic)", "Electronic check", "Mailed check"]),
     ];
 
-    public static string[] FeatureNames { get; } = [.. Enumerable.Range(1, FeatureCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i:00}"))];
+    public static string[] FeatureNames { get; } = [
+        .. Enumerable.Range(1, FeatureCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i:00}"))];
 
     public static string User(int number) => string.Create(CultureInfo.InvariantCulture, $"u{number:0000000}");
 
@@ -46,14 +47,17 @@ internal static class InputData
         if (!await database.ScalarAsync<bool>("SELECT to_regclass('telco') IS NOT NULL", cancellationToken))
         {
             Console.WriteLine("Creating the data (a minute) ...");
-            await CreateAsync(database, Features, Users, FeatureNames.Select((name, i) => $"(hashint8extended(n, {i}) / 9223372036854775808.0)::real AS {name}"), cancellationToken);
+            await CreateAsync(database, Features, Users,
+                FeatureNames.Select((name, i) => $"(hashint8extended(n, {i}) / 9223372036854775808.0)::real AS {name}"), cancellationToken);
             await CreateAsync(database, Telco, WarmUsers, TelcoColumns(), cancellationToken);
         }
     }
 
-    private static async Task CreateAsync(PostgreSql database, string table, int users, IEnumerable<string> columns, CancellationToken cancellationToken)
+    private static async Task CreateAsync(PostgreSql database, string table, int users, IEnumerable<string> columns,
+        CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync($"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} AS SELECT 'u' || lpad(n::text, 7, '0') AS user_id, {string.Join(", ", columns)} FROM generate_series(1, {users}) AS n", cancellationToken);
+        await database.ExecuteAsync(
+            $"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} AS SELECT 'u' || lpad(n::text, 7, '0') AS user_id, {string.Join(", ", columns)} FROM generate_series(1, {users}) AS n", cancellationToken);
         await database.ExecuteAsync($"ALTER TABLE {table} ADD PRIMARY KEY (user_id)", cancellationToken);
         await database.ExecuteAsync($"VACUUM (ANALYZE, FREEZE) {table}", cancellationToken);
     }

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>A PostgreSQL server of the benchmark's own, on 127.0.0.1 and durable. Its files outlive the run, so that the data are made once.</summary>
+/// <summary>
+/// A PostgreSQL server of the benchmark's own, on 127.0.0.1 and durable. Its files outlive the run, so that the data are made once.
+/// </summary>
 internal sealed class PostgreSql : IAsyncDisposable
 {
     public const string Database = "bench";
@@ -12,7 +14,8 @@ internal sealed class PostgreSql : IAsyncDisposable
     // Durable as it is by default; larger buffers than the default's 128 MB, as anybody would set; no checkpoint in the middle of a turn.
     private static readonly string[] Settings =
     [
-        "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min", "max_connections=400",
+        "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min",
+        "max_connections=400",
         "shared_preload_libraries=pg_stat_statements", "jit=off",
     ];
 
@@ -22,7 +25,8 @@ internal sealed class PostgreSql : IAsyncDisposable
     private PostgreSql(ServerProcess server, int port)
     {
         (this.server, Port) = (server, port);
-        data = NpgsqlDataSource.Create($"{ConnectionString()};Maximum Pool Size=16;Command Timeout=600;Max Auto Prepare=20;Auto Prepare Min Usages=2");
+        data = NpgsqlDataSource.Create(
+            $"{ConnectionString()};Maximum Pool Size=16;Command Timeout=600;Max Auto Prepare=20;Auto Prepare Min Usages=2");
     }
 
     public int Port { get; }
@@ -35,7 +39,8 @@ internal sealed class PostgreSql : IAsyncDisposable
     /// <summary>What the results tell of it.</summary>
     public static string Description => string.Join(", ", Settings);
 
-    public string ConnectionString(string database = Database) => $"Host=127.0.0.1;Port={Port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Database={database}";
+    public string ConnectionString(string database = Database) =>
+        $"Host=127.0.0.1;Port={Port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Database={database}";
 
     /// <summary>As libpq's clients write it.</summary>
     public string Url(string scheme) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://postgres@127.0.0.1:{Port}/{Database}");
@@ -46,8 +51,11 @@ internal sealed class PostgreSql : IAsyncDisposable
         if (!File.Exists(Path.Combine(folder, "PG_VERSION")))
             await InitializeAsync(folder, cancellationToken);
         var port = Workspace.FreePort();
-        var command = AsPostgres("postgres").Concat(["-D", folder, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
-        var server = ServerProcess.Start(workspace, "postgresql", command.Concat(Settings.SelectMany(setting => new[] { "-c", setting })), folder: "/");
+        var command = AsPostgres("postgres")
+            .Concat(["-D", folder, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c",
+                "unix_socket_directories="]);
+        var server = ServerProcess.Start(workspace, "postgresql", command.Concat(Settings.SelectMany(setting => new[] { "-c", setting })),
+            folder: "/");
         var database = new PostgreSql(server, port);
         await server.ReadyAsync(() => database.AnswersAsync(cancellationToken), cancellationToken);
         await database.CreateAsync(Database, cancellationToken);
@@ -96,14 +104,16 @@ internal sealed class PostgreSql : IAsyncDisposable
         Directory.CreateDirectory(folder);
         if (Environment.IsPrivilegedProcess)
             await RunAsync(["chown", "postgres", folder], cancellationToken);
-        await RunAsync([.. AsPostgres("initdb"), "-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], cancellationToken);
+        await RunAsync([.. AsPostgres("initdb"), "-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+            cancellationToken);
     }
 
     // PostgreSQL does not run as root.
     private static IEnumerable<string> AsPostgres(string program)
     {
         var newest = Directory.GetDirectories("/usr/lib/postgresql").Where(version => File.Exists(Path.Combine(version, "bin", program)))
-            .MaxBy(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture)) ?? throw new InvalidOperationException("PostgreSQL is not installed.");
+            .MaxBy(version => int.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
+            ?? throw new InvalidOperationException("PostgreSQL is not installed.");
         var binary = Path.Combine(newest, "bin", program);
         return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", binary] : [binary];
     }

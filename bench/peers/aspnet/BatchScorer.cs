@@ -67,7 +67,8 @@ internal sealed class BatchScorer : IScorer
             while (await rows.ReadAsync())
             {
                 var user = rows.GetString(0);
-                scores.Add(user, new(options.Pipeline, user, model.Apply(rows, 1), model.Version, retrieved, TimeProvider.System.GetUtcNow(), run));
+                scores.Add(user,
+                    new(options.Pipeline, user, model.Apply(rows, 1), model.Version, retrieved, TimeProvider.System.GetUtcNow(), run));
             }
         }
 

@@ -18,7 +18,8 @@ internal sealed class CallScorer(NpgsqlDataSource database, Tables tables, PeerM
             outputs = model.Apply(row, 0);
         }
 
-        var score = new PeerScore(options.Pipeline, user, outputs, model.Version, retrieved, TimeProvider.System.GetUtcNow(), Guid.CreateVersion7());
+        var score = new PeerScore(options.Pipeline, user, outputs, model.Version, retrieved, TimeProvider.System.GetUtcNow(),
+            Guid.CreateVersion7());
         await using var upsert = database.CreateCommand(tables.UpsertOne);
         upsert.Parameters.Add(new NpgsqlParameter<string> { TypedValue = user });
         upsert.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = outputs.Label });

@@ -13,7 +13,8 @@ internal sealed class MlNetPeerModel(string path) : PeerModel
     private readonly ITransformer model = new MLContext().Model.Load(path, out _);
     private readonly ConcurrentBag<PredictionEngine<Row, Prediction>> engines = [];
 
-    public override string[] Columns { get; } = [.. Enumerable.Range(1, Row.Features).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i:00}"))];
+    public override string[] Columns { get; } = [
+        .. Enumerable.Range(1, Row.Features).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i:00}"))];
 
     public override PeerOutputs Apply(NpgsqlDataReader row, int first)
     {

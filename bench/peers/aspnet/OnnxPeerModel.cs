@@ -29,7 +29,8 @@ internal sealed class OnnxPeerModel : PeerModel
         for (var i = 0; i < inputs.Length; i++)
         {
             inputs[i] = texts[i]
-                ? OrtValue.CreateFromStringTensor(new Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<string>(new[] { row.GetString(first + i) }, [1, 1]))
+                ? OrtValue.CreateFromStringTensor(
+                    new Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<string>(new[] { row.GetString(first + i) }, [1, 1]))
                 : OrtValue.CreateTensorValueFromMemory([row.GetFloat(first + i)], Shape);
         }
 

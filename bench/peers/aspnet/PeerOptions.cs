@@ -8,7 +8,8 @@ namespace ModelPipeline.Bench.AspNet;
 /// <param name="ModelPath">A <c>.zip</c> of ML.NET or an <c>.onnx</c>.</param>
 /// <param name="Batches">Whether reads and writes are coalesced.</param>
 /// <param name="Runs">Batches in flight, where they are.</param>
-internal sealed record PeerOptions(string ConnectionString, string Pipeline, string Input, string Output, string ModelPath, bool Batches, int Runs)
+internal sealed record PeerOptions(string ConnectionString, string Pipeline, string Input, string Output, string ModelPath, bool Batches,
+    int Runs)
 {
     public static PeerOptions Read(IConfiguration settings) => new(
         settings["database"] ?? throw new ArgumentException("--database is missing."),

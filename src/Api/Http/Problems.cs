@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Errors as RFC 9457 problem details. The <c>type</c> says which; <c>docs/http.md</c> lists them.</summary>
+/// <summary>Errors as RFC 9457 problem details. The <c>type</c> tells them apart; <c>docs/http.md</c> lists the types.</summary>
 internal static class Problems
 {
     private const string TypePrefix = "urn:model-pipeline:problem:";
@@ -18,7 +18,8 @@ internal static class Problems
             ScoreStatus.UnknownPipeline => Create(StatusCodes.Status404NotFound, "unknown-pipeline", "Unknown pipeline"),
             ScoreStatus.NotFound when askedForStored => Create(StatusCodes.Status404NotFound, "no-score", "No stored score"),
             ScoreStatus.NotFound => Create(StatusCodes.Status404NotFound, "no-input", "No input row"),
-            ScoreStatus.Unusable => Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
+            ScoreStatus.Unusable =>
+                Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
             ScoreStatus.Saturated => Saturated(null),
             ScoreStatus.StoreUnavailable => Unavailable(null),
             ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
@@ -30,17 +31,25 @@ internal static class Problems
         return problem;
     }
 
-    public static ProblemDetails UnknownPipeline(string pipeline) => Of(new(ScoreStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'."));
+    public static ProblemDetails UnknownPipeline(string pipeline) =>
+        Of(new(ScoreStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'."));
 
-    public static ProblemDetails InvalidUser(string detail) => Create(StatusCodes.Status400BadRequest, "invalid-user", "Invalid user id", detail);
+    public static ProblemDetails InvalidUser(string detail) =>
+        Create(StatusCodes.Status400BadRequest, "invalid-user", "Invalid user id", detail);
 
-    public static ProblemDetails InvalidRequest(string detail, int status = StatusCodes.Status400BadRequest) => Create(status, "invalid-request", "Invalid request", detail);
+    public static ProblemDetails InvalidRequest(string detail, int status = StatusCodes.Status400BadRequest) =>
+        Create(status, "invalid-request", "Invalid request", detail);
 
-    public static ProblemDetails Stopping() => Create(StatusCodes.Status503ServiceUnavailable, "stopping", "Stopping", "This process is stopping; try again in a moment.");
+    public static ProblemDetails Stopping() =>
+        Create(StatusCodes.Status503ServiceUnavailable, "stopping", "Stopping", "This process is stopping; try again in a moment.");
 
-    public static ProblemDetails TooManyLists() => Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many lists", "This process scores as many lists as Lists:MaxConcurrent allows; try again in a moment, or use a job.");
+    public static ProblemDetails TooManyLists() =>
+        Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many lists",
+            "This process scores as many lists as Lists:MaxConcurrent allows; try again in a moment, or use a job.");
 
-    public static ProblemDetails Unreachable() => Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers", "The cluster did not take the call; try again in a moment.");
+    public static ProblemDetails Unreachable() =>
+        Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers",
+            "The cluster did not take the call; try again in a moment.");
 
     public static ProblemDetails Saturated(string? detail) =>
         Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls", detail);
@@ -48,11 +57,14 @@ internal static class Problems
     public static ProblemDetails Unavailable(string? detail) =>
         Create(StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store does not answer", detail);
 
-    public static ProblemDetails Unanswered() => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded", "The cluster did not answer before the deadline; the score may have been stored all the same.");
+    public static ProblemDetails Unanswered() =>
+        Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded",
+            "The cluster did not answer before the deadline; the score may have been stored all the same.");
 
-    public static ProblemDetails Unexpected() => Create(StatusCodes.Status500InternalServerError, "unexpected", "Unexpected error", "The log names it under this traceId.");
+    public static ProblemDetails Unexpected() =>
+        Create(StatusCodes.Status500InternalServerError, "unexpected", "Unexpected error", "The log names it under this traceId.");
 
-    /// <summary>As the response of a call: with <c>Retry-After</c> where trying again makes sense.</summary>
+    /// <summary>The problem as the response of a call, with <c>Retry-After</c> where another attempt makes sense.</summary>
     public static IResult ToResult(this ProblemDetails problem, HttpContext context)
     {
         AddRetryAfter(context, problem);
@@ -65,14 +77,18 @@ internal static class Problems
             context.Response.Headers.RetryAfter = "1";
     }
 
-    /// <summary>The trace that the call belongs to: where nobody collects traces, the caller's own (traceparent, W3C Trace Context) or a new one.</summary>
+    /// <summary>
+    /// The trace id of the call. Where nobody collects traces, this is the caller's own id (traceparent, W3C Trace Context) or a new one.
+    /// </summary>
     public static string TraceId(HttpContext context)
     {
         if (Activity.Current is { } activity)
             return activity.TraceId.ToString();
         if (context.Items.TryGetValue(TraceKey, out var known))
             return (string)known!;
-        var id = ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller) ? caller.TraceId : ActivityTraceId.CreateRandom();
+        var id = ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out var caller)
+            ? caller.TraceId
+            : ActivityTraceId.CreateRandom();
         var text = id.ToString();
         context.Items[TraceKey] = text;
         return text;

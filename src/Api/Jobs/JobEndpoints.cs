@@ -3,7 +3,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Jobs: made, followed and stopped.</summary>
+/// <summary>The routes that create, follow and stop jobs.</summary>
 internal static class JobEndpoints
 {
     private const string Running = "job-running";
@@ -16,19 +16,34 @@ internal static class JobEndpoints
         routes.MapPost("/pipelines/{pipeline}/jobs", CreateAsync).WithName("CreateJob").WithTags("Jobs")
             .WithSummary("Scores the whole input, or the users of the body")
             .Accepts<JobBody>("application/json").WithMetadata(JobBody.Example)
-            .Produces<JobInfo>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+            .Produces<JobInfo>(202)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422)
+            .ProducesProblem(503);
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("", async (ClusterJobs all, CancellationToken cancellationToken) => TypedResults.Json(await all.ListAsync(cancellationToken), ApiJson.Default.JobInfoArray))
+        jobs.MapGet("",
+            async (ClusterJobs all, CancellationToken cancellationToken) =>
+                TypedResults.Json(await all.ListAsync(cancellationToken), ApiJson.Default.JobInfoArray))
             .WithName("ListJobs").WithSummary("All jobs that are kept, the newest first").Produces<JobInfo[]>();
-        jobs.MapGet("/{id}", (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) => AnswerAsync(id, context, all.FindAsync, cancellationToken))
+        jobs.MapGet("/{id}",
+            (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) =>
+                AnswerAsync(id, context, all.FindAsync, cancellationToken))
             .WithName("GetJob").WithSummary("How far a job is").Produces<JobInfo>().ProducesProblem(404);
         jobs.MapGet("/{id}/failures", ReadFailuresAsync)
             .WithName("GetJobFailures").WithSummary("The users whom a job could not score, by pages, and how many have which reason")
             .Produces<JobFailures>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
-        jobs.MapPost("/{id}/cancel", (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) => AnswerAsync(id, context, all.CancelAsync, cancellationToken))
+        jobs.MapPost("/{id}/cancel",
+            (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) =>
+                AnswerAsync(id, context, all.CancelAsync, cancellationToken))
             .WithName("CancelJob").WithSummary("Stops a job, keeping what was written").Produces<JobInfo>().ProducesProblem(404);
         jobs.MapGet("/{id}/events", FollowAsync)
-            .WithName("FollowJob").WithSummary("How far a job is, every second, as server-sent events").Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(503);
+            .WithName("FollowJob")
+            .WithSummary("How far a job is, every second, as server-sent events")
+            .Produces(200, contentType: "text/event-stream")
+            .ProducesProblem(404)
+            .ProducesProblem(503);
     }
 
     private static async Task<IResult> ReadFailuresAsync(
@@ -51,7 +66,8 @@ internal static class JobEndpoints
         };
     }
 
-    private static async Task<IResult> CreateAsync(string pipeline, JobBody? body, HttpContext context, PipelineCatalog catalog, ClusterJobs jobs, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(string pipeline, JobBody? body, HttpContext context, PipelineCatalog catalog,
+        ClusterJobs jobs, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
     {
         body ??= new();
         if (body.Check() is { } mismatch)
@@ -60,13 +76,13 @@ internal static class JobEndpoints
             return longKey.ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        // The call may be made again where its answer is lost: it has a key in any case.
+        // Every request has a key, because the call is made again where the answer is lost.
         var request = new JobRequest(RequestKey(key), body.Users?.ToArray()!, body.Parallel);
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
         return Answer(reply, context);
     }
 
-    /// <summary>What is wrong with an Idempotency-Key; null where nothing is.</summary>
+    /// <summary>What is wrong with an Idempotency-Key; null for a valid key.</summary>
     public static ProblemDetails? CheckKey(string? key) => key?.Length > LongestKey
         ? Problems.InvalidRequest($"The Idempotency-Key has {key.Length} characters; at most {LongestKey} are allowed.")
         : null;
@@ -74,13 +90,21 @@ internal static class JobEndpoints
     /// <summary>The key of a request for a job: the caller's own, or a new one.</summary>
     public static string RequestKey(string? key) => key is { Length: > 0 } ? $"caller:{key}" : Guid.NewGuid().ToString();
 
-    /// <summary>What became of a request for a job.</summary>
+    /// <summary>The response to a request for a job.</summary>
     public static IResult Answer(JobReply reply, HttpContext context)
     {
         if (reply.Refusal is { } refusal)
-            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-such-job", "There can be no such job", refusal).ToResult(context);
+        {
+            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-such-job", "There can be no such job", refusal)
+                .ToResult(context);
+        }
+
         if (reply.IsOther)
-            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key is taken", "A request with this Idempotency-Key asked for another job; send a new key.").ToResult(context);
+        {
+            return Problems.Create(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "The Idempotency-Key is taken",
+                "A request with this Idempotency-Key asked for another job; send a new key.").ToResult(context);
+        }
+
         if (reply.Busy is { } busy)
             return Busy(busy).ToResult(context);
         if (reply.Limit is { } limit)
@@ -107,7 +131,7 @@ internal static class JobEndpoints
         }
         catch (OperationCanceledException) when (streams.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // The stream ends here; who follows comes back to another process.
+            // The process stops, so the stream ends here. The client connects again, to another process.
         }
         finally
         {
@@ -117,7 +141,8 @@ internal static class JobEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<IResult> AnswerAsync(string id, HttpContext context, Func<Guid, CancellationToken, Task<JobInfo?>> call, CancellationToken cancellationToken) =>
+    private static async Task<IResult> AnswerAsync(string id, HttpContext context, Func<Guid, CancellationToken, Task<JobInfo?>> call,
+        CancellationToken cancellationToken) =>
         Guid.TryParse(id, out var job) && await call(job, cancellationToken) is { } found
             ? TypedResults.Json(found, ApiJson.Default.JobInfo)
             : Unknown(id).ToResult(context);
@@ -125,7 +150,9 @@ internal static class JobEndpoints
     private static ProblemDetails NoFailures(string why) =>
         Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-failures", "The failures cannot be read", why);
 
-    private static ProblemDetails Unknown(string id) => Problems.Create(StatusCodes.Status404NotFound, "unknown-job", "Unknown job", $"There is no job '{id}', or it is so old that it was forgotten.");
+    private static ProblemDetails Unknown(string id) =>
+        Problems.Create(StatusCodes.Status404NotFound, "unknown-job", "Unknown job",
+            $"There is no job '{id}', or it is so old that it was forgotten.");
 
     private static ProblemDetails TooMany(int limit) => Problems.Create(
         StatusCodes.Status409Conflict,
@@ -135,7 +162,8 @@ internal static class JobEndpoints
 
     private static ProblemDetails Busy(JobInfo job)
     {
-        var problem = Problems.Create(StatusCodes.Status409Conflict, Running, "A job runs", $"Job {job.Id} of this pipeline is not over; wait for it, cancel it, or send \"parallel\": true.");
+        var problem = Problems.Create(StatusCodes.Status409Conflict, Running, "A job runs",
+            $"Job {job.Id} of this pipeline is not over; wait for it, cancel it, or send \"parallel\": true.");
         problem.Extensions["job"] = job.Id;
         return problem;
     }

@@ -3,7 +3,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Schedules by which jobs are made.</summary>
+/// <summary>The routes of schedules, which create jobs.</summary>
 internal static class ScheduleEndpoints
 {
     private const string Utc = "UTC";
@@ -17,13 +17,21 @@ internal static class ScheduleEndpoints
         schedule.MapPost("/run", RunAsync)
             .WithName("RunSchedule").WithSummary("Makes the job of the schedule now; its times stay as they are")
             .Produces<JobInfo>(202).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
-        schedule.MapDelete("", RemoveAsync).WithName("RemoveSchedule").WithSummary("Removes the schedule; jobs that it made go on").Produces(204);
+        schedule.MapDelete("", RemoveAsync)
+            .WithName("RemoveSchedule")
+            .WithSummary("Removes the schedule; jobs that it made go on")
+            .Produces(204);
     }
 
-    private static async Task<IResult> SetAsync(string pipeline, ScheduleBody? body, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(string pipeline, ScheduleBody? body, HttpContext context, PipelineCatalog catalog,
+        ClusterSchedules schedules, CancellationToken cancellationToken)
     {
         if (body?.Cron is not { } cron)
-            return Problems.InvalidRequest("The body has no \"cron\"; send {\"cron\":\"0 3 * * *\",\"timeZone\":\"Europe/Berlin\"}.").ToResult(context);
+        {
+            return Problems.InvalidRequest("The body has no \"cron\"; send {\"cron\":\"0 3 * * *\",\"timeZone\":\"Europe/Berlin\"}.")
+                .ToResult(context);
+        }
+
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         var reply = await schedules.SetAsync(found.Name, cron, body.TimeZone ?? Utc, cancellationToken);
@@ -32,8 +40,9 @@ internal static class ScheduleEndpoints
             : TypedResults.Json(reply.Schedule, ApiJson.Default.ScheduleInfo);
     }
 
-    // The pipeline is looked for last: the schedule of one that is gone can still be read and removed.
-    private static async Task<IResult> FindAsync(string pipeline, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules, CancellationToken cancellationToken) =>
+    // Looks for the pipeline last, so that the schedule of a removed pipeline can still be read and removed.
+    private static async Task<IResult> FindAsync(string pipeline, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules,
+        CancellationToken cancellationToken) =>
         PipelineDefinition.IsName(pipeline) && await schedules.FindAsync(pipeline, cancellationToken) is { } found
             ? TypedResults.Json(found, ApiJson.Default.ScheduleInfo)
             : await MissingAsync(pipeline, context, catalog, cancellationToken);
@@ -55,15 +64,18 @@ internal static class ScheduleEndpoints
             : await MissingAsync(pipeline, context, catalog, cancellationToken);
     }
 
-    private static async Task<IResult> RemoveAsync(string pipeline, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules, CancellationToken cancellationToken) =>
+    private static async Task<IResult> RemoveAsync(string pipeline, HttpContext context, PipelineCatalog catalog,
+        ClusterSchedules schedules, CancellationToken cancellationToken) =>
         PipelineDefinition.IsName(pipeline) && await schedules.RemoveAsync(pipeline, cancellationToken)
             ? TypedResults.NoContent()
             : await MissingAsync(pipeline, context, catalog, cancellationToken);
 
-    private static async Task<IResult> MissingAsync(string pipeline, HttpContext context, PipelineCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<IResult> MissingAsync(string pipeline, HttpContext context, PipelineCatalog catalog,
+        CancellationToken cancellationToken)
     {
         var problem = await catalog.FindAsync(pipeline, cancellationToken) is { } found
-            ? Problems.Create(StatusCodes.Status404NotFound, "no-schedule", "No schedule", $"Pipeline '{found.Name}' has no schedule; PUT one.")
+            ? Problems.Create(StatusCodes.Status404NotFound, "no-schedule", "No schedule",
+                $"Pipeline '{found.Name}' has no schedule; PUT one.")
             : Problems.UnknownPipeline(pipeline);
         return problem.ToResult(context);
     }

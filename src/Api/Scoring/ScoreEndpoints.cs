@@ -4,25 +4,28 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>The triggers for one user.</summary>
+/// <summary>The routes that score one user.</summary>
 internal static class ScoreEndpoints
 {
     public static void MapScores(this IEndpointRouteBuilder routes)
     {
-        // Not parameters of the routes: asking for a request's services makes it a scope of its own.
+        // Not parameters of the routes: reading the services of a request makes a scope for the request.
         var services = routes.ServiceProvider;
         var scores = services.GetRequiredService<ClusterScores>();
         var writer = services.GetRequiredService<ScoreWriter>();
         var failures = services.GetRequiredService<ScoreFailures>();
         var group = routes.MapGroup("").WithTags("Scores").WithMetadata(new AlwaysAnswers())
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
-        group.MapMethods("/model", ["GET", "POST"], (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
+        group.MapMethods("/model", ["GET", "POST"],
+            (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, user, maxAge, context, cancellationToken))
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
-        group.MapPost("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
+        group.MapPost("/pipelines/{pipeline}/users/{user}/score",
+            (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, context, cancellationToken))
             .WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
-        group.MapGet("/pipelines/{pipeline}/users/{user}/score", (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
+        group.MapGet("/pipelines/{pipeline}/users/{user}/score",
+            (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
                 GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
             .WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
 
@@ -73,12 +76,13 @@ internal static class ScoreEndpoints
         return TryReadMaxAge(maxAge, out age) ? null : Problems.InvalidRequest("maxAge is a whole number of seconds, 0 or more.");
     }
 
-    // Naming no pipeline where one must be named is a mistake of the request, not a missing resource.
-    private static ProblemDetails Describe(ScoreReply reply, string? pipeline) => reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline)
+    // A request must name a pipeline where there is no default. Without the name, the request is wrong; no resource is missing.
+    private static ProblemDetails Describe(ScoreReply reply,
+        string? pipeline) => reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline)
         ? Problems.InvalidRequest(reply.Reason)
         : Problems.Of(reply);
 
-    // Seconds, as HTTP's own max-age.
+    // In seconds, as HTTP's own max-age.
     private static bool TryReadMaxAge(string? text, out TimeSpan? maxAge)
     {
         maxAge = null;

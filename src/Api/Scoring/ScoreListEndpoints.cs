@@ -1,13 +1,17 @@
 namespace ModelPipeline.Api;
 
-/// <summary>The trigger for a list of users.</summary>
+/// <summary>The route that scores a list of users.</summary>
 internal static class ScoreListEndpoints
 {
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores")
             .WithSummary("Runs a pipeline for many users; a line per user as it completes")
             .Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
-            .Produces(200, contentType: ScoreStream.ContentType).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(503);
+            .Produces(200, contentType: ScoreStream.ContentType)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(413)
+            .ProducesProblem(503);
 
     private static async Task<IResult> ScoreAsync(
         string pipeline,
@@ -22,7 +26,12 @@ internal static class ScoreListEndpoints
         if (request?.Users is not { } users)
             return Problems.InvalidRequest("The body has no \"users\"; send {\"users\":[\"...\"]}.").ToResult(context);
         if (users.Count > ScoreListRequest.MaxUsers)
-            return Problems.InvalidRequest($"The list has {users.Count} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several lists.").ToResult(context);
+        {
+            return Problems.InvalidRequest(
+                $"The list has {users.Count} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several lists.")
+                .ToResult(context);
+        }
+
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         using var share = room.TryEnter();

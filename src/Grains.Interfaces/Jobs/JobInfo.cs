@@ -9,7 +9,8 @@ namespace ModelPipeline.Grains;
 /// <param name="Total">Users that there were when it was planned; once completed, users that were found.</param>
 /// <param name="Scored">Users whose score is committed.</param>
 /// <param name="Failed">Users that could not be scored; the failures table names them.</param>
-/// <param name="Read">Users that were read, those on their way to the output and those that were read again included, as far as silos lived to tell.</param>
+/// <param name="Read">Users that were read, those on their way to the output and those that were read again included, as far as silos lived
+/// to tell.</param>
 /// <param name="UsersPerSecond">Scored and failed users a second since it started.</param>
 /// <param name="CreatedAt">When it was accepted, UTC.</param>
 /// <param name="StartedAt">When the first user could be read, UTC; null before.</param>

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Makes jobs of a pipeline by a schedule; its key is the pipeline's name in lower case. Outlives its silo, and all of them.</summary>
+/// <summary>
+/// Makes jobs of a pipeline by a schedule; its key is the pipeline's name in lower case. Outlives its silo, and all of them.
+/// </summary>
 [Alias("ModelPipeline.IPipelineScheduleGrain")]
 public interface IPipelineScheduleGrain : IGrainWithStringKey
 {

@@ -13,7 +13,8 @@ public interface IScoreRouter
     /// <param name="cancellationToken">The caller gave up.</param>
     /// <param name="scoring">The score, or why there is none.</param>
     /// <returns>False where they are elsewhere, or nowhere yet.</returns>
-    bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring);
+    bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
+        out ValueTask<ScoreReply> scoring);
 
     /// <summary>Runs a pipeline for a user, as <see cref="IUserScoringGrain.Score"/> does.</summary>
     /// <param name="pipeline">The pipeline; null for the default one.</param>

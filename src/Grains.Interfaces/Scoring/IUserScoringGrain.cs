@@ -17,7 +17,9 @@ public interface IUserScoringGrain : IGrainWithStringKey
     [Alias("Score")]
     ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken);
 
-    /// <summary>The user's calls now come to another silo: the grain moves there once nobody waits for it, unless it has only just come.</summary>
+    /// <summary>
+    /// The user's calls now come to another silo: the grain moves there once nobody waits for it, unless it has only just come.
+    /// </summary>
     /// <param name="silo">The silo.</param>
     [OneWay, Alias("Follow")]
     ValueTask MoveTo(SiloAddress silo);

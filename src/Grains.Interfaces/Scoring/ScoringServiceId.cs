@@ -1,6 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>The id of a silo's <see cref="IScoringService"/>, which clients must know: Orleans makes up ids of services within silos alone.</summary>
+/// <summary>
+/// The id of a silo's <see cref="IScoringService"/>, which clients must know: Orleans makes up ids of services within silos alone.
+/// </summary>
 public static class ScoringServiceId
 {
     // Any number that no other service has: Orleans' own are hashes of names.

@@ -5,10 +5,12 @@ namespace ModelPipeline.Grains;
 /// <summary>What jobs write to the log.</summary>
 internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
 {
-    [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} has started: {Users} users in {Partitions} partitions")]
+    [LoggerMessage(EventId = 300, Level = LogLevel.Information,
+        Message = "Job {Job} of pipeline {Pipeline} has started: {Users} users in {Partitions} partitions")]
     public partial void Started(Guid job, string pipeline, long users, int partitions);
 
-    [LoggerMessage(EventId = 305, Level = LogLevel.Information, Message = "Job {Job} of pipeline {Pipeline} goes on: {Scored} users were stored as scored, and {Silos} silo(s) know of {More} more")]
+    [LoggerMessage(EventId = 305, Level = LogLevel.Information,
+        Message = "Job {Job} of pipeline {Pipeline} goes on: {Scored} users were stored as scored, and {Silos} silo(s) know of {More} more")]
     public partial void GoesOn(Guid job, string pipeline, long scored, int silos, long more);
 
     /// <summary>The end of a job: an error where it failed.</summary>
@@ -28,7 +30,8 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
     private partial void Ended(
         LogLevel level, Guid job, string pipeline, JobStatus status, long scored, long failed, double usersPerSecond, string? error);
 
-    [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is held up and goes on within half a minute. {Reason}")]
+    [LoggerMessage(EventId = 302, Level = LogLevel.Warning,
+        Message = "Job {Job} of pipeline {Pipeline} is held up and goes on within half a minute. {Reason}")]
     public partial void HeldUp(Exception? exception, Guid job, string pipeline, string reason);
 
     [LoggerMessage(EventId = 306, Level = LogLevel.Error, Message = "Job {Job} of pipeline {Pipeline} cannot be planned. {Detail}")]
@@ -39,9 +42,11 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
             + "elsewhere")]
     public partial void Misplaced(Guid job, string pipeline, System.Net.IPEndPoint silo);
 
-    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline}: progress could not be stored; it is tried again within a second")]
+    [LoggerMessage(EventId = 303, Level = LogLevel.Warning,
+        Message = "Job {Job} of pipeline {Pipeline}: progress could not be stored; it is tried again within a second")]
     public partial void NotSaved(Exception exception, Guid job, string pipeline);
 
-    [LoggerMessage(EventId = 304, Level = LogLevel.Warning, Message = "Job {Job} of pipeline {Pipeline} is over, but its reminders could not be set; it is tried again within a minute")]
+    [LoggerMessage(EventId = 304, Level = LogLevel.Warning,
+        Message = "Job {Job} of pipeline {Pipeline} is over, but its reminders could not be set; it is tried again within a minute")]
     public partial void NotTidied(Exception exception, Guid job, string pipeline);
 }

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// What is stored of a job: the job itself, its plan, and how far its partitions are (<see cref="JobPages"/>), which nobody needs once the job
-/// is over.
+/// What is stored of a job: the job itself, its plan, and how far its partitions are (<see cref="JobPages"/>), which nobody needs once the
+/// job is over.
 /// </summary>
 internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistentState<JobPlan> plan, JobPages pages)
 {

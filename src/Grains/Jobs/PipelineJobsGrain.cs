@@ -4,7 +4,8 @@ namespace ModelPipeline.Grains;
 /// Knows which jobs a pipeline has, and how those ended that are over; how far the others are is asked of each. One call at a time, so that
 /// two requests make one job.
 /// </summary>
-internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, JobOptions options, TimeProvider clock) : Grain, IPipelineJobsGrain
+internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, JobOptions options,
+    TimeProvider clock) : Grain, IPipelineJobsGrain
 {
     // A list of more is nobody's to read, and would make each new job slower.
     private const int MostKept = 1_000;
@@ -19,7 +20,12 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         if (pipelines.Find(pipeline) is not { } runner)
             return new(Refusal: $"There is no pipeline '{pipeline}'.");
         if (Jobs.Find(each => each.Key == request.Key) is { } known)
-            return known.Request is null || known.Request == request.Hash() ? new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users)) : new(IsOther: true);
+        {
+            return known.Request is null || known.Request == request.Hash()
+                ? new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users))
+                : new(IsOther: true);
+        }
+
         if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)
             return new(Refusal: refusal);
         await RefreshAsync();
@@ -60,9 +66,13 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         {
             changed |= Jobs[i].IsOver;
             if (Jobs[i].IsOver)
+            {
                 Jobs.RemoveAt(i);
+            }
             else
+            {
                 i++;
+            }
         }
 
         if (changed)
@@ -98,7 +108,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         }
     }
 
-    private static JobInfo Unknown(JobEntry entry, string pipeline) => new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null);
+    private static JobInfo Unknown(JobEntry entry, string pipeline) =>
+        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null);
 
     private IScoringJobGrain Job(JobEntry entry) => GrainFactory.GetGrain<IScoringJobGrain>(entry.Id);
 }

@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Runs a job: plans it once, has its partitions scored all over the cluster, and stores how far they are. A reminder wakes it where its silo
-/// was lost. What callers are told of its status is stored: a job that is over stays so.
+/// Runs a job: plans it once, has its partitions scored all over the cluster, and stores how far they are. A reminder wakes it where its
+/// silo was lost. What callers are told of its status is stored: a job that is over stays so.
 /// </summary>
 [Reentrant]
 internal sealed class ScoringJobGrain(
@@ -48,7 +48,8 @@ internal sealed class ScoringJobGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await leaving.CancelAsync();
-        await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await running.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public async ValueTask<JobInfo> Start(string pipeline, string[]? users)
@@ -96,15 +97,25 @@ internal sealed class ScoringJobGrain(
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (reminderName == JobReminders.Forget)
+        {
             await ForgetAsync();
+        }
         else if (!starting.IsCompleted)
+        {
             return;
+        }
         else if (!State.IsSet)
+        {
             await Reminders.EndWatchAsync();
+        }
         else if (State.IsOver)
+        {
             await TidyAsync();
+        }
         else
+        {
             Drive();
+        }
     }
 
     private JobInfo Describe() => record.Describe(this.GetPrimaryKey(), heldUp, clock.GetUtcNow());
@@ -144,13 +155,18 @@ internal sealed class ScoringJobGrain(
         for (var attempt = 0; !State.IsOver && !leaving.IsCancellationRequested;)
         {
             // A cancelled job only has that to store.
-            using var work = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token, canceled.IsCancellationRequested ? CancellationToken.None : canceled.Token);
+            using var work = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token,
+                canceled.IsCancellationRequested ? CancellationToken.None : canceled.Token);
             try
             {
                 if (canceled.IsCancellationRequested)
+                {
                     await EndAsync(JobStatus.Canceled, null);
+                }
                 else
+                {
                     await WorkAsync(work.Token);
+                }
             }
             catch (OperationCanceledException) when (work.IsCancellationRequested)
             {
@@ -167,11 +183,14 @@ internal sealed class ScoringJobGrain(
             catch (Exception e)
             {
                 // A store is down, or the database of the cluster.
-                heldUp = e is PipelineException ? e.Message : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
+                heldUp = e is PipelineException
+                    ? e.Message
+                    : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
                 var detail = (e as PipelineException)?.Detail ?? e.Message;
                 log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, detail);
                 var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt++)));
-                await Task.Delay(pause, clock, work.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Task.Delay(pause, clock, work.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }

@@ -15,7 +15,8 @@ public sealed class SiloMemory
         this.users = users;
         var meter = meters?.Create(PipelineMetrics.MeterName) ?? new Meter(PipelineMetrics.MeterName);
         meter.CreateObservableGauge("modelpipeline.memory.used", () => Read().UsedBytes, "By", "Managed heap of the silo");
-        meter.CreateObservableGauge("modelpipeline.memory.limit", () => Read().LimitBytes, "By", "What the managed heap of the silo may have");
+        meter.CreateObservableGauge("modelpipeline.memory.limit", () => Read().LimitBytes, "By",
+            "What the managed heap of the silo may have");
         meter.CreateObservableGauge("modelpipeline.activations", () => this.users.Count, "{user}", "Users who are active in the silo");
     }
 

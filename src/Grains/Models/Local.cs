@@ -23,5 +23,6 @@ internal sealed class LocalCodec<T> : IFieldCodec<Local<T>?>
     public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, Local<T>? value)
         where TBufferWriter : IBufferWriter<byte> => throw new NotSupportedException(Refusal);
 
-    public Local<T> ReadValue<TInput>(ref Reader<TInput> reader, Orleans.Serialization.WireProtocol.Field field) => throw new NotSupportedException(Refusal);
+    public Local<T> ReadValue<TInput>(ref Reader<TInput> reader, Orleans.Serialization.WireProtocol.Field field) =>
+        throw new NotSupportedException(Refusal);
 }

@@ -31,5 +31,6 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
     }
 
     private IModelGrain Worker(ModelLease lease) =>
-        known.GetOrAdd((lease.Pipeline, lease.Lane), static (key, grains) => grains.GetGrain<IModelGrain>($"{key.Pipeline}/{key.Lane}"), grains);
+        known.GetOrAdd((lease.Pipeline, lease.Lane), static (key, grains) => grains.GetGrain<IModelGrain>($"{key.Pipeline}/{key.Lane}"),
+            grains);
 }

@@ -6,7 +6,9 @@ namespace ModelPipeline.Grains;
 [Alias("ModelPipeline.IPartitionService")]
 internal interface IPartitionService : IGrainService
 {
-    /// <summary>What this silo knows of the partitions of a job, by their index: those that it worked on, and those that it was told of.</summary>
+    /// <summary>
+    /// What this silo knows of the partitions of a job, by their index: those that it worked on, and those that it was told of.
+    /// </summary>
     [Alias("Known")]
     Task<Dictionary<int, PartitionReport>> Known(Guid job);
 

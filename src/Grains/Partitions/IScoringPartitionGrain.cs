@@ -4,7 +4,9 @@ namespace ModelPipeline.Grains;
 [Alias("ModelPipeline.IScoringPartitionGrain")]
 internal interface IScoringPartitionGrain : IGrainWithStringKey
 {
-    /// <summary>Has it scored, and tells after a moment how far it is. The work goes on until the next call; where none comes, it ends.</summary>
+    /// <summary>
+    /// Has it scored, and tells after a moment how far it is. The work goes on until the next call; where none comes, it ends.
+    /// </summary>
     [Alias("Run"), ResponseTimeout("00:00:30")]
     ValueTask<PartitionReport> Run(PartitionCall call, CancellationToken cancellationToken);
 

@@ -75,7 +75,8 @@ internal sealed class PartitionCrew(
         // As this silo sees them: no question to anybody, and right within a second or two.
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
         SiloAddress? Choose(int index) =>
-            choice.Choose(active, ledger[index].Silo is { } name ? SiloAddress.FromParsableString(name) : null, failedOn.GetValueOrDefault(index));
+            choice.Choose(active, ledger[index].Silo is { } name ? SiloAddress.FromParsableString(name) : null,
+                failedOn.GetValueOrDefault(index));
         while (choice.HasRoom(active) && ledger.Take(index => Choose(index) is not null) is { } index)
         {
             var silo = Choose(index)!;
@@ -128,11 +129,14 @@ internal sealed class PartitionCrew(
         }
         catch (Exception e)
         {
-            // A silo that died answers nothing more; what it had committed beyond its last report is read again. One that lives still works on
-            // it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
+            // A silo that died answers nothing more; what it had committed beyond its last report is read again. One that lives still works
+            // on it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
             if (clock.GetUtcNow() - ledger[index].HeldUpSince > WorksAlone)
                 Leave(index, silo);
-            ledger.Lost(index, e is OrleansException or TimeoutException ? "Its silo does not answer." : $"It failed ({e.GetType().Name}); the log of its silo says more.");
+            ledger.Lost(index,
+                e is OrleansException or TimeoutException
+                    ? "Its silo does not answer."
+                    : $"It failed ({e.GetType().Name}); the log of its silo says more.");
         }
 
         choice.Take(silo);
@@ -165,5 +169,6 @@ internal sealed class PartitionCrew(
         ledger[index].Moves++;
     }
 
-    private IScoringPartitionGrain Partition(int index) => grains.GetGrain<IScoringPartitionGrain>($"{job:N}/{index}/{ledger[index].Moves}");
+    private IScoringPartitionGrain Partition(int index) =>
+        grains.GetGrain<IScoringPartitionGrain>($"{job:N}/{index}/{ledger[index].Moves}");
 }

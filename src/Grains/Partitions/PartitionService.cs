@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="IPartitionService"/>
-internal sealed class PartitionService(GrainId id, Silo silo, ILoggerFactory logs, PartitionScorer scorer, TimeProvider clock) : GrainService(id, silo, logs), IPartitionService
+internal sealed class PartitionService(GrainId id, Silo silo, ILoggerFactory logs, PartitionScorer scorer, TimeProvider clock)
+    : GrainService(id, silo, logs), IPartitionService
 {
     private readonly string name = silo.SiloAddress.ToParsableString();
     private readonly Dictionary<Guid, (Dictionary<int, PartitionReport> Reports, long At)> kept = [];

@@ -4,5 +4,6 @@ namespace ModelPipeline.Grains;
 internal sealed class PipelineLifecycle(PipelineSet pipelines) : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(PipelineLifecycle), ServiceLifecycleStage.First, pipelines.OpenAsync, _ => pipelines.DisposeAsync().AsTask());
+        lifecycle.Subscribe(nameof(PipelineLifecycle), ServiceLifecycleStage.First, pipelines.OpenAsync,
+            _ => pipelines.DisposeAsync().AsTask());
 }

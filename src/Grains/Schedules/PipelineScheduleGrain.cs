@@ -111,9 +111,13 @@ internal sealed partial class PipelineScheduleGrain(
         if (Ledger.Due is { } due)
         {
             if (JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault))
+            {
                 await SeeToAsync(due, schedule);
+            }
             else
+            {
                 LogUnreadable(State.Pipeline, fault);
+            }
         }
     }
 
@@ -163,7 +167,8 @@ internal sealed partial class PipelineScheduleGrain(
             }
 
             LogFailed(e, State.Pipeline, due);
-            return new(due, null, ScheduleOutcome.Failed, $"The job could not be made ({e.GetType().Name}); the log of the silo says more.");
+            return new(due, null, ScheduleOutcome.Failed,
+                $"The job could not be made ({e.GetType().Name}); the log of the silo says more.");
         }
     }
 
@@ -178,7 +183,8 @@ internal sealed partial class PipelineScheduleGrain(
         if (reply.Refusal is { } refusal)
             return new(due, null, ScheduleOutcome.Failed, refusal);
         var late = reply.Job!.CreatedAt - due >= WorthTelling;
-        return new(due, reply.Job.Id, ScheduleOutcome.Started, !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
+        return new(due, reply.Job.Id, ScheduleOutcome.Started,
+            !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
     }
 
     private async Task SaveAsync()

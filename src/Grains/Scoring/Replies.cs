@@ -24,6 +24,7 @@ internal static class Replies
         var outputs = new OutputValue[columns.Count];
         for (var i = 0; i < outputs.Length; i++)
             outputs[i] = new(columns[i].Field.Name, columns[i].ValueAt(row));
-        return new(pipeline, predictions.Outputs.Users[row], outputs, predictions.ModelVersion, predictions.RetrievedAt, predictions.ScoredAt, predictions.RunId);
+        return new(pipeline, predictions.Outputs.Users[row], outputs, predictions.ModelVersion, predictions.RetrievedAt,
+            predictions.ScoredAt, predictions.RunId);
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="IScoringService"/>
-internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRouter desk) : GrainService(ScoringServiceId.On(SiloAddress.Zero), silo, logs), IScoringService
+internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRouter desk)
+    : GrainService(ScoringServiceId.On(SiloAddress.Zero), silo, logs), IScoringService
 {
     public ValueTask<ScoreReply> Score(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
         desk.ScoreAsync(pipeline, user, options, cancellationToken);

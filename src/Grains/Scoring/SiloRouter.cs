@@ -6,14 +6,17 @@ namespace ModelPipeline.Grains;
 /// </summary>
 internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo) : IScoreRouter
 {
-    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
+    public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
+        out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
         return users.Find(user) is { IsDueAtGrain: false } active && active.TryScore(pipeline, options, cancellationToken, out scoring);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
-        TryScoreHere(pipeline, user, options, cancellationToken, out var scoring) ? scoring : AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
+        TryScoreHere(pipeline, user, options, cancellationToken, out var scoring)
+            ? scoring
+            : AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
 
     // Needs no grain: the table is the same from everywhere.
     public async ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
@@ -21,7 +24,8 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
             ? Replies.Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(user, cancellationToken))
             : Replies.UnknownPipeline(pipeline);
 
-    private async ValueTask<ScoreReply> AtGrainAsync(IUserScoringGrain grain, string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
+    private async ValueTask<ScoreReply> AtGrainAsync(IUserScoringGrain grain, string? pipeline, string user, ScoreOptions options,
+        CancellationToken cancellationToken)
     {
         var reply = await grain.Score(pipeline, options, cancellationToken);
         // A user without a score has left already.

@@ -26,7 +26,9 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
     /// <summary>Whether it has been here for long enough to move.</summary>
     public bool HasSettled => clock.GetElapsedTime(cameAt) >= Settled;
 
-    /// <summary>Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.</summary>
+    /// <summary>
+    /// Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.
+    /// </summary>
     public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
     /// <summary>Whether nobody waits for it and it remembers no score.</summary>
@@ -69,7 +71,8 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             var own = Of(runner);
             if (options.MaxAge is { } maxAge && own.Last is { } last && IsGood(last, maxAge, runner))
                 return new(ScoreStatus.Scored, last.Score);
-            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
+            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List,
+                runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
             var reply = Replies.Of(runner.Pipeline.Name, outcome);
             if (reply.Score is { } score)
                 own.Keep(new(score, outcome.AskedAt));

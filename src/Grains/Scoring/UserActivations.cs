@@ -23,6 +23,7 @@ internal sealed class UserActivations(PipelineSet pipelines, TimeProvider clock)
     public async Task LeaveAsync(UserActivation user, CancellationToken cancellationToken)
     {
         users.TryRemove(KeyValuePair.Create(user.User, user));
-        await user.LeaveAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await user.LeaveAsync().WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 }

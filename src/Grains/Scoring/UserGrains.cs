@@ -1,6 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>The grains of users, found by id: <c>GetGrain&lt;T&gt;</c> looks the interface up anew each time, by reflection. Thread-safe.</summary>
+/// <summary>
+/// The grains of users, found by id: <c>GetGrain&lt;T&gt;</c> looks the interface up anew each time, by reflection. Thread-safe.
+/// </summary>
 internal sealed class UserGrains(IGrainFactory grains)
 {
     private GrainTypes? known;

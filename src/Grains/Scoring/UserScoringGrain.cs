@@ -5,11 +5,11 @@ using Orleans.Runtime.Placement;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// One user: while it is active, here and nowhere else, the user's runs are those of its <see cref="UserActivation"/>. Calls interleave, so that
-/// those who come together share a run. Stores nothing: the output table is the record.
+/// One user: while it is active, here and nowhere else, the user's runs are those of its <see cref="UserActivation"/>. Calls interleave, so
+/// that those who come together share a run. Stores nothing: the output table is the record.
 /// </summary>
-// Placed where the first call comes in, which spreads users as those spread who call: APIs give each silo its share. Orleans' default placement
-// weighs CPU and memory, which say nothing of users: on two equal silos it put 83% of 10,000 on one.
+// Placed where the first call comes in, which spreads users as those spread who call: APIs give each silo its share. Orleans' default
+// placement weighs CPU and memory, which say nothing of users: on two equal silos it put 83% of 10,000 on one.
 [Reentrant, PreferLocalPlacement]
 internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScoringGrain
 {

@@ -5,7 +5,8 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The state of grains as JSON: names and values, and no names of types, which may change. State of earlier versions, which had them, is read.
+/// The state of grains as JSON: names and values, and no names of types, which may change. State of earlier versions, which had them, is
+/// read.
 /// </summary>
 public sealed class StateSerializer : IGrainStorageSerializer
 {

@@ -3,10 +3,13 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet;
 
-/// <summary>Loads an ML.NET file without any class for its rows: the saved schema says what goes in, the row mapper which of it is needed.</summary>
+/// <summary>
+/// Loads an ML.NET file without a class for its rows. The saved schema names the inputs, and the row mapper tells which of them the outputs
+/// need.
+/// </summary>
 internal static class MlNetLoader
 {
-    // What ML.NET's trainers call their results. Scores come before labels, as in its own schema.
+    // The names that ML.NET's trainers give their outputs, with the label before the score.
     private static readonly string[] UsualOutputs = ["PredictedLabel", "Score", "Probability"];
 
     public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
@@ -15,7 +18,10 @@ internal static class MlNetLoader
         var mapper = Open(options.Path, content);
 
         var faults = new List<Fault>();
-        var outputs = OutputColumns(mapper.OutputSchema, options, faults).Select(column => MlNetOutput.Create(column, faults)).OfType<MlNetOutput>().ToList();
+        var outputs = OutputColumns(mapper.OutputSchema, options, faults)
+            .Select(column => MlNetOutput.Create(column, faults))
+            .OfType<MlNetOutput>()
+            .ToList();
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
         var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs);
@@ -23,7 +29,8 @@ internal static class MlNetLoader
         var used = selection.Select(each => outputs[each.Output].Column).Distinct().ToList();
         var needed = mapper.GetDependencies(used).Where(column => !column.IsHidden).ToList();
         var mapping = InputMapping.Resolve(options.Inputs, needed.Select(column => column.Name), faults);
-        var inputs = needed.Select(column => MlNetInput.Create(column, mapping.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>().ToList();
+        var inputs = needed.Select(column => MlNetInput.Create(column, mapping.GetValueOrDefault(column.Name), faults)).OfType<MlNetInput>()
+            .ToList();
         InputMapping.Check(options.Inputs, mapping, [.. inputs.SelectMany(input => input.Fields)], faults);
 
         var model = new MlNetModel(mapper, inputs, outputs, selection, options.Version.Length > 0 ? options.Version : version);
@@ -36,12 +43,13 @@ internal static class MlNetLoader
         var row = WarmUp.Row(model.Inputs);
         try
         {
-            // No row needs all that a row needs.
+            // An empty batch finds a missing part of the model, without a row that the model could refuse.
             await model.ApplyAsync(row.Slice(0, 0), cancellationToken);
         }
         catch (ModelException e)
         {
-            throw new PipelineConfigurationException("Model:Path", $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with the schema of its input.");
+            throw new PipelineConfigurationException("Model:Path",
+                $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with the schema of its input.");
         }
 
         try
@@ -50,7 +58,7 @@ internal static class MlNetLoader
         }
         catch (ModelException)
         {
-            // Warm all the same: a model may refuse a row of blanks and take every real one.
+            // The model is warm now. A model can refuse a row of zeros and empty texts and still take every real row.
         }
     }
 
@@ -62,10 +70,15 @@ internal static class MlNetLoader
             using var stream = new MemoryStream(content);
             var model = new MLContext().Model.Load(stream, out var schema);
             if (schema is null)
-                throw Fault("which was saved without the schema of its input; save it with mlContext.Model.Save(model, trainingData.Schema, path).");
+            {
+                throw Fault(
+                    "which was saved without the schema of its input; save it with mlContext.Model.Save(model, trainingData.Schema, path).");
+            }
+
             return model.IsRowToRowMapper
                 ? model.GetRowToRowMapper(schema)
-                : throw Fault("which does not map each row to a row (it filters, shuffles or needs other rows); save the part that scores.");
+                : throw Fault(
+                    "which does not map each row to a row (it filters, shuffles or needs other rows); save the part that scores.");
         }
         catch (Exception e) when (Root(e) is FileNotFoundException missing)
         {
@@ -73,7 +86,8 @@ internal static class MlNetLoader
         }
         catch (Exception e) when (e is not PipelineConfigurationException)
         {
-            throw Fault($"which ML.NET cannot load ({Root(e).GetType().Name}: {Root(e).Message.Split('\n')[0].Trim()}). Save it again with mlContext.Model.Save, or name another file.");
+            throw Fault(
+                $"which ML.NET cannot load ({Root(e).GetType().Name}: {Root(e).Message.Split('\n')[0].Trim()}). Save it again with mlContext.Model.Save, or name another file.");
         }
     }
 
@@ -85,9 +99,13 @@ internal static class MlNetLoader
         {
             var name = source.Split('[')[0];
             if (schema.GetColumnOrNull(name) is { } column)
+            {
                 named.Add(column);
+            }
             else
+            {
                 faults.Add(new($"Model:Outputs:{setting}", $"is '{source}', but the model has no output '{name}'; it has {all}."));
+            }
         }
 
         if (options.Outputs.Count > 0)
@@ -95,7 +113,8 @@ internal static class MlNetLoader
         var usual = UsualOutputs.Select(name => schema.GetColumnOrNull(name)).OfType<DataViewSchema.Column>().ToList();
         return usual.Count > 0
             ? usual
-            : throw new PipelineConfigurationException("Model:Outputs", $"is empty, and the model has none of {string.Join(", ", UsualOutputs)}; name the outputs to store, of {all}.");
+            : throw new PipelineConfigurationException("Model:Outputs",
+                $"is empty, and the model has none of {string.Join(", ", UsualOutputs)}; name the outputs to store, of {all}.");
     }
 
     private static Exception Root(Exception e) => e.InnerException is { } inner ? Root(inner) : e;

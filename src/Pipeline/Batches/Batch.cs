@@ -13,7 +13,10 @@ public sealed class Batch
         foreach (var column in columns)
         {
             if (column.Count != users.Count)
-                throw new ArgumentException($"Column '{column.Field.Name}' has {column.Count} rows for {users.Count} users.", nameof(columns));
+            {
+                throw new ArgumentException($"Column '{column.Field.Name}' has {column.Count} rows for {users.Count} users.",
+                    nameof(columns));
+            }
         }
 
         Users = users;
@@ -32,7 +35,8 @@ public sealed class Batch
     /// <summary>The column of that exact name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public Column this[string name] => Find(name)
-        ?? throw new KeyNotFoundException($"The batch has no column '{name}'; it has {string.Join(", ", Columns.Select(c => $"'{c.Field.Name}'"))}.");
+        ?? throw new KeyNotFoundException(
+            $"The batch has no column '{name}'; it has {string.Join(", ", Columns.Select(c => $"'{c.Field.Name}'"))}.");
 
     /// <summary>The column of that exact name; null where there is none.</summary>
     public Column? Find(string name)

@@ -12,11 +12,16 @@ public sealed class Column<T> : Column
     /// <param name="nulls">One flag a row, or empty where no row is null.</param>
     /// <param name="unusable">See <see cref="Column.Unusable"/>; those rows are null. Null where there is none.</param>
     /// <exception cref="ArgumentException">Type or lengths do not fit.</exception>
-    public Column(Field field, ReadOnlyMemory<T> values, ReadOnlyMemory<bool> nulls = default, IReadOnlyDictionary<int, string>? unusable = null)
+    public Column(Field field, ReadOnlyMemory<T> values, ReadOnlyMemory<bool> nulls = default,
+        IReadOnlyDictionary<int, string>? unusable = null)
         : base(field, values.Length, nulls, unusable)
     {
         if (typeof(T) != Storage(field.Type))
-            throw new ArgumentException($"Column '{field.Name}' is {field.Type}, which is stored in {Storage(field.Type)}, not {typeof(T)}.", nameof(field));
+        {
+            throw new ArgumentException(
+                $"Column '{field.Name}' is {field.Type}, which is stored in {Storage(field.Type)}, not {typeof(T)}.", nameof(field));
+        }
+
         this.values = values;
     }
 
@@ -35,7 +40,9 @@ public sealed class Column<T> : Column
             Field,
             values.Slice(start, count),
             NullMask.IsEmpty ? default : NullMask.Slice(start, count),
-            HasUnusable ? Unusable.Where(row => row.Key >= start && row.Key < start + count).ToDictionary(row => row.Key - start, row => row.Value) : null);
+            HasUnusable
+                ? Unusable.Where(row => row.Key >= start && row.Key < start + count).ToDictionary(row => row.Key - start, row => row.Value)
+                : null);
 
     /// <inheritdoc />
     public override Column Select(ReadOnlySpan<int> rows) =>
@@ -46,7 +53,8 @@ public sealed class Column<T> : Column
             HasUnusable ? PickUnusable(rows) : null);
 
     /// <inheritdoc />
-    public override Column Rename(string name) => new Column<T>(Field with { Name = name }, values, NullMask, HasUnusable ? Unusable : null);
+    public override Column Rename(string name) =>
+        new Column<T>(Field with { Name = name }, values, NullMask, HasUnusable ? Unusable : null);
 
     private Dictionary<int, string> PickUnusable(ReadOnlySpan<int> rows)
     {

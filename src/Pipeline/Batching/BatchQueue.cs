@@ -51,7 +51,8 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         this.process = process;
         this.clock = clock;
         work = WorkAsync;
-        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
         slots.Join(() => StartIfFree());
     }
 
@@ -132,9 +133,13 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         if (waiting.Count == 0 || lingering is not null || !slots.Policy.MayBegin(lane))
             return;
         if (IsWorthARun(running))
+        {
             Start();
+        }
         else
+        {
             BePatient();
+        }
     }
 
     // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
@@ -214,9 +219,14 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         lock (slots.Gate)
         {
             if (isFirst)
+            {
                 isStarting = false;
+            }
             else
+            {
                 End();
+            }
+
             if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsWorthARun(running))))
             {
                 if (isFirst)

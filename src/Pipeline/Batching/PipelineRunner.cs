@@ -69,20 +69,26 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
-    public Deadline NewDeadline(TimeSpan? within = null) => Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, Clock);
+    public Deadline NewDeadline(TimeSpan? within = null) =>
+        Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, Clock);
 
     /// <summary>How long ago that was.</summary>
     /// <param name="askedAt"><see cref="RowOutcome.AskedAt"/> of an outcome of this runner.</param>
     public TimeSpan AgeOf(long askedAt) => Clock.GetElapsedTime(askedAt);
 
-    /// <summary>Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset, CancellationToken)"/>).</summary>
+    /// <summary>
+    /// Divides all users of the input into partitions
+    /// (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset, CancellationToken)"/>).
+    /// </summary>
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
 
     /// <summary>A run that has not started: callers can wait for it already.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
 
-    /// <summary>Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
+    /// <summary>
+    /// Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.
+    /// </summary>
     internal void Start(ScoringRun run)
     {
         var lane = run.Lane;

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace ModelPipeline;
 
 /// <summary>
-/// One caller's wait for a run: ends with the run, at the caller's own deadline, or when the caller gives up, whichever is first. One object
-/// instead of a chain of tasks, because each call makes one. Thread-safe.
+/// One caller's wait for a run: ends with the run, at the caller's own deadline, or when the caller gives up, whichever is first. One
+/// object instead of a chain of tasks, because each call makes one. Thread-safe.
 /// </summary>
 internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge) : IValueTaskSource<RowOutcome>
 {

@@ -36,7 +36,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     public bool HasBegun => Volatile.Read(ref begunAt) != 0;
 
     /// <summary>Whether it is under way with an input that was asked for within that time.</summary>
-    public bool IsWithin(TimeSpan maxAge) => Volatile.Read(ref begunAt) is var begun and not 0 && !isOver && clock.GetElapsedTime(begun) <= maxAge;
+    public bool IsWithin(TimeSpan maxAge) =>
+        Volatile.Read(ref begunAt) is var begun and not 0 && !isOver && clock.GetElapsedTime(begun) <= maxAge;
 
     /// <summary>Has a caller wait for the outcome. The run lives to the latest deadline of its callers.</summary>
     /// <returns>False where it is over.</returns>

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The time on another machine's clock, from readings of it (Cristian's algorithm): a reading is of some moment between the question and the
-/// answer, so that it is wrong by half of that time at most. Between readings it goes on by the monotonic clock, which nobody sets.
+/// The time on another machine's clock, from readings of it (Cristian's algorithm): a reading is of some moment between the question and
+/// the answer, so that it is wrong by half of that time at most. Between readings it goes on by the monotonic clock, which nobody sets.
 /// Without a reading it is this machine's wall clock. Thread-safe.
 /// </summary>
 internal sealed class ClockEstimate(TimeProvider clock)
@@ -79,7 +79,8 @@ internal sealed class ClockEstimate(TimeProvider clock)
 
     private DateTimeOffset At(Known from, long timestamp) => from.Time + clock.GetElapsedTime(from.HeardAt, timestamp);
 
-    private static DateTimeOffset Truncate(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    private static DateTimeOffset Truncate(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private sealed record Known(DateTimeOffset Time, TimeSpan Error, long HeardAt);
 }

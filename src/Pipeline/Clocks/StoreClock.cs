@@ -6,7 +6,8 @@ namespace ModelPipeline;
 /// The time in which a pipeline's scores are stamped: that of its output database, so that it does not matter how the clock of a silo is
 /// set. Reads the database's clock when it is opened and every minute from then on. Thread-safe.
 /// </summary>
-internal sealed partial class StoreClock(string pipeline, IWriter writer, PipelineMetrics metrics, TimeProvider clock, ILogger log) : IAsyncDisposable
+internal sealed partial class StoreClock(string pipeline, IWriter writer, PipelineMetrics metrics, TimeProvider clock, ILogger log)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
@@ -44,7 +45,8 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
     {
         while (true)
         {
-            await Task.Delay(estimate.IsKnown ? ReadEvery : TryAgainAfter, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(estimate.IsKnown ? ReadEvery : TryAgainAfter, clock, stop.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
                 return;
             await ReadAsync(stop.Token);
@@ -93,9 +95,13 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
         logged = offset;
         var seconds = offset.Duration().TotalSeconds;
         if (offset.Duration() >= Notable)
+        {
             LogOffset(pipeline, seconds, offset > TimeSpan.Zero ? "ahead of" : "behind");
+        }
         else
+        {
             LogAgrees(pipeline);
+        }
     }
 
     [LoggerMessage(EventId = 160, Level = LogLevel.Warning, Message =
@@ -103,7 +109,8 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
         + "time, whatever this clock says; see that both machines set theirs by NTP")]
     private partial void LogOffset(string pipeline, double seconds, string direction);
 
-    [LoggerMessage(EventId = 161, Level = LogLevel.Information, Message = "Pipeline {Pipeline}: this machine's clock agrees with the output database's again")]
+    [LoggerMessage(EventId = 161, Level = LogLevel.Information,
+        Message = "Pipeline {Pipeline}: this machine's clock agrees with the output database's again")]
     private partial void LogAgrees(string pipeline);
 
     [LoggerMessage(EventId = 162, Level = LogLevel.Warning, Message =

@@ -44,7 +44,8 @@ internal static class ColumnConversion
         [(ColumnType.Text, ColumnType.Int64)] = Try<string, long>(TextConversion.ToInt64),
         [(ColumnType.Text, ColumnType.Boolean)] = Try<string, bool>(TextConversion.ToBoolean),
         [(ColumnType.Text, ColumnType.String)] = Map<string, string>(static value => value),
-        [(ColumnType.Text, ColumnType.Timestamp)] = static (column, to, dates, reject) => Try<string, DateTime>(dates.Read)(column, to, dates, reject),
+        [(ColumnType.Text, ColumnType.Timestamp)] = static (column, to, dates, reject) =>
+            Try<string, DateTime>(dates.Read)(column, to, dates, reject),
         [(ColumnType.Text, ColumnType.Vector)] = Try<string, float[]>(TextConversion.ToVector),
     };
 

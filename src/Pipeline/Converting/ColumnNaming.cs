@@ -30,7 +30,11 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
 
         var missing = needed.Where(field => source.FindAll(field.Name).Count == 0).ToList();
         foreach (var field in missing.Take(MostMissing))
-            yield return new(setting, $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs; it has {Offer()}. {Remedy(field)}");
+        {
+            yield return new(setting,
+                $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs; it has {Offer()}. {Remedy(field)}");
+        }
+
         if (missing.Count > MostMissing)
         {
             var rest = Names(missing.Skip(MostMissing).Select(field => field.Name));

@@ -76,13 +76,21 @@ public sealed class DateFormats
         for (var i = 0; i < format.Length; i++)
         {
             if (format[i] != '%')
+            {
                 translated.Append('\\').Append(format[i]);
+            }
             else if (++i < format.Length && Directives.TryGetValue(format[i], out var directive))
+            {
                 translated.Append(directive);
+            }
             else if (i < format.Length && format[i] == '%')
+            {
                 translated.Append("\\%");
+            }
             else
+            {
                 throw Unknown(format);
+            }
         }
 
         return translated.ToString();

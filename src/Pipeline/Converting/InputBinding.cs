@@ -17,7 +17,9 @@ internal sealed class InputBinding
         this.dates = dates;
     }
 
-    /// <summary>Checks that the source can feed the model; every mismatch becomes a fault, with settings relative to the pipeline.</summary>
+    /// <summary>
+    /// Checks that the source can feed the model; every mismatch becomes a fault, with settings relative to the pipeline.
+    /// </summary>
     /// <param name="source">The columns of the input.</param>
     /// <param name="needed">The columns that the model needs.</param>
     /// <param name="nulls">Setting <c>Model:Nulls</c>.</param>
@@ -35,7 +37,11 @@ internal sealed class InputBinding
             if (source.Find(field.Name) is not { } found)
                 continue;
             if (!ColumnConversion.CanConvert(found.Type, field.Type))
-                faults.Add(new(sourceSetting, $"has column '{found.Name}' as {found.TypeName}, but the model takes {field.TypeName}; change the column, or cast it with \"Query\"."));
+            {
+                faults.Add(
+                    new(sourceSetting,
+                        $"has column '{found.Name}' as {found.TypeName}, but the model takes {field.TypeName}; change the column, or cast it with \"Query\"."));
+            }
         }
 
         var values = new object?[needed.Count];
@@ -53,7 +59,9 @@ internal sealed class InputBinding
         return new(needed, values, dates ?? DateFormats.Iso);
     }
 
-    /// <summary>What no longer fits of an input that may have changed since the start: one phrase a column that is gone or has another type.</summary>
+    /// <summary>
+    /// What no longer fits of an input that may have changed since the start: one phrase a column that is gone or has another type.
+    /// </summary>
     public IEnumerable<string> Mismatches(Schema source)
     {
         foreach (var field in needed)

@@ -53,5 +53,6 @@ public static class IsoMoment
             : "is no date or time of ISO 8601 (2024-02-13, 2024-02-13T10:11:12Z), which the model takes";
     }
 
-    internal const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
+    internal const DateTimeStyles Style =
+        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ModelPipeline;
 
-/// <summary>Reads decimal numbers: <c>-12.50</c>, <c>1e-3</c>, <c>NaN</c>, <c>Infinity</c>, <c>inf</c>; never a thousands separator.</summary>
+/// <summary>
+/// Reads decimal numbers: <c>-12.50</c>, <c>1e-3</c>, <c>NaN</c>, <c>Infinity</c>, <c>inf</c>; never a thousands separator.
+/// </summary>
 internal static class NumberText
 {
     public const string NotWhole = "is not a whole number, which the model takes";
@@ -64,7 +66,8 @@ internal static class NumberText
         if (significant.Length + scale > MaxDigits)
             return BeyondInt64;
         var sign = isNegative ? "-" : "";
-        return long.TryParse(sign + significant + new string('0', scale), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : BeyondInt64;
+        return long.TryParse(sign + significant + new string('0', scale), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out value) ? null : BeyondInt64;
     }
 
     private static string? Check(bool isNumber, bool isInfinite, string text, string beyond) =>
@@ -73,7 +76,8 @@ internal static class NumberText
         : isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond
         : null;
 
-    private static bool HasComma(string text) => text.Contains(',', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("+-0123456789.,") < 0;
+    private static bool HasComma(string text) =>
+        text.Contains(',', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("+-0123456789.,") < 0;
 
     // As C, Python and pandas write it.
     private static bool IsInfinity<T>(string text, out T value) where T : System.Numerics.IFloatingPointIeee754<T>

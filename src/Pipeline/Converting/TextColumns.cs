@@ -14,7 +14,8 @@ public static class TextColumns
         if (field.Type == ColumnType.Text)
             return null;
         var refusal = (string?)null;
-        ColumnConversion.Convert(new Column<string>(new(field.Name, ColumnType.Text), new[] { text }), field, dates, (_, reason) => refusal ??= reason);
+        ColumnConversion.Convert(new Column<string>(new(field.Name, ColumnType.Text), new[] { text }), field, dates,
+            (_, reason) => refusal ??= reason);
         return refusal;
     }
 

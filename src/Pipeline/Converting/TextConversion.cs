@@ -39,8 +39,12 @@ internal static class TextConversion
         {
             var element = list[part].Trim();
             var number = float.NaN;
-            if (!element.Equals("null", StringComparison.OrdinalIgnoreCase) && NumberText.ToSingle(element.ToString(), out number) is { } reason)
+            if (!element.Equals("null", StringComparison.OrdinalIgnoreCase)
+                && NumberText.ToSingle(element.ToString(), out number) is { } reason)
+            {
                 return $"has an element that {reason}";
+            }
+
             numbers.Add(number);
         }
 

@@ -2,8 +2,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Trouble in a store or a model, told to two readers. The message is for callers: what fails, which column, and whether to try again; no
-/// host, table, role, path, statement or word of a driver. <see cref="Detail"/> is for the log. Neither holds a secret or a value of a row; what
-/// the driver said beyond that is in the inner exception, which is neither shown nor logged.
+/// host, table, role, path, statement or word of a driver. <see cref="Detail"/> is for the log. Neither holds a secret or a value of a row;
+/// what the driver said beyond that is in the inner exception, which is neither shown nor logged.
 /// </summary>
 public abstract class PipelineException(string message, Exception? inner = null) : Exception(message, inner)
 {

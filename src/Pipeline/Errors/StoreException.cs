@@ -5,7 +5,9 @@ public sealed class StoreException(
     string message, Exception? inner = null, bool isTransient = false, bool blamesData = false, string? cause = null)
     : PipelineException(message, inner)
 {
-    /// <summary>What went wrong, without what is of this call alone, such as the id of a job: calls that fail alike have one cause.</summary>
+    /// <summary>
+    /// What went wrong, without what is of this call alone, such as the id of a job: calls that fail alike have one cause.
+    /// </summary>
     public string Cause { get; } = cause ?? message;
 
     /// <inheritdoc />

@@ -24,7 +24,8 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
     /// <param name="inner">What was thrown.</param>
     /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
     public StoreException Unavailable(string detail, Exception? inner = null, string? cause = null) =>
-        new($"The {Part} of pipeline '{Pipeline}' cannot be {Used} at the moment; try again.", inner, isTransient: true, cause: cause ?? detail)
+        new($"The {Part} of pipeline '{Pipeline}' cannot be {Used} at the moment; try again.", inner, isTransient: true,
+            cause: cause ?? detail)
         {
             Detail = Log(detail),
         };

@@ -54,7 +54,9 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
             if (!IsOver && !isStuck)
                 return null;
             var givenUp = partitions.Where(each => each.IsGivenUp).ToArray();
-            return givenUp.Length > 0 ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or more. {givenUp[0].Failure}" : null;
+            return givenUp.Length > 0
+                ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or more. {givenUp[0].Failure}"
+                : null;
         }
     }
 
@@ -118,6 +120,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         var (row, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
         isStuck |= each.IsGivenUp && stepsBefore == steps;
         var (wait, longest) = (FirstWait * Math.Pow(2, Math.Min(row, 10)), mayPass ? LongestWait : LongestWaitOfFailure);
-        waits[index] = (row + 1, stepsBefore, clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
+        waits[index] = (row + 1, stepsBefore,
+            clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
     }
 }

@@ -28,8 +28,8 @@ public sealed class JobOptions
     public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How often in a row a partition may fail before it is given up, where its silo was lost or the trouble does not pass by itself. Default
-    /// 10; 1 to 1,000.
+    /// How often in a row a partition may fail before it is given up, where its silo was lost or the trouble does not pass by itself.
+    /// Default 10; 1 to 1,000.
     /// </summary>
     public int MaxAttempts { get; set; } = 10;
 

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// An attempt at a partition, which goes on by itself while somebody asks for it. It remembers how far it came after it has ended, for a job
-/// that lost its report.
+/// An attempt at a partition, which goes on by itself while somebody asks for it. It remembers how far it came after it has ended, for a
+/// job that lost its report.
 /// </summary>
 internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clock)
 {

@@ -7,7 +7,8 @@ namespace ModelPipeline;
 /// <param name="Scored">Users whose score is committed.</param>
 /// <param name="Failed">Users that could not be scored, and are recorded.</param>
 /// <param name="IsDone">Whether nothing is left.</param>
-public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, long Read = 0, long Scored = 0, long Failed = 0, bool IsDone = false)
+public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, long Read = 0, long Scored = 0, long Failed = 0,
+    bool IsDone = false)
 {
     /// <summary>What its queries have cost, those that were run again counted again, as far as silos lived to tell.</summary>
     public StoreCost Cost { get; init; }

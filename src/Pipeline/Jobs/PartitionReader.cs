@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace ModelPipeline;
 
-/// <summary>Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.</summary>
+/// <summary>
+/// Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.
+/// </summary>
 internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, JobOptions options, TimeProvider clock)
 {
     /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
@@ -15,9 +17,12 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<JobBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
-        work.IsUserList ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken) : ScanAsync(work.Partition, cursor, cancellationToken);
+        work.IsUserList
+            ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken)
+            : ScanAsync(work.Partition, cursor, cancellationToken);
 
-    private async IAsyncEnumerable<JobBatch> ReadListAsync(string[] users, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobBatch> ReadListAsync(string[] users, string? cursor,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
         for (; start < users.Length; start += BatchSize)
@@ -27,7 +32,8 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         }
     }
 
-    private async IAsyncEnumerable<JobBatch> ScanAsync(string partition, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobBatch> ScanAsync(string partition, string? cursor,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var ended = false; !ended;)
         {
@@ -44,7 +50,9 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
 
                 cursor = scan.Current.Cursor;
                 var outcomes = new BatchOutcomes([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
-                yield return new(outcomes, [new(outcomes.TakeRows(scan.Current.Rows, 0, outcomes.Count), scan.Current.AsOf ?? asked)], cursor) { Unreadable = scan.Current.Unreadable };
+                yield return new(outcomes, [new(outcomes.TakeRows(scan.Current.Rows, 0, outcomes.Count), scan.Current.AsOf ?? asked)],
+                    cursor)
+                { Unreadable = scan.Current.Unreadable };
             }
 
             if (ended)

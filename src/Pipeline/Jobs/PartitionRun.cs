@@ -53,12 +53,14 @@ internal sealed class PartitionRun(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (read, applied) = (Channel.CreateBounded<JobBatch>(BatchesUnderWay), Channel.CreateBounded<JobBatch>(BatchesUnderWay));
         // Each stage closes what it feeds, with what stopped it.
-        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)), StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
+        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)),
+            StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
         try
         {
             await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
             {
-                Volatile.Write(ref committed, await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
+                Volatile.Write(ref committed,
+                    await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
                 Leave();
             }
 
@@ -66,7 +68,11 @@ internal sealed class PartitionRun(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return Progress with { Failure = Explain(e), MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException };
+            return Progress with
+            {
+                Failure = Explain(e),
+                MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException
+            };
         }
         finally
         {
@@ -126,7 +132,9 @@ internal sealed class PartitionRun(
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
                 using var turn = await gate.TakeAsync(cancellationToken);
-                slices.AddRange(await scorer.ApplyAsync(batch.Outcomes, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt, work.Job, cancellationToken));
+                slices.AddRange(
+                    await scorer.ApplyAsync(batch.Outcomes, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt,
+                        work.Job, cancellationToken));
             }
 
             if (slices.Count > 0)

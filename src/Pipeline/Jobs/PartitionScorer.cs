@@ -7,7 +7,8 @@ namespace ModelPipeline;
 /// Scores partitions of jobs on a silo. The three stages overlap: while a batch is written, the next one is applied and the one after it
 /// read, from the beginning of a partition to its end. A few partitions at a time, and each gives way to interactive calls.
 /// </summary>
-public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log, PipelineSet? pipelines = null)
+public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log,
+    PipelineSet? pipelines = null)
 {
     /// <summary>How long a silo remembers how far a partition is: longer than a job takes to come back when its silo is lost.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
@@ -24,8 +25,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     private volatile bool isClosed;
 
     /// <summary>
-    /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends by
-    /// itself where they cease.
+    /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends
+    /// by itself where they cease.
     /// </summary>
     /// <param name="runner">The pipeline's.</param>
     /// <param name="work">The partition. One call at a time for each.</param>
@@ -33,10 +34,11 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     /// <param name="wait">How long the call takes, unless the attempt ends.</param>
     /// <param name="cancellationToken">Ends the call, not the work.</param>
     /// <returns>
-    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Failure"/>, which ends the attempt: what
-    /// was committed before counts.
+    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Failure"/>, which ends the attempt:
+    /// what was committed before counts.
     /// </returns>
-    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait,
+        CancellationToken cancellationToken)
     {
         var attempt = attempts.GetValueOrDefault((work.Job, work.Index));
         if (attempt is null || Supersedes(attempt, known))
@@ -47,7 +49,9 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var hasEnded = attempt.Completion.IsCompleted;
         attempt.IsTold = hasEnded;
         var progress = attempt.Progress;
-        return hasEnded && isClosed && progress is { IsDone: false, Failure: null } ? progress with { Failure = "Its silo is stopping.", MayPass = true } : progress;
+        return hasEnded && isClosed && progress is { IsDone: false, Failure: null }
+            ? progress with { Failure = "Its silo is stopping.", MayPass = true }
+            : progress;
     }
 
     /// <summary>Ends what is under way of a partition.</summary>
@@ -123,6 +127,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         Message = "Pipeline {Pipeline}: partition {Partition} of job {Job} has stopped. {Detail}")]
     private partial void LogFailed(string pipeline, int partition, Guid job, string detail);
 
-    [LoggerMessage(EventId = 150, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: a batch of job {Job} failed unexpectedly: {Type}\n{StackTrace}")]
+    [LoggerMessage(EventId = 150, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: a batch of job {Job} failed unexpectedly: {Type}\n{StackTrace}")]
     private partial void LogUnexpected(string pipeline, Guid job, Type type, string? stackTrace);
 }

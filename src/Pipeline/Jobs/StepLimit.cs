@@ -19,7 +19,8 @@ public sealed class StepLimit(JobOptions options, TimeProvider clock)
         var end = new CancellationTokenSource(limit, clock);
         var token = end.Token;
         // A driver may block while it is told of the end: neither who cancels waits for that, nor who disposes.
-        using var registration = cancellationToken.UnsafeRegister(static source => _ = ((CancellationTokenSource)source!).CancelAsync(), end);
+        using var registration = cancellationToken.UnsafeRegister(static source => _ = ((CancellationTokenSource)source!).CancelAsync(),
+            end);
         var work = Task.Run(() => step(token), CancellationToken.None);
         _ = work.ContinueWith(_ => end.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try

@@ -22,13 +22,25 @@ public static class InputMapping
             var each = columns.Select((_, index) => SettingKey.FindName($"{key}:{index}", known)).OfType<string>().ToList();
             var isEach = columns.Length > 0 && each.Count == columns.Length;
             if (input is not null && isEach && !each.All(mapping.ContainsKey))
-                faults.Add(new($"Model:Inputs:{key}", $"can mean input '{input}' or {Quoted(each)}; list the columns of the latter too, such as \"{each[0]}\": [\"{each[0]}\"]."));
+            {
+                faults.Add(
+                    new($"Model:Inputs:{key}",
+                        $"can mean input '{input}' or {Quoted(each)}; list the columns of the latter too, such as \"{each[0]}\": [\"{each[0]}\"]."));
+            }
             else if (input is not null)
+            {
                 Add(key, input, columns);
+            }
             else if (isEach)
+            {
                 each.ForEach(name => Add(key, name, [columns[each.IndexOf(name)]]));
+            }
             else
-                faults.Add(new($"Model:Inputs:{key}", $"names no input of the model; its inputs are {string.Join(", ", known)}.{Closest(key, known)}"));
+            {
+                faults.Add(
+                    new($"Model:Inputs:{key}",
+                        $"names no input of the model; its inputs are {string.Join(", ", known)}.{Closest(key, known)}"));
+            }
         }
 
         return resolved;
@@ -47,10 +59,16 @@ public static class InputMapping
     /// <param name="faults">The faults of the inputs so far.</param>
     /// <exception cref="PipelineConfigurationException">There are faults; with the columns that are needed for all that.</exception>
     public static void Check(
-        IReadOnlyDictionary<string, string[]> mapping, IReadOnlyDictionary<string, string[]> resolved, IReadOnlyCollection<Field> fields, List<Fault> faults)
+        IReadOnlyDictionary<string, string[]> mapping, IReadOnlyDictionary<string, string[]> resolved, IReadOnlyCollection<Field> fields,
+        List<Fault> faults)
     {
         foreach (var column in fields.Distinct().GroupBy(field => field.Name).Where(group => group.Count() > 1))
-            faults.Add(new("Model:Inputs", $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
+        {
+            faults.Add(
+                new("Model:Inputs",
+                    $"feeds column '{column.Key}' to inputs of different types ({string.Join(", ", column.Select(field => field.TypeName))}); give each its own column."));
+        }
+
         if (faults.Count == 0)
             return;
         // An entry that names no input leaves some input without its columns: that the table has no column of that name is no second fault.

@@ -45,7 +45,9 @@ public static class ModelFile
 
     private static PipelineConfigurationException CannotRead(string path, Exception e)
     {
-        var why = e is FileNotFoundException or DirectoryNotFoundException ? "which does not exist" : $"which cannot be read ({e.GetType().Name})";
+        var why = e is FileNotFoundException or DirectoryNotFoundException
+            ? "which does not exist"
+            : $"which cannot be read ({e.GetType().Name})";
         return new("Model:Path", $"is '{path}', {why}; name a model file (looked for at {Path.GetFullPath(path)}).");
     }
 }

@@ -33,17 +33,27 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
         {
             var output = outputs[index];
             if (output.Components is null)
+            {
                 selected.Add(new(new Field(output.Name, output.Type), index, 0));
+            }
             else if (output.Components.Count > MaxFlattened)
-                faults.Add(new("Model:Outputs", $"is empty, and output '{output.Name}' has {output.Components.Count} components (at most {MaxFlattened} become columns by themselves); name the ones to store, such as \"{output.Name}[0]\"."));
+            {
+                faults.Add(new("Model:Outputs",
+                    $"is empty, and output '{output.Name}' has {output.Components.Count} components (at most {MaxFlattened} become columns by themselves); name the ones to store, such as \"{output.Name}[0]\"."));
+            }
             else
-                selected.AddRange(output.Components.Select((label, component) => new OutputSelection(new Field($"{output.Name}_{label}", output.Type), index, component)));
+            {
+                selected.AddRange(
+                    output.Components.Select(
+                        (label, component) => new OutputSelection(new Field($"{output.Name}_{label}", output.Type), index, component)));
+            }
         }
 
         return selected;
     }
 
-    private static List<OutputSelection> Map(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
+    private static List<OutputSelection> Map(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping,
+        List<Fault> faults)
     {
         var selected = new List<OutputSelection>();
         foreach (var (column, source) in mapping)
@@ -62,9 +72,14 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
 
             var component = FindComponent(outputs[index], open < 0 ? null : source[(open + 1)..^1]);
             if (component < 0)
-                faults.Add(new($"Model:Outputs:{column}", $"is '{source}'; name one value of the output, which is {Describe(outputs[index])}."));
+            {
+                faults.Add(
+                    new($"Model:Outputs:{column}", $"is '{source}'; name one value of the output, which is {Describe(outputs[index])}."));
+            }
             else
+            {
                 selected.Add(new(new Field(column, outputs[index].Type), index, component));
+            }
         }
 
         return selected;

@@ -24,7 +24,8 @@ public sealed class PipelineMetrics
         stageDuration = meter.CreateHistogram<double>("modelpipeline.stage.duration", "s", "Time that a stage of a run took");
         batchSize = meter.CreateHistogram<int>("modelpipeline.run.users", "{user}", "Users that shared a run");
         rows = meter.CreateCounter<long>("modelpipeline.users", "{user}", "Users whose run ended, by outcome");
-        clockOffset = meter.CreateGauge<double>("modelpipeline.clock.offset", "s", "How far this machine's clock is ahead of the output database's");
+        clockOffset = meter.CreateGauge<double>("modelpipeline.clock.offset", "s",
+            "How far this machine's clock is ahead of the output database's");
         storeQueries = meter.CreateCounter<long>("modelpipeline.store.queries", "{query}", "Queries of stores that bill them");
         storeBilled = meter.CreateCounter<long>("modelpipeline.store.billed", "By", "Bytes that stores bill");
         storeRows = meter.CreateCounter<long>("modelpipeline.store.rows", "{row}", "Rows that billed queries returned");

@@ -15,13 +15,17 @@ internal sealed class PartFactory(
     public IRetriever CreateRetriever(PipelineDefinition definition)
     {
         var input = definition.Options.Input;
-        return definition.Retriever?.Invoke(services) ?? Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection, (kind, connection) => kind.Create(new(definition.Name, input, connection, services)));
+        return definition.Retriever?.Invoke(services)
+            ?? Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection,
+                (kind, connection) => kind.Create(new(definition.Name, input, connection, services)));
     }
 
     public IWriter CreateWriter(PipelineDefinition definition)
     {
         var output = definition.Options.Output;
-        return definition.Writer?.Invoke(services) ?? Create("Output", () => writerKinds.Get("Output:Kind", output.Kind), output.Connection, (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
+        return definition.Writer?.Invoke(services)
+            ?? Create("Output", () => writerKinds.Get("Output:Kind", output.Kind), output.Connection,
+                (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
     }
 
     public async Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken)
@@ -37,7 +41,8 @@ internal sealed class PartFactory(
     }
 
     // A kind or connection that is not there does not hide what else is wrong with the part.
-    private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create) where TKind : class where TPart : class
+    private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create)
+        where TKind : class where TPart : class
     {
         var faults = new List<Fault>();
         T? Gather<T>(Func<T> get) where T : class
@@ -59,6 +64,8 @@ internal sealed class PartFactory(
         if (faults.Count == 0)
             return made!;
         // Without the connection, the part itself only says once more that there is none.
-        throw new PipelineConfigurationException([.. faults.DistinctBy(fault => connection is null && fault.Setting == $"{part}:Connection" ? fault.Setting : fault.ToString())]);
+        throw new PipelineConfigurationException(
+            [.. faults.DistinctBy(
+                fault => connection is null && fault.Setting == $"{part}:Connection" ? fault.Setting : fault.ToString())]);
     }
 }

@@ -33,11 +33,19 @@ public sealed class PipelineLoader(
         {
             var own = new List<Fault>();
             if (!PipelineDefinition.IsName(definition.Name))
-                own.Add(new("", $"is no name for a pipeline; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit."));
+            {
+                own.Add(new("",
+                    $"is no name for a pipeline; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit."));
+            }
+
             if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
                 own.Add(new("", "is declared more than once; names are the same in any case."));
-            if (definition.Writer is null && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
+            if (definition.Writer is null
+                && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
+            {
                 own.Add(TakenBy(sharer.Name, definition.Options.Output));
+            }
+
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
             {
                 // Spelled in another way, which only the database sees through.
@@ -50,8 +58,14 @@ public sealed class PipelineLoader(
             faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
 
-        if (defaultPipeline is { Name.Length: > 0 } named && !definitions.Any(definition => definition.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
-            faults.Add(new("DefaultPipeline", $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", definitions.Select(definition => definition.Name))}."));
+        if (defaultPipeline is { Name.Length: > 0 } named
+            && !definitions.Any(definition => definition.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            faults.Add(
+                new("DefaultPipeline",
+                    $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", definitions.Select(definition => definition.Name))}."));
+        }
+
         if (faults.Count == 0)
             return pipelines;
         foreach (var pipeline in pipelines)
@@ -95,7 +109,8 @@ public sealed class PipelineLoader(
                 needed = new InputTypes(columns).Of(needed);
                 var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
                 var mapping = definition.Model is null ? options.Model.Inputs : null;
-                binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates, mapping);
+                binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates,
+                    mapping);
             }
         }
 
@@ -112,7 +127,10 @@ public sealed class PipelineLoader(
             faults.AddRange(mismatches);
             // Even where the input does not fit: a fault of the output is not kept for the next start.
             if (writer is not null && mismatches.Count == 0)
-                await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; }, cancellationToken);
+            {
+                await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
+                    cancellationToken);
+            }
         }
 
         // Once everything else is right: what the rows of a wrong input do to the model tells nothing.
@@ -147,7 +165,8 @@ public sealed class PipelineLoader(
         && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
 
     // With the columns that are known of a part that has faults: what they show belongs into the same message.
-    private static async Task<(T? Made, Schema? Known)> Try<T>(string part, List<Fault> faults, Func<Task<T>> open, CancellationToken cancellationToken)
+    private static async Task<(T? Made, Schema? Known)> Try<T>(string part, List<Fault> faults, Func<Task<T>> open,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -27,7 +27,8 @@ internal sealed class KindSet<TKind>
         if (byName.TryGetValue(name, out var kind))
             return kind;
         var offer = string.Join(", ", byName.Keys.Order(StringComparer.Ordinal));
-        throw new PipelineConfigurationException(setting, name.Length == 0 ? $"is empty; set one of {offer}." : $"is '{name}'; set one of {offer}.");
+        throw new PipelineConfigurationException(setting,
+            name.Length == 0 ? $"is empty; set one of {offer}." : $"is '{name}'; set one of {offer}.");
     }
 
     public IEnumerable<TKind> All => byName.Values;

@@ -46,8 +46,12 @@ public sealed class Pipeline : IAsyncDisposable
     public async Task CheckInputAsync(CancellationToken cancellationToken)
     {
         await Retriever.PingAsync(cancellationToken);
-        if (await Retriever.DescribeAsync(cancellationToken) is { } schema && Binding.Mismatches(schema).ToArray() is { Length: > 0 } mismatches)
-            throw new StoreException($"The input has changed: {string.Join("; ", mismatches)}. Change it back, or restart with settings that fit.");
+        if (await Retriever.DescribeAsync(cancellationToken) is { } schema
+            && Binding.Mismatches(schema).ToArray() is { Length: > 0 } mismatches)
+        {
+            throw new StoreException(
+                $"The input has changed: {string.Join("; ", mismatches)}. Change it back, or restart with settings that fit.");
+        }
     }
 
     /// <summary>What fails every call at the moment.</summary>

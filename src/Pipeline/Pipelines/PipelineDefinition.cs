@@ -16,5 +16,6 @@ public sealed record PipelineDefinition(string Name, PipelineOptions Options)
 
     /// <summary>Whether a pipeline can have that name: a URL and an environment variable can carry it.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(name[0]);
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            && char.IsAsciiLetterOrDigit(name[0]);
 }

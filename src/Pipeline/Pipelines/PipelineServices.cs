@@ -6,7 +6,9 @@ namespace ModelPipeline;
 /// <summary>Registration of pipelines.</summary>
 public static class PipelineServices
 {
-    /// <summary>Adds what runs pipelines. Idempotent; the pipelines themselves and the kinds of their parts come with the other calls.</summary>
+    /// <summary>
+    /// Adds what runs pipelines. Idempotent; the pipelines themselves and the kinds of their parts come with the other calls.
+    /// </summary>
     public static IServiceCollection AddPipelines(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -32,17 +34,21 @@ public static class PipelineServices
     public static IServiceCollection AddPipeline(this IServiceCollection services, PipelineDefinition definition) =>
         services.AddPipelines().AddSingleton(definition);
 
-    /// <summary>Adds a fault that was found while settings were read: the pipelines do not open, and the message names it with all others.</summary>
+    /// <summary>
+    /// Adds a fault that was found while settings were read: the pipelines do not open, and the message names it with all others.
+    /// </summary>
     public static IServiceCollection AddFault(this IServiceCollection services, Fault fault) => services.AddSingleton(fault);
 
     /// <summary>Adds a kind of retriever that <c>Input:Kind</c> can name.</summary>
-    public static IServiceCollection AddRetriever(this IServiceCollection services, string name, Func<PartContext<InputOptions>, IRetriever> create) =>
+    public static IServiceCollection AddRetriever(this IServiceCollection services, string name,
+        Func<PartContext<InputOptions>, IRetriever> create) =>
         services.AddSingleton(new RetrieverKind(name, create));
 
     /// <summary>Adds a kind of model file.</summary>
     public static IServiceCollection AddModelKind(this IServiceCollection services, ModelKind kind) => services.AddSingleton(kind);
 
     /// <summary>Adds a kind of writer that <c>Output:Kind</c> can name.</summary>
-    public static IServiceCollection AddWriter(this IServiceCollection services, string name, Func<PartContext<OutputOptions>, IWriter> create) =>
+    public static IServiceCollection AddWriter(this IServiceCollection services, string name,
+        Func<PartContext<OutputOptions>, IWriter> create) =>
         services.AddSingleton(new WriterKind(name, create));
 }

@@ -20,7 +20,8 @@ public sealed partial class PipelineSet(
     /// <exception cref="InvalidOperationException">The set is not open.</exception>
     public IReadOnlyCollection<PipelineRunner> All => Open.Values;
 
-    private FrozenDictionary<string, PipelineRunner> Open => runners ?? throw new InvalidOperationException("The pipelines are not open yet.");
+    private FrozenDictionary<string, PipelineRunner> Open =>
+        runners ?? throw new InvalidOperationException("The pipelines are not open yet.");
 
     /// <summary>Opens and checks all pipelines. Idempotent; a failed attempt may be repeated.</summary>
     /// <exception cref="PipelineConfigurationException">Any fault in any of them.</exception>
@@ -68,6 +69,7 @@ public sealed partial class PipelineSet(
         }
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Pipeline {Pipeline} is open: model {Version}, {Inputs} inputs, {Outputs} outputs")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information,
+        Message = "Pipeline {Pipeline} is open: model {Version}, {Inputs} inputs, {Outputs} outputs")]
     private partial void LogOpen(string pipeline, string version, int inputs, int outputs);
 }

@@ -44,7 +44,8 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="usersPerPartition">About how many users each should have.</param>
     /// <param name="call">What the input is read for.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="PipelineConfigurationException">The input cannot be read without a list of users, as a query that takes them cannot.</exception>
+    /// <exception cref="PipelineConfigurationException">The input cannot be read without a list of users, as a query that takes them
+    /// cannot.</exception>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         throw new PipelineConfigurationException("Input", "cannot be read as a whole; name the users.");
@@ -70,8 +71,8 @@ public interface IRetriever : IAsyncDisposable
         throw new NotSupportedException();
 
     /// <summary>
-    /// The columns and types that the store has at this moment, for readiness: a table may have been altered, a file replaced. Null where the
-    /// store cannot tell.
+    /// The columns and types that the store has at this moment, for readiness: a table may have been altered, a file replaced. Null where
+    /// the store cannot tell.
     /// </summary>
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<Schema?>(null);

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>
-/// Waits for calls of stores and models no longer than their callers do, and logs what such a call throws after that: nobody else hears of it.
+/// Waits for calls of stores and models no longer than their callers do, and logs what such a call throws after that: nobody else hears of
+/// it.
 /// </summary>
 internal sealed partial class LateFaults(string pipeline, ILogger log)
 {

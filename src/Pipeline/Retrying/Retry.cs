@@ -16,7 +16,8 @@ internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger
     public PipelineException? Outage => outages.Values.FirstOrDefault();
 
     /// <summary>Makes a call, again where it may help. It is left behind at its token even where it does not look at it.</summary>
-    public async Task<T> RunAsync<T>(string stage, Func<CancellationToken, Task<T>> call, Deadline deadline, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string stage, Func<CancellationToken, Task<T>> call, Deadline deadline,
+        CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -39,6 +40,7 @@ internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger
         }
     }
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "Pipeline {Pipeline}: {Stage} failed, attempt {Attempt}; again in {DelayMilliseconds:0} ms. {Reason}")]
+    [LoggerMessage(EventId = 110, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: {Stage} failed, attempt {Attempt}; again in {DelayMilliseconds:0} ms. {Reason}")]
     private partial void LogRetry(string pipeline, string stage, int attempt, double delayMilliseconds, string reason);
 }

@@ -31,15 +31,23 @@ public sealed class JobSchedule
     /// <param name="timeZone">An IANA name such as <c>Europe/Berlin</c>; <c>UTC</c> needs no time zone data of the system.</param>
     /// <param name="schedule">The schedule; null where there is a fault.</param>
     /// <param name="fault">What is wrong and what to set; null where nothing is.</param>
-    public static bool TryRead(string cron, string timeZone, [NotNullWhen(true)] out JobSchedule? schedule, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(string cron, string timeZone, [NotNullWhen(true)] out JobSchedule? schedule,
+        [NotNullWhen(false)] out string? fault)
     {
         schedule = null;
         if (ReadCron(cron, out var expression) is { } unreadable)
+        {
             fault = unreadable;
+        }
         else if (FindZone(timeZone) is not { } zone)
+        {
             fault = $"\"timeZone\" is '{Shown(timeZone)}', which this silo does not know; set an IANA name such as Europe/Berlin, or UTC. Where it knows none but UTC, install the system's time zone data (tzdata).";
+        }
         else
+        {
             (schedule, fault) = (new(cron, timeZone, expression!, zone), null);
+        }
+
         return schedule is not null;
     }
 
@@ -57,7 +65,9 @@ public sealed class JobSchedule
         try
         {
             expression = CronExpression.Parse(cron);
-            return expression.GetNextOccurrence(DateTime.UnixEpoch) is null ? $"\"cron\" is '{cron}', which never occurs; set a day that its month has." : null;
+            return expression.GetNextOccurrence(DateTime.UnixEpoch) is null
+                ? $"\"cron\" is '{cron}', which never occurs; set a day that its month has."
+                : null;
         }
         catch (CronFormatException e)
         {
@@ -76,6 +86,7 @@ public sealed class JobSchedule
         {
             return name.Length > LongestText ? null : TimeZoneInfo.FindSystemTimeZoneById(name);
         }
+
         // A folder of the data, such as Europe, is refused for its rights.
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or SecurityException)
         {

@@ -18,7 +18,10 @@ public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
     public void Set(JobSchedule schedule)
     {
         if ((state.Cron, state.TimeZone) != (schedule.Cron, schedule.TimeZone))
-            (state.Cron, state.TimeZone, state.Next, state.TryingSince) = (schedule.Cron, schedule.TimeZone, schedule.After(clock.GetUtcNow()), null);
+        {
+            (state.Cron, state.TimeZone, state.Next,
+                state.TryingSince) = (schedule.Cron, schedule.TimeZone, schedule.After(clock.GetUtcNow()), null);
+        }
     }
 
     /// <summary>An attempt at what is due has failed for the moment.</summary>

@@ -45,7 +45,8 @@ internal sealed partial class BatchScorer(
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
             await using var lease = Lease(lane);
-            await ReadAsync(outcomes, users, alone, deadline, read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
+            await ReadAsync(outcomes, users, alone, deadline,
+                read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -130,7 +131,8 @@ internal sealed partial class BatchScorer(
 
     /// <summary>Writes predictions and settles their users, but for those for whom a newer score was stored already.</summary>
     /// <returns>These, with what was made of them.</returns>
-    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchOutcomes outcomes, Predictions predictions, Deadline deadline, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchOutcomes outcomes, Predictions predictions,
+        Deadline deadline, CancellationToken cancellationToken)
     {
         var superseded = new List<(Predictions, int)>();
         await StageAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
@@ -156,7 +158,8 @@ internal sealed partial class BatchScorer(
 
     /// <summary>Records users whom a job could not score.</summary>
     /// <exception cref="PipelineException">They could not be recorded before the deadline.</exception>
-    public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
+    public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline,
+        CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
     {
         await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
         return true;
@@ -266,9 +269,14 @@ internal sealed partial class BatchScorer(
         void Fail(int start, int count, Exception e)
         {
             if (MayBeOneRow(stage, e))
+            {
                 (poison ??= []).AddRange(users.Skip(start).Take(count));
+            }
             else
+            {
                 outcomes.Failure ??= e;
+            }
+
             if (judgesLater?.Invoke(start, e) == true)
                 return;
             // Before a caller is told: whoever then asks whether the pipeline is ready knows as much.
@@ -288,7 +296,8 @@ internal sealed partial class BatchScorer(
     private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
 
     // What a store says of a row holds no value of the row: where a table is broken for everybody, it says the same for each.
-    private static bool AreAlike(Exception one, Exception other) => one is StoreException first && other is StoreException second && first.Cause == second.Cause;
+    private static bool AreAlike(Exception one, Exception other) =>
+        one is StoreException first && other is StoreException second && first.Cause == second.Cause;
 
     private static RowOutcome Describe(string stage, Exception e) => e switch
     {
@@ -302,9 +311,13 @@ internal sealed partial class BatchScorer(
     private void Report(string stage, int users, string first, Exception e)
     {
         if (e is PipelineException error)
+        {
             LogFailed(pipeline.Name, stage, users, Run, first, error.Detail);
+        }
         else
+        {
             LogUnexpected(pipeline.Name, stage, users, Run, first, e.GetType(), e.StackTrace);
+        }
     }
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Error,

@@ -2,8 +2,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Does a piece of work for n rows at once; where it fails because of a row, does it for each half, down to the row that stands alone. What
-/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls. Work that fails for
-/// every row costs 2n, or seven where <paramref name="areAlike"/> says that the failures are one.
+/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls. Work that fails
+/// for every row costs 2n, or seven where <paramref name="areAlike"/> says that the failures are one.
 /// </summary>
 /// <param name="work">The work for rows start to start + count.</param>
 /// <param name="then">What becomes of its result; what this throws is nobody's fault, and ends it all.</param>
@@ -12,8 +12,8 @@ namespace ModelPipeline;
 /// <param name="concurrency">How many pieces of work are under way at a time; 1: in the order of the rows.</param>
 /// <param name="cancellationToken">Once cancelled, what the work throws is passed on.</param>
 /// <param name="areAlike">
-/// Whether two failures are one and the same. Where both halves of a large call fail alike, and four rows of it do so too, each alone, all of
-/// the call fails so. Null: every row is narrowed down.
+/// Whether two failures are one and the same. Where both halves of a large call fail alike, and four rows of it do so too, each alone, all
+/// of the call fails so. Null: every row is narrowed down.
 /// </param>
 internal sealed class Halving<T>(
     Func<int, int, Task<T>> work,
@@ -30,6 +30,9 @@ internal sealed class Halving<T>(
     private readonly Lock gate = new();
     private SemaphoreSlim? slots;
 
+    // One of both: the failure, which may be narrowed down or told, or what becomes of the result.
+    private readonly record struct Attempt(Exception? Failure, Task Taken);
+
     /// <summary>Does the work.</summary>
     /// <param name="rows">n; for 0 nothing is done.</param>
     /// <param name="alone">How many rows at the end stand alone from the beginning.</param>
@@ -39,12 +42,12 @@ internal sealed class Halving<T>(
 
     private async Task PartAsync(int start, int count)
     {
-        if (await TryAsync(start, count) is { } e)
-            await NarrowAsync(start, count, e);
+        var attempt = await TryAsync(start, count);
+        await (attempt.Failure is { } e ? NarrowAsync(start, count, e) : attempt.Taken);
     }
 
-    // The failure that may be narrowed down or told; null where the work is done.
-    private async Task<Exception?> TryAsync(int start, int count)
+    // Ends with the work: what becomes of its result goes on.
+    private async Task<Attempt> TryAsync(int start, int count)
     {
         // The first call, which is mostly the only one, waits for nobody.
         if (slots is not null)
@@ -57,14 +60,17 @@ internal sealed class Halving<T>(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            return new(e, Task.CompletedTask);
+        }
+        finally
+        {
             held?.Release();
-            return e;
         }
 
-        held?.Release();
-        await then(result);
-        return null;
+        return new(null, TakeAsync(result));
     }
+
+    private async Task TakeAsync(T result) => await then(result);
 
     private Task NarrowAsync(int start, int count, Exception e)
     {
@@ -80,36 +86,42 @@ internal sealed class Halving<T>(
         var same = areAlike!;
         areAlike = null;
         var halves = Halves(start, count);
-        var failures = await AllAsync(halves);
-        if (failures is not [{ } left, { } right] || !mayBeOneRow(left) || !mayBeOneRow(right) || !same(left, right))
-        {
-            await AllAsync(halves, failures);
-            return;
-        }
-
-        // At the ends of the halves: what remains of each is a range.
-        (int Start, int Count)[] asked = [.. halves.SelectMany(half => new[] { (half.Start, 1), (half.Start + half.Count - 1, 1) })];
-        var answers = await AllAsync(asked);
-        await AllAsync(asked, answers);
-        (int Start, int Count)[] rest = [.. halves.Select(half => (half.Start + 1, half.Count - 2))];
-        if (!Array.TrueForAll(answers, answer => answer is not null && same(left, answer)))
-        {
-            await PartsAsync(rest);
-            return;
-        }
-
-        foreach (var part in rest)
-            Fail(part.Start, part.Count, left);
+        var attempts = await AllAsync(halves);
+        // The good half goes on while the bad one is narrowed down.
+        await Task.WhenAll(attempts.Select(attempt => attempt.Taken).Append(
+            attempts is [{ Failure: { } left }, { Failure: { } right }] && mayBeOneRow(left) && mayBeOneRow(right) && same(left, right)
+                ? AskEndsAsync(halves, left, same)
+                : NarrowAllAsync(halves, attempts)));
     }
 
-    private async Task<Exception?[]> AllAsync((int Start, int Count)[] parts)
+    // At the ends of the halves: what remains of each is a range.
+    private async Task AskEndsAsync((int Start, int Count)[] halves, Exception failure, Func<Exception, Exception, bool> same)
+    {
+        (int Start, int Count)[] ends =
+            [.. halves.SelectMany(half => new[] { (half.Start, 1), (half.Start + half.Count - 1, 1) })];
+        (int Start, int Count)[] rest = [.. halves.Select(half => (half.Start + 1, half.Count - 2))];
+        var attempts = await AllAsync(ends);
+        if (Array.TrueForAll(attempts, attempt => attempt.Failure is { } e && same(failure, e)))
+        {
+            await NarrowAllAsync(ends, attempts);
+            foreach (var part in rest)
+                Fail(part.Start, part.Count, failure);
+        }
+        else
+        {
+            await Task.WhenAll(attempts.Select(attempt => attempt.Taken).Append(NarrowAllAsync(ends, attempts)).Append(PartsAsync(rest)));
+        }
+    }
+
+    private async Task<Attempt[]> AllAsync((int Start, int Count)[] parts)
     {
         Interlocked.CompareExchange(ref slots, new(concurrency), null);
         return await Task.WhenAll(parts.Select(part => TryAsync(part.Start, part.Count)));
     }
 
-    private Task AllAsync((int Start, int Count)[] parts, Exception?[] failures) => Task.WhenAll(
-        parts.Zip(failures).Select(each => each.Second is { } e ? NarrowAsync(each.First.Start, each.First.Count, e) : Task.CompletedTask));
+    private Task NarrowAllAsync((int Start, int Count)[] parts, Attempt[] attempts) => Task.WhenAll(
+        parts.Zip(attempts).Where(each => each.Second.Failure is not null)
+            .Select(each => NarrowAsync(each.First.Start, each.First.Count, each.Second.Failure!)));
 
     private void Fail(int start, int count, Exception e)
     {
@@ -117,7 +129,8 @@ internal sealed class Halving<T>(
             fail(start, count, e);
     }
 
-    private static (int Start, int Count)[] Halves(int start, int count) => [(start, count / 2), (start + (count / 2), count - (count / 2))];
+    private static (int Start, int Count)[] Halves(int start, int count) =>
+        [(start, count / 2), (start + (count / 2), count - (count / 2))];
 
     private async Task PartsAsync((int Start, int Count)[] parts)
     {

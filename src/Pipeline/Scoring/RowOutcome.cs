@@ -35,25 +35,32 @@ public readonly record struct RowOutcome
     /// </summary>
     public long AskedAt { get; internal init; }
 
-    internal static RowOutcome Scored(Predictions predictions, int row) => new(RowOutcomeKind.Scored, "") { Predictions = predictions, Row = row };
+    internal static RowOutcome Scored(Predictions predictions, int row) =>
+        new(RowOutcomeKind.Scored, "") { Predictions = predictions, Row = row };
 
     internal static RowOutcome NoInput { get; } = new(RowOutcomeKind.NoInput, "The input has no row for this user.");
 
     internal static RowOutcome NoScore { get; } = new(RowOutcomeKind.NoInput, "No score is stored for this user yet.");
 
-    internal static RowOutcome Ambiguous { get; } = new(RowOutcomeKind.Unusable, "The input has more than one row for this user; the user column must be unique.");
+    internal static RowOutcome Ambiguous { get; } = new(RowOutcomeKind.Unusable,
+        "The input has more than one row for this user; the user column must be unique.");
 
-    internal static RowOutcome Unusable(UnusableRow row) => new(RowOutcomeKind.Unusable, $"Column '{row.Column}' {row.Reason}.", row.Column);
+    internal static RowOutcome Unusable(UnusableRow row) =>
+        new(RowOutcomeKind.Unusable, $"Column '{row.Column}' {row.Reason}.", row.Column);
 
-    internal static RowOutcome Saturated { get; } = new(RowOutcomeKind.Saturated, "Too many users wait for a run of this pipeline; try again in a moment.");
+    internal static RowOutcome Saturated { get; } = new(RowOutcomeKind.Saturated,
+        "Too many users wait for a run of this pipeline; try again in a moment.");
 
     internal static RowOutcome Stopping { get; } = new(RowOutcomeKind.Saturated, "This process is stopping; try again in a moment.");
 
-    internal static RowOutcome DeadlineExceeded { get; } = new(RowOutcomeKind.DeadlineExceeded, "The deadline passed before the score was stored.");
+    internal static RowOutcome DeadlineExceeded { get; } = new(RowOutcomeKind.DeadlineExceeded,
+        "The deadline passed before the score was stored.");
 
-    internal static RowOutcome ReadsSaturated { get; } = new(RowOutcomeKind.Saturated, "Too many reads of stored scores wait; try again in a moment.");
+    internal static RowOutcome ReadsSaturated { get; } = new(RowOutcomeKind.Saturated,
+        "Too many reads of stored scores wait; try again in a moment.");
 
-    internal static RowOutcome ReadTimedOut { get; } = new(RowOutcomeKind.DeadlineExceeded, "The deadline passed before the stored score was read.");
+    internal static RowOutcome ReadTimedOut { get; } = new(RowOutcomeKind.DeadlineExceeded,
+        "The deadline passed before the stored score was read.");
 
     internal static RowOutcome Unavailable(PipelineException e) => new(RowOutcomeKind.StoreUnavailable, e.Message, detail: e.Detail);
 

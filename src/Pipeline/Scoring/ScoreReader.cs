@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
 
-/// <summary>Reads the last stored scores of a pipeline: a few at a time, the rest in a bounded queue, each within the pipeline's timeout.</summary>
+/// <summary>
+/// Reads the last stored scores of a pipeline: a few at a time, the rest in a bounded queue, each within the pipeline's timeout.
+/// </summary>
 public sealed partial class ScoreReader : IAsyncDisposable
 {
     private const int MaxConcurrentReads = 8;

@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>How the calls of a pipeline share their reads, model calls and writes on a silo, under <c>Pipelines:{name}:Batching</c>.</summary>
+/// <summary>
+/// How the calls of a pipeline share their reads, model calls and writes on a silo, under <c>Pipelines:{name}:Batching</c>.
+/// </summary>
 public sealed class BatchingOptions
 {
     /// <summary>Most users in one run. Default 512; 1 to 100,000.</summary>
@@ -13,7 +15,8 @@ public sealed class BatchingOptions
     public int MaxQueue { get; set; } = 10_000;
 
     /// <summary>
-    /// How long a run waits for another user before it starts; where one comes, it waits again, five times at most. Default: what the retriever asks for, which is zero (an idle system runs one
+    /// How long a run waits for another user before it starts; where one comes, it waits again, five times at most. Default: what the
+    /// retriever asks for, which is zero (an idle system runs one
     /// user at once, a busy one batches by itself) for all but stores that bill per query. 0 to 10 seconds.
     /// </summary>
     public TimeSpan? Linger { get; set; }

@@ -17,7 +17,13 @@ public sealed class ConnectionStrings(IReadOnlyDictionary<string, string> byName
         if (name.Length == 0)
             return "";
         if (!byName.TryGetValue(name, out var value))
-            throw new PipelineConfigurationException(setting, $"is '{name}'; set ConnectionStrings:{name}, or name one of {(byName.Count == 0 ? "those that you set" : string.Join(", ", byName.Keys))}.");
-        return value.Length > 0 ? value : throw new PipelineConfigurationException(setting, $"is '{name}', but ConnectionStrings:{name} is empty; set it.");
+        {
+            throw new PipelineConfigurationException(setting,
+                $"is '{name}'; set ConnectionStrings:{name}, or name one of {(byName.Count == 0 ? "those that you set" : string.Join(", ", byName.Keys))}.");
+        }
+
+        return value.Length > 0
+            ? value
+            : throw new PipelineConfigurationException(setting, $"is '{name}', but ConnectionStrings:{name} is empty; set it.");
     }
 }

@@ -12,7 +12,10 @@ public sealed class InputFormatOptions
     /// <summary>The character around a field that holds the delimiter; doubled inside of it. Default <c>"</c>.</summary>
     public string Quote { get; set; } = "";
 
-    /// <summary>The file's encoding: <c>utf-8</c>, <c>latin-1</c>, <c>windows-1252</c>, <c>utf-16</c> or another that .NET knows. Default: UTF-8, or what a byte order mark says.</summary>
+    /// <summary>
+    /// The file's encoding: <c>utf-8</c>, <c>latin-1</c>, <c>windows-1252</c>, <c>utf-16</c> or another that .NET knows. Default: UTF-8, or
+    /// what a byte order mark says.
+    /// </summary>
     public string Encoding { get; set; } = "";
 
     /// <summary>The texts that stand for a missing value beside the empty field, such as <c>NA</c>. Default: none.</summary>

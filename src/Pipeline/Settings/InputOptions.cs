@@ -12,7 +12,9 @@ public sealed class InputOptions
     /// <summary>The table or view with a row per user. For DuckDb also a CSV or Parquet file, or a glob of them.</summary>
     public string Table { get; set; } = "";
 
-    /// <summary>Instead of <see cref="Table"/>: SQL that takes the ids as <c>@users</c> and returns the user column and the inputs.</summary>
+    /// <summary>
+    /// Instead of <see cref="Table"/>: SQL that takes the ids as <c>@users</c> and returns the user column and the inputs.
+    /// </summary>
     public string Query { get; set; } = "";
 
     /// <summary>The column that holds the user id. Default <c>user_id</c>.</summary>

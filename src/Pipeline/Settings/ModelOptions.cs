@@ -17,15 +17,19 @@ public sealed class ModelOptions
     /// <summary>Model input to the table's columns that feed it, in order; needed for a matrix input, or where names differ.</summary>
     public Dictionary<string, string[]> Inputs { get; set; } = [];
 
-    /// <summary>Column of the output table to <c>output</c> or <c>output[index or class]</c> of the model. Default: all outputs, flattened.</summary>
+    /// <summary>
+    /// Column of the output table to <c>output</c> or <c>output[index or class]</c> of the model. Default: all outputs, flattened.
+    /// </summary>
     public Dictionary<string, string> Outputs { get; set; } = [];
 
-    /// <summary>Input column to the value that stands in for a null. Without one, a null that the model cannot take makes its row unusable.</summary>
+    /// <summary>
+    /// Input column to the value that stands in for a null. Without one, a null that the model cannot take makes its row unusable.
+    /// </summary>
     public Dictionary<string, string> Nulls { get; set; } = [];
 
     /// <summary>
-    /// The interpreter of a Python model: a name on the PATH, a file, or the folder of a virtual environment. Python 3.9 or later, with numpy
-    /// and what the model needs. Default: <c>python3</c>.
+    /// The interpreter of a Python model: a name on the PATH, a file, or the folder of a virtual environment. Python 3.9 or later, with
+    /// numpy and what the model needs. Default: <c>python3</c>.
     /// </summary>
     public string Python { get; set; } = "";
 
@@ -35,8 +39,8 @@ public sealed class ModelOptions
     public string PythonPath { get; set; } = "";
 
     /// <summary>
-    /// The memory that a process of a Python model may have, such as <c>512MB</c> or <c>2GB</c>; one that has more is replaced. Default: what
-    /// the process has after loading, and its share of half of the machine's memory.
+    /// The memory that a process of a Python model may have, such as <c>512MB</c> or <c>2GB</c>; one that has more is replaced. Default:
+    /// what the process has after loading, and its share of half of the machine's memory.
     /// </summary>
     public string MaxMemory { get; set; } = "";
 }

@@ -15,6 +15,8 @@ public sealed class PipelineOptions
     /// <summary>How calls share reads and writes.</summary>
     public BatchingOptions Batching { get; set; } = new();
 
-    /// <summary>How long a call may take from its arrival to the committed write. Default 10 seconds; 10 milliseconds to 10 minutes.</summary>
+    /// <summary>
+    /// How long a call may take from its arrival to the committed write. Default 10 seconds; 10 milliseconds to 10 minutes.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -29,9 +29,16 @@ public static class OutputTable
             if (ReservedNames.Contains(group.Key, StringComparer.OrdinalIgnoreCase))
                 yield return new($"Model:Outputs:{group.Key}", "is a name that every output table uses itself; choose another.");
             if (group.Key.Contains('\0', StringComparison.Ordinal))
-                yield return new("Model:Outputs", $"gives a column the name '{group.Key.Replace('\0', '\uFFFD')}' with a NUL character, which no database takes; leave it out.");
+            {
+                yield return new("Model:Outputs",
+                    $"gives a column the name '{group.Key.Replace('\0', '\uFFFD')}' with a NUL character, which no database takes; leave it out.");
+            }
+
             if (group.Count() > 1)
-                yield return new("Model:Outputs", $"gives {group.Count()} columns the name '{group.Key}' (databases fold its case); name each apart.");
+            {
+                yield return new("Model:Outputs",
+                    $"gives {group.Count()} columns the name '{group.Key}' (databases fold its case); name each apart.");
+            }
         }
     }
 }

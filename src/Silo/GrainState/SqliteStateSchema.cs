@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ModelPipeline.Silo.GrainState;
 
 /// <summary>
-/// The table of grain state and the four statements that Orleans' provider runs on it. The provider finds them by key in
-/// <c>OrleansQuery</c>; they are written anew at each start, so that a newer version brings its own.
+/// Creates the tables of grain state and reminders, and writes the statements that Orleans' provider runs. The provider finds the
+/// statements by key in <c>OrleansQuery</c>. Each start writes them anew, so that a newer version brings its own.
 /// </summary>
 internal sealed class SqliteStateSchema(string connectionString) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -39,8 +39,10 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         AND GrainTypeString = @GrainTypeString AND ifnull(GrainIdExtensionString, '') = ifnull(@GrainIdExtensionString, '') AND ServiceId = @ServiceId
         """;
 
-    // A write returns the version that it made: one more than the writer knew where it won, what the writer knew where another was first.
-    private const string Outcome = "SELECT CASE WHEN changes() > 0 THEN ifnull(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion";
+    // A write returns the version of the row: one more than the writer's version where the writer won, the writer's own version where
+    // another writer was first.
+    private const string Outcome =
+        "SELECT CASE WHEN changes() > 0 THEN ifnull(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion";
 
     private static readonly Dictionary<string, string> Queries = new()
     {
@@ -53,11 +55,13 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             WHERE Version = @GrainStateVersion;
             {Outcome}
             """,
-        ["ClearStorageKey"] = $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
+        ["ClearStorageKey"] =
+            $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
         ["DeleteStorageKey"] = $"DELETE FROM OrleansStorage WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
     };
 
-    private const string Reminders = "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
+    private const string Reminders =
+        "SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansReminders WHERE ServiceId = @ServiceId";
 
     private static readonly Dictionary<string, string> ReminderQueries = new()
     {
@@ -71,13 +75,15 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         ["ReadReminderRowKey"] = $"{Reminders} AND GrainId = @GrainId AND ReminderName = @ReminderName",
         ["ReadRangeRows1Key"] = $"{Reminders} AND GrainHash > @BeginHash AND GrainHash <= @EndHash",
         ["ReadRangeRows2Key"] = $"{Reminders} AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)",
-        ["DeleteReminderRowKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version; SELECT changes()",
+        ["DeleteReminderRowKey"] =
+            "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version; SELECT changes()",
         ["DeleteReminderRowsKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId",
     };
 
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
 
-    /// <summary>What is wrong with the place, without the connection string; null for a good one.</summary>
+    /// <summary>What is wrong with the place, without the connection string; null where the place can be used.</summary>
     internal static string? Check(string connectionString)
     {
         try
@@ -94,7 +100,9 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             command.ExecuteNonQuery();
             return null;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or InvalidOperationException or SqliteException or IOException
+                or UnauthorizedAccessException)
         {
             return e is SqliteException ? e.Message : $"{e.GetType().Name}.";
         }
@@ -112,7 +120,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         await command.ExecuteNonQueryAsync(cancellationToken);
         foreach (var (key, text) in Queries.Concat(ReminderQueries))
         {
-            command.CommandText = "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
+            command.CommandText =
+                "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
             command.Parameters.Clear();
             command.Parameters.AddWithValue("$key", key);
             command.Parameters.AddWithValue("$text", text);

@@ -3,10 +3,10 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo.Health;
 
-/// <summary>Probes, the same in the API and in a silo.</summary>
+/// <summary>The health probes, the same in the API and in a silo.</summary>
 public static partial class HealthEndpoints
 {
-    // A probe that gives up sooner never hears why.
+    // A client that gives up before this time does not read the reason.
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
 
     /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
@@ -20,7 +20,8 @@ public static partial class HealthEndpoints
         return health;
     }
 
-    private static async Task<IResult> ReadyAsync(IHostApplicationLifetime process, Joining joining, IServiceProvider services, ILogger<HealthReport> log)
+    private static async Task<IResult> ReadyAsync(IHostApplicationLifetime process, Joining joining, IServiceProvider services,
+        ILogger<HealthReport> log)
     {
         if (process.ApplicationStopping.IsCancellationRequested)
             return Down("The process is stopping.");
@@ -28,10 +29,11 @@ public static partial class HealthEndpoints
             return Down(awaited);
         try
         {
-            // In a silo this is its own: a stateless worker answers where it is asked.
+            // In a silo the grain is on the silo itself: a stateless worker answers where the caller is.
             var catalog = services.GetRequiredService<IGrainFactory>().GetGrain<IPipelineCatalogGrain>(0);
             var checks = await catalog.Check().AsTask().WaitAsync(Timeout);
-            string[] problems = [.. checks.Where(check => check.Problem is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Problem}")];
+            string[] problems = [
+                .. checks.Where(check => check.Problem is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Problem}")];
             var report = problems.Length == 0 ? HealthReport.Up : new("DOWN", problems);
             return Report(report with { Memory = services.GetService<SiloMemory>()?.Read() });
         }
@@ -45,7 +47,8 @@ public static partial class HealthEndpoints
     private static IResult Down(params string[] problems) => Report(new("DOWN", problems));
 
     private static IResult Report(HealthReport report) =>
-        TypedResults.Json(report, HealthJson.Default.HealthReport, statusCode: report.Status == "UP" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        TypedResults.Json(report, HealthJson.Default.HealthReport,
+            statusCode: report.Status == "UP" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
     [LoggerMessage(EventId = 220, Level = LogLevel.Warning, Message = "Not ready: no silo answers. {Reason}")]
     private static partial void LogNotReady(ILogger log, string reason);

@@ -4,30 +4,41 @@ using Npgsql;
 
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>The cluster's PostgreSQL database at the start of a process: waits for it, and sees to its schema.</summary>
+/// <summary>Waits for the cluster's PostgreSQL database when a process starts, and checks or applies the schema.</summary>
 internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait wait, ILogger<ClusterDatabase> log)
 {
-    private string Place => $"PostgreSQL at {Settings.Host}:{Settings.Port}, database '{Settings.Database ?? Settings.Username}' (ConnectionStrings:{options.Connection})";
+    private string Place =>
+        $"PostgreSQL at {Settings.Host}:{Settings.Port}, database '{Settings.Database ?? Settings.Username}' (ConnectionStrings:{options.Connection})";
 
     private NpgsqlConnectionStringBuilder Settings => new(options.State);
 
-    /// <summary>For a silo: ends when the schema is there, which it applies where <see cref="ClusterOptions.Migrate"/> says so.</summary>
-    /// <exception cref="PipelineConfigurationException">The schema is missing or too old, or the database lets nobody in.</exception>
+    /// <summary>
+    /// For a silo: waits until the schema is current. Applies the schema where <see cref="ClusterOptions.Migrate"/> allows that.
+    /// </summary>
+    /// <exception cref="PipelineConfigurationException">The schema is missing or too old, or the database refuses the
+    /// connection.</exception>
     public Task PrepareAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
     {
         if (await migration.ReadVersionAsync(token) is var version && version >= ClusterSchema.Latest)
             return null;
         if (!options.Migrate)
-            throw Fault($"names a database whose schema is {(version == 0 ? "missing" : $"at version {version}; this program needs {ClusterSchema.Latest}")}. Run \"dotnet ModelPipeline.Silo.dll --migrate\" with these settings, or set Cluster:Migrate to true.");
+        {
+            throw Fault(
+                $"names a database whose schema is {(version == 0 ? "missing" : $"at version {version}; this program needs {ClusterSchema.Latest}")}. Run \"dotnet ModelPipeline.Silo.dll --migrate\" with these settings, or set Cluster:Migrate to true.");
+        }
+
         await ApplyAsync(migration, token);
         return null;
     }, cancellationToken);
 
-    /// <summary>For a client: ends when there is a schema, whoever applies it.</summary>
+    /// <summary>For a client: waits until the database has a schema, which another process applies.</summary>
     public Task FindAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
-        await migration.ReadVersionAsync(token) > 0 ? null : "it has no schema yet; a silo applies it (Cluster:Migrate), or \"dotnet ModelPipeline.Silo.dll --migrate\"", cancellationToken);
+        await migration.ReadVersionAsync(token) > 0
+            ? null
+            : "it has no schema yet; a silo applies it (Cluster:Migrate), or \"dotnet ModelPipeline.Silo.dll --migrate\"",
+            cancellationToken);
 
-    /// <summary>For the command <c>--migrate</c>.</summary>
+    /// <summary>For the command <c>--migrate</c>: applies the schema.</summary>
     public Task MigrateAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
     {
         await ApplyAsync(migration, token);
@@ -51,17 +62,21 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
             {
                 return await work(migration, token);
             }
-            catch (NpgsqlException e) when (e.IsTransient || e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown)
+            catch (NpgsqlException e) when (e.IsTransient
+                || e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown)
             {
                 return e.InnerException?.Message ?? e.Message;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
             {
-                throw Fault($"names a role that may not do what is needed: {e.MessageText} (SQLSTATE {e.SqlState}). Run \"dotnet ModelPipeline.Silo.dll --migrate\" as one that may create tables, and see docs/operations.md for what the silos' own role needs.");
+                throw Fault(
+                    $"names a role that may not do what is needed: {e.MessageText} (SQLSTATE {e.SqlState}). Run \"dotnet ModelPipeline.Silo.dll --migrate\" as one that may create tables, and see docs/operations.md for what the silos' own role needs.");
             }
             catch (PostgresException e)
             {
-                throw Fault($"names a database that cannot be used: {e.MessageText} (SQLSTATE {e.SqlState}). Correct that connection string.");
+                throw Fault(
+                    $"names a database that cannot be used: {e.MessageText} (SQLSTATE {e.SqlState}). Correct that connection string.");
             }
             catch (NpgsqlException e)
             {
@@ -70,7 +85,8 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
         }, cancellationToken);
     }
 
-    private PipelineConfigurationException Fault(string message) => new("Cluster:Connection", $"is '{options.Connection}', which {message}");
+    private PipelineConfigurationException Fault(string message) =>
+        new("Cluster:Connection", $"is '{options.Connection}', which {message}");
 
     [LoggerMessage(EventId = 210, Level = LogLevel.Information, Message = "Cluster schema: applied version {Version}, {Description}")]
     private partial void LogApplied(int version, string description);

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Silo.Schema;
 
 /// <summary>
-/// Which silos there are. Every change of a silo's row raises the one version of its cluster by one, from the version that the writer
-/// read: two silos that change the membership at the same time are told apart, and the later one reads again.
+/// The silos of a cluster. Each change of a silo's row raises the version of its cluster by one, from the version that the writer read.
+/// Where two silos change the membership at the same time, the second change fails, and its silo reads again.
 /// </summary>
 internal static class MembershipSchema
 {
@@ -27,10 +27,12 @@ internal static class MembershipSchema
 
     private const string Silo = "m.DeploymentId = @DeploymentId AND m.Address = @Address AND m.Port = @Port AND m.Generation = @Generation";
 
-    private const string Columns = "v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes, m.StartTime, m.IAmAliveTime, v.Version";
+    private const string Columns =
+        "v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes, m.StartTime, m.IAmAliveTime, v.Version";
 
-    // The row of the version is locked by its update, so that writers queue up here and all but one find another version.
-    private const string Raise = "UPDATE OrleansMembershipVersion SET Version = Version + 1 WHERE DeploymentId = @DeploymentId AND Version = @Version";
+    // The update locks the version's row. So concurrent writers wait here, and all but one of them find another version.
+    private const string Raise =
+        "UPDATE OrleansMembershipVersion SET Version = Version + 1 WHERE DeploymentId = @DeploymentId AND Version = @Version";
 
     public static IReadOnlyDictionary<string, string> Queries { get; } = new Dictionary<string, string>
     {
@@ -55,14 +57,18 @@ internal static class MembershipSchema
             SELECT count(*)::integer FROM changed
             """,
         ["UpdateIAmAlivetimeKey"] = $"UPDATE OrleansMembership m SET IAmAliveTime = @IAmAliveTime WHERE {Silo}",
-        ["MembershipReadRowKey"] = $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m ON {Silo} WHERE v.DeploymentId = @DeploymentId",
-        ["MembershipReadAllKey"] = $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m USING (DeploymentId) WHERE v.DeploymentId = @DeploymentId",
-        ["GatewaysQueryKey"] = "SELECT Address, ProxyPort, Generation FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND Status = @Status AND ProxyPort > 0",
+        ["MembershipReadRowKey"] =
+            $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m ON {Silo} WHERE v.DeploymentId = @DeploymentId",
+        ["MembershipReadAllKey"] =
+            $"SELECT {Columns} FROM OrleansMembershipVersion v LEFT JOIN OrleansMembership m USING (DeploymentId) WHERE v.DeploymentId = @DeploymentId",
+        ["GatewaysQueryKey"] =
+            "SELECT Address, ProxyPort, Generation FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND Status = @Status AND ProxyPort > 0",
         ["DeleteMembershipTableEntriesKey"] = """
             WITH gone AS (DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId)
             DELETE FROM OrleansMembershipVersion WHERE DeploymentId = @DeploymentId
             """,
-        // 3 is Active: a silo that works stays, however long ago it last said so.
-        ["CleanupDefunctSiloEntriesKey"] = "DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3",
+        // 3 is Active: the row of an active silo stays, however old its last sign of life is.
+        ["CleanupDefunctSiloEntriesKey"] =
+            "DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3",
     };
 }

@@ -3,27 +3,28 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Files;
 
 /// <summary>
-/// How Parquet files are read as one table: columns by name, each file by its own types. A column whose type differs from file to file is
-/// read as the text of each value, so that nothing of it is rounded to the type of another file.
+/// Reads Parquet files as one table: columns by name, and each file with its own types. Where the type of a column differs between files,
+/// the column is read as text, so that no value is rounded to the type of another file.
 /// </summary>
 internal static class ParquetFiles
 {
-    // Written in folders that name a column, that column is text: '007' is no number.
+    // The column that a folder names is text: '007' is no number.
     private const string Options = "union_by_name = true, hive_types_autocast = false";
 
-    /// <summary>What stands after FROM, and the columns that are texts without a type of their own.</summary>
-    /// <param name="Sql">The table.</param>
-    /// <param name="Texts">The names of those columns.</param>
-    /// <param name="Fractions">The columns that are of floating-point numbers in some file.</param>
+    /// <summary>The files as one table.</summary>
+    /// <param name="Sql">The SQL after FROM.</param>
+    /// <param name="Texts">The names of the columns that are texts without a type of their own.</param>
+    /// <param name="Fractions">The names of the columns with floating-point numbers in some file.</param>
     public sealed record Table(string Sql, IReadOnlySet<string> Texts, IReadOnlySet<string> Fractions);
 
-    /// <summary>Looks at the types of all files.</summary>
-    /// <param name="database">Reads them.</param>
+    /// <summary>Reads the types of all files.</summary>
+    /// <param name="database">Reads the files.</param>
     /// <param name="paths">The files; at least one.</param>
     /// <param name="needed">The columns that every file must have.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="PipelineConfigurationException">A file lacks a column that others have and that is needed.</exception>
-    public static async Task<Table> DescribeAsync(DuckDbDatabase database, IReadOnlyList<string> paths, IReadOnlyList<string> needed, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="PipelineConfigurationException">A file lacks a needed column that other files have.</exception>
+    public static async Task<Table> DescribeAsync(DuckDbDatabase database, IReadOnlyList<string> paths, IReadOnlyList<string> needed,
+        CancellationToken cancellationToken)
     {
         var folders = PartitionFolders.Of(paths[0]).Select(folder => folder.Name).ToHashSet(StringComparer.Ordinal);
         var groups = new List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)>();
@@ -32,7 +33,10 @@ internal static class ParquetFiles
         foreach (var name in needed)
             CheckAllHave(name, groups);
 
-        var differing = groups.SelectMany(group => group.Columns).Distinct().GroupBy(column => column.Name).Where(types => types.Count() > 1)
+        var differing = groups.SelectMany(group => group.Columns)
+            .Distinct()
+            .GroupBy(column => column.Name)
+            .Where(types => types.Count() > 1)
             .ToDictionary(types => types.Key, types => DuckDbTypes.IsMoment(types.Select(column => column.Type)));
         var texts = differing.Where(column => !column.Value).Select(column => column.Key).Concat(folders).ToHashSet(StringComparer.Ordinal);
         var fractions = groups.SelectMany(group => group.Columns).Where(column => column.Type is "FLOAT" or "DOUBLE")
@@ -53,8 +57,9 @@ internal static class ParquetFiles
         return casts.Count == 0 ? "*" : $"* REPLACE ({string.Join(", ", casts)})";
     }
 
-    // The columns, types and order of a Parquet file are in its last bytes; many thousand files are read for them by one query.
-    private static Task<string[][]> GroupAsync(DuckDbDatabase database, IReadOnlyList<string> paths, CancellationToken cancellationToken) => database.RunAsync(command =>
+    // A Parquet file has its columns, types and order in its last bytes. One query reads them for many thousand files.
+    private static Task<string[][]> GroupAsync(DuckDbDatabase database, IReadOnlyList<string> paths,
+        CancellationToken cancellationToken) => database.RunAsync(command =>
     {
         command.CommandText = $"""
             SELECT file_name, string_agg(concat_ws(' ', name, type, type_length, converted_type, logical_type, scale, precision), chr(10))
@@ -69,7 +74,8 @@ internal static class ParquetFiles
 
     private static void CheckAllHave(string name, List<(string[] Paths, IReadOnlyList<(string Name, string Type)> Columns)> groups)
     {
-        bool Has(IReadOnlyList<(string Name, string Type)> columns) => columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        bool Has(IReadOnlyList<(string Name, string Type)> columns) =>
+            columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (groups.Exists(group => Has(group.Columns)) && groups.Find(group => !Has(group.Columns)) is { Paths: { } paths })
             throw SourceFault.Lacks(paths[0], name);
     }

@@ -5,15 +5,15 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// Reads JSON files, one object a line or one array of objects. Each value is the text that it is in the file: numbers keep their value,
-/// texts are what stands between the quotes, lists stay lists.
+/// Reads JSON files: one object on each line, or one array of objects. Each value becomes the text that the file has: numbers keep all
+/// digits, texts lose their quotes, and lists stay lists.
 /// </summary>
 internal static class JsonFiles
 {
-    // A line of more bytes than this is taken for one that cannot be read.
+    // A longer line counts as a line that cannot be read.
     private const int MaxLineBytes = 16 << 20;
 
-    /// <summary>How to read one file, and which of its records are no objects. Every record is looked at.</summary>
+    /// <summary>Describes how to read one file, and finds the records that are no objects. Reads every record.</summary>
     /// <exception cref="PipelineConfigurationException">The file is no JSON, or lacks the user column.</exception>
     public static async Task<(TextPart Part, IReadOnlyList<UnreadableLine> Unreadable)> DescribeAsync(
         DuckDbDatabase database, string path, string user, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal static class JsonFiles
 
     private static IEnumerable<(string Name, string? Value)> Folders(string path) => PartitionFolders.Of(path);
 
-    // One record a line is read as lines: a line that is cut off must not take the next one with it.
+    // Records on lines are read as lines, so that a line that was cut off does not spoil the next line.
     private static async Task<string> RecordsAsync(DuckDbDatabase database, string path, CancellationToken cancellationToken)
     {
         var compression = SqlText.Compression(path);
@@ -54,7 +54,7 @@ internal static class JsonFiles
                 + $"compression = {compression}, format = 'auto', maximum_object_size = {MaxLineBytes}))";
     }
 
-    // Whether the first line is a record; null where there is none.
+    // Whether the first line is an object; null for an empty file.
     private static bool? First(DuckDBCommand command, string lines, string path)
     {
         try
@@ -80,13 +80,18 @@ internal static class JsonFiles
                 ORDER BY record, place
                 """;
             using var rows = command.ExecuteReader();
-            var (keys, bad) = (new List<string>(), new List<long>());
+            var keys = new List<string>();
+            var bad = new List<long>();
             while (rows.Read())
             {
                 if (rows.IsDBNull(0))
+                {
                     bad.Add(rows.GetInt64(1));
+                }
                 else
+                {
                     keys.Add(rows.GetString(0));
+                }
             }
 
             return (keys, bad);
@@ -97,8 +102,9 @@ internal static class JsonFiles
         }
     }
 
-    // Each record is parsed once; the names that are not read cost nothing.
-    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string records, List<string> names, List<string> read)
+    // Each record is parsed once. Names that the pipeline does not read cost nothing.
+    private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string records, List<string> names,
+        List<string> read)
     {
         var shape = System.Text.Json.JsonSerializer.Serialize(read.ToDictionary(name => name, _ => "JSON"));
         var from = read.Count == 0
@@ -111,7 +117,8 @@ internal static class JsonFiles
         SqlText.Quote("/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
 
     private static PipelineConfigurationException Unreadable(string path, DuckDBException e) => SourceFault.Of(
-        path, e.Message.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
+        path, e.Message.Contains("utf-8", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("unicode", StringComparison.OrdinalIgnoreCase)
             ? "is not in UTF-8, which JSON is; write it in UTF-8."
             : "is no JSON: neither an object on each line nor one array of objects. Correct the file, or write one object a line.");
 }

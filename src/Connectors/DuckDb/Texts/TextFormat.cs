@@ -16,7 +16,7 @@ internal sealed class TextFormat
         ["utf16"] = "utf-16",
     };
 
-    /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
+    /// <exception cref="PipelineConfigurationException">The faults of all settings that do not fit.</exception>
     public TextFormat(InputFormatOptions options, bool isJson)
     {
         var faults = new List<Fault>();
@@ -26,7 +26,8 @@ internal sealed class TextFormat
         {
             faults.AddRange(Unused(
                 "Input:Table names a JSON file, which says that itself; leave it out.",
-                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0), (nameof(Encoding), options.Encoding.Length > 0)));
+                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0),
+                (nameof(Encoding), options.Encoding.Length > 0)));
         }
         else
         {
@@ -50,28 +51,29 @@ internal sealed class TextFormat
             throw new PipelineConfigurationException(faults);
     }
 
-    /// <summary>Null where the header decides.</summary>
+    /// <summary>The delimiter; null where the header decides.</summary>
     public char? Delimiter { get; }
 
-    /// <summary>NUL where nothing is quoted.</summary>
+    /// <summary>The quote character; NUL where no field is quoted.</summary>
     public char Quote { get; }
 
-    /// <summary>Null where the file's byte order mark decides, and UTF-8 without one.</summary>
+    /// <summary>The encoding; null where the byte order mark of the file decides, with UTF-8 for a file without a mark.</summary>
     public Encoding? Encoding { get; }
 
-    /// <summary>The texts that are null, beside the empty one.</summary>
+    /// <summary>The texts that stand for null, beside the empty text.</summary>
     public IReadOnlyList<string> Nulls { get; }
 
     public DateFormats Dates { get; } = DateFormats.Iso;
 
-    /// <summary>Faults of settings that only a source without types reads.</summary>
+    /// <summary>Checks that a source with types sets none of these settings.</summary>
     public static void CheckUnused(InputFormatOptions options)
     {
         Fault[] faults =
         [
             .. Unused(
                 "only the CSV and JSON files that Input:Table names need it; leave it out, or convert the values in the table or query.",
-                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0), (nameof(Encoding), options.Encoding.Length > 0),
+                (nameof(Delimiter), options.Delimiter.Length > 0), (nameof(Quote), options.Quote.Length > 0),
+                (nameof(Encoding), options.Encoding.Length > 0),
                 (nameof(Nulls), options.Nulls.Length > 0), (nameof(Dates), options.Dates.Length > 0)),
         ];
         if (faults.Length > 0)
@@ -97,12 +99,15 @@ internal sealed class TextFormat
         try
         {
             var known = Names.GetValueOrDefault(name, name);
-            return CodePagesEncodingProvider.Instance.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+            return CodePagesEncodingProvider.Instance.GetEncoding(known, EncoderFallback.ExceptionFallback,
+                DecoderFallback.ExceptionFallback)
                 ?? System.Text.Encoding.GetEncoding(known, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            faults.Add(new("Input:Format:Encoding", $"is '{name}', which is no known encoding; set one such as utf-8, latin-1, windows-1252 or utf-16."));
+            faults.Add(
+                new("Input:Format:Encoding",
+                    $"is '{name}', which is no known encoding; set one such as utf-8, latin-1, windows-1252 or utf-16."));
             return null;
         }
     }

@@ -3,12 +3,13 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The two ways of rows into the output table.</summary>
+/// <summary>Inserts rows into the output table, in one of two ways.</summary>
 internal static class PostgreSqlRows
 {
-    /// <summary>As arrays: one statement, one round trip, committed when it returns.</summary>
-    /// <returns>How many rows it changed.</returns>
-    public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    /// <summary>Inserts the rows as arrays: one statement and one round trip. The rows are committed when the call returns.</summary>
+    /// <returns>The number of changed rows.</returns>
+    public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(table.Insert, connection);
         AddRun(command, predictions);
@@ -18,11 +19,13 @@ internal static class PostgreSqlRows
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>By a binary copy into a temporary table and a merge, in one transaction.</summary>
-    /// <returns>How many rows it changed.</returns>
-    public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    /// <summary>Inserts the rows by a binary copy into a temporary table and a merge, in one transaction.</summary>
+    /// <returns>The number of changed rows.</returns>
+    public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
+        CancellationToken cancellationToken)
     {
-        PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users), .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
+        PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users),
+            .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var create = new NpgsqlCommand(table.CreateRows, connection, transaction))
             await create.ExecuteNonQueryAsync(cancellationToken);
@@ -45,8 +48,9 @@ internal static class PostgreSqlRows
         return stored;
     }
 
-    /// <summary>Those of the users whose stored row is another run's.</summary>
-    public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    /// <summary>The users of the batch whose stored row comes from another run.</summary>
+    public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(table.SelectOthers, connection);
         command.Parameters.Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users).ToParameter());
@@ -58,8 +62,9 @@ internal static class PostgreSqlRows
         return users;
     }
 
-    /// <summary>A batch without a row.</summary>
-    public static Predictions None(Schema outputs) => new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
+    /// <summary>A batch without rows.</summary>
+    public static Predictions None(Schema outputs) =>
+        new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
 
     private static Column Nothing(Field field) => field.Type switch
     {
@@ -74,7 +79,8 @@ internal static class PostgreSqlRows
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {
         command.Parameters.Add(Text(run.ModelVersion));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = run.RetrievedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = run.RetrievedAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = run.ScoredAt, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.RunId, NpgsqlDbType = NpgsqlDbType.Uuid });
     }

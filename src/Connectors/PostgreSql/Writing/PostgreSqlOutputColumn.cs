@@ -3,16 +3,16 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The values of one column on their way into the output table.</summary>
+/// <summary>The values of one column for the output table.</summary>
 internal abstract class PostgreSqlOutputColumn
 {
-    /// <summary>All of them as one parameter, an array.</summary>
+    /// <summary>All values as one array parameter.</summary>
     public abstract NpgsqlParameter ToParameter();
 
-    /// <summary>Writes one of them into a binary copy.</summary>
+    /// <summary>Writes the value of a row into a binary copy.</summary>
     public abstract Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken);
 
-    /// <exception cref="StoreException">A text cannot be stored.</exception>
+    /// <exception cref="StoreException">PostgreSQL cannot store a text.</exception>
     public static PostgreSqlOutputColumn Of(Column column) => column switch
     {
         Column<float> c => new Values<float, float>(c, NpgsqlDbType.Real, static value => value),
@@ -24,10 +24,11 @@ internal abstract class PostgreSqlOutputColumn
         _ => throw new InvalidOperationException($"PostgreSQL output columns are not written as {column.Field.Type}."),
     };
 
-    /// <exception cref="StoreException">An id cannot be stored.</exception>
+    /// <exception cref="StoreException">PostgreSQL cannot store an id.</exception>
     public static PostgreSqlOutputColumn Of(IReadOnlyList<string> users) => new Texts([.. users], OutputTable.UserId);
 
-    private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store) : PostgreSqlOutputColumn where TStored : struct
+    private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store)
+        : PostgreSqlOutputColumn where TStored : struct
     {
         public override NpgsqlParameter ToParameter()
         {
@@ -38,7 +39,9 @@ internal abstract class PostgreSqlOutputColumn
         }
 
         public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
-            column.IsNull(row) ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(store(column.Values[row]), type, cancellationToken);
+            column.IsNull(row)
+                ? copy.WriteNullAsync(cancellationToken)
+                : copy.WriteAsync(store(column.Values[row]), type, cancellationToken);
     }
 
     private sealed class Texts : PostgreSqlOutputColumn
@@ -48,13 +51,21 @@ internal abstract class PostgreSqlOutputColumn
         public Texts(string?[] values, string name)
         {
             if (!Array.TrueForAll(values, value => value is null || PostgreSqlText.CanHold(value)))
-                throw new StoreException($"Column '{name}' gets a text with a NUL character or half a surrogate pair, which PostgreSQL cannot store.", blamesData: true);
+            {
+                throw new StoreException(
+                    $"Column '{name}' gets a text with a NUL character or half a surrogate pair, which PostgreSQL cannot store.",
+                    blamesData: true);
+            }
+
             this.values = values;
         }
 
-        public override NpgsqlParameter ToParameter() => new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+        public override NpgsqlParameter ToParameter() =>
+            new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
         public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
-            values[row] is { } value ? copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+            values[row] is { } value
+                ? copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken)
+                : copy.WriteNullAsync(cancellationToken);
     }
 }

@@ -5,8 +5,8 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// Stores predictions in a SQLite file in WAL mode: one writing connection, one transaction a batch, so that readers never wait and a
-/// batch costs one flush to the disk.
+/// Stores predictions in a SQLite file in WAL mode. There is one writing connection, with one transaction for each batch. So readers never
+/// wait, and a batch costs one flush to the disk.
 /// </summary>
 internal sealed class SqliteWriter : IWriter
 {
@@ -40,8 +40,12 @@ internal sealed class SqliteWriter : IWriter
         table = new(options.Table, options.Mode, outputs);
         try
         {
-            if (connections.Mode == SqliteOpenMode.ReadWriteCreate && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
+            if (connections.Mode == SqliteOpenMode.ReadWriteCreate
+                && Path.GetDirectoryName(Path.GetFullPath(connections.DataSource)) is { } folder)
+            {
                 Directory.CreateDirectory(folder);
+            }
+
             Table = await table.IdentifyAsync(await WriterAsync(cancellationToken), cancellationToken);
         }
         catch (SqliteException e) when (SqliteErrors.IsLocked(e))
@@ -51,7 +55,8 @@ internal sealed class SqliteWriter : IWriter
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             var why = e is SqliteException ? e.Message : e.GetType().Name;
-            throw new PipelineConfigurationException("Output:Connection", $"names '{connections.DataSource}', which cannot be written: {why} Set a file, in a folder, that this process may write.");
+            throw new PipelineConfigurationException("Output:Connection",
+                $"names '{connections.DataSource}', which cannot be written: {why} Set a file, in a folder, that this process may write.");
         }
     }
 
@@ -62,14 +67,14 @@ internal sealed class SqliteWriter : IWriter
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = table.Insert;
-        // What Append leaves unchanged is a row of this very run, written before.
+        // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append)
         {
             SqlitePredictions.Insert(insert, predictions, _ => null, cancellationToken);
             return [];
         }
 
-        // The file is on this machine, or on one that shares it: its clock is this one's.
+        // The file is on this machine or on a shared disk, so this machine's clock counts.
         using var stamps = new SqliteStamps(connection, table.SelectTimes, predictions.RetrievedAt, clock.GetUtcNow());
         return SqlitePredictions.Insert(insert, predictions, stamps.Later, cancellationToken);
     }, cancellationToken);
@@ -77,7 +82,8 @@ internal sealed class SqliteWriter : IWriter
     public Task WriteFailuresAsync(
         Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
-        : InTransactionAsync($"record failures beside '{options.Table}'", connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
+        : InTransactionAsync($"record failures beside '{options.Table}'",
+            connection => new SqliteFailureTable(options.Table).Record(connection, job, users, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
@@ -96,7 +102,8 @@ internal sealed class SqliteWriter : IWriter
         return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
     }, cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) => RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -158,16 +165,16 @@ internal sealed class SqliteWriter : IWriter
     {
         if (writer is null)
             return;
-        // The pool would hand out the same handle again.
+        // The pool would give out the same handle again.
         SqliteConnection.ClearPool(writer);
         await writer.DisposeAsync();
         writer = null;
     }
 
-    // Kept open; made anew, with the table, after trouble with either.
+    // The connection stays open. After a failure of the connection or the table, both are made again.
     private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
     {
-        // A file that was deleted would go on to take rows that nobody can read.
+        // A deleted file would still accept rows, and nobody could read them.
         if (writer is not null && File.Exists(connections.DataSource))
             return writer;
         await CloseWriterAsync();
