@@ -41,8 +41,11 @@ internal sealed class WriteTurnsGrain(TimeProvider clock) : Grain, IWriteTurnsGr
     {
         var turn = Guid.NewGuid();
         var scheduler = TaskScheduler.Current;
-        taken[turn] = clock.CreateTimer(_ => Task.Factory.StartNew(() => End(turn), CancellationToken.None, TaskCreationOptions.None, scheduler), null, LongestTurn, Timeout.InfiniteTimeSpan);
+        taken[turn] = clock.CreateTimer(_ => EndOnGrain(), null, LongestTurn, Timeout.InfiniteTimeSpan);
         return turn;
+
+        // A timer calls on another thread.
+        void EndOnGrain() => Task.Factory.StartNew(() => End(turn), CancellationToken.None, TaskCreationOptions.None, scheduler);
     }
 
     private void End(Guid turn)
