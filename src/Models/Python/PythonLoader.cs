@@ -20,7 +20,7 @@ internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
         var host = await Start(source!, options.Path, cancellationToken);
         try
         {
-            var description = host.Description;
+            var description = PythonOutputs.Offer(host.Description, options.Outputs);
             if (log is not null)
                 LogLoaded(log, source!.Path, source.Interpreter, description.Python, string.Join(", ", description.Files));
             foreach (var warning in log is null ? [] : description.Warnings)

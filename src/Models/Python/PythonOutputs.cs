@@ -5,6 +5,10 @@ namespace ModelPipeline.Models.Python;
 /// <summary>The outputs of a model: what the file says of them, what a call showed, and what the settings take of them.</summary>
 internal static class PythonOutputs
 {
+    /// <summary>Leaves out what is made only where a setting names it, where none does.</summary>
+    public static Description Offer(Description model, IReadOnlyDictionary<string, string> setting) =>
+        setting.Count > 0 ? model : model with { Outputs = model.Outputs?.Where(output => !output.Optional).ToArray() };
+
     /// <summary>Holds <c>Model:Outputs</c> against the outputs of the file, as far as these are known before any call.</summary>
     /// <exception cref="PipelineConfigurationException">A setting names what the model does not have.</exception>
     public static void Check(IReadOnlyList<DescribedColumn> described, IReadOnlyDictionary<string, string> setting)

@@ -344,9 +344,12 @@ class Booster(Estimator):
 
     def outputs(self):
         yield {"name": "prediction"}
+        yield {"name": "raw", "optional": True}
 
     def output(self, model, name, rows):
-        return model.predict(self.library.DMatrix(rows, feature_names=self.names, nthread=1))
+        types = getattr(model, "feature_types", None)
+        more = {"feature_types": types, "enable_categorical": True} if types and "c" in types else {}
+        return model.predict(self.library.DMatrix(rows, feature_names=self.names, nthread=1, **more), output_margin=name == "raw")
 
 
 def labels(classes):

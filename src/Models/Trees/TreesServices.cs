@@ -1,12 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelPipeline.Models.Trees.LightGbm;
+using ModelPipeline.Models.Trees.XGBoost;
 
 namespace ModelPipeline.Models.Trees;
 
 /// <summary>Registration of boosted trees.</summary>
 public static class TreesServices
 {
-    /// <summary>Adds the model kind <c>LightGbm</c> for its text files (<c>.txt</c>, <c>.lgb</c>).</summary>
-    public static IServiceCollection AddTrees(this IServiceCollection services) =>
+    /// <summary>
+    /// Adds the model kinds <c>LightGbm</c> for text files of LightGBM (<c>.txt</c>, <c>.lgb</c>) and <c>XGBoost</c> for its files
+    /// (<c>.json</c>, <c>.ubj</c>). Their own libraries apply them in this process. LightGBM's comes with the package; XGBoost's is the
+    /// platform's, and where there is none, the kind <c>Python</c> applies the file.
+    /// </summary>
+    public static IServiceCollection AddTrees(this IServiceCollection services)
+    {
         services.AddModelKind(new("LightGbm", ".txt", LightGbmLoader.LoadAsync) { Extensions = [".txt", ".lgb"] });
+        return services.AddSingleton(provider =>
+        {
+            var log = provider.GetService<ILoggerFactory>()?.CreateLogger("ModelPipeline.Models.Trees");
+            var loader = new XGBoostLoader(Python, log, () => XGBoostLibrary.IsThere);
+            return new ModelKind("XGBoost", ".json", loader.LoadAsync) { Extensions = [".json", ".ubj"] };
+
+            ModelKind? Python() => provider.GetServices<ModelKind>().FirstOrDefault(kind => kind.Name == "Python");
+        });
+    }
 }

@@ -31,8 +31,7 @@ internal static class ConfigPaths
             ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
             ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
             ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
-            // A name without a slash is a program on the PATH.
-            ["PIPELINES", _, "MODEL", "PYTHON"] when value.Contains('/', StringComparison.Ordinal) => Combine(folder, value),
+            ["PIPELINES", _, "MODEL", "PYTHON"] when IsInterpreterFile(folder, value) => Combine(folder, value),
             ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) =>
                 Combine(folder, value),
             _ => value,
@@ -67,6 +66,10 @@ internal static class ConfigPaths
     // The name of a table has no slash, and no ending of a file.
     private static bool LooksLikeFiles(string table) => table.Contains('/', StringComparison.Ordinal)
         || FileEndings.Any(ending => table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    // A name without a slash is a program on the PATH, unless the file of settings has a folder (a virtual environment) of that name beside it.
+    private static bool IsInterpreterFile(string folder, string value) =>
+        value.Contains('/', StringComparison.Ordinal) || Directory.Exists(Path.Combine(folder, value));
 
     private static string Combine(string folder, string path) =>
         path.Contains("://", StringComparison.Ordinal) || path.StartsWith("models:", StringComparison.OrdinalIgnoreCase)

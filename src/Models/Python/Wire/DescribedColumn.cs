@@ -4,4 +4,5 @@ namespace ModelPipeline.Models.Python;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Null where the model does not say it.</param>
 /// <param name="Components">The label of each value of a row; null for one value a row, or where that is not known.</param>
-internal sealed record DescribedColumn(string Name, string? Type = null, string[]? Components = null);
+/// <param name="Optional">Whether it is an output that is made only where <c>Model:Outputs</c> names it.</param>
+internal sealed record DescribedColumn(string Name, string? Type = null, string[]? Components = null, bool Optional = false);

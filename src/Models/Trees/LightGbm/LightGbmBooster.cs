@@ -13,13 +13,14 @@ internal sealed class LightGbmBooster : IBooster<double>
     private readonly int width;
     private readonly ConcurrentBag<SingleRowHandle>[] idle = [[], []];
 
-    /// <param name="content">The file.</param>
+    /// <param name="content">The file as <see cref="LightGbmFile.ForLibrary"/> gives it.</param>
     /// <param name="features">The number of its features.</param>
     /// <exception cref="TreeLibraryException">LightGBM cannot load it.</exception>
     public LightGbmBooster(byte[] content, int features)
     {
         this.features = features;
-        LightGbmLibrary.Check(LightGbmLibrary.BoosterLoadModelFromString([.. content, 0], out _, out booster));
+        LightGbmLibrary.Silence();
+        LightGbmLibrary.Check(LightGbmLibrary.BoosterLoadModelFromString(content, out _, out booster));
         LightGbmLibrary.Check(LightGbmLibrary.BoosterCalcNumPredict(booster, 1, LightGbmLibrary.Normal, 0, -1, out var length));
         width = (int)length;
     }

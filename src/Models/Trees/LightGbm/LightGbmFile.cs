@@ -22,15 +22,27 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
         var header = new LightGbmHeader();
         while (Next(ref lines) && !lines.Current.StartsWith("Tree="u8) && !lines.Current.SequenceEqual("end of trees"u8))
             header.Add(lines.Current);
-        var names = header.Names;
-        var infos = header.Infos;
-        if (names.Length != infos.Length)
-            throw new FormatException($"has {names.Length} feature_names and {infos.Length} feature_infos");
-        ReadTrees(ref lines, header, names.Length);
-        return Read(ref lines, names, infos);
+        header.Check(ReadTrees(ref lines, header, header.Names.Length));
+        return Read(ref lines, header.Names, header.Infos);
     }
 
-    private static void ReadTrees(ref TextLines lines, LightGbmHeader header, int features)
+    /// <summary>
+    /// The file without the line tree_sizes, zero-terminated. With that line LightGBM reads the trees on several threads, and a fault on
+    /// one of these ends the process.
+    /// </summary>
+    public static byte[] ForLibrary(ReadOnlySpan<byte> content)
+    {
+        var lines = new TextLines(content);
+        while (lines.MoveNext() && !lines.Current.StartsWith("Tree="u8))
+        {
+            if (lines.Current.StartsWith("tree_sizes="u8))
+                return [.. content[..lines.Start], .. content[(lines.Start + lines.Current.Length)..].TrimStart("\r\n"u8), 0];
+        }
+
+        return [.. content, 0];
+    }
+
+    private static int ReadTrees(ref TextLines lines, LightGbmHeader header, int features)
     {
         var sizes = header.TreeSizes;
         var index = 0;
@@ -51,6 +63,7 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
 
         if (sizes is not null && index != sizes.Length)
             throw new FormatException($"has {index} trees, and tree_sizes of {sizes.Length}");
+        return index;
     }
 
     private static bool Next(ref TextLines lines) =>

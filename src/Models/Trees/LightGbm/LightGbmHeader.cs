@@ -5,14 +5,18 @@ namespace ModelPipeline.Models.Trees.LightGbm;
 /// <summary>What stands before the trees of a file.</summary>
 internal sealed class LightGbmHeader
 {
+    private const string Classes = "num_class:";
+
     private readonly Dictionary<string, string> values = [];
 
     /// <summary>Adds a line.</summary>
+    /// <exception cref="FormatException">The line is there already.</exception>
     public void Add(ReadOnlySpan<byte> line)
     {
         var text = Encoding.UTF8.GetString(line);
         var sign = text.IndexOf('=', StringComparison.Ordinal);
-        values[sign < 0 ? text : text[..sign]] = sign < 0 ? "" : text[(sign + 1)..];
+        if (text.Length > 0 && !values.TryAdd(sign < 0 ? text : text[..sign], sign < 0 ? "" : text[(sign + 1)..]))
+            throw new FormatException("has a line of the header twice");
     }
 
     /// <summary>The names of the features.</summary>
@@ -23,6 +27,23 @@ internal sealed class LightGbmHeader
 
     /// <summary>The length of each tree in bytes; null where the file does not tell it.</summary>
     public int[]? TreeSizes => values.TryGetValue("tree_sizes", out var sizes) ? TextNumbers.Ints(Encoding.UTF8.GetBytes(sizes)) : null;
+
+    /// <exception cref="FormatException">The numbers of the header contradict each other; LightGBM computes with them as they are.</exception>
+    public void Check(int trees)
+    {
+        var features = One("max_feature_idx") + 1;
+        if (Names.Length != features || Infos.Length != features)
+            throw new FormatException($"has {Names.Length} feature_names and {Infos.Length} feature_infos for {features} features");
+        var classes = One("num_class");
+        if (classes < 1 || One("num_tree_per_iteration") != classes || trees % classes != 0)
+            throw new FormatException($"has {trees} trees for {classes} classes");
+        var told = values.GetValueOrDefault("objective", "").Split(' ').FirstOrDefault(word => word.StartsWith(Classes, StringComparison.Ordinal));
+        if (told is not null && told != $"{Classes}{classes}")
+            throw new FormatException($"has an objective of other classes than {classes}");
+    }
+
+    private int One(string name) =>
+        TextNumbers.Ints(Encoding.UTF8.GetBytes(Get(name))) is [var only] ? only : throw new FormatException($"has several numbers as {name}");
 
     private string Get(string name) => values.GetValueOrDefault(name) ?? throw new FormatException($"has no {name}");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ModelPipeline.Models.Trees.LightGbm;
@@ -39,12 +40,25 @@ internal static partial class LightGbmLibrary
     [LibraryImport(Name, EntryPoint = "LGBM_FastConfigFree")]
     public static partial int FastConfigFree(nint singleRow);
 
+    /// <summary>
+    /// Ends what the library writes to the standard output on this thread. What goes wrong comes back as an error all the same.
+    /// </summary>
+    public static unsafe void Silence() => Check(RegisterLog(&Ignore));
+
     /// <exception cref="TreeLibraryException">The call failed.</exception>
     public static void Check(int result)
     {
         if (result != 0)
             throw new TreeLibraryException(Marshal.PtrToStringUTF8(GetLastError()) ?? "");
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Ignore(nint text)
+    {
+    }
+
+    [LibraryImport(Name, EntryPoint = "LGBM_RegisterLogCallback")]
+    private static unsafe partial int RegisterLog(delegate* unmanaged[Cdecl]<nint, void> callback);
 
     [LibraryImport(Name, EntryPoint = "LGBM_GetLastError")]
     private static partial nint GetLastError();

@@ -8,7 +8,7 @@ internal static class LightGbmLoader
         var (content, version) = await ModelFile.ReadAsync(options.Path, cancellationToken);
         var file = Try(options.Path, () => LightGbmFile.Read(content));
         var inputs = TreeInputs<double>.Of(file.Features, file.IsNamed, options.Inputs);
-        var booster = Try(options.Path, () => new LightGbmBooster(content, file.Features.Count));
+        var booster = Try(options.Path, () => new LightGbmBooster(LightGbmFile.ForLibrary(content), file.Features.Count));
         try
         {
             var outputs = TreeOutputs.Of(booster, options.Outputs);

@@ -20,9 +20,8 @@ internal sealed class LightGbmTree
     public void Add(ReadOnlySpan<byte> line)
     {
         var sign = line.IndexOf((byte)'=');
-        if (sign < 0 || values.Count == MaxLines)
+        if (sign < 0 || values.Count == MaxLines || !values.TryAdd(Encoding.UTF8.GetString(line[..sign]), line[(sign + 1)..].ToArray()))
             throw new FormatException("has a tree with a line that belongs to none");
-        values[Encoding.UTF8.GetString(line[..sign])] = line[(sign + 1)..].ToArray();
     }
 
     /// <exception cref="FormatException">The tree does not hold together.</exception>

@@ -1,0 +1,61 @@
+namespace ModelPipeline.Models.Trees.Tests.XGBoost;
+
+/// <summary>Files of XGBoost that cannot be applied here, and how their inputs are named.</summary>
+public sealed class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task LoadAsync_LinearBooster_SaysThatPythonCan()
+    {
+        await Debian.RunAsync(folder.Path, """
+            import numpy, xgboost
+            rows = numpy.random.RandomState(1).rand(100, 2)
+            xgboost.train({"booster": "gblinear"}, xgboost.DMatrix(rows, rows[:, 0]), 5).save_model("linear.json")
+            """);
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync("linear.json"));
+
+        var message = Assert.Single(error.Faults).Message;
+        Assert.Contains("which XGBoost cannot load: Inplace predict is not supported by current booster", message, StringComparison.Ordinal);
+        Assert.Contains("set \"Kind\": \"Python\"", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoadAsync_BinaryFileEndsEarly_IsAFaultWhereverItEnds()
+    {
+        var whole = new XGBoostSample(".ubj").Content;
+        for (var length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 200))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder.Path, "part.ubj"), whole[..length], Token);
+            await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync("part.ubj"));
+        }
+    }
+
+    [Fact]
+    public async Task LoadAsync_NoNamesInTheFile_TakesTheColumnsInOrder()
+    {
+        await Debian.RunAsync(folder.Path, """
+            import numpy, xgboost
+            rows = numpy.random.RandomState(1).rand(300, 2).astype(numpy.float32)
+            model = xgboost.train({}, xgboost.DMatrix(rows, rows[:, 0] - rows[:, 1]), 5)
+            model.save_model("plain.json")
+            rows.tofile("rows")
+            model.predict(xgboost.DMatrix(rows)).tofile("prediction")
+            """);
+        var rows = Shoppers.Read(folder.Path, "rows").Chunk(2).ToArray();
+        await using var model = await LoadAsync("plain.json", options => options.Inputs["X"] = ["first", "second"]);
+
+        var columns = InputRows.Of(("second", rows.Select(row => row[1]).ToArray()), ("first", rows.Select(row => row[0]).ToArray()));
+        Assert.Equal(Shoppers.Read(folder.Path, "prediction"), (await model.ApplyAsync(columns, Token)).Values<float>("prediction").ToArray());
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync("plain.json"));
+        Assert.Equal("Model:Inputs", Assert.Single(error.Faults).Setting);
+    }
+
+    private Task<IModel> LoadAsync(string name, Action<ModelOptions>? configure = null)
+    {
+        var options = new ModelOptions { Path = Path.Combine(folder.Path, name) };
+        configure?.Invoke(options);
+        return new XGBoostSample(".json").LoadAsync(options, Token);
+    }
+}
