@@ -3,9 +3,11 @@ using System.Text.Json;
 
 namespace ModelPipeline;
 
-/// <summary>Where a part of a pipeline reads or writes. Part of stored state.</summary>
-/// <param name="Hash">The same for every process that reads or writes there; tells nothing of the place itself.</param>
-/// <param name="Name">What the settings call it, for messages.</param>
+/// <summary>Identifies the place where a part of a pipeline reads or writes. Part of stored state.</summary>
+/// <param name="Hash">
+/// A hash that is the same in every process that reads or writes there. The place cannot be recovered from the hash.
+/// </param>
+/// <param name="Name">The name of the place in the settings, for messages.</param>
 public sealed record PartIdentity(string Hash, string Name)
 {
     private const int Digits = 16;
