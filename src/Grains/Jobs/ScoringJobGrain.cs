@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Runs a job: plans it once, has its partitions scored all over the cluster, and stores how far they are. A reminder wakes it where its
-/// silo was lost. What callers are told of its status is stored: a job that is over stays so.
+/// Runs a job: plans it once, has its partitions scored on all silos of the cluster, and stores their progress. A reminder wakes the job if
+/// its silo was lost. A status is stored before callers see it: a finished job stays finished.
 /// </summary>
 [Reentrant]
 internal sealed class ScoringJobGrain(
@@ -55,7 +55,7 @@ internal sealed class ScoringJobGrain(
     {
         if (!State.IsSet)
         {
-            // Attempts at one request share a start that takes long.
+            // Repeated requests share one start that takes long.
             if (starting.IsCompleted)
                 starting = MakeAsync(pipeline, users);
             await starting;
@@ -66,7 +66,7 @@ internal sealed class ScoringJobGrain(
 
     public ValueTask<JobInfo?> Get()
     {
-        // One whose start takes long is there already: whoever lists jobs does not take it for lost.
+        // A job that is still starting is returned too, so that a caller who lists jobs does not take it for lost.
         if (!State.IsSet && !starting.IsCompleted)
             return new(made.Describe(this.GetPrimaryKey(), [], null, clock.GetUtcNow()));
         return new(State.IsSet ? Describe() : null);
@@ -85,7 +85,7 @@ internal sealed class ScoringJobGrain(
             await canceled.CancelAsync();
             Drive();
             await running;
-            // Nobody is told so before it is stored. The caller's next attempt finds the job wherever it is by then.
+            // The caller is told only after the cancellation is stored. A repeated call finds the job on its new silo.
             if (!State.IsOver)
                 throw new OrleansException($"Job {this.GetPrimaryKey()} moves to another silo; ask again.");
         }
@@ -123,7 +123,7 @@ internal sealed class ScoringJobGrain(
     {
         var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
         made = new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users };
-        // Before the job exists: one without a reminder would end with its silo.
+        // The reminder is registered before the job exists. A job without a reminder would end with its silo.
         await Reminders.WatchAsync();
         try
         {
@@ -131,7 +131,7 @@ internal sealed class ScoringJobGrain(
         }
         catch
         {
-            // It may be stored all the same: whoever asks again begins from what is.
+            // The job may have been stored despite the exception. The next call begins from the stored state.
             DeactivateOnIdle();
             throw;
         }
@@ -139,21 +139,21 @@ internal sealed class ScoringJobGrain(
         Drive();
     }
 
-    // Begins or goes on, unless it does already.
+    // Begins or continues the job, unless it is running already.
     private void Drive()
     {
         if (State.IsSet && !State.IsOver && running.IsCompleted && !leaving.IsCancellationRequested)
             running = RunAsync();
     }
 
-    // To the end of the job, over all trouble, or until the job leaves this silo.
+    // Runs until the job ends or leaves this silo. Failures are retried.
     private async Task RunAsync()
     {
-        // Not within the call that starts it.
+        // The work must not run inside the call that starts it.
         await Task.Yield();
         for (var attempt = 0; !State.IsOver && !leaving.IsCancellationRequested;)
         {
-            // A cancelled job only has that to store.
+            // For a cancelled job only the end remains to be stored, and the cancellation must not stop that.
             using var work = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token,
                 canceled.IsCancellationRequested ? CancellationToken.None : canceled.Token);
             try
@@ -169,19 +169,19 @@ internal sealed class ScoringJobGrain(
             }
             catch (OperationCanceledException) when (work.IsCancellationRequested)
             {
-                // The silo stops, and the job goes on elsewhere from here; or it was cancelled.
+                // Either the silo stops, and the job continues on another silo from the stored progress; or the job was cancelled.
                 if (leaving.IsCancellationRequested)
                     await SaveAsync();
             }
             catch (InconsistentStateException)
             {
-                // Another activation has the job, or a write counted whose answer was lost: this one is out of date.
+                // Another activation runs the job, or a write succeeded whose answer was lost. This activation is out of date.
                 DeactivateOnIdle();
                 return;
             }
             catch (Exception e)
             {
-                // A store is down, or the database of the cluster.
+                // A store or the cluster's database is down.
                 heldUp = e is PipelineException
                     ? e.Message
                     : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
@@ -208,7 +208,7 @@ internal sealed class ScoringJobGrain(
             return;
         }
 
-        // One of a version that kept no identity is this pipeline's from now on.
+        // A job that an earlier version stored has no identity. It gets the identity of this pipeline.
         if (State.Identity is null)
             await record.StoreAsync(State with { Identity = runner.Pipeline.Identity });
         var isResumed = State.StartedAt is not null;
@@ -236,7 +236,8 @@ internal sealed class ScoringJobGrain(
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
     }
 
-    // Silos have got further than was stored when the job lost its own, which had told one of the others how far it was itself.
+    // If the job's silo was lost, other silos know more progress than was stored: their own, and the progress that the job's silo had told
+    // them.
     private async Task CatchUpAsync(JobLedger ledger)
     {
         var (stored, answers) = (ledger.Scored, await cluster.KnownAsync(this.GetPrimaryKey()));
@@ -253,7 +254,7 @@ internal sealed class ScoringJobGrain(
         log.GoesOn(this.GetPrimaryKey(), State.Pipeline, stored, answers.Count, ledger.Scored - stored);
     }
 
-    // Two writes: a job that is lost between them finds the plan, and begins with it.
+    // The plan and the begin are two writes. A job that is lost between them finds the plan and begins with it.
     private async Task PlanAsync(PipelineRunner runner, CancellationToken cancellationToken)
     {
         if (!record.Plan.IsMade)
@@ -274,7 +275,7 @@ internal sealed class ScoringJobGrain(
         await TidyAsync();
     }
 
-    // What is not stored in time is, at the worst, scored again: no reason to stop.
+    // A failed write does not stop the job: at worst some users are scored again.
     private async Task SaveAsync()
     {
         try

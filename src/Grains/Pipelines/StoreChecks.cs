@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Whether the stores of this silo's pipelines answer. Asked at most once a second, however many probes ask. The log is told what is wrong
-/// when that changes.
+/// Checks whether the stores of this silo's pipelines answer, at most once a second for any number of probes. A problem is logged when it
+/// appears or changes.
 /// </summary>
 internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider clock, ILogger<StoreChecks> log)
 {
@@ -34,7 +34,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
     private async Task<StoreCheck[]> CheckAllAsync() =>
         [.. (await Task.WhenAll(pipelines.All.Select(runner => CheckAsync(runner.Pipeline)))).SelectMany(checks => checks)];
 
-    // What calls have met is told where the stores themselves find nothing wrong.
+    // If the stores report no problem, the failures that calls have met are reported.
     private async Task<StoreCheck[]> CheckAsync(Pipeline pipeline)
     {
         var stores = await Task.WhenAll(
@@ -63,7 +63,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
         }
     }
 
-    // A probe comes every few seconds, for as long as the store is down.
+    // Logs a problem once: while a store is down, a probe comes every few seconds.
     private void Tell(string pipeline, string part, string detail)
     {
         if (told.TryGetValue((pipeline, part), out var before) && before == detail)

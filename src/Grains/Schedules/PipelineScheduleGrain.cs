@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Looks once a minute, by a reminder that outlives all silos, whether a time of the schedule is due, and makes the job. The job's key is
-/// made of pipeline and time: an attempt that is repeated finds the job of the first.
+/// Checks once a minute whether a time of the schedule is due, and makes the job. A reminder triggers the check and survives the loss of
+/// all silos. The job's key consists of pipeline and time, so that a repeated attempt finds the job of the first.
 /// </summary>
 internal sealed partial class PipelineScheduleGrain(
     [PersistentState("schedule")] IPersistentState<PipelineSchedule> stored,
@@ -16,13 +16,13 @@ internal sealed partial class PipelineScheduleGrain(
 {
     private const string Tick = "tick";
 
-    // The shortest that Orleans allows.
+    // The shortest period that Orleans allows.
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    // A reminder may be a little early, and would then look before the minute begins.
+    // A reminder may fire slightly early, and would then check before the minute begins.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    // What a tick, a restart or a silo that is lost may take.
+    // A job that starts later than this was missed. A tick, a restart or a lost silo takes less time.
     private static readonly TimeSpan WorthTelling = TimeSpan.FromMinutes(5);
 
     private bool hasUnsavedEnds;
@@ -35,7 +35,7 @@ internal sealed partial class PipelineScheduleGrain(
 
     private IPipelineJobsGrain Jobs => GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString());
 
-    // Why the schedule makes no jobs; null where it does.
+    // Why the schedule makes no jobs; null if it does.
     private string? Problem => Runner is not { } runner ? $"There is no pipeline '{State.Pipeline}'."
         : JobRules.Foreign(runner, "The schedule", State.Identity) is { } foreign ? $"{foreign} Set it again to run it here." : null;
 
@@ -45,8 +45,8 @@ internal sealed partial class PipelineScheduleGrain(
             return new(Refusal: fault);
         if (pipelines.Find(pipeline) is { } runner && JobRules.CannotScan(runner) is { } refusal)
             return new(Refusal: refusal);
-        // Before there is a schedule: one without a reminder would never be looked at. Nor would one that is set again and again, if each
-        // time its reminder began anew.
+        // The reminder is registered before the schedule exists, because a schedule without a reminder would never be checked. An existing
+        // reminder is kept: a schedule that is set again and again would restart its reminder each time and never be checked.
         if (await this.GetReminder(Tick) is null)
             await this.RegisterOrUpdateReminder(Tick, UntilNextMinute(), Period);
         State.Pipeline = pipeline;
@@ -71,7 +71,7 @@ internal sealed partial class PipelineScheduleGrain(
         if (Problem is { } problem)
             return new(Refusal: problem);
         var reply = await Jobs.Create(State.Pipeline, new(key));
-        // An attempt that is repeated finds the job of the first.
+        // A repeated attempt finds the job of the first.
         if (reply.Job is { } job && State.Runs.TrueForAll(run => run.Job != job.Id))
         {
             State.Record(new(clock.GetUtcNow(), job.Id, ScheduleOutcome.Started, "Asked for."));
@@ -121,7 +121,7 @@ internal sealed partial class PipelineScheduleGrain(
         }
     }
 
-    // A schedule of a version that kept no identity is this pipeline's from now on.
+    // A schedule that an earlier version stored has no identity. It gets the identity of this pipeline.
     private async Task AdoptAsync()
     {
         if (State.Identity is null && Runner is { } runner)
@@ -131,7 +131,7 @@ internal sealed partial class PipelineScheduleGrain(
         }
     }
 
-    // How runs ended is stored at the next tick, not by whoever reads it: that works without the database, too.
+    // The ends of runs are stored at the next tick and not when somebody reads the schedule. So reading also works without the database.
     private async Task FollowAsync()
     {
         (State.Runs, var anyEnded) = await new ScheduledJobs(GrainFactory, clock).FollowAsync(State.Runs);
@@ -150,7 +150,7 @@ internal sealed partial class PipelineScheduleGrain(
         await SaveAsync();
     }
 
-    // Null where it is tried again at the next tick.
+    // Null if the run is tried again at the next tick.
     private async Task<ScheduleRun?> TryRunAsync(DateTimeOffset due)
     {
         try
@@ -159,7 +159,7 @@ internal sealed partial class PipelineScheduleGrain(
         }
         catch (Exception e)
         {
-            // The cluster is changing, or the database that holds its state is away.
+            // The cluster is changing, or the database with its state is down.
             if (e is OrleansException or TimeoutException or DbException && Ledger.TryAgain())
             {
                 LogHeldUp(e, State.Pipeline, due);
@@ -196,7 +196,7 @@ internal sealed partial class PipelineScheduleGrain(
         }
         catch
         {
-            // What is not stored has not happened: whoever comes next begins from what is.
+            // The next call must see only stored state, so the grain is deactivated.
             DeactivateOnIdle();
             throw;
         }

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>What the output table keeps.</summary>
+/// <summary>Which scores the output table keeps.</summary>
 public enum OutputMode
 {
     /// <summary>The newest score of each user; primary key <c>user_id</c>.</summary>
