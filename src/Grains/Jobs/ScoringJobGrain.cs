@@ -23,7 +23,6 @@ internal sealed class ScoringJobGrain(
     FailureReader failures,
     JobLog log) : Grain, IScoringJobGrain, IRemindable
 {
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly JobRecord record = new(progress, plan, new(storage, context.GrainId));
@@ -32,11 +31,13 @@ internal sealed class ScoringJobGrain(
     private JobState made = new();
     private Task starting = Task.CompletedTask;
     private Task running = Task.CompletedTask;
-    private string? heldUp;
 
     private JobState State => record.State;
 
     private JobReminders Reminders => new(this, options);
+
+    private JobExecution Execution => field ??= new(this.GetPrimaryKey(), record, Reminders, GrainFactory, pipelines, options, cluster, silos,
+        clock, log);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +62,7 @@ internal sealed class ScoringJobGrain(
             await starting;
         }
 
-        return Describe();
+        return Execution.Describe();
     }
 
     public ValueTask<JobInfo?> Get()
@@ -69,7 +70,7 @@ internal sealed class ScoringJobGrain(
         // A job that is still starting is returned too, so that a caller who lists jobs does not take it for lost.
         if (!State.IsSet && !starting.IsCompleted)
             return new(made.Describe(this.GetPrimaryKey(), [], null, clock.GetUtcNow()));
-        return new(State.IsSet ? Describe() : null);
+        return new(State.IsSet ? Execution.Describe() : null);
     }
 
     public async ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken) =>
@@ -90,7 +91,7 @@ internal sealed class ScoringJobGrain(
                 throw new OrleansException($"Job {this.GetPrimaryKey()} moves to another silo; ask again.");
         }
 
-        return Describe();
+        return Execution.Describe();
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -109,15 +110,13 @@ internal sealed class ScoringJobGrain(
         }
         else if (State.IsOver)
         {
-            await TidyAsync();
+            await Execution.TidyAsync();
         }
         else
         {
             Drive();
         }
     }
-
-    private JobInfo Describe() => record.Describe(this.GetPrimaryKey(), heldUp, clock.GetUtcNow());
 
     private async Task MakeAsync(string pipeline, string[]? users)
     {
@@ -160,18 +159,18 @@ internal sealed class ScoringJobGrain(
             {
                 if (canceled.IsCancellationRequested)
                 {
-                    await EndAsync(JobStatus.Canceled, null);
+                    await Execution.EndAsync(JobStatus.Canceled, null);
                 }
                 else
                 {
-                    await WorkAsync(work.Token);
+                    await Execution.RunAsync(work.Token);
                 }
             }
             catch (OperationCanceledException) when (work.IsCancellationRequested)
             {
                 // Either the silo stops, and the job continues on another silo from the stored progress; or the job was cancelled.
                 if (leaving.IsCancellationRequested)
-                    await SaveAsync();
+                    await Execution.SaveAsync();
             }
             catch (InconsistentStateException)
             {
@@ -182,123 +181,11 @@ internal sealed class ScoringJobGrain(
             catch (Exception e)
             {
                 // A store or the cluster's database is down.
-                heldUp = e is PipelineException
-                    ? e.Message
-                    : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
-                var detail = (e as PipelineException)?.Detail ?? e.Message;
-                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, detail);
+                Execution.HoldUp(e);
                 var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt++)));
                 await Task.Delay(pause, clock, work.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
-        }
-    }
-
-    private async Task WorkAsync(CancellationToken cancellationToken)
-    {
-        if (pipelines.Find(State.Pipeline) is not { } runner)
-        {
-            await EndAsync(JobStatus.Failed, $"There is no pipeline '{State.Pipeline}' any more.");
-            return;
-        }
-
-        if (JobRules.Foreign(runner, "The job", State.Identity) is { } foreign)
-        {
-            await EndAsync(JobStatus.Failed, foreign);
-            return;
-        }
-
-        // A job that an earlier version stored has no identity. It gets the identity of this pipeline.
-        if (State.Identity is null)
-            await record.StoreAsync(State with { Identity = runner.Pipeline.Identity });
-        var isResumed = State.StartedAt is not null;
-        try
-        {
-            if (!isResumed)
-                await PlanAsync(runner, cancellationToken);
-        }
-        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - State.CreatedAt >= options.MaxOutage)
-        {
-            log.Refused(this.GetPrimaryKey(), State.Pipeline, e.Detail);
-            await EndAsync(JobStatus.Failed, e.Message);
-            return;
-        }
-
-        heldUp = null;
-        var ledger = new JobLedger(record.Partitions, options, clock);
-        if (isResumed)
-            await CatchUpAsync(ledger);
-        var crew = new PartitionCrew(
-            this.GetPrimaryKey(), State.Pipeline, runner.Pipeline.Identity, record.Plan, ledger, options,
-            GrainFactory, cluster, silos, clock);
-        await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-        var failure = ledger.Failure;
-        await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
-    }
-
-    // If the job's silo was lost, other silos know more progress than was stored: their own, and the progress that the job's silo had told
-    // them.
-    private async Task CatchUpAsync(JobLedger ledger)
-    {
-        var (stored, answers) = (ledger.Scored, await cluster.KnownAsync(this.GetPrimaryKey()));
-        foreach (var (index, report) in answers.SelectMany(known => known))
-        {
-            if (index >= record.Partitions.Count)
-                continue;
-            var progress = report.ToProgress();
-            if (progress.IsLaterThan(ledger[index].Progress))
-                ledger[index].Silo = report.Silo;
-            ledger.Advance(index, progress);
-        }
-
-        log.GoesOn(this.GetPrimaryKey(), State.Pipeline, stored, answers.Count, ledger.Scored - stored);
-    }
-
-    // The plan and the begin are two writes. A job that is lost between them finds the plan and begins with it.
-    private async Task PlanAsync(PipelineRunner runner, CancellationToken cancellationToken)
-    {
-        if (!record.Plan.IsMade)
-        {
-            var planner = new JobPlanner(options, clock);
-            var plan = await planner.MakeAsync(runner, this.GetPrimaryKey(), State.UserList, cancellationToken);
-            await record.StoreAsync(plan, cancellationToken);
-        }
-
-        await record.BeginAsync(clock.GetUtcNow());
-        log.Started(this.GetPrimaryKey(), State.Pipeline, State.Users, record.Partitions.Count);
-    }
-
-    private async Task EndAsync(JobStatus status, string? error)
-    {
-        await record.EndAsync(status, error, clock.GetUtcNow());
-        log.Ended(Describe());
-        await TidyAsync();
-    }
-
-    // A failed write does not stop the job: at worst some users are scored again.
-    private async Task SaveAsync()
-    {
-        try
-        {
-            await record.SaveAsync();
-        }
-        catch (Exception e) when (e is not InconsistentStateException)
-        {
-            log.NotSaved(e, this.GetPrimaryKey(), State.Pipeline);
-        }
-    }
-
-    private async Task TidyAsync()
-    {
-        try
-        {
-            await Reminders.SetForgetAsync();
-            await record.TidyAsync();
-            await Reminders.EndWatchAsync();
-        }
-        catch (Exception e)
-        {
-            log.NotTidied(e, this.GetPrimaryKey(), State.Pipeline);
         }
     }
 

@@ -40,19 +40,27 @@ internal sealed class PartitionCrew(
     public async Task RunAsync(TimeSpan saveEvery, Func<Task> save, CancellationToken cancellationToken)
     {
         using var stop = new CancellationTokenSource();
-        var (saving, saved, keeping, kept) = (Task.CompletedTask, clock.GetTimestamp(), Task.CompletedTask, clock.GetTimestamp());
+        var saving = Task.CompletedTask;
+        var savedAt = clock.GetTimestamp();
+        var keeping = Task.CompletedTask;
+        var keptAt = savedAt;
         try
         {
             while (!ledger.IsOver && ledger.Failure is null)
             {
-                if (saving.IsCompleted && clock.GetElapsedTime(saved) >= saveEvery)
+                if (saving.IsCompleted && clock.GetElapsedTime(savedAt) >= saveEvery)
                 {
                     await saving;
-                    (saving, saved) = (save(), clock.GetTimestamp());
+                    saving = save();
+                    savedAt = clock.GetTimestamp();
                 }
 
-                if (keeping.IsCompleted && clock.GetElapsedTime(kept) >= KeepEvery)
-                    (keeping, kept) = (KeepAsync(), clock.GetTimestamp());
+                if (keeping.IsCompleted && clock.GetElapsedTime(keptAt) >= KeepEvery)
+                {
+                    keeping = KeepAsync();
+                    keptAt = clock.GetTimestamp();
+                }
+
                 Begin(stop.Token);
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 await Task.WhenAny([.. calls.Keys, Task.Delay(saveEvery, clock, pause.Token)]);
@@ -103,9 +111,9 @@ internal sealed class PartitionCrew(
 
     private Task KeepAsync()
     {
-        var news = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
+        var reports = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
         changed.Clear();
-        return cluster.KeepAsync(job, news);
+        return cluster.KeepAsync(job, reports);
     }
 
     private async Task TakeAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)

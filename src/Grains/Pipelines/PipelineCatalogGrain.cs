@@ -16,7 +16,8 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
 
     private PipelineInfo Describe(PipelineRunner runner)
     {
-        var (pipeline, options) = (runner.Pipeline, runner.Pipeline.Options);
+        var pipeline = runner.Pipeline;
+        var options = pipeline.Options;
         var definition = pipeline.Definition;
         return new(
             pipeline.Name,

@@ -55,9 +55,12 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
         }
         catch (Exception e)
         {
-            var why = e is PipelineException ? e.Message
-                : e is OperationCanceledException or TimeoutException ? $"It did not answer within {Timeout.TotalSeconds:0} seconds."
-                : $"{e.GetType().Name}.";
+            var why = e switch
+            {
+                PipelineException => e.Message,
+                OperationCanceledException or TimeoutException => $"It did not answer within {Timeout.TotalSeconds:0} seconds.",
+                _ => $"{e.GetType().Name}.",
+            };
             Tell(pipeline, part, (e as PipelineException)?.Detail ?? why);
             return new(pipeline, part, why);
         }

@@ -36,8 +36,17 @@ internal sealed partial class PipelineScheduleGrain(
     private IPipelineJobsGrain Jobs => GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString());
 
     // Why the schedule makes no jobs; null if it does.
-    private string? Problem => Runner is not { } runner ? $"There is no pipeline '{State.Pipeline}'."
-        : JobRules.Foreign(runner, "The schedule", State.Identity) is { } foreign ? $"{foreign} Set it again to run it here." : null;
+    private string? Problem
+    {
+        get
+        {
+            if (Runner is not { } runner)
+                return $"There is no pipeline '{State.Pipeline}'.";
+            return JobRules.Foreign(runner, "The schedule", State.Identity) is { } foreign
+                ? $"{foreign} Set it again to run it here."
+                : null;
+        }
+    }
 
     public async ValueTask<ScheduleReply> Set(string pipeline, string cron, string timeZone)
     {

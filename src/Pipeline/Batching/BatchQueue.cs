@@ -204,7 +204,8 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
         var full = lingering.Task;
         using var stop = new CancellationTokenSource();
-        for (var (periods, seen) = (0, 0); periods < MaxLingers && !full.IsCompleted && Count is var count && count > seen; periods++)
+        var seen = 0;
+        for (var periods = 0; periods < MaxLingers && !full.IsCompleted && Count is var count && count > seen; periods++)
         {
             seen = count;
             await Task.WhenAny(full, Task.Delay(linger, clock, stop.Token));

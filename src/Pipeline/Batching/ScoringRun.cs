@@ -47,7 +47,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         {
             if (isOver)
                 return false;
-            (wait.Run, wait.Next, waits) = (this, waits, wait);
+            wait.Run = this;
+            wait.Next = waits;
+            waits = wait;
             waiting++;
             if (deadline < wait.Deadline.Timestamp)
                 Volatile.Write(ref deadline, wait.Deadline.Timestamp);
@@ -110,7 +112,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             if (isOver)
                 return false;
             isOver = true;
-            (first, waits) = (waits, null);
+            first = waits;
+            waits = null;
         }
 
         runs.End(this);

@@ -122,8 +122,10 @@ internal static class ColumnConversion
         // A double above 2^53 can stand for several whole numbers; it does not say which one.
         var isCertain = double.IsInteger(value) && Math.Abs(value) <= 1L << 53;
         whole = isCertain ? (long)value : 0;
-        return isCertain ? null
-            : double.IsInteger(value) ? "is a floating-point number beyond 2^53, which is no certain whole number, which the model takes"
+        if (isCertain)
+            return null;
+        return double.IsInteger(value)
+            ? "is a floating-point number beyond 2^53, which is no certain whole number, which the model takes"
             : NumberText.NotWhole;
     }
 

@@ -32,7 +32,11 @@ public sealed class DateFormats
     private readonly string[] formats;
     private readonly string names;
 
-    private DateFormats(string[] formats, string names) => (this.formats, this.names) = (formats, names);
+    private DateFormats(string[] formats, string names)
+    {
+        this.formats = formats;
+        this.names = names;
+    }
 
     /// <summary>Dates in ISO 8601.</summary>
     public static DateFormats Iso { get; } = new([], "");

@@ -67,15 +67,17 @@ internal static class NumberText
         if (significant.Length + scale > MaxDigits)
             return BeyondInt64;
         var sign = isNegative ? "-" : "";
-        return long.TryParse(sign + significant + new string('0', scale), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
-            out value) ? null : BeyondInt64;
+        var whole = sign + significant + new string('0', scale);
+        return long.TryParse(whole, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : BeyondInt64;
     }
 
-    private static string? Check(bool isNumber, bool isInfinite, string text, string beyond) =>
-        !isNumber ? (HasComma(text) ? NoNumber + "; it has a comma, and decimals are written with a point" : NoNumber)
+    private static string? Check(bool isNumber, bool isInfinite, string text, string beyond)
+    {
+        if (!isNumber)
+            return HasComma(text) ? NoNumber + "; it has a comma, and decimals are written with a point" : NoNumber;
         // A text with digits that parses as infinity was a finite number that is too large.
-        : isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond
-        : null;
+        return isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond : null;
+    }
 
     private static bool HasComma(string text) =>
         text.Contains(',', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("+-0123456789.,") < 0;

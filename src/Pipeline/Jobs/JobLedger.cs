@@ -43,7 +43,8 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
     {
         get
         {
-            var (failed, users) = (Failed, Scored + Failed);
+            var failed = Failed;
+            var users = Scored + failed;
             hasTooManyFailures |= failed > users * options.MaxFailureShare && (users >= FewestUsers || IsOver);
             // Batches in progress are still written and counted after the failure. The message shows the counts at the time of the call.
             if (hasTooManyFailures)
@@ -91,7 +92,9 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         if (each.Progress.Batches == before.Batches)
             return;
         steps++;
-        (each.Attempts, each.Failure, each.HeldUpSince) = (0, null, null);
+        each.Attempts = 0;
+        each.Failure = null;
+        each.HeldUpSince = null;
         waits.Remove(index);
     }
 
@@ -100,28 +103,32 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
     {
         Advance(index, progress);
         taken.Remove(index);
-        if (progress.Failure is { } trouble)
-            Delay(index, trouble, progress.MayPass);
+        if (progress.Failure is { } failure)
+            Delay(index, failure, progress.MayPass);
     }
 
     /// <summary>Records that an attempt has ended without a report: its silo is gone or did not answer.</summary>
-    public void Lost(int index, string trouble)
+    public void Lost(int index, string failure)
     {
         taken.Remove(index);
-        Delay(index, trouble, mayPass: false);
+        Delay(index, failure, mayPass: false);
     }
 
-    private void Delay(int index, string trouble, bool mayPass)
+    private void Delay(int index, string failure, bool mayPass)
     {
-        var (each, now) = (partitions[index], clock.GetUtcNow());
-        (each.Failure, each.HeldUpSince) = (trouble, each.HeldUpSince ?? now);
+        var each = partitions[index];
+        var now = clock.GetUtcNow();
+        each.Failure = failure;
+        each.HeldUpSince ??= now;
         if (!mayPass)
             each.Attempts++;
         each.IsGivenUp = each.Attempts >= options.MaxAttempts || now - each.HeldUpSince >= options.MaxOutage;
         var (row, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
         isStuck |= each.IsGivenUp && stepsBefore == steps;
-        var (wait, longest) = (FirstWait * Math.Pow(2, Math.Min(row, 10)), mayPass ? LongestWait : LongestWaitOfFailure);
-        waits[index] = (row + 1, stepsBefore,
-            clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
+        var longest = mayPass ? LongestWait : LongestWaitOfFailure;
+        var wait = FirstWait * Math.Pow(2, Math.Min(row, 10));
+        if (wait > longest)
+            wait = longest;
+        waits[index] = (row + 1, stepsBefore, clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency));
     }
 }

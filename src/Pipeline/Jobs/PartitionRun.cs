@@ -49,13 +49,17 @@ internal sealed class PartitionRun(
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (read, applied) = (Channel.CreateBounded<JobBatch>(BatchesUnderWay), Channel.CreateBounded<JobBatch>(BatchesUnderWay));
+        var readBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
+        var appliedBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
         // Each stage completes its output channel, with the exception that stopped the stage.
-        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)),
-            StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
+        Task[] stages =
+        [
+            StageAsync(readBatches.Writer, () => ReadAsync(readBatches.Writer, stop.Token)),
+            StageAsync(appliedBatches.Writer, () => ApplyAsync(readBatches.Reader, appliedBatches.Writer, stop.Token)),
+        ];
         try
         {
-            await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
+            await foreach (var batch in appliedBatches.Reader.ReadAllAsync(stop.Token))
             {
                 Volatile.Write(ref committed,
                     await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
@@ -138,9 +142,9 @@ internal sealed class PartitionRun(
         var deadline = Deadline.After(PartitionReader.Patience, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Outcomes, predictions, deadline, cancellationToken);
-        if (batch.Outcomes.Failure is { } trouble)
-            throw trouble;
-        FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
+        if (batch.Outcomes.Failure is { } failure)
+            throw failure;
+        FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(each => new FailedUser(each.User, each.Outcome.Reason))];
         FailedUser[] failures = [.. unscored, .. batch.Unreadable];
         if (failures.Length > 0)
             await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);

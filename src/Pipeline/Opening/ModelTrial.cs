@@ -35,9 +35,10 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
             var (answers, failure) = await AloneAsync(rows, limit.Token);
             if (answers.Count > 0)
                 return await TogetherAsync(rows, answers, limit.Token) is { } what ? [Fault(what)] : [];
-            return real is null || failure is null ? [] : [Fault(rows.Count == 1
-                ? $"fails on the first row of the input: {failure} See that it was trained on such rows"
-                : $"fails on each of the first {rows.Count} rows of the input: {failure} See that it was trained on such rows")];
+            if (real is null || failure is null)
+                return [];
+            var failing = rows.Count == 1 ? "the first row" : $"each of the first {rows.Count} rows";
+            return [Fault($"fails on {failing} of the input: {failure} See that it was trained on such rows")];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +69,8 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
     private async Task<(IReadOnlyDictionary<int, Batch> Answers, string? Failure)> AloneAsync(Batch rows,
         CancellationToken cancellationToken)
     {
-        var (answers, failure) = (new Dictionary<int, Batch>(), (string?)null);
+        var answers = new Dictionary<int, Batch>();
+        var failure = (string?)null;
         for (var row = 0; row < rows.Count; row++)
         {
             try

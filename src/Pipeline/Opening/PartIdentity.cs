@@ -20,8 +20,10 @@ public sealed record PartIdentity(string Hash, string Name)
         return new(hash[..Digits], kind.Length == 0 ? part.GetType().Name : $"{what} of {kind}, connection '{connection}'");
     }
 
-    internal string? Difference(PartIdentity here, string verb) =>
-        Hash == here.Hash ? null
-        : Name == here.Name ? $"{verb} {Name}, which leads elsewhere here"
-        : $"{verb} {Name}, but {here.Name} here";
+    internal string? Difference(PartIdentity here, string verb)
+    {
+        if (Hash == here.Hash)
+            return null;
+        return Name == here.Name ? $"{verb} {Name}, which leads elsewhere here" : $"{verb} {Name}, but {here.Name} here";
+    }
 }

@@ -20,8 +20,10 @@ public sealed record PipelineIdentity(PartIdentity Input, PartIdentity Output)
 
     internal static PipelineIdentity Of(PipelineDefinition definition, IRetriever retriever, IWriter writer)
     {
-        var (input, output) = (definition.Options.Input, definition.Options.Output);
-        var (inputKind, outputKind) = (definition.Retriever is null ? input.Kind : "", definition.Writer is null ? output.Kind : "");
+        var input = definition.Options.Input;
+        var output = definition.Options.Output;
+        var inputKind = definition.Retriever is null ? input.Kind : "";
+        var outputKind = definition.Writer is null ? output.Kind : "";
         return new(
             PartIdentity.Of(retriever.Place, retriever, inputKind, input.Connection, input.Table, input.Query, input.UserColumn),
             PartIdentity.Of(writer.Place, writer, outputKind, output.Connection, output.Table));

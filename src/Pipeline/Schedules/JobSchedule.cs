@@ -17,8 +17,13 @@ public sealed class JobSchedule
     private readonly CronExpression expression;
     private readonly TimeZoneInfo zone;
 
-    private JobSchedule(string cron, string timeZone, CronExpression expression, TimeZoneInfo zone) =>
-        (Cron, TimeZone, this.expression, this.zone) = (cron, timeZone, expression, zone);
+    private JobSchedule(string cron, string timeZone, CronExpression expression, TimeZoneInfo zone)
+    {
+        Cron = cron;
+        TimeZone = timeZone;
+        this.expression = expression;
+        this.zone = zone;
+    }
 
     /// <summary>The cron expression: minute, hour, day of the month, month and day of the week.</summary>
     public string Cron { get; }
@@ -45,7 +50,8 @@ public sealed class JobSchedule
         }
         else
         {
-            (schedule, fault) = (new(cron, timeZone, expression!, zone), null);
+            schedule = new(cron, timeZone, expression!, zone);
+            fault = null;
         }
 
         return schedule is not null;

@@ -17,11 +17,12 @@ public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
     /// <summary>Sets the schedule, which starts from now. A schedule that is set already stays unchanged.</summary>
     public void Set(JobSchedule schedule)
     {
-        if ((state.Cron, state.TimeZone) != (schedule.Cron, schedule.TimeZone))
-        {
-            (state.Cron, state.TimeZone, state.Next,
-                state.TryingSince) = (schedule.Cron, schedule.TimeZone, schedule.After(clock.GetUtcNow()), null);
-        }
+        if (state.Cron == schedule.Cron && state.TimeZone == schedule.TimeZone)
+            return;
+        state.Cron = schedule.Cron;
+        state.TimeZone = schedule.TimeZone;
+        state.Next = schedule.After(clock.GetUtcNow());
+        state.TryingSince = null;
     }
 
     /// <summary>Records that an attempt at the due time failed with an error that may pass.</summary>

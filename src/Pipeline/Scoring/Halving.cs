@@ -36,9 +36,14 @@ internal sealed class Halving<T>(
     /// <summary>Does the work for all rows.</summary>
     /// <param name="rows">The number of rows n; nothing is done for 0.</param>
     /// <param name="alone">The number of rows at the end that are processed one by one from the beginning.</param>
-    public Task RunAsync(int rows, int alone = 0) => rows == 0 ? Task.CompletedTask
-        : alone == 0 ? PartAsync(0, rows)
-        : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
+    public Task RunAsync(int rows, int alone = 0)
+    {
+        if (rows == 0)
+            return Task.CompletedTask;
+        return alone == 0
+            ? PartAsync(0, rows)
+            : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
+    }
 
     private async Task PartAsync(int start, int count)
     {

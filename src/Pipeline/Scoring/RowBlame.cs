@@ -43,7 +43,8 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
     }
 
     private IEnumerable<Column> Columns(Batch row) => row.Columns
-        .OrderBy(column => column.Field.Name == scored.Suspect ? 0 : column is Column<string> ? 1 : 2)
+        .OrderByDescending(column => column.Field.Name == scored.Suspect)
+        .ThenByDescending(column => column is Column<string>)
         .Take(MaxColumns);
 
     private async Task<bool> AnswersAsync(Batch row, CancellationToken cancellationToken)

@@ -47,7 +47,9 @@ internal sealed class Suspects(TimeProvider clock)
                 if (!since.ContainsKey(users[i]))
                     continue;
                 end--;
-                (users[i], users[end]) = (users[end], users[i]);
+                var moved = users[i];
+                users[i] = users[end];
+                users[end] = moved;
             }
 
             return users.Length - end;

@@ -26,7 +26,8 @@ public static class ClosestNames
 
     private static int? Distance(string[] one, string[] other)
     {
-        var (a, b) = (string.Concat(one), string.Concat(other));
+        var a = string.Concat(one);
+        var b = string.Concat(other);
         if (a == b)
             return 0;
         var longest = Math.Max(a.Length, b.Length);
