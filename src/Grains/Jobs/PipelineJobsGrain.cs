@@ -21,9 +21,9 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
             return new(Refusal: $"There is no pipeline '{pipeline}'.");
         if (Jobs.Find(each => each.Key == request.Key) is { } known)
         {
-            return known.Request is null || known.Request == request.Hash()
-                ? new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users))
-                : new(IsOther: true);
+            if (known.Request is not null && known.Request != request.Hash())
+                return new(IsOther: true);
+            return new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users));
         }
 
         if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)

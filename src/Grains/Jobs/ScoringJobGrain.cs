@@ -36,8 +36,8 @@ internal sealed class ScoringJobGrain(
 
     private JobReminders Reminders => new(this, options);
 
-    private JobExecution Execution => field ??= new(this.GetPrimaryKey(), record, Reminders, GrainFactory, pipelines, options, cluster, silos,
-        clock, log);
+    private JobExecution Execution => field ??= new(
+        this.GetPrimaryKey(), record, Reminders, GrainFactory, pipelines, options, cluster, silos, clock, log);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<(string Pipeline, string Part), string> told = [];
+    private readonly ConcurrentDictionary<(string Pipeline, string Part), string> logged = [];
     private Task<StoreCheck[]>? current;
     private long startedAt;
 
@@ -50,7 +50,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
         try
         {
             await ping(timeout.Token).WaitAsync(Timeout, clock);
-            told.TryRemove((pipeline, part), out _);
+            logged.TryRemove((pipeline, part), out _);
             return new(pipeline, part, null);
         }
         catch (Exception e)
@@ -61,17 +61,17 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
                 OperationCanceledException or TimeoutException => $"It did not answer within {Timeout.TotalSeconds:0} seconds.",
                 _ => $"{e.GetType().Name}.",
             };
-            Tell(pipeline, part, (e as PipelineException)?.Detail ?? why);
+            LogOnce(pipeline, part, (e as PipelineException)?.Detail ?? why);
             return new(pipeline, part, why);
         }
     }
 
     // Logs a problem once: while a store is down, a probe comes every few seconds.
-    private void Tell(string pipeline, string part, string detail)
+    private void LogOnce(string pipeline, string part, string detail)
     {
-        if (told.TryGetValue((pipeline, part), out var before) && before == detail)
+        if (logged.TryGetValue((pipeline, part), out var before) && before == detail)
             return;
-        told[(pipeline, part)] = detail;
+        logged[(pipeline, part)] = detail;
         LogNotReady(pipeline, part, detail);
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class PipelineScheduleGrain(
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     // A job that starts later than this was missed. A tick, a restart or a lost silo takes less time.
-    private static readonly TimeSpan WorthTelling = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MissedAfter = TimeSpan.FromMinutes(5);
 
     private bool hasUnsavedEnds;
 
@@ -69,7 +69,7 @@ internal sealed partial class PipelineScheduleGrain(
     {
         if (!State.IsSet)
             return null;
-        await FollowAsync();
+        await UpdateRunsAsync();
         return State.Describe(Problem);
     }
 
@@ -107,21 +107,21 @@ internal sealed partial class PipelineScheduleGrain(
         }
         else
         {
-            await AdoptAsync();
-            await SeeToDueAsync();
+            await StoreIdentityAsync();
+            await HandleDueAsync();
         }
     }
 
-    private async Task SeeToDueAsync()
+    private async Task HandleDueAsync()
     {
-        await FollowAsync();
+        await UpdateRunsAsync();
         if (hasUnsavedEnds)
             await SaveAsync();
         if (Ledger.Due is { } due)
         {
             if (JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault))
             {
-                await SeeToAsync(due, schedule);
+                await HandleAsync(due, schedule);
             }
             else
             {
@@ -131,7 +131,7 @@ internal sealed partial class PipelineScheduleGrain(
     }
 
     // A schedule that an earlier version stored has no identity. It gets the identity of this pipeline.
-    private async Task AdoptAsync()
+    private async Task StoreIdentityAsync()
     {
         if (State.Identity is null && Runner is { } runner)
         {
@@ -141,13 +141,13 @@ internal sealed partial class PipelineScheduleGrain(
     }
 
     // The ends of runs are stored at the next tick and not when somebody reads the schedule. So reading also works without the database.
-    private async Task FollowAsync()
+    private async Task UpdateRunsAsync()
     {
         (State.Runs, var anyEnded) = await new ScheduledJobs(GrainFactory, clock).FollowAsync(State.Runs);
         hasUnsavedEnds |= anyEnded;
     }
 
-    private async Task SeeToAsync(DateTimeOffset due, JobSchedule schedule)
+    private async Task HandleAsync(DateTimeOffset due, JobSchedule schedule)
     {
         if (await TryRunAsync(due) is { } run)
         {
@@ -191,7 +191,7 @@ internal sealed partial class PipelineScheduleGrain(
             return new(due, null, ScheduleOutcome.Skipped, $"Job {busy.Id} was not over.");
         if (reply.Refusal is { } refusal)
             return new(due, null, ScheduleOutcome.Failed, refusal);
-        var late = reply.Job!.CreatedAt - due >= WorthTelling;
+        var late = reply.Job!.CreatedAt - due >= MissedAfter;
         return new(due, reply.Job.Id, ScheduleOutcome.Started,
             !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
     }

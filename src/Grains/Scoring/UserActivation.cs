@@ -70,7 +70,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             if (pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
-            if (options.MaxAge is { } maxAge && own.Last is { } last && IsGood(last, maxAge, runner))
+            if (options.MaxAge is { } maxAge && own.Last is { } last && IsFreshEnough(last, maxAge, runner))
                 return new(ScoreStatus.Scored, last.Score);
             var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List,
                 runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
@@ -85,7 +85,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
         }
     }
 
-    private static bool IsGood(Remembered last, TimeSpan maxAge, PipelineRunner runner) =>
+    private static bool IsFreshEnough(Remembered last, TimeSpan maxAge, PipelineRunner runner) =>
         runner.AgeOf(last.AskedAt) <= maxAge && last.Score.ModelVersion == runner.Pipeline.Model.Version;
 
     private void Exit()

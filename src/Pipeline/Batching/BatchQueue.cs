@@ -12,7 +12,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
     // The longest wait of an item for others while larger runs are in progress. With five milliseconds, 64 callers left the machine half
     // idle.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(2);
 
     private readonly Lane lane;
     private readonly LaneSlots slots;
@@ -25,9 +25,9 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private readonly Queue<T> waiting = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
-    private int underWay;
+    private int itemsInRuns;
     private bool isStarting;
-    private bool isPatient;
+    private bool isTimerRunning;
     private TaskCompletionSource? lingering;
     private bool closed;
 
@@ -52,7 +52,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         this.process = process;
         this.clock = clock;
         work = WorkAsync;
-        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan,
+        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
         slots.Join(() => StartIfFree());
     }
@@ -110,21 +110,21 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
     // A small run beside large runs costs the store a statement for few items. The average is not required after an item has waited long
     // enough.
-    private bool IsWorthARun(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= underWay;
+    private bool IsLargeEnough(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= itemsInRuns;
 
-    private void BePatient()
+    private void StartTimer()
     {
-        if (isPatient)
+        if (isTimerRunning)
             return;
-        isPatient = true;
-        timer.Change(Patience, Timeout.InfiniteTimeSpan);
+        isTimerRunning = true;
+        timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
     }
 
-    private void LosePatience()
+    private void OnTimer()
     {
         lock (slots.Gate)
         {
-            isPatient = false;
+            isTimerRunning = false;
             if (waiting.Count > 0)
                 Start();
         }
@@ -134,13 +134,13 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     {
         if (waiting.Count == 0 || lingering is not null || !slots.Policy.MayBegin(lane))
             return;
-        if (IsWorthARun(running))
+        if (IsLargeEnough(running))
         {
             Start();
         }
         else
         {
-            BePatient();
+            StartTimer();
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             isFirst = false;
             await process(batch);
             lock (slots.Gate)
-                underWay -= batch.Length;
+                itemsInRuns -= batch.Length;
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 End();
             }
 
-            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsWorthARun(running))))
+            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsLargeEnough(running))))
             {
                 if (isFirst)
                     End();
@@ -247,7 +247,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
             slots.Policy.Took(lane, batch.Length);
-            underWay += batch.Length;
+            itemsInRuns += batch.Length;
             // More items than one batch may have arrived during the linger time, and a lower lane may have waited for the items that were
             // taken.
             slots.StartWaiting();

@@ -156,11 +156,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
         // One grain per user means one run per user. A network partition of the cluster can make two grains of a user; then both runs share
         // one row.
-        var twins = (List<ScoringRun>?)null;
+        var duplicates = (List<ScoringRun>?)null;
         foreach (var run in runs)
         {
             if (!users.TryAdd(run.User, run))
-                (twins ??= []).Add(run);
+                (duplicates ??= []).Add(run);
         }
 
         var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
@@ -168,8 +168,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
         {
             End(users[user], outcome);
-            if (twins is not null)
-                twins.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
+            if (duplicates is not null)
+                duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
         }, timeout.Token);
     }
 

@@ -43,7 +43,7 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
             timer = clock.CreateTimer(static wait => ((RunWait)wait!).Expire(), this, deadline.Remaining, Timeout.InfiniteTimeSpan);
             // The wait may have ended before the timer and the registration existed.
             if (IsSettled)
-                LetGo();
+                Release();
         }
 
         return new(this, source.Version);
@@ -93,11 +93,11 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
     {
         if (Interlocked.Exchange(ref settled, 1) != 0)
             return false;
-        LetGo();
+        Release();
         return true;
     }
 
-    private void LetGo()
+    private void Release()
     {
         registration.Unregister();
         timer?.Dispose();

@@ -58,7 +58,8 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
         var free = source.Where(each => !used.Contains(each.Name) && ColumnConversion.CanConvert(each.Type, field.Type));
         var closest = ClosestNames.Find(field.Name, free.Select(each => each.Name));
         var names = string.Join(", ", closest.Select(name => $"'{name}'"));
-        var found = closest.Count == 0 ? "" : $"Closest to it {(closest.Count == 1 ? "is" : "are")} {names}. ";
+        var verb = closest.Count == 1 ? "is" : "are";
+        var found = closest.Count == 0 ? "" : $"Closest to it {verb} {names}. ";
         return $"{found}{Map(field, closest.Count == 0 ? null : closest[0])}Or add it{Query()}.";
     }
 

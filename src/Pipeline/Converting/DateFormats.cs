@@ -57,7 +57,7 @@ public sealed class DateFormats
 
     private static string Translate(string format)
     {
-        var translated = format.Contains('%', StringComparison.Ordinal) ? Directed(format) : format;
+        var translated = format.Contains('%', StringComparison.Ordinal) ? FromDirectives(format) : format;
         // .NET reports an invalid format only when the format is used. 2000-02-29 is a valid date in every year-month-day order.
         try
         {
@@ -74,7 +74,7 @@ public sealed class DateFormats
         throw Unknown(format);
     }
 
-    private static string Directed(string format)
+    private static string FromDirectives(string format)
     {
         var translated = new StringBuilder();
         for (var i = 0; i < format.Length; i++)

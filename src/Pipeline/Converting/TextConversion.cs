@@ -4,13 +4,13 @@ namespace ModelPipeline;
 internal static class TextConversion
 {
     public static string? ToSingle(string text, out float value) =>
-        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToSingle(text, out value);
+        IsTruth(text, out var truth) ? Accept(NumberOf(truth), out value) : NumberText.ToSingle(text, out value);
 
     public static string? ToDouble(string text, out double value) =>
-        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToDouble(text, out value);
+        IsTruth(text, out var truth) ? Accept(NumberOf(truth), out value) : NumberText.ToDouble(text, out value);
 
     public static string? ToInt64(string text, out long value) =>
-        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToInt64(text, out value);
+        IsTruth(text, out var truth) ? Accept(NumberOf(truth), out value) : NumberText.ToInt64(text, out value);
 
     public static string? ToBoolean(string text, out bool value)
     {
@@ -21,7 +21,7 @@ internal static class TextConversion
         // pandas writes booleans in a number column as 1.0 and 0.0.
         if (NumberText.ToInt64(word, out var number) is not null || number is not (0 or 1))
             return "is no boolean, which the model takes";
-        return Take(number == 1, out value);
+        return Accept(number == 1, out value);
     }
 
     /// <summary>Reads a list in square brackets, as JSON and Python write it. The element <c>null</c> becomes NaN.</summary>
@@ -61,7 +61,9 @@ internal static class TextConversion
         return word.Length is 4 or 5 && bool.TryParse(word, out truth);
     }
 
-    private static string? Take<T>(T from, out T to)
+    private static int NumberOf(bool truth) => truth ? 1 : 0;
+
+    private static string? Accept<T>(T from, out T to)
     {
         to = from;
         return null;

@@ -21,7 +21,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
     private static readonly TimeSpan LongestWaitOfFailure = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<int> taken = [];
-    private readonly Dictionary<int, (int Row, long StepsBefore, long NotBefore)> waits = [];
+    private readonly Dictionary<int, (int Failures, long StepsBefore, long NotBefore)> waits = [];
     private long steps;
     private bool isStuck;
     private bool hasTooManyFailures;
@@ -123,12 +123,12 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         if (!mayPass)
             each.Attempts++;
         each.IsGivenUp = each.Attempts >= options.MaxAttempts || now - each.HeldUpSince >= options.MaxOutage;
-        var (row, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
+        var (failures, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
         isStuck |= each.IsGivenUp && stepsBefore == steps;
         var longest = mayPass ? LongestWait : LongestWaitOfFailure;
-        var wait = FirstWait * Math.Pow(2, Math.Min(row, 10));
+        var wait = FirstWait * Math.Pow(2, Math.Min(failures, 10));
         if (wait > longest)
             wait = longest;
-        waits[index] = (row + 1, stepsBefore, clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency));
+        waits[index] = (failures + 1, stepsBefore, clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency));
     }
 }

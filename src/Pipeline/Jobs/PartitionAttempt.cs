@@ -12,7 +12,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
     private readonly CancellationTokenSource stop = new();
     private volatile PartitionRun? run;
     private volatile PartitionProgress last = known;
-    private long heardAt = clock.GetTimestamp();
+    private long contactAt = clock.GetTimestamp();
     private long endedAt = clock.GetTimestamp();
 
     /// <summary>Completes when the attempt ends; never faults.</summary>
@@ -28,7 +28,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
     public bool EndedBefore(TimeSpan time) => Completion.IsCompleted && clock.GetElapsedTime(Volatile.Read(ref endedAt)) > time;
 
     /// <summary>Records that somebody asked about the attempt.</summary>
-    public void RecordContact() => Volatile.Write(ref heardAt, clock.GetTimestamp());
+    public void RecordContact() => Volatile.Write(ref contactAt, clock.GetTimestamp());
 
     /// <summary>Begins the attempt in the background.</summary>
     /// <param name="slots">One slot is held while the attempt runs.</param>
@@ -93,7 +93,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
         while (!Completion.IsCompleted)
         {
             await Completion.WaitAsync(Lease / 4, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (clock.GetElapsedTime(Volatile.Read(ref heardAt)) > Lease)
+            if (clock.GetElapsedTime(Volatile.Read(ref contactAt)) > Lease)
                 await EndAsync(Lease);
         }
     }

@@ -21,10 +21,10 @@ public sealed class PipelineHealth
     /// <summary>The failing stage and the reason; null if calls work, or if the last call was too long ago.</summary>
     public (string Stage, string Reason)? Of(TimeProvider clock)
     {
-        foreach (var (stage, trouble) in stages)
+        foreach (var (stage, failure) in stages)
         {
-            if (trouble.Runs >= FewestRuns && clock.GetElapsedTime(trouble.At) < (trouble.MayPass ? LastingWhereItMayPass : Lasting))
-                return (stage, trouble.Reason);
+            if (failure.Runs >= FewestRuns && clock.GetElapsedTime(failure.At) < (failure.MayPass ? LastingWhereItMayPass : Lasting))
+                return (stage, failure.Reason);
         }
 
         return null;

@@ -40,17 +40,17 @@ public sealed class JobSchedule
         [NotNullWhen(false)] out string? fault)
     {
         schedule = null;
-        if (ReadCron(cron, out var expression) is { } unreadable)
+        if (ReadCron(cron, out var parsed) is { } unreadable)
         {
             fault = unreadable;
         }
-        else if (FindZone(timeZone) is not { } zone)
+        else if (FindZone(timeZone) is not { } found)
         {
             fault = $"\"timeZone\" is '{Shown(timeZone)}', which this silo does not know; set an IANA name such as Europe/Berlin, or UTC. Where it knows none but UTC, install the system's time zone data (tzdata).";
         }
         else
         {
-            schedule = new(cron, timeZone, expression!, zone);
+            schedule = new(cron, timeZone, parsed!, found);
             fault = null;
         }
 

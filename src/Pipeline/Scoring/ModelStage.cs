@@ -14,7 +14,8 @@ internal sealed partial class ModelStage(
     private readonly LateFaults late = new(pipeline.Name, log);
 
     /// <summary>
-    /// Applies the model to rows. A user whose row the model cannot take, or fails on, gets an outcome. The other users have no outcome yet.
+    /// Applies the model to rows. A user whose row the model cannot take, or fails on, gets an outcome. The other users have no outcome
+    /// yet.
     /// </summary>
     /// <returns>The predictions to write; usually one item.</returns>
     public async Task<IReadOnlyList<Predictions>> ApplyAsync(

@@ -40,15 +40,15 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
         var failed = 0;
         var first = (Exception?)null;
         var firstUser = "";
-        var poison = (List<string>?)null;
+        var badUsers = (List<string>?)null;
         // Concurrent model calls would only compete for the processor, so the model is halved one call at a time.
         var concurrency = stage == "apply" ? 1 : StoreConcurrency;
         await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, concurrency, cancellationToken,
                 stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
-        if (poison is not null)
-            Suspects.Remember(poison, users.Count);
+        if (badUsers is not null)
+            Suspects.Remember(badUsers, users.Count);
         if (stage != "apply" && failed < users.Count && (first is null || MayBeOneRow(stage, first)))
             pipeline.Health.Worked(stage);
         // One line per stage: a table that is broken for everybody does not write one line per user.
@@ -71,7 +71,7 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
         {
             if (MayBeOneRow(stage, e))
             {
-                (poison ??= []).AddRange(users.Skip(start).Take(count));
+                (badUsers ??= []).AddRange(users.Skip(start).Take(count));
             }
             else
             {
