@@ -15,6 +15,7 @@ public static class ScoringGrains
     /// </summary>
     public static ISiloBuilder AddScoringGrains(this ISiloBuilder silo)
     {
+        silo.Services.Replace(ServiceDescriptor.Singleton<IWriteTurns, ClusterWriteTurns>());
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();

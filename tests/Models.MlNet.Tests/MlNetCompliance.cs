@@ -19,4 +19,6 @@ public static class MlNetCompliance
     public sealed class Files() : ModelFilesCompliance(new VisitorSample(Trained.Binary));
 
     public sealed class Settings() : ModelSettingsCompliance(new VisitorSample(Trained.Binary));
+
+    public sealed class Types() : ModelTypesCompliance(new VisitorSample(Trained.Binary));
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelPipeline.Models.MlNet.Tests;
 
 /// <summary>A binary classifier over a column of every type, one of which is narrower than a column of a batch.</summary>
-internal sealed class VisitorSample(Trained trained) : IModelSample
+internal sealed class VisitorSample(Trained trained) : IFailingModelSample
 {
     private static readonly string[] Columns =
     [

@@ -1,7 +1,7 @@
 namespace ModelPipeline.Models.Onnx.Tests;
 
 /// <summary>A classifier over a number, a whole number and a text, which does not know every text.</summary>
-internal sealed class ChurnSample(bool texts = false, bool maps = false, int rows = OnnxGraph.Free) : IModelSample
+internal sealed class ChurnSample(bool texts = false, bool maps = false, int rows = OnnxGraph.Free) : IFailingModelSample
 {
     public string Extension => ".onnx";
 

@@ -21,4 +21,6 @@ public static class OnnxCompliance
     public sealed class Settings() : ModelSettingsCompliance(new ChurnSample());
 
     public sealed class SettingsOfMaps() : ModelSettingsCompliance(new ChurnSample(texts: true, maps: true));
+
+    public sealed class Types() : ModelTypesCompliance(new ChurnSample());
 }

@@ -16,4 +16,6 @@ public static class PythonCompliance
     public sealed class FilesOfEstimator() : ModelFilesCompliance(new EstimatorSample());
 
     public sealed class Settings() : ModelSettingsCompliance(new RulesSample());
+
+    public sealed class Types() : ModelTypesCompliance(new RulesSample());
 }

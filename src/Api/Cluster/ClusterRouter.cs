@@ -3,8 +3,8 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Sends the calls of a user to one silo, the same from every API, whose desk then has the user's grain beside it. Which silo that is
-/// follows from the gateways that there are. Thread-safe.
+/// Sends all calls of a user to one silo, so that the user's grain is on the silo that takes the calls. Every API picks the same silo for
+/// the same list of gateways. Thread-safe.
 /// </summary>
 internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory grains) : IScoreRouter
 {
@@ -23,7 +23,7 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
         TryFind(user)?.GetStored(pipeline, user, cancellationToken) ?? NoGateway();
 
-    // As the cluster refuses calls: not thrown, but in the task.
+    // The exception is in the task, not thrown, as when the cluster refuses a call.
     private static ValueTask<ScoreReply> NoGateway() =>
         ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
 
@@ -35,7 +35,8 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
 
     private Desks Current()
     {
-        var (seen, known) = (gateways.Last, Volatile.Read(ref current));
+        var seen = gateways.Last;
+        var known = Volatile.Read(ref current);
         if (ReferenceEquals(seen, known.Gateways))
             return known;
         known = new(seen, [.. seen.Select(gateway => grains.GetGrain<IScoringService>(ScoringServiceId.On(gateway)))]);

@@ -7,12 +7,12 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes a job.</summary>
+    /// <summary>Creates a job.</summary>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<JobReply> CreateAsync(string pipeline, JobRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
 
-    /// <summary>All jobs that are kept, the newest first.</summary>
+    /// <summary>All jobs that the cluster still keeps, the newest first.</summary>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public async Task<JobInfo[]> ListAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
         return [.. jobs.SelectMany(each => each).OrderByDescending(job => job.CreatedAt)];
     }
 
-    /// <summary>A job; null where there is none of that id.</summary>
+    /// <summary>A job; null for an unknown id.</summary>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<JobInfo?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Get().AsTask(), cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
     public Task<JobFailuresReply> ReadFailuresAsync(Guid id, JobFailuresRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, token) => grains.GetGrain<IScoringJobGrain>(id).Failures(request, token).AsTask(), cancellationToken);
 
-    /// <summary>Stops a job; null where there is none of that id.</summary>
+    /// <summary>Stops a job; null for an unknown id.</summary>
     /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
     public Task<JobInfo?> CancelAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Cancel().AsTask(), cancellationToken);

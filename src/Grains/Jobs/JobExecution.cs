@@ -21,6 +21,7 @@ internal sealed class JobExecution(
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private string? heldUp;
+    private DateTimeOffset? completing;
 
     private JobState State => record.State;
 
@@ -75,7 +76,7 @@ internal sealed class JobExecution(
         var crew = new PartitionCrew(
             id, State.Pipeline, runner.Pipeline.Identity, record.Plan, ledger, options, grains, cluster, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-        var failure = ledger.Failure;
+        var failure = await CompleteAsync(runner, ledger.Scored, cancellationToken) ?? ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
     }
 
@@ -115,6 +116,32 @@ internal sealed class JobExecution(
         catch (Exception e)
         {
             log.NotTidied(e, id, State.Pipeline);
+        }
+    }
+
+    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored. A silo that
+    // continues the job calls this again. A failure that may pass holds the job up; for any other failure the reason is returned, and the
+    // job fails.
+    private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
+    {
+        if (runner.Pipeline.Writer is not IJobWriter writer)
+            return null;
+        completing ??= clock.GetUtcNow();
+        var call = runner.Calls.Of(id);
+        try
+        {
+            await new StepLimit(options, clock).RunAsync("What the job has scored was not stored", async token =>
+            {
+                await writer.CompleteJobAsync(scored, call, token);
+                return true;
+            }, cancellationToken);
+            await record.StoreAsync(State with { PlanCost = State.PlanCost + call.Meter.Total });
+            return null;
+        }
+        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - completing >= options.MaxOutage)
+        {
+            log.Refused(id, State.Pipeline, e.Detail);
+            return e.Message;
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>An ONNX model. The session is thread-safe and shared.</summary>
+/// <summary>An ONNX model. All calls share one session, which is thread-safe.</summary>
 internal sealed class OnnxModel : IModel
 {
     private readonly InferenceSession session;
@@ -21,7 +21,7 @@ internal sealed class OnnxModel : IModel
         inputNames = [.. inputs.Select(input => input.Name)];
         this.isSingleRow = isSingleRow;
 
-        // Outputs that no column is made of are not asked for.
+        // The model computes only outputs that a column needs.
         int[] used = [.. selection.Select(each => each.Output).Distinct().Order()];
         this.outputs = [.. used.Select(output => outputs[output])];
         outputNames = [.. this.outputs.Select(output => output.Description.Name)];
@@ -39,7 +39,7 @@ internal sealed class OnnxModel : IModel
 
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
-        // Operators differ in what they make of no rows.
+        // Operators behave differently for a batch without rows.
         if (batch.Count == 0)
             return new(WarmUp.Row(Outputs).Slice(0, 0));
         try
@@ -51,7 +51,7 @@ internal sealed class OnnxModel : IModel
         catch (OnnxRuntimeException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // What follows can hold the value that an operator stumbled over.
+            // The rest of the message can hold the value on which an operator failed.
             var known = e.Message.Split("Status Message:")[0].Trim();
             throw new ModelException("The model's runtime does not take the input.", e) { Detail = $"onnxruntime failed: {known}" };
         }
@@ -75,7 +75,7 @@ internal sealed class OnnxModel : IModel
             for (var i = 0; i < values.Length; i++)
                 values[i] = inputs[i].ToTensor(batch);
             using var options = new RunOptions();
-            using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+            using var stop = cancellationToken.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, options);
             using var results = session.Run(options, inputNames, values, outputNames);
             return [.. outputs.Select((output, i) => output.Read(results[i], batch.Count))];
         }

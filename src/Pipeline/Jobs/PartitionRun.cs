@@ -9,6 +9,7 @@ namespace ModelPipeline;
 /// <param name="work">The partition.</param>
 /// <param name="known">The progress before the attempt.</param>
 /// <param name="gate">Decides when a stage may begin.</param>
+/// <param name="room">The number of batches that may be in memory; several attempts may share it.</param>
 /// <param name="sliceSize">The number of rows in one model call.</param>
 /// <param name="limit">The time limit of a stage for one batch.</param>
 /// <param name="clock">Measures retries.</param>
@@ -19,14 +20,15 @@ internal sealed class PartitionRun(
     PartitionWork work,
     PartitionProgress known,
     JobGate gate,
+    SemaphoreSlim room,
     int sliceSize,
     StepLimit limit,
     TimeProvider clock)
 {
-    // One batch per stage. More batches would only be read again if the silo dies.
-    private const int BatchesUnderWay = 3;
+    /// <summary>One batch per stage. More batches would only be read again if the silo dies.</summary>
+    public const int BatchesUnderWay = 3;
 
-    private readonly SemaphoreSlim room = new(BatchesUnderWay);
+    private int held;
     private PartitionProgress committed = known with { Failure = null, MayPass = false };
     private long read;
     private volatile bool isClosed;
@@ -63,7 +65,7 @@ internal sealed class PartitionRun(
             {
                 Volatile.Write(ref committed,
                     await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
-                room.Release();
+                ReleaseRoom();
             }
 
             return Progress with { IsDone = reachedEnd };
@@ -80,7 +82,16 @@ internal sealed class PartitionRun(
         {
             await stop.CancelAsync();
             await Task.WhenAll(stages);
+            // Batches that were not written release their room too.
+            while (Volatile.Read(ref held) > 0)
+                ReleaseRoom();
         }
+    }
+
+    private void ReleaseRoom()
+    {
+        Interlocked.Decrement(ref held);
+        room.Release();
     }
 
     private async Task ReadAsync(ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
@@ -89,6 +100,7 @@ internal sealed class PartitionRun(
         while (true)
         {
             await room.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref held);
             if (isClosed)
                 return;
             using (await gate.TakeAsync(cancellationToken))

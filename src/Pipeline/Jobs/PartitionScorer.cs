@@ -13,6 +13,11 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     /// <summary>How long a silo remembers the progress of a partition. A job whose silo was lost comes back sooner.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    // A batch of this size needs tens of megabytes. A silo holds at most two such batches at a time, over all partitions.
+    private const int LargeBatch = 10_000;
+    private const int LargeBatchesUnderWay = 2;
+
+    private readonly SemaphoreSlim largeBatches = new(LargeBatchesUnderWay);
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // A call of any pipeline counts, because all pipelines share the silo.
@@ -104,7 +109,9 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
         var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
-        return new(reader, scorer, call.Meter, work, known, gate, sliceSize, new(options, clock), clock);
+        var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
+        var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
+        return new(reader, scorer, call.Meter, work, known, gate, room, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -12,6 +12,7 @@ public static class PipelineServices
     public static IServiceCollection AddPipelines(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IWriteTurns, LocalWriteTurns>();
         services.TryAddSingleton<PipelineMetrics>();
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();

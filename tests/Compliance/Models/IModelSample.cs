@@ -2,7 +2,7 @@ namespace ModelPipeline.Compliance;
 
 /// <summary>
 /// A model of some kind as the model suites see it: a file, rows for it, and its answers as another than the code under test gives them.
-/// It takes two inputs of different types or more, each fed by one column of its name, none of which may be null.
+/// It takes two inputs or more, each fed by one column of its name.
 /// </summary>
 public interface IModelSample
 {
@@ -12,8 +12,8 @@ public interface IModelSample
     /// <summary>The output that <see cref="ScoresOf"/> computes, as <c>Model:Outputs</c> names it, such as <c>probabilities[1]</c>.</summary>
     string Score { get; }
 
-    /// <summary>What must not show in an error about a row of <see cref="Poisoned"/>.</summary>
-    string Poison { get; }
+    /// <summary>Whether a row may lack a value of any of them.</summary>
+    bool TakesNulls => false;
 
     /// <summary>The file.</summary>
     byte[] Content { get; }
@@ -23,9 +23,6 @@ public interface IModelSample
 
     /// <summary>Rows that differ in every column, the same for the same seed.</summary>
     Batch Rows(int count, int seed = 1);
-
-    /// <summary>The same rows, but for one that holds <see cref="Poison"/>, at which the model fails.</summary>
-    Batch Poisoned(Batch rows, int row);
 
     /// <summary>The right answers.</summary>
     IReadOnlyList<double> ScoresOf(Batch rows);

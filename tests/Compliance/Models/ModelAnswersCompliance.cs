@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What a model answers, however its rows come.</summary>
+/// <summary>What a model answers, however its rows come, and calls that end early.</summary>
 public abstract class ModelAnswersCompliance(IModelSample sample) : ModelCompliance(sample)
 {
     [Fact]
@@ -79,10 +79,44 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
     }
 
     [Fact]
-    public async Task LoadAsync_Inputs_AreTheColumnsOfTheRowsAndNoneMayBeNull()
+    public async Task LoadAsync_Inputs_AreTheColumnsOfTheRows()
     {
         await using var model = await LoadScoreAsync();
 
-        Assert.Equal(Sample.Rows(1).Columns.Select(column => (column.Field.Name, column.Field.TypeName, false)), model.Inputs.Select(field => (field.Name, field.TypeName, field.Nullable)));
+        Assert.Equal(
+            Sample.Rows(1).Columns.Select(column => (column.Field.Name, column.Field.TypeName, Sample.TakesNulls)),
+            model.Inputs.Select(field => (field.Name, field.TypeName, field.Nullable)));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_TokenIsAlreadyCancelled_ThrowsAndTheNextCallWorks()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(3);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.ApplyAsync(rows, new(canceled: true)).AsTask());
+
+        AreTheScoresOf(rows, await model.ApplyAsync(rows, Token));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_CancelledInTheMiddle_EndsOrAnswersAndTheNextCallWorks()
+    {
+        await using var model = await LoadScoreAsync();
+        var rows = Sample.Rows(20_000);
+        for (var round = 0; round < 10; round++)
+        {
+            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(round));
+            try
+            {
+                AreTheScoresOf(rows, await Task.Run(() => model.ApplyAsync(rows, cancellation.Token).AsTask(), Token));
+            }
+            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+            {
+                // Which of both is a matter of time.
+            }
+        }
+
+        AreTheScoresOf(rows.Slice(0, 5), await model.ApplyAsync(rows.Slice(0, 5), Token));
     }
 }

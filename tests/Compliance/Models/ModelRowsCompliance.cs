@@ -1,7 +1,7 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Rows that a model cannot be applied to, and calls that end early.</summary>
-public abstract class ModelRowsCompliance(IModelSample sample) : ModelCompliance(sample)
+/// <summary>Rows that a model cannot be applied to.</summary>
+public abstract class ModelRowsCompliance(IFailingModelSample sample) : ModelCompliance(sample)
 {
     [Fact]
     public async Task ApplyAsync_OneValueIsMissing_SetsThatRowApartWithItsColumn()
@@ -28,12 +28,12 @@ public abstract class ModelRowsCompliance(IModelSample sample) : ModelCompliance
     {
         await using var model = await LoadScoreAsync();
         var rows = Sample.Rows(20);
-        var poisoned = Sample.Poisoned(rows, 7);
+        var poisoned = sample.Poisoned(rows, 7);
 
         var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(poisoned, Token).AsTask());
 
         Assert.True(error.BlamesData);
-        Assert.DoesNotContain(Sample.Poison, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(sample.Poison, error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.InnerException);
         var (answered, failed) = (new List<string>(), new List<int>());
         var halving = new Halving<Batch>(
@@ -66,41 +66,9 @@ public abstract class ModelRowsCompliance(IModelSample sample) : ModelCompliance
         await Task.WhenAll(batches.Select((rows, i) => Task.Run(async () =>
         {
             if (i % 4 == 0)
-                await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Sample.Poisoned(rows, i % 30), Token).AsTask());
+                await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(sample.Poisoned(rows, i % 30), Token).AsTask());
             else
                 AreTheScoresOf(rows, await model.ApplyAsync(rows, Token));
         }, Token)));
-    }
-
-    [Fact]
-    public async Task ApplyAsync_TokenIsAlreadyCancelled_ThrowsAndTheNextCallWorks()
-    {
-        await using var model = await LoadScoreAsync();
-        var rows = Sample.Rows(3);
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.ApplyAsync(rows, new(canceled: true)).AsTask());
-
-        AreTheScoresOf(rows, await model.ApplyAsync(rows, Token));
-    }
-
-    [Fact]
-    public async Task ApplyAsync_CancelledInTheMiddle_EndsOrAnswersAndTheNextCallWorks()
-    {
-        await using var model = await LoadScoreAsync();
-        var rows = Sample.Rows(20_000);
-        for (var round = 0; round < 10; round++)
-        {
-            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(round));
-            try
-            {
-                AreTheScoresOf(rows, await Task.Run(() => model.ApplyAsync(rows, cancellation.Token).AsTask(), Token));
-            }
-            catch (OperationCanceledException) when (!Token.IsCancellationRequested)
-            {
-                // Which of both is a matter of time.
-            }
-        }
-
-        AreTheScoresOf(rows.Slice(0, 5), await model.ApplyAsync(rows.Slice(0, 5), Token));
     }
 }

@@ -80,18 +80,6 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
     }
 
     [Fact]
-    public async Task LoadAsync_OneColumnForInputsOfTwoTypes_NamesColumnAndTypes()
-    {
-        var one = Inputs[0];
-        var other = Inputs.First(input => input.Type != one.Type);
-
-        var fault = Assert.Single(await FaultsAsync(options => options.Inputs[one.Name] = [other.Name]));
-
-        Assert.Equal("Model:Inputs", fault.Setting);
-        Assert.Equal($"feeds column '{other.Name}' to inputs of different types ({one.TypeName}, {other.TypeName}); give each its own column.", fault.Message);
-    }
-
-    [Fact]
     public async Task LoadAsync_SeveralFaults_ReportsThemAll()
     {
         var (first, second) = (Inputs[0].Name, Inputs[1].Name);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Models.Python.Tests;
 
 /// <summary>A pipeline of scikit-learn over a data frame: numbers scaled, a text in one-hot encoding, a logistic regression.</summary>
-internal sealed class EstimatorSample : IModelSample
+internal sealed class EstimatorSample : IFailingModelSample
 {
     private const string Script = """
         import json, joblib, numpy, pandas

@@ -4,7 +4,7 @@ using System.Text;
 namespace ModelPipeline.Models.Python.Tests;
 
 /// <summary>A module that declares its columns, with inputs of every type that a module can declare.</summary>
-internal sealed class RulesSample : IModelSample
+internal sealed class RulesSample : IFailingModelSample
 {
     private const string Source = """
         import numpy

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -16,18 +17,36 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
     /// <summary>Bytes of a piece; a multiple of 256 KiB, as the protocol asks.</summary>
     public const int PieceBytes = 8 * 1024 * 1024;
 
+    private const int BuffersKept = 2;
     private const int Attempts = 6;
     private const int Sessions = 3;
     private const HttpStatusCode GoOn = HttpStatusCode.PermanentRedirect;
+
+    private readonly ConcurrentStack<byte[]> buffers = new();
 
     private string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
 
     /// <exception cref="BigQueryException">The job was not accepted.</exception>
     public async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellationToken)
     {
+        // Not of the shared pool, which keeps one of this size for each thread that gives one back.
+        var buffer = buffers.TryPop(out var free) ? free : GC.AllocateUninitializedArray<byte>(PieceBytes);
+        try
+        {
+            return await SendAsync(job, lines, buffer, cancellationToken);
+        }
+        finally
+        {
+            if (buffers.Count < BuffersKept)
+                buffers.Push(buffer);
+        }
+    }
+
+    private async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, byte[] buffer, CancellationToken cancellationToken)
+    {
         for (var session = 1; ; session++)
         {
-            using var pieces = new BigQueryPieceReader(lines, PieceBytes);
+            using var pieces = new BigQueryPieceReader(lines, buffer);
             if (pieces.Next() is { IsLast: true } only)
                 return await client.UploadAsync(Path, job, BigQueryJson.Default.Job, only.Bytes, BigQueryJson.Default.Job, cancellationToken);
             try

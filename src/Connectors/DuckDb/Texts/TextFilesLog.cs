@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>What is told of the files of a pipeline.</summary>
+/// <summary>Logs what happens to the files of a pipeline.</summary>
 internal sealed partial class TextFilesLog(string pipeline, ILogger log)
 {
-    // Lines that are named; jobs record all of them.
+    // The log names this many lines. Jobs record all of them.
     private const int MaxLines = 10;
 
     public void Imported(string files, long rows, long nobody, TimeSpan time)

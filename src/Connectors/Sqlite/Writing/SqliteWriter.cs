@@ -5,8 +5,8 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// Stores predictions in a SQLite file in WAL mode: one writing connection, one transaction a batch, so that readers never wait and a
-/// batch costs one flush to the disk.
+/// Stores predictions in a SQLite file in WAL mode. There is one writing connection, with one transaction for each batch. So readers never
+/// wait, and a batch costs one flush to the disk.
 /// </summary>
 internal sealed class SqliteWriter : IWriter
 {
@@ -67,14 +67,14 @@ internal sealed class SqliteWriter : IWriter
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = table.Insert;
-        // What Append leaves unchanged is a row of this very run, written before.
+        // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append)
         {
             SqlitePredictions.Insert(insert, predictions, _ => null, cancellationToken);
             return [];
         }
 
-        // The file is on this machine, or on one that shares it: its clock is this one's.
+        // The file is on this machine or on a shared disk, so this machine's clock counts.
         using var stamps = new SqliteStamps(connection, table.SelectTimes, predictions.RetrievedAt, clock.GetUtcNow());
         return SqlitePredictions.Insert(insert, predictions, stamps.Later, cancellationToken);
     }, cancellationToken);
@@ -165,16 +165,16 @@ internal sealed class SqliteWriter : IWriter
     {
         if (writer is null)
             return;
-        // The pool would hand out the same handle again.
+        // The pool would give out the same handle again.
         SqliteConnection.ClearPool(writer);
         await writer.DisposeAsync();
         writer = null;
     }
 
-    // Kept open; made anew, with the table, after trouble with either.
+    // The connection stays open. After a failure of the connection or the table, both are made again.
     private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
     {
-        // A file that was deleted would go on to take rows that nobody can read.
+        // A deleted file would still accept rows, and nobody could read them.
         if (writer is not null && File.Exists(connections.DataSource))
             return writer;
         await CloseWriterAsync();

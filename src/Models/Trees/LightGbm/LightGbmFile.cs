@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ModelPipeline.Models.Trees.LightGbm;
+
+/// <summary>A text file of LightGBM: what its features are, and whether its trees hold together.</summary>
+/// <param name="Features">The features in order.</param>
+/// <param name="IsNamed">Whether they have other names than those that LightGBM makes up.</param>
+internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool IsNamed)
+{
+    private const string PandasCategories = "pandas_categorical:";
+    private const string CategoricalFeatures = "[categorical_feature: ";
+
+    /// <exception cref="FormatException">It is no such file, or not a whole one; the message continues "a file that ...".</exception>
+    public static LightGbmFile Read(ReadOnlySpan<byte> content)
+    {
+        if (!content.StartsWith("tree"u8))
+            throw new FormatException("does not begin as a text model of LightGBM does, with the line 'tree'");
+        if (content.Contains((byte)0))
+            throw new FormatException("holds bytes that are no text");
+        var lines = new TextLines(content);
+        var header = new LightGbmHeader();
+        while (Next(ref lines) && !lines.Current.StartsWith("Tree="u8) && !lines.Current.SequenceEqual("end of trees"u8))
+            header.Add(lines.Current);
+        var names = header.Names;
+        var infos = header.Infos;
+        if (names.Length != infos.Length)
+            throw new FormatException($"has {names.Length} feature_names and {infos.Length} feature_infos");
+        ReadTrees(ref lines, header, names.Length);
+        return Read(ref lines, names, infos);
+    }
+
+    private static void ReadTrees(ref TextLines lines, LightGbmHeader header, int features)
+    {
+        var sizes = header.TreeSizes;
+        var index = 0;
+        var expected = lines.Start;
+        while (!lines.Current.SequenceEqual("end of trees"u8))
+        {
+            if (!lines.Current.StartsWith("Tree="u8) || (sizes is not null && (index >= sizes.Length || lines.Start != expected)))
+                throw new FormatException("has no tree where tree_sizes says; a file whose line ends were changed has none");
+            expected += sizes?[index] ?? 0;
+            index++;
+            var tree = new LightGbmTree();
+            while (Next(ref lines) && !lines.Current.IsEmpty)
+                tree.Add(lines.Current);
+            tree.Check(features);
+            while (lines.Current.IsEmpty)
+                Next(ref lines);
+        }
+
+        if (sizes is not null && index != sizes.Length)
+            throw new FormatException($"has {index} trees, and tree_sizes of {sizes.Length}");
+    }
+
+    private static bool Next(ref TextLines lines) =>
+        lines.MoveNext() ? true : throw new FormatException("ends before 'end of trees'");
+
+    // What follows the trees: nothing, or something that the parameters end. The Python package adds the categories.
+    private static LightGbmFile Read(ref TextLines lines, string[] names, string[] infos)
+    {
+        var isOpen = false;
+        var columns = (string?)null;
+        var categories = "null";
+        while (lines.MoveNext())
+        {
+            var line = Encoding.UTF8.GetString(lines.Current);
+            if (line.StartsWith(PandasCategories, StringComparison.Ordinal))
+                categories = line[PandasCategories.Length..];
+            else if (line.StartsWith(CategoricalFeatures, StringComparison.Ordinal))
+                columns = line[CategoricalFeatures.Length..].TrimEnd(']');
+            else if (line == "end of parameters")
+                isOpen = false;
+            else if (line.Length > 0)
+                isOpen = true;
+        }
+
+        if (isOpen)
+            throw new FormatException("ends before 'end of parameters'");
+        var isNamed = names.Index().Any(each => each.Item != $"Column_{each.Index}");
+        var found = PandasColumns.Find(ReadCategories(categories), infos, columns);
+        return new([.. names.Select((name, index) => new TreeFeature(name, found.GetValueOrDefault(index)))], isNamed);
+    }
+
+    private static Categories[] ReadCategories(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var lists = document.RootElement;
+            return lists.ValueKind == JsonValueKind.Null ? [] : [.. lists.EnumerateArray().Select(Categories.Read)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("has a line pandas_categorical that is no list of lists");
+        }
+    }
+}

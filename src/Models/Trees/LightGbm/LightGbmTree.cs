@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace ModelPipeline.Models.Trees.LightGbm;
+
+/// <summary>
+/// One tree of a file. LightGBM follows its numbers without looking at them: one that leads out of the tree ends the process, or reads what
+/// is no part of the model. So they are checked before.
+/// </summary>
+internal sealed class LightGbmTree
+{
+    private const byte IsCategorical = 1;
+
+    // LightGBM reads no more lines of a tree.
+    private const int MaxLines = 22;
+
+    private readonly Dictionary<string, byte[]> values = [];
+
+    /// <summary>Adds a line of the tree.</summary>
+    /// <exception cref="FormatException">The line is none of a tree.</exception>
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        var sign = line.IndexOf((byte)'=');
+        if (sign < 0 || values.Count == MaxLines)
+            throw new FormatException("has a tree with a line that belongs to none");
+        values[Encoding.UTF8.GetString(line[..sign])] = line[(sign + 1)..].ToArray();
+    }
+
+    /// <exception cref="FormatException">The tree does not hold together.</exception>
+    public void Check(int features)
+    {
+        var leaves = One("num_leaves");
+        var categories = One("num_cat");
+        if (leaves < 1 || TextNumbers.Count(Get("leaf_value")) != leaves)
+            throw Broken();
+        if (leaves == 1)
+            return;
+        var nodes = leaves - 1;
+        CheckNodes(nodes, leaves, features, categories);
+        if (categories > 0)
+            CheckCategories(categories);
+        if (values.ContainsKey("is_linear") && One("is_linear") != 0)
+            CheckLinear(leaves, features);
+    }
+
+    private void CheckNodes(int nodes, int leaves, int features, int categories)
+    {
+        var features_ = Many("split_feature", nodes);
+        var kinds = Many("decision_type", nodes);
+        var left = Many("left_child", nodes);
+        var right = Many("right_child", nodes);
+        if (TextNumbers.Count(Get("threshold")) != nodes)
+            throw Broken();
+        for (var node = 0; node < nodes; node++)
+        {
+            if (features_[node] < 0 || features_[node] >= features || !IsBelow(left[node], node) || !IsBelow(right[node], node))
+                throw Broken();
+        }
+
+        if (kinds.Any(kind => (kind & IsCategorical) != 0))
+        {
+            var thresholds = ThresholdsOfCategories(kinds);
+            if (thresholds.Any(threshold => threshold < 0 || threshold >= categories))
+                throw Broken();
+        }
+
+        // A node is always split after the one above it, so that no way goes round.
+        bool IsBelow(int child, int node) => child < 0 ? ~child < leaves : child > node && child < nodes;
+    }
+
+    private List<int> ThresholdsOfCategories(int[] kinds)
+    {
+        var line = Get("threshold");
+        var thresholds = new List<int>();
+        var node = 0;
+        foreach (var range in line.AsSpan().Split((byte)' '))
+        {
+            var word = line.AsSpan()[range];
+            if (word.IsEmpty)
+                continue;
+            if ((kinds[node++] & IsCategorical) != 0)
+                thresholds.AddRange(TextNumbers.Ints(word));
+        }
+
+        return thresholds;
+    }
+
+    private void CheckCategories(int categories)
+    {
+        var bounds = Many("cat_boundaries", categories + 1);
+        var isRising = bounds[0] == 0 && bounds.Zip(bounds.Skip(1)).All(pair => pair.First <= pair.Second);
+        if (!isRising || TextNumbers.Count(Get("cat_threshold")) != bounds[^1])
+            throw Broken();
+    }
+
+    private void CheckLinear(int leaves, int features)
+    {
+        var counts = Many("num_features", leaves);
+        var used = TextNumbers.Ints(Get("leaf_features"));
+        var total = counts.Sum(count => (long)Math.Max(count, 0));
+        var isWhole = TextNumbers.Count(Get("leaf_const")) == leaves && used.Length == total
+            && TextNumbers.Count(Get("leaf_coeff")) == total;
+        if (!isWhole || used.Any(feature => feature < 0 || feature >= features))
+            throw Broken();
+    }
+
+    private byte[] Get(string name) => values.GetValueOrDefault(name) ?? throw new FormatException($"has a tree without {name}");
+
+    private int One(string name) => TextNumbers.Ints(Get(name)) is [var only] ? only : throw Broken();
+
+    private int[] Many(string name, int count) => TextNumbers.Ints(Get(name)) is var all && all.Length == count ? all : throw Broken();
+
+    private static FormatException Broken() => new("has a tree that does not hold together");
+}
