@@ -76,7 +76,7 @@ public static class PipelineHost
         }
     }
 
-    // Where a part fails to start, the parts that have started stop in order: the HTTP server, then the silo.
+    // The silo starts before the HTTP server. Where the server fails to start, the silo stops in order.
     private static async Task StartAsync(IHost host)
     {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -19,7 +19,7 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
     /// <param name="timeout">How long the caller waits.</param>
     /// <param name="call">Makes an attempt. The argument is the time since the first attempt; zero for the first attempt.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<T> RunAsync<T>(TimeSpan timeout, Func<TimeSpan, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         RunAsync(timeout, call, static (call, elapsed, token) => call(elapsed, token), cancellationToken);
 

@@ -8,7 +8,7 @@ namespace ModelPipeline.Api;
 /// </summary>
 internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory grains) : IScoreRouter
 {
-    private Desks current = new([], []);
+    private SiloServices current = new([], []);
 
     public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
         out ValueTask<ScoreReply> scoring)
@@ -29,11 +29,11 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
 
     private IScoringService? TryFind(string user)
     {
-        var desks = Current();
-        return desks.Services.Count > 0 ? desks.Services[RendezvousHash.Of(user, desks.Gateways)] : null;
+        var silos = Current();
+        return silos.Services.Count > 0 ? silos.Services[RendezvousHash.Of(user, silos.Gateways)] : null;
     }
 
-    private Desks Current()
+    private SiloServices Current()
     {
         var seen = gateways.Last;
         var known = Volatile.Read(ref current);
@@ -44,5 +44,5 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
         return known;
     }
 
-    private sealed record Desks(IReadOnlyList<SiloAddress> Gateways, IReadOnlyList<IScoringService> Services);
+    private sealed record SiloServices(IReadOnlyList<SiloAddress> Gateways, IReadOnlyList<IScoringService> Services);
 }

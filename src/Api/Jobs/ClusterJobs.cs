@@ -8,12 +8,12 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Creates a job.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobReply> CreateAsync(string pipeline, JobRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
 
     /// <summary>All jobs that the cluster still keeps, the newest first.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public async Task<JobInfo[]> ListAsync(CancellationToken cancellationToken)
     {
         var pipelines = await catalog.ListAsync(cancellationToken);
@@ -23,17 +23,17 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
     }
 
     /// <summary>A job; null for an unknown id.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobInfo?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Get().AsTask(), cancellationToken);
 
     /// <summary>The users whom a job could not score.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobFailuresReply> ReadFailuresAsync(Guid id, JobFailuresRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, token) => grains.GetGrain<IScoringJobGrain>(id).Failures(request, token).AsTask(), cancellationToken);
 
     /// <summary>Stops a job; null for an unknown id.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobInfo?> CancelAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Cancel().AsTask(), cancellationToken);
 

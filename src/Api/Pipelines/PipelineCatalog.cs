@@ -12,7 +12,7 @@ internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, 
     private long refreshedAt = clock.GetTimestamp();
 
     /// <summary>All pipelines, by name.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public async Task<PipelineInfo[]> ListAsync(CancellationToken cancellationToken)
     {
         var pipelines = await calls.RunAsync(Timeout, (_, _) => Grain.List().AsTask(), cancellationToken);
@@ -21,7 +21,7 @@ internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, 
     }
 
     /// <summary>One pipeline; null for an unknown name.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<PipelineInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Grain.Find(pipeline).AsTask(), cancellationToken);
 

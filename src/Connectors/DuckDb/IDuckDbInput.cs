@@ -13,7 +13,7 @@ internal interface IDuckDbInput : IAsyncDisposable
     /// <exception cref="InputChangedException">The input has changed since this object was made.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken);
 
-    /// <summary>Reads the first rows in any order; null for a query.</summary>
+    /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken);
 
     /// <summary>Divides all users into partitions. Not for a query.</summary>

@@ -79,6 +79,27 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         return await again();
     }
 
+    /// <summary>The same as <see cref="RunAsync{T}(Func{Task{T}})"/>, with the driver's exceptions as exceptions of a store.</summary>
+    /// <param name="action">The call for messages, such as <c>read 'customers'</c>.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        TranslateAsync(action, () => RunAsync(call), cancellationToken);
+
+    /// <summary>Makes a call once, with the driver's exceptions as exceptions of a store.</summary>
+    public async Task<T> TranslateAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.Translate(e, action, Part);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await preparing.DisposeAsync();

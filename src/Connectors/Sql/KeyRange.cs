@@ -4,8 +4,9 @@ namespace ModelPipeline.Connectors.Sql;
 
 /// <summary>A partition of a scan: a range of user ids in the order of the user column.</summary>
 /// <param name="After">The range begins after this id; null for the beginning of the table.</param>
-/// <param name="UpTo">The last id of the range; null for the end of the table, so that users who are added later belong to a partition
-/// too.</param>
+/// <param name="UpTo">
+/// The last id of the range; null for the end of the table, so that users who are added later belong to a partition too.
+/// </param>
 public sealed record KeyRange(string? After, string? UpTo)
 {
     /// <summary>The part of a request's partition that the scan has not read yet.</summary>

@@ -27,9 +27,9 @@ public static class PartSettings
             throw new PipelineConfigurationException(faults);
     }
 
-    /// <summary>Checks that the output has a connection and a table.</summary>
+    /// <summary>Checks that the output has a connection and a table, and a mode that the store has.</summary>
     /// <param name="context">The settings.</param>
-    /// <param name="connectionExample">The connection string that the fault of an empty setting proposes.</param>
+    /// <param name="connectionExample">An example of a connection string, for the fault of an empty setting.</param>
     /// <param name="makesViews">Whether the store has the mode <see cref="OutputMode.AppendWithView"/>.</param>
     /// <exception cref="PipelineConfigurationException">The faults of all settings that do not fit.</exception>
     public static void Check(PartContext<OutputOptions> context, string connectionExample, bool makesViews = false)

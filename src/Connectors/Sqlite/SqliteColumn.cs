@@ -5,8 +5,9 @@ namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>A column of the input that the connector reads.</summary>
 /// <param name="Name">The column's name in a batch.</param>
-/// <param name="Sql">The SQL of the column, with the alias of its table: without the alias, SQLite takes an unknown name in double quotes
-/// for a text.</param>
+/// <param name="Sql">
+/// The SQL of the column, with the alias of its table: without the alias, SQLite takes an unknown name in double quotes for a text.
+/// </param>
 /// <param name="Wanted">The type that the model takes.</param>
 internal sealed record SqliteColumn(string Name, string Sql, ColumnType Wanted)
 {

@@ -39,6 +39,30 @@ internal static class SqliteConnections
         return connection;
     }
 
+    /// <summary>
+    /// Runs work on a connection of its own. A cancelled token interrupts the work, and SQLite's exceptions become exceptions of a store.
+    /// </summary>
+    /// <param name="builder">The file.</param>
+    /// <param name="action">The work for messages, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">The role of the file in the pipeline.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<T> RunAsync<T>(SqliteConnectionStringBuilder builder, string action, StorePart part,
+        Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(builder, cancellationToken);
+            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+            return await work(connection);
+        }
+        catch (SqliteException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SqliteErrors.Translate(e, action, part);
+        }
+    }
+
     /// <summary>Opens a connection that writes. FULL means that a commit is on the disk before the commit returns.</summary>
     public static async Task<SqliteConnection> OpenForWritingAsync(
         SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)

@@ -43,10 +43,11 @@ internal sealed class WriteTurnsGrain(TimeProvider clock) : Grain, IWriteTurnsGr
     {
         var turn = Guid.NewGuid();
         var scheduler = TaskScheduler.Current;
-        taken[turn] = clock.CreateTimer(
-            _ => Task.Factory.StartNew(() => End(turn), CancellationToken.None, TaskCreationOptions.None, scheduler),
-            null, LongestTurn, Timeout.InfiniteTimeSpan);
+        taken[turn] = clock.CreateTimer(_ => EndOnGrain(), null, LongestTurn, Timeout.InfiniteTimeSpan);
         return turn;
+
+        // A timer's callback runs on another thread, outside the grain.
+        void EndOnGrain() => Task.Factory.StartNew(() => End(turn), CancellationToken.None, TaskCreationOptions.None, scheduler);
     }
 
     private void End(Guid turn)

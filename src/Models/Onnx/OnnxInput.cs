@@ -34,8 +34,10 @@ internal sealed class OnnxInput
     public IReadOnlyList<Field> Fields { get; }
 
     /// <param name="name">The name of the input in the loaded model.</param>
-    /// <param name="source">The name of the input in the file, as settings use the name. Differs from <paramref name="name"/> where the
-    /// loaded model was changed.</param>
+    /// <param name="source">
+    /// The name of the input in the file, as settings use the name. Differs from <paramref name="name"/> where the loaded model was
+    /// changed.
+    /// </param>
     /// <param name="metadata">onnxruntime's description of the input.</param>
     /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
     /// <param name="change">Changes each text on its way into the model; null for no change.</param>

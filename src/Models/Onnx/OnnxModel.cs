@@ -41,11 +41,11 @@ internal sealed class OnnxModel : IModel
     {
         // Operators behave differently for a batch without rows.
         if (batch.Count == 0)
-            return new(WarmUp.Row(Outputs).Slice(0, 0));
+            return new(new Batch([], [.. Outputs.Select(field => Column.Default(field, 0))]));
         try
         {
             var flat = isSingleRow ? RunEach(batch, cancellationToken) : Run(batch, cancellationToken);
-            var columns = selection.Select(each => Column(each, flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
+            var columns = selection.Select(each => ToColumn(each, flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
             return new(new Batch(batch.Users, columns));
         }
         catch (OnnxRuntimeException e)
@@ -98,7 +98,7 @@ internal sealed class OnnxModel : IModel
         })];
     }
 
-    private static Column Column(OutputSelection selected, Array flat, int width, int rows) => flat switch
+    private static Column ToColumn(OutputSelection selected, Array flat, int width, int rows) => flat switch
     {
         float[] values => Pick(selected, values, width, rows),
         double[] values => Pick(selected, values, width, rows),

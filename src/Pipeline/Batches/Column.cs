@@ -18,6 +18,20 @@ public abstract class Column
         this.unusable = unusable is { Count: 0 } ? null : unusable;
     }
 
+    /// <summary>A column of default values: zeros, false, or null where the type is a class. For rows that no code reads.</summary>
+    /// <param name="field">The name and the type.</param>
+    /// <param name="count">The number of rows.</param>
+    public static Column Default(Field field, int count) => field.Type switch
+    {
+        ColumnType.Single => new Column<float>(field, new float[count]),
+        ColumnType.Double => new Column<double>(field, new double[count]),
+        ColumnType.Int64 => new Column<long>(field, new long[count]),
+        ColumnType.Boolean => new Column<bool>(field, new bool[count]),
+        ColumnType.Timestamp => new Column<DateTime>(field, new DateTime[count]),
+        ColumnType.Vector => new Column<float[]>(field, new float[count][]),
+        _ => new Column<string>(field, new string[count]),
+    };
+
     /// <summary>Name and type.</summary>
     public Field Field { get; }
 

@@ -75,16 +75,7 @@ internal static class ColumnConversion
     {
         for (var row = 0; row < count; row++)
             reject(row, reason);
-        return to.Type switch
-        {
-            ColumnType.Single => new Column<float>(to, new float[count]),
-            ColumnType.Double => new Column<double>(to, new double[count]),
-            ColumnType.Int64 => new Column<long>(to, new long[count]),
-            ColumnType.Boolean => new Column<bool>(to, new bool[count]),
-            ColumnType.Timestamp => new Column<DateTime>(to, new DateTime[count]),
-            ColumnType.Vector => new Column<float[]>(to, new float[count][]),
-            _ => new Column<string>(to, new string[count]),
-        };
+        return Column.Default(to, count);
     }
 
     private static Column Same(Column column, Field to, DateFormats dates, Reject reject) => column;

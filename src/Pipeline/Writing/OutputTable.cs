@@ -21,6 +21,9 @@ public static class OutputTable
     /// <summary>The names above. An output column must not have one of these names.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } = [UserId, ModelVersion, RetrievedAt, ScoredAt, RunId];
 
+    /// <summary>The columns of the primary key: the user, and in Append mode also the run.</summary>
+    public static string[] Key(OutputMode mode) => mode == OutputMode.Upsert ? [UserId] : [UserId, RunId];
+
     /// <summary>Checks output columns as columns of a table. Returns faults of <c>Model:Outputs</c>.</summary>
     internal static IEnumerable<Fault> Check(Schema outputs)
     {

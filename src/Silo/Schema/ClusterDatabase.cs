@@ -15,8 +15,9 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
     /// <summary>
     /// For a silo: waits until the schema is current. Applies the schema where <see cref="ClusterOptions.Migrate"/> allows that.
     /// </summary>
-    /// <exception cref="PipelineConfigurationException">The schema is missing or too old, or the database refuses the
-    /// connection.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// The schema is missing or too old, or the database refuses the connection.
+    /// </exception>
     public Task PrepareAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
     {
         if (await migration.ReadVersionAsync(token) is var version && version >= ClusterSchema.Latest)

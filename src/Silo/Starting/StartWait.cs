@@ -1,7 +1,7 @@
 namespace ModelPipeline.Silo.Starting;
 
 /// <summary>
-/// Waits when a process starts, without a limit, for stores and silos that other people start. Processes start in any order; a process that
+/// Lets a starting process wait, without a limit, for stores and silos that are not up yet. Processes start in any order; a process that
 /// gave up would only be restarted and give up again. The log and <c>/health/ready</c> say what the process waits for, and where.
 /// </summary>
 internal sealed partial class StartWait(Joining joining, TimeProvider clock, ILogger<StartWait> log)
@@ -15,8 +15,9 @@ internal sealed partial class StartWait(Joining joining, TimeProvider clock, ILo
 
     /// <summary>Waits until nothing is missing.</summary>
     /// <param name="what">The thing that the process waits for, and its place.</param>
-    /// <param name="missing">Checks the thing. Returns null where nothing is missing, otherwise the reason. An exception ends the
-    /// wait.</param>
+    /// <param name="missing">
+    /// Checks the thing. Returns null where nothing is missing, otherwise the reason. An exception ends the wait.
+    /// </param>
     /// <param name="cancellationToken">Cancelled when the process is told to stop.</param>
     public async Task UntilAsync(string what, Func<CancellationToken, Task<string?>> missing, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Rest;
 using ModelPipeline.Connectors.BigQuery.Writing;
 
@@ -42,25 +41,19 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
             // Stored already, or nothing was kept.
             if (rows == 0 || await jobs.FindAsync(merge, cancellationToken) is not null)
                 return;
-            throw new BigQueryException(new(HttpStatusCode.NotFound, "notFound", $"{rows} rows that the job has kept in {staging.Quoted} are gone; start the job again"));
+            var lost = $"{rows} rows that the job has kept in {staging.Quoted} are gone; start the job again";
+            throw new BigQueryException(new(HttpStatusCode.NotFound, "notFound", lost));
         }
 
-        var configuration = new JobConfiguration
-        {
-            Query = new(table.MergeJob(staging.Quoted), MaximumBytesBilled: client.Connection.MaximumBytesBilled?.ToString(CultureInfo.InvariantCulture)),
-            Labels = BigQueryLabels.Of(call),
-        };
-        call.Meter.QueriesSent();
-        var done = await jobs.RunAsync(merge, (reference, token) => client.PostAsync(
-            jobs.Path, new Job { JobReference = reference, Configuration = configuration }, BigQueryJson.Default.Job, BigQueryJson.Default.Job, token), cancellationToken);
-        call.Meter.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
+        await jobs.QueryAsync(merge, table.MergeJob(staging.Quoted), call, cancellationToken);
         made.TryRemove(staging, out _);
         await DropAsync(staging);
     }
 
     /// <summary>Loads rows into a table of their own and has them used from there.</summary>
     /// <exception cref="BigQueryException">The rows were not loaded, or the work failed.</exception>
-    public async Task<T> OnceAsync<T>(BigQueryRows rows, StoreCall call, Func<BigQueryTableName, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> OnceAsync<T>(
+        BigQueryRows rows, StoreCall call, Func<BigQueryTableName, Task<T>> work, CancellationToken cancellationToken)
     {
         var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
         await CreateAsync(staging, cancellationToken);

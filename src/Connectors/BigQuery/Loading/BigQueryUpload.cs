@@ -82,7 +82,9 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
         {
             var range = Range(offset + stored, piece.Bytes.Length - stored, piece.IsLast ? offset + piece.Bytes.Length : null);
             // After trouble the server is asked what it has, before anything is sent again.
-            var answer = await TryAsync(session, attempt == 0 ? piece.Bytes[stored..] : default, attempt == 0 ? range : Question, cancellationToken);
+            var answer = attempt == 0
+                ? await TryAsync(session, piece.Bytes[stored..], range, cancellationToken)
+                : await TryAsync(session, default, Question, cancellationToken);
             if (answer.Job is { } accepted)
                 return accepted;
             if (answer.Error is { } error)
@@ -116,7 +118,8 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
             if (!response.IsSuccessStatusCode)
                 return (null, 0, await BigQueryError.ReadAsync(response, cancellationToken));
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return (await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.Job, cancellationToken) ?? throw new JsonException(), 0, null);
+            var job = await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.Job, cancellationToken);
+            return (job ?? throw new JsonException(), 0, null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or Polly.ExecutionRejectedException)
         {

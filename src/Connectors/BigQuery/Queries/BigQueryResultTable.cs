@@ -28,15 +28,7 @@ internal sealed class BigQueryResultTable(BigQueryClient client, BigQueryTables 
         var table = new BigQueryTableName(connection.Project, connection.Dataset, $"model_pipeline_scan_{call.Job ?? Guid.NewGuid():N}");
         var expires = (clock.GetUtcNow() + Lifetime).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var statement = $"CREATE OR REPLACE TABLE {table.Quoted} OPTIONS (expiration_timestamp = TIMESTAMP '{expires}') AS\n{sql}";
-        var configuration = new JobConfiguration
-        {
-            Query = new(statement, MaximumBytesBilled: connection.MaximumBytesBilled?.ToString(CultureInfo.InvariantCulture)),
-            Labels = BigQueryLabels.Of(call),
-        };
-        call.Meter.QueriesSent();
-        var done = await jobs.RunAsync(table.Table, (reference, token) => client.PostAsync(
-            jobs.Path, new Job { JobReference = reference, Configuration = configuration }, BigQueryJson.Default.Job, BigQueryJson.Default.Job, token), cancellationToken);
-        call.Meter.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
+        await jobs.QueryAsync(table.Table, statement, call, cancellationToken);
         return (table, (await tables.GetAsync(table, cancellationToken)).NumRows ?? 0);
     }
 

@@ -42,8 +42,11 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
             return Split(null, table, users);
         }
 
-        ScanPlan Split(JobReference? job, BigQueryTableName? table, long users) =>
-            new(BigQueryRange.Split(job, table, users, Math.Max(usersPerPartition, Math.Min(users / PartitionsWanted, LargestPartition)), now), users);
+        ScanPlan Split(JobReference? job, BigQueryTableName? table, long users)
+        {
+            var size = Math.Max(usersPerPartition, Math.Min(users / PartitionsWanted, LargestPartition));
+            return new(BigQueryRange.Split(job, table, users, size, now), users);
+        }
     }
 
     /// <exception cref="BigQueryException">The result cannot be read.</exception>

@@ -7,6 +7,9 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 /// <summary>The output table in BigQuery: its columns and its statements.</summary>
 internal sealed partial class BigQueryOutputTable
 {
+    private const string NewestOfEach =
+        "QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1";
+
     private readonly string columns;
 
     public BigQueryOutputTable(BigQueryTableName name, OutputMode mode, Schema outputs)
@@ -52,7 +55,7 @@ internal sealed partial class BigQueryOutputTable
     /// <summary>That view; null where the mode has none.</summary>
     public Table? View => Mode != OutputMode.AppendWithView ? null : new()
     {
-        View = new($"SELECT * FROM {Name.Quoted} WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1"),
+        View = new($"SELECT * FROM {Name.Quoted} WHERE TRUE {NewestOfEach}"),
     };
 
     /// <summary>The newest row of the user <c>@user</c>, without the user.</summary>
@@ -81,7 +84,7 @@ internal sealed partial class BigQueryOutputTable
     /// <param name="staging">The table.</param>
     public string MergeJob(string staging)
     {
-        var source = $"(SELECT * FROM {staging} QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1)";
+        var source = $"(SELECT * FROM {staging} WHERE TRUE {NewestOfEach})";
         return Mode == OutputMode.Upsert ? Upsert(source) : Insert(source);
     }
 

@@ -119,9 +119,9 @@ internal sealed class BigQueryWriter : IJobWriter
         if (fits && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
             await stream.WriteAsync(rows, cancellationToken);
         else if (fits)
-            await queries.RunAsync(table.Merge($"UNNEST(@{Rows})"), [rows.ToParameter(Rows), .. Bounds(rows)], call, static (_, _) => { }, cancellationToken);
+            await ChangeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows), .. Bounds(rows)], call, cancellationToken);
         else
-            await staging.OnceAsync(rows, call, from => queries.RunAsync(table.Merge(from.Quoted), Bounds(rows), call, static (_, _) => { }, cancellationToken), cancellationToken);
+            await staging.OnceAsync(rows, call, from => ChangeAsync(from.Quoted, Bounds(rows), call, cancellationToken), cancellationToken);
         // What stays unchanged is a row of this very run, written before.
         return [];
     }, cancellationToken);
@@ -200,20 +200,21 @@ internal sealed class BigQueryWriter : IJobWriter
     {
         try
         {
-            return await queries.RunAsync(table.Merge($"UNNEST(@{Rows})"), [rows.ToParameter(Rows)], call, static (_, _) => { }, cancellationToken);
+            return await ChangeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
         }
         catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && rows.Only is { } only)
         {
             // A file may have what a request may not.
-            return await staging.OnceAsync(only, call, from => MergeTableAsync(from, call, cancellationToken), cancellationToken);
+            return await staging.OnceAsync(only, call, from => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken);
         }
     }
 
     private Task<long> LoadAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken) => staging.OnceAsync(
-        rows, call, from => merges.AloneAsync(() => MergeTableAsync(from, call, cancellationToken), cancellationToken), cancellationToken);
+        rows, call, from => merges.AloneAsync(() => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken), cancellationToken);
 
-    private Task<long> MergeTableAsync(BigQueryTableName from, StoreCall call, CancellationToken cancellationToken) =>
-        queries.RunAsync(table.Merge(from.Quoted), [], call, static (_, _) => { }, cancellationToken);
+    private Task<long> ChangeAsync(
+        string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken) =>
+        queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
 
     private QueryParameter[] Bounds(BigQueryRows rows) => options.Mode == OutputMode.Upsert ? [] :
     [

@@ -41,8 +41,9 @@ internal static class CsvFiles
     }
 
     /// <summary>Runs a statement that reads a file, and returns the lines that could not be read.</summary>
-    /// <exception cref="PipelineConfigurationException">More than half of the lines could not be read, or a quote hides further lines: the
-    /// settings must be wrong.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// More than half of the lines could not be read, or a quote hides further lines: the settings must be wrong.
+    /// </exception>
     public static IReadOnlyList<UnreadableLine> Run(DuckDBCommand command, string sql, string path)
     {
         try

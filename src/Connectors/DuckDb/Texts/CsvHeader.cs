@@ -12,8 +12,9 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     /// <summary>Reads the line.</summary>
     /// <param name="line">The line, without its end.</param>
     /// <param name="format">The settings.</param>
-    /// <param name="known">Names that the file should have. Where no setting names the delimiter, the delimiter that finds most of these
-    /// names is chosen.</param>
+    /// <param name="known">
+    /// Names that the file should have. Where no setting names the delimiter, the delimiter that finds most of these names is chosen.
+    /// </param>
     /// <exception cref="FormatException">A quote has no end.</exception>
     public static CsvHeader Read(string line, TextFormat format, IReadOnlyCollection<string> known)
     {

@@ -55,9 +55,9 @@ internal sealed class TextFiles(
                 import = await TextImport.CreateAsync(folder, input.Columns.Count, cancellationToken);
                 foreach (var part in parts)
                     unreadable.AddRange(await ImportAsync(import, part, input, wanted, folder, cancellationToken));
-                var (rows, nobody) = await import.FinishAsync(cancellationToken);
+                var (rows, withoutUser) = await import.FinishAsync(cancellationToken);
                 InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, await import.HasFractionsAsync(cancellationToken));
-                log.Imported(source.Table, rows, nobody, Stopwatch.GetElapsedTime(began));
+                log.Imported(source.Table, rows, withoutUser, Stopwatch.GetElapsedTime(began));
             }
             else
             {
@@ -70,7 +70,7 @@ internal sealed class TextFiles(
                 : TextImport.Table;
             var types = new TextTypes(import?.Database ?? database, from, format.Dates, source.Table);
             var fed = input.Columns.Select(column => (column.Source, wanted.First(field => field.Name == column.Field.Name))).ToList();
-            var mismatches = await types.FindMisfitsAsync(fed, cancellationToken);
+            var mismatches = await types.FindMismatchesAsync(fed, cancellationToken);
             return new TextInput(import?.Database ?? database, from, import is not null, [.. input.Fields], DisposeAsync)
             {
                 // No value of such a column converts to the wanted type, so the column has the type String, which does not convert by

@@ -57,9 +57,9 @@ internal sealed class TextImport : IAsyncDisposable
 
     /// <summary>Deletes the rows without an id and makes the index of ids. Call this when all rows are there.</summary>
     /// <returns>The number of rows in the table, and the number of deleted rows without an id.</returns>
-    public async Task<(long Rows, long Nobody)> FinishAsync(CancellationToken cancellationToken)
+    public async Task<(long Rows, long WithoutUser)> FinishAsync(CancellationToken cancellationToken)
     {
-        var nobody = await ExecuteAsync($"DELETE FROM {Table} WHERE {TextPart.Nobody("id")}", cancellationToken);
+        var withoutUser = await ExecuteAsync($"DELETE FROM {Table} WHERE {TextPart.HasNoUser("id")}", cancellationToken);
         var rows = await Database.RunAsync(command =>
         {
             command.CommandText = $"SELECT count(*) FROM {Table}";
@@ -67,7 +67,7 @@ internal sealed class TextImport : IAsyncDisposable
         }, cancellationToken);
         if (rows <= MaxIndexedRows)
             await ExecuteAsync($"CREATE INDEX ids ON {Table} (id)", cancellationToken);
-        return (rows, nobody);
+        return (rows, withoutUser);
     }
 
     /// <summary>Whether all ids look like <c>101.0</c>, because the user column holds numbers. Other ids are texts as written.</summary>

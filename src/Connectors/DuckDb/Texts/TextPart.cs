@@ -24,11 +24,12 @@ internal sealed record TextPart(
         var sql = fields.Select(field => nulls.Count == 0 ? Sql(field) : $"CASE WHEN {Sql(field)} NOT IN ({unset}) THEN {Sql(field)} END");
         // An import keeps rows without a user for now: they are counted before they are deleted.
         var columns = PackedRow.Pack([.. sql]).Prepend($"{id} AS id");
-        return $"SELECT {string.Join(", ", columns)} FROM {(isImport ? From : Scan ?? From)}{(isImport ? "" : $" WHERE NOT ({Nobody(id)})")}";
+        var select = $"SELECT {string.Join(", ", columns)}";
+        return isImport ? $"{select} FROM {From}" : $"{select} FROM {Scan ?? From} WHERE NOT ({HasNoUser(id)})";
     }
 
     /// <summary>The SQL condition of rows without a user. The driver ends a text at NUL, so nobody can ask for an id with a NUL.</summary>
-    public static string Nobody(string id) => $"coalesce({id}, '') = '' OR contains({id}, chr(0))";
+    public static string HasNoUser(string id) => $"coalesce({id}, '') = '' OR contains({id}, chr(0))";
 
     private string Sql(string name) =>
         Columns.FirstOrDefault(column => column.Name == name).Sql ?? (MayLack ? "NULL::VARCHAR" : throw SourceFault.Lacks(Path, name));

@@ -12,7 +12,7 @@ internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormat
     /// <param name="columns">The name in the files and the field of the model, in the order of the packed fields.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>The columns that have values but no value that converts, each with its fault.</returns>
-    public Task<IReadOnlyDictionary<string, Fault>> FindMisfitsAsync(
+    public Task<IReadOnlyDictionary<string, Fault>> FindMismatchesAsync(
         IReadOnlyList<(string Source, Field Field)> columns, CancellationToken cancellationToken) => database.RunAsync(command =>
     {
         var open = Enumerable.Range(0, columns.Count).ToHashSet();

@@ -56,7 +56,7 @@ internal sealed class PostgreSqlInput(
         return await ReadAsync(reader, users.Count, key is null ? null : users.ToHashSet(StringComparer.Ordinal), cancellationToken);
     }
 
-    /// <summary>Reads the first rows in any order; null for a query.</summary>
+    /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken)
     {
         if (all is null)

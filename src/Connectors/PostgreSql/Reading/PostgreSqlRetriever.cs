@@ -80,7 +80,8 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
     {
         _ = input.Scan;
-        return ReadAsync(request, cancellationToken).StepAsync(TranslateAsync, cancellationToken);
+        return ReadAsync(request, cancellationToken)
+            .StepAsync((step, token) => database.TranslateAsync(Action, step, token), cancellationToken);
     }
 
     public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
@@ -172,18 +173,5 @@ internal sealed class PostgreSqlRetriever : IRetriever
     }
 
     private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
-        TranslateAsync(() => database.RunAsync(call), cancellationToken);
-
-    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, Action, database.Part);
-        }
-    }
+        database.TryAsync(Action, call, cancellationToken);
 }

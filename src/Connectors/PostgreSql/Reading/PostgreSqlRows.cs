@@ -64,17 +64,12 @@ internal static class PostgreSqlRows
 
     /// <summary>A batch without rows.</summary>
     public static Predictions None(Schema outputs) =>
-        new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
-
-    private static Column Nothing(Field field) => field.Type switch
-    {
-        ColumnType.Single => new Column<float>(field, default),
-        ColumnType.Double => new Column<double>(field, default),
-        ColumnType.Int64 => new Column<long>(field, default),
-        ColumnType.Boolean => new Column<bool>(field, default),
-        ColumnType.String => new Column<string>(field, default),
-        _ => new Column<DateTime>(field, default),
-    };
+        new(
+            new([], [.. outputs.Select(field => Column.Default(field, 0))]),
+            "",
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            Guid.Empty);
 
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {

@@ -65,7 +65,8 @@ internal sealed class PostgreSqlScan(
         NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The first row of the next batch ends a batch. The first page has one row more, so that no batch needs two pages.
-        for (var (size, isFull) = (batchSize + 1, true); isFull; size = batchSize)
+        var size = batchSize + 1;
+        for (var isFull = true; isFull; size = batchSize)
         {
             await using var fetch = Command(connection, $"FETCH {size.ToString(CultureInfo.InvariantCulture)} FROM {cursor}");
             await using var page = await fetch.ExecuteReaderAsync(cancellationToken);

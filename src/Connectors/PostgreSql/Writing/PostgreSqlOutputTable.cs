@@ -18,7 +18,7 @@ internal sealed class PostgreSqlOutputTable
     {
         this.table = SqlName.QuoteTable(table);
         this.outputs = outputs;
-        Key = mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+        Key = OutputTable.Key(mode);
         Columns =
         [
             (OutputTable.UserId, "text"),

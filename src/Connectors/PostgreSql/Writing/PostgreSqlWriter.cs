@@ -51,7 +51,8 @@ internal sealed class PostgreSqlWriter : IWriter
         }
     }
 
-    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>("read the clock", async () =>
+    public Task<ClockReading?> ReadClockAsync(
+        CancellationToken cancellationToken) => database.TryAsync<ClockReading?>("read the clock", async () =>
     {
         await using var command = database.CreateCommand("SELECT clock_timestamp()");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -62,7 +63,7 @@ internal sealed class PostgreSqlWriter : IWriter
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
         StoreCall call,
-        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+        CancellationToken cancellationToken) => database.TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         if (predictions.Outputs.Count == 0)
             return [];
@@ -82,19 +83,20 @@ internal sealed class PostgreSqlWriter : IWriter
     public Task WriteFailuresAsync(
         Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
-        : TryAsync(
+        : database.TryAsync(
             $"record failures beside '{options.Table}'", () => failures.RecordAsync(job, users, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
-        TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
+        database.TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
         Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
-        TryAsync($"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
+        database.TryAsync(
+            $"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
 
     public Task<Predictions?> ReadAsync(
-        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+        string user, StoreCall call, CancellationToken cancellationToken) => database.TryAsync($"read '{options.Table}'", async () =>
     {
         if (!PostgreSqlText.CanHold(user))
             return null;
@@ -122,7 +124,7 @@ internal sealed class PostgreSqlWriter : IWriter
             row.GetGuid(after + 3));
     }, cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    public Task PingAsync(CancellationToken cancellationToken) => database.TryAsync($"read '{options.Table}'", async () =>
     {
         await using var command = database.CreateCommand(table.Probe);
         return await command.ExecuteNonQueryAsync(cancellationToken);
@@ -154,19 +156,6 @@ internal sealed class PostgreSqlWriter : IWriter
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
-    }
-
-    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.RunAsync(call);
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, action, database.Part);
-        }
     }
 
     private static Batch Sort(Batch outputs)

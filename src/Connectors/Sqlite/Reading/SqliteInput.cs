@@ -24,7 +24,7 @@ internal sealed class SqliteInput(string select, string? all, SqliteColumn[] col
     public Task<Batch> ReadAsync(SqliteConnection connection, IReadOnlyList<string> users, CancellationToken cancellationToken) =>
         ReadAsync(Command(connection, select, users), users.Count, cancellationToken);
 
-    /// <summary>Reads the first rows in any order; null for a query.</summary>
+    /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     public async Task<Batch?> SampleAsync(SqliteConnection connection, int rows, CancellationToken cancellationToken) =>
         all is null ? null : await ReadAsync(Command(connection, $"{all} LIMIT {rows}", []), rows, cancellationToken);
 

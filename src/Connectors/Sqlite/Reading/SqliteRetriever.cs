@@ -158,18 +158,6 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    private async Task<T> ConnectAsync<T>(Func<SqliteConnection, Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
-            return await call(connection);
-        }
-        catch (SqliteException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, Action, Part);
-        }
-    }
+    private Task<T> ConnectAsync<T>(Func<SqliteConnection, Task<T>> call, CancellationToken cancellationToken) =>
+        SqliteConnections.RunAsync(connections, Action, Part, call, cancellationToken);
 }

@@ -28,7 +28,7 @@ internal sealed class SqliteOutputTable
 
     private string Quoted => SqlName.QuoteTable(table);
 
-    private string[] Key => mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+    private string[] Key => OutputTable.Key(mode);
 
     private string Names => string.Join(", ", columns.Select(column => SqlName.Quote(column.Name)));
 

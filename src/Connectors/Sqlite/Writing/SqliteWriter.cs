@@ -137,29 +137,18 @@ internal sealed class SqliteWriter : IWriter
     }
 
     private Task<T> ReadFailuresAsync<T>(Func<SqliteFailureTable, SqliteConnection, T> read, CancellationToken cancellationToken) =>
-        RunAsync(command => Task.FromResult(read(new(options.Table), command.Connection!)), cancellationToken);
+        ReadAsync(connection => Task.FromResult(read(new(options.Table), connection)), cancellationToken);
 
-    private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) => RunAsync(command =>
-    {
-        command.CommandText = sql;
-        return run(command);
-    }, cancellationToken);
-
-    private async Task<T> RunAsync<T>(Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken)
-    {
-        try
+    private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) =>
+        ReadAsync(async connection =>
         {
-            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = connection.CreateCommand();
-            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+            command.CommandText = sql;
             return await run(command);
-        }
-        catch (SqliteException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, $"read '{options.Table}'", Part);
-        }
-    }
+        }, cancellationToken);
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        SqliteConnections.RunAsync(connections, $"read '{options.Table}'", Part, read, cancellationToken);
 
     private async Task CloseWriterAsync()
     {

@@ -4,8 +4,9 @@ namespace ModelPipeline.Models.Onnx;
 /// <param name="Operator">The type of the operator, such as <c>Gather</c>.</param>
 /// <param name="Inputs">The names of the input values; empty for an input that is left out.</param>
 /// <param name="Outputs">The names of the output values.</param>
-/// <param name="Reads">The inputs of the operator and of the graphs inside the operator (the branches of an If, the body of a
-/// Loop).</param>
+/// <param name="Reads">
+/// The inputs of the operator and of the graphs inside the operator (the branches of an If, the body of a Loop).
+/// </param>
 internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
     IReadOnlyCollection<string> Reads)
 {
