@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Turns over all silos: a grain for each table gives them.</summary>
+/// <summary>Gives write turns over all silos, through one grain per table.</summary>
 internal sealed class ClusterWriteTurns(IGrainFactory grains) : IWriteTurns
 {
     public async Task<IAsyncDisposable> TakeAsync(string table, int most, CancellationToken cancellationToken)
@@ -14,12 +14,12 @@ internal sealed class ClusterWriteTurns(IGrainFactory grains) : IWriteTurns
             }
             catch (TimeoutException)
             {
-                // A long queue; the wait goes on.
+                // The queue is long. The wait continues.
                 cancellationToken.ThrowIfCancellationRequested();
             }
             catch (OrleansException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Its silo is lost, or this one stops. The statement may meet others, as it would without turns.
+                // The grain's silo is lost, or this silo stops. The statement then runs without a turn and may collide with others.
                 return new Turn(null, default);
             }
         }
@@ -36,7 +36,7 @@ internal sealed class ClusterWriteTurns(IGrainFactory grains) : IWriteTurns
             }
             catch (Exception e) when (e is OrleansException or TimeoutException)
             {
-                // It ends by itself.
+                // The turn ends by itself.
             }
         }
     }

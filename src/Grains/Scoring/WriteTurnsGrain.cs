@@ -2,7 +2,9 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Gives the turns at a table in the order in which they were asked for. Keeps nothing: where its silo is lost, all turns are free.</summary>
+/// <summary>
+/// Gives the turns of a table in the order of the requests. Stores nothing: if the grain's silo is lost, all turns are free.
+/// </summary>
 [Reentrant]
 internal sealed class WriteTurnsGrain(TimeProvider clock) : Grain, IWriteTurnsGrain
 {
@@ -44,7 +46,7 @@ internal sealed class WriteTurnsGrain(TimeProvider clock) : Grain, IWriteTurnsGr
         taken[turn] = clock.CreateTimer(_ => EndOnGrain(), null, LongestTurn, Timeout.InfiniteTimeSpan);
         return turn;
 
-        // A timer calls on another thread.
+        // A timer's callback runs on another thread, outside the grain.
         void EndOnGrain() => Task.Factory.StartNew(() => End(turn), CancellationToken.None, TaskCreationOptions.None, scheduler);
     }
 

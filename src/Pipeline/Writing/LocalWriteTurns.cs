@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ModelPipeline;
 
-/// <summary>Turns of one process.</summary>
+/// <summary>Gives write turns within one process.</summary>
 public sealed class LocalWriteTurns : IWriteTurns
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> tables = new(StringComparer.Ordinal);
