@@ -72,6 +72,29 @@ public sealed class UserRunsTests
     }
 
     [Fact]
+    public async Task TryScore_RunEndsAtThatMoment_GivesTheRunOrItsScoreAndReadsOnce()
+    {
+        var runner = await test.RunnerAsync();
+        var memory = new Memory();
+        var runs = new UserRuns(runner, "a", memory);
+        var joined = new TaskCompletionSource<RowOutcome>();
+        memory.BeforeKeep = () =>
+        {
+            Assert.True(runs.TryScore(Lane.Single, runner.NewDeadline(), TimeSpan.FromMinutes(1), default, out var scoring));
+            _ = TellAsync(scoring);
+        };
+
+        var first = await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default);
+
+        Assert.Equal(first.Predictions!.RunId, (await joined.Task).Predictions!.RunId);
+        Assert.False(runs.TryScore(Lane.Single, runner.NewDeadline(), TimeSpan.FromMinutes(1), default, out _));
+        Assert.Equal(first.AskedAt, memory.Kept);
+        Assert.Single(test.Retriever.Reads);
+
+        async Task TellAsync(ValueTask<RowOutcome> scoring) => joined.SetResult(await scoring);
+    }
+
+    [Fact]
     public async Task Score_AgainWithMaxAge_JoinsTheRunThatBeganSinceThen()
     {
         var gate = new Gate();
@@ -206,6 +229,23 @@ public sealed class UserRunsTests
         {
             Catch?.Invoke();
             return base.GetTimestamp();
+        }
+    }
+
+    private sealed class Memory : IScoreMemory
+    {
+        private long kept;
+
+        public Action BeforeKeep { get; set; } = () => { };
+
+        public long Kept => Volatile.Read(ref kept);
+
+        public bool Has(TimeSpan maxAge) => Kept != 0;
+
+        public void Keep(RowOutcome outcome)
+        {
+            BeforeKeep();
+            Volatile.Write(ref kept, outcome.AskedAt);
         }
     }
 }
