@@ -36,9 +36,14 @@ public class TreesBenchmarks
         var random = new Random(2);
         var content = Encoding.UTF8.GetBytes(text);
         if (Kind == "LightGbm")
-            library = SetUp(new LightGbmBooster(LightGbmFile.ForLibrary(content), RandomTrees.Features), ColumnType.Double, random.NextDouble);
+        {
+            library = SetUp(new LightGbmBooster(LightGbmFile.ForLibrary(content), RandomTrees.Features), ColumnType.Double,
+                random.NextDouble);
+        }
         else
+        {
             library = SetUp(new XGBoostBooster(content), ColumnType.Single, random.NextSingle);
+        }
     }
 
     [GlobalCleanup]

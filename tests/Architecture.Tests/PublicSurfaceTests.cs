@@ -4,8 +4,7 @@ namespace ModelPipeline.Tests;
 
 /// <summary>
 /// What users' code and other versions of a silo rely on, pinned as text: a change of it is seen in a review. An intended change is
-/// accepted
-/// with <c>ACCEPT_SURFACE=1 dotnet run --project tests/Architecture.Tests</c>.
+/// accepted with <c>ACCEPT_SURFACE=1 dotnet run --project tests/Architecture.Tests</c>.
 /// </summary>
 public sealed class PublicSurfaceTests
 {

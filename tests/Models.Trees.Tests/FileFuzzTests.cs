@@ -17,7 +17,8 @@ public sealed class FileFuzzTests(ModelFolder folder) : IClassFixture<ModelFolde
         ".txt",
         LightGbmLoader.LoadAsync);
 
-    private Task RunAsync(byte[][] samples, string extension, Func<ModelOptions, CancellationToken, Task<IModel>> loadAsync) => Fuzz.RunAsync(
+    private Task RunAsync(byte[][] samples, string extension,
+        Func<ModelOptions, CancellationToken, Task<IModel>> loadAsync) => Fuzz.RunAsync(
         samples,
         async content =>
         {

@@ -33,6 +33,8 @@ internal sealed class UserPipeline : IScoreMemory
         }
     }
 
-    /// <summary>A score, and when its input was asked for on the monotonic clock: no wrong wall clock makes an old score look new.</summary>
+    /// <summary>
+    /// A score, and when its input was asked for on the monotonic clock: no wrong wall clock makes an old score look new.
+    /// </summary>
     internal sealed record Remembered(Score Score, long AskedAt);
 }

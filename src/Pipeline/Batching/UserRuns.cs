@@ -29,11 +29,12 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     }
 
     /// <summary>
-    /// As <see cref="ScoreAsync"/>, unless the memory has a score that is young enough. The memory is asked when no run can end or begin: the
-    /// caller gets the score of a run, or the run, but never a second run beside it.
+    /// As <see cref="ScoreAsync"/>, unless the memory has a score that is young enough. The memory is asked when no run can end or begin:
+    /// the caller gets the score of a run, or the run, but never a second run beside it.
     /// </summary>
     /// <returns>False if the memory has the score; then nothing is waited for.</returns>
-    public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken, out ValueTask<RowOutcome> scoring)
+    public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
+        out ValueTask<RowOutcome> scoring)
     {
         scoring = default;
         var wait = new RunWait(this, lane, deadline, maxAge);

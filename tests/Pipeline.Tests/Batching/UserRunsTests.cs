@@ -18,7 +18,8 @@ public sealed class UserRunsTests
         await gate.Reached;
         var runs = new UserRuns(runner, "a");
 
-        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
+        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask())
+            .ToList();
         gate.Open();
         var outcomes = await Task.WhenAll(scoring);
         await holder;
@@ -62,7 +63,8 @@ public sealed class UserRunsTests
         var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
-        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
+        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask())
+            .ToList();
         Assert.Single(test.Retriever.Reads);
         gate.Open();
         var runIds = (await Task.WhenAll(later)).Select(outcome => outcome.Predictions!.RunId).Distinct().ToList();
@@ -148,7 +150,8 @@ public sealed class UserRunsTests
         using var gaveUp = new CancellationTokenSource();
         var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
 
-        // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found out.
+        // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found
+        // out.
         clock.Catch = gaveUp.Cancel;
         clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await first).Kind);

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>Walks through a file of Universal Binary JSON to see that it is whole: XGBoost reads beyond the end of one that is not.</summary>
+/// <summary>
+/// Walks through a file of Universal Binary JSON to see that it is whole: XGBoost reads beyond the end of one that is not.
+/// </summary>
 /// <param name="content">The file.</param>
 internal ref struct UbjReader(ReadOnlySpan<byte> content)
 {

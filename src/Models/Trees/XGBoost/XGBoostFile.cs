@@ -11,7 +11,11 @@ internal static class XGBoostFile
     public static void Check(ReadOnlySpan<byte> content)
     {
         if (content is not [(byte)'{', var second, ..])
-            throw new FormatException("is neither JSON nor Universal Binary JSON, which begin with '{'; save it by save_model to .json or .ubj");
+        {
+            throw new FormatException(
+                "is neither JSON nor Universal Binary JSON, which begin with '{'; save it by save_model to .json or .ubj");
+        }
+
         if (second != '"')
             UbjReader.Check(content);
     }
