@@ -43,7 +43,7 @@ internal static class RandomTrees
             "split_conditions":[{{List(All, node => random.NextDouble() - (node < Nodes ? 0 : 0.5))}}],
             "split_indices":[{{List(All, node => node < Nodes ? random.Next(Features) : 0)}}],"split_type":[{{List(All, _ => 0)}}],
             "sum_hessian":[{{List(All, _ => 1)}}],"tree_param":{"num_deleted":"0","num_feature":"{{Features}}","num_nodes":"{{All}}",
-            "size_leaf_vector":"0"}}
+            "size_leaf_vector":"0"} }
             """;
         var names = string.Join(',', Enumerable.Range(0, Features).Select(i => $"\"f{i}\""));
         return $$"""
@@ -51,7 +51,7 @@ internal static class RandomTrees
             "gbtree_model_param":{"num_parallel_tree":"1","num_trees":"{{Trees}}","size_leaf_vector":"0"},
             "tree_info":[{{List(Trees, _ => 0)}}],"trees":[{{string.Join(',', Enumerable.Range(0, Trees).Select(Tree))}}]},"name":"gbtree"},
             "learner_model_param":{"base_score":"5E-1","num_class":"0","num_feature":"{{Features}}","num_target":"1"},
-            "objective":{"name":"binary:logistic","reg_loss_param":{"scale_pos_weight":"1"}}},"version":[1,7,4]}
+            "objective":{"name":"binary:logistic","reg_loss_param":{"scale_pos_weight":"1"} } },"version":[1,7,4]}
             """;
     }
 

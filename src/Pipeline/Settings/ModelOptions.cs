@@ -4,11 +4,15 @@ namespace ModelPipeline;
 public sealed class ModelOptions
 {
     /// <summary>
-    /// The file: <c>.onnx</c>, an ML.NET <c>.zip</c>, or for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>; or a folder of MLflow.
+    /// The file: <c>.onnx</c>, an ML.NET <c>.zip</c>, for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>, LightGBM's <c>.txt</c> or
+    /// <c>.lgb</c>, XGBoost's <c>.json</c> or <c>.ubj</c>; or a folder of MLflow.
     /// </summary>
     public string Path { get; set; } = "";
 
-    /// <summary>The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>); needed only where the path does not say it.</summary>
+    /// <summary>
+    /// The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>, <c>LightGbm</c>, <c>XGBoost</c>); needed only where the path does not
+    /// say it.
+    /// </summary>
     public string Kind { get; set; } = "";
 
     /// <summary>The version that scores carry. Default: the first 12 hex digits of the file's SHA-256.</summary>
