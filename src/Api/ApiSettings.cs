@@ -7,10 +7,10 @@ internal static class ApiSettings
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    // A list of 100,000 ids of usual length fits many times; a larger body is refused before it is read.
+    // Many times the size of a list of 100,000 ids of usual length. Kestrel refuses a larger body before it reads the body.
     private const long MaxBodyBytes = 32 * 1024 * 1024;
 
-    // So that an id which is too long for us is told so by us.
+    // Longer than any valid id, so that our own check refuses a long id, with our own message.
     private const int MaxRequestLineBytes = 64 * 1024;
 
     public static void Apply(WebApplicationBuilder builder)
@@ -26,7 +26,9 @@ internal static class ApiSettings
         SamplePipeline(builder.Configuration);
     }
 
-    /// <summary>Reads what the file that <c>Config</c> names may set too: after that was read.</summary>
+    /// <summary>
+    /// Reads the section <c>Lists</c>. Call this after the file that <c>Config</c> names is read, because that file can set lists too.
+    /// </summary>
     public static void AddLists(WebApplicationBuilder builder)
     {
         var faults = new List<Fault>();
@@ -35,10 +37,10 @@ internal static class ApiSettings
         builder.Services.AddSingleton(lists);
     }
 
-    /// <summary>A user whom the settings know to be there, for the line to paste.</summary>
+    /// <summary>A user who exists according to the settings, for the command that the greeting prints.</summary>
     public static string ExampleUser(IConfiguration settings) => settings["ExampleUser"] is { Length: > 0 } user ? user : "ID";
 
-    // The sample stands in only where nobody configured a pipeline.
+    // The sample applies only where the settings have no pipeline.
     private static void SamplePipeline(ConfigurationManager settings)
     {
         if (settings["Sample"] is { Length: > 0 } sample && string.IsNullOrEmpty(settings["Config"])

@@ -10,11 +10,12 @@ namespace ModelPipeline.Grains;
 public static class ScoringGrains
 {
     /// <summary>
-    /// Adds what the scoring grains need, and makes the silo open its pipelines before it joins the cluster: one with an invalid
+    /// Adds the grains that score and their services. The silo opens its pipelines before it joins the cluster; a silo with an invalid
     /// pipeline does not join. Idempotent.
     /// </summary>
     public static ISiloBuilder AddScoringGrains(this ISiloBuilder silo)
     {
+        silo.Services.Replace(ServiceDescriptor.Singleton<IWriteTurns, ClusterWriteTurns>());
         silo.Services.AddPipelines();
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
@@ -26,7 +27,7 @@ public static class ScoringGrains
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
             silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
-            // Its metrics are there from the start, whoever asks for them.
+            // Creates SiloMemory at the start, so that its metrics exist even if nobody else asks for it.
             silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<SiloMemory>()));
         }
 

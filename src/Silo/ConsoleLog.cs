@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>What a process says on stdout: a line an event, in UTC.</summary>
+/// <summary>Sets the log on stdout: one line for each event, in UTC.</summary>
 internal static class ConsoleLog
 {
     public static void AddConsoleLog(this IHostApplicationBuilder builder)
@@ -14,19 +14,19 @@ internal static class ConsoleLog
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         });
-        // Defaults only: Logging:LogLevel in the settings decides. Orleans' watchdog warns at each start of a check that "has not
-        // completed" since the machine booted. A silo that dies would make a line for each message that was on its way to it, and Polly,
-        // within Orleans, three for each time that it is tried again: the membership's lines say it once.
+        // These are defaults; Logging:LogLevel in the settings overrides them. At each start, Orleans' watchdog warns of a check that "has
+        // not completed" since the machine booted. When a silo dies, Orleans.Messaging logs a line for each message that was on its way to
+        // the silo, and Polly within Orleans logs three lines for each retry. The membership log already reports the death once.
         builder.Logging.AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             .AddFilter("Orleans.Messaging", LogLevel.Critical)
             .AddFilter("Polly", LogLevel.None)
             .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
-            // Grain services tell which part of a ring is theirs, which these do not use.
+            // Grain services log their range of the ring of grains. These two services do not use the range.
             .AddFilter("ModelPipeline.Grains.PartitionService", LogLevel.Warning)
             .AddFilter("ModelPipeline.Grains.ScoringService", LogLevel.Warning)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
-            // Told on stderr, in one message, by PipelineHost.
+            // PipelineHost reports these failures on stderr, in one message.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);

@@ -3,16 +3,16 @@ using System.Net.Sockets;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Ports of this machine.</summary>
+/// <summary>Looks at the ports and addresses of this machine.</summary>
 internal static class LocalPort
 {
-    /// <summary>Whether a server could listen there now. A hint for a better message, not a reservation.</summary>
+    /// <summary>Whether a server could listen on the port now. A hint for a better message, not a reservation.</summary>
     public static bool IsFree(IPAddress address, int port) => Try(address, port) is null;
 
-    /// <summary>Whether it is an address of this machine.</summary>
+    /// <summary>Whether the address is an address of this machine.</summary>
     public static bool IsHere(IPAddress address) => Try(address, port: 0) != SocketError.AddressNotAvailable;
 
-    // What keeps a server from listening there; null where nothing does.
+    // The error that keeps a server from listening; null where a server can listen.
     private static SocketError? Try(IPAddress address, int port)
     {
         try

@@ -3,19 +3,21 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Runs a host that has pipelines, or reaches those that have.</summary>
+/// <summary>Runs a host with pipelines, or a host that calls such hosts.</summary>
 public static class PipelineHost
 {
-    /// <summary>Exit code of a start that the settings prevent, as <c>sysexits.h</c> has it.</summary>
+    /// <summary>The exit code where the settings prevent the start; EX_CONFIG of <c>sysexits.h</c>.</summary>
     public const int ConfigurationFault = 78;
 
-    /// <summary>Exit code of a start that the machine prevents, such as an HTTP port in use.</summary>
+    /// <summary>
+    /// The exit code where the machine prevents the start, such as an HTTP port in use; EX_UNAVAILABLE of <c>sysexits.h</c>.
+    /// </summary>
     public const int Unavailable = 69;
 
-    /// <summary>Exit code of a process that had started, and failed while it ran or stopped.</summary>
+    /// <summary>The exit code of a process that started, and then failed while it ran or stopped.</summary>
     public const int Failed = 1;
 
-    /// <summary>Builds the host, runs it until it is told to stop, and returns the exit code.</summary>
+    /// <summary>Builds the host, runs the host until the process is told to stop, and returns the exit code.</summary>
     public static async Task<int> RunAsync(Func<IHost> build)
     {
         var failure = (Exception?)null;
@@ -31,7 +33,7 @@ public static class PipelineHost
             }
             catch (Exception e)
             {
-                // Of whatever kind: no setting is to blame that was good enough for the start.
+                // Any kind of exception: the start accepted the settings, so no setting is to blame.
                 failure = e;
             }
         });
@@ -41,7 +43,7 @@ public static class PipelineHost
         return Failed;
     }
 
-    /// <summary>Runs something and returns the exit code. What prevents it goes to stderr as one message.</summary>
+    /// <summary>Runs a command and returns the exit code. Where the command fails, one message goes to stderr.</summary>
     internal static async Task<int> ReportAsync(Func<Task> run)
     {
         try
@@ -56,7 +58,7 @@ public static class PipelineHost
         }
         catch (InvalidDataException e)
         {
-            // A file of settings that the host itself reads, appsettings.json, which the message names.
+            // A settings file that the host itself reads, such as appsettings.json. The message names the file.
             await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} It {ConfigFile.Explain(e)}");
             return ConfigurationFault;
         }
@@ -68,13 +70,13 @@ public static class PipelineHost
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
-            // Values that the host itself reads: URLs, log levels.
+            // Values that the host itself reads, such as URLs and log levels.
             await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} {e.InnerException?.Message}");
             return ConfigurationFault;
         }
     }
 
-    // What has started before something fails, the silo before the HTTP server, is stopped in order.
+    // The silo starts before the HTTP server. Where the server fails to start, the silo stops in order.
     private static async Task StartAsync(IHost host)
     {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -84,7 +86,7 @@ public static class PipelineHost
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop while it still waited for its cluster.
+            // The process was told to stop while it waited for its cluster.
             await host.StopAsync();
         }
         catch

@@ -14,12 +14,11 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Makes a host a silo, or a client of the silos of a cluster.</summary>
+/// <summary>Turns a host into a silo, or into a client of a cluster's silos.</summary>
 public static class SiloHosting
 {
     /// <summary>
-    /// How long a silo of a cluster may take to stop: less than the 30 seconds after which Kubernetes kills a pod that does not ask for
-    /// more.
+    /// How long a silo of a cluster has to stop. Shorter than the 30 seconds after which Kubernetes kills a pod by default.
     /// </summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(27);
 
@@ -31,11 +30,11 @@ public static class SiloHosting
     }
 
     /// <summary>
-    /// Adds what reaches the grains: a silo in this very process where the cluster is Localhost, otherwise a client of the cluster's silos,
-    /// which loads no pipeline, connector or model.
+    /// Adds access to the grains: a silo in this process for a Localhost cluster, otherwise a client of the cluster's silos. A client loads
+    /// no pipeline, connector or model.
     /// </summary>
-    /// <param name="builder">The host.</param>
-    /// <param name="useClient">What the host adds to the client.</param>
+    /// <param name="builder">The builder of the host.</param>
+    /// <param name="useClient">Configures the client further.</param>
     public static void AddSiloOrClient(this IHostApplicationBuilder builder, Action<IClientBuilder> useClient)
     {
         builder.AddConsoleLog();
@@ -75,7 +74,7 @@ public static class SiloHosting
         void UseSilo() => builder.UseOrleans(silo => silo.AddScoringGrains().UseCluster(cluster));
     }
 
-    // Pipelines first: one with a fault is told so at once, whatever else is missing.
+    // The pipelines come first, so that the fault of a pipeline is reported at once, even while the database is missing.
     private static async Task JoinAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<PipelineOpening>().OpenAsync(cancellationToken);

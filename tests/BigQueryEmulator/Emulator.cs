@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -111,6 +112,8 @@ public sealed class Emulator : IAsyncDisposable
             var request = context.Request;
             var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
             Log.Add(new LoggedRequest(operation, request.Method, request.Path + request.QueryString, request.Headers.Authorization, request.Headers.UserAgent));
+            // Of this moment: the server's own header is up to two seconds old.
+            context.Response.Headers.Date = TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
             await next(context);
         });
         app.UseMiddleware<FaultMiddleware>(Faults);

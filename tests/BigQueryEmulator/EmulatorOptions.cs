@@ -15,6 +15,15 @@ public sealed class EmulatorOptions
     /// </summary>
     public TimeSpan HidesNewTables { get; init; }
 
+    /// <summary>What an UPDATE, DELETE or MERGE takes before it changes anything, by the clock. Default: no time.</summary>
+    public TimeSpan ChangeTime { get; init; }
+
+    /// <summary>
+    /// Logical bytes that a result may have that is kept with its query; a larger one is refused with responseTooLarge. BigQuery takes 10 GB of
+    /// compressed ones. Default: null, as many as there are.
+    /// </summary>
+    public long? MostResultBytes { get; init; }
+
     /// <summary>Rows streamed in the last 90 minutes keep UPDATE, DELETE and MERGE off their table, as in BigQuery. Default: true.</summary>
     public bool HasStreamingBuffer { get; init; } = true;
 }

@@ -27,7 +27,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
             new JobRoutes(queries, analyzer, jobs),
             new UploadRoutes(Loads, new()),
             new DatasetRoutes(Catalog),
-            new TableRoutes(warehouse, Catalog, rows, new(warehouse, Faults, options), options),
+            new TableRoutes(warehouse, Catalog, rows, new(warehouse, Faults, options), analyzer, options),
             new EmulatorRoutes(Faults, Log));
     }
 

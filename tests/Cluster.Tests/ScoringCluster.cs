@@ -132,6 +132,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
     /// <summary>The gateway of each silo, as clients address it.</summary>
     public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
 
+    /// <summary>The turns at tables, as each silo takes them.</summary>
+    public IReadOnlyList<IWriteTurns> WriteTurns => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];
+
     /// <summary>The desk of each silo.</summary>
     public IReadOnlyList<IScoreRouter> Desks => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
 

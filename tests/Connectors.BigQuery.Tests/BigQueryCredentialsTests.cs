@@ -52,6 +52,8 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
             }
         }
 
+        await writer.CompleteJobAsync(Users, Job, Token);
+
         Assert.Equal(Users, (await store.RowsAsync("scores")).Select(row => row.User).Distinct().Count());
         Assert.InRange(google.Given - tokens, 6, 200);
     }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.BigQueryEmulator.Faults;
-using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
@@ -16,66 +15,96 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(600)]
-    [InlineData(5000)]
-    public async Task WriteAsync_AppendAgainAnHourLater_AddsNoRow(int users)
+    [InlineData(OutputMode.Upsert)]
+    [InlineData(OutputMode.Append)]
+    public async Task CompleteJobAsync_PiecesWrittenAgainAnHourLater_StoresEachRowOnceWithOneStatement(OutputMode mode)
     {
-        await using var writer = await OpenAsync(OutputMode.Append);
-        var scores = Of(users);
+        await using var writer = await OpenAsync(mode);
+        var (first, second) = (Of(0, 600), Of(600, 600));
 
-        await writer.WriteAsync(scores, job, Token);
+        await writer.WriteAsync(first, job, Token);
+        await writer.WriteAsync(second, job, Token);
         clock.Advance(TimeSpan.FromHours(1));
-        await writer.WriteAsync(scores, job, Token);
+        await writer.WriteAsync(second.ScoredAfter(3600), job, Token);
         // Another silo may divide what is left otherwise.
-        await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, users - 1) }, job, Token);
+        await writer.WriteAsync(first with { Outputs = first.Outputs.Slice(1, 599) }, job, Token);
+        Assert.Empty(await store.RowsAsync("scores"));
+        store.Emulator.Log.Clear();
+        await writer.CompleteJobAsync(1200, job, Token);
 
-        Assert.Equal(users, (await store.RowsAsync("scores")).Count);
-        Assert.Equal(0, store.Emulator.Log.Count(Operation.InsertRows));
-    }
-
-    [Fact]
-    public async Task WriteAsync_AppendAfterAStreamedRowOfTheSameRun_AddsNoRow()
-    {
-        await using var writer = await OpenAsync(OutputMode.Append);
-        clock.Advance(BigQueryStream.NewTable);
-        var scores = Of(10);
-
-        await writer.WriteAsync(scores, OnDemand.Call, Token);
-        clock.Advance(TimeSpan.FromMinutes(5));
-        await writer.WriteAsync(scores, job, Token);
-
-        Assert.Equal(10, (await store.RowsAsync("scores")).Count);
-        Assert.Equal(1, store.Emulator.Log.Count(Operation.InsertRows));
+        Assert.Equal("job", Assert.Single(store.Emulator.Log.Queries).Labels["trigger"]);
+        Assert.Equal(1200, (await store.RowsAsync("scores")).Select(row => row.User).Distinct().Count());
+        Assert.Equal(1200, (await store.RowsAsync("scores")).Count);
+        Assert.Equal(["scores"], await store.TablesAsync());
     }
 
     [Theory]
     [InlineData(OutputMode.Upsert)]
     [InlineData(OutputMode.Append)]
-    public async Task WriteAsync_AsManyAsTheWriterWants_IsOneLoadAndOneStatement(OutputMode mode)
+    public async Task CompleteJobAsync_AnotherSiloAfterThisOneHasDoneIt_ChangesNothing(OutputMode mode)
     {
         await using var writer = await OpenAsync(mode);
+        await using var other = await OpenAsync(mode);
+        await writer.WriteAsync(Of(0, 10), job, Token);
 
-        await writer.WriteAsync(Of(writer.DefaultBatchSize), job, Token);
+        await writer.CompleteJobAsync(10, job, Token);
+        await other.CompleteJobAsync(10, job, Token);
 
-        Assert.Equal(50_000, writer.DefaultBatchSize);
-        Assert.Equal("job", Assert.Single(store.Emulator.Log.Queries).Labels["trigger"]);
-        Assert.Equal(1, store.Emulator.Log.Count(Operation.Upload));
-        Assert.Equal(["scores"], await store.TablesAsync());
+        Assert.Equal(10, (await store.RowsAsync("scores")).Count);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.AnswerLost)]
+    [InlineData(FaultKind.BackendError)]
+    public async Task CompleteJobAsync_AnswerIsLost_FindsTheStatementInsteadOfRunningItAgain(FaultKind fault)
+    {
+        await using var writer = await OpenAsync(OutputMode.Append);
+        await writer.WriteAsync(Of(0, 10), job, Token);
+        store.Emulator.Faults.Next(Operation.InsertJob, fault);
+        store.Emulator.Log.Clear();
+
+        await writer.CompleteJobAsync(10, job, Token);
+
+        Assert.Single(store.Emulator.Log.Queries);
+        Assert.Equal(10, (await store.RowsAsync("scores")).Count);
+    }
+
+    [Fact]
+    public async Task CompleteJobAsync_WhatWasKeptIsGone_SaysSo()
+    {
+        await using var writer = await OpenAsync(OutputMode.Upsert);
+        await writer.WriteAsync(Of(0, 10), job, Token);
+        await store.ExecuteAsync($"DROP TABLE d.scores_staging_{job.Job:N}");
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.CompleteJobAsync(10, job, Token));
+
+        Assert.False(error.IsTransient, error.Message);
+        Assert.Contains("start the job again", error.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CompleteJobAsync_NothingWasWritten_ChangesNothing()
+    {
+        await using var writer = await OpenAsync(OutputMode.Upsert);
+
+        await writer.CompleteJobAsync(0, job, Token);
+
+        Assert.Empty(store.Emulator.Log.Queries);
     }
 
     // BigQuery tells a conflict when the statement ends, long after callers have lost their patience.
     [Fact]
-    public async Task WriteAsync_StatementConflictsAgainAndAgain_IsRunAgainAndLoadsOnce()
+    public async Task CompleteJobAsync_StatementConflictsAgainAndAgain_IsRunAgainAndLoadsOnce()
     {
         await using var writer = await OpenAsync(OutputMode.Upsert);
-        store.Emulator.Faults.Next(Operation.Query, FaultKind.ConcurrentUpdate, times: 4);
+        await writer.WriteAsync(Of(0, 10), job, Token);
+        store.Emulator.Faults.Next(Operation.InsertJob, FaultKind.ConcurrentUpdate, times: 4);
 
-        var writing = writer.WriteAsync(Of(BigQueryWriter.LoadFrom), job, Token);
+        await writer.CompleteJobAsync(10, job, Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
 
-        Assert.Empty(await writing.WaitAsync(TimeSpan.FromSeconds(60), Token));
         Assert.Equal(0, store.Emulator.Faults.Remaining);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.Upload));
-        Assert.Equal(BigQueryWriter.LoadFrom, (await store.RowsAsync("scores")).Count);
+        Assert.Equal(10, (await store.RowsAsync("scores")).Count);
     }
 
     [Fact]
@@ -84,7 +113,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         await using var writer = await OpenAsync(OutputMode.Upsert);
         store.Emulator.Faults.Next(Operation.Query, FaultKind.ConcurrentUpdate);
 
-        var trouble = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Of(10), OnDemand.Call, Token));
+        var trouble = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Of(0, 10), OnDemand.Call, Token));
 
         Assert.True(trouble.IsTransient);
     }
@@ -93,11 +122,13 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
-    private static Predictions Of(int users) => Scores.Of(1, 10, [.. Enumerable.Range(0, users).Select(i => $"u{i}")]);
+    // Of one run, as all scores of a job are.
+    private Predictions Of(int first, int users) =>
+        Scores.Of(1, 10, [.. Enumerable.Range(first, users).Select(i => $"u{i}")]) with { RunId = job.Job!.Value };
 
-    private async Task<IWriter> OpenAsync(OutputMode mode)
+    private async Task<IJobWriter> OpenAsync(OutputMode mode)
     {
-        var writer = store.Make(new OutputOptions { Table = "scores", Mode = mode }, null);
+        var writer = (IJobWriter)store.Make(new OutputOptions { Table = "scores", Mode = mode }, null);
         await writer.OpenAsync(Scores.Schema, Token);
         store.Emulator.Log.Clear();
         return writer;

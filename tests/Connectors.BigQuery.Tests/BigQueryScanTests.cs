@@ -74,6 +74,29 @@ public sealed class BigQueryScanTests : IAsyncLifetime
         await Eventually.TrueAsync(() => store.Emulator.Log.Count(Operation.CancelJob) == 1, "the query is cancelled");
     }
 
+    [Fact]
+    public async Task PlanScanAsync_ResultIsTooLargeForItsQuery_IsReadFromATableThatExpires()
+    {
+        await using var large = new BigQueryStore(options: new() { MostResultBytes = 100 });
+        await large.InitializeAsync();
+        string[] users = [.. Enumerable.Range(0, 100).Select(i => $"u{i}")];
+        await large.CreateTableAsync("customers", new(users, [new Column<long>(X[0], Enumerable.Range(0, 100).Select(i => (long)i).ToArray())]), "user_id", ColumnType.String);
+        await using var retriever = large.Make(new InputOptions { Table = "customers" }, null);
+        await retriever.OpenAsync(X, Token);
+
+        var plan = await retriever.PlanScanAsync(30, OnDemand.Call, Token);
+        var read = new List<string>();
+        foreach (var partition in plan.Partitions)
+        {
+            await foreach (var batch in retriever.ScanAsync(new(partition, null, 20), OnDemand.Call, Token))
+                read.AddRange(batch.Rows.Users);
+        }
+
+        Assert.Equal((100, 4), (plan.Users, plan.Partitions.Count));
+        Assert.Equal(users.Order(), read.Order());
+        Assert.Contains("expiration_timestamp", large.Emulator.Log.Queries[^1].Sql, StringComparison.Ordinal);
+    }
+
     public ValueTask InitializeAsync() => store.InitializeAsync();
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -126,6 +126,10 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     public IWriter Make(OutputOptions options, string? connectionString) =>
         new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom);
 
+    /// <summary>A writer that takes turns with others.</summary>
+    public IWriter MakeWriter(OutputOptions output, IWriteTurns turns) =>
+        new BigQueryWriter(new("p", output, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom, turns);
+
     public string TypeName(Field column) => SqlType(column.Type);
 
     public Task CreateTableAsync(string table, Schema columns, params string[] key) =>

@@ -74,7 +74,7 @@ public sealed class BigQueryUploadTests : IAsyncLifetime
     public void Next_LinesOfAnyLength_FillPiecesOfOneSize(int bytes, int[] sizes)
     {
         var all = Enumerable.Range(1, bytes).Select(i => (byte)i).ToArray();
-        using var pieces = new BigQueryPieceReader(all.Chunk(3).Select(part => (ReadOnlyMemory<byte>)part), 8);
+        using var pieces = new BigQueryPieceReader(all.Chunk(3).Select(part => (ReadOnlyMemory<byte>)part), new byte[8]);
         var read = new List<byte[]>();
         do
             read.Add(pieces.Next().Bytes.ToArray());

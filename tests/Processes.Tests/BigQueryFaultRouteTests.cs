@@ -46,7 +46,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     {
         serving.Emulator.Faults.Next(Operation.Query, fault, times: 1000);
 
-        var (status, retryAfter, body) = await ScoreAsync("hasty");
+        var (status, retryAfter, body) = await ScoreAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
@@ -84,12 +84,12 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     public async Task Score_NobodyAnswers_Is503AndTheNextCallIsAScore()
     {
         await serving.Emulator.StopAsync();
-        var (status, retryAfter, _) = await ScoreAsync("hasty");
+        var (status, retryAfter, _) = await ScoreAsync();
         await serving.Emulator.StartAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.NotNull(retryAfter);
-        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync("hasty")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
     }
 
     // Callers hear neither of BigQuery's words nor of the table.

@@ -94,6 +94,17 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void Insert_VirtualEnvironmentBesideTheFile_IsThatFolder()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "venv"));
+        using var settings = new ConfigurationManager();
+
+        Assert.Empty(ConfigFile.Insert(settings, Write("""{"Pipelines:p:Model:Python":"venv"}""")));
+
+        Assert.Equal(Path.Combine(folder, "venv"), settings["Pipelines:p:Model:Python"]);
+    }
+
+    [Fact]
     public void Insert_PathThatAnotherSourceSets_StaysAsItIs()
     {
         using var settings = new ConfigurationManager();

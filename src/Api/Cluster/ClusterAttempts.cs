@@ -1,19 +1,19 @@
 namespace ModelPipeline.Api;
 
-/// <summary>The attempts at one call of the cluster that was not answered at once.</summary>
-/// <param name="call">Makes an attempt; told how much time has passed since the first, zero for the first.</param>
-/// <param name="gateways">Tells when an answer may be lost.</param>
+/// <summary>Repeats one call to the cluster until an attempt gets an answer. Used for calls that did not get an answer at once.</summary>
+/// <param name="call">Makes an attempt. The argument is the time since the first attempt; zero for the first attempt.</param>
+/// <param name="gateways">Tells when a gateway is lost, and an answer perhaps with it.</param>
 /// <param name="clock">Times the attempts.</param>
-/// <param name="began">When the first was made, on the clock.</param>
+/// <param name="began">The timestamp of the first attempt on the clock.</param>
 internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<T>> call, GatewayWatch gateways, TimeProvider clock,
     long began)
 {
-    // Between a refusal and the next attempt; doubles up to the longest.
+    // The pause between a refusal and the next attempt. The pause doubles up to the longest.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
-    // An answer can be lost without a sign, with the silo that made it or was to pass it on. Doubles too, so that a pipeline that is slow
-    // gets few calls more; those join the run that is under way.
+    // An answer can be lost without a sign, together with the silo that made or forwarded the answer. So a second attempt begins after this
+    // time. The time doubles too, so that a slow pipeline gets few more calls; those calls join the run that is under way.
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(32);
 
@@ -21,22 +21,22 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     private TimeSpan patience = FirstPatience;
     private TimeSpan pause = FirstPause;
 
-    /// <summary>Why the cluster did not take the last attempt that it did not take; null where none was refused.</summary>
+    /// <summary>Why the cluster refused an attempt, of the last refusal; null where the cluster refused none.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Whether an attempt may still be answered.</summary>
+    /// <summary>Whether an attempt can still get an answer.</summary>
     public bool AnyUnderWay => underWay.Count > 0;
 
-    /// <summary>Whether it tells that the cluster did not take a call, or has not answered it yet.</summary>
+    /// <summary>Whether the exception means that the cluster refused the call or has not answered yet.</summary>
     public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException;
 
     /// <summary>
-    /// Makes attempts until one is answered, be it with an exception of the call itself: another a moment after one was refused, at once
-    /// when a gateway is lost, and when the answer is long in coming.
+    /// Makes attempts until one gets an answer, which can be an exception of the call itself. Makes another attempt a moment after a
+    /// refusal, at once when a gateway is lost, and after a while without an answer.
     /// </summary>
-    /// <param name="first">The attempt that was made at the beginning.</param>
-    /// <param name="loss">Cancelled where a gateway was lost since.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="first">The first attempt, which is already under way.</param>
+    /// <param name="loss">Cancelled when a gateway is lost after the first attempt began.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<T> AnswerAsync(Task<T> first, CancellationToken loss, CancellationToken cancellationToken)
     {
         for (underWay.Add(first); ; underWay.Add(call(clock.GetElapsedTime(began), cancellationToken)))
@@ -56,7 +56,7 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
             cancellationToken.ThrowIfCancellationRequested();
             if (underWay.Count > 0)
                 patience = Longer(patience, LongestPatience);
-            // Taken before the next attempt is made: it may go to the gateway that is lost.
+            // Read before the next attempt, because that attempt may go to the gateway that is lost.
             loss = gateways.NextLoss;
         }
     }
@@ -87,7 +87,7 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
 
     private TimeSpan NextPause()
     {
-        // Between half and one and a half: those who were refused together do not come back together.
+        // Between 0.5 and 1.5 times the pause, so that callers that were refused together do not come back together.
         var next = pause * (0.5 + Random.Shared.NextDouble());
         pause = Longer(pause, LongestPause);
         return next;

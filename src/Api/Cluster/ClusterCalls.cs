@@ -3,34 +3,35 @@ using ModelPipeline.Silo.Starting;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Carries calls over the loss of silos, to the caller's deadline. A call that the cluster refused is made again after a moment. A call
-/// under way when a gateway is lost may have run, may still run, or may never have arrived, and Orleans would not say which before its
-/// response timeout: it is made again, and the first answer counts.
+/// Makes calls that survive the loss of silos, up to the deadline of the caller. A refused call is made again after a moment. When a
+/// gateway is lost, a call under way may have run, may still run or may never have arrived; Orleans does not say which before its own
+/// response timeout. So such a call is made again, and the first answer counts.
 /// </summary>
 internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeProvider clock)
 {
-    // What an answer needs beyond the deadline that the silo itself keeps: the silo's reason is better than ours.
+    // Extra time beyond the deadline that the silo itself keeps: the silo gives a better reason than the API can.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    // Nearly all calls are answered within this and need nothing but a timer; what carries the others over lost silos allocates 1.5 KB.
+    // Nearly all calls get their answer within this time and need only a timer. Each other call allocates 1.5 KB for its further attempts.
     private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Makes a call until it is answered. It may run more than once.</summary>
+    /// <summary>Makes a call until an attempt gets an answer. The call can run more than once.</summary>
     /// <param name="timeout">How long the caller waits.</param>
-    /// <param name="call">Makes it; told how much time has passed since the first attempt, zero for the first.</param>
-    /// <param name="cancellationToken">The caller gave up.</param>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <param name="call">Makes an attempt. The argument is the time since the first attempt; zero for the first attempt.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<T> RunAsync<T>(TimeSpan timeout, Func<TimeSpan, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         RunAsync(timeout, call, static (call, elapsed, token) => call(elapsed, token), cancellationToken);
 
-    /// <summary>The same, with what the call needs beside it, so that nothing is captured.</summary>
+    /// <summary>The same with a state argument, so that the caller needs no closure.</summary>
     public async Task<T> RunAsync<T, TState>(TimeSpan timeout, TState state, Func<TState, TimeSpan, CancellationToken, Task<T>> call,
         CancellationToken cancellationToken)
     {
         if (joining.WaitsFor is { } awaited)
             throw new ClusterCallException(Problems.Unreachable(), awaited);
-        // Taken before the attempt is made: it may go to the gateway that is lost.
-        var (began, loss) = (clock.GetTimestamp(), gateways.NextLoss);
+        // Read before the attempt, because the attempt may go to the gateway that is lost.
+        var loss = gateways.NextLoss;
+        var began = clock.GetTimestamp();
         var first = call(state, TimeSpan.Zero, cancellationToken);
         try
         {
@@ -38,12 +39,12 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
         }
         catch (Exception e) when (ClusterAttempts<T>.IsRefusal(e))
         {
-            // Refused, or not answered yet.
+            // The cluster refused the attempt, or has not answered yet.
             return await AnswerAsync(timeout, Bind(state, call), began, first, loss, cancellationToken);
         }
     }
 
-    // Not in place: what a lambda captures is made where its method begins.
+    // A method of its own: the closure of a lambda is allocated at the start of the method that has the lambda, so every call would pay.
     private static Func<TimeSpan, CancellationToken, Task<T>> Bind<T, TState>(TState state,
         Func<TState, TimeSpan, CancellationToken, Task<T>> call) =>
         (elapsed, token) => call(state, elapsed, token);
@@ -61,14 +62,14 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // Refused to the end: nothing ran. Otherwise something may have.
+            // Where every attempt was refused, nothing ran. Otherwise something may have run.
             throw attempts is { AnyUnderWay: false, Refusal: { } refusal }
                 ? new ClusterCallException(Problems.Unreachable(), refusal)
                 : new ClusterCallException(Problems.Unanswered(), attempts.Refusal ?? "No answer before the deadline.");
         }
         finally
         {
-            // Whoever still works on an attempt need not.
+            // Tells silos that still work on an attempt to stop.
             await over.CancelAsync();
         }
     }

@@ -3,12 +3,12 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Sends the calls of a user to one silo, the same from every API, whose desk then has the user's grain beside it. Which silo that is
-/// follows from the gateways that there are. Thread-safe.
+/// Sends all calls of a user to one silo, so that the user's grain is on the silo that takes the calls. Every API picks the same silo for
+/// the same list of gateways. Thread-safe.
 /// </summary>
 internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory grains) : IScoreRouter
 {
-    private Desks current = new([], []);
+    private SiloServices current = new([], []);
 
     public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
         out ValueTask<ScoreReply> scoring)
@@ -23,19 +23,20 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
         TryFind(user)?.GetStored(pipeline, user, cancellationToken) ?? NoGateway();
 
-    // As the cluster refuses calls: not thrown, but in the task.
+    // The exception is in the task, not thrown, as when the cluster refuses a call.
     private static ValueTask<ScoreReply> NoGateway() =>
         ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
 
     private IScoringService? TryFind(string user)
     {
-        var desks = Current();
-        return desks.Services.Count > 0 ? desks.Services[RendezvousHash.Of(user, desks.Gateways)] : null;
+        var silos = Current();
+        return silos.Services.Count > 0 ? silos.Services[RendezvousHash.Of(user, silos.Gateways)] : null;
     }
 
-    private Desks Current()
+    private SiloServices Current()
     {
-        var (seen, known) = (gateways.Last, Volatile.Read(ref current));
+        var seen = gateways.Last;
+        var known = Volatile.Read(ref current);
         if (ReferenceEquals(seen, known.Gateways))
             return known;
         known = new(seen, [.. seen.Select(gateway => grains.GetGrain<IScoringService>(ScoringServiceId.On(gateway)))]);
@@ -43,5 +44,5 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
         return known;
     }
 
-    private sealed record Desks(IReadOnlyList<SiloAddress> Gateways, IReadOnlyList<IScoringService> Services);
+    private sealed record SiloServices(IReadOnlyList<SiloAddress> Gateways, IReadOnlyList<IScoringService> Services);
 }

@@ -1,8 +1,6 @@
 namespace ModelPipeline.Api;
 
-/// <summary>
-/// Tells those who wait for an answer of the cluster that a gateway is gone, and their answer perhaps with it. Thread-safe.
-/// </summary>
+/// <summary>Tells callers that wait for the cluster that a gateway is lost, and their answer perhaps with it. Thread-safe.</summary>
 internal sealed class GatewayWatch
 {
     private CancellationTokenSource next = new();
@@ -10,6 +8,8 @@ internal sealed class GatewayWatch
     /// <summary>Cancelled when the next gateway is lost.</summary>
     public CancellationToken NextLoss => Volatile.Read(ref next).Token;
 
-    /// <summary>A connection to a silo has ended: it was killed, it stops, or the cluster has declared it dead.</summary>
+    /// <summary>
+    /// Call this when a connection to a silo ends: the silo was killed, the silo stops, or the cluster declared the silo dead.
+    /// </summary>
     public void Lost() => Interlocked.Exchange(ref next, new()).Cancel();
 }

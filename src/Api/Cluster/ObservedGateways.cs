@@ -3,13 +3,14 @@ using Orleans.Messaging;
 
 namespace ModelPipeline.Api;
 
-/// <summary>The cluster's list of gateways, and what it was when Orleans' client last looked. Thread-safe.</summary>
+/// <summary>The cluster's list of gateways, and a copy of the list that Orleans' client read last. Thread-safe.</summary>
 internal sealed class ObservedGateways(IGatewayListProvider gateways) : IGatewayListProvider
 {
     private IReadOnlyList<SiloAddress> last = [];
 
     /// <summary>
-    /// The gateways that were there, as clients address them; the same list as long as they are the same. Empty before the first look.
+    /// The gateways that Orleans' client read last, as clients address them. The same object as long as the gateways are the same. Empty
+    /// before the first read.
     /// </summary>
     public IReadOnlyList<SiloAddress> Last => Volatile.Read(ref last);
 
@@ -29,6 +30,6 @@ internal sealed class ObservedGateways(IGatewayListProvider gateways) : IGateway
         return found;
     }
 
-    // gwy.tcp://10.0.0.7:30000/1234; clients leave the generation out.
+    // The form is gwy.tcp://10.0.0.7:30000/1234. Clients leave out the generation, which is the last number.
     private static SiloAddress Address(Uri gateway) => SiloAddress.New(IPAddress.Parse(gateway.Host), gateway.Port, 0);
 }

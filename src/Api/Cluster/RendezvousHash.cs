@@ -4,24 +4,27 @@ using System.Runtime.InteropServices;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Spreads users over silos by rendezvous hashing: who is in a list of silos has the same place wherever it is asked, and where a silo
-/// comes or goes, only the users that it takes or had have another. (Thaler and Ravishankar, "Using name-based mappings to increase hit
-/// rates", IEEE/ACM Transactions on Networking 6(1), 1998.)
+/// Spreads users over silos by rendezvous hashing. All processes with the same list of silos pick the same silo for a user. Where a silo
+/// comes or goes, only the users of that silo get another one. (Thaler and Ravishankar, "Using name-based mappings to increase hit rates",
+/// IEEE/ACM Transactions on Networking 6(1), 1998.)
 /// </summary>
 internal static class RendezvousHash
 {
-    /// <summary>The index of a user's silo: that with the greatest hash together with the user.</summary>
+    /// <summary>The index of a user's silo: the silo with the greatest hash together with the user.</summary>
     /// <param name="user">The user.</param>
-    /// <param name="silos">Those that there are, at least one, in any order.</param>
+    /// <param name="silos">The silos, at least one, in any order.</param>
     public static int Of(string user, IReadOnlyList<SiloAddress> silos)
     {
         var own = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(user.AsSpan()));
-        var (place, greatest) = (0, 0UL);
+        var place = 0;
+        var greatest = 0UL;
         for (var i = 0; i < silos.Count; i++)
         {
             var together = Mix(own ^ Mix((uint)silos[i].GetConsistentHashCode()));
-            if (i == 0 || together > greatest)
-                (place, greatest) = (i, together);
+            if (i > 0 && together <= greatest)
+                continue;
+            place = i;
+            greatest = together;
         }
 
         return place;

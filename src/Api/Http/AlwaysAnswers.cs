@@ -1,4 +1,4 @@
 namespace ModelPipeline.Api;
 
-/// <summary>Marks routes whose every response has a body of their own.</summary>
+/// <summary>Marks routes whose every response has a body.</summary>
 internal sealed class AlwaysAnswers;

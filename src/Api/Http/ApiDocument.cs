@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>What the OpenAPI document says beyond what the routes say themselves.</summary>
+/// <summary>Adds to the OpenAPI document what the routes do not say themselves.</summary>
 internal static class ApiDocument
 {
     public static void Describe(OpenApiOptions options)
@@ -21,7 +21,7 @@ internal static class ApiDocument
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            // Written as one object by OutputsConverter, which the generator cannot see through.
+            // OutputsConverter writes the array as one object. The generator cannot know that.
             if (context.JsonTypeInfo.Type == typeof(OutputValue[]))
             {
                 schema.Type = JsonSchemaType.Object;

@@ -3,13 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Api;
 
-/// <summary>A body as a route takes it, which says what is wrong with another; metadata of the route.</summary>
-/// <param name="json">The example, with all that a body can have.</param>
+/// <summary>An example of the body of a route, which explains what is wrong with another body. Metadata of the route.</summary>
+/// <param name="json">The example, with every property that the body can have.</param>
 internal sealed partial class BodyExample(string json)
 {
     private readonly JsonElement example = JsonElement.Parse(json);
 
-    /// <summary>What is wrong, by its place in the body, and how it is right. No value of the body, and no type of ours.</summary>
+    /// <summary>
+    /// Says where in the body the fault is, and what belongs there. Names no value of the body, and no type of this program.
+    /// </summary>
     public string Explain(JsonException error)
     {
         if (error.InnerException is JsonException syntax)
@@ -40,9 +42,13 @@ internal sealed partial class BodyExample(string json)
         return $"{place} is not {Kind(at.ValueKind)}.{hint} Send one like {json}.";
     }
 
-    private static JsonElement? Property(JsonElement value, string name) => value.ValueKind != JsonValueKind.Object ? null
-        : value.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+    private static JsonElement? Property(JsonElement value, string name)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return null;
+        return value.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(property => (JsonElement?)property.Value).FirstOrDefault();
+    }
 
     private static string Kind(JsonValueKind kind) => kind switch
     {
@@ -53,7 +59,7 @@ internal sealed partial class BodyExample(string json)
         _ => "true or false",
     };
 
-    // Of a path such as $.users[0] or $['odd name'].
+    // Finds the steps of a path such as $.users[0] or $['odd name'].
     [GeneratedRegex(@"\['(.*?)'\]|[.\[]([^.\[\]]+)")]
     private static partial Regex Step();
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Turns what was thrown into problem details. Callers see no stack trace and no text of an exception that is not written for them.
+/// Turns an exception into problem details. Callers see no stack trace, and no exception text that was not written for them.
 /// </summary>
 internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<ErrorHandler> log) : IExceptionHandler
 {
@@ -31,7 +31,7 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 log.LogUnreachable(Problems.TraceId(context), call.Message);
                 return call.Problem;
             default:
-                // What it says can hold a value of a row: where it came from is enough.
+                // The message can hold a value of a row, so the log gets the stack trace only.
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);
                 return Problems.Unexpected();
         }

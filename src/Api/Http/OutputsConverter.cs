@@ -5,8 +5,8 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Writes the outputs of a score as one object, <c>{"label":1,"probability":0.62}</c>. What JSON has no number for (NaN and the
-/// infinities) is null.
+/// Writes the outputs of a score as one object, <c>{"label":1,"probability":0.62}</c>. NaN and the infinities become null, because JSON has
+/// no number for them.
 /// </summary>
 internal sealed class OutputsConverter : JsonConverter<OutputValue[]>
 {

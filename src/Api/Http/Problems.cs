@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Errors as RFC 9457 problem details. The <c>type</c> says which; <c>docs/http.md</c> lists them.</summary>
+/// <summary>Errors as RFC 9457 problem details. The <c>type</c> tells them apart; <c>docs/http.md</c> lists the types.</summary>
 internal static class Problems
 {
     private const string TypePrefix = "urn:model-pipeline:problem:";
@@ -64,7 +64,7 @@ internal static class Problems
     public static ProblemDetails Unexpected() =>
         Create(StatusCodes.Status500InternalServerError, "unexpected", "Unexpected error", "The log names it under this traceId.");
 
-    /// <summary>As the response of a call: with <c>Retry-After</c> where trying again makes sense.</summary>
+    /// <summary>The problem as the response of a call, with <c>Retry-After</c> where another attempt makes sense.</summary>
     public static IResult ToResult(this ProblemDetails problem, HttpContext context)
     {
         AddRetryAfter(context, problem);
@@ -78,7 +78,7 @@ internal static class Problems
     }
 
     /// <summary>
-    /// The trace that the call belongs to: where nobody collects traces, the caller's own (traceparent, W3C Trace Context) or a new one.
+    /// The trace id of the call. Where nobody collects traces, this is the caller's own id (traceparent, W3C Trace Context) or a new one.
     /// </summary>
     public static string TraceId(HttpContext context)
     {

@@ -1,7 +1,8 @@
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Logs what ends an answer that has begun: <see cref="ErrorHandler"/> is not asked any more, and the caller sees a broken stream.
+/// Logs the exception that ends a response that has begun. ASP.NET Core does not call <see cref="ErrorHandler"/> then, and the caller sees
+/// a broken stream.
 /// </summary>
 internal static class StreamFaults
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Writes moments as UTC with a <c>Z</c>.</summary>
+/// <summary>Writes times as UTC with a <c>Z</c>.</summary>
 internal sealed class UtcConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

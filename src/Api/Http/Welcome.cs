@@ -1,6 +1,6 @@
 namespace ModelPipeline.Api;
 
-/// <summary>What <c>GET /</c> answers: what this process is, and where to go on.</summary>
+/// <summary>The answer to <c>GET /</c>: what this process is, and where to go on.</summary>
 /// <param name="Name">The product.</param>
 /// <param name="Summary">What the product does.</param>
 /// <param name="Pipelines">The route that lists the pipelines.</param>
@@ -17,7 +17,7 @@ internal sealed record Welcome(string Name, string Summary, string Pipelines, st
         "/health/ready",
         "/openapi/v1.json");
 
-    /// <summary>Maps the route, which is for people: the OpenAPI document leaves it out.</summary>
+    /// <summary>Maps the route. The route is for people, so the OpenAPI document leaves the route out.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/", () => TypedResults.Json(Page, ApiJson.Default.Welcome)).ExcludeFromDescription();
 }

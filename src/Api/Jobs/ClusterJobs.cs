@@ -7,13 +7,13 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes a job.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>Creates a job.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobReply> CreateAsync(string pipeline, JobRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
 
-    /// <summary>All jobs that are kept, the newest first.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>All jobs that the cluster still keeps, the newest first.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public async Task<JobInfo[]> ListAsync(CancellationToken cancellationToken)
     {
         var pipelines = await catalog.ListAsync(cancellationToken);
@@ -22,18 +22,18 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
         return [.. jobs.SelectMany(each => each).OrderByDescending(job => job.CreatedAt)];
     }
 
-    /// <summary>A job; null where there is none of that id.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>A job; null for an unknown id.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobInfo?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Get().AsTask(), cancellationToken);
 
     /// <summary>The users whom a job could not score.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobFailuresReply> ReadFailuresAsync(Guid id, JobFailuresRequest request, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, token) => grains.GetGrain<IScoringJobGrain>(id).Failures(request, token).AsTask(), cancellationToken);
 
-    /// <summary>Stops a job; null where there is none of that id.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>Stops a job; null for an unknown id.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobInfo?> CancelAsync(Guid id, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Cancel().AsTask(), cancellationToken);
 

@@ -3,7 +3,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Jobs: made, followed and stopped.</summary>
+/// <summary>The routes that create, follow and stop jobs.</summary>
 internal static class JobEndpoints
 {
     private const string Running = "job-running";
@@ -76,13 +76,13 @@ internal static class JobEndpoints
             return longKey.ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        // The call may be made again where its answer is lost: it has a key in any case.
+        // Every request has a key, because the call is made again where the answer is lost.
         var request = new JobRequest(RequestKey(key), body.Users?.ToArray()!, body.Parallel);
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
         return Answer(reply, context);
     }
 
-    /// <summary>What is wrong with an Idempotency-Key; null where nothing is.</summary>
+    /// <summary>What is wrong with an Idempotency-Key; null for a valid key.</summary>
     public static ProblemDetails? CheckKey(string? key) => key?.Length > LongestKey
         ? Problems.InvalidRequest($"The Idempotency-Key has {key.Length} characters; at most {LongestKey} are allowed.")
         : null;
@@ -90,7 +90,7 @@ internal static class JobEndpoints
     /// <summary>The key of a request for a job: the caller's own, or a new one.</summary>
     public static string RequestKey(string? key) => key is { Length: > 0 } ? $"caller:{key}" : Guid.NewGuid().ToString();
 
-    /// <summary>What became of a request for a job.</summary>
+    /// <summary>The response to a request for a job.</summary>
     public static IResult Answer(JobReply reply, HttpContext context)
     {
         if (reply.Refusal is { } refusal)
@@ -131,7 +131,7 @@ internal static class JobEndpoints
         }
         catch (OperationCanceledException) when (streams.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // The stream ends here; who follows comes back to another process.
+            // The process stops, so the stream ends here. The client connects again, to another process.
         }
         finally
         {

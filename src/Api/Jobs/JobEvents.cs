@@ -4,13 +4,13 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// How far a job is, as server-sent events, at least one a second to the end of the job; where the cluster is slow to answer, the last that
-/// is known again. An event's id is how many users it counts, so that who comes back with <c>Last-Event-ID</c> is told at once where the
-/// job is further, and else within a second.
+/// Sends the progress of a job as server-sent events, at least one a second until the job is over. Where the cluster answers slowly, the
+/// last known progress is sent again. The id of an event holds the number of users counted so far. A client that comes back with
+/// <c>Last-Event-ID</c> gets an event at once where the job has moved on, and otherwise within a second.
 /// </summary>
 internal static class JobEvents
 {
-    // Together below the second that is promised.
+    // The sum of both is below the second that the summary promises.
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
 
@@ -19,7 +19,7 @@ internal static class JobEvents
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        // Proxies that buffer would hold progress back.
+        // Tells proxies not to buffer the events.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var seen = (string?)context.Request.Headers["Last-Event-ID"];
         var asked = (Task<JobInfo?>?)null;
@@ -38,7 +38,8 @@ internal static class JobEvents
                 continue;
             if (await asked is not { } next)
                 return;
-            (current, asked) = (next, null);
+            current = next;
+            asked = null;
         }
     }
 

@@ -1,20 +1,20 @@
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// The open streams of job events: a bounded number, each of which asks the cluster every second. They end when the process is told to
-/// stop; callers come back with <c>Last-Event-ID</c>. Thread-safe.
+/// Counts the open streams of job events. Their number is limited, because each stream asks the cluster every second. The streams end when
+/// the process stops; clients come back with <c>Last-Event-ID</c>. Thread-safe.
 /// </summary>
 internal sealed class JobStreams(IHostApplicationLifetime process)
 {
-    /// <summary>How many may be open.</summary>
+    /// <summary>The most streams that can be open.</summary>
     public const int Most = 1_000;
 
     private int open;
 
-    /// <summary>Cancelled when they end.</summary>
+    /// <summary>Cancelled when the streams must end.</summary>
     public CancellationToken Stopping => process.ApplicationStopping;
 
-    /// <summary>Opens one, which <see cref="Leave"/> closes; false where there are enough.</summary>
+    /// <summary>Opens a stream, which <see cref="Leave"/> closes; false where the limit is reached.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref open) <= Most)
@@ -23,6 +23,6 @@ internal sealed class JobStreams(IHostApplicationLifetime process)
         return false;
     }
 
-    /// <summary>Closes one.</summary>
+    /// <summary>Closes a stream.</summary>
     public void Leave() => Interlocked.Decrement(ref open);
 }

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Api;
 
-/// <summary>Counts the calls in flight, so that a stop can let them finish while it turns new ones away.</summary>
+/// <summary>Counts the calls in flight. On a stop, new calls are refused while the calls in flight finish.</summary>
 internal sealed class Drain
 {
     private readonly Lock gate = new();
@@ -12,7 +12,7 @@ internal sealed class Drain
 
     public int InFlight => Volatile.Read(ref inFlight);
 
-    /// <returns>False where new calls are turned away.</returns>
+    /// <returns>False where new calls are refused.</returns>
     public bool TryEnter()
     {
         lock (gate)
@@ -33,7 +33,7 @@ internal sealed class Drain
         }
     }
 
-    /// <summary>Turns new calls away from now on; ends when those in flight have left.</summary>
+    /// <summary>Refuses new calls from now on. The task ends when the calls in flight have finished.</summary>
     public Task BeginAsync()
     {
         lock (gate)

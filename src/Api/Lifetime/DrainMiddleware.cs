@@ -1,11 +1,11 @@
 namespace ModelPipeline.Api;
 
-/// <summary>Counts calls, and answers 503 while the process stops. Probes are answered to the end.</summary>
+/// <summary>Counts calls, and answers 503 while the process stops. Health probes get their answer until the end.</summary>
 internal static class DrainMiddleware
 {
     public static void UseDrain(this WebApplication app)
     {
-        // Not of the request: asking for a request's services makes it a scope of its own.
+        // From the application, not from the request: reading the services of a request makes a scope for the request.
         var drain = app.Services.GetRequiredService<Drain>();
         app.Use((context, next) => RunAsync(drain, context, next));
     }

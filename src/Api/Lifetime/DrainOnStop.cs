@@ -1,9 +1,9 @@
 namespace ModelPipeline.Api;
 
-/// <summary>When the process is told to stop: first the calls in flight finish, then the server and the silo stop.</summary>
+/// <summary>Stops the process in order: first the calls in flight finish, then the server and the silo stop.</summary>
 internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHostedLifecycleService
 {
-    // Of the 30 seconds that a host has to stop, the server and the silo get what is left.
+    // A host has 30 seconds to stop. The server and the silo get the rest.
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

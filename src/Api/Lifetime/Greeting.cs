@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Tells on stdout, once calls are served, where and how to make the first one.</summary>
+/// <summary>Prints to stdout, when the process serves calls, the address and a first call to try.</summary>
 internal sealed class Greeting(IServer server, PipelineCatalog catalog, IConfiguration settings) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class Greeting(IServer server, PipelineCatalog catalog, IConfigu
             Console.WriteLine($"  curl -X POST {address}/pipelines/{pipeline.Name}/users/{ApiSettings.ExampleUser(settings)}/score");
     }
 
-    // Also where the cluster that was there a moment ago has gone: the process serves, and waits for its return.
+    // The cluster may be lost since the start. The process still serves, and waits for the cluster.
     private async Task<IReadOnlyList<PipelineInfo>> PipelinesAsync(CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>What the silos say of the pipelines. Thread-safe.</summary>
+/// <summary>The pipelines as the silos describe them. Thread-safe.</summary>
 internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, TimeProvider clock)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -12,7 +12,7 @@ internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, 
     private long refreshedAt = clock.GetTimestamp();
 
     /// <summary>All pipelines, by name.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public async Task<PipelineInfo[]> ListAsync(CancellationToken cancellationToken)
     {
         var pipelines = await calls.RunAsync(Timeout, (_, _) => Grain.List().AsTask(), cancellationToken);
@@ -20,12 +20,14 @@ internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, 
         return pipelines;
     }
 
-    /// <summary>One pipeline; null where there is none of that name.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>One pipeline; null for an unknown name.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<PipelineInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Grain.Find(pipeline).AsTask(), cancellationToken);
 
-    /// <summary>How long a call may take, as far as is known: from memory, which is refreshed behind the caller's back.</summary>
+    /// <summary>
+    /// The timeout of a pipeline, from memory; 10 seconds while nothing is known. A background call refreshes the memory every 30 seconds.
+    /// </summary>
     /// <param name="pipeline">The pipeline; null for the default one.</param>
     public TimeSpan TimeoutOf(string? pipeline)
     {
@@ -51,7 +53,7 @@ internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, 
         }
         catch (ClusterCallException)
         {
-            // What is known serves meanwhile; those who call hear of the trouble themselves.
+            // The known pipelines serve meanwhile. Calls that need the cluster report the failure themselves.
         }
     }
 }

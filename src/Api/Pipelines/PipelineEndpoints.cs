@@ -2,7 +2,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>What is configured.</summary>
+/// <summary>The routes that list the configured pipelines.</summary>
 internal static class PipelineEndpoints
 {
     public static void MapPipelines(this IEndpointRouteBuilder routes)

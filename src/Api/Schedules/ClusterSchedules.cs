@@ -8,25 +8,25 @@ internal sealed class ClusterSchedules(IGrainFactory grains, ClusterCalls calls)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Sets the schedule of a pipeline.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<ScheduleReply> SetAsync(string pipeline, string cron, string timeZone, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Set(pipeline, cron, timeZone).AsTask(), cancellationToken);
 
-    /// <summary>The schedule of a pipeline; null where it has none.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>The schedule of a pipeline; null where the pipeline has none.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<ScheduleInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Get().AsTask(), cancellationToken);
 
-    /// <summary>Makes the job of a run now; null where the pipeline has no schedule.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>Creates the job of the schedule now; null where the pipeline has no schedule.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobReply?> RunAsync(string pipeline, string key, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Run(key).AsTask(), cancellationToken);
 
     /// <summary>Removes the schedule of a pipeline.</summary>
-    /// <returns>Whether it had one.</returns>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <returns>Whether the pipeline had a schedule.</returns>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<bool> RemoveAsync(string pipeline, CancellationToken cancellationToken) =>
-        // A second attempt finds nothing where the answer of the first was lost.
+        // Where the answer of the first attempt was lost, a second attempt finds no schedule.
         calls.RunAsync(Timeout, async (elapsed, _) => await Of(pipeline).Remove() || elapsed > TimeSpan.Zero, cancellationToken);
 
     private IPipelineScheduleGrain Of(string pipeline) => grains.GetGrain<IPipelineScheduleGrain>(pipeline.ToLowerInvariant());

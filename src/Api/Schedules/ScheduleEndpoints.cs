@@ -3,7 +3,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Schedules by which jobs are made.</summary>
+/// <summary>The routes of schedules, which create jobs.</summary>
 internal static class ScheduleEndpoints
 {
     private const string Utc = "UTC";
@@ -40,7 +40,7 @@ internal static class ScheduleEndpoints
             : TypedResults.Json(reply.Schedule, ApiJson.Default.ScheduleInfo);
     }
 
-    // The pipeline is looked for last: the schedule of one that is gone can still be read and removed.
+    // Looks for the pipeline last, so that the schedule of a removed pipeline can still be read and removed.
     private static async Task<IResult> FindAsync(string pipeline, HttpContext context, PipelineCatalog catalog, ClusterSchedules schedules,
         CancellationToken cancellationToken) =>
         PipelineDefinition.IsName(pipeline) && await schedules.FindAsync(pipeline, cancellationToken) is { } found

@@ -3,41 +3,41 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// The scores of users, from whichever silo has them. A call that is made again never runs a user twice on purpose: it takes whatever began
-/// since the caller first asked. Where the user's grain lives, it has the run that is under way, or the score that it made; where the grain
-/// died with its silo, another one runs the user anew, and the output table keeps the newer of the two.
+/// The scores of users, from the silos. A repeated call never runs a user twice on purpose: the call takes any run that began after the
+/// caller first asked. While the user's grain lives, the grain has that run or its score. Where the grain died with its silo, another silo
+/// runs the user anew, and the output table keeps the newer of the two.
 /// </summary>
-internal sealed class ClusterScores(IScoreRouter desk, ClusterCalls calls, PipelineCatalog catalog)
+internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, PipelineCatalog catalog)
 {
     /// <summary>Runs a pipeline for a user.</summary>
     /// <param name="pipeline">The pipeline; null for the default one.</param>
     /// <param name="user">The user.</param>
-    /// <param name="maxAge">How old a remembered score may be; null for a new one.</param>
-    /// <param name="cancellationToken">The caller gave up.</param>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <param name="maxAge">The greatest age of a remembered score that the caller accepts; null for a new score.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken) =>
         ScoreAsync(pipeline, user, maxAge is null ? ScoreOptions.Fresh : new(maxAge), cancellationToken);
 
-    /// <summary>Runs a pipeline for a user of a list, which gives way to calls for single users.</summary>
-    /// <exception cref="ClusterCallException">Nobody answered in time.</exception>
+    /// <summary>Runs a pipeline for a user of a list. Calls for single users go first.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<ScoreReply> ScoreInListAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         ScoreAsync(pipeline, user, ScoreOptions.FreshInList, cancellationToken);
 
     private Task<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
     {
-        if (desk.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
+        if (router.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
-        var call = new ScoreCall(desk, user, pipeline, catalog.TimeoutOf(pipeline), options);
+        var call = new ScoreCall(router, user, pipeline, catalog.TimeoutOf(pipeline), options);
         return calls.RunAsync(call.Timeout, call,
-            static (call, elapsed, token) => call.Desk.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(),
+            static (call, elapsed, token) => call.Router.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(),
             cancellationToken);
     }
 
     /// <summary>The last stored score of a user.</summary>
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
-        calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => desk.GetStoredAsync(pipeline, user, token).AsTask(), cancellationToken);
+        calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => router.GetStoredAsync(pipeline, user, token).AsTask(), cancellationToken);
 
-    private readonly record struct ScoreCall(IScoreRouter Desk, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
+    private readonly record struct ScoreCall(IScoreRouter Router, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
     {
         public ScoreOptions OptionsAfter(TimeSpan elapsed) => elapsed == TimeSpan.Zero
             ? Options with { Within = Timeout }

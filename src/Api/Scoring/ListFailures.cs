@@ -2,16 +2,16 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Why users of one list have no score: each reason once, however many users have it. Thread-safe.</summary>
+/// <summary>The reasons why users of one list have no score, each reason once with the number of users. Thread-safe.</summary>
 internal sealed class ListFailures
 {
-    // Of what fails for each user in words of its own, the first few say enough.
+    // Some failures have another text for each user. The first few texts say enough.
     private const int Most = 20;
 
     private readonly Lock gate = new();
     private readonly Dictionary<(ScoreStatus Status, string Detail), (string First, int Users)> reasons = [];
 
-    /// <summary>Each reason, with the first user that has it and how many have.</summary>
+    /// <summary>Each reason, with the first user that has the reason and the number of such users.</summary>
     public IReadOnlyList<(ScoreStatus Status, string Detail, string First, int Users)> All
     {
         get
@@ -21,7 +21,7 @@ internal sealed class ListFailures
         }
     }
 
-    /// <summary>A user has no score.</summary>
+    /// <summary>Adds the reason of a user without a score.</summary>
     public void Add(string user, ScoreReply reply)
     {
         if (ScoreFailures.DetailOf(reply) is not { } detail)

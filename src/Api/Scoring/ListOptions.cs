@@ -1,16 +1,18 @@
 namespace ModelPipeline.Api;
 
-/// <summary>How lists of users share a process, under <c>Lists</c>.</summary>
+/// <summary>How the lists of users share a process; section <c>Lists</c>.</summary>
 internal sealed class ListOptions
 {
-    /// <summary>Lists that are scored at a time; one more gets 503 before it begins. Default 16; 1 to 1,000.</summary>
+    /// <summary>How many lists the process scores at a time; a further list gets 503 before it begins. Default 16; 1 to 1,000.</summary>
     public int MaxConcurrent { get; set; } = 16;
 
-    /// <summary>Users of all lists that are on their way at a time, shared evenly by the lists. Default 4,096; 16 to 100,000.</summary>
-    // Enough that a full batch waits behind each one that is under way: with 1,024, one in a few lists of 7,043 users cost a query more.
+    /// <summary>
+    /// How many users of all lists are in flight at a time. The lists share this number evenly. Default 4,096; 16 to 100,000.
+    /// </summary>
+    // Enough that a full batch waits behind each batch under way. With 1,024, one in a few lists of 7,043 users cost one more query.
     public int MaxUsersInFlight { get; set; } = 4096;
 
-    /// <summary>What is wrong with them.</summary>
+    /// <summary>The faults of these settings.</summary>
     public IEnumerable<Fault> Check()
     {
         if (MaxConcurrent is < 1 or > 1_000)

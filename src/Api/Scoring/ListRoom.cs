@@ -1,19 +1,19 @@
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// The room that a process has for lists: so many lists at a time, and so many of their users on their way, in even shares. Thread-safe.
+/// Limits the lists of a process: how many lists at a time, and how many of their users in flight, in even shares. Thread-safe.
 /// </summary>
 internal sealed class ListRoom(ListOptions options)
 {
     private readonly List<ListShare> lists = [];
 
-    /// <summary>Guards the lists and what of them is on its way.</summary>
+    /// <summary>Guards the lists and their counts of users in flight.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Users of one list that may be on their way; under the gate.</summary>
+    /// <summary>How many users of one list can be in flight. Callers hold the gate.</summary>
     internal int Share => Math.Max(1, options.MaxUsersInFlight / lists.Count);
 
-    /// <summary>A list begins. Null where there is no room for another; otherwise to be disposed of at its end.</summary>
+    /// <summary>Begins a list; null where the limit is reached. The caller disposes the share at the end of the list.</summary>
     public ListShare? TryEnter()
     {
         lock (Gate)
@@ -30,7 +30,7 @@ internal sealed class ListRoom(ListOptions options)
     {
         lock (Gate)
         {
-            // The others have more room now.
+            // The other lists have larger shares now.
             if (lists.Remove(list) && lists.Count > 0)
                 lists.ForEach(each => each.Admit());
         }

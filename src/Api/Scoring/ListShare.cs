@@ -1,13 +1,13 @@
 namespace ModelPipeline.Api;
 
-/// <summary>One list's share of the room for lists. One user at a time enters; any may leave. Thread-safe.</summary>
+/// <summary>One list's share of the users in flight. One caller at a time can enter; any caller can leave. Thread-safe.</summary>
 internal sealed class ListShare(ListRoom room) : IDisposable
 {
     private int inFlight;
     private TaskCompletionSource? waiting;
     private TaskCompletionSource? emptied;
 
-    /// <summary>Waits until another user of the list may be on its way.</summary>
+    /// <summary>Waits until the list may have another user in flight.</summary>
     public Task EnterAsync(CancellationToken cancellationToken)
     {
         lock (room.Gate)
@@ -23,7 +23,7 @@ internal sealed class ListShare(ListRoom room) : IDisposable
         }
     }
 
-    /// <summary>A user has arrived.</summary>
+    /// <summary>Counts a user as finished.</summary>
     public void Leave()
     {
         lock (room.Gate)
@@ -35,7 +35,7 @@ internal sealed class ListShare(ListRoom room) : IDisposable
         }
     }
 
-    /// <summary>Waits until nobody is on the way.</summary>
+    /// <summary>Waits until the list has no user in flight.</summary>
     public Task EmptyAsync()
     {
         lock (room.Gate)
@@ -47,12 +47,12 @@ internal sealed class ListShare(ListRoom room) : IDisposable
         }
     }
 
-    /// <summary>Lets the user in who waits, where there is room; under the gate.</summary>
+    /// <summary>Lets the waiting user enter where the share allows. Callers hold the gate.</summary>
     public void Admit()
     {
         if (waiting is null || inFlight >= room.Share)
             return;
-        // One that has given up is not on the way.
+        // A caller that has given up is not in flight.
         if (waiting.TrySetResult())
             inFlight++;
         waiting = null;

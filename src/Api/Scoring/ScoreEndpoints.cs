@@ -4,12 +4,12 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>The triggers for one user.</summary>
+/// <summary>The routes that score one user.</summary>
 internal static class ScoreEndpoints
 {
     public static void MapScores(this IEndpointRouteBuilder routes)
     {
-        // Not parameters of the routes: asking for a request's services makes it a scope of its own.
+        // Not parameters of the routes: reading the services of a request makes a scope for the request.
         var services = routes.ServiceProvider;
         var scores = services.GetRequiredService<ClusterScores>();
         var writer = services.GetRequiredService<ScoreWriter>();
@@ -76,13 +76,13 @@ internal static class ScoreEndpoints
         return TryReadMaxAge(maxAge, out age) ? null : Problems.InvalidRequest("maxAge is a whole number of seconds, 0 or more.");
     }
 
-    // Naming no pipeline where one must be named is a mistake of the request, not a missing resource.
+    // A request must name a pipeline where there is no default. Without the name, the request is wrong; no resource is missing.
     private static ProblemDetails Describe(ScoreReply reply,
         string? pipeline) => reply.Status == ScoreStatus.UnknownPipeline && string.IsNullOrEmpty(pipeline)
         ? Problems.InvalidRequest(reply.Reason)
         : Problems.Of(reply);
 
-    // Seconds, as HTTP's own max-age.
+    // In seconds, as HTTP's own max-age.
     private static bool TryReadMaxAge(string? text, out TimeSpan? maxAge)
     {
         maxAge = null;

@@ -2,24 +2,24 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
-/// <summary>Tells the log why users have no score, beyond what callers are told, under the trace id that callers are told.</summary>
+/// <summary>Logs why users have no score, in more detail than the responses, under the trace id of the response.</summary>
 internal sealed partial class ScoreFailures(ILogger<ScoreFailures> log)
 {
-    /// <summary>A call for one user has ended without a score.</summary>
+    /// <summary>Logs that a call for one user ended without a score.</summary>
     public void Tell(HttpContext context, string? pipeline, string user, ScoreReply reply)
     {
         if (DetailOf(reply) is { } detail)
             LogCall(LevelOf(reply.Status), pipeline ?? "(the default)", user, reply.Status, Problems.TraceId(context), detail);
     }
 
-    /// <summary>A list has ended.</summary>
+    /// <summary>Logs why users of a list have no score.</summary>
     public void Tell(HttpContext context, string pipeline, ListFailures failures)
     {
         foreach (var (status, detail, first, users) in failures.All)
             LogList(LevelOf(status), pipeline, users, first, status, Problems.TraceId(context), detail);
     }
 
-    /// <summary>What the log is told; null where the caller is told all.</summary>
+    /// <summary>The detail for the log; null where the response already says all.</summary>
     public static string? DetailOf(ScoreReply reply) => reply.Detail ?? (reply.Status == ScoreStatus.Failed ? reply.Reason : null);
 
     private static LogLevel LevelOf(ScoreStatus status) => status == ScoreStatus.Failed ? LogLevel.Error : LogLevel.Warning;

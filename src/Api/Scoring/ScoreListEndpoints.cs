@@ -1,6 +1,6 @@
 namespace ModelPipeline.Api;
 
-/// <summary>The trigger for a list of users.</summary>
+/// <summary>The route that scores a list of users.</summary>
 internal static class ScoreListEndpoints
 {
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>

@@ -7,7 +7,8 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Scores many users and writes a line for each as it completes. What is in flight and what waits to be written are bounded.
+/// Scores many users and writes a line for each user as soon as the user's score is there. The number of users in flight and the number of
+/// unwritten lines are limited.
 /// </summary>
 internal static class ScoreStream
 {
@@ -16,8 +17,8 @@ internal static class ScoreStream
     private const int MaxUnwritten = 4096;
     private const int FlushBytes = 32 * 1024;
 
-    // A batch of a list completes hundreds of users at once. On the thread pool they would all stand before whatever a single call has to
-    // do next; here they take half of the cores, and give the thread back after a few.
+    // A batch of a list completes hundreds of users at once. On the thread pool, the work of these users would delay the next step of every
+    // single call. This scheduler uses half of the cores, and gives its thread back after a few items.
     private static readonly TaskScheduler Scheduler =
         new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2),
             maxItemsPerTask: 16).ConcurrentScheduler;
@@ -44,7 +45,7 @@ internal static class ScoreStream
         }
         finally
         {
-            // Nobody is scored for lines that nobody writes; the share is given back once nobody of the list is on the way.
+            // Without a writer no further user is scored. The share is given back when the list has no user in flight.
             await stop.CancelAsync();
             await scoring;
         }
@@ -93,7 +94,7 @@ internal static class ScoreStream
             }
             catch (OperationCanceledException)
             {
-                // The caller has gone; the loop hears of it too.
+                // The caller has gone. The loop over the users stops for the same reason.
             }
             finally
             {
@@ -115,7 +116,7 @@ internal static class ScoreStream
         try
         {
             var reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
-            // A list can wait where a single caller is sent away; it does so as long as that caller would have waited.
+            // A list can wait where a single call gets 503. The list waits as long as a single call may take.
             while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
             {
                 await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
@@ -132,7 +133,7 @@ internal static class ScoreStream
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Orleans has logged it where it was thrown; the other users' lines go on.
+            // Orleans has logged the exception where it was thrown. The lines of the other users go on.
             line = new(user, Problems.Of(new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.")));
         }
 
@@ -174,7 +175,7 @@ internal static class ScoreStream
         JsonSerializer.Serialize(json, new ProblemLine(line.User, line.Problem), ApiJson.Default.ProblemLine);
     }
 
-    /// <summary>What becomes of a user: a score or a problem.</summary>
+    /// <summary>The result of a user: a score or a problem.</summary>
     private readonly record struct ScoreLine(string? User, Score? Score, ProblemDetails? Problem)
     {
         public ScoreLine(string? user, Score score) : this(user, score, null)

@@ -6,8 +6,8 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Writes a score as the response of a call, of known length in one piece. Buffers are used again, as many as there were calls that wrote
-/// at once. Thread-safe.
+/// Writes a score as the response of a call, in one piece of known length. Buffers are used again; there are as many as calls that ever
+/// wrote at once. Thread-safe.
 /// </summary>
 internal sealed class ScoreWriter
 {
@@ -15,7 +15,7 @@ internal sealed class ScoreWriter
 
     private readonly ConcurrentBag<(ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)> buffers = [];
 
-    /// <summary>Puts the score into the response's buffer; what ends the request sends it.</summary>
+    /// <summary>Puts the score into the response's buffer. The end of the request sends the buffer.</summary>
     public void Write(HttpContext context, Score score)
     {
         if (!buffers.TryTake(out var buffer))

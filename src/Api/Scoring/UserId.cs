@@ -1,21 +1,24 @@
 namespace ModelPipeline.Api;
 
-/// <summary>User ids as callers give them: any text that is not blank, up to 1,024 characters, without control characters.</summary>
+/// <summary>User ids in requests: any text that is not blank, up to 1,024 characters, without control characters.</summary>
 internal static class UserId
 {
-    /// <summary>Longest id, in UTF-16 code units.</summary>
+    /// <summary>The longest id, in UTF-16 code units.</summary>
     public const int MaxLength = 1024;
 
-    /// <summary>What is wrong with it; null for a good one.</summary>
-    public static string? Check(string? user) =>
-        string.IsNullOrWhiteSpace(user) ? "Please provide a valid user id"
-        : user.Length > MaxLength ? $"The user id has {user.Length} characters; at most {MaxLength} are allowed."
-        : user.Any(char.IsControl) ? "The user id has a control character; remove it."
-        : null;
+    /// <summary>What is wrong with an id; null for a valid id.</summary>
+    public static string? Check(string? user)
+    {
+        if (string.IsNullOrWhiteSpace(user))
+            return "Please provide a valid user id";
+        if (user.Length > MaxLength)
+            return $"The user id has {user.Length} characters; at most {MaxLength} are allowed.";
+        return user.Any(char.IsControl) ? "The user id has a control character; remove it." : null;
+    }
 
     /// <summary>
-    /// The id in <c>/pipelines/{p}/users/{user}/score</c>. Routing leaves %2F as it is, so that an id with a slash cannot be told from
-    /// one with that text; the target as it was sent can.
+    /// The id in <c>/pipelines/{p}/users/{user}/score</c>. Routing leaves %2F encoded, so that an id with a slash looks like an id with the
+    /// text "%2F". The raw target of the request tells them apart.
     /// </summary>
     public static string FromPath(HttpContext context, string routed)
     {

@@ -6,8 +6,8 @@ using DuckDB.NET.Data;
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>
-/// One DuckDB database file, opened for reading, with the idle connections to it. All connections of a process to one file share one
-/// DuckDB instance. As many connections are open as reads ran at once.
+/// One DuckDB database file, opened for reading, with its idle connections. All connections of a process to one file share one DuckDB
+/// instance. There are as many connections as reads that ever ran at once.
 /// </summary>
 internal sealed class DuckDbDatabase : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             path = builder.TryGetValue("Data Source", out var source) || builder.TryGetValue("DataSource", out source)
                 ? (string)source
                 : "";
-            // Read-only, so that other processes can read the file too; DuckDB lets one process alone write.
+            // Read-only, so that other processes can read the file too. DuckDB allows one writing process only.
             if (!IsInMemory && !builder.ContainsKey("ACCESS_MODE"))
                 builder["ACCESS_MODE"] = "READ_ONLY";
             this.connectionString = builder.ConnectionString;
@@ -40,18 +40,18 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             throw new PipelineConfigurationException(setting, "names a connection string without a file; set it to \"Data Source=path\".");
     }
 
-    /// <summary>The file; null where the database is in memory.</summary>
+    /// <summary>The path of the file; null for a database in memory.</summary>
     public string? FilePath => IsInMemory ? null : path;
 
-    /// <summary>What the connection string leads to.</summary>
+    /// <summary>The full path of the file, as the name of the store.</summary>
     public string Place => $"duckdb {(IsInMemory ? path : Path.GetFullPath(path))}";
 
     private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Opens the file, and creates it where it is missing: CSV and Parquet files can be queried without a database of one's own.
+    /// Opens the file. Creates a missing file, so that CSV and Parquet files can be queried without a database of the user's own.
     /// </summary>
-    /// <exception cref="PipelineConfigurationException">The connection string does not fit, or the file cannot be opened.</exception>
+    /// <exception cref="PipelineConfigurationException">A part of the connection string is wrong, or the file cannot be opened.</exception>
     public void Open()
     {
         try
@@ -62,17 +62,20 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         }
         catch (Exception e) when (e is DuckDBException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            // DuckDB's words on an option it does not know name the option; those on a value are not passed on.
-            var why = e is DuckDBException error
-                ? DuckDbErrors.Explain(error)
-                : e is InvalidOperationException ? e.Message + "." : $"{e.GetType().Name}.";
+            // DuckDB's message about an unknown option names the option only. A message about a value is not passed on.
+            var why = $"{e.GetType().Name}.";
+            if (e is DuckDBException error)
+                why = DuckDbErrors.Explain(error);
+            else if (e is InvalidOperationException)
+                why = e.Message + ".";
             throw new PipelineConfigurationException(setting,
                 $"names a DuckDB file that cannot be opened or created: {why} Set a path that can be written, or an existing file.");
         }
     }
 
     /// <summary>
-    /// Runs work on a connection of its own. DuckDB is in this process: the work runs on a pool thread, and is interrupted when cancelled.
+    /// Runs work on a connection of its own. DuckDB runs inside this process, so the work takes a thread of the pool. A cancelled token
+    /// interrupts the work.
     /// </summary>
     public Task<T> RunAsync<T>(Func<DuckDBCommand, T> work, CancellationToken cancellationToken) => Task.Run(() =>
     {
@@ -86,7 +89,7 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         catch (Exception e)
         {
             connection.Dispose();
-            // What an interrupted query throws depends on where it was.
+            // The exception of an interrupted query depends on the step that was interrupted.
             if (e is DuckDBException)
                 cancellationToken.ThrowIfCancellationRequested();
             throw;
@@ -94,8 +97,8 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>
-    /// Runs work on a connection of its own, step by step, on the threads that ask for the steps. It is interrupted when cancelled, and
-    /// may be left before its end.
+    /// Runs work on a connection of its own, step by step, each step on the thread of the caller. A cancelled token interrupts the work.
+    /// The caller may stop before the end.
     /// </summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(Func<DuckDBCommand, IAsyncEnumerable<T>> work,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -119,7 +122,7 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         }
         finally
         {
-            // What fails or is interrupted may leave a connection in any state.
+            // After a failure or an interrupt the connection can be in any state.
             if (isSound && !cancellationToken.IsCancellationRequested)
             {
                 idle.Add(connection);

@@ -3,13 +3,13 @@ using DuckDB.NET.Native;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>What DuckDB's errors mean here. Texts that can hold a value of a row are not passed on.</summary>
+/// <summary>Translates DuckDB's errors. Texts that can hold a value of a row are not passed on.</summary>
 internal static class DuckDbErrors
 {
-    /// <summary>Trouble of a call.</summary>
-    /// <param name="e">What DuckDB said.</param>
-    /// <param name="source">What it reads, such as <c>'customers'</c>.</param>
-    /// <param name="part">What that is to the pipeline.</param>
+    /// <summary>The exception for a failed call.</summary>
+    /// <param name="e">DuckDB's exception.</param>
+    /// <param name="source">The table or files, such as <c>'customers'</c>.</param>
+    /// <param name="part">The role of the source in the pipeline.</param>
     public static StoreException Translate(DuckDBException e, string source, StorePart part) => e.ErrorType switch
     {
         DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.MismatchType or DuckDBErrorType.InvalidInput
@@ -20,17 +20,19 @@ internal static class DuckDbErrors
         _ => part.Refused($"DuckDB cannot read {source}: {Explain(e)}", e),
     };
 
-    /// <summary>DuckDB's own words where they can only speak of tables, columns, files and syntax; else the kind of error alone.</summary>
+    /// <summary>
+    /// DuckDB's own message where the message can name only tables, columns, files and syntax; otherwise the kind of the error.
+    /// </summary>
     public static string Explain(DuckDBException e) =>
         Kind(e) is "Catalog" or "Binder" or "Parser" or "Syntax" or "IO" or "Permission" or "Connection"
             ? FirstLine(e)
             : $"{Kind(e)} error.";
 
-    /// <summary>Whether a table or column that a statement names is not there, or of a type that does not fit.</summary>
+    /// <summary>Whether a statement names a table or column that does not exist or has a type that does not fit.</summary>
     public static bool IsOfNames(DuckDBException e) => Kind(e) is "Catalog" or "Binder";
 
-    // The first words say the kind; the driver sets the type only of errors that come while a statement runs, not while it is opened,
-    // parsed or bound.
+    // The message begins with the kind. The driver sets ErrorType only for errors while a statement runs, not for errors while a file is
+    // opened or a statement is parsed or bound.
     private static string Kind(DuckDBException e)
     {
         var line = FirstLine(e);

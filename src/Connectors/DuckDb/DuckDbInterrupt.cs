@@ -3,8 +3,8 @@ using DuckDB.NET.Data;
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>
-/// Ends a command when a token is cancelled. DuckDB forgets an interrupt that comes before a query has begun, so it is repeated until
-/// this is disposed, which is before the command is.
+/// Ends a command when a token is cancelled. DuckDB forgets an interrupt that comes before the query has begun, so this class repeats the
+/// interrupt until this object is disposed. Dispose this object before the command.
 /// </summary>
 internal sealed class DuckDbInterrupt : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class DuckDbInterrupt : IDisposable
 
     public void Dispose()
     {
-        // Waits for a start that is under way; none comes afterwards.
+        // Waits for a running call of Start. No call comes afterwards.
         registration.Dispose();
         timer?.Dispose();
         lock (gate)

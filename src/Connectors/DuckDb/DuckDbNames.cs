@@ -4,25 +4,26 @@ using DuckDB.NET.Data;
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>
-/// The names of the columns as a file or a query has them. DuckDB, to which case is nothing, gives the second of a name another one
-/// (<c>x</c>, <c>x_1</c>, and <c>X_2</c> for <c>X</c>): who asks for <c>X</c> would get <c>x</c>.
+/// Reads the names of the columns in a file or a query. DuckDB ignores case, and renames the second column of a name (<c>x</c>, <c>x_1</c>,
+/// and <c>X_2</c> for <c>X</c>). With DuckDB's names, a request for <c>X</c> would get <c>x</c>.
 /// </summary>
 internal static class DuckDbNames
 {
     /// <summary>The names in the order of the columns.</summary>
-    /// <param name="command">Reads them, where DuckDB may have given some.</param>
+    /// <param name="command">Reads the names, where DuckDB may have renamed a column.</param>
     /// <param name="source">The file or query.</param>
-    /// <param name="described">What DuckDB calls the columns.</param>
+    /// <param name="described">DuckDB's names of the columns.</param>
     public static IReadOnlyList<string> Read(DuckDBCommand command, DuckDbSource source, IReadOnlyList<string> described)
     {
-        // A column whose own name ends in a number looks the same: the names of the source show which it is.
+        // A column whose own name ends in a number looks the same. The names in the source tell the two cases apart.
         var isGiven = described.Any(name => Base(name) is { } first && described.Contains(first, StringComparer.OrdinalIgnoreCase));
         if (!isGiven || source.Names is not { } sql)
             return described;
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var names = source.IsParquet ? TopLevel(reader) : Names(reader);
-        // There are columns beside those of the file (hive partitions), or files of several shapes: DuckDB's names are all that is known.
+        // The counts differ where folders add columns (hive partitions) or the files have different columns. Then only DuckDB's names are
+        // known.
         return names.Count == described.Count ? names : described;
     }
 
@@ -40,7 +41,7 @@ internal static class DuckDbNames
         return names;
     }
 
-    // The schema of a Parquet file is a tree, told from its root: each name, and how many children follow it.
+    // The schema of a Parquet file is a tree. The rows list the tree from its root: each name, with the number of children that follow.
     private static List<string> TopLevel(DuckDBDataReader reader)
     {
         var names = new List<string>();

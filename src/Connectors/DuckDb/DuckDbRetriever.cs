@@ -9,10 +9,10 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>Reads input rows from a DuckDB file, or from files through DuckDB, with one query a batch.</summary>
+/// <summary>Reads input rows from a DuckDB file, or from other files through DuckDB, with one query for each batch.</summary>
 internal sealed class DuckDbRetriever : IRetriever
 {
-    // Files that are replaced faster than they are read are given up on.
+    // The retriever gives up where files are replaced faster than they are read.
     private const int MaxAttempts = 5;
 
     private static readonly IReadOnlySet<string> NoNames = new HashSet<string>();
@@ -46,7 +46,7 @@ internal sealed class DuckDbRetriever : IRetriever
         inputs = new(VersionAsync, MakeAsync, clock);
     }
 
-    // Files and queries name files from where the process runs.
+    // The place includes the working folder, because files and queries can name files relative to that folder.
     public string Place =>
         source.IsText || source.IsParquet || source.IsQuery ? $"{database.Place} {Environment.CurrentDirectory}" : database.Place;
 
@@ -59,7 +59,8 @@ internal sealed class DuckDbRetriever : IRetriever
             await using var lease = await inputs.AcquireAsync(cancellationToken);
             if (lease.Input.Faults.Count == 0)
                 return lease.Input.Schema;
-            // That a text is none of what the model takes is told; other columns may be missing.
+            // The faults already name the texts that do not fit. The loader also looks for missing columns, and the type Text keeps the
+            // loader from naming the same texts again.
             var columns = lease.Input.Schema.Select(field => source.IsText ? field with { Type = ColumnType.Text } : field);
             throw new PipelineConfigurationException(lease.Input.Faults) { Columns = source.IsText ? new(columns) : null };
         }
@@ -131,14 +132,14 @@ internal sealed class DuckDbRetriever : IRetriever
         }
     }
 
-    // The empty list makes DuckDB bind the query, files included, and read nothing.
+    // With an empty list of users DuckDB binds the query, including the files, and reads nothing.
     public Task PingAsync(CancellationToken cancellationToken) =>
         ReadAsync(input => input.GetAsync([], cancellationToken), cancellationToken);
 
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => await ReadAsync(
         input => input.Faults.Count == 0 ? Task.FromResult(input.Schema) : throw Mismatch(new(input.Faults)), cancellationToken);
 
-    // Faults of text files name files; those of tables name columns alone, which callers may hear.
+    // The faults of text files name files. The faults of tables name columns only, and callers may read column names.
     private StoreException Mismatch(PipelineConfigurationException e) => source.IsText
         ? part.Refused($"The input has changed: {string.Join(" ", e.Faults)}", e)
         : new($"The input of pipeline '{part.Pipeline}' has changed: {string.Join(" ", e.Faults)}", e);
@@ -164,7 +165,7 @@ internal sealed class DuckDbRetriever : IRetriever
         return await TypedInput.CreateAsync(database, source, table, wanted, cancellationToken);
     }
 
-    // A file that is written to all the time has what is there.
+    // A file that changes all the time is read as it is at the last attempt.
     private async Task<IDuckDbInput> MakeTextAsync(TextFiles texts, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -177,7 +178,7 @@ internal sealed class DuckDbRetriever : IRetriever
         }
     }
 
-    // What was made for other columns, or failed while the files were replaced, is made anew and read again.
+    // An input that was made for other columns, or that failed while its files were replaced, is made again and read again.
     private Task<T> ReadAsync<T>(Func<IDuckDbInput, Task<T>> read, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         for (var attempt = 1; ; attempt++)
@@ -207,14 +208,15 @@ internal sealed class DuckDbRetriever : IRetriever
         }
     }, cancellationToken);
 
-    // DuckDB opens a Parquet file more than once for a query: one that was replaced in between is read by the description of the old one.
+    // DuckDB opens a Parquet file more than once for a query. Where the file is replaced in between, DuckDB reads the new file by the
+    // description of the old file.
     private async Task<bool> IsCurrentAsync(InputHolder.Lease lease, CancellationToken cancellationToken) =>
         !source.IsParquet || lease.Entry.Version == await VersionAsync(cancellationToken);
 
     private StoreException Replaced() =>
         part.Unavailable($"DuckDB cannot read '{source.Table}': its files were replaced while they were read.");
 
-    // DuckDB is in this process: each step runs on a pool thread.
+    // DuckDB runs inside this process, so each step takes a thread of the pool.
     private Task<bool> StepAsync(IAsyncEnumerator<ScanBatch> scan, CancellationToken cancellationToken) =>
         Task.Run(() => TryAsync(() => scan.MoveNextAsync().AsTask(), cancellationToken), cancellationToken);
 
@@ -231,7 +233,7 @@ internal sealed class DuckDbRetriever : IRetriever
         }
         catch (PipelineConfigurationException e)
         {
-            // What would have stopped the start: the input was changed since.
+            // This fault would have stopped the start, so the input has changed since.
             throw part.Changed(e);
         }
     }

@@ -4,24 +4,24 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>Reads a whole table or all files.</summary>
-/// <param name="database">Runs it.</param>
-/// <param name="sql">What is run.</param>
-/// <param name="columns">Makes the readers of a batch of so many rows.</param>
-/// <param name="check">Looks at a result before its first row is read.</param>
-/// <param name="passFactor">How many times the users a partition has where every partition costs a pass over all files.</param>
+/// <summary>Reads a whole table, or all files of an input.</summary>
+/// <param name="database">Runs the statements.</param>
+/// <param name="sql">Makes the SQL of the scan.</param>
+/// <param name="columns">Makes the column readers of a batch. The argument is the expected number of rows.</param>
+/// <param name="check">Checks a result before its first row is read.</param>
+/// <param name="passFactor">Multiplies the users of a partition, where each partition costs a pass over all files.</param>
 internal sealed class DuckDbScan(DuckDbDatabase database, KeyScan sql, Func<int, DbColumnReader[]> columns, Action<DuckDBDataReader> check,
     int passFactor = 1)
 {
-    /// <summary>How a source is read in the order of its user column.</summary>
-    /// <param name="from">What stands after FROM.</param>
+    /// <summary>The SQL that reads a source in the order of its user column.</summary>
+    /// <param name="from">The SQL after FROM.</param>
     /// <param name="user">The user column.</param>
-    /// <param name="keyType">The type whose order counts; null for that of the ids' texts.</param>
-    /// <param name="columns">The SQL of the columns that are read.</param>
+    /// <param name="keyType">The type in which the ids are compared; null where the texts of the ids are compared.</param>
+    /// <param name="columns">The SQL of the other columns.</param>
     public static KeyScan Describe(string from, string user, string? keyType, IReadOnlyList<string> columns) => new(
         $"{from} AS input",
         keyType is null ? DuckDbTypes.Text(user) : user,
-        // The driver ends a text at a NUL: such an id could not be asked for.
+        // The driver ends a text at NUL, so nobody can ask for an id with a NUL.
         $"{user} IS NOT NULL{(keyType is null ? $" AND NOT contains({user}::VARCHAR, chr(0))" : "")}",
         $"{user}::VARCHAR",
         columns,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>Registration of the DuckDB connector.</summary>
+/// <summary>Registers the DuckDB connector.</summary>
 public static class DuckDbServices
 {
     /// <summary>

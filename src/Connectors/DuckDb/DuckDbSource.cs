@@ -2,7 +2,7 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>What the settings name: a table or view, files, or the user's query.</summary>
+/// <summary>The input that the settings name: a table or view, files, or a query.</summary>
 internal sealed class DuckDbSource
 {
     private static readonly string[] CsvEndings = [".csv", ".tsv"];
@@ -12,7 +12,7 @@ internal sealed class DuckDbSource
     private readonly InputOptions options;
     private readonly string? query;
 
-    /// <exception cref="PipelineConfigurationException">The query does not take the ids.</exception>
+    /// <exception cref="PipelineConfigurationException">The query does not use the parameter for the ids.</exception>
     public DuckDbSource(InputOptions options)
     {
         this.options = options;
@@ -30,10 +30,10 @@ internal sealed class DuckDbSource
 
     public bool IsParquet { get; }
 
-    /// <summary>Whether the source has no types of its own.</summary>
+    /// <summary>Whether the source has texts only, without types.</summary>
     public bool IsText => IsCsv || IsJson;
 
-    /// <summary>The setting that names it.</summary>
+    /// <summary>The setting that names the input.</summary>
     public string Setting => IsQuery ? "Input:Query" : "Input:Table";
 
     /// <summary>Setting <c>Input:Table</c>.</summary>
@@ -42,19 +42,26 @@ internal sealed class DuckDbSource
     /// <summary>Setting <c>Input:UserColumn</c>.</summary>
     public string UserColumn => options.UserColumn;
 
-    /// <summary>What stands after FROM for a table, view or query.</summary>
+    /// <summary>The SQL after FROM for a table, view or query.</summary>
     public string Sql => IsQuery ? $"(\n{query}\n)" : SqlName.QuoteTable(options.Table);
 
     /// <summary>
-    /// SQL of the columns' names as the source has them; null for a table or view, whose names DuckDB keeps apart itself.
+    /// The SQL that reads the columns' names in the source; null for a table or view, whose names DuckDB keeps apart itself.
     /// </summary>
-    public string? Names =>
-        IsQuery ? $"SELECT column_name FROM (DESCRIBE\n{query}\n)"
-        : IsParquet ? $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({Files})) "
-            + "WHERE file_name = first ORDER BY column_id"
-        : null;
+    public string? Names
+    {
+        get
+        {
+            if (IsQuery)
+                return $"SELECT column_name FROM (DESCRIBE\n{query}\n)";
+            if (!IsParquet)
+                return null;
+            return $"SELECT name, num_children FROM (SELECT *, min(file_name) OVER () AS first FROM parquet_schema({Files})) "
+                + "WHERE file_name = first ORDER BY column_id";
+        }
+    }
 
-    // A file whose name looks like a pattern is that file alone.
+    // A file whose name looks like a pattern means that file only.
     private string Files => File.Exists(options.Table) ? SqlText.Path(options.Table) : SqlText.Quote(options.Table);
 
     private bool EndsWith(string[] endings) => query is null

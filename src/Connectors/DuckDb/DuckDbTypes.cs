@@ -5,26 +5,26 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>
-/// How DuckDB's types become columns of a batch. Nothing is cast on the way that could be rounded, cut or refused: a value is read in the
-/// type that it has, and what has no counterpart in .NET as its text or its number of microseconds.
+/// Maps DuckDB's types to column types. The SQL makes no cast that could round, cut or refuse a value. Each value is read in its own type.
+/// A type without a counterpart in .NET is read as text or as a number of microseconds.
 /// </summary>
 internal static class DuckDbTypes
 {
-    // What stands for a moment that a 64-bit number of microseconds cannot hold; infinity is that number too.
+    // Stands for a time that does not fit into 64-bit microseconds. DuckDB's infinity has the same number.
     private const string Beyond = "9223372036854775807";
 
     private static readonly string[] Numbers =
         ["FLOAT", "DOUBLE", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
             "UBIGINT", "UHUGEINT"];
 
-    // Numbers that a 64-bit float may not hold.
+    // Numbers that a 64-bit float may not hold exactly.
     private static readonly string[] LongNumbers = ["DECIMAL", "BIGINT", "HUGEINT", "UBIGINT", "UHUGEINT"];
 
     private static readonly string[] Moments = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"];
 
-    /// <summary>The type of the column and the SQL that reads it; null where it cannot be read.</summary>
-    /// <param name="type">As <c>DESCRIBE</c> names it, such as <c>DECIMAL(10,2)</c>.</param>
-    /// <param name="name">The quoted column.</param>
+    /// <summary>The column type and the SQL that reads the column; null for a type that cannot be read.</summary>
+    /// <param name="type">The type as <c>DESCRIBE</c> names it, such as <c>DECIMAL(10,2)</c>.</param>
+    /// <param name="name">The quoted name of the column.</param>
     public static (ColumnType Type, string Sql)? Read(string type, string name) => Base(type) switch
     {
         "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" => (ColumnType.Int64, name),
@@ -33,7 +33,7 @@ internal static class DuckDbTypes
         "DECIMAL" or "HUGEINT" or "UHUGEINT" or "UBIGINT" => (ColumnType.Decimal, $"{name}::VARCHAR"),
         "BOOLEAN" => (ColumnType.Boolean, name),
         "VARCHAR" or "UUID" or "ENUM" => (ColumnType.String, name),
-        // No column is read as this in the end: an all-empty column of a file that has none fits whatever the model takes.
+        // The type of a column of a file that has no value at all. Such a column fits every type that the model takes.
         "\"NULL\"" => (ColumnType.Text, $"{name}::VARCHAR"),
         "TIMESTAMP_NS" => (ColumnType.Timestamp, Since($"epoch_ns({name})", name)),
         "TIMESTAMP WITH TIME ZONE" => (ColumnType.Timestamp, Since($"epoch_us({name})", name)),
@@ -43,21 +43,21 @@ internal static class DuckDbTypes
         _ => null,
     };
 
-    /// <summary>Whether ids are compared as this type rather than as text, so that DuckDB can skip row groups.</summary>
+    /// <summary>Whether ids are compared in this type and not as texts, so that DuckDB can skip row groups.</summary>
     public static bool IsKeyType(string type) => Base(type) is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UUID";
 
-    /// <summary>Whether columns of these types can be read as timestamps of one type.</summary>
+    /// <summary>Whether columns of these types can be read together as one type of timestamp.</summary>
     public static bool IsMoment(IEnumerable<string> types) => types.All(type => Moments.Contains(Base(type)) && type != "TIMESTAMP_NS");
 
-    /// <summary>The SQL of a column as text, compared as what it is: a column can declare that case does not count.</summary>
+    /// <summary>The SQL that compares a column as text, byte by byte: a column can declare a collation that ignores case.</summary>
     public static string Text(string name) => $"{name}::VARCHAR COLLATE \"binary\"";
 
     /// <summary>
-    /// The SQL of a value's text with every digit that it has: the text of a 32-bit float alone is that of another 64-bit one.
+    /// The SQL of a value's text with all its digits. The shortest text of a 32-bit float stands for another number as a 64-bit float.
     /// </summary>
     public static string ExactText(string type, string name) => type == "FLOAT" ? $"{name}::DOUBLE::VARCHAR" : $"{name}::VARCHAR";
 
-    /// <summary>Name and type of each column of what stands after FROM, as DuckDB has them.</summary>
+    /// <summary>DuckDB's name and type of each column of a source.</summary>
     public static IReadOnlyList<(string Name, string Type)> Describe(DuckDBCommand command, string from)
     {
         command.CommandText = $"DESCRIBE SELECT * FROM {from}";
@@ -68,11 +68,11 @@ internal static class DuckDbTypes
         return columns;
     }
 
-    /// <summary>Reads what the SQL of <see cref="Read"/> gives.</summary>
-    /// <param name="type">As <c>DESCRIBE</c> names it.</param>
-    /// <param name="field">Name and type that the column gets.</param>
-    /// <param name="ordinal">Which column of the result.</param>
-    /// <param name="capacity">Rows expected.</param>
+    /// <summary>A reader of the values that the SQL of <see cref="Read"/> gives.</summary>
+    /// <param name="type">The type as <c>DESCRIBE</c> names it.</param>
+    /// <param name="field">The name and the type of the column in the batch.</param>
+    /// <param name="ordinal">The index of the column in the result.</param>
+    /// <param name="capacity">The expected number of rows.</param>
     public static DbColumnReader Reader(string type, Field field, int ordinal, int capacity) => (field.Type, Base(type)) switch
     {
         (ColumnType.Single, _) => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetFloat(i)),
@@ -112,7 +112,9 @@ internal static class DuckDbTypes
         if (type.EndsWith(']'))
         {
             var element = Base(type[..type.LastIndexOf('[')]);
-            return LongNumbers.Contains(element) ? "LONGLIST" : Numbers.Contains(element) ? "LIST" : type;
+            if (LongNumbers.Contains(element))
+                return "LONGLIST";
+            return Numbers.Contains(element) ? "LIST" : type;
         }
 
         var arguments = type.IndexOf('(', StringComparison.Ordinal);
@@ -125,9 +127,11 @@ internal static class DuckDbTypes
     private static string? Nanoseconds(DbDataReader row, int ordinal, out DateTime moment)
     {
         var (ticks, rest) = Math.DivRem(row.GetInt64(ordinal), TimeSpan.NanosecondsPerTick);
-        // Infinity is the greatest and the least of all numbers.
-        return rest == 0 || Math.Abs(ticks) == long.MaxValue / TimeSpan.NanosecondsPerTick
-            ? Moment(Math.Abs(ticks) == long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : ticks, 1, out moment)
+        // Infinity is the greatest number, and minus infinity the least.
+        if (Math.Abs(ticks) == long.MaxValue / TimeSpan.NanosecondsPerTick)
+            return Moment(long.MaxValue, 1, out moment);
+        return rest == 0
+            ? Moment(ticks, 1, out moment)
             : Refuse("has a fraction of a second beyond 100 nanoseconds, which no timestamp here can hold", out moment);
     }
 

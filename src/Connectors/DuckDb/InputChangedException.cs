@@ -1,4 +1,4 @@
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>The columns of an input are no longer those that a statement was made for; it is to be made anew.</summary>
+/// <summary>The columns of an input have changed since a statement was made. The input must be made again.</summary>
 internal sealed class InputChangedException(Exception? inner = null) : Exception("The columns of the input have changed.", inner);

@@ -1,23 +1,23 @@
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>
-/// Holds the newest version of an input. A version is made once, however many calls wait for it, and goes on being made when they give up.
-/// One that was replaced is disposed when the last call that reads it has ended.
+/// Holds the newest version of an input. A version is made once, even where many calls wait, and the work continues when these calls give
+/// up. A replaced version is disposed when its last reader ends.
 /// </summary>
-/// <param name="version">Tells the version that there is now; calls ask it each time.</param>
-/// <param name="make">Makes that version.</param>
-/// <param name="clock">Times how long a version that could not be made is not tried again.</param>
+/// <param name="version">Reads the current version. Every call asks.</param>
+/// <param name="make">Makes the input of the current version.</param>
+/// <param name="clock">Times the pause after a version that could not be made.</param>
 internal sealed class InputHolder(
     Func<CancellationToken, Task<string>> version, Func<CancellationToken, Task<IDuckDbInput>> make, TimeProvider clock) : IAsyncDisposable
 {
-    // A file that does not fit costs a pass over it each time.
+    // Each attempt at a file that does not fit costs a pass over the file.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource end = new();
     private Entry? current;
 
-    /// <summary>The input as it is now, for as long as the lease is held.</summary>
+    /// <summary>Gets the current input, for as long as the caller holds the lease.</summary>
     public async Task<Lease> AcquireAsync(CancellationToken cancellationToken)
     {
         var lease = new Lease(this, Take(await version(cancellationToken)));
@@ -33,7 +33,7 @@ internal sealed class InputHolder(
         }
     }
 
-    /// <summary>Has the input made anew at the next call, unless that was done since.</summary>
+    /// <summary>Makes the next call make the input again, unless another call has done so since.</summary>
     public void Replace(Lease seen)
     {
         lock (gate)
@@ -45,7 +45,10 @@ internal sealed class InputHolder(
         await end.CancelAsync();
         Entry? last;
         lock (gate)
-            (last, current) = (current, null);
+        {
+            last = current;
+            current = null;
+        }
         if (last is not null)
             await DisposeAsync(last);
         end.Dispose();
@@ -89,7 +92,7 @@ internal sealed class InputHolder(
             await (await entry.Made).DisposeAsync();
     }
 
-    /// <summary>A version, and how many calls read it.</summary>
+    /// <summary>A version of the input, with the number of its readers.</summary>
     internal sealed class Entry(string version, long begunAt, Task<IDuckDbInput> made)
     {
         public string Version => version;

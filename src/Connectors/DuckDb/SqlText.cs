@@ -1,21 +1,24 @@
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>Texts in SQL, where a parameter cannot stand.</summary>
+/// <summary>Writes texts into SQL where no parameter is allowed.</summary>
 internal static class SqlText
 {
     /// <summary>The text between single quotes.</summary>
     public static string Quote(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>
-    /// The path of one file, whatever is in its name: DuckDB would take brackets and stars for a pattern, and read other files.
+    /// The path of one file as a text. DuckDB would take brackets, stars and question marks for a pattern, and read other files, so these
+    /// characters are escaped.
     /// </summary>
     public static string Path(string path) => Quote(path.Contains("://", StringComparison.Ordinal)
         ? path
         : string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : $"{c}")));
 
-    /// <summary>How a file is compressed, by its ending in any case.</summary>
-    public static string Compression(string path) =>
-        path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "'gzip'"
-        : path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) ? "'zstd'"
-        : "'uncompressed'";
+    /// <summary>The compression of a file, by its ending in any case.</summary>
+    public static string Compression(string path)
+    {
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            return "'gzip'";
+        return path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) ? "'zstd'" : "'uncompressed'";
+    }
 }

@@ -4,11 +4,11 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
-/// <summary>A table, view, query or set of Parquet files with the types that they have at this moment.</summary>
+/// <summary>A table, view, query or set of Parquet files, with the types of this moment.</summary>
 internal sealed class TypedInput : IDuckDbInput
 {
     private readonly DuckDbDatabase database;
-    private readonly string rows;
+    private readonly string select;
     private readonly string asked;
     private readonly bool isQuery;
     private readonly (DuckDbColumn Column, Field Field)[] columns;
@@ -16,11 +16,11 @@ internal sealed class TypedInput : IDuckDbInput
     private string[] resultTypes = [];
 
     private TypedInput(
-        DuckDbDatabase database, Schema schema, string rows, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery,
+        DuckDbDatabase database, Schema schema, string select, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery,
         KeyScan? sql)
     {
         this.database = database;
-        this.rows = rows;
+        this.select = select;
         this.asked = asked;
         this.columns = columns;
         this.isQuery = isQuery;
@@ -32,12 +32,12 @@ internal sealed class TypedInput : IDuckDbInput
 
     public required IReadOnlyList<Fault> Faults { get; init; }
 
-    /// <summary>Finds out what there is.</summary>
-    /// <param name="database">Reads it.</param>
-    /// <param name="source">How it is named.</param>
-    /// <param name="table">What stands after FROM, and what is known of its columns.</param>
+    /// <summary>Describes the input, and makes the statements that read the input.</summary>
+    /// <param name="database">Reads the input.</param>
+    /// <param name="source">The input that the settings name.</param>
+    /// <param name="table">The SQL after FROM, with facts about the columns.</param>
     /// <param name="wanted">The columns that the model needs.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<TypedInput> CreateAsync(
         DuckDbDatabase database, DuckDbSource source, ParquetFiles.Table table, IReadOnlyList<Field> wanted,
         CancellationToken cancellationToken)
@@ -74,8 +74,8 @@ internal sealed class TypedInput : IDuckDbInput
     public Task<Batch> GetAsync(IReadOnlyList<string> users,
         CancellationToken cancellationToken) => ChangesAsync(() => database.RunAsync(command =>
     {
-        command.CommandText = rows + asked;
-        // The driver ends a text at a NUL: such an id would become another user's.
+        command.CommandText = select + asked;
+        // The driver ends a text at NUL, so an id with a NUL would become another user's id.
         command.Parameters.Add(new DuckDBParameter("users", users.Where(user => !user.Contains('\0')).ToList()));
         return Read(command, users.Count);
     }, cancellationToken));
@@ -83,7 +83,7 @@ internal sealed class TypedInput : IDuckDbInput
     public async Task<Batch?> SampleAsync(int rows,
         CancellationToken cancellationToken) => isQuery ? null : await ChangesAsync(() => database.RunAsync(command =>
     {
-        command.CommandText = $"{this.rows} LIMIT {rows}";
+        command.CommandText = $"{select} LIMIT {rows}";
         return Read(command, rows);
     }, cancellationToken));
 
@@ -104,7 +104,7 @@ internal sealed class TypedInput : IDuckDbInput
         return [.. names.Zip(given, (name, column) => new DuckDbColumn(name, column.Name, column.Type))];
     }
 
-    // An id that the column would spell otherwise is nobody's: '007' is not 7.
+    // An id that the column would write in another way matches no row: '007' is not 7.
     private static string Asked(string user, string? keyType) => keyType is null
         ? $" WHERE {DuckDbTypes.Text(user)} IN (SELECT unnest($users))"
         : $" WHERE {user} IN (SELECT id FROM (SELECT TRY_CAST(text AS {keyType}) AS id, text FROM (SELECT unnest($users) AS text)) WHERE id::VARCHAR = text)";
@@ -131,8 +131,8 @@ internal sealed class TypedInput : IDuckDbInput
 
     private string[] ReadTypes(DuckDBCommand command)
     {
-        // Bound, but not run: a view may fail on its rows, which is the trouble of those rows.
-        command.CommandText = $"FROM ({rows + asked}) LIMIT 0";
+        // DuckDB binds this statement without running the statement. A view can fail on some rows, and only those rows must fail.
+        command.CommandText = $"FROM ({select + asked}) LIMIT 0";
         command.Parameters.Add(new DuckDBParameter("users", new List<string>()));
         using var reader = command.ExecuteReader();
         return [.. Enumerable.Range(1, reader.FieldCount - 1).Select(reader.GetDataTypeName)];
@@ -147,7 +147,7 @@ internal sealed class TypedInput : IDuckDbInput
         }
     }
 
-    // What cannot be bound any more was bound when this was made.
+    // The statement bound when this object was made, so the input has changed.
     private static async Task<T> ChangesAsync<T>(Func<Task<T>> read)
     {
         try

@@ -2,19 +2,19 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Connections to a PostgreSQL server, as a connection string describes them.</summary>
+/// <summary>The connection pools of a PostgreSQL server, from a connection string.</summary>
 internal sealed class PostgreSqlConnections
 {
-    /// <summary>What a setting that names none is told to hold.</summary>
+    /// <summary>The example in the fault of an empty connection string.</summary>
     public const string Example = "Host=localhost;Database=warehouse;Username=pipeline";
 
-    // A server has 100 connections unless told otherwise; a pipeline needs about one for each run in flight.
+    // A server allows 100 connections by default. A pipeline needs about one connection for each run in flight.
     private const int PoolSize = 20;
 
-    // Statements of one part: read or write (two ways), newest, ping.
+    // Enough for all statements of a part: read or write (two ways), newest row, ping.
     private const int PreparedStatements = 16;
 
-    // Nine probes without an answer, as Linux counts them, end the connection.
+    // The connection ends after nine probes without an answer, which is the default of Linux.
     private const int KeepaliveSeconds = 15;
     private const int KeepaliveIntervalSeconds = 5;
 
@@ -29,8 +29,8 @@ internal sealed class PostgreSqlConnections
         this.mustAsk = mustAsk;
     }
 
-    /// <summary>Adds what the connection string does not say itself.</summary>
-    /// <exception cref="PipelineConfigurationException">It does not name a server.</exception>
+    /// <summary>Adds the defaults that the connection string does not set itself.</summary>
+    /// <exception cref="PipelineConfigurationException">The connection string does not name a server.</exception>
     public static PostgreSqlConnections Parse(string connectionString, string setting)
     {
         try
@@ -48,11 +48,11 @@ internal sealed class PostgreSqlConnections
             Default("Maximum Pool Size", Math.Max(PoolSize, builder.MinPoolSize));
             var mustAsk = Default(AutoPrepare, PreparedStatements);
             Default("Auto Prepare Min Usages", 2);
-            // A server that has vanished is noticed within a minute, not after the two hours of the operating system.
+            // A connection to a server that has vanished ends within a minute, not after the two hours of the operating system.
             Default("Tcp Keepalive", true);
             Default("Tcp Keepalive Time", KeepaliveSeconds);
             Default("Tcp Keepalive Interval", KeepaliveIntervalSeconds);
-            // The connector leaves nothing behind in a session that would have to be reset.
+            // The connector changes nothing in a session that a reset would have to undo.
             Default("No Reset On Close", true);
             var connections = new PostgreSqlConnections(builder, mustAsk);
             if (builder.Port is > 0 and <= ushort.MaxValue)
@@ -65,7 +65,7 @@ internal sealed class PostgreSqlConnections
             when (e is ArgumentException or FormatException or OverflowException or InvalidCastException or InvalidOperationException
                 or NotSupportedException or KeyNotFoundException or NpgsqlException)
         {
-            // Said below: the parser's own words may repeat a part of the connection string.
+            // The exception below says so: the parser's own message may repeat a part of the connection string.
         }
 
         throw new PipelineConfigurationException(setting,
@@ -73,7 +73,7 @@ internal sealed class PostgreSqlConnections
     }
 
     /// <summary>A pool of connections that prepare statements.</summary>
-    /// <param name="check">Looks at each connection that is made, unless the connection string says whether to prepare.</param>
+    /// <param name="check">Checks each new connection for a pooler, unless the connection string says whether to prepare.</param>
     public NpgsqlDataSource Preparing(Func<NpgsqlConnection, Task> check)
     {
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
@@ -82,12 +82,15 @@ internal sealed class PostgreSqlConnections
         return builder.Build();
     }
 
-    /// <summary>A pool of connections that prepare none.</summary>
+    /// <summary>A pool of connections that do not prepare statements.</summary>
     public NpgsqlDataSource Plain() =>
         new NpgsqlDataSourceBuilder(
             new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
 
-    /// <summary>The database that the pools lead to. The search path belongs to it: names of tables are looked for along it.</summary>
+    /// <summary>
+    /// The name of the database as a store. The search path is a part of the name, because the search path decides which table a name
+    /// means.
+    /// </summary>
     public string Place =>
         $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {settings.Database ?? settings.Username} {settings.SearchPath}".TrimEnd();
 }

@@ -6,9 +6,9 @@ using Npgsql;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// A pool of connections of one part of a pipeline. Statements are prepared on them, unless a pooler such as PgBouncer stands between,
-/// which hands each transaction to another session: there a prepared statement is missing, or is somebody else's of the same name, and its
-/// answer somebody else's rows.
+/// The connection pools of one part of a pipeline. The connections prepare statements, unless a pooler such as PgBouncer stands between.
+/// Such a pooler gives each transaction another session. In that session a prepared statement can be missing, or can be another client's
+/// statement with the same name; then the answer holds the other client's rows.
 /// </summary>
 internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
 {
@@ -40,10 +40,10 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         };
     }
 
-    /// <summary>What it is to the pipeline.</summary>
+    /// <summary>The role of the database in the pipeline.</summary>
     public required StorePart Part { get; init; }
 
-    /// <summary>The database, without who connects to it.</summary>
+    /// <summary>The name of the database, without the user who connects.</summary>
     public string Place => Part.Place;
 
     public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
@@ -53,11 +53,13 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
 
     public Task ReloadTypesAsync(CancellationToken cancellationToken) => current.ReloadTypesAsync(cancellationToken);
 
-    /// <summary>Makes a call; once more, and all that follow, without prepared statements where a pooler turns out to stand
-    /// between.</summary>
+    /// <summary>
+    /// Makes a call. Where the call shows that a pooler stands between, repeats the call without prepared statements, and all later calls
+    /// do without them too.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<Task<T>> call) => RunAsync(call, call);
 
-    /// <summary>The same, where what is done once more is not the same.</summary>
+    /// <summary>The same, with another call for the repetition.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> call, Func<Task<T>> again)
     {
         var began = current;
@@ -77,17 +79,38 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         return await again();
     }
 
+    /// <summary>The same as <see cref="RunAsync{T}(Func{Task{T}})"/>, with the driver's exceptions as exceptions of a store.</summary>
+    /// <param name="action">The call for messages, such as <c>read 'customers'</c>.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        TranslateAsync(action, () => RunAsync(call), cancellationToken);
+
+    /// <summary>Makes a call once, with the driver's exceptions as exceptions of a store.</summary>
+    public async Task<T> TranslateAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.Translate(e, action, Part);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await preparing.DisposeAsync();
         await plain.DisposeAsync();
     }
 
-    // A prepared statement that is there already, is missing, or takes other parameters.
+    // A prepared statement exists already, is missing, or takes other parameters.
     private static bool IsPooler(NpgsqlException e) => e is PoolerException || e.SqlState is
         PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.ProtocolViolation;
 
-    // A pooler makes up the process that it tells its clients. Waiting for an error instead would be too late: see above.
+    // A pooler invents the process id that its clients see. Waiting for an error would be too late: wrong rows may come before the error.
     private static async Task CheckAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);

@@ -4,24 +4,25 @@ using Npgsql;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// What the driver's exceptions mean here. PostgreSQL's messages about data repeat values, and those of triggers and functions are
-/// anybody's: of them, only the SQLSTATE and the names of tables, columns and constraints are passed on. Details never are.
+/// Translates the driver's exceptions. PostgreSQL's messages about data repeat values, and the messages of triggers and functions can hold
+/// anything. Of these messages, only the SQLSTATE and the names of tables, columns and constraints are passed on. Details are never passed
+/// on.
 /// </summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>Whether this is an answer of the database, or the lack of one, rather than a mistake of the connector.</summary>
+    /// <summary>Whether the exception is an answer of the database or the lack of an answer, and not a mistake of the connector.</summary>
     public static bool IsStoreFailure(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
 
     /// <summary>
-    /// Whether a statement does not fit what it names any more, such as a column that is gone or has another type: class 42, and a prepared
-    /// statement whose result would have another type.
+    /// Whether a statement names something that has changed, such as a dropped column or a column of another type: SQLSTATE class 42, or a
+    /// prepared statement whose result has another type.
     /// </summary>
     public static bool IsChange(PostgresException e) => e.SqlState.StartsWith("42", StringComparison.Ordinal) || IsOutdated(e);
 
-    /// <summary>Trouble of a call.</summary>
-    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
-    /// <param name="action">What PostgreSQL cannot do, such as <c>read 'customers'</c>.</param>
-    /// <param name="part">What the database is to the pipeline.</param>
+    /// <summary>The exception for a failed call.</summary>
+    /// <param name="e">An exception for which <see cref="IsStoreFailure"/> is true.</param>
+    /// <param name="action">The action that failed, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">The role of the database in the pipeline.</param>
     public static StoreException Translate(Exception e, string action, StorePart part)
     {
         var detail = $"PostgreSQL cannot {action}: {Explain(e)}";
@@ -34,17 +35,21 @@ internal static class PostgreSqlErrors
         return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
     }
 
-    /// <summary>Trouble at the start: a fault of a setting where the server answered, so that it can be corrected.</summary>
-    /// <param name="e">For which <see cref="IsStoreFailure"/> holds.</param>
+    /// <summary>
+    /// The exception for a failure at the start. Where the server answered, the failure is a fault of a setting, which the user can
+    /// correct.
+    /// </summary>
+    /// <param name="e">An exception for which <see cref="IsStoreFailure"/> is true.</param>
     /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
-    /// <param name="setting">The setting that names what is opened.</param>
-    /// <param name="action">What PostgreSQL cannot do.</param>
-    /// <param name="store">What the database is to the pipeline.</param>
+    /// <param name="setting">The setting that names the table or query.</param>
+    /// <param name="action">The action that failed.</param>
+    /// <param name="store">The role of the database in the pipeline.</param>
     public static PipelineException AtStart(Exception e, string part, string setting, string action, StorePart store)
     {
         if (IsTransient(e))
             return Translate(e, action, store);
-        // Class 28: who connects; 3D: to which database. What is no answer of the server is about the way to it, such as encryption.
+        // Class 28 is about the user, and class 3D about the database. A failure without an answer of the server is about the connection
+        // itself, such as encryption.
         if (e is not PostgresException answer || answer.SqlState[..2] is "28" or "3D")
         {
             return new PipelineConfigurationException($"{part}:Connection",
@@ -57,9 +62,9 @@ internal static class PostgreSqlErrors
 
     private static bool IsTransient(Exception e) => e switch
     {
-        // Shut down by hand, crashed, starting, session ended; cancelled by another than the caller (a statement's time limit);
-        // a session that a slow batch kept waiting within a scan (25P03, 25P04);
-        // a prepared statement that a changed table or a pooler between has made invalid, which the driver then prepares anew.
+        // The server was shut down, crashed, is starting or ended the session. Somebody else cancelled the statement, such as a statement's
+        // time limit. A session waited too long for a slow batch within a scan (25P03, 25P04). A changed table or a pooler made a prepared
+        // statement invalid; the driver then prepares the statement again.
         PostgresException answer => answer.IsTransient || answer.SqlState is
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or
@@ -72,7 +77,7 @@ internal static class PostgreSqlErrors
     private static bool IsOutdated(PostgresException e) =>
         e is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
-    // 22: a value is malformed or out of range; 23: a constraint; 44: the condition of a view; P0001 and P0004: raised by a trigger.
+    // 22: a value is malformed or out of range. 23: a constraint. 44: the condition of a view. P0001 and P0004: raised by a trigger.
     private static bool BlamesData(string state) =>
         state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Registration of the PostgreSQL connector.</summary>
+/// <summary>Registers the PostgreSQL connector.</summary>
 public static class PostgreSqlServices
 {
     /// <summary>Adds the retriever kind and the writer kind <c>PostgreSql</c>.</summary>

@@ -2,20 +2,22 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
+/// <summary>Creates the output table where the table is missing, and checks a table that exists.</summary>
 internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string name, OutputMode mode)
 {
-    /// <summary>One lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session makes the same one at the moment.</summary>
+    /// <summary>
+    /// Takes one lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session creates the same table at the same time.
+    /// </summary>
     public const string Lock = "SELECT pg_advisory_xact_lock(5578135571253719120)";
 
-    /// <summary>Commits nothing where it returns a fault.</summary>
+    /// <summary>Creates or checks the table. Commits only where the result has no fault.</summary>
     public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var existing = await PostgreSqlTableColumn.OfAsync(connection, table.Quoted, cancellationToken);
         if (existing.Count == 0)
         {
-            // Who may only write to a table that is there is not asked for more.
+            // Only a missing table needs the right to create tables.
             await ExecuteAsync(connection, Lock, cancellationToken);
             await ExecuteAsync(connection, table.Create, cancellationToken);
             existing = await PostgreSqlTableColumn.OfAsync(connection, table.Quoted, cancellationToken);
@@ -54,7 +56,7 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
         return faults;
     }
 
-    // Only what takes every value unchanged: numeric keeps fewer digits of a double than it has.
+    // Only types that store every value unchanged fit: numeric keeps fewer digits than a double has.
     private static bool Fits(string found, string type) => found == type || (type, found) switch
     {
         ("real", "double precision") => true,

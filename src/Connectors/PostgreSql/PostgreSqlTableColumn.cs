@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>A column of a table as PostgreSQL's catalogue has it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type with its length, such as <c>character varying(3)</c>; of a domain the type that it is made of.</param>
-/// <param name="Key">Its place in the primary key; -1 where it is none of it.</param>
-/// <param name="Required">Whether it must be filled by who inserts.</param>
-/// <param name="Generated">Whether the database fills it.</param>
-/// <param name="Deterministic">Whether its collation takes different texts for different ones.</param>
+/// <summary>A column of a table, from PostgreSQL's catalogue.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Type">The type with its length, such as <c>character varying(3)</c>; for a domain, the underlying type.</param>
+/// <param name="Key">The column's place in the primary key; -1 for a column outside the key.</param>
+/// <param name="Required">Whether an insert must give a value.</param>
+/// <param name="Generated">Whether the database itself fills the column.</param>
+/// <param name="Deterministic">Whether the column's collation takes two different texts for different.</param>
 internal sealed record PostgreSqlTableColumn(string Name, string Type, int Key, bool Required, bool Generated, bool Deterministic)
 {
-    // A domain counts as the type that it is made of: what its own conditions refuse is its row's trouble.
+    // A domain counts as its underlying type. Where the domain's own conditions refuse a value, only that row fails.
     private const string Describe = """
         WITH RECURSIVE bases AS (
             SELECT attnum, atttypid AS type, atttypmod AS modifier FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0
@@ -32,14 +32,14 @@ internal sealed record PostgreSqlTableColumn(string Name, string Type, int Key, 
 
     private const string Varying = "character varying(";
 
-    /// <summary>How many characters it has room for; null for any number of them.</summary>
+    /// <summary>The limit in characters; null for a type without a limit.</summary>
     public int? Room => Type.StartsWith(Varying, StringComparison.Ordinal)
         ? int.Parse(Type.AsSpan()[Varying.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>The columns of a table in their order; none where it is missing.</summary>
-    /// <param name="connection">Where it is.</param>
-    /// <param name="table">Its quoted name.</param>
+    /// <summary>The columns of a table in their order; none where the table is missing.</summary>
+    /// <param name="connection">A connection to the database.</param>
+    /// <param name="table">The table's quoted name.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<List<PostgreSqlTableColumn>> OfAsync(
         NpgsqlConnection connection, string table, CancellationToken cancellationToken)

@@ -6,29 +6,30 @@ namespace ModelPipeline.Connectors.Sql;
 public abstract class DbColumnReader
 {
     /// <summary>Reads a value that is not null.</summary>
-    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X
-    /// ...".</returns>
+    /// <returns>
+    /// Null where the value can be represented. Otherwise the reason, without the value, as a phrase that continues "column X ...".
+    /// </returns>
     public delegate string? TryRead<T>(DbDataReader row, int ordinal, out T value);
 
-    /// <summary>Takes the value of the reader's current row.</summary>
+    /// <summary>Reads the value of the reader's current row.</summary>
     public abstract void Read(DbDataReader row);
 
-    /// <summary>The column of all rows that were taken.</summary>
+    /// <summary>The column of all rows that were read.</summary>
     public abstract Column Build();
 
-    /// <summary>A reader of that field.</summary>
-    /// <param name="field">Name and type that the column gets.</param>
-    /// <param name="ordinal">Which column of the result.</param>
-    /// <param name="capacity">Rows expected.</param>
-    /// <param name="read">Reads a value that is not null, and can read each of them.</param>
+    /// <summary>A reader of a field whose values can all be represented.</summary>
+    /// <param name="field">The name and the type of the column in the batch.</param>
+    /// <param name="ordinal">The index of the column in the result.</param>
+    /// <param name="capacity">The expected number of rows.</param>
+    /// <param name="read">Reads a value that is not null.</param>
     public static DbColumnReader Create<T>(Field field, int ordinal, int capacity, Func<DbDataReader, int, T> read) =>
-        new Certain<T>(new(field, capacity), ordinal, read);
+        new ValueReader<T>(new(field, capacity), ordinal, read);
 
-    /// <summary>A reader of a field some of whose values cannot be represented: those rows are marked as unusable.</summary>
+    /// <summary>A reader of a field with values that cannot all be represented. A row with such a value is marked as unusable.</summary>
     public static DbColumnReader CreateTry<T>(Field field, int ordinal, int capacity, TryRead<T> read) =>
-        new Doubtful<T>(new(field, capacity), ordinal, read);
+        new TryValueReader<T>(new(field, capacity), ordinal, read);
 
-    private sealed class Certain<T>(ColumnBuilder<T> values, int ordinal, Func<DbDataReader, int, T> read) : DbColumnReader
+    private sealed class ValueReader<T>(ColumnBuilder<T> values, int ordinal, Func<DbDataReader, int, T> read) : DbColumnReader
     {
         public override void Read(DbDataReader row)
         {
@@ -45,7 +46,7 @@ public abstract class DbColumnReader
         public override Column Build() => values.Build();
     }
 
-    private sealed class Doubtful<T>(ColumnBuilder<T> values, int ordinal, TryRead<T> read) : DbColumnReader
+    private sealed class TryValueReader<T>(ColumnBuilder<T> values, int ordinal, TryRead<T> read) : DbColumnReader
     {
         public override void Read(DbDataReader row)
         {

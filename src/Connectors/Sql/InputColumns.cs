@@ -1,20 +1,22 @@
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>The columns of a source that are read.</summary>
-/// <param name="User">The column that holds the user id, as the source spells it.</param>
+/// <summary>The columns of a source that the connector reads.</summary>
+/// <param name="User">The column that holds the user id; its name in the source.</param>
 /// <param name="Columns">The columns that the model wants and the source has, in the model's order.</param>
 public sealed record InputColumns(string User, IReadOnlyList<InputColumn> Columns)
 {
-    /// <summary>The fields of the batches that are read.</summary>
+    /// <summary>The fields of the batches.</summary>
     public IEnumerable<Field> Fields => Columns.Select(column => column.Field);
 
-    /// <summary>Finds them in the schema of the source.</summary>
+    /// <summary>Finds the columns in the schema of the source.</summary>
     /// <param name="setting">The setting that names the source.</param>
     /// <param name="userColumn">Setting <c>Input:UserColumn</c>.</param>
-    /// <param name="wanted">What the model needs.</param>
-    /// <param name="schema">What the source has.</param>
-    /// <param name="hasFractions">Whether the ids of the user column would be <c>101.0</c> and the like.</param>
-    /// <exception cref="PipelineConfigurationException">Not one column is the user column, or its ids would be <c>101.0</c>.</exception>
+    /// <param name="wanted">The inputs of the model.</param>
+    /// <param name="schema">All columns of the source.</param>
+    /// <param name="hasFractions">Whether the user column holds floating-point numbers, so that an id would be <c>101.0</c>.</param>
+    /// <exception cref="PipelineConfigurationException">
+    /// The source has no user column or several of that name, or its ids would be <c>101.0</c>.
+    /// </exception>
     public static InputColumns Find(string setting, string userColumn, IReadOnlyList<Field> wanted, Schema schema,
         bool hasFractions = false)
     {

@@ -2,20 +2,20 @@ using System.Data.Common;
 
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>What the query of <see cref="KeyScan.Plan"/> gives.</summary>
+/// <summary>Collects the result of the query that <see cref="KeyScan.Plan"/> makes.</summary>
 public sealed class KeyBounds
 {
     private readonly List<string> ids = [];
     private long users;
 
-    /// <summary>Takes the reader's current row.</summary>
+    /// <summary>Reads the current row.</summary>
     public void Read(DbDataReader row)
     {
         ids.Add(row.GetString(0));
         users = row.GetInt64(1);
     }
 
-    /// <summary>The plan.</summary>
-    /// <param name="counted">How many users there are, where the query saw some of them only.</param>
+    /// <summary>The plan of the scan.</summary>
+    /// <param name="counted">The number of users, where the query saw only some of them; null otherwise.</param>
     public ScanPlan ToPlan(long? counted = null) => new(KeyRange.Split([.. ids.SkipLast(1)]), counted ?? users);
 }

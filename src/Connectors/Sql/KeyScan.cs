@@ -1,57 +1,63 @@
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>The SQL that reads a table as a whole: in ranges of its user column, each in the order of that column.</summary>
+/// <summary>Makes the SQL that reads a whole table: in ranges of the user column, each in the order of that column.</summary>
 /// <param name="From">The table, with the alias <c>input</c>.</param>
 /// <param name="Key">
-/// What the ids are compared and ordered by. Two ids are equal by it where their texts are equal, and only there: else a user could
-/// be passed over, or read in two batches. Its column is named with that alias: the bare name may be that of a column of the result.
+/// The SQL expression that compares and orders the ids. Two ids must be equal in this expression exactly where their texts are equal.
+/// Otherwise the scan could skip a user, or read a user in two batches. The expression names its column with the alias, because a column of
+/// the result can have the bare name.
 /// </param>
-/// <param name="HasUser">The condition of rows that are somebody's.</param>
-/// <param name="Id">The id as text.</param>
-/// <param name="Columns">The columns that are read beside it.</param>
-/// <param name="Bound">The SQL of a bound, <see cref="After"/> or <see cref="UpTo"/>, which are parameters of type text.</param>
+/// <param name="HasUser">The SQL condition of rows that have a user.</param>
+/// <param name="Id">The SQL of the id as text.</param>
+/// <param name="Columns">The SQL of the other columns.</param>
+/// <param name="Bound">The SQL of a bound. The argument is <see cref="After"/> or <see cref="UpTo"/>, a parameter of type text.</param>
 public sealed record KeyScan(string From, string Key, string HasUser, string Id, IReadOnlyList<string> Columns, Func<string, string> Bound)
 {
-    /// <summary>The parameter that a range begins after.</summary>
+    /// <summary>The name of the parameter for <see cref="KeyRange.After"/>.</summary>
     public const string After = "after";
 
-    /// <summary>The parameter that a range ends with.</summary>
+    /// <summary>The name of the parameter for <see cref="KeyRange.UpTo"/>.</summary>
     public const string UpTo = "upTo";
 
-    /// <summary>What an input says that takes the ids.</summary>
+    /// <summary>The exception for a whole scan of an input whose query takes ids.</summary>
     public static PipelineConfigurationException QueryTakesUsers() =>
         new("Input:Query",
             "takes the ids, so a job cannot read all users with it; name the users in the job, or set \"Table\" to a view of that query.");
 
-    /// <summary>Gives every so manyth id in order, and the last one, each with its place: the last place is the number of users.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A partition would have no users.</exception>
+    /// <summary>
+    /// The SQL that selects the last id of each partition, in order, and the last id of all. Each id has its place; the last place is the
+    /// number of users.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="usersPerPartition"/> is below 1.</exception>
     public string Plan(long usersPerPartition)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(usersPerPartition, 1);
         return PlanOf(From, $"{usersPerPartition}");
     }
 
-    /// <summary>The same of a part of the rows, in steps that divide so many users of the whole.</summary>
+    /// <summary>
+    /// The same SQL for a sample of the rows. The steps in the sample correspond to <paramref name="usersPerPartition"/> of all users.
+    /// </summary>
     public string PlanBySample(string sample, long usersPerPartition, long users) =>
         PlanOf(sample, $"greatest(1, users * {usersPerPartition} / {users})");
 
-    /// <summary>Reads a range; it takes those of the parameters that the range has.</summary>
-    /// <param name="range">What is read.</param>
-    /// <param name="usersOnly">Whether only the ids are.</param>
-    /// <param name="rows">About how many rows, those of the last user complete; null for all.</param>
+    /// <summary>The SQL that reads a range. The SQL takes the parameters of <see cref="Parameters"/>.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="usersOnly">Whether to read the ids only.</param>
+    /// <param name="rows">About how many rows to read, with all rows of the last user; null for all.</param>
     public string Read(KeyRange range, bool usersOnly, int? rows = null)
     {
         var columns = usersOnly ? [Id] : Columns.Prepend(Id);
         var after = range.After is null ? "" : $" AND {Key} > {Bound(After)}";
         var upTo = range.UpTo is null ? "" : $" AND {Key} <= {Bound(UpTo)}";
-        // Without an index, the first few of an order are found without sorting the rest.
+        // Without an index, a database finds the first rows of an order without sorting the other rows.
         var first = rows is null
             ? ""
             : $" AND {Key} <= (SELECT max(id) FROM (SELECT {Key} AS id FROM {From} WHERE {HasUser}{after}{upTo} ORDER BY id LIMIT {rows}) AS ids)";
         return $"SELECT {string.Join(", ", columns)} FROM {From} WHERE {HasUser}{after}{upTo}{first} ORDER BY {Key}";
     }
 
-    /// <summary>The parameters of a range that it has, each with its value.</summary>
+    /// <summary>The parameters of a range that has bounds, each with its value.</summary>
     public static IEnumerable<(string Name, string Value)> Parameters(KeyRange range)
     {
         if (range.After is { } after)

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>Finds the column that a text is too long for, where a database refuses a statement without saying which.</summary>
+/// <summary>Finds the column whose limit a text exceeds. Some databases refuse such a statement without the name of the column.</summary>
 public static class LongText
 {
-    /// <summary>The texts of a batch of predictions that go into columns of their own.</summary>
+    /// <summary>The texts of the predictions, by column of the output table.</summary>
     public static IEnumerable<(string Column, IEnumerable<string> Texts)> Of(Predictions predictions)
     {
         yield return (OutputTable.UserId, predictions.Outputs.Users);
@@ -16,9 +16,9 @@ public static class LongText
         yield return (OutputTable.ModelVersion, [predictions.ModelVersion]);
     }
 
-    /// <summary>The first column that has not room for one of its texts; null where each has.</summary>
+    /// <summary>The first column with a text that is too long; null where all texts fit.</summary>
     /// <param name="texts">Each column with its texts.</param>
-    /// <param name="room">How many characters a column has room for; null for any.</param>
+    /// <param name="room">The limit of a column in characters; null for a column without a limit.</param>
     public static string? Find(IEnumerable<(string Column, IEnumerable<string> Texts)> texts, Func<string, int?> room) =>
         texts.FirstOrDefault(column => room(column.Column) is { } most && column.Texts.Any(text => IsLonger(text, most))).Column;
 

@@ -1,10 +1,10 @@
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>Checks of settings that every SQL connector makes.</summary>
+/// <summary>Checks the settings that all SQL connectors share.</summary>
 public static class PartSettings
 {
-    /// <summary>A connection, and either a table or a query.</summary>
-    /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
+    /// <summary>Checks that the input has a connection, and either a table or a query.</summary>
+    /// <exception cref="PipelineConfigurationException">The faults of all settings that do not fit.</exception>
     public static void Check(PartContext<InputOptions> context, string connectionExample)
     {
         var faults = new List<Fault>();
@@ -14,7 +14,8 @@ public static class PartSettings
                 new("Input:Connection", $"is empty; name a connection string under ConnectionStrings, such as \"{connectionExample}\"."));
         }
 
-        var (table, query) = (context.Options.Table, context.Options.Query);
+        var table = context.Options.Table;
+        var query = context.Options.Query;
         if (string.IsNullOrWhiteSpace(table) && string.IsNullOrWhiteSpace(query))
             faults.Add(new("Input:Table", "is empty; name the table with a row per user, or set \"Query\"."));
         if (!string.IsNullOrWhiteSpace(table) && !string.IsNullOrWhiteSpace(query))
@@ -26,11 +27,16 @@ public static class PartSettings
             throw new PipelineConfigurationException(faults);
     }
 
-    /// <summary>A connection and a table.</summary>
-    /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
-    public static void Check(PartContext<OutputOptions> context, string connectionExample)
+    /// <summary>Checks that the output has a connection and a table, and a mode that the store has.</summary>
+    /// <param name="context">The settings.</param>
+    /// <param name="connectionExample">An example of a connection string, for the fault of an empty setting.</param>
+    /// <param name="makesViews">Whether the store has the mode <see cref="OutputMode.AppendWithView"/>.</param>
+    /// <exception cref="PipelineConfigurationException">The faults of all settings that do not fit.</exception>
+    public static void Check(PartContext<OutputOptions> context, string connectionExample, bool makesViews = false)
     {
         var faults = new List<Fault>();
+        if (context.Options.Mode == OutputMode.AppendWithView && !makesViews)
+            faults.Add(new("Output:Mode", "is AppendWithView, which is of BigQuery; set Upsert or Append."));
         if (context.ConnectionString.Length == 0)
         {
             faults.Add(
@@ -44,7 +50,7 @@ public static class PartSettings
             throw new PipelineConfigurationException(faults);
     }
 
-    // Where a statement is sent as a text that ends with NUL, the rest of it would be cut off.
+    // Some drivers send a statement as a text that ends at NUL. They would cut off the rest of the statement.
     private static IEnumerable<Fault> CheckText(string setting, string text)
     {
         if (text.Contains('\0', StringComparison.Ordinal))

@@ -3,24 +3,27 @@ using System.Runtime.CompilerServices;
 
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>Makes batches of the rows of a scan.</summary>
+/// <summary>Turns the rows of a scan into batches.</summary>
 public static class ScanRows
 {
     /// <summary>
-    /// Reads rows as they come. A batch ends between two users; the row after it is taken when the next batch is asked for.
+    /// Reads rows from one result. A batch ends between two users. The scan reads the first row of the next batch only when the caller asks
+    /// for that batch.
     /// </summary>
-    /// <param name="rows">The id as text, and then the columns; ordered, so that the rows of a user are together.</param>
-    /// <param name="batchSize">Rows of a batch, about.</param>
-    /// <param name="after">The id that the rows begin after.</param>
-    /// <param name="columns">Makes the readers of a batch.</param>
+    /// <param name="rows">The id as text, and then the columns. All rows of a user come together.</param>
+    /// <param name="batchSize">About how many rows a batch has.</param>
+    /// <param name="after">The rows begin after this id.</param>
+    /// <param name="columns">Makes the column readers of a batch.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
-    /// <exception cref="StoreException">A value cannot be represented.</exception>
+    /// <exception cref="StoreException">The text of an id does not tell the id from another.</exception>
     public static IAsyncEnumerable<ScanBatch> ReadAsync(
         DbDataReader rows, int batchSize, string? after, Func<DbColumnReader[]> columns, CancellationToken cancellationToken) =>
         ReadAsync(RowsAsync(rows, cancellationToken), batchSize, after, _ => columns(), cancellationToken);
 
-    /// <summary>The same of rows that come in pages, each the reader's current row; a batch is read as the page types it that it begins
-    /// in.</summary>
+    /// <summary>
+    /// The same for rows that come in pages. Each item is the reader of a page, on its current row. A batch uses the column types of the
+    /// page in which the batch begins.
+    /// </summary>
     public static async IAsyncEnumerable<ScanBatch> ReadAsync<T>(
         IAsyncEnumerable<T> pages,
         int batchSize,
@@ -29,13 +32,14 @@ public static class ScanRows
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : DbDataReader
     {
-        var (users, readers) = (new List<string>(), (DbColumnReader[]?)null);
+        var users = new List<string>();
+        DbColumnReader[]? readers = null;
         await foreach (var rows in pages)
         {
-            // A driver that has the next rows already does not ask.
+            // A driver that has buffered the next rows does not check the token.
             cancellationToken.ThrowIfCancellationRequested();
             var user = rows.GetString(0);
-            // A cursor that does not get past its own user would read that user for ever.
+            // Such a cursor would make the scan read this user for ever.
             if (user == after)
             {
                 throw new StoreException(
@@ -45,7 +49,8 @@ public static class ScanRows
             if (users.Count >= batchSize && users[^1] != user)
             {
                 yield return Batch(users, readers!);
-                (users, readers) = ([], null);
+                users = [];
+                readers = null;
             }
 
             readers ??= columns(rows);
@@ -59,7 +64,8 @@ public static class ScanRows
     }
 
     /// <summary>
-    /// Takes each step of a scan, the one that begins it included, the way that it is told: on another thread, or with errors translated.
+    /// Runs each step of a scan, the first included, through <paramref name="step"/>: for example on another thread, or with exceptions
+    /// translated.
     /// </summary>
     public static async IAsyncEnumerable<ScanBatch> StepAsync(
         this IAsyncEnumerable<ScanBatch> scan, Func<Func<Task<bool>>, CancellationToken, Task<bool>> step,
@@ -70,7 +76,7 @@ public static class ScanRows
             yield return steps.Current;
     }
 
-    /// <summary>The rows of a reader, each as the reader that stands on it.</summary>
+    /// <summary>The rows of a result. Each item is the same reader, on the next row.</summary>
     public static async IAsyncEnumerable<DbDataReader> RowsAsync(DbDataReader rows,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>Names of tables and columns, always quoted: whatever they hold, they are names and nothing else.</summary>
+/// <summary>Quotes the names of tables and columns. A quoted name stays a name, whatever characters the name has.</summary>
 public static class SqlName
 {
-    /// <summary>One name in double quotes.</summary>
+    /// <summary>The name in double quotes.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>
-    /// A table's name as a setting gives it: parts between dots, where a part in double quotes may hold dots itself
-    /// (<c>sales.customers</c>, <c>"my.table"</c>).
+    /// Quotes a table's name from a setting: parts between dots, where a part in double quotes can hold dots (<c>sales.customers</c>,
+    /// <c>"my.table"</c>).
     /// </summary>
     public static string QuoteTable(string table) => string.Join('.', Parts(table).Select(Quote));
 
     /// <summary>
-    /// The name of a table beside that one, which ends with a suffix; the name before it is cut where the database has no more bytes for
-    /// both.
+    /// Quotes the name of a second table beside a table: the same name with a suffix. Cuts the name before the suffix where the database
+    /// allows fewer bytes.
     /// </summary>
     public static string QuoteBeside(string table, string suffix, int maxBytes = int.MaxValue)
     {
@@ -27,7 +27,7 @@ public static class SqlName
         return string.Join('.', parts.SkipLast(1).Append(name + suffix).Select(Quote));
     }
 
-    /// <summary>The parts of such a name, without their quotes.</summary>
+    /// <summary>The parts of a table's name, without their quotes.</summary>
     public static IReadOnlyList<string> Parts(string table)
     {
         var parts = new List<string>();
@@ -48,7 +48,7 @@ public static class SqlName
                 continue;
             }
 
-            // A doubled quote inside quotes is one quote.
+            // A doubled quote inside quotes stands for one quote.
             if (quoted && i + 1 < table.Length && table[i + 1] == '"')
             {
                 part.Append(table[i++]);

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace ModelPipeline.Connectors.Sql;
 
-/// <summary>The parameter <c>@users</c> of a query that a user wrote.</summary>
+/// <summary>The parameter <c>@users</c> of the query in <c>Input:Query</c>.</summary>
 public static class UsersParameter
 {
-    /// <summary>As users write it.</summary>
+    /// <summary>The parameter as users write it.</summary>
     public const string Name = "@users";
 
     /// <summary>
-    /// Writes the parameter as the database spells it, outside of texts, quoted names and comments. A semicolon at the end is dropped,
-    /// so that the query can stand inside another.
+    /// Replaces the parameter by the database's own spelling. Texts, quoted names and comments stay as they are. A semicolon at the end is
+    /// dropped, so that the query can stand inside another query.
     /// </summary>
-    /// <exception cref="PipelineConfigurationException"><c>Input:Query</c> does not take the parameter.</exception>
+    /// <exception cref="PipelineConfigurationException"><c>Input:Query</c> does not use the parameter.</exception>
     public static string Replace(string query, string spelling)
     {
         var sql = query.TrimEnd().TrimEnd(';');
@@ -47,7 +47,7 @@ public static class UsersParameter
         string.CompareOrdinal(sql, at, Name, 0, Name.Length) == 0
         && (at + Name.Length == sql.Length || !(char.IsLetterOrDigit(sql[at + Name.Length]) || sql[at + Name.Length] == '_'));
 
-    // The end of the text, quoted name or comment that begins here; the same position where none does.
+    // The end of the text, quoted name or comment that begins here; the same position where none begins.
     private static int SkipEnd(string sql, int at)
     {
         var (close, length) = sql[at] switch

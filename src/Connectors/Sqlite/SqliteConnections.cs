@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Connection strings of SQLite files.</summary>
+/// <summary>Opens connections to SQLite files.</summary>
 internal static class SqliteConnections
 {
-    // How long SQLite itself waits for another writer of the file; beyond that the run tries again while it has time.
+    // How long SQLite waits for another writer of the file. After that, the run tries again while it has time.
     private const int BusySeconds = 1;
 
     /// <exception cref="PipelineConfigurationException">The connection string does not name a file.</exception>
@@ -22,14 +22,14 @@ internal static class SqliteConnections
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            // Said below: the parser's own words may repeat a part of the connection string.
+            // The exception below says so: the parser's own message may repeat a part of the connection string.
         }
 
         throw new PipelineConfigurationException(setting,
             "names a connection string that is none of SQLite; set it to \"Data Source=path\".");
     }
 
-    /// <summary>The file that a connection string leads to.</summary>
+    /// <summary>The full path of the file, as the name of the store.</summary>
     public static string PlaceOf(SqliteConnectionStringBuilder builder) => $"sqlite {Path.GetFullPath(builder.DataSource)}";
 
     public static async Task<SqliteConnection> OpenAsync(SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
@@ -39,7 +39,31 @@ internal static class SqliteConnections
         return connection;
     }
 
-    /// <summary>The same for a connection that writes. FULL: a commit is on the disk before it is reported.</summary>
+    /// <summary>
+    /// Runs work on a connection of its own. A cancelled token interrupts the work, and SQLite's exceptions become exceptions of a store.
+    /// </summary>
+    /// <param name="builder">The file.</param>
+    /// <param name="action">The work for messages, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">The role of the file in the pipeline.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<T> RunAsync<T>(SqliteConnectionStringBuilder builder, string action, StorePart part,
+        Func<SqliteConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(builder, cancellationToken);
+            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+            return await work(connection);
+        }
+        catch (SqliteException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SqliteErrors.Translate(e, action, part);
+        }
+    }
+
+    /// <summary>Opens a connection that writes. FULL means that a commit is on the disk before the commit returns.</summary>
     public static async Task<SqliteConnection> OpenForWritingAsync(
         SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
     {

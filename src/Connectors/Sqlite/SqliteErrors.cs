@@ -3,17 +3,17 @@ using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>What SQLite's error codes mean here. SQLite's messages name tables and columns, never values.</summary>
+/// <summary>Translates SQLite's error codes. SQLite's messages name tables and columns, never values.</summary>
 internal static class SqliteErrors
 {
-    /// <summary>Trouble of a call.</summary>
-    /// <param name="e">What SQLite said.</param>
-    /// <param name="action">What SQLite cannot do, such as <c>read 'customers'</c>.</param>
-    /// <param name="part">What the file is to the pipeline.</param>
+    /// <summary>The exception for a failed call.</summary>
+    /// <param name="e">SQLite's exception.</param>
+    /// <param name="action">The action that failed, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">The role of the file in the pipeline.</param>
     public static StoreException Translate(SqliteException e, string action, StorePart part)
     {
         var detail = $"SQLite cannot {action}: {e.Message}";
-        // A table that was dropped is made anew by the next attempt.
+        // The next attempt creates a table that was dropped.
         var mayPass = IsMissingTable(e) || IsLocked(e) || e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN;
         return e.SqliteErrorCode switch
         {
@@ -24,10 +24,10 @@ internal static class SqliteErrors
         };
     }
 
-    /// <summary>Whether another holds the file; at the start too, that is no fault of a setting.</summary>
+    /// <summary>Whether another connection holds the file. This is no fault of a setting, also when the process starts.</summary>
     public static bool IsLocked(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
-    /// <summary>Whether a statement does not fit what it names any more, such as a column that is gone.</summary>
+    /// <summary>Whether a statement names something that the file no longer has, such as a dropped column.</summary>
     public static bool IsChange(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_SCHEMA;
 
     private static bool IsMissingTable(SqliteException e) =>

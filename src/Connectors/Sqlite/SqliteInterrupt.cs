@@ -4,12 +4,13 @@ using SQLitePCL;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// Ends what a connection is doing when a token is cancelled: the driver works synchronously and does not look at it. SQLite asks every so
-/// often; an interrupt from outside, which it forgets where no statement has begun, would now and then be lost.
+/// Ends the running statement of a connection when a token is cancelled: the driver works synchronously and ignores the token. SQLite calls
+/// a progress handler, which checks the token. SQLite's interrupt from another thread would sometimes be lost, because SQLite forgets an
+/// interrupt before the statement begins.
 /// </summary>
 internal sealed class SqliteInterrupt : IDisposable
 {
-    // Of SQLite's virtual machine; some microseconds.
+    // The number of virtual machine instructions between two checks; a check happens every few microseconds.
     private const int Instructions = 1000;
 
     private readonly SqliteConnection connection;

@@ -4,15 +4,17 @@ using SQLitePCL;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// The names of a query's columns. Where one stands twice, in any case, SQLite gives the second another one within the statement that the
-/// query becomes a part of (<c>x:1</c>), and reads the first under both.
+/// Reads the names of a query's columns. Where two columns have the same name, in any case, SQLite renames the second inside an outer
+/// statement (<c>x:1</c>), and reads the first column under both names.
 /// </summary>
 internal static class SqliteNames
 {
-    /// <summary>The columns with their names in the query; those that SQLite does not tell apart have the name of the first.</summary>
-    /// <param name="connection">Prepares the query; nothing of it is run.</param>
+    /// <summary>
+    /// The columns with their names in the query. Columns whose names SQLite does not tell apart get the name of the first.
+    /// </summary>
+    /// <param name="connection">Prepares the query, and does not run the query.</param>
     /// <param name="query">Setting <c>Input:Query</c>.</param>
-    /// <param name="described">The columns as the statement around the query has them.</param>
+    /// <param name="described">The columns of the statement around the query.</param>
     public static IReadOnlyList<(string Name, string? Declared)> Read(
         SqliteConnection connection, string query, IReadOnlyList<(string Name, string? Declared)> described)
     {

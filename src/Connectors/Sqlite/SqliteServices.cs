@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Registration of the SQLite connector.</summary>
+/// <summary>Registers the SQLite connector.</summary>
 public static class SqliteServices
 {
     /// <summary>Adds the retriever kind and the writer kind <c>Sqlite</c>.</summary>

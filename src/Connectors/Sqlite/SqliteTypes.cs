@@ -7,15 +7,15 @@ using SQLitePCL;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// How SQLite's declared types become columns of a batch. SQLite keeps a type with each value rather than with the column, so every
-/// value is held against what its column declares, and one that is something else is unusable.
+/// Maps SQLite's declared types to column types. SQLite keeps a type with each value, not with the column. So each value is checked against
+/// the declared type, and a value of another type is unusable.
 /// </summary>
 internal static class SqliteTypes
 {
-    /// <summary>Timestamps are text of fixed width in UTC, so that their order as text is their order in time.</summary>
+    /// <summary>The format of timestamps: text of fixed width in UTC, so that the order of the texts is the order in time.</summary>
     public const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    /// <summary>What the output table declares for a type.</summary>
+    /// <summary>The declared type of a column in the output table.</summary>
     public static string Declare(ColumnType type) => type switch
     {
         ColumnType.Single or ColumnType.Double => "REAL",
@@ -27,35 +27,42 @@ internal static class SqliteTypes
     };
 
     /// <summary>
-    /// What a declared type holds; null for blobs. Follows SQLite's own rules of affinity, and names that people use beside them.
+    /// The column type of a declared type; null for blobs. Follows SQLite's rules of affinity, and some type names that people use beside
+    /// them.
     /// </summary>
     public static ColumnType? Read(string declared)
     {
         bool Has(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);
-        return Has("BOOL") ? ColumnType.Boolean
-            : Has("DATE") || Has("TIME") ? ColumnType.Timestamp
-            : Has("INT") ? ColumnType.Int64
-            : Has("CHAR") || Has("CLOB") || Has("TEXT") || Has("UUID") || Has("JSON") ? ColumnType.String
-            : Has("BLOB") ? null
-            : Has("REAL") || Has("FLOA") || Has("DOUB") ? ColumnType.Double
-            // Whole numbers stand beside real ones.
-            : ColumnType.Decimal;
+        if (Has("BOOL"))
+            return ColumnType.Boolean;
+        if (Has("DATE") || Has("TIME"))
+            return ColumnType.Timestamp;
+        if (Has("INT"))
+            return ColumnType.Int64;
+        if (Has("CHAR") || Has("CLOB") || Has("TEXT") || Has("UUID") || Has("JSON"))
+            return ColumnType.String;
+        if (Has("BLOB"))
+            return null;
+        // All other types can hold whole numbers beside real ones.
+        return Has("REAL") || Has("FLOA") || Has("DOUB") ? ColumnType.Double : ColumnType.Decimal;
     }
 
-    /// <summary>Whether a column of that declared type keeps 101 as 101.0: SQLite's affinity REAL.</summary>
+    /// <summary>Whether a column of a declared type stores 101 as 101.0, as SQLite's affinity REAL does.</summary>
     public static bool IsReal(string? declared) => declared is not null && Read(declared) == ColumnType.Double;
 
-    /// <summary>What a column of a statement holds, by what it declares or, where that is an expression, as what it is wanted.</summary>
+    /// <summary>
+    /// The type of a statement's column: from its declared type or, for an expression, from the type that the model wants.
+    /// </summary>
     public static ColumnType? Read(string? declared, ColumnType? wanted) => (declared, wanted) switch
     {
         (not null, _) => Read(declared),
         (null, null) => ColumnType.String,
         (null, ColumnType.Timestamp) => ColumnType.Timestamp,
-        // Its values are what they are, and become what the model takes.
+        // The values keep their own types; the conversion makes them what the model takes.
         _ => ColumnType.Text,
     };
 
-    /// <summary>Reads a column as the type of that field.</summary>
+    /// <summary>A reader of a column as the type of the field.</summary>
     public static DbColumnReader Reader(Field field, int ordinal, int capacity) => field.Type switch
     {
         ColumnType.Single => Of<float>(field, ordinal, capacity, Single),
@@ -69,7 +76,7 @@ internal static class SqliteTypes
         _ => throw new InvalidOperationException($"SQLite columns are not read as {field.Type}."),
     };
 
-    /// <summary>A column each of whose values is unusable.</summary>
+    /// <summary>A reader of a column whose values are all unusable.</summary>
     public static DbColumnReader Unusable(string name, int ordinal, int capacity, string reason) =>
         Of<string>(new(name, ColumnType.String), ordinal, capacity, (object _, out string value) =>
         {
@@ -77,11 +84,11 @@ internal static class SqliteTypes
             return reason;
         });
 
-    /// <summary>What each column of a statement declares; null for an expression.</summary>
+    /// <summary>The name and the declared type of each column of a statement. The type is null for an expression.</summary>
     public static IReadOnlyList<(string Name, string? Declared)> Describe(SqliteDataReader reader) =>
         [.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), Declared(reader, i)))];
 
-    /// <summary>What a column of a statement declares; null for an expression.</summary>
+    /// <summary>The declared type of a column of a statement; null for an expression.</summary>
     public static string? Declared(SqliteDataReader reader, int ordinal) =>
         raw.sqlite3_column_decltype(reader.Handle, ordinal).utf8_to_string();
 
@@ -103,7 +110,7 @@ internal static class SqliteTypes
         return value is double or long ? null : Mismatch("number");
     }
 
-    // A column of real numbers keeps whole ones as such; beyond 2^53 it cannot tell them apart.
+    // A REAL column stores whole numbers as floating-point numbers. Beyond 2^53 such a number is not exact.
     private static string? Whole(object value, out long number)
     {
         number = value as long? ?? 0;

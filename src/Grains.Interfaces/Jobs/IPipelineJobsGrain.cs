@@ -1,14 +1,14 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>The jobs of a pipeline; its key is the pipeline's name in lower case.</summary>
+/// <summary>The jobs of a pipeline. The grain's key is the pipeline's name in lower case.</summary>
 [Alias("ModelPipeline.IPipelineJobsGrain")]
 public interface IPipelineJobsGrain : IGrainWithStringKey
 {
-    /// <summary>Makes a job, unless another one runs.</summary>
+    /// <summary>Makes a job, unless another job of the pipeline is running and the request does not allow parallel jobs.</summary>
     [Alias("Create")]
     ValueTask<JobReply> Create(string pipeline, JobRequest request);
 
-    /// <summary>The jobs that are kept, the newest first.</summary>
+    /// <summary>The kept jobs, the newest first.</summary>
     [Alias("List")]
     ValueTask<JobInfo[]> List();
 }

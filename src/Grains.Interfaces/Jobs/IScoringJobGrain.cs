@@ -1,22 +1,22 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>A job; its key is the job's id. Survives the loss of its silo, and of all of them.</summary>
+/// <summary>A job. The grain's key is the job's id. The job survives the loss of its silo, and of all silos.</summary>
 [Alias("ModelPipeline.IScoringJobGrain")]
 public interface IScoringJobGrain : IGrainWithGuidKey
 {
-    /// <summary>Begins the job; does nothing where it has begun.</summary>
+    /// <summary>Begins the job. Does nothing if the job has begun.</summary>
     [Alias("Start")]
     ValueTask<JobInfo> Start(string pipeline, string[]? users);
 
-    /// <summary>How far it is; null where there is no such job.</summary>
+    /// <summary>The progress of the job; null if there is no such job.</summary>
     [Alias("Get")]
     ValueTask<JobInfo?> Get();
 
-    /// <summary>The users whom it could not score.</summary>
+    /// <summary>A page of the users whom the job could not score.</summary>
     [Alias("Failures")]
     ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Stops it, keeping what was written; does nothing where it is over. Null where there is no such job.</summary>
+    /// <summary>Stops the job and keeps the written scores. Does nothing if the job is over. Null if there is no such job.</summary>
     [Alias("Cancel")]
     ValueTask<JobInfo?> Cancel();
 }

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>A user whom a job could not score.</summary>
-/// <param name="User">The user id; for lines of a file that are no rows, the file and the number of the line.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="RecordedAt">When it was recorded, UTC; null in a table of failures that has no such column.</param>
+/// <param name="User">The user id. For a line of a file that is not a row: the file and the line number.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="RecordedAt">When the failure was recorded, UTC; null if the failures table has no such column.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobFailure")]
 public sealed record JobFailure(
     [property: Id(0)] string User,

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>The users whom a job could not score: a page of them, by user.</summary>
-/// <param name="Job">The job.</param>
-/// <param name="Pipeline">Its pipeline.</param>
-/// <param name="Reasons">How many users have which reason, the most first; null but on the first page.</param>
+/// <summary>A page of the users whom a job could not score, ordered by user.</summary>
+/// <param name="Job">The id of the job.</param>
+/// <param name="Pipeline">The job's pipeline.</param>
+/// <param name="Reasons">The number of users per reason, the most frequent first; null on all pages but the first.</param>
 /// <param name="Failures">The users.</param>
-/// <param name="Next">What <c>after</c> is on the next page; null on the last.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobFailures")]
 public sealed record JobFailures(
     [property: Id(0)] Guid Job,

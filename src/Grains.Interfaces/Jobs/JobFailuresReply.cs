@@ -1,11 +1,13 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What became of a question for the failures of a job: exactly one of the four.</summary>
+/// <summary>
+/// The answer to a request for the failures of a job: exactly one of Failures, IsUnknown, Refusal and Unavailable is set.
+/// </summary>
 /// <param name="Failures">The failures.</param>
 /// <param name="IsUnknown">Whether there is no such job.</param>
-/// <param name="Refusal">Why they cannot be read by anybody who asks again.</param>
-/// <param name="Unavailable">Why they cannot be read at the moment.</param>
-/// <param name="Detail">What the log is told beyond that, and no caller; null where nothing is.</param>
+/// <param name="Refusal">Why the failures cannot be read; another attempt does not help.</param>
+/// <param name="Unavailable">Why the failures cannot be read at the moment.</param>
+/// <param name="Detail">Additional text for the log, which callers do not see; null if there is none.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobFailuresReply")]
 public sealed record JobFailuresReply(
     [property: Id(0)] JobFailures? Failures = null,

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Which failures of a job are asked for.</summary>
-/// <param name="Limit">How many at most.</param>
-/// <param name="Reason">Those with this reason, word by word; null for all.</param>
-/// <param name="After">The user at the end of the page before; null for the first page, which counts the reasons too.</param>
+/// <summary>Selects a page of the failures of a job.</summary>
+/// <param name="Limit">The page size at most.</param>
+/// <param name="Reason">Only failures with exactly this reason; null for all.</param>
+/// <param name="After">The last user of the page before; null for the first page, which also counts the reasons.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobFailuresRequest")]
 public sealed record JobFailuresRequest(
     [property: Id(0)] int Limit,

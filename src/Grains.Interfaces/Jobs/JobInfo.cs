@@ -3,21 +3,24 @@ using System.Text.Json.Serialization;
 namespace ModelPipeline.Grains;
 
 /// <summary>A job: the scoring of a whole input, or of a list of users.</summary>
-/// <param name="Id">Its id; the run id of its scores.</param>
+/// <param name="Id">The id of the job, which is also the run id of its scores.</param>
 /// <param name="Pipeline">The pipeline.</param>
-/// <param name="Status">Where it is.</param>
-/// <param name="Total">Users that there were when it was planned; once completed, users that were found.</param>
+/// <param name="Status">The status of the job.</param>
+/// <param name="Total">The number of users when the job was planned; for a completed job, the number of users that were found.</param>
 /// <param name="Scored">Users whose score is committed.</param>
 /// <param name="Failed">Users that could not be scored; the failures table names them.</param>
-/// <param name="Read">Users that were read, those on their way to the output and those that were read again included, as far as silos lived
-/// to tell.</param>
-/// <param name="UsersPerSecond">Scored and failed users a second since it started.</param>
-/// <param name="CreatedAt">When it was accepted, UTC.</param>
-/// <param name="StartedAt">When the first user could be read, UTC; null before.</param>
-/// <param name="FinishedAt">When it ended, UTC; null before.</param>
-/// <param name="Error">Why it failed, or what holds it up at the moment; null where nothing does.</param>
+/// <param name="Read">
+/// Users that were read, including users whose score is not committed yet and users who were read again. A silo that was lost may not have
+/// reported all of them.
+/// </param>
+/// <param name="UsersPerSecond">Scored and failed users per second since the start.</param>
+/// <param name="CreatedAt">When the job was accepted, UTC.</param>
+/// <param name="StartedAt">When the first user could be read, UTC; null before that.</param>
+/// <param name="FinishedAt">When the job ended, UTC; null before that.</param>
+/// <param name="Error">Why the job failed, or what holds it up at the moment; null if nothing does.</param>
 /// <param name="Cost">
-/// What its queries have cost, those that were run again counted again, as far as silos lived to tell; null where no store has billed any.
+/// The cost of the job's queries, repeated queries included. A silo that was lost may not have reported all of its cost. Null if no store
+/// has billed any.
 /// </param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobInfo")]
 public sealed record JobInfo(
@@ -35,7 +38,7 @@ public sealed record JobInfo(
     [property: Id(11)] string? Error,
     [property: Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostInfo? Cost = null)
 {
-    /// <summary>Whether it has ended, one way or another.</summary>
+    /// <summary>Whether the job has ended, in any way.</summary>
     [JsonIgnore]
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;
 }

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What became of a request for a job: exactly one of the five.</summary>
-/// <param name="Job">The job, new or of an earlier attempt.</param>
-/// <param name="Busy">The job of the pipeline that is not over yet.</param>
-/// <param name="Refusal">Why there can be no such job.</param>
-/// <param name="IsOther">Whether the key is that of a request that asked for something else.</param>
-/// <param name="Limit">How many jobs of the pipeline are not over, where there may be no more (<c>Jobs:MaxParallelJobs</c>).</param>
+/// <summary>The answer to a request for a job: exactly one of the five is set.</summary>
+/// <param name="Job">The job, new or from an earlier attempt of the same request.</param>
+/// <param name="Busy">The job of the pipeline that is still running.</param>
+/// <param name="Refusal">Why the job cannot be made.</param>
+/// <param name="IsOther">Whether another request, with different content, has used the key.</param>
+/// <param name="Limit">The number of running jobs of the pipeline, if no more are allowed (<c>Jobs:MaxParallelJobs</c>).</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobReply")]
 public sealed record JobReply(
     [property: Id(0)] JobInfo? Job = null,

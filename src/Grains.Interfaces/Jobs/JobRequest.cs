@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>A job that is asked for.</summary>
-/// <param name="Key">The same for every attempt at one request, so that they make one job.</param>
+/// <summary>A request for a job.</summary>
+/// <param name="Key">The idempotency key: the same for every attempt of one request, so that all attempts make one job.</param>
 /// <param name="Users">Whom to score; null for the whole input.</param>
-/// <param name="Parallel">Whether it may run beside another job of the pipeline.</param>
+/// <param name="Parallel">Whether the job may run beside another job of the pipeline.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobRequest")]
 public sealed record JobRequest(
     [property: Id(0)] string Key,

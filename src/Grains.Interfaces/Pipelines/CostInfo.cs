@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What queries have cost that a store bills.</summary>
-/// <param name="Queries">How many were run.</param>
-/// <param name="BytesBilled">What the store bills for them.</param>
-/// <param name="RowsRead">Rows that they returned.</param>
+/// <summary>The cost of queries in a store that bills them.</summary>
+/// <param name="Queries">The number of queries.</param>
+/// <param name="BytesBilled">The bytes that the store bills for the queries.</param>
+/// <param name="RowsRead">The rows that the queries returned.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.CostInfo")]
 public sealed record CostInfo(
     [property: Id(0)] long Queries,

@@ -1,7 +1,9 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What pipelines the silos run. A stateless worker: the answer is that of the silo that gives it, but for costs,
-/// which are those of all silos. Its key is 0.</summary>
+/// <summary>
+/// Describes the pipelines of the silos. A stateless worker with the key 0: the silo that answers describes itself. Costs differ between
+/// silos; the cost of the cluster is the sum over all silos.
+/// </summary>
 [Alias("ModelPipeline.IPipelineCatalogGrain")]
 public interface IPipelineCatalogGrain : IGrainWithIntegerKey
 {
@@ -9,11 +11,11 @@ public interface IPipelineCatalogGrain : IGrainWithIntegerKey
     [Alias("List")]
     ValueTask<PipelineInfo[]> List();
 
-    /// <summary>One pipeline; null where there is none of that name.</summary>
+    /// <summary>One pipeline; null if no pipeline has this name.</summary>
     [Alias("Find")]
     ValueTask<PipelineInfo?> Find(string pipeline);
 
-    /// <summary>Whether the stores of all pipelines answer. Asked of the stores at most once a second.</summary>
+    /// <summary>Whether the stores of all pipelines answer. The stores are asked at most once a second.</summary>
     [Alias("Check")]
     ValueTask<StoreCheck[]> Check();
 }

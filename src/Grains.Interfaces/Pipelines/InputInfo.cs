@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Where a pipeline's input comes from.</summary>
-/// <param name="Kind">The retriever.</param>
-/// <param name="Connection">The name of its connection string; never the string.</param>
-/// <param name="Source">The table or file; <c>query</c> for a query, whose text may hold what is nobody else's business.</param>
+/// <summary>The source of a pipeline's input.</summary>
+/// <param name="Kind">The kind of retriever.</param>
+/// <param name="Connection">The name of the connection string, never the string itself.</param>
+/// <param name="Source">The table or file; <c>query</c> for a query, whose text may be confidential.</param>
 /// <param name="UserColumn">The column that holds the user id.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.InputInfo")]
 public sealed record InputInfo(

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>A loaded model.</summary>
-/// <param name="Path">Its file.</param>
-/// <param name="Version">Its version, which scores carry.</param>
-/// <param name="Inputs">The input columns that it needs.</param>
+/// <param name="Path">The model file.</param>
+/// <param name="Version">The model's version, which is stored with scores.</param>
+/// <param name="Inputs">The input columns that the model needs.</param>
 /// <param name="Outputs">The columns of a score.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ModelInfo")]
 public sealed record ModelInfo(

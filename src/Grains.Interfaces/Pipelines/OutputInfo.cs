@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Where a pipeline's scores go.</summary>
-/// <param name="Kind">The writer.</param>
-/// <param name="Connection">The name of its connection string; never the string.</param>
+/// <summary>The destination of a pipeline's scores.</summary>
+/// <param name="Kind">The kind of writer.</param>
+/// <param name="Connection">The name of the connection string, never the string itself.</param>
 /// <param name="Table">The output table.</param>
 /// <param name="Mode">Upsert or Append.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.OutputInfo")]

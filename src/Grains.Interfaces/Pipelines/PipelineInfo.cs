@@ -1,13 +1,15 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>A configured pipeline: its parts, and what the model takes and gives.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsDefault">Whether a call that names no pipeline means this one.</param>
-/// <param name="Input">Where the input comes from.</param>
+/// <summary>A configured pipeline: its parts, and the columns that its model takes and returns.</summary>
+/// <param name="Name">The pipeline's name.</param>
+/// <param name="IsDefault">Whether calls that name no pipeline use this one.</param>
+/// <param name="Input">The source of the input.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Output">Where scores go.</param>
+/// <param name="Output">The destination of the scores.</param>
 /// <param name="Timeout">How long a call may take.</param>
-/// <param name="Cost">What its queries have cost on the silo that answers, since that started; null where no store has billed any.</param>
+/// <param name="Cost">
+/// The cost of the pipeline's queries on the answering silo since that silo started; null if no store has billed any.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.PipelineInfo")]
 public sealed record PipelineInfo(
     [property: Id(0)] string Name,

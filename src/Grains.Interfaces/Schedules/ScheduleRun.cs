@@ -1,15 +1,15 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What became of a time that was due. Part of stored state.</summary>
-/// <param name="At">The time as the schedule has it, UTC; the job's own times tell when it really ran.</param>
-/// <param name="Job">The job that was made; null where none was.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Reason">Why none was made, how late it was, or that it was asked for; null where there is nothing to say.</param>
-/// <param name="Status">The job's status when it was last asked; null where none was made.</param>
-/// <param name="Scored">Users whom the job has scored.</param>
-/// <param name="Failed">Users whom it could not score.</param>
-/// <param name="Error">Why the job failed, or what holds it up; null where nothing does.</param>
-/// <param name="FinishedAt">When the job ended, UTC; null before.</param>
+/// <summary>A due time of a schedule and its result. Part of stored state.</summary>
+/// <param name="At">The time in the schedule, UTC. The job's own times tell when it really ran.</param>
+/// <param name="Job">The id of the job; null if none was made.</param>
+/// <param name="Outcome">The result.</param>
+/// <param name="Reason">Why no job was made, how late it was, or that a caller asked for it; null if there is nothing to say.</param>
+/// <param name="Status">The job's status when the job was last asked; null if none was made.</param>
+/// <param name="Scored">The number of users whom the job has scored.</param>
+/// <param name="Failed">The number of users whom the job could not score.</param>
+/// <param name="Error">Why the job failed, or what holds it up; null if nothing does.</param>
+/// <param name="FinishedAt">When the job ended, UTC; null before that.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScheduleRun")]
 public sealed record ScheduleRun(
     [property: Id(0)] DateTimeOffset At,

@@ -1,12 +1,12 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What a call for a user belongs to. Higher classes come first. Values are part of the wire format.</summary>
+/// <summary>The class of a call for a user. Higher classes go first. Values are part of the wire format.</summary>
 [GenerateSerializer]
 public enum CallClass
 {
-    /// <summary>A caller who waits for this user alone.</summary>
+    /// <summary>A caller waits for this user alone.</summary>
     Single = 0,
 
-    /// <summary>A list of users.</summary>
+    /// <summary>The user is one of a list of users.</summary>
     List = 1,
 }

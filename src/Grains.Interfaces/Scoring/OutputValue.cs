@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>One output of a score.</summary>
-/// <param name="Name">The column.</param>
+/// <param name="Name">The name of the column.</param>
 /// <param name="Value">Null, or a float, double, long, bool, string or UTC DateTime.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.OutputValue")]
 public readonly record struct OutputValue([property: Id(0)] string Name, [property: Id(1)] object? Value);

@@ -1,13 +1,13 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>A user's score, as it is in the output table.</summary>
-/// <param name="Pipeline">The pipeline that made it.</param>
-/// <param name="User">Whose it is.</param>
+/// <summary>A user's score, as in the output table.</summary>
+/// <param name="Pipeline">The pipeline that made the score.</param>
+/// <param name="User">The user.</param>
 /// <param name="Outputs">The model's outputs, in the order of the table's columns.</param>
-/// <param name="ModelVersion">The model that made it.</param>
-/// <param name="RetrievedAt">When its input was asked for, UTC.</param>
-/// <param name="ScoredAt">When the model had been applied, UTC.</param>
-/// <param name="RunId">The run that made it.</param>
+/// <param name="ModelVersion">The version of the model that made the score.</param>
+/// <param name="RetrievedAt">When the query for the input was sent, UTC.</param>
+/// <param name="ScoredAt">When the model's answer was complete, UTC.</param>
+/// <param name="RunId">The id of the run that made the score.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.Score")]
 public sealed record Score(
     [property: Id(0)] string Pipeline,

@@ -2,18 +2,18 @@ namespace ModelPipeline.Grains;
 
 /// <summary>What a caller accepts as a score.</summary>
 /// <param name="MaxAge">
-/// A score that the grain remembers, or a run under way, whose input was retrieved within this time is as good as a new run; null for a
-/// new run.
+/// The greatest age of the input that the caller accepts. A score that the grain remembers, or a running run, is used if its input is not
+/// older. Null for a new run.
 /// </param>
-/// <param name="Within">How long the caller still waits, where that is less than the pipeline's own timeout; null for that timeout.</param>
-/// <param name="Class">What the call belongs to; higher classes come first.</param>
+/// <param name="Within">How long the caller still waits, if that is less than the pipeline's timeout; null for that timeout.</param>
+/// <param name="Class">The class of the call; higher classes go first.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreOptions")]
 public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge, [property: Id(1)] TimeSpan? Within = null,
     [property: Id(2)] CallClass Class = CallClass.Single)
 {
-    /// <summary>A new run, or one that has not asked for its input yet.</summary>
+    /// <summary>Asks for a new run, or for a run whose query is not sent yet.</summary>
     public static ScoreOptions Fresh { get; } = new((TimeSpan?)null);
 
-    /// <summary>The same for a user of a list.</summary>
+    /// <summary>The same as <see cref="Fresh"/>, for a user of a list.</summary>
     public static ScoreOptions FreshInList { get; } = Fresh with { Class = CallClass.List };
 }

@@ -2,10 +2,10 @@ namespace ModelPipeline.Grains;
 
 /// <summary>A score, or why there is none.</summary>
 /// <param name="Status">How the call ended.</param>
-/// <param name="Score">The score, where there is one.</param>
-/// <param name="Reason">Why there is none, in one sentence for the caller.</param>
-/// <param name="Column">The input column that made the row unusable.</param>
-/// <param name="Detail">What the log is told beyond <paramref name="Reason"/>, and no caller; null where nothing is.</param>
+/// <param name="Score">The score, if there is one.</param>
+/// <param name="Reason">Why there is no score, in one sentence for the caller.</param>
+/// <param name="Column">The input column that made the row unusable; null if no column did.</param>
+/// <param name="Detail">Additional text for the log, which callers do not see; null if there is none.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreReply")]
 public sealed record ScoreReply(
     [property: Id(0)] ScoreStatus Status,

@@ -7,16 +7,16 @@ public enum ScoreStatus
     /// <summary>The score is committed.</summary>
     Scored = 0,
 
-    /// <summary>There is no pipeline of that name, or no default one.</summary>
+    /// <summary>There is no pipeline of this name, or no default pipeline.</summary>
     UnknownPipeline = 1,
 
-    /// <summary>The input has no row for the user; or, asked for a stored score, none is stored.</summary>
+    /// <summary>The input has no row for the user. For a request for a stored score: no score is stored.</summary>
     NotFound = 2,
 
-    /// <summary>The row cannot be fed to the model.</summary>
+    /// <summary>The model cannot take the row.</summary>
     Unusable = 3,
 
-    /// <summary>Too many users wait, or the silo is stopping. Try again.</summary>
+    /// <summary>Too many users are waiting, or the silo is stopping. Try again.</summary>
     Saturated = 4,
 
     /// <summary>A store does not answer. Try again.</summary>
@@ -25,6 +25,6 @@ public enum ScoreStatus
     /// <summary>The deadline passed.</summary>
     DeadlineExceeded = 6,
 
-    /// <summary>A store or the model refused; trying again would not help.</summary>
+    /// <summary>A store or the model refused. Another attempt would not help.</summary>
     Failed = 7,
 }

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Reads what a job recorded in the table of failures beside its output table.</summary>
+/// <summary>Reads the failures that a job recorded in the failures table of its pipeline.</summary>
 internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
 {
     private const int MostReasons = 100;
 
-    // Below the time for which a caller waits: it hears of the store, not of its own deadline.
+    // Shorter than the caller's own timeout, so that the caller hears about the store.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public async Task<JobFailuresReply> ReadAsync(Guid job, JobState state, JobFailuresRequest request, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
         Guid job, PipelineRunner runner, JobFailuresRequest request, CancellationToken cancellationToken)
     {
         var pipeline = runner.Pipeline;
-        // One more than asked for tells whether there is another page.
+        // The query asks for one row more than the page has. That row tells whether there is another page.
         var query = new FailureQuery(job, request.Limit + 1, request.Reason, request.After);
         if (await pipeline.Writer.ReadFailuresAsync(query, runner.Calls.OnDemand, cancellationToken) is not { } found)
             return null;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>What jobs write to the log.</summary>
+/// <summary>The log messages of jobs.</summary>
 internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
 {
     [LoggerMessage(EventId = 300, Level = LogLevel.Information,
@@ -13,7 +13,7 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log)
         Message = "Job {Job} of pipeline {Pipeline} goes on: {Scored} users were stored as scored, and {Silos} silo(s) know of {More} more")]
     public partial void GoesOn(Guid job, string pipeline, long scored, int silos, long more);
 
-    /// <summary>The end of a job: an error where it failed.</summary>
+    /// <summary>Logs the end of a job, as an error if the job failed.</summary>
     public void Ended(JobInfo job) => Ended(
         job.Status == JobStatus.Failed ? LogLevel.Error : LogLevel.Information,
         job.Id,

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>How far some neighbouring partitions of a job are; stored.</summary>
+/// <summary>The progress of some neighbouring partitions of a job. Part of stored state.</summary>
 internal sealed record JobPage
 {
-    /// <summary>In their order; none where nothing is stored. Nobody changes them.</summary>
+    /// <summary>The partitions in order; empty if nothing is stored. They are never changed.</summary>
     public IReadOnlyList<PartitionState> Partitions { get; init; } = [];
 }

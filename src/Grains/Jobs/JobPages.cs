@@ -3,20 +3,20 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Stores how far the partitions of a job are in pages of neighbours, and of these only the pages that have changed: what a job writes each
-/// second does not grow with its partitions. A page is a copy, which the job does not change while it is being written.
+/// Stores the progress of a job's partitions in pages of neighbouring partitions. Only changed pages are written, so that the data that a
+/// job writes each second does not grow with its number of partitions. A page is a copy, which the job does not change during the write.
 /// </summary>
 internal sealed class JobPages(IGrainStorage storage, GrainId job)
 {
-    /// <summary>Partitions of a page.</summary>
+    /// <summary>The number of partitions in a page.</summary>
     public const int Size = 64;
 
     private const int ReadsAtATime = 8;
 
     private readonly Dictionary<int, GrainState<JobPage>> pages = [];
 
-    /// <summary>Reads the pages of that many partitions.</summary>
-    /// <returns>The partitions, by their index, that are stored.</returns>
+    /// <summary>Reads the pages of this number of partitions.</summary>
+    /// <returns>The stored partitions, by index.</returns>
     public async Task<IReadOnlyDictionary<int, PartitionState>> ReadAsync(int partitions)
     {
         await ForEachAsync(partitions, async (page, state) => await storage.ReadStateAsync(Name(page), job, state));
@@ -30,28 +30,28 @@ internal sealed class JobPages(IGrainStorage storage, GrainId job)
         return found;
     }
 
-    /// <summary>Writes the pages that have changed.</summary>
-    /// <exception cref="InconsistentStateException">Another activation has written one of them.</exception>
+    /// <summary>Writes the changed pages.</summary>
+    /// <exception cref="InconsistentStateException">Another activation of the grain has written one of the pages.</exception>
     public async Task WriteAsync(IEnumerable<PartitionState> partitions)
     {
-        // Copied before the first of them is written: all are of one moment.
+        // All partitions are copied before the first write, so that all pages show the same moment.
         PartitionState[][] now = [.. partitions.Chunk(Size).Select(page => Array.ConvertAll(page, partition => partition with { }))];
         for (var page = 0; page < now.Length; page++)
         {
             var known = pages.GetValueOrDefault(page) ?? new(new());
             if (now[page].SequenceEqual(Stored(known)))
                 continue;
-            // Where the write fails, the page counts as it was.
+            // The new page replaces the known one only after a successful write.
             var next = new GrainState<JobPage>(new() { Partitions = now[page] }, known.ETag) { RecordExists = known.RecordExists };
             await storage.WriteStateAsync(Name(page), job, next);
             pages[page] = next;
         }
     }
 
-    /// <summary>Removes the pages of that many partitions.</summary>
+    /// <summary>Removes the pages of this number of partitions.</summary>
     public Task ClearAsync(int partitions) => ForEachAsync(partitions, async (page, state) =>
     {
-        // Another activation may have written it.
+        // Reads first, because another activation may have written the page.
         await storage.ReadStateAsync(Name(page), job, state);
         if (state.RecordExists)
             await storage.ClearStateAsync(Name(page), job, state);

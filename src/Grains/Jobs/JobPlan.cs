@@ -1,20 +1,20 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What a job is about; stored once, before its first partition is begun.</summary>
+/// <summary>The partitions of a job. Stored once, before the first partition begins.</summary>
 internal sealed class JobPlan
 {
-    /// <summary>Partitions, as the retriever has them or as lists of users.</summary>
+    /// <summary>The partitions: descriptions by the retriever, or lists of users.</summary>
     public List<string> Partitions { get; set; } = [];
 
-    /// <summary>Whether they are lists of users.</summary>
+    /// <summary>Whether the partitions are lists of users.</summary>
     public bool IsUserList { get; set; }
 
-    /// <summary>Users as planned.</summary>
+    /// <summary>The number of users at the time of the plan.</summary>
     public long Users { get; set; }
 
-    /// <summary>What it cost to make it.</summary>
+    /// <summary>The cost of making the plan.</summary>
     public StoreCost Cost { get; set; }
 
-    /// <summary>Whether there is a plan; an empty one is one too.</summary>
+    /// <summary>Whether the plan was made. A plan can have no partitions.</summary>
     public bool IsMade { get; set; }
 }

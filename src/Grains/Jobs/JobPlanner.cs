@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Divides what a job scores into partitions.</summary>
+/// <summary>Divides the users of a job into partitions.</summary>
 internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
 {
     /// <summary>Makes the plan of a job.</summary>

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// What is stored of a job: the job itself, its plan, and how far its partitions are (<see cref="JobPages"/>), which nobody needs once the
-/// job is over.
+/// The stored state of a job: the job, its plan, and the progress of its partitions (<see cref="JobPages"/>). The progress is no longer
+/// needed once the job is over.
 /// </summary>
 internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistentState<JobPlan> plan, JobPages pages)
 {
@@ -11,10 +11,12 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
 
     public JobPlan Plan => plan.State;
 
-    /// <summary>Changed in place as the job gets on; none while there is no plan, and after the end.</summary>
+    /// <summary>
+    /// The states of the partitions, changed in place as the job makes progress. Empty before the plan and after the end.
+    /// </summary>
     public IReadOnlyList<PartitionState> Partitions { get; private set; } = [];
 
-    /// <summary>Takes what was read when the grain became active, and reads the rest.</summary>
+    /// <summary>Uses the state that Orleans read at activation, and reads the pages.</summary>
     public async Task LoadAsync()
     {
         State = progress.State.Summarize();
@@ -23,11 +25,11 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         var stored = await pages.ReadAsync(Plan.Partitions.Count);
         Partitions = [.. Enumerable.Range(0, Plan.Partitions.Count).Select(Find)];
 
-        // Earlier versions kept all of them in the job itself.
+        // Earlier versions stored the partitions in the job itself.
         PartitionState Find(int index) => stored.GetValueOrDefault(index) ?? State.Partitions?.ElementAtOrDefault(index) ?? new();
     }
 
-    /// <summary>Stores the job. What is not stored has not happened.</summary>
+    /// <summary>Stores the job. If the write fails, <see cref="State"/> stays as it was.</summary>
     public async Task StoreAsync(JobState next)
     {
         progress.State = next;
@@ -59,7 +61,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         }
     }
 
-    /// <summary>The job has begun with all partitions of its plan.</summary>
+    /// <summary>Stores that the job has begun, with all partitions of its plan.</summary>
     public async Task BeginAsync(DateTimeOffset now)
     {
         await StoreAsync(State with
@@ -73,16 +75,16 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         Partitions = [.. Plan.Partitions.Select(_ => new PartitionState())];
     }
 
-    /// <summary>Stores how far the partitions are.</summary>
+    /// <summary>Stores the progress of the partitions.</summary>
     public async Task SaveAsync()
     {
         await pages.WriteAsync(Partitions);
-        // From now on they are in the pages.
+        // The partitions are in the pages now.
         if (State.Partitions is not null)
             await StoreAsync(State with { Partitions = null });
     }
 
-    /// <summary>Stores the end.</summary>
+    /// <summary>Stores the end of the job.</summary>
     public Task EndAsync(JobStatus status, string? error, DateTimeOffset now) => StoreAsync(State with
     {
         Status = status,
@@ -96,10 +98,10 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         Cost = JobState.CostOf(Partitions),
     });
 
-    /// <summary>Removes what a job that is over needs no more.</summary>
+    /// <summary>Removes the pages, which a finished job no longer needs.</summary>
     public Task TidyAsync() => pages.ClearAsync(Plan.Partitions.Count);
 
-    /// <summary>Removes all of it.</summary>
+    /// <summary>Removes the job and its plan.</summary>
     public async Task ClearAsync()
     {
         if (plan.RecordExists)

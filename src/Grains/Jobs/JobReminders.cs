@@ -1,23 +1,25 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>The reminders of a job: one wakes it while it runs, the other one has it forgotten after its time.</summary>
+/// <summary>The two reminders of a job. One wakes the job while it runs; the other one removes it after its retention time.</summary>
 internal sealed class JobReminders(IGrainBase job, JobOptions options)
 {
-    /// <summary>The name of the reminder that has a job forgotten.</summary>
+    /// <summary>The name of the reminder that removes a job.</summary>
     public const string Forget = "forget";
 
     private const string GoOn = "go on";
 
-    // The shortest that Orleans allows.
+    // The shortest period that Orleans allows.
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(1);
 
-    // Orleans takes no more than seven weeks for a reminder.
+    // Orleans allows at most seven weeks for a reminder.
     private static readonly TimeSpan ForgetCheck = TimeSpan.FromDays(1);
 
-    /// <summary>Has the job woken.</summary>
+    /// <summary>Registers the reminder that wakes the job.</summary>
     public Task WatchAsync() => job.RegisterOrUpdateReminder(GoOn, Watch, Watch);
 
-    /// <summary>Has the job, which is over, forgotten. While there is one of the two reminders, a failure is made up for.</summary>
+    /// <summary>
+    /// Registers the reminder that removes a finished job. While one of the two reminders exists, a failed step is repeated.
+    /// </summary>
     public async Task SetForgetAsync()
     {
         var due = options.Retention < ForgetCheck ? options.Retention : ForgetCheck;
@@ -25,10 +27,10 @@ internal sealed class JobReminders(IGrainBase job, JobOptions options)
             await job.RegisterOrUpdateReminder(Forget, due, due);
     }
 
-    /// <summary>Has the job woken no more.</summary>
+    /// <summary>Removes the reminder that wakes the job.</summary>
     public Task EndWatchAsync() => UnregisterAsync(GoOn);
 
-    /// <summary>The job is forgotten.</summary>
+    /// <summary>Removes the reminder that removes the job.</summary>
     public Task EndForgetAsync() => UnregisterAsync(Forget);
 
     private async Task UnregisterAsync(string name)

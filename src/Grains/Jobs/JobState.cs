@@ -1,11 +1,11 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>A job; stored when it is made, begun and over. Immutable.</summary>
+/// <summary>A job. Stored when it is made, when it begins and when it is over. Immutable.</summary>
 internal sealed record JobState
 {
     public string Pipeline { get; init; } = "";
 
-    /// <summary>Where the pipeline reads and writes that the job belongs to; null where a version made it that did not keep it.</summary>
+    /// <summary>The identity of the pipeline that the job belongs to; null if an earlier version made the job.</summary>
     public PipelineIdentity? Identity { get; init; }
 
     public JobStatus Status { get; init; }
@@ -18,10 +18,10 @@ internal sealed record JobState
 
     public string? Error { get; init; }
 
-    /// <summary>Users as planned.</summary>
+    /// <summary>The number of users at the time of the plan.</summary>
     public long Users { get; init; }
 
-    /// <summary>What the plan has cost.</summary>
+    /// <summary>The cost of the plan.</summary>
     public StoreCost PlanCost { get; init; }
 
     /// <summary>Users whose score is committed; zero until the job is over.</summary>
@@ -33,25 +33,30 @@ internal sealed record JobState
     /// <summary>Users that were read; zero until the job is over.</summary>
     public long Read { get; init; }
 
-    /// <summary>What the partitions have cost; nothing until the job is over.</summary>
+    /// <summary>The cost of the partitions; nothing until the job is over.</summary>
     public StoreCost Cost { get; init; }
 
-    /// <summary>Those to score, until they are divided into partitions; null for the whole input.</summary>
+    /// <summary>The users to score, until they are divided into partitions; null for the whole input.</summary>
     public string[]? UserList { get; init; }
 
-    /// <summary>How far the partitions are, in state of versions that knew no <see cref="JobPages"/>; null otherwise.</summary>
+    /// <summary>
+    /// The progress of the partitions in state of earlier versions, which did not have <see cref="JobPages"/>; null otherwise.
+    /// </summary>
     public PartitionState[]? Partitions { get; init; }
 
-    // Not whether there is a record: once it was cleared, a provider may still take the empty row for one.
+    // RecordExists does not tell this: after a clear, a provider may still take the empty row for a record.
     public bool IsSet => Pipeline.Length > 0;
 
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;
 
-    /// <summary>What partitions have cost.</summary>
+    /// <summary>The sum of the partitions' costs.</summary>
     public static StoreCost CostOf(IEnumerable<PartitionState> partitions) =>
         partitions.Aggregate(default(StoreCost), (sum, each) => sum + each.Progress.Cost);
 
-    /// <summary>The same, with the counts of a job that ended in a version that left them to its partitions.</summary>
+    /// <summary>
+    /// Returns this job. For a finished job of an earlier version, which kept counts only in its partitions, returns it with the sums of
+    /// these counts.
+    /// </summary>
     public JobState Summarize() => !IsOver || Partitions is null ? this : this with
     {
         Partitions = null,
@@ -70,7 +75,7 @@ internal sealed record JobState
             id,
             Pipeline,
             Status,
-            // An input can grow or shrink while it is read.
+            // The input can grow or shrink during the scan.
             Status == JobStatus.Completed ? scored + failed : Math.Max(Users, scored + failed),
             scored,
             failed,

@@ -1,16 +1,16 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Knows which jobs a pipeline has, and how those ended that are over; how far the others are is asked of each. One call at a time, so that
-/// two requests make one job.
+/// Knows the jobs of a pipeline and the results of the finished ones. Asks the other jobs for their progress. Handles one call at a time,
+/// so that two requests with one key make one job.
 /// </summary>
 internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentState<JobList> list, PipelineSet pipelines, JobOptions options,
     TimeProvider clock) : Grain, IPipelineJobsGrain
 {
-    // A list of more is nobody's to read, and would make each new job slower.
+    // Nobody reads a longer list, and it would slow down each new job.
     private const int MostKept = 1_000;
 
-    // A job that moves to another silo answers later; others do not wait for it.
+    // A job that moves to another silo answers later. The list does not wait for it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private List<JobEntry> Jobs => list.State.Jobs;
@@ -21,9 +21,9 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
             return new(Refusal: $"There is no pipeline '{pipeline}'.");
         if (Jobs.Find(each => each.Key == request.Key) is { } known)
         {
-            return known.Request is null || known.Request == request.Hash()
-                ? new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users))
-                : new(IsOther: true);
+            if (known.Request is not null && known.Request != request.Hash())
+                return new(IsOther: true);
+            return new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users));
         }
 
         if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)
@@ -34,7 +34,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
             return new(Limit: open);
 
-        // Listed first: an attempt that ends between the two is made again with the same key, or leaves an entry without a job.
+        // The entry is stored before the job exists. If the request fails between the two steps, its repetition has the same key and starts
+        // the job. Without a repetition, an entry without a job remains.
         var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());
         Jobs.Add(entry);
         await SaveAsync();
@@ -79,7 +80,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
             await SaveAsync();
     }
 
-    // Gone: forgotten after its time, or never begun.
+    // IsGone: the job was removed after its retention time, or never began.
     private async Task<(Guid Id, bool IsGone, JobInfo? Last)> AskAsync(JobEntry entry)
     {
         try
@@ -89,7 +90,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         }
         catch (Exception)
         {
-            // Its silo was lost a moment ago, say: it is as far as it was.
+            // The job's silo may have been lost a moment ago. Its last known progress is used.
             return (entry.Id, false, entry.Last);
         }
     }
@@ -102,7 +103,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         }
         catch
         {
-            // What is not stored has not happened: whoever comes next begins from what is.
+            // The next call must see only stored state, so the grain is deactivated.
             DeactivateOnIdle();
             throw;
         }

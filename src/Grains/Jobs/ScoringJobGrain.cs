@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Runs a job: plans it once, has its partitions scored all over the cluster, and stores how far they are. A reminder wakes it where its
-/// silo was lost. What callers are told of its status is stored: a job that is over stays so.
+/// Runs a job: plans it once, has its partitions scored on all silos of the cluster, and stores their progress. A reminder wakes the job if
+/// its silo was lost. A status is stored before callers see it: a finished job stays finished.
 /// </summary>
 [Reentrant]
 internal sealed class ScoringJobGrain(
@@ -23,7 +23,6 @@ internal sealed class ScoringJobGrain(
     FailureReader failures,
     JobLog log) : Grain, IScoringJobGrain, IRemindable
 {
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly JobRecord record = new(progress, plan, new(storage, context.GrainId));
@@ -32,11 +31,13 @@ internal sealed class ScoringJobGrain(
     private JobState made = new();
     private Task starting = Task.CompletedTask;
     private Task running = Task.CompletedTask;
-    private string? heldUp;
 
     private JobState State => record.State;
 
     private JobReminders Reminders => new(this, options);
+
+    private JobExecution Execution => field ??= new(
+        this.GetPrimaryKey(), record, Reminders, GrainFactory, pipelines, options, cluster, silos, clock, log);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -55,21 +56,21 @@ internal sealed class ScoringJobGrain(
     {
         if (!State.IsSet)
         {
-            // Attempts at one request share a start that takes long.
+            // Repeated requests share one start that takes long.
             if (starting.IsCompleted)
                 starting = MakeAsync(pipeline, users);
             await starting;
         }
 
-        return Describe();
+        return Execution.Describe();
     }
 
     public ValueTask<JobInfo?> Get()
     {
-        // One whose start takes long is there already: whoever lists jobs does not take it for lost.
+        // A job that is still starting is returned too, so that a caller who lists jobs does not take it for lost.
         if (!State.IsSet && !starting.IsCompleted)
             return new(made.Describe(this.GetPrimaryKey(), [], null, clock.GetUtcNow()));
-        return new(State.IsSet ? Describe() : null);
+        return new(State.IsSet ? Execution.Describe() : null);
     }
 
     public async ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken) =>
@@ -85,12 +86,12 @@ internal sealed class ScoringJobGrain(
             await canceled.CancelAsync();
             Drive();
             await running;
-            // Nobody is told so before it is stored. The caller's next attempt finds the job wherever it is by then.
+            // The caller is told only after the cancellation is stored. A repeated call finds the job on its new silo.
             if (!State.IsOver)
                 throw new OrleansException($"Job {this.GetPrimaryKey()} moves to another silo; ask again.");
         }
 
-        return Describe();
+        return Execution.Describe();
     }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -109,7 +110,7 @@ internal sealed class ScoringJobGrain(
         }
         else if (State.IsOver)
         {
-            await TidyAsync();
+            await Execution.TidyAsync();
         }
         else
         {
@@ -117,13 +118,11 @@ internal sealed class ScoringJobGrain(
         }
     }
 
-    private JobInfo Describe() => record.Describe(this.GetPrimaryKey(), heldUp, clock.GetUtcNow());
-
     private async Task MakeAsync(string pipeline, string[]? users)
     {
         var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
         made = new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users };
-        // Before the job exists: one without a reminder would end with its silo.
+        // The reminder is registered before the job exists. A job without a reminder would end with its silo.
         await Reminders.WatchAsync();
         try
         {
@@ -131,7 +130,7 @@ internal sealed class ScoringJobGrain(
         }
         catch
         {
-            // It may be stored all the same: whoever asks again begins from what is.
+            // The job may have been stored despite the exception. The next call begins from the stored state.
             DeactivateOnIdle();
             throw;
         }
@@ -139,165 +138,54 @@ internal sealed class ScoringJobGrain(
         Drive();
     }
 
-    // Begins or goes on, unless it does already.
+    // Begins or continues the job, unless it is running already.
     private void Drive()
     {
         if (State.IsSet && !State.IsOver && running.IsCompleted && !leaving.IsCancellationRequested)
             running = RunAsync();
     }
 
-    // To the end of the job, over all trouble, or until the job leaves this silo.
+    // Runs until the job ends or leaves this silo. Failures are retried.
     private async Task RunAsync()
     {
-        // Not within the call that starts it.
+        // The work must not run inside the call that starts it.
         await Task.Yield();
         for (var attempt = 0; !State.IsOver && !leaving.IsCancellationRequested;)
         {
-            // A cancelled job only has that to store.
+            // For a cancelled job only the end remains to be stored, and the cancellation must not stop that.
             using var work = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token,
                 canceled.IsCancellationRequested ? CancellationToken.None : canceled.Token);
             try
             {
                 if (canceled.IsCancellationRequested)
                 {
-                    await EndAsync(JobStatus.Canceled, null);
+                    await Execution.EndAsync(JobStatus.Canceled, null);
                 }
                 else
                 {
-                    await WorkAsync(work.Token);
+                    await Execution.RunAsync(work.Token);
                 }
             }
             catch (OperationCanceledException) when (work.IsCancellationRequested)
             {
-                // The silo stops, and the job goes on elsewhere from here; or it was cancelled.
+                // Either the silo stops, and the job continues on another silo from the stored progress; or the job was cancelled.
                 if (leaving.IsCancellationRequested)
-                    await SaveAsync();
+                    await Execution.SaveAsync();
             }
             catch (InconsistentStateException)
             {
-                // Another activation has the job, or a write counted whose answer was lost: this one is out of date.
+                // Another activation runs the job, or a write succeeded whose answer was lost. This activation is out of date.
                 DeactivateOnIdle();
                 return;
             }
             catch (Exception e)
             {
-                // A store is down, or the database of the cluster.
-                heldUp = e is PipelineException
-                    ? e.Message
-                    : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
-                var detail = (e as PipelineException)?.Detail ?? e.Message;
-                log.HeldUp(e is PipelineException ? null : e, this.GetPrimaryKey(), State.Pipeline, detail);
+                // A store or the cluster's database is down.
+                Execution.HoldUp(e);
                 var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, attempt++)));
                 await Task.Delay(pause, clock, work.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
-        }
-    }
-
-    private async Task WorkAsync(CancellationToken cancellationToken)
-    {
-        if (pipelines.Find(State.Pipeline) is not { } runner)
-        {
-            await EndAsync(JobStatus.Failed, $"There is no pipeline '{State.Pipeline}' any more.");
-            return;
-        }
-
-        if (JobRules.Foreign(runner, "The job", State.Identity) is { } foreign)
-        {
-            await EndAsync(JobStatus.Failed, foreign);
-            return;
-        }
-
-        // One of a version that kept no identity is this pipeline's from now on.
-        if (State.Identity is null)
-            await record.StoreAsync(State with { Identity = runner.Pipeline.Identity });
-        var isResumed = State.StartedAt is not null;
-        try
-        {
-            if (!isResumed)
-                await PlanAsync(runner, cancellationToken);
-        }
-        catch (PipelineException e) when (!e.IsTransient || clock.GetUtcNow() - State.CreatedAt >= options.MaxOutage)
-        {
-            log.Refused(this.GetPrimaryKey(), State.Pipeline, e.Detail);
-            await EndAsync(JobStatus.Failed, e.Message);
-            return;
-        }
-
-        heldUp = null;
-        var ledger = new JobLedger(record.Partitions, options, clock);
-        if (isResumed)
-            await CatchUpAsync(ledger);
-        var crew = new PartitionCrew(
-            this.GetPrimaryKey(), State.Pipeline, runner.Pipeline.Identity, record.Plan, ledger, options,
-            GrainFactory, cluster, silos, clock);
-        await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-        var failure = ledger.Failure;
-        await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
-    }
-
-    // Silos have got further than was stored when the job lost its own, which had told one of the others how far it was itself.
-    private async Task CatchUpAsync(JobLedger ledger)
-    {
-        var (stored, answers) = (ledger.Scored, await cluster.KnownAsync(this.GetPrimaryKey()));
-        foreach (var (index, report) in answers.SelectMany(known => known))
-        {
-            if (index >= record.Partitions.Count)
-                continue;
-            var progress = report.ToProgress();
-            if (progress.IsLaterThan(ledger[index].Progress))
-                ledger[index].Silo = report.Silo;
-            ledger.Advance(index, progress);
-        }
-
-        log.GoesOn(this.GetPrimaryKey(), State.Pipeline, stored, answers.Count, ledger.Scored - stored);
-    }
-
-    // Two writes: a job that is lost between them finds the plan, and begins with it.
-    private async Task PlanAsync(PipelineRunner runner, CancellationToken cancellationToken)
-    {
-        if (!record.Plan.IsMade)
-        {
-            var planner = new JobPlanner(options, clock);
-            var plan = await planner.MakeAsync(runner, this.GetPrimaryKey(), State.UserList, cancellationToken);
-            await record.StoreAsync(plan, cancellationToken);
-        }
-
-        await record.BeginAsync(clock.GetUtcNow());
-        log.Started(this.GetPrimaryKey(), State.Pipeline, State.Users, record.Partitions.Count);
-    }
-
-    private async Task EndAsync(JobStatus status, string? error)
-    {
-        await record.EndAsync(status, error, clock.GetUtcNow());
-        log.Ended(Describe());
-        await TidyAsync();
-    }
-
-    // What is not stored in time is, at the worst, scored again: no reason to stop.
-    private async Task SaveAsync()
-    {
-        try
-        {
-            await record.SaveAsync();
-        }
-        catch (Exception e) when (e is not InconsistentStateException)
-        {
-            log.NotSaved(e, this.GetPrimaryKey(), State.Pipeline);
-        }
-    }
-
-    private async Task TidyAsync()
-    {
-        try
-        {
-            await Reminders.SetForgetAsync();
-            await record.TidyAsync();
-            await Reminders.EndWatchAsync();
-        }
-        catch (Exception e)
-        {
-            log.NotTidied(e, this.GetPrimaryKey(), State.Pipeline);
         }
     }
 

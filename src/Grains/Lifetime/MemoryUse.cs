@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>How much memory a silo uses, and for how many users.</summary>
-/// <param name="UsedBytes">The managed heap: what shedding of idle users goes by.</param>
-/// <param name="LimitBytes">What the heap may have: of the container's limit, or <c>DOTNET_GCHeapHardLimit</c>.</param>
-/// <param name="Activations">Users who are active in this silo.</param>
+/// <summary>The memory of a silo and its number of active users.</summary>
+/// <param name="UsedBytes">The size of the managed heap. Orleans deactivates idle users by this value.</param>
+/// <param name="LimitBytes">The limit of the heap: from the container's limit or <c>DOTNET_GCHeapHardLimit</c>.</param>
+/// <param name="Activations">The number of users who are active on this silo.</param>
 public sealed record MemoryUse(long UsedBytes, long LimitBytes, int Activations);

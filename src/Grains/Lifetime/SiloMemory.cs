@@ -3,7 +3,7 @@ using Orleans.Statistics;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>A silo's memory, for readiness and as metrics of the meter <c>ModelPipeline</c>.</summary>
+/// <summary>Reads a silo's memory for the readiness check, and publishes it as metrics of the meter <c>ModelPipeline</c>.</summary>
 public sealed class SiloMemory
 {
     private readonly IEnvironmentStatisticsProvider statistics;
@@ -20,7 +20,7 @@ public sealed class SiloMemory
         meter.CreateObservableGauge("modelpipeline.activations", () => this.users.Count, "{user}", "Users who are active in the silo");
     }
 
-    /// <summary>What it is at this moment.</summary>
+    /// <summary>The memory at this moment.</summary>
     public MemoryUse Read()
     {
         var now = statistics.GetEnvironmentStatistics();

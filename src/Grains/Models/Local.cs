@@ -6,15 +6,15 @@ using Orleans.Serialization.Codecs;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// What is handed to a grain of the same silo by reference, and never crosses the network: features stay in the silo that read them.
+/// A value that is passed to a grain of the same silo by reference and never crosses the network: features stay in the silo that read them.
 /// </summary>
 internal sealed record Local<T>(T Value);
 
-/// <summary>Hands it over by reference: what is in it does not change.</summary>
+/// <summary>Passes the value by reference, because its content does not change.</summary>
 [RegisterCopier]
 internal sealed class LocalCopier<T> : ShallowCopier<Local<T>>;
 
-/// <summary>Who tries to send it elsewhere is told so at once.</summary>
+/// <summary>Throws if a value would be sent to another process.</summary>
 [RegisterSerializer]
 internal sealed class LocalCodec<T> : IFieldCodec<Local<T>?>
 {

@@ -1,4 +1,7 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What a model made of a batch, or what it threw: what a call throws beside that is Orleans' own, and no row's fault.</summary>
+/// <summary>
+/// The outputs of a model for a batch, or the exception that the model threw. An exception of the grain call itself comes from Orleans, and
+/// no row is to blame for it.
+/// </summary>
 internal readonly record struct ModelAnswer(Batch? Outputs, Exception? Failure);

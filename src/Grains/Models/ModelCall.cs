@@ -1,4 +1,4 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>A leased model and the batch that it is to be applied to.</summary>
+/// <summary>A leased model and the batch to apply it to.</summary>
 internal readonly record struct ModelCall(ModelLease Lease, Batch Batch);

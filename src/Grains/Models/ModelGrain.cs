@@ -3,8 +3,8 @@ using Orleans.Concurrency;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// One worker a core, pipeline and lane: as many batches of a lane are applied at a time as the silo has cores, however many runs are in
-/// flight.
+/// One worker per core, pipeline and lane. A silo applies at most as many batches of a lane at a time as it has cores, regardless of the
+/// number of runs in progress.
 /// </summary>
 [StatelessWorker]
 internal sealed class ModelGrain : Grain, IModelGrain

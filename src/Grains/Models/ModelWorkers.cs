@@ -3,14 +3,16 @@ using System.Runtime.ExceptionServices;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Has models applied by the silo's model grains, which bound how many batches are applied at a time. Thread-safe.</summary>
+/// <summary>
+/// Applies models through the silo's model grains, which limit the number of batches that are applied at a time. Thread-safe.
+/// </summary>
 internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
 {
     private readonly ConcurrentDictionary<(string Pipeline, Lane Lane), IModelGrain> known = [];
 
     public async ValueTask<Batch> ApplyAsync(ModelLease lease, Batch batch, CancellationToken cancellationToken)
     {
-        // A silo that stops still finishes the runs that it has accepted, but Orleans calls no grain in it any more, not even from within.
+        // A stopping silo still finishes its accepted runs, but Orleans then calls no grain in it, not even from the silo itself.
         if (silo.CurrentStatus != SiloStatus.Active)
             return await lease.ApplyHereAsync(batch, cancellationToken);
         ModelAnswer answer;
@@ -20,8 +22,8 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Orleans did not take the call, or lost it: the silo stops, or is overloaded. No row is to blame, and the caller has a slot
-            // anyway.
+            // Orleans refused or lost the call, because the silo stops or is overloaded. No row is to blame. The caller has a slot, so it
+            // applies the model itself.
             return await lease.ApplyHereAsync(batch, cancellationToken);
         }
 

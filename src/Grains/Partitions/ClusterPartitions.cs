@@ -3,34 +3,36 @@ using Orleans.Runtime.Services;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// What the silos that are up know of a job's partitions: a job that comes back after its silo was lost goes on from there. A silo that
-/// does not answer soon is left out.
+/// Asks the active silos what they know about a job's partitions. A job whose silo was lost continues from there. A silo that does not
+/// answer within a second is skipped.
 /// </summary>
 internal sealed class ClusterPartitions(IServiceProvider services, ISiloStatusOracle silos, ILocalSiloDetails here, TimeProvider clock)
     : GrainServiceClient<IPartitionService>(services)
 {
-    // One of them can die together with the job's own silo.
+    // Two silos, because one can die together with the job's own silo.
     private const int Keepers = 2;
 
-    // A silo that is gone stays among those that are up for some seconds; who asks all does not wait for that.
+    // A dead silo counts as active for some seconds. The job does not wait for it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // Those that are up, as this one sees them.
+    // The active silos, as this silo sees them.
     private IEnumerable<SiloAddress> Silos => silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
 
-    /// <summary>What each silo that answers knows of the partitions, by their index.</summary>
+    /// <summary>The progress of the partitions that each answering silo knows, by index.</summary>
     public async Task<IReadOnlyList<Dictionary<int, PartitionReport>>> KnownAsync(Guid job)
     {
         var answers = await Task.WhenAll(Silos.Select(silo => AskAsync(silo, job)));
         return [.. answers.OfType<Dictionary<int, PartitionReport>>()];
     }
 
-    /// <summary>Has other silos keep how far partitions are until that is stored. Does nothing where there are none.</summary>
+    /// <summary>
+    /// Sends the progress of partitions to other silos, which keep it until it is stored. Does nothing if there is no other silo.
+    /// </summary>
     public Task KeepAsync(Guid job, Dictionary<int, PartitionReport> reports)
     {
         if (reports.Count == 0)
             return Task.CompletedTask;
-        // The same ones while they are there: they have what was told before.
+        // The same silos are used as long as they are active, because they have the earlier reports.
         var others = Silos.Where(silo => !silo.Equals(here.SiloAddress)).Order().Take(Keepers);
         return Task.WhenAll(others.Select(silo => TellAsync(silo, service => service.Keep(job, reports))));
     }
@@ -50,7 +52,7 @@ internal sealed class ClusterPartitions(IServiceProvider services, ISiloStatusOr
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
-            // It is gone, or will be; nobody waits for it.
+            // The silo is gone, or soon will be. Nobody waits for it.
         }
     }
 }

@@ -2,17 +2,18 @@ using Orleans.Services;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>How far the partitions of jobs are, beyond what is stored. There is one on each silo.</summary>
+/// <summary>Knows the progress of jobs' partitions beyond the stored progress. Each silo has one instance.</summary>
 [Alias("ModelPipeline.IPartitionService")]
 internal interface IPartitionService : IGrainService
 {
     /// <summary>
-    /// What this silo knows of the partitions of a job, by their index: those that it worked on, and those that it was told of.
+    /// The progress of a job's partitions that this silo knows, by index: partitions that it worked on, and partitions that it was told
+    /// about.
     /// </summary>
     [Alias("Known")]
     Task<Dictionary<int, PartitionReport>> Known(Guid job);
 
-    /// <summary>Keeps in memory how far a job's partitions are, wherever they are worked on.</summary>
+    /// <summary>Keeps in memory the progress of a job's partitions on any silo.</summary>
     [Alias("Keep")]
     Task Keep(Guid job, Dictionary<int, PartitionReport> reports);
 }

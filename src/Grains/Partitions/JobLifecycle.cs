@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Ends the work on partitions when the silo is told to stop, while their jobs can still be told how far they are.</summary>
+/// <summary>Ends the work on partitions when the silo is told to stop, while it can still report progress to the jobs.</summary>
 internal sealed class JobLifecycle(PartitionScorer scorer) : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);

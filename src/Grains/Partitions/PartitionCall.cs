@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// A partition to be scored, how far the job knows it to be, and where its pipeline reads and writes
-/// (<see cref="PipelineIdentity.Key"/>; null from silos of versions that do not tell).
+/// A partition to score, with the progress that the job knows, and the identity of its pipeline (<see cref="PipelineIdentity.Key"/>). The
+/// identity is null from silos of earlier versions.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.PartitionCall")]
 internal sealed record PartitionCall(

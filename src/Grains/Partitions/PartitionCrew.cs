@@ -3,8 +3,8 @@ using Orleans.Runtime.Placement;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Has the partitions of a job scored: each silo is given as many as it has slots, and one more so that none runs idle. Runs in the job's
-/// grain, and waits for nothing but its partitions: not for the database that holds its state.
+/// Has the partitions of a job scored. Each silo gets as many partitions as it has slots, and one more so that no slot is idle. Runs in the
+/// job's grain. It waits only for its partitions, never for the database that holds the job's state.
 /// </summary>
 internal sealed class PartitionCrew(
     Guid job,
@@ -18,13 +18,13 @@ internal sealed class PartitionCrew(
     ISiloStatusOracle silos,
     TimeProvider clock)
 {
-    // A caller who cancels is answered within two seconds.
+    // A caller who cancels gets an answer within two seconds.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
-    // What the silo of the job knew and no other is read again where it dies.
+    // Progress that only the job's silo knew is read again if that silo dies.
     private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(200);
 
-    // Longer than a silo works on a partition that nobody asks for.
+    // Longer than a silo continues a partition without calls (10 seconds).
     private static readonly TimeSpan WorksAlone = TimeSpan.FromSeconds(12);
 
     private readonly Dictionary<Task<PartitionReport>, (int Index, SiloAddress Silo)> calls = [];
@@ -32,27 +32,35 @@ internal sealed class PartitionCrew(
     private readonly HashSet<int> changed = [];
     private readonly SiloChoice<SiloAddress> choice = new(options.MaxConcurrentPartitions + 1);
 
-    /// <summary>Works until nothing is left or the job has failed.</summary>
-    /// <param name="saveEvery">How often progress is saved at most.</param>
-    /// <param name="save">Saves it.</param>
-    /// <param name="cancellationToken">Ends the work; what is under way is stopped.</param>
-    /// <remarks>Why the job has failed is asked of the ledger afterwards, which has then counted what was stopped.</remarks>
+    /// <summary>Works until every partition is done or the job has failed.</summary>
+    /// <param name="saveEvery">The shortest time between two saves.</param>
+    /// <param name="save">Saves the progress.</param>
+    /// <param name="cancellationToken">Cancels the work. Partitions in progress are stopped.</param>
+    /// <remarks>After this call the ledger tells why the job failed. It has then counted the stopped partitions.</remarks>
     public async Task RunAsync(TimeSpan saveEvery, Func<Task> save, CancellationToken cancellationToken)
     {
         using var stop = new CancellationTokenSource();
-        var (saving, saved, keeping, kept) = (Task.CompletedTask, clock.GetTimestamp(), Task.CompletedTask, clock.GetTimestamp());
+        var saving = Task.CompletedTask;
+        var savedAt = clock.GetTimestamp();
+        var keeping = Task.CompletedTask;
+        var keptAt = savedAt;
         try
         {
             while (!ledger.IsOver && ledger.Failure is null)
             {
-                if (saving.IsCompleted && clock.GetElapsedTime(saved) >= saveEvery)
+                if (saving.IsCompleted && clock.GetElapsedTime(savedAt) >= saveEvery)
                 {
                     await saving;
-                    (saving, saved) = (save(), clock.GetTimestamp());
+                    saving = save();
+                    savedAt = clock.GetTimestamp();
                 }
 
-                if (keeping.IsCompleted && clock.GetElapsedTime(kept) >= KeepEvery)
-                    (keeping, kept) = (KeepAsync(), clock.GetTimestamp());
+                if (keeping.IsCompleted && clock.GetElapsedTime(keptAt) >= KeepEvery)
+                {
+                    keeping = KeepAsync();
+                    keptAt = clock.GetTimestamp();
+                }
+
                 Begin(stop.Token);
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 await Task.WhenAny([.. calls.Keys, Task.Delay(saveEvery, clock, pause.Token)]);
@@ -72,7 +80,7 @@ internal sealed class PartitionCrew(
 
     private void Begin(CancellationToken cancellationToken)
     {
-        // As this silo sees them: no question to anybody, and right within a second or two.
+        // Orleans' local view costs no network call. It is correct within a second or two.
         var active = silos.GetApproximateSiloStatuses(onlyActive: true).Keys;
         SiloAddress? Choose(int index) =>
             choice.Choose(active, ledger[index].Silo is { } name ? SiloAddress.FromParsableString(name) : null,
@@ -89,7 +97,7 @@ internal sealed class PartitionCrew(
     {
         var known = PartitionReport.Of(ledger[index].Progress, null);
         var call = new PartitionCall(job, index, pipeline, plan.Partitions[index], plan.IsUserList, known, identity.Key);
-        // Where the partition has a grain already, that counts.
+        // The hint has no effect if the grain is already active on a silo.
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
         try
         {
@@ -103,9 +111,9 @@ internal sealed class PartitionCrew(
 
     private Task KeepAsync()
     {
-        var news = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
+        var reports = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
         changed.Clear();
-        return cluster.KeepAsync(job, news);
+        return cluster.KeepAsync(job, reports);
     }
 
     private async Task TakeAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)
@@ -129,8 +137,9 @@ internal sealed class PartitionCrew(
         }
         catch (Exception e)
         {
-            // A silo that died answers nothing more; what it had committed beyond its last report is read again. One that lives still works
-            // on it, and calls may go astray while another is found to be dead: it is asked again until its work has ended by itself.
+            // A dead silo does not answer any more; progress after its last report is read again. A silo that lives still works on the
+            // partition: calls can get lost while Orleans detects the death of another silo. The living silo is asked again until its work
+            // has ended by itself.
             if (clock.GetUtcNow() - ledger[index].HeldUpSince > WorksAlone)
                 Leave(index, silo);
             ledger.Lost(index,
@@ -142,7 +151,7 @@ internal sealed class PartitionCrew(
         choice.Take(silo);
     }
 
-    // What each partition has written by then is told, so that nothing is counted short.
+    // Each partition reports what it has written, so that the job's counts are complete.
     private async Task StopAsync()
     {
         var stops = calls.Values.Select(each => StopAsync(each.Index)).ToArray();
@@ -158,11 +167,11 @@ internal sealed class PartitionCrew(
         }
         catch (Exception)
         {
-            // Its silo is gone, or stops too: it ends by itself where nobody calls any more.
+            // The silo is gone or stops too. The attempt ends by itself when nobody calls any more.
         }
     }
 
-    // Under a new name: what silos remember of where a grain was would send it back there.
+    // The grain gets a new key. With the old key, the directory caches of the silos would send calls to the old place.
     private void Leave(int index, SiloAddress silo)
     {
         failedOn[index] = silo;

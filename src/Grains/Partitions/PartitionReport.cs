@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary><see cref="PartitionProgress"/> on the wire, and the silo that made it.</summary>
+/// <summary><see cref="PartitionProgress"/> on the wire, with the silo that reports it.</summary>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.PartitionReport")]
 internal sealed record PartitionReport(
     [property: Id(0)] string? Cursor,
@@ -14,7 +14,7 @@ internal sealed record PartitionReport(
     [property: Id(8)] string? Silo,
     [property: Id(9)] CostInfo? Cost = null)
 {
-    /// <summary>Whether nobody works on the partition any more.</summary>
+    /// <summary>Whether the attempt has ended.</summary>
     public bool HasEnded => IsDone || Failure is not null;
 
     public static PartitionReport Of(PartitionProgress progress, string? silo) => new(

@@ -4,14 +4,14 @@ using Orleans.Placement;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The way of a job to the silo that works on one of its partitions. The work itself belongs to the silo, which remembers how far it is:
-/// a job that lost a report with its silo, or this grain with the silo that had it registered, has nothing scored twice.
+/// Connects a job with the silo that works on one of its partitions. The work belongs to the silo, which remembers its progress. So nothing
+/// is scored twice if a report is lost with the job's silo, or if this grain is lost with the silo of its directory entry.
 /// </summary>
 [Reentrant, RandomPlacement, Immovable]
 internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScorer scorer, ILocalSiloDetails silo, JobLog log)
     : Grain, IScoringPartitionGrain
 {
-    // What was committed since the last report is read again where this silo dies.
+    // If this silo dies, users that were committed after the last report are read again.
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
@@ -37,7 +37,7 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
 
         var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList);
         var progress = await scorer.RunAsync(runner, work, call.Known.ToProgress(), Wait, cancellationToken);
-        // Perhaps it is this silo that has the trouble: the job has the next attempt made elsewhere.
+        // The cause may be this silo, so the job makes the next attempt on another one.
         if (progress.Failure is not null)
             DeactivateOnIdle();
         return PartitionReport.Of(progress, Silo);

@@ -1,15 +1,15 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Which silo a partition goes to. Not thread-safe.</summary>
-/// <param name="perSilo">Partitions that a silo is given at a time.</param>
+/// <summary>Chooses the silo for a partition. Not thread-safe.</summary>
+/// <param name="perSilo">The number of partitions that a silo gets at a time.</param>
 internal sealed class SiloChoice<TSilo>(int perSilo) where TSilo : notnull
 {
     private readonly Dictionary<TSilo, int> given = [];
 
-    /// <summary>The silo that has the fewest partitions; null where each has as many as it takes.</summary>
-    /// <param name="active">Those that there are.</param>
-    /// <param name="preferred">The one that has begun with the partition, which takes it in any case.</param>
-    /// <param name="avoided">The one on which it failed; taken only where there is no other.</param>
+    /// <summary>The silo with the fewest partitions; null if every silo is full.</summary>
+    /// <param name="active">The active silos.</param>
+    /// <param name="preferred">The silo that has begun the partition. It takes the partition even if it is full.</param>
+    /// <param name="avoided">The silo on which the partition failed. It is used only if there is no other silo.</param>
     public TSilo? Choose(IReadOnlyCollection<TSilo> active, TSilo? preferred, TSilo? avoided)
     {
         if (preferred is not null && active.Contains(preferred) && !preferred.Equals(avoided))
@@ -17,13 +17,13 @@ internal sealed class SiloChoice<TSilo>(int perSilo) where TSilo : notnull
         return active.Where(silo => Given(silo) < perSilo && (active.Count == 1 || !silo.Equals(avoided))).OrderBy(Given).FirstOrDefault();
     }
 
-    /// <summary>Whether a silo takes another partition.</summary>
+    /// <summary>Whether any silo can take another partition.</summary>
     public bool HasRoom(IEnumerable<TSilo> active) => active.Any(silo => Given(silo) < perSilo);
 
-    /// <summary>A silo is given a partition.</summary>
+    /// <summary>Records that a silo got a partition.</summary>
     public void Give(TSilo silo) => given[silo] = Given(silo) + 1;
 
-    /// <summary>A silo has one partition less.</summary>
+    /// <summary>Records that a silo has finished a partition.</summary>
     public void Take(TSilo silo) => given[silo] = Given(silo) - 1;
 
     private int Given(TSilo silo) => given.GetValueOrDefault(silo);

@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Tells what this silo runs, whether its stores answer, and what they have billed it.</summary>
+/// <summary>Describes the pipelines of this silo, whether their stores answer, and what the stores have billed.</summary>
 [StatelessWorker(1), Reentrant]
 internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks checks) : Grain, IPipelineCatalogGrain
 {
@@ -16,7 +16,8 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
 
     private PipelineInfo Describe(PipelineRunner runner)
     {
-        var (pipeline, options) = (runner.Pipeline, runner.Pipeline.Options);
+        var pipeline = runner.Pipeline;
+        var options = pipeline.Options;
         var definition = pipeline.Definition;
         return new(
             pipeline.Name,

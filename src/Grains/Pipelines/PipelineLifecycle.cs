@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Opens the pipelines before the silo takes part in anything, and closes them after its grains have stopped.</summary>
+/// <summary>Opens the pipelines before the silo joins the cluster, and closes them after its grains have stopped.</summary>
 internal sealed class PipelineLifecycle(PipelineSet pipelines) : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle lifecycle) =>

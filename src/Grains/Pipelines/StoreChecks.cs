@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Whether the stores of this silo's pipelines answer. Asked at most once a second, however many probes ask. The log is told what is wrong
-/// when that changes.
+/// Checks whether the stores of this silo's pipelines answer, at most once a second for any number of probes. A problem is logged when it
+/// appears or changes.
 /// </summary>
 internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider clock, ILogger<StoreChecks> log)
 {
@@ -13,7 +13,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<(string Pipeline, string Part), string> told = [];
+    private readonly ConcurrentDictionary<(string Pipeline, string Part), string> logged = [];
     private Task<StoreCheck[]>? current;
     private long startedAt;
 
@@ -34,7 +34,7 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
     private async Task<StoreCheck[]> CheckAllAsync() =>
         [.. (await Task.WhenAll(pipelines.All.Select(runner => CheckAsync(runner.Pipeline)))).SelectMany(checks => checks)];
 
-    // What calls have met is told where the stores themselves find nothing wrong.
+    // If the stores report no problem, the failures that calls have met are reported.
     private async Task<StoreCheck[]> CheckAsync(Pipeline pipeline)
     {
         var stores = await Task.WhenAll(
@@ -50,25 +50,28 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
         try
         {
             await ping(timeout.Token).WaitAsync(Timeout, clock);
-            told.TryRemove((pipeline, part), out _);
+            logged.TryRemove((pipeline, part), out _);
             return new(pipeline, part, null);
         }
         catch (Exception e)
         {
-            var why = e is PipelineException ? e.Message
-                : e is OperationCanceledException or TimeoutException ? $"It did not answer within {Timeout.TotalSeconds:0} seconds."
-                : $"{e.GetType().Name}.";
-            Tell(pipeline, part, (e as PipelineException)?.Detail ?? why);
+            var why = e switch
+            {
+                PipelineException => e.Message,
+                OperationCanceledException or TimeoutException => $"It did not answer within {Timeout.TotalSeconds:0} seconds.",
+                _ => $"{e.GetType().Name}.",
+            };
+            LogOnce(pipeline, part, (e as PipelineException)?.Detail ?? why);
             return new(pipeline, part, why);
         }
     }
 
-    // A probe comes every few seconds, for as long as the store is down.
-    private void Tell(string pipeline, string part, string detail)
+    // Logs a problem once: while a store is down, a probe comes every few seconds.
+    private void LogOnce(string pipeline, string part, string detail)
     {
-        if (told.TryGetValue((pipeline, part), out var before) && before == detail)
+        if (logged.TryGetValue((pipeline, part), out var before) && before == detail)
             return;
-        told[(pipeline, part)] = detail;
+        logged[(pipeline, part)] = detail;
         LogNotReady(pipeline, part, detail);
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Looks once a minute, by a reminder that outlives all silos, whether a time of the schedule is due, and makes the job. The job's key is
-/// made of pipeline and time: an attempt that is repeated finds the job of the first.
+/// Checks once a minute whether a time of the schedule is due, and makes the job. A reminder triggers the check and survives the loss of
+/// all silos. The job's key consists of pipeline and time, so that a repeated attempt finds the job of the first.
 /// </summary>
 internal sealed partial class PipelineScheduleGrain(
     [PersistentState("schedule")] IPersistentState<PipelineSchedule> stored,
@@ -16,14 +16,14 @@ internal sealed partial class PipelineScheduleGrain(
 {
     private const string Tick = "tick";
 
-    // The shortest that Orleans allows.
+    // The shortest period that Orleans allows.
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    // A reminder may be a little early, and would then look before the minute begins.
+    // A reminder may fire slightly early, and would then check before the minute begins.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    // What a tick, a restart or a silo that is lost may take.
-    private static readonly TimeSpan WorthTelling = TimeSpan.FromMinutes(5);
+    // A job that starts later than this was missed. A tick, a restart or a lost silo takes less time.
+    private static readonly TimeSpan MissedAfter = TimeSpan.FromMinutes(5);
 
     private bool hasUnsavedEnds;
 
@@ -35,9 +35,18 @@ internal sealed partial class PipelineScheduleGrain(
 
     private IPipelineJobsGrain Jobs => GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString());
 
-    // Why the schedule makes no jobs; null where it does.
-    private string? Problem => Runner is not { } runner ? $"There is no pipeline '{State.Pipeline}'."
-        : JobRules.Foreign(runner, "The schedule", State.Identity) is { } foreign ? $"{foreign} Set it again to run it here." : null;
+    // Why the schedule makes no jobs; null if it does.
+    private string? Problem
+    {
+        get
+        {
+            if (Runner is not { } runner)
+                return $"There is no pipeline '{State.Pipeline}'.";
+            return JobRules.Foreign(runner, "The schedule", State.Identity) is { } foreign
+                ? $"{foreign} Set it again to run it here."
+                : null;
+        }
+    }
 
     public async ValueTask<ScheduleReply> Set(string pipeline, string cron, string timeZone)
     {
@@ -45,8 +54,8 @@ internal sealed partial class PipelineScheduleGrain(
             return new(Refusal: fault);
         if (pipelines.Find(pipeline) is { } runner && JobRules.CannotScan(runner) is { } refusal)
             return new(Refusal: refusal);
-        // Before there is a schedule: one without a reminder would never be looked at. Nor would one that is set again and again, if each
-        // time its reminder began anew.
+        // The reminder is registered before the schedule exists, because a schedule without a reminder would never be checked. An existing
+        // reminder is kept: a schedule that is set again and again would restart its reminder each time and never be checked.
         if (await this.GetReminder(Tick) is null)
             await this.RegisterOrUpdateReminder(Tick, UntilNextMinute(), Period);
         State.Pipeline = pipeline;
@@ -60,7 +69,7 @@ internal sealed partial class PipelineScheduleGrain(
     {
         if (!State.IsSet)
             return null;
-        await FollowAsync();
+        await UpdateRunsAsync();
         return State.Describe(Problem);
     }
 
@@ -71,7 +80,7 @@ internal sealed partial class PipelineScheduleGrain(
         if (Problem is { } problem)
             return new(Refusal: problem);
         var reply = await Jobs.Create(State.Pipeline, new(key));
-        // An attempt that is repeated finds the job of the first.
+        // A repeated attempt finds the job of the first.
         if (reply.Job is { } job && State.Runs.TrueForAll(run => run.Job != job.Id))
         {
             State.Record(new(clock.GetUtcNow(), job.Id, ScheduleOutcome.Started, "Asked for."));
@@ -98,21 +107,21 @@ internal sealed partial class PipelineScheduleGrain(
         }
         else
         {
-            await AdoptAsync();
-            await SeeToDueAsync();
+            await StoreIdentityAsync();
+            await HandleDueAsync();
         }
     }
 
-    private async Task SeeToDueAsync()
+    private async Task HandleDueAsync()
     {
-        await FollowAsync();
+        await UpdateRunsAsync();
         if (hasUnsavedEnds)
             await SaveAsync();
         if (Ledger.Due is { } due)
         {
             if (JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault))
             {
-                await SeeToAsync(due, schedule);
+                await HandleAsync(due, schedule);
             }
             else
             {
@@ -121,8 +130,8 @@ internal sealed partial class PipelineScheduleGrain(
         }
     }
 
-    // A schedule of a version that kept no identity is this pipeline's from now on.
-    private async Task AdoptAsync()
+    // A schedule that an earlier version stored has no identity. It gets the identity of this pipeline.
+    private async Task StoreIdentityAsync()
     {
         if (State.Identity is null && Runner is { } runner)
         {
@@ -131,14 +140,14 @@ internal sealed partial class PipelineScheduleGrain(
         }
     }
 
-    // How runs ended is stored at the next tick, not by whoever reads it: that works without the database, too.
-    private async Task FollowAsync()
+    // The ends of runs are stored at the next tick and not when somebody reads the schedule. So reading also works without the database.
+    private async Task UpdateRunsAsync()
     {
         (State.Runs, var anyEnded) = await new ScheduledJobs(GrainFactory, clock).FollowAsync(State.Runs);
         hasUnsavedEnds |= anyEnded;
     }
 
-    private async Task SeeToAsync(DateTimeOffset due, JobSchedule schedule)
+    private async Task HandleAsync(DateTimeOffset due, JobSchedule schedule)
     {
         if (await TryRunAsync(due) is { } run)
         {
@@ -150,7 +159,7 @@ internal sealed partial class PipelineScheduleGrain(
         await SaveAsync();
     }
 
-    // Null where it is tried again at the next tick.
+    // Null if the run is tried again at the next tick.
     private async Task<ScheduleRun?> TryRunAsync(DateTimeOffset due)
     {
         try
@@ -159,7 +168,7 @@ internal sealed partial class PipelineScheduleGrain(
         }
         catch (Exception e)
         {
-            // The cluster is changing, or the database that holds its state is away.
+            // The cluster is changing, or the database with its state is down.
             if (e is OrleansException or TimeoutException or DbException && Ledger.TryAgain())
             {
                 LogHeldUp(e, State.Pipeline, due);
@@ -182,7 +191,7 @@ internal sealed partial class PipelineScheduleGrain(
             return new(due, null, ScheduleOutcome.Skipped, $"Job {busy.Id} was not over.");
         if (reply.Refusal is { } refusal)
             return new(due, null, ScheduleOutcome.Failed, refusal);
-        var late = reply.Job!.CreatedAt - due >= WorthTelling;
+        var late = reply.Job!.CreatedAt - due >= MissedAfter;
         return new(due, reply.Job.Id, ScheduleOutcome.Started,
             !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
     }
@@ -196,7 +205,7 @@ internal sealed partial class PipelineScheduleGrain(
         }
         catch
         {
-            // What is not stored has not happened: whoever comes next begins from what is.
+            // The next call must see only stored state, so the grain is deactivated.
             DeactivateOnIdle();
             throw;
         }

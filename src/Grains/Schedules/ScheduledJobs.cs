@@ -1,13 +1,13 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Asks the jobs that a schedule made how far they are.</summary>
+/// <summary>Asks the jobs of a schedule for their progress.</summary>
 internal sealed class ScheduledJobs(IGrainFactory grains, TimeProvider clock)
 {
-    // A job that moves to another silo answers later; who reads the schedule does not wait for it.
+    // A job that moves to another silo answers later. The reader of the schedule does not wait for it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Brings runs up to date whose jobs are not known to be over.</summary>
-    /// <returns>The runs, and whether the job of one has ended since.</returns>
+    /// <summary>Updates the runs whose jobs are not known to be over.</summary>
+    /// <returns>The runs, and whether a job of theirs has ended since the last update.</returns>
     public async Task<(List<ScheduleRun> Runs, bool AnyEnded)> FollowAsync(IReadOnlyList<ScheduleRun> runs)
     {
         var followed = await Task.WhenAll(runs.Select(run => IsOpen(run) ? AskAsync(run) : Task.FromResult(run)));
@@ -21,7 +21,7 @@ internal sealed class ScheduledJobs(IGrainFactory grains, TimeProvider clock)
         try
         {
             var job = await grains.GetGrain<IScoringJobGrain>(run.Job!.Value).Get().AsTask().WaitAsync(Patience, clock);
-            // Null: it was forgotten after its time, and nobody knows its end any more.
+            // Null: the job was removed after its retention time, and its end is unknown.
             return job is null ? run : run with
             {
                 Outcome = OutcomeOf(job.Status),
@@ -34,7 +34,7 @@ internal sealed class ScheduledJobs(IGrainFactory grains, TimeProvider clock)
         }
         catch (Exception)
         {
-            // Its silo was lost a moment ago, say: it is as far as it was.
+            // The job's silo may have been lost a moment ago. Its last known progress is used.
             return run;
         }
     }

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What a run's outcome is on the wire.</summary>
+/// <summary>Converts the outcome of a run to a reply on the wire.</summary>
 internal static class Replies
 {
     public static ScoreReply UnknownPipeline(string? pipeline) => new(ScoreStatus.UnknownPipeline, Reason: string.IsNullOrEmpty(pipeline)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="IScoringService"/>
-internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRouter desk)
+internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRouter router)
     : GrainService(ScoringServiceId.On(SiloAddress.Zero), silo, logs), IScoringService
 {
     public ValueTask<ScoreReply> Score(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
-        desk.ScoreAsync(pipeline, user, options, cancellationToken);
+        router.ScoreAsync(pipeline, user, options, cancellationToken);
 
     public ValueTask<ScoreReply> GetStored(string? pipeline, string user, CancellationToken cancellationToken) =>
-        desk.GetStoredAsync(pipeline, user, cancellationToken);
+        router.GetStoredAsync(pipeline, user, cancellationToken);
 }

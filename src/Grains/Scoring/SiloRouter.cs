@@ -1,8 +1,9 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// A silo's own: a call for a user whose grain is active here goes straight to the user's runs, without a message, which was a quarter
-/// of what a call cost; any other goes to the grain, wherever that is, and asks it to come. Thread-safe.
+/// The router of a silo. A call for a user whose grain is active on this silo goes straight to the user's runs, without a message between
+/// grains; such a message was a quarter of the cost of a call. Any other call goes to the user's grain on its silo and asks the grain to
+/// move here. Thread-safe.
 /// </summary>
 internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo) : IScoreRouter
 {
@@ -18,7 +19,7 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
             ? scoring
             : AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
 
-    // Needs no grain: the table is the same from everywhere.
+    // Needs no grain, because every silo reads the same table.
     public async ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
         pipelines.Find(pipeline) is { } runner
             ? Replies.Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(user, cancellationToken))
@@ -28,7 +29,7 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
         CancellationToken cancellationToken)
     {
         var reply = await grain.Score(pipeline, options, cancellationToken);
-        // A user without a score has left already.
+        // The grain of a user without a score has already left.
         if (reply.Score is not null && users.Find(user) is null && silo.CurrentStatus == SiloStatus.Active)
             await grain.MoveTo(silo.SiloAddress);
         return reply;

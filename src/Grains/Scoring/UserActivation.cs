@@ -1,43 +1,44 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// What the active grain of a user holds: the user's runs in each pipeline, and their last scores. Lives and ends with the grain, so that
-/// there is one in the cluster; callers of the grain's own silo come to it without a message. Thread-safe.
+/// The state of a user's active grain: the user's runs in each pipeline, and the last scores. It exists as long as the grain is active, so
+/// there is one in the cluster. Callers on the grain's own silo use it without a message. Thread-safe.
 /// </summary>
 internal sealed class UserActivation(string user, PipelineSet pipelines, TimeProvider clock)
 {
-    // APIs can disagree for some seconds on who has a user; it does not go back and forth meanwhile.
+    // For some seconds APIs can disagree about a user's silo. The user does not move back and forth meanwhile.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
 
-    // Often enough for Orleans to see that a user is not idle: grains are collected after minutes.
+    // Orleans deactivates idle grains after minutes. One call a minute through the grain shows Orleans that the user is not idle.
     private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
 
     private readonly long cameAt = clock.GetTimestamp();
 
-    // Few entries: a user is scored by few pipelines, and an idle user should be small. Replaced, not changed.
+    // The array has few entries: few pipelines score one user, and an idle user should need little memory. The array is replaced and never
+    // changed.
     private UserPipeline[] known = [];
     private int calls;
     private long visitedAt = clock.GetTimestamp();
     private TaskCompletionSource? left;
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The user.</summary>
     public string User => user;
 
-    /// <summary>Whether it has been here for long enough to move.</summary>
+    /// <summary>Whether the activation is old enough to move to another silo.</summary>
     public bool HasSettled => clock.GetElapsedTime(cameAt) >= Settled;
 
     /// <summary>
-    /// Whether the next call should come through the grain: those that pass it by are nothing to Orleans, which collects idle grains.
+    /// Whether the next call should go through the grain. Orleans does not see calls that bypass the grain, and deactivates idle grains.
     /// </summary>
     public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
-    /// <summary>Whether nobody waits for it and it remembers no score.</summary>
+    /// <summary>Whether there is no call and no remembered score.</summary>
     public bool HoldsNothing => Volatile.Read(ref calls) == 0 && Array.TrueForAll(Volatile.Read(ref known), own => own.Last is null);
 
-    /// <summary>A call came through the grain.</summary>
+    /// <summary>Records a call through the grain.</summary>
     public void Visit() => Volatile.Write(ref visitedAt, clock.GetTimestamp());
 
-    /// <summary>Runs a pipeline for the user. False where the grain is about to go.</summary>
+    /// <summary>Runs a pipeline for the user. False if the grain is about to leave.</summary>
     public bool TryScore(string? pipeline, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
@@ -52,7 +53,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
         return true;
     }
 
-    /// <summary>Takes no more calls, and waits until those that it has are over. Once.</summary>
+    /// <summary>Takes no more calls and waits until the present calls are over. Called once.</summary>
     public Task LeaveAsync()
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +70,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             if (pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
-            if (options.MaxAge is { } maxAge && own.Last is { } last && IsGood(last, maxAge, runner))
+            if (options.MaxAge is { } maxAge && own.Last is { } last && IsFreshEnough(last, maxAge, runner))
                 return new(ScoreStatus.Scored, last.Score);
             var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List,
                 runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
@@ -84,7 +85,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
         }
     }
 
-    private static bool IsGood(Remembered last, TimeSpan maxAge, PipelineRunner runner) =>
+    private static bool IsFreshEnough(Remembered last, TimeSpan maxAge, PipelineRunner runner) =>
         runner.AgeOf(last.AskedAt) <= maxAge && last.Score.ModelVersion == runner.Pipeline.Model.Version;
 
     private void Exit()
@@ -108,7 +109,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
         }
     }
 
-    // Its age goes by the monotonic clock: no wall clock, of whichever machine, makes an old score young.
+    // The age is measured by the monotonic clock, so that no wrong wall clock makes an old score look new.
     private sealed record Remembered(Score Score, long AskedAt);
 
     private sealed class UserPipeline(PipelineRunner runner, UserRuns runs)
@@ -121,7 +122,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
 
         public Remembered? Last => Volatile.Read(ref last);
 
-        // The newest, whichever run ends last.
+        // Keeps the newest score, in whichever order runs end.
         public void Keep(Remembered score)
         {
             for (var seen = Last; seen is null || seen.AskedAt <= score.AskedAt; seen = Last)

@@ -7,18 +7,18 @@ internal sealed class UserActivations(PipelineSet pipelines, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, UserActivation> users = new(StringComparer.Ordinal);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of active users.</summary>
     public int Count => users.Count;
 
-    /// <summary>The user's, where its grain is active here.</summary>
+    /// <summary>The user's activation; null if its grain is not active here.</summary>
     public UserActivation? Find(string user) => users.GetValueOrDefault(user);
 
-    /// <summary>The grain of a user has become active.</summary>
+    /// <summary>Adds the activation of a user whose grain has become active.</summary>
     public UserActivation Enter(string user) => users[user] = new(user, pipelines, clock);
 
     /// <summary>
-    /// The grain goes once nobody waits for its runs any more, so that no other silo begins one before; at the latest when Orleans ends its
-    /// patience.
+    /// Removes the activation and waits until nobody waits for its runs, so that no other silo begins a run before. The wait ends at the
+    /// latest when Orleans cancels the token.
     /// </summary>
     public async Task LeaveAsync(UserActivation user, CancellationToken cancellationToken)
     {

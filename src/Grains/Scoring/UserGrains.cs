@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The grains of users, found by id: <c>GetGrain&lt;T&gt;</c> looks the interface up anew each time, by reflection. Thread-safe.
+/// Finds the grains of users by id. <c>GetGrain&lt;T&gt;</c> would look up the interface by reflection in each call. Thread-safe.
 /// </summary>
 internal sealed class UserGrains(IGrainFactory grains)
 {

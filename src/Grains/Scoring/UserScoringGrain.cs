@@ -5,11 +5,12 @@ using Orleans.Runtime.Placement;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// One user: while it is active, here and nowhere else, the user's runs are those of its <see cref="UserActivation"/>. Calls interleave, so
-/// that those who come together share a run. Stores nothing: the output table is the record.
+/// The grain of one user. While it is active on a silo, that silo runs the pipelines for the user, through a <see cref="UserActivation"/>.
+/// Calls interleave, so that concurrent calls share a run. The grain stores nothing: the output table is the record.
 /// </summary>
-// Placed where the first call comes in, which spreads users as those spread who call: APIs give each silo its share. Orleans' default
-// placement weighs CPU and memory, which say nothing of users: on two equal silos it put 83% of 10,000 on one.
+// The grain is placed on the silo of the first call. APIs distribute users evenly over the silos, so the grains are distributed evenly too.
+// Orleans' default placement weighs CPU and memory, which do not depend on the number of users: on two equal silos it put 83% of 10,000
+// users on one.
 [Reentrant, PreferLocalPlacement]
 internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScoringGrain
 {
@@ -32,7 +33,7 @@ internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScor
     {
         if (active is null)
         {
-            // The user had left, and this call woke it.
+            // The grain had left, and this call activated it again.
             DeactivateOnIdle();
         }
         else if (active.HasSettled)
@@ -44,7 +45,7 @@ internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScor
         return default;
     }
 
-    // A user without input, or without a score for another reason, has nothing to stay for: millions of unknown ids cost nothing then.
+    // The grain of a user without a score deactivates, so that millions of unknown ids use no memory.
     private async ValueTask<ScoreReply> ScoreAsync(ValueTask<ScoreReply> scoring)
     {
         var reply = await scoring;

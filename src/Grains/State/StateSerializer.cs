@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The state of grains as JSON: names and values, and no names of types, which may change. State of earlier versions, which had them, is
-/// read.
+/// Serializes grain state as JSON with names and values. Type names are not stored, because they may change. State of earlier versions,
+/// which has type names, can be read.
 /// </summary>
 public sealed class StateSerializer : IGrainStorageSerializer
 {

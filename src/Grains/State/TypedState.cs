@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// State as earlier versions wrote it, by Newtonsoft.Json: each object has a number (<c>$id</c>) and the name of its type (<c>$type</c>), a
-/// list is an object with <c>$values</c>, and an object that was there before is a <c>$ref</c> to its number.
+/// Reads state of earlier versions, which Newtonsoft.Json wrote. Each object has a number (<c>$id</c>) and the name of its type
+/// (<c>$type</c>). A list is an object with <c>$values</c>. An object that occurred before is a <c>$ref</c> to its number.
 /// </summary>
 internal static class TypedState
 {
@@ -13,10 +13,10 @@ internal static class TypedState
     private const string Values = "$values";
     private const string Reference = "$ref";
 
-    /// <summary>Whether state is of that kind: of the marks, one comes first.</summary>
+    /// <summary>Whether Newtonsoft.Json wrote this state: it then begins with <c>$id</c> or <c>$type</c>.</summary>
     public static bool Is(ReadOnlySpan<byte> json) => json.StartsWith("{\"$id\""u8) || json.StartsWith("{\"$type\""u8);
 
-    /// <summary>The same state, without what only Newtonsoft.Json needs.</summary>
+    /// <summary>The same state without the marks of Newtonsoft.Json.</summary>
     public static JsonNode? WithoutTypes(JsonNode? state) => Copy(state, []);
 
     private static JsonNode? Copy(JsonNode? node, Dictionary<string, JsonNode?> seen)

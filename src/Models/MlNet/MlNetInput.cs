@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet;
 
-/// <summary>One input column of the model and the columns of the batch that feed it.</summary>
+/// <summary>One input column of the model, with the columns of the batch that feed the input.</summary>
 /// <param name="Column">The model's column.</param>
-/// <param name="Fields">The batch's columns: one, or for a vector one a component.</param>
+/// <param name="Fields">The batch's columns: one column, or for a vector one column or one for each component.</param>
 internal sealed record MlNetInput(DataViewSchema.Column Column, IReadOnlyList<Field> Fields)
 {
-    /// <returns>Null, and a fault, where the input cannot be fed.</returns>
+    /// <returns>Null, after adding a fault, where no column can feed the input.</returns>
     public static MlNetInput? Create(DataViewSchema.Column column, string[]? mapped, List<Fault> faults)
     {
         MlNetInput? Fault(string message)
@@ -38,7 +38,8 @@ internal sealed record MlNetInput(DataViewSchema.Column Column, IReadOnlyList<Fi
             : Fault($"lists {mapped.Length} columns; the model takes 1.");
     }
 
-    // A key that is out of range is a missing one, as when ML.NET loads data; a number would come out as another.
+    // A key out of range becomes a missing key, as when ML.NET loads data. A number out of range would become another number, so numbers
+    // have a range here.
     private static (long Min, long Max)? Range(
         DataViewType type) => type is not NumberDataViewType ? null : Type.GetTypeCode(type.RawType) switch
         {

@@ -4,11 +4,12 @@ using Microsoft.ML.Data;
 namespace ModelPipeline.Models.MlNet;
 
 /// <summary>
-/// Loads an ML.NET file without any class for its rows: the saved schema says what goes in, the row mapper which of it is needed.
+/// Loads an ML.NET file without a class for its rows. The saved schema names the inputs, and the row mapper tells which of them the outputs
+/// need.
 /// </summary>
 internal static class MlNetLoader
 {
-    // What ML.NET's trainers call their results. Scores come before labels, as in its own schema.
+    // The names that ML.NET's trainers give their outputs, with the label before the score.
     private static readonly string[] UsualOutputs = ["PredictedLabel", "Score", "Probability"];
 
     public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ internal static class MlNetLoader
         var row = WarmUp.Row(model.Inputs);
         try
         {
-            // No row needs all that a row needs.
+            // An empty batch finds a missing part of the model, without a row that the model could refuse.
             await model.ApplyAsync(row.Slice(0, 0), cancellationToken);
         }
         catch (ModelException e)
@@ -57,7 +58,7 @@ internal static class MlNetLoader
         }
         catch (ModelException)
         {
-            // Warm all the same: a model may refuse a row of blanks and take every real one.
+            // The model is warm now. A model can refuse a row of zeros and empty texts and still take every real row.
         }
     }
 

@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace ModelPipeline.Models.MlNet;
 
 /// <summary>
-/// An ML.NET model. The mapper is thread-safe, its rows are not: each call takes a row of its own from a pool, which grows to the
-/// number of calls that ran at once.
+/// An ML.NET model. The mapper is thread-safe, but its rows are not. So each call takes a row from a pool, which grows to the number of
+/// calls that ever ran at once.
 /// </summary>
 internal sealed class MlNetModel : IModel
 {
@@ -21,7 +21,8 @@ internal sealed class MlNetModel : IModel
     {
         this.mapper = mapper;
         this.inputs = inputs;
-        // Grouped by output, so that each is computed once a row; a scalar makes one column, so each selection of it is a group of its own.
+        // Selections are grouped by output, so that a vector is computed once for each row. A scalar makes one column, so each selection of
+        // a scalar is a group.
         var groups = selection
             .GroupBy(each => outputs[each.Output].Description.Components is null ? (each.Output, each.Field.Name) : (each.Output, ""))
             .Select(group => (outputs[group.Key.Output], group.ToArray())).ToList();

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet;
 
-/// <summary>One output column of the model: a number, a boolean, a text, a moment, a key, or a vector of all of them but keys.</summary>
+/// <summary>One output column of the model: a number, a boolean, a text, a time or a key, or a vector of any of these but keys.</summary>
 internal sealed class MlNetOutput
 {
     private readonly string[]? keys;
@@ -20,7 +20,7 @@ internal sealed class MlNetOutput
 
     public ModelOutput Description { get; }
 
-    /// <returns>Null, and a fault, where the output cannot be stored.</returns>
+    /// <returns>Null, after adding a fault, where the output cannot be stored.</returns>
     public static MlNetOutput? Create(DataViewSchema.Column column, List<Fault> faults)
     {
         if (column.Type is VectorDataViewType { IsKnownSize: true } vector && Scalar(vector.ItemType) is { } item)
@@ -38,7 +38,7 @@ internal sealed class MlNetOutput
         return null;
     }
 
-    /// <summary>Something that reads this output of the mapper's current row into the columns that are made of it.</summary>
+    /// <summary>A reader that reads this output of the mapper's current row into the selected columns.</summary>
     public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity) =>
         Column.Type is KeyDataViewType { RawType: var raw }
         ? Key(row, raw, selected[0].Field, capacity)
@@ -85,20 +85,29 @@ internal sealed class MlNetOutput
         Texts(column, "SlotNames", size) ?? Texts(column, "TrainingLabelValues", size)
         ?? [.. Enumerable.Range(0, size).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
-    // Names and labels are kept as texts or, where the label was a number, as numbers.
+    // ML.NET stores names and labels as texts or, for numeric labels, as numbers.
     private static string[]? Texts(DataViewSchema.Column column, string annotation, int size)
     {
         if (column.Annotations.Schema.GetColumnOrNull(annotation) is not { Type: VectorDataViewType { ItemType: var item } })
             return null;
-        var texts = item is TextDataViewType ? Read<ReadOnlyMemory<char>>(column, annotation, text => text.ToString())
-            : item == NumberDataViewType.Single ? Read<float>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture))
-            : item == NumberDataViewType.Double ? Read<double>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture))
-            : item == NumberDataViewType.Int32 ? Read<int>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture))
-            : item == NumberDataViewType.Int64 ? Read<long>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture))
-            : item == NumberDataViewType.UInt32 ? Read<uint>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture))
-            : null;
+        var texts = item switch
+        {
+            TextDataViewType => Read<ReadOnlyMemory<char>>(column, annotation, text => text.ToString()),
+            NumberDataViewType => ReadNumbers(column, annotation, Type.GetTypeCode(item.RawType)),
+            _ => null,
+        };
         return texts?.Length == size && texts.All(text => text.Length > 0) ? texts : null;
     }
+
+    private static string[]? ReadNumbers(DataViewSchema.Column column, string annotation, TypeCode type) => type switch
+    {
+        TypeCode.Single => Read<float>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.Double => Read<double>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.Int32 => Read<int>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.Int64 => Read<long>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.UInt32 => Read<uint>(column, annotation, value => value.ToString(CultureInfo.InvariantCulture)),
+        _ => null,
+    };
 
     private static string[] Read<T>(DataViewSchema.Column column, string annotation, Func<T, string> text)
     {
@@ -115,7 +124,7 @@ internal sealed class MlNetOutput
         _ => Key(row.GetGetter<ulong>(Column), field, capacity, value => value),
     };
 
-    // Keys count from 1; 0 is a missing one. Without names they are given as they count in data, from 0.
+    // Keys count from 1, and 0 means a missing key. A key without a name becomes its number in data, which counts from 0.
     private MlNetReader Key<T>(ValueGetter<T> getter, Field field, int capacity, Func<T, ulong> number) => keys is null
         ? new MlNetReader.Scalar<T, long>(getter, field, capacity, value => (long)number(value) - 1, value => number(value) == 0)
         : new MlNetReader.Scalar<T, string>(getter, field, capacity, value => keys[number(value) - 1], value => number(value) == 0);

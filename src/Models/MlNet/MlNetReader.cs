@@ -3,16 +3,16 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet;
 
-/// <summary>Reads one output of the mapper's current row, row by row, into the columns that are made of it.</summary>
+/// <summary>Reads one output of the mapper, row by row, into the selected columns.</summary>
 internal abstract class MlNetReader
 {
-    /// <summary>Takes the current row.</summary>
+    /// <summary>Reads the current row.</summary>
     public abstract void Read();
 
     /// <summary>The columns, in the order of the selections.</summary>
     public abstract IEnumerable<Column> Build();
 
-    /// <summary>One value a row.</summary>
+    /// <summary>Reads one value for each row.</summary>
     public sealed class Scalar<TFrom, TTo>(ValueGetter<TFrom> getter, Field field, int capacity, Func<TFrom, TTo> convert,
         Predicate<TFrom>? isMissing = null) : MlNetReader
     {
@@ -35,7 +35,7 @@ internal abstract class MlNetReader
         public override IEnumerable<Column> Build() => [values.Build()];
     }
 
-    /// <summary>Some components of a vector; the vector is computed once a row.</summary>
+    /// <summary>Reads some components of a vector. The vector is computed once for each row.</summary>
     public sealed class Components<TFrom, TTo>(ValueGetter<VBuffer<TFrom>> getter, IReadOnlyList<OutputSelection> selected, int capacity,
         Func<TFrom, TTo> convert) : MlNetReader
     {

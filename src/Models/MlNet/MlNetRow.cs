@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace ModelPipeline.Models.MlNet;
 
 /// <summary>
-/// The current row of a batch, as ML.NET reads rows: by getters, one a column. Not thread-safe; the mapper's own row, which
-/// pulls from this one, is not either.
+/// The current row of a batch in the form in which ML.NET reads rows: one getter for each column. Not thread-safe. The mapper's row, which
+/// reads from this row, is not thread-safe either.
 /// </summary>
 internal sealed class MlNetRow : DataViewRow
 {
@@ -22,19 +22,19 @@ internal sealed class MlNetRow : DataViewRow
 
     public override DataViewSchema Schema { get; }
 
-    /// <summary>Never the same twice: what ML.NET computed for a row it keeps until the position changes.</summary>
+    /// <summary>A number that never repeats: ML.NET keeps what it computed for a row until the position changes.</summary>
     public override long Position => position;
 
     public override long Batch => 0;
 
-    /// <summary>Takes the columns of a batch; the row is none yet.</summary>
+    /// <summary>Takes the columns of a batch. The current row is still undefined.</summary>
     public void Begin(Batch batch)
     {
         foreach (var feed in feeds.Values)
             feed.Columns = Array.ConvertAll([.. feed.Input.Fields], field => batch[field.Name]);
     }
 
-    /// <summary>Lets the columns go: a row that waits in a pool keeps nobody's features.</summary>
+    /// <summary>Releases the columns, so that a row in the pool keeps no user's features in memory.</summary>
     public void End()
     {
         foreach (var feed in feeds.Values)
@@ -85,7 +85,7 @@ internal sealed class MlNetRow : DataViewRow
     private ValueGetter<TTo> Value<TFrom, TTo>(Feed feed, Func<TFrom, TTo> convert) =>
         (ref TTo value) => value = convert(((Column<TFrom>)feed.Columns[0]).Values[row]);
 
-    // Keys count from 1 inside ML.NET and from 0 in the data that it loads; what is outside of the key's range is missing, which is 0.
+    // Keys count from 1 inside ML.NET and from 0 in data. A number outside the key's range is a missing key, which is 0.
     private Delegate Key(Feed feed, KeyDataViewType type)
     {
         ulong Number(long value) => value >= 0 && (ulong)value < type.Count ? (ulong)value + 1 : 0;
@@ -98,7 +98,7 @@ internal sealed class MlNetRow : DataViewRow
         };
     }
 
-    // Copied: whoever asks for the vector may write into its buffer.
+    // A copy, because the caller may write into its buffer.
     private ValueGetter<VBuffer<float>> Vector(Feed feed) => (ref VBuffer<float> buffer) =>
     {
         var from = ((Column<float[]>)feed.Columns[0]).Values[row];

@@ -3,13 +3,13 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>The types of the elements of tensors, and the types of columns that hold them exactly.</summary>
+/// <summary>The element types of tensors, and the column types that hold such elements exactly.</summary>
 internal static class OnnxElements
 {
-    /// <summary>The types that columns can hold, as messages say them.</summary>
+    /// <summary>The element types that columns can hold, for messages.</summary>
     public const string Known = "numbers (integers of 8 to 64 bits, floats of 16 to 64), booleans or texts";
 
-    /// <summary>The type of a column that holds such elements; null where there is none.</summary>
+    /// <summary>The type of a column that holds the elements; null for an element type without a column type.</summary>
     public static ColumnType? ColumnTypeOf(TensorElementType element) => element switch
     {
         TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16 => ColumnType.Single,
@@ -21,7 +21,7 @@ internal static class OnnxElements
         _ => null,
     };
 
-    /// <summary>The whole numbers that an input takes, where they are fewer than a column can hold.</summary>
+    /// <summary>The range of whole numbers that an input takes; null where the range is that of a column.</summary>
     public static (long Min, long Max)? RangeOf(TensorElementType element) => element switch
     {
         TensorElementType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
@@ -34,8 +34,8 @@ internal static class OnnxElements
         _ => null,
     };
 
-    /// <summary>The elements of a tensor, in an array of what stores <see cref="ColumnTypeOf"/>.</summary>
-    /// <exception cref="OverflowException">A whole number is larger than a column can hold.</exception>
+    /// <summary>The elements of a tensor, in an array of the .NET type that stores <see cref="ColumnTypeOf"/>.</summary>
+    /// <exception cref="OverflowException">A whole number is too large for a column.</exception>
     public static Array Read(OrtValue tensor, TensorElementType element) => element switch
     {
         TensorElementType.Float => tensor.GetTensorDataAsSpan<float>().ToArray(),

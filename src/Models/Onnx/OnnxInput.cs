@@ -4,7 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// One input of the model and the columns that feed it: a column of shape [N] or [N,1], or a matrix [N,F] of F columns or one vector.
+/// One input of the model, with the columns that feed the input: one column for the shape [N] or [N,1]; F columns or one vector for a
+/// matrix [N,F].
 /// </summary>
 internal sealed class OnnxInput
 {
@@ -26,19 +27,22 @@ internal sealed class OnnxInput
 
     public string Name { get; }
 
-    /// <summary>Whether the model was exported for one row a call.</summary>
+    /// <summary>Whether the model was exported for one row in each call.</summary>
     public bool IsSingleRow { get; }
 
-    /// <summary>The columns that feed it, in order.</summary>
+    /// <summary>The columns that feed the input, in order.</summary>
     public IReadOnlyList<Field> Fields { get; }
 
-    /// <param name="name">The input of the model that is loaded.</param>
-    /// <param name="source">The input of the file that the settings name; another where the model that is loaded was changed.</param>
-    /// <param name="metadata">What onnxruntime says of it.</param>
+    /// <param name="name">The name of the input in the loaded model.</param>
+    /// <param name="source">
+    /// The name of the input in the file, as settings use the name. Differs from <paramref name="name"/> where the loaded model was
+    /// changed.
+    /// </param>
+    /// <param name="metadata">onnxruntime's description of the input.</param>
     /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
-    /// <param name="change">What becomes of each text on its way into the model; null where nothing does.</param>
-    /// <param name="faults">Takes what is wrong.</param>
-    /// <returns>Null, and a fault, where the input cannot be fed.</returns>
+    /// <param name="change">Changes each text on its way into the model; null for no change.</param>
+    /// <param name="faults">Receives the faults.</param>
+    /// <returns>Null, after adding a fault, where no column can feed the input.</returns>
     public static OnnxInput? Create(string name, string source, NodeMetadata metadata, IReadOnlyDictionary<string, string[]> mapping,
         Func<string, string>? change, List<Fault> faults)
     {
@@ -76,9 +80,7 @@ internal sealed class OnnxInput
         return new(name, metadata.ElementDataType, shape, fields, change);
     }
 
-    /// <summary>
-    /// The tensor of these rows. Where one column feeds it, the tensor is the column's own memory, if it is of the model's type.
-    /// </summary>
+    /// <summary>The tensor of the batch's rows. A single column of the model's own type shares its memory with the tensor.</summary>
     /// <exception cref="OverflowException">A number is out of the range of the model's type.</exception>
     public OrtValue ToTensor(Batch batch)
     {

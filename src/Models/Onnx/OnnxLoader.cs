@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Loads an ONNX file, finds out what goes in and what comes out, and runs it once, so that it is warm.</summary>
+/// <summary>Loads an ONNX file, finds the inputs and outputs of the model, and warms the model by one run.</summary>
 internal static class OnnxLoader
 {
     public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>An ONNX model. The session is thread-safe and shared.</summary>
+/// <summary>An ONNX model. All calls share one session, which is thread-safe.</summary>
 internal sealed class OnnxModel : IModel
 {
     private readonly InferenceSession session;
@@ -21,7 +21,7 @@ internal sealed class OnnxModel : IModel
         inputNames = [.. inputs.Select(input => input.Name)];
         this.isSingleRow = isSingleRow;
 
-        // Outputs that no column is made of are not asked for.
+        // The model computes only outputs that a column needs.
         int[] used = [.. selection.Select(each => each.Output).Distinct().Order()];
         this.outputs = [.. used.Select(output => outputs[output])];
         outputNames = [.. this.outputs.Select(output => output.Description.Name)];
@@ -39,19 +39,19 @@ internal sealed class OnnxModel : IModel
 
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
-        // Operators differ in what they make of no rows.
+        // Operators behave differently for a batch without rows.
         if (batch.Count == 0)
-            return new(WarmUp.Row(Outputs).Slice(0, 0));
+            return new(new Batch([], [.. Outputs.Select(field => Column.Default(field, 0))]));
         try
         {
             var flat = isSingleRow ? RunEach(batch, cancellationToken) : Run(batch, cancellationToken);
-            var columns = selection.Select(each => Column(each, flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
+            var columns = selection.Select(each => ToColumn(each, flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
             return new(new Batch(batch.Users, columns));
         }
         catch (OnnxRuntimeException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // What follows can hold the value that an operator stumbled over.
+            // The rest of the message can hold the value on which an operator failed.
             var known = e.Message.Split("Status Message:")[0].Trim();
             throw new ModelException("The model's runtime does not take the input.", e) { Detail = $"onnxruntime failed: {known}" };
         }
@@ -75,7 +75,7 @@ internal sealed class OnnxModel : IModel
             for (var i = 0; i < values.Length; i++)
                 values[i] = inputs[i].ToTensor(batch);
             using var options = new RunOptions();
-            using var stop = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, options);
+            using var stop = cancellationToken.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, options);
             using var results = session.Run(options, inputNames, values, outputNames);
             return [.. outputs.Select((output, i) => output.Read(results[i], batch.Count))];
         }
@@ -98,7 +98,7 @@ internal sealed class OnnxModel : IModel
         })];
     }
 
-    private static Column Column(OutputSelection selected, Array flat, int width, int rows) => flat switch
+    private static Column ToColumn(OutputSelection selected, Array flat, int width, int rows) => flat switch
     {
         float[] values => Pick(selected, values, width, rows),
         double[] values => Pick(selected, values, width, rows),

@@ -6,18 +6,18 @@ namespace ModelPipeline.Models.Onnx;
 /// <summary>
 /// One output of the model: a tensor [N] or [N,K], a sequence of such tensors, or a sequence of N maps from class to value.
 /// </summary>
-/// <param name="description">Its name, its type, and the label of each of the values of a row.</param>
-/// <param name="element">The type of its numbers or texts.</param>
-/// <param name="kind">What it is.</param>
-/// <param name="widths">Values a row of each tensor of a sequence; of the others, of the whole.</param>
+/// <param name="description">The output's name and type, and the label of each value in a row.</param>
+/// <param name="element">The type of the elements.</param>
+/// <param name="kind">The kind of the output.</param>
+/// <param name="widths">The number of values in a row: for a sequence of tensors one number for each tensor, otherwise one number.</param>
 internal sealed class OnnxOutput(ModelOutput description, TensorElementType element, OnnxOutputKind kind, params int[] widths)
 {
     public ModelOutput Description => description;
 
-    /// <summary>Values a row.</summary>
+    /// <summary>The number of values in a row.</summary>
     public int Width { get; } = widths.Sum();
 
-    /// <summary>What onnxruntime says that an input or output is, in words.</summary>
+    /// <summary>onnxruntime's type of an input or output, in words.</summary>
     public static string TypeOf(NodeMetadata metadata) => metadata.OnnxValueType switch
     {
         OnnxValueType.ONNX_TYPE_TENSOR => $"a tensor of {metadata.ElementDataType}",
@@ -29,9 +29,9 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
         _ => $"{metadata.OnnxValueType}",
     };
 
-    /// <summary>The values, rows x width, flat, in an array of the type that stores <see cref="ModelOutput.Type"/>.</summary>
+    /// <summary>The values, rows x width, in one flat array of the .NET type that stores <see cref="ModelOutput.Type"/>.</summary>
     /// <exception cref="ModelException">
-    /// The shape is not the one that the model had when it was loaded, or a number is too large to be stored.
+    /// The shape differs from the shape at the load of the model, or a number is too large to be stored.
     /// </exception>
     public Array Read(OrtValue value, int rows)
     {
@@ -56,7 +56,7 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
         }
     }
 
-    // A map's keys come sorted and are the same in every row, so that the values alone are enough.
+    // The keys of a map are sorted and the same in every row, so the values are enough.
     private float[] ReadMaps(OrtValue sequence, int rows)
     {
         var flat = new float[rows * Width];
@@ -75,12 +75,13 @@ internal sealed class OnnxOutput(ModelOutput description, TensorElementType elem
         return flat;
     }
 
-    // Tensor after tensor; a row's values are made to stand together.
+    // The sequence holds one tensor after the other. The result holds all values of a row together.
     private Array ReadTensors(OrtValue sequence, int rows)
     {
         if (sequence.GetValueCount() != widths.Length)
             throw new ModelException($"Output '{description.Name}' has {sequence.GetValueCount()} tensors; {widths.Length} were expected.");
-        var (flat, start) = ((Array?)null, 0);
+        Array? flat = null;
+        var start = 0;
         for (var i = 0; i < widths.Length; i++)
         {
             using var tensor = sequence.GetValue(i, OrtAllocator.DefaultInstance);

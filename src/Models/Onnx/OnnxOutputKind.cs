@@ -1,14 +1,16 @@
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>What an output of a model is.</summary>
+/// <summary>The kinds of a model's outputs.</summary>
 internal enum OnnxOutputKind
 {
     /// <summary>A tensor with the values of all rows.</summary>
     Tensor,
 
-    /// <summary>A sequence of tensors, each with values of all rows: a classifier of several targets makes one a target.</summary>
+    /// <summary>
+    /// A sequence of tensors, each with values of all rows. A classifier with several targets makes one tensor for each target.
+    /// </summary>
     Tensors,
 
-    /// <summary>A sequence of maps from class to value, one a row.</summary>
+    /// <summary>A sequence of maps from class to value, one map for each row.</summary>
     Maps,
 }

@@ -3,18 +3,19 @@ using Microsoft.ML.OnnxRuntime;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// Which of a model's outputs are stored: those that <c>Model:Outputs</c> names, as <c>output</c> or <c>output[label or index]</c>; all,
-/// where it names none.
+/// Decides which outputs of a model are stored: the outputs that <c>Model:Outputs</c> names, as <c>output</c> or <c>output[label or
+/// index]</c>, and all outputs where the setting is empty.
 /// </summary>
 internal static class OnnxOutputNames
 {
     /// <summary>
-    /// Whether an output is looked at. Where the setting names one that there is not, all are: the message about it lists them.
+    /// Whether the loader looks at an output. Where the setting names an unknown output, the loader looks at all outputs, because the fault
+    /// lists them.
     /// </summary>
     public static bool IsAskedFor(string output, IReadOnlyCollection<string> outputs, IReadOnlyCollection<string> sources) =>
         Names(output, sources) || sources.Any(source => !outputs.Any(other => Names(other, [source])));
 
-    /// <summary>The outputs that are stored; those that cannot be are faults.</summary>
+    /// <summary>The outputs to store. An output that cannot be stored becomes a fault.</summary>
     public static IReadOnlyList<string> Storable(
         IReadOnlyDictionary<string, NodeMetadata> outputs, IReadOnlyDictionary<string, string> mapping, List<Fault> faults)
     {

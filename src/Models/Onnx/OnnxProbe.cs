@@ -5,18 +5,18 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// Runs the model on one row of zeros and empty texts: that warms it, and shows what the file does not always say, the number of
-/// values of an output and the classes of a map. Where the model refuses that row, the file has to say it.
+/// Runs the model on one row of zeros and empty texts. The run warms the model. The run also shows what the file does not always say: the
+/// number of values of an output, and the classes of a map. Where the model refuses this row, the file must say both.
 /// </summary>
 internal static class OnnxProbe
 {
     /// <param name="session">The model.</param>
-    /// <param name="file">What its file says; null where that cannot be looked at.</param>
-    /// <param name="inputs">Its inputs.</param>
-    /// <param name="columns">The columns that feed them.</param>
-    /// <param name="names">The outputs that are looked at.</param>
-    /// <returns>The outputs that can be stored, and whether the model takes one row a call.</returns>
-    /// <exception cref="PipelineConfigurationException">An output cannot be made out.</exception>
+    /// <param name="file">The model's file; null for a file that is too large to read.</param>
+    /// <param name="inputs">The inputs of the model.</param>
+    /// <param name="columns">The columns that feed the inputs.</param>
+    /// <param name="names">The names of the outputs to describe.</param>
+    /// <returns>The outputs that can be stored, and whether the model takes one row in each call.</returns>
+    /// <exception cref="PipelineConfigurationException">Neither the run nor the file describes an output.</exception>
     public static (IReadOnlyList<OnnxOutput> Outputs, bool IsSingleRow) Describe(InferenceSession session, OnnxFile? file,
         IReadOnlyList<OnnxInput> inputs, IReadOnlyList<Field> columns, IReadOnlyList<string> names)
     {
@@ -33,10 +33,11 @@ internal static class OnnxProbe
         }
         catch (OnnxRuntimeException e)
         {
-            // A model may refuse a row of blanks and take every real one (a one-hot encoding that has no category "" is the common case).
+            // A model can refuse a row of zeros and empty texts and still take every real row. The common case is a one-hot encoding
+            // without the category "".
             var described = names.Where(name => CanStore(session.OutputMetadata[name]))
                 .ToDictionary(name => name, name => DescribeByFile(name, session.OutputMetadata[name], file, isSingleRow));
-            // Where an input's width is free the columns that were listed may be to blame instead.
+            // For an input of free width, the cause can also be the list of columns.
             string[] unknown =
             [
                 .. session.InputMetadata.Where(input => input.Value.Dimensions.Skip(1).Any(size => size <= 0))
@@ -54,10 +55,10 @@ internal static class OnnxProbe
         }
     }
 
-    /// <summary>Whether columns can hold such an output.</summary>
+    /// <summary>Whether columns can hold an output.</summary>
     public static bool CanStore(NodeMetadata metadata) => IsMaps(metadata) || IsTensors(metadata) || IsTensor(metadata);
 
-    // A model may say that it takes any number of rows, and then make a shape of one of them.
+    // A model can declare any number of rows, and still contain a shape for one row.
     private static bool TakesTwoRows(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Batch row, IReadOnlyList<string> names)
     {
         var values = inputs.Select(input => input.ToTensor(row.Select([0, 0]))).ToArray();
@@ -96,7 +97,7 @@ internal static class OnnxProbe
             : null;
     }
 
-    // What a model of one row a call makes is all that row's, whatever its shape.
+    // In a model for one row in each call, all values of an output belong to that row, whatever the output's shape.
     private static int Width(IReadOnlyList<long> shape, bool isSingleRow) =>
         (int)shape.Skip(isSingleRow ? 0 : 1).Aggregate(1L, (product, each) => product * each);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Registration of ONNX models.</summary>
+/// <summary>Registers ONNX models.</summary>
 public static class OnnxServices
 {
     /// <summary>Adds the model kind <c>Onnx</c> for <c>.onnx</c> files.</summary>

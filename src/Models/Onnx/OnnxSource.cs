@@ -4,12 +4,13 @@ using Microsoft.ML.OnnxRuntime;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// The bytes of a model, with the weights beside it. The version is that of all of them: the hash of the file, or, where weights are beside
-/// it, of the file and then those files in the ordinal order of their names (<c>cat model.onnx a.data b.data | sha256sum</c>).
+/// The bytes of a model with its weights. The version is the hash of the file. Where the weights are in other files, the version is the
+/// hash of the file followed by those files, in the ordinal order of their names (<c>cat model.onnx a.data b.data | sha256sum</c>).
 /// </summary>
 internal sealed class OnnxSource
 {
-    // Weights up to this are taken into memory with the hash of the same bytes. Larger ones onnxruntime maps from the disk itself.
+    // Weights up to this size are read into memory, and the hash covers the same bytes. onnxruntime itself maps larger weights from the
+    // disk.
     private const long MaxInMemory = 256L << 20;
     private const int MaxFile = 0x7FFFFFC7;
 
@@ -24,7 +25,7 @@ internal sealed class OnnxSource
         Version = version;
     }
 
-    /// <summary>The file, with such weights inside as fit; null where it is larger than an array can be.</summary>
+    /// <summary>The file, with weights that fit into memory inside; null for a file that is larger than an array can be.</summary>
     public byte[]? Content { get; }
 
     public string Version { get; }
@@ -70,11 +71,11 @@ internal sealed class OnnxSource
         }
     }
 
-    /// <summary>Opens a session of the model, or of a changed copy of it.</summary>
-    /// <exception cref="OnnxRuntimeException">onnxruntime cannot load it.</exception>
+    /// <summary>Opens a session for the model, or for a changed copy of the model.</summary>
+    /// <exception cref="OnnxRuntimeException">onnxruntime cannot load the model.</exception>
     public InferenceSession Open(byte[]? content)
     {
-        // One thread a call: the silo itself applies several batches at a time.
+        // One thread for each call: the silo applies several batches at the same time.
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -90,10 +91,10 @@ internal sealed class OnnxSource
         throw Fault(path, "which was changed while it was loaded; start again once it is complete.");
     }
 
-    // A model may not read what lies elsewhere on the machine.
+    // A model must not read files outside its folder.
     private static string Beside(string path, string name)
     {
-        // No file can have that name, and no path be made of it.
+        // No file can have such a name, and no path can contain the name.
         if (name.Contains('\0', StringComparison.Ordinal))
             throw Fault(path, "whose weights are in a file without a proper name; save them beside the model again.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -4,15 +4,15 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Makes tensors of values.</summary>
+/// <summary>Makes tensors from values.</summary>
 internal static class OnnxTensors
 {
-    /// <summary>A tensor over the memory itself.</summary>
+    /// <summary>A tensor that shares the memory of the values.</summary>
     public static OrtValue Over<T>(ReadOnlyMemory<T> values, long[] shape) where T : unmanaged =>
         OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(values), shape);
 
-    /// <summary>A tensor of whole numbers of the type that the model takes.</summary>
-    /// <exception cref="OverflowException">A number is out of its range.</exception>
+    /// <summary>A tensor of whole numbers in the model's type.</summary>
+    /// <exception cref="OverflowException">A number is out of the type's range.</exception>
     public static OrtValue OfWhole(ReadOnlyMemory<long> values, TensorElementType element, long[] shape) => element switch
     {
         TensorElementType.Int32 => Convert(values, value => checked((int)value), shape),
@@ -25,8 +25,8 @@ internal static class OnnxTensors
         _ => Over(values, shape),
     };
 
-    /// <summary>A tensor of floats of the type that the model takes, rounded to the nearest.</summary>
-    /// <exception cref="OverflowException">A number is out of its range.</exception>
+    /// <summary>A tensor of floats in the model's type, rounded to the nearest value.</summary>
+    /// <exception cref="OverflowException">A number is out of the type's range.</exception>
     public static OrtValue OfFloats(ReadOnlyMemory<float> values, TensorElementType element, long[] shape) => element switch
     {
         TensorElementType.Float16 => Convert(values, ToHalf, shape),
@@ -57,7 +57,7 @@ internal static class OnnxTensors
         if (float.IsNaN(value))
             return new(0x7FC0);
         var bits = BitConverter.SingleToUInt32Bits(value);
-        // To the nearest; of two that are as near, to the even one.
+        // Rounds to the nearest value; of two values at the same distance, to the even one.
         var rounded = (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
         return (rounded & 0x7FFF) == 0x7F80 && float.IsFinite(value) ? throw new OverflowException() : new(rounded);
     }

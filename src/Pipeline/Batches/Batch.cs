@@ -1,13 +1,13 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Rows x named, typed columns, one row a user: what flows from retriever to model to writer. Immutable.
-/// A single user is a batch of one.
+/// The data that flows from retriever to model to writer: rows x typed columns with names, one row per user. Immutable. A single user is a
+/// batch of one row.
 /// </summary>
 public sealed class Batch
 {
-    /// <summary>Makes a batch; neither list may change afterwards.</summary>
-    /// <exception cref="ArgumentException">A column has another number of rows than there are users.</exception>
+    /// <summary>Creates a batch. Neither list may change afterwards.</summary>
+    /// <exception cref="ArgumentException">A column's number of rows differs from the number of users.</exception>
     public Batch(IReadOnlyList<string> users, IReadOnlyList<Column> columns)
     {
         foreach (var column in columns)
@@ -23,7 +23,7 @@ public sealed class Batch
         Columns = columns;
     }
 
-    /// <summary>Number of rows.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count => Users.Count;
 
     /// <summary>The user of each row.</summary>
@@ -32,13 +32,13 @@ public sealed class Batch
     /// <summary>The columns, each with <see cref="Count"/> rows.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>The column of that exact name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <summary>The column of this exact name.</summary>
+    /// <exception cref="KeyNotFoundException">The batch has no such column.</exception>
     public Column this[string name] => Find(name)
         ?? throw new KeyNotFoundException(
             $"The batch has no column '{name}'; it has {string.Join(", ", Columns.Select(c => $"'{c.Field.Name}'"))}.");
 
-    /// <summary>The column of that exact name; null where there is none.</summary>
+    /// <summary>The column of this exact name; null if there is none.</summary>
     public Column? Find(string name)
     {
         foreach (var column in Columns)
@@ -50,18 +50,18 @@ public sealed class Batch
         return null;
     }
 
-    /// <summary>The values of the column of that name.</summary>
+    /// <summary>The values of the column of this name.</summary>
     /// <exception cref="InvalidCastException">The column holds another type.</exception>
     public ReadOnlySpan<T> Values<T>(string name) => ((Column<T>)this[name]).Values;
 
-    /// <summary>Consecutive rows, without a copy of the values.</summary>
+    /// <summary>Consecutive rows. Values are not copied.</summary>
     public Batch Slice(int start, int count) =>
         start == 0 && count == Count
             ? this
             : new([.. Users.Skip(start).Take(count)], Array.ConvertAll([.. Columns], column => column.Slice(start, count)));
 
-    /// <summary>The rows of all parts, in their order.</summary>
-    /// <param name="parts">At least one; all with the same columns.</param>
+    /// <summary>The rows of all parts, in order.</summary>
+    /// <param name="parts">At least one batch; all have the same columns.</param>
     public static Batch Concat(IReadOnlyList<Batch> parts)
     {
         if (parts.Count == 1)
@@ -72,7 +72,7 @@ public sealed class Batch
         return new([.. parts.SelectMany(part => part.Users)], columns);
     }
 
-    /// <summary>A copy of the named rows, in that order.</summary>
+    /// <summary>A copy of these rows, in this order.</summary>
     public Batch Select(int[] rows) =>
         new(Array.ConvertAll(rows, row => Users[row]), Array.ConvertAll([.. Columns], column => column.Select(rows)));
 }

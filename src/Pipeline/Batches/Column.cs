@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace ModelPipeline;
 
-/// <summary>One immutable, typed column of a batch: n values and, where needed, a mask of those that are null.</summary>
+/// <summary>One immutable, typed column of a batch: n values and, if needed, a mask of nulls.</summary>
 public abstract class Column
 {
     private readonly ReadOnlyMemory<bool> nulls;
@@ -18,18 +18,32 @@ public abstract class Column
         this.unusable = unusable is { Count: 0 } ? null : unusable;
     }
 
+    /// <summary>A column of default values: zeros, false, or null where the type is a class. For rows that no code reads.</summary>
+    /// <param name="field">The name and the type.</param>
+    /// <param name="count">The number of rows.</param>
+    public static Column Default(Field field, int count) => field.Type switch
+    {
+        ColumnType.Single => new Column<float>(field, new float[count]),
+        ColumnType.Double => new Column<double>(field, new double[count]),
+        ColumnType.Int64 => new Column<long>(field, new long[count]),
+        ColumnType.Boolean => new Column<bool>(field, new bool[count]),
+        ColumnType.Timestamp => new Column<DateTime>(field, new DateTime[count]),
+        ColumnType.Vector => new Column<float[]>(field, new float[count][]),
+        _ => new Column<string>(field, new string[count]),
+    };
+
     /// <summary>Name and type.</summary>
     public Field Field { get; }
 
     /// <summary>Number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>One flag a row, true where the value is null; empty where no row is null.</summary>
+    /// <summary>One flag per row, true for a null; empty if no row is null.</summary>
     public ReadOnlySpan<bool> Nulls => nulls.Span;
 
     /// <summary>
-    /// The rows whose value a retriever could not represent, each with the reason, as a phrase that continues "column X ..." and holds no
-    /// value. Such a row is null here, and it is unusable: it fails alone.
+    /// The rows whose value a retriever could not represent, each with the reason. The reason is a phrase that continues "column X ..." and
+    /// contains no value. Such a row is null here. It is unusable and fails alone.
     /// </summary>
     public IReadOnlyDictionary<int, string> Unusable => unusable ?? ReadOnlyDictionary<int, string>.Empty;
 
@@ -37,19 +51,19 @@ public abstract class Column
 
     private protected bool HasUnusable => unusable is not null;
 
-    /// <summary>Whether that row has no value.</summary>
+    /// <summary>Whether the row has no value.</summary>
     public bool IsNull(int row) => !nulls.IsEmpty && nulls.Span[row];
 
-    /// <summary>The value of that row, boxed; null where there is none. For edges (JSON, parameters), not for the hot path.</summary>
+    /// <summary>The value of the row, boxed; null if there is none. For JSON and parameters, not for the hot path.</summary>
     public abstract object? ValueAt(int row);
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>, without a copy.</summary>
     public abstract Column Slice(int start, int count);
 
-    /// <summary>A copy of the named rows, in that order.</summary>
+    /// <summary>A copy of these rows, in this order.</summary>
     public abstract Column Select(ReadOnlySpan<int> rows);
 
-    /// <summary>The rows of columns of this type, one after the other, under this name.</summary>
+    /// <summary>The rows of several columns of this type, one after the other, under this column's name.</summary>
     internal abstract Column Concat(IReadOnlyList<Column> parts);
 
     /// <summary>The same values under another name.</summary>

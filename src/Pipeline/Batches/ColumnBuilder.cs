@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>Collects the values of one column row by row; the retrievers' and models' way to a <see cref="Column{T}"/>.</summary>
+/// <summary>Collects the values of one column row by row. Retrievers and models use it to create a <see cref="Column{T}"/>.</summary>
 /// <param name="field">Name and type of the column.</param>
-/// <param name="capacity">Rows expected; the builder grows past it.</param>
+/// <param name="capacity">The expected number of rows; the builder grows if there are more.</param>
 public sealed class ColumnBuilder<T>(Field field, int capacity)
 {
     private T[] values = new T[Math.Max(capacity, 1)];
@@ -18,7 +18,7 @@ public sealed class ColumnBuilder<T>(Field field, int capacity)
         values[count++] = value;
     }
 
-    /// <summary>Adds a row that has none.</summary>
+    /// <summary>Adds a row without a value.</summary>
     public void AppendNull()
     {
         if (count == values.Length)
@@ -28,14 +28,14 @@ public sealed class ColumnBuilder<T>(Field field, int capacity)
     }
 
     /// <summary>Adds a row whose value cannot be represented.</summary>
-    /// <param name="reason">Why, without the value, as a phrase that continues "column X ...".</param>
+    /// <param name="reason">The reason, without the value, as a phrase that continues "column X ...".</param>
     public void AppendUnusable(string reason)
     {
         (unusable ??= []).Add(count, reason);
         AppendNull();
     }
 
-    /// <summary>The column. The builder must not be used afterwards: the column shares its memory.</summary>
+    /// <summary>Creates the column. The builder must not be used afterwards, because the column shares its memory.</summary>
     public Column<T> Build() => new(field, values.AsMemory(0, count), nulls is null ? default : nulls.AsMemory(0, count), unusable);
 
     private void Grow()

@@ -1,16 +1,16 @@
 namespace ModelPipeline;
 
-/// <summary>A column whose values are of one .NET type; the pairing with <see cref="ColumnType"/> is fixed there.</summary>
+/// <summary>A column whose values have one .NET type. <see cref="ColumnType"/> defines the .NET type of each column type.</summary>
 /// <typeparam name="T">float, double, long, bool, string, DateTime or float[].</typeparam>
 public sealed class Column<T> : Column
 {
     private readonly ReadOnlyMemory<T> values;
 
-    /// <summary>Wraps the values; the caller gives them up and must not change them afterwards.</summary>
-    /// <param name="field">Name and type; the type must be the one that <typeparamref name="T"/> stores.</param>
-    /// <param name="values">One value a row; what stands where a row is null does not matter.</param>
-    /// <param name="nulls">One flag a row, or empty where no row is null.</param>
-    /// <param name="unusable">See <see cref="Column.Unusable"/>; those rows are null. Null where there is none.</param>
+    /// <summary>Wraps the values without a copy. The caller must not change them afterwards.</summary>
+    /// <param name="field">Name and type. The type must be the one that <typeparamref name="T"/> stores.</param>
+    /// <param name="values">One value per row; the value of a null row is ignored.</param>
+    /// <param name="nulls">One flag per row; empty if no row is null.</param>
+    /// <param name="unusable">See <see cref="Column.Unusable"/>. These rows are null. Null if no row is unusable.</param>
     /// <exception cref="ArgumentException">Type or lengths do not fit.</exception>
     public Column(Field field, ReadOnlyMemory<T> values, ReadOnlyMemory<bool> nulls = default,
         IReadOnlyDictionary<int, string>? unusable = null)
@@ -25,10 +25,10 @@ public sealed class Column<T> : Column
         this.values = values;
     }
 
-    /// <summary>The values, one a row.</summary>
+    /// <summary>The values, one per row.</summary>
     public ReadOnlySpan<T> Values => values.Span;
 
-    /// <summary>The values as memory, for libraries that pin it.</summary>
+    /// <summary>The values as memory, for libraries that pin memory.</summary>
     public ReadOnlyMemory<T> Memory => values;
 
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>What one column of a <see cref="Batch"/> holds. Each type is stored in one .NET array type.</summary>
+/// <summary>The type of a column of a <see cref="Batch"/>. Each type is stored in one .NET array type.</summary>
 public enum ColumnType
 {
     /// <summary>32-bit floating point, in <see cref="float"/>.</summary>
@@ -25,13 +25,14 @@ public enum ColumnType
     Vector,
 
     /// <summary>
-    /// A decimal number of any size and scale, in <see cref="string"/> as its digits (<c>-12.50</c>, <c>NaN</c>), so that nothing of it is
-    /// lost on the way from the store to the model. An input column only.
+    /// A decimal number of any size and scale, in <see cref="string"/> as its digits (<c>-12.50</c>, <c>NaN</c>), so that no digit is lost
+    /// between the store and the model. Only for input columns.
     /// </summary>
     Decimal,
 
     /// <summary>
-    /// A text of a source that has no types (CSV, JSON), in <see cref="string"/>: it becomes whatever it says. An input column only.
+    /// A text of a source without types (CSV, JSON), in <see cref="string"/>. It converts to any type that its content fits. Only for input
+    /// columns.
     /// </summary>
     Text,
 }

@@ -13,12 +13,12 @@ public sealed class Schema(IEnumerable<Field> fields) : IReadOnlyList<Field>
     /// <inheritdoc />
     public Field this[int index] => fields[index];
 
-    /// <summary>The one column that the name means; null where it means none, or fits several.</summary>
+    /// <summary>The only column that the name matches; null if it matches none or several.</summary>
     public Field? Find(string name) => FindAll(name) is [var only] ? only : null;
 
     /// <summary>
-    /// The columns that the name fits: those of the exact spelling where there are any, else those that differ in case alone (databases
-    /// fold the case of names). More than one means that the name does not say which column is meant.
+    /// The columns that the name matches: those of exactly this spelling; if there are none, those that differ only in case (databases fold
+    /// the case of names). With more than one result the name is ambiguous.
     /// </summary>
     public IReadOnlyList<Field> FindAll(string name)
     {

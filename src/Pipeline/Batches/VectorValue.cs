@@ -1,12 +1,12 @@
 namespace ModelPipeline;
 
-/// <summary>Makes the value of a <see cref="ColumnType.Vector"/> column of the numbers that a store has.</summary>
+/// <summary>Converts the numbers of a store to the value of a <see cref="ColumnType.Vector"/> column.</summary>
 public static class VectorValue
 {
-    /// <summary>Rounds each number to a 32-bit float; a missing one is NaN.</summary>
+    /// <summary>Rounds each number to a 32-bit float; a missing number becomes NaN.</summary>
     /// <param name="numbers">The elements, in order.</param>
     /// <param name="vector">The vector.</param>
-    /// <returns>Null where all fit; else why one does not, without it, as a phrase that continues "column X ...".</returns>
+    /// <returns>Null if all numbers fit; otherwise the reason, without the number, as a phrase that continues "column X ...".</returns>
     public static string? Read(IReadOnlyList<double?> numbers, out float[] vector)
     {
         vector = new float[numbers.Count];

@@ -1,17 +1,18 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Natural batching in one lane: items wait in a bounded queue; a run takes all that wait, up to <see
-/// cref="BatchingOptions.MaxBatchSize"/>, as soon as the lane may have a slot and the run is no smaller than those of the lane under way
-/// are on average, or a few milliseconds are over. Whoever comes alone runs at once, and batches grow because runs take time. Order of
-/// arrival is kept.
+/// Natural batching in one lane: items wait in a bounded queue, and a run takes all waiting items, up to <see
+/// cref="BatchingOptions.MaxBatchSize"/>. A run begins as soon as the lane may use a slot and the run is at least as large as the average
+/// running run of the lane, or after two milliseconds. A single item on an idle silo runs at once. Batches grow because runs take time. The
+/// order of arrival is kept.
 /// </summary>
 internal sealed class BatchQueue<T> : IAsyncDisposable
 {
     private const int MaxLingers = 5;
 
-    // What an item waits at most for others where larger runs are under way: with five, 64 callers kept the machine half idle.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
+    // The longest wait of an item for others while larger runs are in progress. With five milliseconds, 64 callers left the machine half
+    // idle.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(2);
 
     private readonly Lane lane;
     private readonly LaneSlots slots;
@@ -24,18 +25,18 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private readonly Queue<T> waiting = new();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
-    private int underWay;
+    private int itemsInRuns;
     private bool isStarting;
-    private bool isPatient;
+    private bool isTimerRunning;
     private TaskCompletionSource? lingering;
     private bool closed;
 
-    /// <param name="lane">Whose items they are.</param>
-    /// <param name="slots">Those of all lanes.</param>
-    /// <param name="options">Sizes.</param>
-    /// <param name="linger">How long a run waits for another item, five times at most; zero for not at all.</param>
-    /// <param name="process">Runs a batch; must not throw.</param>
-    /// <param name="clock">Times the waits.</param>
+    /// <param name="lane">The lane of the items.</param>
+    /// <param name="slots">The slots that all lanes share.</param>
+    /// <param name="options">The sizes of batches and of the queue.</param>
+    /// <param name="linger">How long a run waits for another item, five times at most; zero for no wait.</param>
+    /// <param name="process">Processes a batch; must not throw.</param>
+    /// <param name="clock">Measures the waits.</param>
     public BatchQueue(
         Lane lane,
         LaneSlots slots,
@@ -51,12 +52,12 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         this.process = process;
         this.clock = clock;
         work = WorkAsync;
-        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).LosePatience(), this, Timeout.InfiniteTimeSpan,
+        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
         slots.Join(() => StartIfFree());
     }
 
-    /// <summary>Items that wait for a run.</summary>
+    /// <summary>The number of items that wait for a run.</summary>
     public int Count
     {
         get
@@ -66,13 +67,13 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether items wait or are processed.</summary>
+    /// <summary>Whether items are waiting or being processed.</summary>
     public bool IsBusy => Volatile.Read(ref running) > 0;
 
     /// <summary>Whether the queue takes no more items.</summary>
     public bool IsClosed => Volatile.Read(ref closed);
 
-    /// <returns>False where the queue is full or closed; the item was not taken.</returns>
+    /// <returns>False if the queue is full or closed; then the item was not added.</returns>
     public bool TryEnqueue(T item)
     {
         lock (slots.Gate)
@@ -89,7 +90,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more items and waits until those that it has are processed.</summary>
+    /// <summary>Closes the queue and waits until all items are processed.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (slots.Gate)
@@ -107,22 +108,23 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
     private bool IsEmpty => running == 0 && waiting.Count == 0;
 
-    // Small runs beside large ones cost the store, and everybody, a statement each for little. Not where somebody has waited long enough.
-    private bool IsWorthARun(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= underWay;
+    // A small run beside large runs costs the store a statement for few items. The average is not required after an item has waited long
+    // enough.
+    private bool IsLargeEnough(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= itemsInRuns;
 
-    private void BePatient()
+    private void StartTimer()
     {
-        if (isPatient)
+        if (isTimerRunning)
             return;
-        isPatient = true;
-        timer.Change(Patience, Timeout.InfiniteTimeSpan);
+        isTimerRunning = true;
+        timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
     }
 
-    private void LosePatience()
+    private void OnTimer()
     {
         lock (slots.Gate)
         {
-            isPatient = false;
+            isTimerRunning = false;
             if (waiting.Count > 0)
                 Start();
         }
@@ -132,20 +134,21 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     {
         if (waiting.Count == 0 || lingering is not null || !slots.Policy.MayBegin(lane))
             return;
-        if (IsWorthARun(running))
+        if (IsLargeEnough(running))
         {
             Start();
         }
         else
         {
-            BePatient();
+            StartTimer();
         }
     }
 
-    // On the thread pool, whichever scheduler the caller is on: a burst of callers is enqueued before the run takes its batch.
+    // The run works on the thread pool, on whichever scheduler the caller is. A burst of callers is enqueued before the run takes its
+    // batch.
     private void Start()
     {
-        // One that starts takes whatever waits.
+        // A starting run takes every waiting item.
         if (isStarting || !slots.Policy.MayBegin(lane))
             return;
         Begin();
@@ -165,7 +168,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             isFirst = false;
             await process(batch);
             lock (slots.Gate)
-                underWay -= batch.Length;
+                itemsInRuns -= batch.Length;
         }
     }
 
@@ -181,8 +184,8 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         slots.Policy.End(lane);
     }
 
-    // One run at a time lingers and collects what arrives, until it has a full batch, nothing has arrived for the time, or the time has
-    // passed often enough: a burst that a busy machine stretches is not cut in two. False: another run does.
+    // One run at a time lingers and collects arriving items. It stops when the batch is full, when no item arrived for the linger time, or
+    // after five linger times. So a burst that a busy machine stretches is not cut in two. False: another run lingers already.
     private async Task<bool> LingerAsync()
     {
         lock (slots.Gate)
@@ -201,7 +204,8 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
 
         var full = lingering.Task;
         using var stop = new CancellationTokenSource();
-        for (var (periods, seen) = (0, 0); periods < MaxLingers && !full.IsCompleted && Count is var count && count > seen; periods++)
+        var seen = 0;
+        for (var periods = 0; periods < MaxLingers && !full.IsCompleted && Count is var count && count > seen; periods++)
         {
             seen = count;
             await Task.WhenAny(full, Task.Delay(linger, clock, stop.Token));
@@ -213,7 +217,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         return true;
     }
 
-    // The slot goes back after each batch: whoever comes first gets it, be it this lane again. Null where it is another's.
+    // The slot is returned after each batch, and the next entitled lane gets it, perhaps this lane again. Null if another lane gets it.
     private T[]? Take(bool isFirst)
     {
         lock (slots.Gate)
@@ -227,7 +231,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 End();
             }
 
-            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsWorthARun(running))))
+            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsLargeEnough(running))))
             {
                 if (isFirst)
                     End();
@@ -243,8 +247,9 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
             slots.Policy.Took(lane, batch.Length);
-            underWay += batch.Length;
-            // What came while a run lingered can be more than it takes, and a lower lane may have waited for what it took.
+            itemsInRuns += batch.Length;
+            // More items than one batch may have arrived during the linger time, and a lower lane may have waited for the items that were
+            // taken.
             slots.StartWaiting();
             return batch;
         }

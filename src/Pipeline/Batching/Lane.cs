@@ -1,7 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// A class of work, the highest first. Lanes of a silo share slots, never queues: a higher one waits for one batch of a lower one at most.
+/// A class of work, the highest first. Lanes of a silo share slots but not queues. A call in a higher lane waits for one batch of a lower
+/// lane at most.
 /// </summary>
 public enum Lane
 {

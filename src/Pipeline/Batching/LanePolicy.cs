@@ -1,16 +1,16 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Which lane may begin a run in one of the slots that a pipeline's lanes share. A higher lane comes first: a lower one begins nothing
-/// while the higher one waits, and leaves it the last of three slots or more, so that the higher one waits for one batch of the lower one
-/// at most. While calls keep coming, lower lanes have half of the slots. A lane that others passed over often enough gets the next slot all
-/// the same: none is starved. Not thread-safe.
+/// Decides which lane may begin a run in one of the slots that a pipeline's lanes share. A lower lane begins no run while a higher lane has
+/// waiting items. Of three slots or more, the last one is reserved for the highest lane, so that a call waits for one batch of a lower lane
+/// at most. While calls keep coming, lower lanes get half of the slots. A lane that was passed over eight times gets the next slot, so that
+/// no lane starves. Not thread-safe.
 /// </summary>
-/// <param name="slots">Runs that may be under way.</param>
+/// <param name="slots">The number of runs that may be in progress.</param>
 /// <param name="traffic">Whether calls keep coming.</param>
 internal sealed class LanePolicy(int slots, LaneTraffic traffic)
 {
-    /// <summary>Runs of higher lanes that begin before a lane that waits, and has none under way, gets a slot.</summary>
+    /// <summary>The number of runs of higher lanes after which a waiting lane without a run gets a slot.</summary>
     public const int Patience = 8;
 
     private static readonly int Lanes = Enum.GetValues<Lane>().Length;
@@ -20,10 +20,10 @@ internal sealed class LanePolicy(int slots, LaneTraffic traffic)
     private readonly int[] passedOver = new int[Lanes];
     private int total;
 
-    /// <summary>An item waits.</summary>
+    /// <summary>Records that an item has arrived.</summary>
     public void Came(Lane lane) => waiting[(int)lane]++;
 
-    /// <summary>Items wait no longer.</summary>
+    /// <summary>Records that items were taken from the queue.</summary>
     public void Took(Lane lane, int items) => waiting[(int)lane] -= items;
 
     /// <summary>Whether a run of that lane may begin now.</summary>
@@ -33,13 +33,13 @@ internal sealed class LanePolicy(int slots, LaneTraffic traffic)
             return false;
         if (IsStarved(lane))
             return true;
-        // The last slot is that of a lane that was passed over, where there is one.
+        // The last free slot goes to a lane that was passed over, if there is one.
         if (total == slots - 1 && AnyStarvedBelow(lane))
             return false;
         return lane == Lane.Single || (!AnyWaitingAbove(lane) && Below() < Share && total < slots - Reserved);
     }
 
-    /// <summary>A run begins.</summary>
+    /// <summary>Records that a run begins.</summary>
     public void Begin(Lane lane)
     {
         total++;
@@ -52,14 +52,14 @@ internal sealed class LanePolicy(int slots, LaneTraffic traffic)
         }
     }
 
-    /// <summary>A run has ended.</summary>
+    /// <summary>Records that a run has ended.</summary>
     public void End(Lane lane)
     {
         total--;
         running[(int)lane]--;
     }
 
-    // What all lanes below the highest may have.
+    // The number of slots for all lanes below the highest.
     private int Share => traffic.CallsKeepComing ? Math.Max(1, slots / 2) : slots;
 
     private int Reserved => slots > 2 ? 1 : 0;

@@ -1,12 +1,11 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Whether calls for single users keep coming, to whichever pipeline of the process: the lanes below leave them more room then.
-/// Thread-safe.
+/// Tells whether calls for single users keep coming, to any pipeline of the process. Lower lanes then leave more slots free. Thread-safe.
 /// </summary>
 internal sealed class LaneTraffic(TimeProvider clock)
 {
-    // Calls that come more seldom have the silo to themselves mostly.
+    // If calls are rarer, the silo is idle most of the time.
     private static readonly TimeSpan Recently = TimeSpan.FromSeconds(1);
 
     private long cameAt = clock.GetTimestamp() - (long)(Recently.TotalSeconds * clock.TimestampFrequency);
@@ -14,6 +13,6 @@ internal sealed class LaneTraffic(TimeProvider clock)
     /// <summary>Whether a call came within the last second.</summary>
     public bool CallsKeepComing => clock.GetElapsedTime(Volatile.Read(ref cameAt)) < Recently;
 
-    /// <summary>A call came.</summary>
+    /// <summary>Records a call.</summary>
     public void CallCame() => Volatile.Write(ref cameAt, clock.GetTimestamp());
 }

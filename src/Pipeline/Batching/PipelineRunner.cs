@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
 
-/// <summary>Runs one pipeline on one silo: calls of single users meet in a bounded queue and share reads, model calls and writes.</summary>
+/// <summary>
+/// Runs one pipeline on one silo. Calls for single users wait in a bounded queue and share reads, model calls and writes.
+/// </summary>
 public sealed partial class PipelineRunner : IAsyncDisposable
 {
     private readonly BatchQueue<ScoringRun> singles;
@@ -12,11 +14,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly PipelineMetrics metrics;
     private readonly ILogger<PipelineRunner> log;
 
-    /// <summary>Makes a runner for an open pipeline.</summary>
-    /// <param name="pipeline">What to run.</param>
+    /// <summary>Creates a runner for an open pipeline.</summary>
+    /// <param name="pipeline">The pipeline.</param>
     /// <param name="metrics">Counts runs.</param>
-    /// <param name="clock">Times deadlines; stamps scores where the output database has no clock of its own.</param>
-    /// <param name="log">Names trouble.</param>
+    /// <param name="clock">Measures deadlines. Stamps scores if the output database has no clock of its own.</param>
+    /// <param name="log">Receives failures.</param>
     public PipelineRunner(Pipeline pipeline, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log)
         : this(pipeline, metrics, new(clock), clock, log)
     {
@@ -46,49 +48,47 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         Stored = new(pipeline, Calls.OnDemand, clock, log);
     }
 
-    /// <summary>What it runs.</summary>
+    /// <summary>The pipeline that this runner runs.</summary>
     public Pipeline Pipeline { get; }
 
-    /// <summary>Its calls of the stores.</summary>
+    /// <summary>The calls of the pipeline's stores.</summary>
     public StoreCalls Calls { get; }
 
-    /// <summary>Times its deadlines.</summary>
+    /// <summary>The clock that measures deadlines.</summary>
     internal TimeProvider Clock { get; }
 
     /// <summary>The time in which scores are stamped.</summary>
     internal StoreClock Time { get; }
 
-    /// <summary>Whether calls or lists wait or run.</summary>
+    /// <summary>Whether calls or lists are waiting or running.</summary>
     internal bool IsBusy => singles.IsBusy || lists.IsBusy;
 
-    /// <summary>The scores that are stored already.</summary>
+    /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
 
-    /// <summary>Users that wait for a run.</summary>
+    /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
     /// <summary>The deadline of a call that arrives now.</summary>
-    /// <param name="within">How long its caller still waits; null for as long as the pipeline allows.</param>
+    /// <param name="within">How long the caller still waits; null for the pipeline's timeout.</param>
     public Deadline NewDeadline(TimeSpan? within = null) =>
         Deadline.After(within < Pipeline.Options.Timeout ? within.Value : Pipeline.Options.Timeout, Clock);
 
-    /// <summary>How long ago that was.</summary>
+    /// <summary>The time since this timestamp.</summary>
     /// <param name="askedAt"><see cref="RowOutcome.AskedAt"/> of an outcome of this runner.</param>
     public TimeSpan AgeOf(long askedAt) => Clock.GetElapsedTime(askedAt);
 
     /// <summary>
-    /// Divides all users of the input into partitions
-    /// (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset, CancellationToken)"/>).
+    /// Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset,
+    /// CancellationToken)"/>).
     /// </summary>
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
 
-    /// <summary>A run that has not started: callers can wait for it already.</summary>
+    /// <summary>Creates a run that has not started. Callers can already wait for it.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
 
-    /// <summary>
-    /// Puts a run into the queue. Where that is full, the run is over at once with <see cref="RowOutcomeKind.Saturated"/>.
-    /// </summary>
+    /// <summary>Adds a run to the queue. If the queue is full, the run ends at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
     internal void Start(ScoringRun run)
     {
         var lane = run.Lane;
@@ -99,19 +99,21 @@ public sealed partial class PipelineRunner : IAsyncDisposable
             End(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
     }
 
-    /// <summary>A run that waits in a lower lane is a higher one's now. Where that is full, it stays where it is.</summary>
+    /// <summary>Moves a waiting run to a higher lane. If the queue of that lane is full, the run stays in its lane.</summary>
     internal void Raise(ScoringRun run)
     {
         traffic.CallCame();
-        // It stands in both queues; whichever takes it first begins it.
+        // The run is in both queues now. The lane that takes it first begins it.
         Queue(run.Lane).TryEnqueue(run);
     }
 
-    /// <summary>A passed deadline is a store's fault where one is down: who waits in the queue meanwhile is told so too.</summary>
+    /// <summary>
+    /// Turns a passed deadline into an unavailable store if a store is down: the users in the queue should also hear the real reason.
+    /// </summary>
     internal RowOutcome Explain(RowOutcome outcome) =>
         outcome.Kind == RowOutcomeKind.DeadlineExceeded && scorer.Outage is { } outage ? RowOutcome.Unavailable(outage) : outcome;
 
-    /// <summary>Takes no more runs and waits for those that it has.</summary>
+    /// <summary>Closes the queues and waits for the accepted runs.</summary>
     public async ValueTask DisposeAsync()
     {
         await singles.DisposeAsync();
@@ -142,7 +144,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever happens, nobody waits for an outcome that never comes.
+            // Every user gets an outcome, so that no caller waits forever.
             LogBroken(e, Pipeline.Name, runs.Count);
             foreach (var run in runs)
                 End(run, RowOutcome.Failed($"The run failed ({e.GetType().Name}); the log of the silo says more."));
@@ -152,12 +154,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private async Task ScoreAsync(Lane lane, List<ScoringRun> runs)
     {
         var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
-        // One grain a user means one run a user; a partition of the cluster can make two grains, and then both runs share a row.
-        var twins = (List<ScoringRun>?)null;
+        // One grain per user means one run per user. A network partition of the cluster can make two grains of a user; then both runs share
+        // one row.
+        var duplicates = (List<ScoringRun>?)null;
         foreach (var run in runs)
         {
             if (!users.TryAdd(run.User, run))
-                (twins ??= []).Add(run);
+                (duplicates ??= []).Add(run);
         }
 
         var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
@@ -165,8 +168,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
         {
             End(users[user], outcome);
-            if (twins is not null)
-                twins.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
+            if (duplicates is not null)
+                duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
         }, timeout.Token);
     }
 

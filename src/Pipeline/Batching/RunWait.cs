@@ -3,12 +3,12 @@ using System.Threading.Tasks.Sources;
 namespace ModelPipeline;
 
 /// <summary>
-/// One caller's wait for a run: ends with the run, at the caller's own deadline, or when the caller gives up, whichever is first. One
-/// object instead of a chain of tasks, because each call makes one. Thread-safe.
+/// One caller's wait for a run. The wait ends with the run, at the caller's own deadline, or when the caller cancels, whichever is first.
+/// It is one object and not a chain of tasks, because every call needs one. Thread-safe.
 /// </summary>
 internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge) : IValueTaskSource<RowOutcome>
 {
-    // Less than this is not worth another run.
+    // A new run is not worth starting with less time than this.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
 
     private ManualResetValueTaskSourceCore<RowOutcome> source = new() { RunContinuationsAsynchronously = true };
@@ -16,47 +16,47 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
     private ITimer? timer;
     private int settled;
 
-    /// <summary>What the caller's call is.</summary>
+    /// <summary>The lane of the call.</summary>
     public Lane Lane => lane;
 
-    /// <summary>Until when the caller waits.</summary>
+    /// <summary>The deadline of the caller.</summary>
     public Deadline Deadline => deadline;
 
-    /// <summary>A run under way that began no longer ago than this is as good; null for none.</summary>
+    /// <summary>The caller also accepts a running run that began at most this long ago; null to accept none.</summary>
     public TimeSpan? MaxAge => maxAge;
 
-    /// <summary>The run that is waited for.</summary>
+    /// <summary>The run that the caller waits for.</summary>
     public ScoringRun? Run { get; set; }
 
-    /// <summary>The next in the run's list of waits.</summary>
+    /// <summary>The next wait in the run's list.</summary>
     public RunWait? Next { get; set; }
 
-    /// <summary>Whether the caller waits no longer.</summary>
+    /// <summary>Whether the wait has ended.</summary>
     public bool IsSettled => Volatile.Read(ref settled) != 0;
 
-    /// <summary>Begins to look at the clock and the token, once the wait has a run.</summary>
+    /// <summary>Starts to watch the deadline and the token. The wait must have a run.</summary>
     public ValueTask<RowOutcome> BeginAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!IsSettled)
         {
             registration = cancellationToken.UnsafeRegister(static (wait, token) => ((RunWait)wait!).GiveUp(token), this);
             timer = clock.CreateTimer(static wait => ((RunWait)wait!).Expire(), this, deadline.Remaining, Timeout.InfiniteTimeSpan);
-            // It may have ended before the two were there to be let go.
+            // The wait may have ended before the timer and the registration existed.
             if (IsSettled)
-                LetGo();
+                Release();
         }
 
         return new(this, source.Version);
     }
 
-    /// <summary>The run has ended.</summary>
+    /// <summary>Called when the run has ended.</summary>
     public void End(RowOutcome outcome)
     {
-        // Who joined a run late has time left when that one runs out of its own.
+        // A caller who joined a run late can have time left when the run's own deadline passes. It joins another run.
         if (outcome.Kind == RowOutcomeKind.DeadlineExceeded && !IsSettled && deadline.Remaining >= LeastTime)
         {
             runs.Join(this);
-            // It may have given up meanwhile, and have left the run that ended.
+            // The caller may have cancelled meanwhile, and have left only the run that ended.
             if (IsSettled)
                 Run?.Leave(this);
         }
@@ -93,11 +93,11 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
     {
         if (Interlocked.Exchange(ref settled, 1) != 0)
             return false;
-        LetGo();
+        Release();
         return true;
     }
 
-    private void LetGo()
+    private void Release()
     {
         registration.Unregister();
         timer?.Dispose();

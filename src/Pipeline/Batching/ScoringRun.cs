@@ -1,53 +1,55 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One run for one user, from the queue to its outcome, shared by every caller that joins it before its input is asked for. Thread-safe:
-/// callers join and leave while the runner works.
+/// One run for one user, from the queue to its outcome. Callers that join before the query for the input is sent share the run.
+/// Thread-safe: callers join and leave while the runner works.
 /// </summary>
 internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
 {
     private RunWait? waits;
     private int waiting;
     private long deadline;
-    // When the runner took it, on the monotonic clock; 0 before.
+    // When the runner began the run, on the monotonic clock; 0 before.
     private long begunAt;
     private volatile bool isOver;
     private Lane lane = Lane.List;
 
-    /// <summary>Whose run it is.</summary>
+    /// <summary>The user of the run.</summary>
     public string User => runs.User;
 
     /// <summary>
-    /// Whether a caller that arrives now may share it: the query for its input has not been sent. One that is under way may return what was
-    /// stored before the caller came.
+    /// Whether a new caller may share the run: the query for the input is not sent yet. A run whose query is sent may return data from
+    /// before the caller came.
     /// </summary>
     public bool IsOpen => !HasBegun && !isOver;
 
-    /// <summary>Whether it has an outcome.</summary>
+    /// <summary>Whether the run has an outcome.</summary>
     public bool IsOver => isOver;
 
-    /// <summary>In which lane it runs: the highest of its callers.</summary>
+    /// <summary>The lane of the run: the highest lane of its callers.</summary>
     public Lane Lane => lane;
 
-    /// <summary>The latest of its callers' deadlines.</summary>
+    /// <summary>The latest deadline of its callers.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
-    /// <summary>Whether the runner has taken it out of the queue to run it.</summary>
+    /// <summary>Whether the runner has begun the run.</summary>
     public bool HasBegun => Volatile.Read(ref begunAt) != 0;
 
-    /// <summary>Whether it is under way with an input that was asked for within that time.</summary>
+    /// <summary>Whether the run is in progress and began within this time.</summary>
     public bool IsWithin(TimeSpan maxAge) =>
         Volatile.Read(ref begunAt) is var begun and not 0 && !isOver && clock.GetElapsedTime(begun) <= maxAge;
 
-    /// <summary>Has a caller wait for the outcome. The run lives to the latest deadline of its callers.</summary>
-    /// <returns>False where it is over.</returns>
+    /// <summary>Adds a caller. The run's deadline becomes the latest deadline of its callers.</summary>
+    /// <returns>False if the run has an outcome already.</returns>
     public bool TryJoin(RunWait wait)
     {
         lock (runs.Gate)
         {
             if (isOver)
                 return false;
-            (wait.Run, wait.Next, waits) = (this, waits, wait);
+            wait.Run = this;
+            wait.Next = waits;
+            waits = wait;
             waiting++;
             if (deadline < wait.Deadline.Timestamp)
                 Volatile.Write(ref deadline, wait.Deadline.Timestamp);
@@ -55,7 +57,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
     }
 
-    /// <summary>A caller of that lane has joined. Under the gate of the user's runs.</summary>
+    /// <summary>Moves the run to the lane of a new caller if that lane is higher. Called under the gate of the user's runs.</summary>
     /// <returns>Whether the run was in a lower lane.</returns>
     public bool TryRaise(Lane to)
     {
@@ -65,7 +67,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         return true;
     }
 
-    /// <summary>A caller waits no longer. A run that nobody waits for any more is dropped if it has not begun.</summary>
+    /// <summary>Removes a caller. A run without callers is dropped if it has not begun.</summary>
     public void Leave(RunWait wait)
     {
         lock (runs.Gate)
@@ -78,10 +80,10 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     }
 
     /// <summary>
-    /// False where it has begun already, in another lane; false too, and the run is over, where its deadline has passed or nobody waits for
-    /// it.
+    /// Begins the run. False if the run has begun already, in another lane. Also false if its deadline has passed or it has no caller; then
+    /// the run ends.
     /// </summary>
-    /// <param name="isDropped">Whether the call ended it.</param>
+    /// <param name="isDropped">Whether this method ended the run.</param>
     public bool TryBegin(out bool isDropped)
     {
         isDropped = false;
@@ -91,7 +93,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
                 return false;
             if (!Deadline.HasPassed && waiting > 0)
             {
-                // Not 0, wherever the clock begins to count.
+                // The result must not be 0, whichever value the clock starts with.
                 Volatile.Write(ref begunAt, clock.GetTimestamp() | 1);
                 return true;
             }
@@ -101,7 +103,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         return false;
     }
 
-    /// <summary>The run has ended. The first outcome counts; false for any other.</summary>
+    /// <summary>Ends the run. Only the first outcome counts; returns false for any other.</summary>
     public bool TryComplete(RowOutcome outcome)
     {
         RunWait? first;
@@ -110,7 +112,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             if (isOver)
                 return false;
             isOver = true;
-            (first, waits) = (waits, null);
+            first = waits;
+            waits = null;
         }
 
         runs.End(this);
@@ -118,7 +121,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             outcome = outcome with { AskedAt = begunAt };
         for (var wait = first; wait is not null;)
         {
-            // It may join another run.
+            // The wait may join another run, which changes its Next.
             var next = wait.Next;
             wait.End(outcome);
             wait = next;

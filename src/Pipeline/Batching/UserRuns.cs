@@ -1,26 +1,26 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The runs of one user in one pipeline: one at a time, shared by the callers that arrive before its input is asked for; those that
-/// arrive later share the next, which starts when that one ends. Thread-safe.
+/// The runs of one user in one pipeline, one at a time. Callers that arrive before the query for the input is sent share the current run.
+/// Later callers share the next run, which starts when the current one ends. Thread-safe.
 /// </summary>
 public sealed class UserRuns(PipelineRunner runner, string user)
 {
     private ScoringRun? current;
     private ScoringRun? next;
 
-    /// <summary>Whose runs they are.</summary>
+    /// <summary>The user.</summary>
     public string User => user;
 
-    /// <summary>Guards the runs and who waits for them.</summary>
+    /// <summary>Protects the runs and their callers.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Waits for a run whose input is asked for after this call, no longer than to the deadline.</summary>
-    /// <param name="lane">What the call is.</param>
-    /// <param name="deadline">Until when the caller waits.</param>
-    /// <param name="maxAge">A run under way that began no longer ago than this is as good; null for none.</param>
-    /// <param name="cancellationToken">The caller gave up.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up; the run goes on for the others.</exception>
+    /// <summary>Waits until the deadline for a run whose input is asked for after this call.</summary>
+    /// <param name="lane">The lane of the call.</param>
+    /// <param name="deadline">The deadline of the caller.</param>
+    /// <param name="maxAge">The caller also accepts a running run that began at most this long ago; null to accept none.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up. The run continues for other callers.</exception>
     public ValueTask<RowOutcome> ScoreAsync(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
     {
         var wait = new RunWait(this, lane, deadline, maxAge);
@@ -28,7 +28,7 @@ public sealed class UserRuns(PipelineRunner runner, string user)
         return wait.BeginAsync(runner.Clock, cancellationToken);
     }
 
-    /// <summary>Has a caller wait for the run under way, where that may be shared, or else for the next.</summary>
+    /// <summary>Adds a caller to the current run if the caller may share it, otherwise to the next run.</summary>
     internal void Join(RunWait wait)
     {
         lock (Gate)
@@ -42,10 +42,10 @@ public sealed class UserRuns(PipelineRunner runner, string user)
                 return;
             }
 
-            // One that is over is about to be let go.
+            // A current run with an outcome is about to be removed.
             if (current is { IsOver: false })
             {
-                // Not started, so that it cannot be over.
+                // The next run has not started, so it cannot have ended.
                 next ??= runner.NewRun(this);
                 next.TryJoin(wait);
                 next.TryRaise(wait.Lane);
@@ -60,14 +60,14 @@ public sealed class UserRuns(PipelineRunner runner, string user)
         }
     }
 
-    /// <summary>A run has ended: the next, where there is one, starts.</summary>
+    /// <summary>Removes an ended run and starts the next one, if there is one.</summary>
     internal void End(ScoringRun run)
     {
         lock (Gate)
         {
             if (current != run)
                 return;
-            // An ended run is let go at once: its outcome holds the predictions of its whole batch.
+            // The ended run is released at once, because its outcome holds the predictions of its whole batch.
             current = next;
             next = null;
             if (current is not null)

@@ -1,13 +1,13 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The time on another machine's clock, from readings of it (Cristian's algorithm): a reading is of some moment between the question and
-/// the answer, so that it is wrong by half of that time at most. Between readings it goes on by the monotonic clock, which nobody sets.
-/// Without a reading it is this machine's wall clock. Thread-safe.
+/// Estimates the time of another machine's clock from readings (Cristian's algorithm). A reading belongs to some moment between the
+/// question and the answer, so its error is at most half of the round trip. Between readings the estimate advances by the monotonic clock,
+/// which nobody sets. Without a reading it is this machine's wall clock. Thread-safe.
 /// </summary>
 internal sealed class ClockEstimate(TimeProvider clock)
 {
-    // How much one clock can gain on another: what NTP slews a clock by, at most.
+    // The largest drift between two clocks: NTP slews a clock by at most this rate.
     private const double Drift = 500e-6;
 
     private readonly Lock gate = new();
@@ -24,7 +24,7 @@ internal sealed class ClockEstimate(TimeProvider clock)
         }
     }
 
-    /// <summary>How far this machine's wall clock is ahead; zero without a reading.</summary>
+    /// <summary>How far this machine's wall clock is ahead of the other clock; zero without a reading.</summary>
     public TimeSpan Offset
     {
         get
@@ -35,8 +35,8 @@ internal sealed class ClockEstimate(TimeProvider clock)
     }
 
     /// <summary>
-    /// The time, in whole microseconds, as databases keep it: one that came back changed would make a run look older than itself. It does
-    /// not go back where a reading is only more exact than the one before.
+    /// The estimated time, in whole microseconds as in databases: if a database rounded the time, a run would seem older than itself. The
+    /// time does not go back after a reading that is only more exact than the one before.
     /// </summary>
     public DateTimeOffset Now()
     {
@@ -50,12 +50,12 @@ internal sealed class ClockEstimate(TimeProvider clock)
     }
 
     /// <summary>
-    /// Takes a reading that is more exact than what is known by now, or that contradicts it: one of the clocks was set, then. Any other,
-    /// such as one that took long on its way, tells nothing new.
+    /// Adds a reading. The reading is used if it is more exact than the present estimate, or if it contradicts the estimate because one of
+    /// the clocks was set. Any other reading, such as one with a long round trip, is ignored.
     /// </summary>
-    /// <param name="asked">When it was asked for, as a timestamp of the monotonic clock.</param>
+    /// <param name="asked">When the question was sent, as a timestamp of the monotonic clock.</param>
     /// <param name="told">The answer.</param>
-    /// <param name="heard">When the answer came.</param>
+    /// <param name="heard">When the answer arrived, as a timestamp of the monotonic clock.</param>
     public void Add(long asked, ClockReading told, long heard)
     {
         var error = (clock.GetElapsedTime(asked, heard) + told.Precision) / 2;

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>
-/// The time in which a pipeline's scores are stamped: that of its output database, so that it does not matter how the clock of a silo is
-/// set. Reads the database's clock when it is opened and every minute from then on. Thread-safe.
+/// The time with which a pipeline's scores are stamped: that of its output database, so that wrong clocks of silos do no harm. Reads the
+/// database's clock when it is opened, and then every minute. Thread-safe.
 /// </summary>
 internal sealed partial class StoreClock(string pipeline, IWriter writer, PipelineMetrics metrics, TimeProvider clock, ILogger log)
     : IAsyncDisposable
@@ -13,10 +13,11 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Nothing goes wrong from this on; it tells of a machine whose clock nobody sets.
+    // An offset does no harm, because scores use the database's time. A larger one is logged, because nobody seems to set this machine's
+    // clock.
     private static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
 
-    // The first may have to connect; of the others the quickest counts.
+    // The first reading may include the time to connect. The fastest reading counts.
     private const int ReadingsAtATime = 3;
 
     private readonly ClockEstimate estimate = new(clock);
@@ -24,10 +25,10 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
     private Task reading = Task.CompletedTask;
     private TimeSpan logged;
 
-    /// <summary>The time, in whole microseconds.</summary>
+    /// <summary>The current time, in whole microseconds.</summary>
     public DateTimeOffset Now() => estimate.Now();
 
-    /// <summary>Reads the clock and goes on reading it. Once; before that, the time is this machine's.</summary>
+    /// <summary>Reads the clock and keeps reading it. Called once. Before that, the time is this machine's.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (await ReadAsync(cancellationToken))
@@ -53,7 +54,7 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
         }
     }
 
-    /// <returns>Whether there is a clock to read.</returns>
+    /// <returns>Whether the database has a clock of its own.</returns>
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Patience, clock);
@@ -72,7 +73,7 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
         }
         catch (Exception e)
         {
-            // Stamping goes on in the time as it is known; that the store has trouble, those say who need it.
+            // Scores are still stamped with the last estimate. The calls that need the store report its failure.
             if (!cancellationToken.IsCancellationRequested)
                 LogUnread(pipeline, Describe(e));
         }

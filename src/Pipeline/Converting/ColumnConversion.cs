@@ -3,19 +3,19 @@ using System.Globalization;
 namespace ModelPipeline;
 
 /// <summary>
-/// Turns a column of a store into the type that a model takes: exactly, or the row is unusable. The one place where values are converted,
-/// for every connector, so that the same row gives the same inputs wherever it is read from. A number may be rounded to the precision of
-/// the model's floating-point type; it is never cut, and never becomes infinite.
+/// Converts a column of a store to the type that a model takes. A value converts exactly, or its row is unusable. A number may be rounded
+/// to the precision of the model's floating-point type; it is never truncated and never becomes infinite. All connectors use this class, so
+/// the same row gives the same inputs from every store.
 /// </summary>
 internal static class ColumnConversion
 {
-    /// <summary>Why a value does not fit; never the value itself.</summary>
+    /// <summary>Receives a row that does not convert, and the reason. The reason never contains the value.</summary>
     public delegate void Reject(int row, string reason);
 
-    /// <summary>Converts all rows that are not null; a null row keeps what stands for null in the result, a default value.</summary>
+    /// <summary>Converts all rows that are not null. A null row gets the default value in the result.</summary>
     private delegate Column Converter(Column column, Field to, DateFormats dates, Reject reject);
 
-    // What the check at the start promises is what the rows get: both read this table.
+    // The check at the start (<see cref="CanConvert"/>) and the conversion of rows both use this table, so they always agree.
     private static readonly Dictionary<(ColumnType From, ColumnType To), Converter> Table = new()
     {
         [(ColumnType.Single, ColumnType.Single)] = Same,
@@ -49,13 +49,15 @@ internal static class ColumnConversion
         [(ColumnType.Text, ColumnType.Vector)] = Try<string, float[]>(TextConversion.ToVector),
     };
 
-    /// <summary>The pairs of types that convert.</summary>
+    /// <summary>All pairs of types that can be converted.</summary>
     public static IEnumerable<(ColumnType From, ColumnType To)> Pairs => Table.Keys;
 
-    /// <summary>Whether a column of the one type can become one of the other; single rows may still be unusable.</summary>
+    /// <summary>Whether a column of the first type can be converted to the second. Single rows may still be unusable.</summary>
     public static bool CanConvert(ColumnType from, ColumnType to) => Table.ContainsKey((from, to));
 
-    /// <summary>Converts a column. Where its type does not convert at all, as after the table was altered, every row is rejected.</summary>
+    /// <summary>
+    /// Converts a column. If its type cannot be converted, for example after the table was altered, every row is rejected.
+    /// </summary>
     public static Column Convert(Column column, Field to, DateFormats dates, Reject reject)
     {
         if (!Table.TryGetValue((column.Field.Type, to.Type), out var convert))
@@ -68,21 +70,12 @@ internal static class ColumnConversion
         return converted;
     }
 
-    /// <summary>A column of nothing, all of whose rows are unusable.</summary>
+    /// <summary>A column of default values in which every row is unusable.</summary>
     public static Column RejectAll(int count, Field to, string reason, Reject reject)
     {
         for (var row = 0; row < count; row++)
             reject(row, reason);
-        return to.Type switch
-        {
-            ColumnType.Single => new Column<float>(to, new float[count]),
-            ColumnType.Double => new Column<double>(to, new double[count]),
-            ColumnType.Int64 => new Column<long>(to, new long[count]),
-            ColumnType.Boolean => new Column<bool>(to, new bool[count]),
-            ColumnType.Timestamp => new Column<DateTime>(to, new DateTime[count]),
-            ColumnType.Vector => new Column<float[]>(to, new float[count][]),
-            _ => new Column<string>(to, new string[count]),
-        };
+        return Column.Default(to, count);
     }
 
     private static Column Same(Column column, Field to, DateFormats dates, Reject reject) => column;
@@ -117,11 +110,13 @@ internal static class ColumnConversion
 
     private static string? Whole(double value, out long whole)
     {
-        // Beyond 2^53 a double stands for several whole numbers, of which it may be any.
+        // A double above 2^53 can stand for several whole numbers; it does not say which one.
         var isCertain = double.IsInteger(value) && Math.Abs(value) <= 1L << 53;
         whole = isCertain ? (long)value : 0;
-        return isCertain ? null
-            : double.IsInteger(value) ? "is a floating-point number beyond 2^53, which is no certain whole number, which the model takes"
+        if (isCertain)
+            return null;
+        return double.IsInteger(value)
+            ? "is a floating-point number beyond 2^53, which is no certain whole number, which the model takes"
             : NumberText.NotWhole;
     }
 

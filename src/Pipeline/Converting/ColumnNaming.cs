@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace ModelPipeline;
 
-/// <summary>Checks that each column that a model needs is one column of the source, and says what to set where it is not.</summary>
+/// <summary>Checks that each column that the model needs matches exactly one column of the source. The fault says what to set.</summary>
 /// <param name="source">The columns of the input.</param>
 /// <param name="needed">The columns that the model needs.</param>
-/// <param name="mapping">Setting <c>Model:Inputs</c>; null for a model that does not look at it.</param>
+/// <param name="mapping">Setting <c>Model:Inputs</c>; null for a model that ignores the setting.</param>
 /// <param name="setting">The setting that names the input.</param>
 internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictionary<string, string[]>? mapping, string setting)
 {
     private const int MostNames = 40;
 
-    // A table of another kind can lack a thousand: what to set is said of these, and the rest is listed.
+    // A wrong table can lack a thousand columns. The first ten get a fault of their own; the others are listed in one fault.
     private const int MostMissing = 10;
 
-    // A list that is longer is not written out as the one to set.
+    // A longer list of columns is not repeated in the message.
     private const int MostListed = 8;
 
     private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -58,11 +58,12 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
         var free = source.Where(each => !used.Contains(each.Name) && ColumnConversion.CanConvert(each.Type, field.Type));
         var closest = ClosestNames.Find(field.Name, free.Select(each => each.Name));
         var names = string.Join(", ", closest.Select(name => $"'{name}'"));
-        var found = closest.Count == 0 ? "" : $"Closest to it {(closest.Count == 1 ? "is" : "are")} {names}. ";
+        var verb = closest.Count == 1 ? "is" : "are";
+        var found = closest.Count == 0 ? "" : $"Closest to it {verb} {names}. ";
         return $"{found}{Map(field, closest.Count == 0 ? null : closest[0])}Or add it{Query()}.";
     }
 
-    // What to write into the settings, so that another column feeds the model.
+    // Suggests the setting that maps another column to this model input.
     private string Map(Field field, string? column)
     {
         if (mapping is null)

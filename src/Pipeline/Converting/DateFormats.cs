@@ -4,12 +4,12 @@ using System.Text;
 namespace ModelPipeline;
 
 /// <summary>
-/// How a source that has no types writes its dates: ISO 8601, or the formats of <c>Input:Format:Dates</c> and nothing else. Formats are
-/// those of C and Python (<c>%d/%m/%Y</c>) or of .NET (<c>dd/MM/yyyy</c>).
+/// The date formats of a source without types: ISO 8601, or only the formats of <c>Input:Format:Dates</c>. A format is written as in C and
+/// Python (<c>%d/%m/%Y</c>) or as in .NET (<c>dd/MM/yyyy</c>).
 /// </summary>
 public sealed class DateFormats
 {
-    // The directives of strptime that DateTime.TryParseExact has a counterpart for.
+    // The strptime directives that have a counterpart in DateTime.TryParseExact.
     private static readonly Dictionary<char, string> Directives = new()
     {
         ['Y'] = "yyyy",
@@ -32,13 +32,17 @@ public sealed class DateFormats
     private readonly string[] formats;
     private readonly string names;
 
-    private DateFormats(string[] formats, string names) => (this.formats, this.names) = (formats, names);
+    private DateFormats(string[] formats, string names)
+    {
+        this.formats = formats;
+        this.names = names;
+    }
 
-    /// <summary>ISO 8601.</summary>
+    /// <summary>Dates in ISO 8601.</summary>
     public static DateFormats Iso { get; } = new([], "");
 
-    /// <summary>Those that a setting names; ISO 8601 where it names none.</summary>
-    /// <exception cref="PipelineConfigurationException">One of them is no format of a date.</exception>
+    /// <summary>The formats that a setting lists; ISO 8601 if the list is empty.</summary>
+    /// <exception cref="PipelineConfigurationException">An entry of the list is not a date format.</exception>
     public static DateFormats Of(IReadOnlyList<string> formats) =>
         formats.Count == 0 ? Iso : new([.. formats.Select(Translate)], string.Join(" or ", formats));
 
@@ -53,8 +57,8 @@ public sealed class DateFormats
 
     private static string Translate(string format)
     {
-        var translated = format.Contains('%', StringComparison.Ordinal) ? Directed(format) : format;
-        // A format of .NET that means nothing is only found out by using it; the year 2000 has a 29th of February.
+        var translated = format.Contains('%', StringComparison.Ordinal) ? FromDirectives(format) : format;
+        // .NET reports an invalid format only when the format is used. 2000-02-29 is a valid date in every year-month-day order.
         try
         {
             var example = new DateTime(2000, 2, 29, 13, 45, 56, DateTimeKind.Utc).ToString(translated, CultureInfo.InvariantCulture);
@@ -64,13 +68,13 @@ public sealed class DateFormats
         }
         catch (FormatException)
         {
-            // Said below.
+            // The exception below reports the format.
         }
 
         throw Unknown(format);
     }
 
-    private static string Directed(string format)
+    private static string FromDirectives(string format)
     {
         var translated = new StringBuilder();
         for (var i = 0; i < format.Length; i++)

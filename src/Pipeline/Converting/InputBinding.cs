@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// How the columns of an input become the inputs of a model: types converted, nulls replaced, and the rows that cannot be fed set apart.
-/// Made once per pipeline; <see cref="Bind"/> has no state.
+/// Maps the columns of an input to the inputs of a model: converts types, replaces nulls, and separates the rows that cannot be used.
+/// Created once per pipeline. <see cref="Bind"/> is stateless.
 /// </summary>
 internal sealed class InputBinding
 {
@@ -18,15 +18,16 @@ internal sealed class InputBinding
     }
 
     /// <summary>
-    /// Checks that the source can feed the model; every mismatch becomes a fault, with settings relative to the pipeline.
+    /// Creates the binding and checks that the source fits the model. Each mismatch becomes a fault whose setting is relative to the
+    /// pipeline.
     /// </summary>
     /// <param name="source">The columns of the input.</param>
     /// <param name="needed">The columns that the model needs.</param>
     /// <param name="nulls">Setting <c>Model:Nulls</c>.</param>
     /// <param name="sourceSetting">The setting that names the input.</param>
-    /// <param name="faults">Takes what is found.</param>
-    /// <param name="dates">How the input writes dates.</param>
-    /// <param name="mapping">Setting <c>Model:Inputs</c>; null for a model that does not look at it.</param>
+    /// <param name="faults">Receives the faults.</param>
+    /// <param name="dates">The date formats of the input; null for ISO 8601.</param>
+    /// <param name="mapping">Setting <c>Model:Inputs</c>; null for a model that ignores the setting.</param>
     public static InputBinding Create(
         Schema source, Schema needed, IReadOnlyDictionary<string, string> nulls, string sourceSetting, List<Fault> faults,
         DateFormats? dates = null, IReadOnlyDictionary<string, string[]>? mapping = null)
@@ -60,7 +61,7 @@ internal sealed class InputBinding
     }
 
     /// <summary>
-    /// What no longer fits of an input that may have changed since the start: one phrase a column that is gone or has another type.
+    /// Describes how the input has changed since the start: one phrase for each column that was removed or has another type.
     /// </summary>
     public IEnumerable<string> Mismatches(Schema source)
     {
@@ -73,7 +74,7 @@ internal sealed class InputBinding
         }
     }
 
-    /// <summary>Makes the model's inputs of the rows that can be fed; the others are added to <paramref name="unusable"/>.</summary>
+    /// <summary>Creates the model's inputs from the usable rows and adds the other rows to <paramref name="unusable"/>.</summary>
     /// <returns>The inputs, in the order of <paramref name="source"/>.</returns>
     public Batch Bind(Batch source, List<UnusableRow> unusable)
     {
@@ -101,7 +102,7 @@ internal sealed class InputBinding
     {
         if (source.Find(field.Name) is not { } column)
             return ColumnConversion.RejectAll(source.Count, field, "is gone from the input", reject);
-        // Mostly there is none, and nothing to be allocated for going through them.
+        // The column usually has no unusable rows. The check avoids allocating an enumerator.
         if (column.Unusable.Count > 0)
         {
             foreach (var (row, reason) in column.Unusable)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelPipeline;
 
 /// <summary>
-/// Reads dates and times as ISO 8601 writes them, and nothing else: <c>2024-02-13</c>, <c>2024-02-13T10:11:12.5+01:00</c>, with a space for
-/// the <c>T</c> too. Without an offset, the moment is taken as UTC. What is written in another order is never guessed.
+/// Reads dates and times in ISO 8601 only: <c>2024-02-13</c>, <c>2024-02-13T10:11:12.5+01:00</c>. A space may replace the <c>T</c>. A time
+/// without an offset is UTC. Dates in another order are refused, never guessed.
 /// </summary>
 public static class IsoMoment
 {
@@ -13,7 +13,7 @@ public static class IsoMoment
 
     private static readonly string[] Times = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"];
 
-    // 'K' is nothing, Z, or an offset with a colon; ISO also writes +0100 and PostgreSQL +01.
+    // The specifier 'K' matches no zone, Z, or an offset with a colon. ISO 8601 also allows +0100, and PostgreSQL writes +01.
     private static readonly string[] Formats =
     [
         Date,
@@ -24,9 +24,9 @@ public static class IsoMoment
     ];
 
     /// <summary>Reads a moment.</summary>
-    /// <param name="text">The text; space around it does not count.</param>
+    /// <param name="text">The text; surrounding spaces are ignored.</param>
     /// <param name="moment">The moment in UTC.</param>
-    /// <returns>Null where it could be read; else why not, without the text, as a phrase that continues "column X ...".</returns>
+    /// <returns>Null if the text was read; otherwise the reason, without the text, as a phrase that continues "column X ...".</returns>
     public static string? Read(string text, out DateTime moment)
     {
         var iso = text.Trim();

@@ -1,9 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>Reads the text of a setting <c>Model:Nulls:column</c> as a value of that column's type.</summary>
+/// <summary>Converts the text of a setting <c>Model:Nulls:column</c> to the type of that column.</summary>
 internal static class NullValue
 {
-    /// <returns>The value, or null where the text is not one of that type.</returns>
+    /// <returns>The value; null if the text does not convert.</returns>
     public static object? Parse(string text, Field field) => field.Type switch
     {
         ColumnType.Single => NumberText.ToSingle(text, out var value) is null ? value : null,
@@ -12,7 +12,7 @@ internal static class NullValue
         ColumnType.Boolean => bool.TryParse(text, out var value) ? value : null,
         ColumnType.String => text,
         ColumnType.Timestamp => IsoMoment.Read(text, out var value) is null ? value : null,
-        // A whole vector that stands in: every component gets the same number.
+        // A null vector is replaced by a vector in which every element has this number.
         ColumnType.Vector when field.VectorLength is { } length =>
             NumberText.ToSingle(text, out var value) is null ? Enumerable.Repeat(value, length).ToArray() : null,
         _ => null,

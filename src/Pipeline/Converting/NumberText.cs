@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelPipeline;
 
 /// <summary>
-/// Reads decimal numbers: <c>-12.50</c>, <c>1e-3</c>, <c>NaN</c>, <c>Infinity</c>, <c>inf</c>; never a thousands separator.
+/// Reads decimal numbers: <c>-12.50</c>, <c>1e-3</c>, <c>NaN</c>, <c>Infinity</c>, <c>inf</c>. Thousands separators are refused.
 /// </summary>
 internal static class NumberText
 {
@@ -14,10 +14,11 @@ internal static class NumberText
     private const string NoNumber = "is no number, which the model takes";
     private const string NoWhole = "is no whole number, which the model takes";
 
-    // What has more digits than this beside its leading and trailing zeros is no long.
+    // A number with more digits, without leading and trailing zeros, does not fit into a long.
     private const int MaxDigits = 19;
 
-    // Rounded once, from the text: by way of a double, one number in some hundred millions would come out as its neighbour.
+    // Parses the text directly as a float, so that the number is rounded once. Rounding to double first gives the neighbouring float for
+    // about one number in some hundred millions.
     public static string? ToSingle(string text, out float value)
     {
         var isNumber = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || IsInfinity(text, out value);
@@ -30,7 +31,7 @@ internal static class NumberText
         return Check(isNumber, double.IsInfinity(value), text, BeyondDouble);
     }
 
-    /// <summary>Whole numbers however they are written: <c>3</c>, <c>3.0</c>, <c>3e2</c>; each digit counts.</summary>
+    /// <summary>Reads a whole number in any notation: <c>3</c>, <c>3.0</c>, <c>3e2</c>. No digit is lost.</summary>
     public static string? ToInt64(string text, out long value)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
@@ -40,7 +41,7 @@ internal static class NumberText
         var exponent = 0;
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough))
             return NoWhole;
-        // NaN and infinity; an exponent of more digits than an int has leaves zero or too much.
+        // The text is NaN, infinity, or too large for a double.
         if (!double.IsFinite(rough))
             return double.IsNaN(rough) ? NotWhole : BeyondInt64;
         var written = number[(exponentAt + 1)..];
@@ -66,20 +67,22 @@ internal static class NumberText
         if (significant.Length + scale > MaxDigits)
             return BeyondInt64;
         var sign = isNegative ? "-" : "";
-        return long.TryParse(sign + significant + new string('0', scale), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
-            out value) ? null : BeyondInt64;
+        var whole = sign + significant + new string('0', scale);
+        return long.TryParse(whole, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : BeyondInt64;
     }
 
-    private static string? Check(bool isNumber, bool isInfinite, string text, string beyond) =>
-        !isNumber ? (HasComma(text) ? NoNumber + "; it has a comma, and decimals are written with a point" : NoNumber)
-        // Infinity written in digits was a finite number.
-        : isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond
-        : null;
+    private static string? Check(bool isNumber, bool isInfinite, string text, string beyond)
+    {
+        if (!isNumber)
+            return HasComma(text) ? NoNumber + "; it has a comma, and decimals are written with a point" : NoNumber;
+        // A text with digits that parses as infinity was a finite number that is too large.
+        return isInfinite && text.AsSpan().ContainsAnyInRange('0', '9') ? beyond : null;
+    }
 
     private static bool HasComma(string text) =>
         text.Contains(',', StringComparison.Ordinal) && text.AsSpan().Trim().IndexOfAnyExcept("+-0123456789.,") < 0;
 
-    // As C, Python and pandas write it.
+    // Accepts "inf" as C, Python and pandas write infinity.
     private static bool IsInfinity<T>(string text, out T value) where T : System.Numerics.IFloatingPointIeee754<T>
     {
         var number = text.AsSpan().Trim();

@@ -1,16 +1,16 @@
 namespace ModelPipeline;
 
-/// <summary>Tells retrievers of sources without types (CSV, JSON) whether a model can be fed with what is written there.</summary>
+/// <summary>Tells retrievers of sources without types (CSV, JSON) whether the texts fit a model, and which type they have.</summary>
 public static class TextColumns
 {
-    /// <summary>Whether a text becomes a value of a field, by the conversion that rows go through.</summary>
+    /// <summary>Checks whether a text converts to the type of a field, by the conversion that rows use.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="field">What the model takes.</param>
-    /// <param name="dates">How the source writes dates.</param>
-    /// <returns>Null where it does; else why not, without the text, as a phrase that continues "column X ...".</returns>
+    /// <param name="field">The field that the model takes.</param>
+    /// <param name="dates">The date formats of the source.</param>
+    /// <returns>Null if the text converts; otherwise the reason, without the text, as a phrase that continues "column X ...".</returns>
     public static string? Refuse(string text, Field field, DateFormats dates)
     {
-        // Wanted as it is.
+        // A Text field takes the text unchanged.
         if (field.Type == ColumnType.Text)
             return null;
         var refusal = (string?)null;
@@ -20,8 +20,8 @@ public static class TextColumns
     }
 
     /// <summary>
-    /// The type that texts of a source without types have, as pandas reads them: whole numbers, or floating-point ones where a value is not
-    /// whole or is missing; booleans; else texts.
+    /// Infers the type of texts as pandas does: whole numbers; floating-point numbers if a value is not whole or is missing; booleans;
+    /// otherwise texts.
     /// </summary>
     public static ColumnType TypeOf(Column<string> texts)
     {

@@ -1,16 +1,16 @@
 namespace ModelPipeline;
 
-/// <summary>Reads the text of a source that has nothing but text (a CSV or JSON file) as what a model takes.</summary>
+/// <summary>Converts texts of a source without types (a CSV or JSON file) to the type that a model takes.</summary>
 internal static class TextConversion
 {
     public static string? ToSingle(string text, out float value) =>
-        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToSingle(text, out value);
+        IsTruth(text, out var truth) ? Accept(NumberOf(truth), out value) : NumberText.ToSingle(text, out value);
 
     public static string? ToDouble(string text, out double value) =>
-        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToDouble(text, out value);
+        IsTruth(text, out var truth) ? Accept(NumberOf(truth), out value) : NumberText.ToDouble(text, out value);
 
     public static string? ToInt64(string text, out long value) =>
-        IsTruth(text, out var truth) ? Take(truth ? 1 : 0, out value) : NumberText.ToInt64(text, out value);
+        IsTruth(text, out var truth) ? Accept(NumberOf(truth), out value) : NumberText.ToInt64(text, out value);
 
     public static string? ToBoolean(string text, out bool value)
     {
@@ -18,13 +18,13 @@ internal static class TextConversion
         value = word is "true" or "t" or "yes" or "y" or "1";
         if (value || word is "false" or "f" or "no" or "n" or "0")
             return null;
-        // A number column that pandas wrote: 1.0.
+        // pandas writes booleans in a number column as 1.0 and 0.0.
         if (NumberText.ToInt64(word, out var number) is not null || number is not (0 or 1))
             return "is no boolean, which the model takes";
-        return Take(number == 1, out value);
+        return Accept(number == 1, out value);
     }
 
-    /// <summary>Numbers between square brackets, as JSON and Python write a list; <c>null</c> is a missing element, NaN.</summary>
+    /// <summary>Reads a list in square brackets, as JSON and Python write it. The element <c>null</c> becomes NaN.</summary>
     public static string? ToVector(string text, out float[] value)
     {
         value = [];
@@ -52,7 +52,8 @@ internal static class TextConversion
         return null;
     }
 
-    // How pandas, JSON and SQL write a boolean; what else may mean one is taken for one only where the model takes a boolean.
+    // Recognizes only true and false, as pandas, JSON and SQL write booleans. Other words, such as yes, count as booleans only if the model
+    // takes a boolean.
     private static bool IsTruth(string text, out bool truth)
     {
         truth = false;
@@ -60,7 +61,9 @@ internal static class TextConversion
         return word.Length is 4 or 5 && bool.TryParse(word, out truth);
     }
 
-    private static string? Take<T>(T from, out T to)
+    private static int NumberOf(bool truth) => truth ? 1 : 0;
+
+    private static string? Accept<T>(T from, out T to)
     {
         to = from;
         return null;

@@ -1,9 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>A setting that does not fit: which, what is wrong, and what to set.</summary>
+/// <summary>A setting that does not fit: which setting, what is wrong, and what to set.</summary>
 /// <param name="Setting">The setting's key, such as <c>Pipelines:churn:Output:Table</c>.</param>
 /// <param name="Message">What is wrong and what to set, as one sentence that continues "<paramref name="Setting"/> ...".</param>
-/// <param name="IsTransient">Whether it may be gone in a moment with the same settings: a store that does not answer yet.</param>
+/// <param name="IsTransient">Whether the fault may disappear with the same settings, such as a store that does not answer yet.</param>
 public sealed record Fault(string Setting, string Message, bool IsTransient = false)
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ public sealed class StoreException(
     : PipelineException(message, inner)
 {
     /// <summary>
-    /// What went wrong, without what is of this call alone, such as the id of a job: calls that fail alike have one cause.
+    /// What went wrong, without details of one call such as the id of a job. Calls that fail for the same reason have the same cause.
     /// </summary>
     public string Cause { get; } = cause ?? message;
 

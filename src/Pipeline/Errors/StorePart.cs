@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The input or output of a pipeline, and what is said when its store fails. Callers get what fails and whether to try again; the log gets
-/// the rest: hosts, tables, roles, statements and the words of the driver.
+/// The input or output of a pipeline. Creates the exceptions for its store. The message for callers says what failed and whether to try
+/// again. The log also gets hosts, tables, roles, statements and the text of the driver.
 /// </summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Part"><c>input</c> or <c>output</c>.</param>
@@ -19,10 +19,12 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
     /// <summary>The output of a pipeline.</summary>
     public static StorePart Output(string pipeline, string place) => new(pipeline, "output", place);
 
-    /// <summary>Trouble that may pass.</summary>
+    /// <summary>Creates the exception for a failure that may pass by itself.</summary>
     /// <param name="detail">What happened, for the log.</param>
-    /// <param name="inner">What was thrown.</param>
-    /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
+    /// <param name="inner">The exception of the driver.</param>
+    /// <param name="cause">
+    /// <see cref="StoreException.Cause"/>; null if the detail is the same for every call that fails for this reason.
+    /// </param>
     public StoreException Unavailable(string detail, Exception? inner = null, string? cause = null) =>
         new($"The {Part} of pipeline '{Pipeline}' cannot be {Used} at the moment; try again.", inner, isTransient: true,
             cause: cause ?? detail)
@@ -30,21 +32,25 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
             Detail = Log(detail),
         };
 
-    /// <summary>Trouble that somebody has to mend: a right that is missing, a table that is gone.</summary>
+    /// <summary>Creates the exception for a failure that an operator has to repair, such as a missing right or a missing table.</summary>
     /// <param name="detail">What happened, for the log.</param>
-    /// <param name="inner">What was thrown.</param>
-    /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
+    /// <param name="inner">The exception of the driver.</param>
+    /// <param name="cause">
+    /// <see cref="StoreException.Cause"/>; null if the detail is the same for every call that fails for this reason.
+    /// </param>
     public StoreException Refused(string detail, Exception? inner = null, string? cause = null)
     {
         var message = $"The {Part} of pipeline '{Pipeline}' cannot be {Used} until its operator has mended it; the log says what is wrong.";
         return new(message, inner, cause: cause ?? detail) { Detail = Log(detail) };
     }
 
-    /// <summary>A value of a row is to blame.</summary>
-    /// <param name="reason">What is wrong with the value, for callers: the column and the kind of fault, without the value.</param>
+    /// <summary>Creates the exception for a value of a row that the store refuses.</summary>
+    /// <param name="reason">What is wrong with the value, for callers: the column and the kind of problem, without the value.</param>
     /// <param name="detail">What happened, for the log.</param>
-    /// <param name="inner">What was thrown.</param>
-    /// <param name="cause"><see cref="StoreException.Cause"/>; null where the detail tells calls apart that fail otherwise.</param>
+    /// <param name="inner">The exception of the driver.</param>
+    /// <param name="cause">
+    /// <see cref="StoreException.Cause"/>; null if the detail is the same for every call that fails for this reason.
+    /// </param>
     public StoreException RefusedValue(string reason, string detail, Exception? inner = null, string? cause = null)
     {
         var does = IsInput ? "holds a value that cannot be read" : "does not take a value";
@@ -52,8 +58,11 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
         return new(message, inner, blamesData: true, cause: cause ?? detail) { Detail = Log(detail) };
     }
 
-    /// <summary>The settings of an input fitted once, and do not any more. Callers hear of the user column, and of nothing else.</summary>
-    /// <param name="faults">What does not fit.</param>
+    /// <summary>
+    /// Creates the exception for an input whose settings fitted at the start and no longer fit. Callers are told about the user column and
+    /// nothing else.
+    /// </summary>
+    /// <param name="faults">The faults of the input.</param>
     public StoreException Changed(PipelineConfigurationException faults)
     {
         var detail = $"The input has changed: {string.Join(" ", faults.Faults)}";
@@ -62,7 +71,7 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
             : Refused(detail, faults);
     }
 
-    // What an input is for is to be read; of an output, a stored score can be read too.
+    // An input is only read. An output is written and read, so its message says "used".
     private string Used => IsInput ? "read" : "used";
 
     private string Log(string detail) => $"{detail} ({Part}: {Place})";

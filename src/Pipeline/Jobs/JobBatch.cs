@@ -1,14 +1,14 @@
 namespace ModelPipeline;
 
 /// <summary>A batch of a job on its way from the input to the output.</summary>
-/// <param name="Outcomes">What is settled of its users.</param>
-/// <param name="Sources">Rows that were read and not applied yet, and of when they are.</param>
-/// <param name="Cursor">Where the partition goes on after it.</param>
+/// <param name="Outcomes">The outcomes of the batch's users, as far as they are known.</param>
+/// <param name="Sources">Rows that were read and not applied yet, with the time of their query.</param>
+/// <param name="Cursor">The cursor from which the partition continues after this batch.</param>
 internal sealed record JobBatch(BatchOutcomes Outcomes, IReadOnlyList<SourceRows> Sources, string Cursor)
 {
-    /// <summary>What the input has that is nobody's row; each counts as a failure.</summary>
+    /// <summary>Parts of the input that are not a user's row. Each counts as a failure.</summary>
     public IReadOnlyList<FailedUser> Unreadable { get; init; } = [];
 
-    /// <summary>What is to be written.</summary>
+    /// <summary>The predictions to write.</summary>
     public IReadOnlyList<Predictions> Predictions { get; init; } = [];
 }

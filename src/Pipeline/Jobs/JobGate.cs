@@ -1,27 +1,27 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Interactive calls come first: a stage of a job begins when none is under way, and while they keep coming, the jobs of a silo have one
-/// stage under way at a time. Both are bounded, so that jobs get on.
+/// Lets interactive calls go before jobs. A stage of a job begins when no call is waiting or running. While calls keep coming, only one
+/// stage of the silo's jobs runs at a time. Both waits are bounded, so that jobs make progress.
 /// </summary>
-/// <param name="isBusy">Whether interactive calls wait or run.</param>
-/// <param name="clock">Times the waits.</param>
+/// <param name="isBusy">Whether interactive calls are waiting or running.</param>
+/// <param name="clock">Measures the waits.</param>
 internal sealed class JobGate(Func<bool> isBusy, TimeProvider clock)
 {
     private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
-    // Calls that come more seldom have the silo to themselves mostly.
+    // If calls are rarer, the silo is idle most of the time and stages of jobs may overlap.
     private static readonly TimeSpan KeepsComing = TimeSpan.FromSeconds(1);
 
-    // A stage that waits for a slow or broken store does not hold up the others for longer.
+    // A stage that waits for a slow or broken store delays other stages no longer than this.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim turn = new(1);
     private long busyAt = clock.GetTimestamp() - (long)(KeepsComing.TotalSeconds * clock.TimestampFrequency);
 
     /// <summary>Waits for a turn.</summary>
-    /// <returns>Ends the turn.</returns>
+    /// <returns>Ends the turn when it is disposed of; null if no turn is needed or the wait was too long.</returns>
     public async ValueTask<IDisposable?> TakeAsync(CancellationToken cancellationToken)
     {
         for (var began = clock.GetTimestamp(); isBusy(); await Task.Delay(Pause, clock, cancellationToken))

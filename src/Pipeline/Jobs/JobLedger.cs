@@ -1,31 +1,32 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Which partition of a job is scored next, and when a job has failed. A partition that got no further waits, longer each time. It is given
-/// up after <see cref="JobOptions.MaxAttempts"/>, or, where the trouble may pass, after <see cref="JobOptions.MaxOutage"/>; the others go
-/// on, unless none of them gets any further either. Not thread-safe.
+/// Decides which partition of a job is scored next, and when a job has failed. After an attempt without progress a partition waits before
+/// the next attempt, longer each time. A partition is given up after <see cref="JobOptions.MaxAttempts"/> attempts, or after <see
+/// cref="JobOptions.MaxOutage"/> if the failure may pass. The other partitions continue, unless none of them makes progress either. Not
+/// thread-safe.
 /// </summary>
-/// <param name="partitions">As they stand; changed in place.</param>
+/// <param name="partitions">The states of the partitions; changed in place.</param>
 /// <param name="options">The limits.</param>
-/// <param name="clock">Times the waits.</param>
+/// <param name="clock">Measures the waits.</param>
 public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptions options, TimeProvider clock)
 {
-    // A share of less is chance.
+    // The share of failed users among fewer users can be chance.
     private const long FewestUsers = 1_000;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // What does not pass by itself is to be told soon.
+    // A failure that does not pass by itself should be reported soon.
     private static readonly TimeSpan LongestWaitOfFailure = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<int> taken = [];
-    private readonly Dictionary<int, (int Row, long StepsBefore, long NotBefore)> waits = [];
+    private readonly Dictionary<int, (int Failures, long StepsBefore, long NotBefore)> waits = [];
     private long steps;
     private bool isStuck;
     private bool hasTooManyFailures;
 
-    /// <summary>Users that were read, those that had to be read again counted again.</summary>
+    /// <summary>Users that were read. A user who was read again is counted again.</summary>
     public long Read => partitions.Sum(each => each.Progress.Read);
 
     /// <summary>Users whose score is committed.</summary>
@@ -34,17 +35,18 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
     /// <summary>Users that could not be scored.</summary>
     public long Failed => partitions.Sum(each => each.Progress.Failed);
 
-    /// <summary>Whether nothing is left to do or under way.</summary>
+    /// <summary>Whether no partition is in progress and every partition is done or given up.</summary>
     public bool IsOver => taken.Count == 0 && partitions.All(each => each.Progress.IsDone || each.IsGivenUp);
 
-    /// <summary>Why the job has failed, where it has: too many users, or partitions that were given up.</summary>
+    /// <summary>Why the job has failed: too many users failed, or partitions were given up. Null if it has not failed.</summary>
     public string? Failure
     {
         get
         {
-            var (failed, users) = (Failed, Scored + Failed);
+            var failed = Failed;
+            var users = Scored + failed;
             hasTooManyFailures |= failed > users * options.MaxFailureShare && (users >= FewestUsers || IsOver);
-            // What was under way is written and counted after that: the message has the counts of the moment when it is asked for.
+            // Batches in progress are still written and counted after the failure. The message shows the counts at the time of the call.
             if (hasTooManyFailures)
             {
                 return $"{failed} of {users} users could not be scored, more than Jobs:MaxFailureShare "
@@ -60,8 +62,8 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         }
     }
 
-    /// <summary>The next partition that may be scored now, which is under way then; null where there is none.</summary>
-    /// <param name="isPossible">Whether there is a place for it; null where there is one for each.</param>
+    /// <summary>Takes the next partition that may be scored now; it is then in progress. Null if there is none.</summary>
+    /// <param name="isPossible">Whether a silo can take the partition; null if every partition can be taken.</param>
     public int? Take(Predicate<int>? isPossible = null)
     {
         for (var index = 0; index < partitions.Count; index++)
@@ -77,50 +79,56 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         return null;
     }
 
-    /// <summary>A partition, as it stands.</summary>
+    /// <summary>The state of a partition.</summary>
     public PartitionState this[int index] => partitions[index];
 
-    /// <summary>A partition that is under way has come so far.</summary>
+    /// <summary>Records the progress of a partition.</summary>
     public void Advance(int index, PartitionProgress progress)
     {
         var each = partitions[index];
-        // Of two reports of a partition, the one that is further counts, whichever comes last.
+        // The report with more progress counts, in whichever order reports arrive.
         var before = each.Progress;
         each.Progress = before.Latest(progress) with { Failure = null, MayPass = false };
         if (each.Progress.Batches == before.Batches)
             return;
         steps++;
-        (each.Attempts, each.Failure, each.HeldUpSince) = (0, null, null);
+        each.Attempts = 0;
+        each.Failure = null;
+        each.HeldUpSince = null;
         waits.Remove(index);
     }
 
-    /// <summary>An attempt has ended.</summary>
+    /// <summary>Records that an attempt has ended.</summary>
     public void Return(int index, PartitionProgress progress)
     {
         Advance(index, progress);
         taken.Remove(index);
-        if (progress.Failure is { } trouble)
-            Delay(index, trouble, progress.MayPass);
+        if (progress.Failure is { } failure)
+            Delay(index, failure, progress.MayPass);
     }
 
-    /// <summary>An attempt has ended without a report: its silo is gone, or did not answer.</summary>
-    public void Lost(int index, string trouble)
+    /// <summary>Records that an attempt has ended without a report: its silo is gone or did not answer.</summary>
+    public void Lost(int index, string failure)
     {
         taken.Remove(index);
-        Delay(index, trouble, mayPass: false);
+        Delay(index, failure, mayPass: false);
     }
 
-    private void Delay(int index, string trouble, bool mayPass)
+    private void Delay(int index, string failure, bool mayPass)
     {
-        var (each, now) = (partitions[index], clock.GetUtcNow());
-        (each.Failure, each.HeldUpSince) = (trouble, each.HeldUpSince ?? now);
+        var each = partitions[index];
+        var now = clock.GetUtcNow();
+        each.Failure = failure;
+        each.HeldUpSince ??= now;
         if (!mayPass)
             each.Attempts++;
         each.IsGivenUp = each.Attempts >= options.MaxAttempts || now - each.HeldUpSince >= options.MaxOutage;
-        var (row, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
+        var (failures, stepsBefore, _) = waits.GetValueOrDefault(index, (0, steps, 0));
         isStuck |= each.IsGivenUp && stepsBefore == steps;
-        var (wait, longest) = (FirstWait * Math.Pow(2, Math.Min(row, 10)), mayPass ? LongestWait : LongestWaitOfFailure);
-        waits[index] = (row + 1, stepsBefore,
-            clock.GetTimestamp() + (long)((wait < longest ? wait : longest).TotalSeconds * clock.TimestampFrequency));
+        var longest = mayPass ? LongestWait : LongestWaitOfFailure;
+        var wait = FirstWait * Math.Pow(2, Math.Min(failures, 10));
+        if (wait > longest)
+            wait = longest;
+        waits[index] = (failures + 1, stepsBefore, clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency));
     }
 }

@@ -1,51 +1,54 @@
 namespace ModelPipeline;
 
-/// <summary>How jobs run on a silo, under <c>Jobs</c>.</summary>
+/// <summary>Settings of jobs on a silo, under <c>Jobs</c>.</summary>
 public sealed class JobOptions
 {
     /// <summary>
-    /// Rows that are read, applied and written together. Default: what the writer asks for, which is 1,000 for all but stores where a write
-    /// costs much, however few rows it has. 1 to 100,000. Three of each partition are read again where a silo dies.
+    /// The number of rows that are read, applied and written together. 1 to 100,000. Default: the writer's own size, which is 1,000 except
+    /// for stores where each write is expensive regardless of its rows. If a silo dies, up to three batches of each partition are read
+    /// again.
     /// </summary>
     public int? BatchSize { get; set; }
 
-    /// <summary>Users of a partition, about; the unit that a silo works on at a time. Default 50,000; 1 to 10,000,000.</summary>
+    /// <summary>The approximate number of users in a partition, the unit of work of a silo. Default 50,000; 1 to 10,000,000.</summary>
     public int PartitionSize { get; set; } = 50_000;
 
-    /// <summary>Partitions that a silo works on at a time, whichever jobs they belong to. Default 2; 1 to 64.</summary>
+    /// <summary>The number of partitions that a silo works on at a time, over all jobs. Default 2; 1 to 64.</summary>
     public int MaxConcurrentPartitions { get; set; } = 2;
 
-    /// <summary>Jobs of a pipeline that may be under way at a time, where requests ask for parallel ones. Default 10; 1 to 1,000.</summary>
+    /// <summary>
+    /// The number of jobs of a pipeline that may run at a time if requests ask for parallel jobs. Default 10; 1 to 1,000.
+    /// </summary>
     public int MaxParallelJobs { get; set; } = 10;
 
-    /// <summary>The share of a job's users that may fail before it stops. Default 0.1; 0 to 1.</summary>
+    /// <summary>The share of a job's users that may fail before the job stops. Default 0.1; 0 to 1.</summary>
     public double MaxFailureShare { get; set; } = 0.1;
 
     /// <summary>
-    /// What a step of a job may take: dividing the input into partitions, reading a batch (the wait for the first row of a scan included),
-    /// applying the model to it, writing it. Default 5 minutes; a second to a day.
+    /// The time limit for one step of a job: dividing the input into partitions, reading a batch (including the wait for the first row of a
+    /// scan), applying the model to a batch, or writing a batch. Default 5 minutes; 1 second to 1 day.
     /// </summary>
     public TimeSpan BatchTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How often in a row a partition may fail before it is given up, where its silo was lost or the trouble does not pass by itself.
-    /// Default 10; 1 to 1,000.
+    /// The number of consecutive failed attempts after which a partition is given up. Counts lost silos and failures that do not pass by
+    /// themselves. Default 10; 1 to 1,000.
     /// </summary>
     public int MaxAttempts { get; set; } = 10;
 
     /// <summary>
-    /// How long trouble that may pass, such as a database that is down, may hold a partition up before it is given up, or a job whose input
-    /// could not be divided since it was made. Default 6 hours; a second to 30 days.
+    /// How long a failure that may pass, such as a database that is down, may stop a partition before it is given up. Also how long after
+    /// its creation a job may wait until its input can be divided. Default 6 hours; 1 second to 30 days.
     /// </summary>
     public TimeSpan MaxOutage { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>How long the summary of a finished job is kept. Default 30 days; a minute to 366 days.</summary>
+    /// <summary>How long the summary of a finished job is kept. Default 30 days; 1 minute to 366 days.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Rows of a batch that this writer gets.</summary>
+    /// <summary>The number of rows in a batch for this writer.</summary>
     public int BatchSizeFor(IWriter writer) => BatchSize ?? writer.DefaultBatchSize;
 
-    /// <summary>What is wrong with them.</summary>
+    /// <summary>Checks the settings and returns the faults.</summary>
     public IEnumerable<Fault> Check()
     {
         if (BatchSize is < 1 or > 100_000)

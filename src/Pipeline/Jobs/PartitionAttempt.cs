@@ -1,42 +1,42 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// An attempt at a partition, which goes on by itself while somebody asks for it. It remembers how far it came after it has ended, for a
-/// job that lost its report.
+/// An attempt at a partition. It continues without its caller while somebody asks about it at least every 10 seconds. After its end it
+/// remembers its progress, for a job that lost the last report.
 /// </summary>
 internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clock)
 {
-    // A job asks several times a second; one that moves to another silo takes longer.
+    // A job asks several times a second. A job that moves to another silo needs some seconds.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource stop = new();
     private volatile PartitionRun? run;
     private volatile PartitionProgress last = known;
-    private long heardAt = clock.GetTimestamp();
+    private long contactAt = clock.GetTimestamp();
     private long endedAt = clock.GetTimestamp();
 
-    /// <summary>Ends with the attempt; never faults.</summary>
+    /// <summary>Completes when the attempt ends; never faults.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The progress of the attempt.</summary>
     public PartitionProgress Progress => run?.Progress ?? last;
 
-    /// <summary>Whether the job has been told how it ended.</summary>
+    /// <summary>Whether the job has received the final report.</summary>
     public bool IsTold { get; set; }
 
-    /// <summary>Whether it ended that long ago.</summary>
+    /// <summary>Whether the attempt ended longer ago than the given time.</summary>
     public bool EndedBefore(TimeSpan time) => Completion.IsCompleted && clock.GetElapsedTime(Volatile.Read(ref endedAt)) > time;
 
-    /// <summary>Somebody asks for it.</summary>
-    public void RecordContact() => Volatile.Write(ref heardAt, clock.GetTimestamp());
+    /// <summary>Records that somebody asked about the attempt.</summary>
+    public void RecordContact() => Volatile.Write(ref contactAt, clock.GetTimestamp());
 
-    /// <summary>Begins, apart from whoever asks.</summary>
-    /// <param name="slots">Held while it runs.</param>
-    /// <param name="create">Makes the run.</param>
-    /// <param name="onEnd">Told of it.</param>
+    /// <summary>Begins the attempt in the background.</summary>
+    /// <param name="slots">One slot is held while the attempt runs.</param>
+    /// <param name="create">Creates the run.</param>
+    /// <param name="onEnd">Called after the end of the run.</param>
     public void Begin(SemaphoreSlim slots, Func<PartitionProgress, PartitionRun> create, Action<PartitionRun> onEnd)
     {
-        // Not in the context of the call that begins it: neither its trace nor its place is the attempt's.
+        // The attempt must not inherit the trace and the scheduler of the call that begins it.
         using (ExecutionContext.SuppressFlow())
         {
             Completion = Task.Run(() => RunAsync(slots, create, onEnd));
@@ -44,7 +44,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
         }
     }
 
-    /// <summary>Ends it: what was read is scored if that takes no longer than the grace.</summary>
+    /// <summary>Ends the attempt. Batches that were read are still scored if that takes no longer than the grace time.</summary>
     public async Task EndAsync(TimeSpan grace)
     {
         if (run is { } running)
@@ -93,7 +93,7 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
         while (!Completion.IsCompleted)
         {
             await Completion.WaitAsync(Lease / 4, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (clock.GetElapsedTime(Volatile.Read(ref heardAt)) > Lease)
+            if (clock.GetElapsedTime(Volatile.Read(ref contactAt)) > Lease)
                 await EndAsync(Lease);
         }
     }

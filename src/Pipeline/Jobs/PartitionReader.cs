@@ -4,11 +4,12 @@ using System.Runtime.CompilerServices;
 namespace ModelPipeline;
 
 /// <summary>
-/// Reads a partition as batches. Where a value of a row cannot be read, the users of that batch are read one by one, as on demand.
+/// Reads a partition as batches. If a value of a row cannot be read, the users of that batch are read by their ids, as for calls, so that
+/// the row fails alone.
 /// </summary>
 internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, JobOptions options, TimeProvider clock)
 {
-    /// <summary>How long a batch is tried again while a store has trouble that may pass, before the job is told.</summary>
+    /// <summary>How long a batch is retried during a store failure that may pass, before the failure is reported to the job.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly StepLimit limit = new(options, clock);
@@ -37,7 +38,7 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
     {
         for (var ended = false; !ended;)
         {
-            // Rows are of the moment of the query, however much later they arrive.
+            // The rows show the state at the time of the query, even if they arrive much later.
             var asked = scorer.Now();
             await using var scan = Scan(new(partition, cursor, BatchSize));
             while (await NextAsync(scan, cancellationToken) is var next && next != Step.Blamed)

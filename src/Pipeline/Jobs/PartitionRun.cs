@@ -2,16 +2,17 @@ using System.Threading.Channels;
 
 namespace ModelPipeline;
 
-/// <summary>One attempt at a partition: three stages with channels between them.</summary>
-/// <param name="reader">The first stage.</param>
-/// <param name="scorer">The others.</param>
-/// <param name="meter">Counts what the attempt costs.</param>
+/// <summary>One attempt at a partition: three stages (read, apply, write) with channels between them.</summary>
+/// <param name="reader">Reads batches: the first stage.</param>
+/// <param name="scorer">Applies the model and writes: the other stages.</param>
+/// <param name="meter">Counts the cost of the attempt.</param>
 /// <param name="work">The partition.</param>
-/// <param name="known">Where it stands.</param>
-/// <param name="gate">When a stage may begin.</param>
-/// <param name="sliceSize">Rows that the model is applied to at a time.</param>
-/// <param name="limit">What a stage may take for a batch.</param>
-/// <param name="clock">Times what is tried again.</param>
+/// <param name="known">The progress before the attempt.</param>
+/// <param name="gate">Decides when a stage may begin.</param>
+/// <param name="room">The number of batches that may be in memory; several attempts may share it.</param>
+/// <param name="sliceSize">The number of rows in one model call.</param>
+/// <param name="limit">The time limit of a stage for one batch.</param>
+/// <param name="clock">Measures retries.</param>
 internal sealed class PartitionRun(
     PartitionReader reader,
     BatchScorer scorer,
@@ -19,47 +20,52 @@ internal sealed class PartitionRun(
     PartitionWork work,
     PartitionProgress known,
     JobGate gate,
+    SemaphoreSlim room,
     int sliceSize,
     StepLimit limit,
     TimeProvider clock)
 {
-    // One in the hands of each stage. More would only be read again where the silo dies.
-    private const int BatchesUnderWay = 3;
+    /// <summary>One batch per stage. More batches would only be read again if the silo dies.</summary>
+    public const int BatchesUnderWay = 3;
 
-    private readonly SemaphoreSlim room = new(BatchesUnderWay);
+    private int held;
     private PartitionProgress committed = known with { Failure = null, MayPass = false };
     private long read;
     private volatile bool isClosed;
     private bool reachedEnd;
 
-    /// <summary>How far it is at this moment.</summary>
+    /// <summary>The progress at this moment.</summary>
     public PartitionProgress Progress => Volatile.Read(ref committed) with
     {
         Read = known.Read + Interlocked.Read(ref read),
         Cost = known.Cost + meter.Total,
     };
 
-    /// <summary>What stopped the attempt; null where nothing did.</summary>
+    /// <summary>The exception that stopped the attempt; null if none did.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Reads no more; what was read is still scored.</summary>
+    /// <summary>Stops reading. Batches that were read are still scored.</summary>
     public void Close() => isClosed = true;
 
-    /// <summary>Scores until the partition ends, the run is closed, or something stops it.</summary>
+    /// <summary>Scores until the partition ends, the run is closed, or an exception stops it.</summary>
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (read, applied) = (Channel.CreateBounded<JobBatch>(BatchesUnderWay), Channel.CreateBounded<JobBatch>(BatchesUnderWay));
-        // Each stage closes what it feeds, with what stopped it.
-        Task[] stages = [StageAsync(read.Writer, () => ReadAsync(read.Writer, stop.Token)),
-            StageAsync(applied.Writer, () => ApplyAsync(read.Reader, applied.Writer, stop.Token))];
+        var readBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
+        var appliedBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
+        // Each stage completes its output channel, with the exception that stopped the stage.
+        Task[] stages =
+        [
+            StageAsync(readBatches.Writer, () => ReadAsync(readBatches.Writer, stop.Token)),
+            StageAsync(appliedBatches.Writer, () => ApplyAsync(readBatches.Reader, appliedBatches.Writer, stop.Token)),
+        ];
         try
         {
-            await foreach (var batch in applied.Reader.ReadAllAsync(stop.Token))
+            await foreach (var batch in appliedBatches.Reader.ReadAllAsync(stop.Token))
             {
                 Volatile.Write(ref committed,
                     await limit.RunAsync("A batch was not written", token => WriteAsync(batch, token), stop.Token));
-                room.Release();
+                ReleaseRoom();
             }
 
             return Progress with { IsDone = reachedEnd };
@@ -76,7 +82,16 @@ internal sealed class PartitionRun(
         {
             await stop.CancelAsync();
             await Task.WhenAll(stages);
+            // Batches that were not written release their room too.
+            while (Volatile.Read(ref held) > 0)
+                ReleaseRoom();
         }
+    }
+
+    private void ReleaseRoom()
+    {
+        Interlocked.Decrement(ref held);
+        room.Release();
     }
 
     private async Task ReadAsync(ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
@@ -85,6 +100,7 @@ internal sealed class PartitionRun(
         while (true)
         {
             await room.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref held);
             if (isClosed)
                 return;
             using (await gate.TakeAsync(cancellationToken))
@@ -116,7 +132,7 @@ internal sealed class PartitionRun(
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
             var slices = new List<Predictions>();
-            // A slice is no larger than a call's batch, however much a store wants to write at a time: calls wait for one at most.
+            // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
                 using var turn = await gate.TakeAsync(cancellationToken);
@@ -138,9 +154,9 @@ internal sealed class PartitionRun(
         var deadline = Deadline.After(PartitionReader.Patience, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Outcomes, predictions, deadline, cancellationToken);
-        if (batch.Outcomes.Failure is { } trouble)
-            throw trouble;
-        FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(failure => new FailedUser(failure.User, failure.Outcome.Reason))];
+        if (batch.Outcomes.Failure is { } failure)
+            throw failure;
+        FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(each => new FailedUser(each.User, each.Outcome.Reason))];
         FailedUser[] failures = [.. unscored, .. batch.Unreadable];
         if (failures.Length > 0)
             await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);
@@ -168,7 +184,7 @@ internal sealed class PartitionRun(
         }
         catch (Exception e)
         {
-            // Told to whoever reads the channel.
+            // The reader of the channel receives the exception.
             error = e;
         }
 

@@ -4,33 +4,38 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>
-/// Scores partitions of jobs on a silo. The three stages overlap: while a batch is written, the next one is applied and the one after it
-/// read, from the beginning of a partition to its end. A few partitions at a time, and each gives way to interactive calls.
+/// Scores partitions of jobs on a silo. The three stages overlap: while a batch is written, the next batch is applied and the one after it
+/// is read. A few partitions run at a time. Each stage lets interactive calls go first.
 /// </summary>
 public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log,
     PipelineSet? pipelines = null)
 {
-    /// <summary>How long a silo remembers how far a partition is: longer than a job takes to come back when its silo is lost.</summary>
+    /// <summary>How long a silo remembers the progress of a partition. A job whose silo was lost comes back sooner.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    // A batch of this size needs tens of megabytes. A silo holds at most two such batches at a time, over all partitions.
+    private const int LargeBatch = 10_000;
+    private const int LargeBatchesUnderWay = 2;
+
+    private readonly SemaphoreSlim largeBatches = new(LargeBatchesUnderWay);
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
-    // Whichever pipeline is called: they share the silo.
+    // A call of any pipeline counts, because all pipelines share the silo.
     private readonly JobGate gate = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
     private volatile bool isClosed;
 
     /// <summary>
-    /// Has a partition scored from where it stands, unless that is under way, and tells how far it is. It goes on between calls, and ends
-    /// by itself where they cease.
+    /// Scores a partition from its known progress, unless it is being scored already, and returns its progress. The work continues between
+    /// calls and ends by itself if calls stop.
     /// </summary>
-    /// <param name="runner">The pipeline's.</param>
-    /// <param name="work">The partition. One call at a time for each.</param>
-    /// <param name="known">How far the caller knows it to be.</param>
-    /// <param name="wait">How long the call takes, unless the attempt ends.</param>
-    /// <param name="cancellationToken">Ends the call, not the work.</param>
+    /// <param name="runner">The runner of the pipeline.</param>
+    /// <param name="work">The partition. Only one call at a time for each partition.</param>
+    /// <param name="known">The progress that the caller knows.</param>
+    /// <param name="wait">How long the call waits for the end of the attempt.</param>
+    /// <param name="cancellationToken">Cancels the call, not the work.</param>
     /// <returns>
-    /// How far it is. What the stores refuse is not thrown but told as <see cref="PartitionProgress.Failure"/>, which ends the attempt:
-    /// what was committed before counts.
+    /// The progress. A failure of a store is not thrown: it is returned as <see cref="PartitionProgress.Failure"/> and ends the attempt.
+    /// Batches that were committed before count.
     /// </returns>
     public async Task<PartitionProgress> RunAsync(PipelineRunner runner, PartitionWork work, PartitionProgress known, TimeSpan wait,
         CancellationToken cancellationToken)
@@ -49,33 +54,33 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
             : progress;
     }
 
-    /// <summary>Ends what is under way of a partition.</summary>
+    /// <summary>Ends the attempt at a partition.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="index">Which of its partitions.</param>
-    /// <param name="grace">How long what was read may take to be written.</param>
-    /// <returns>How far it is; null where nothing is known of it.</returns>
+    /// <param name="index">The index of the partition.</param>
+    /// <param name="grace">The time in which batches that were read may still be written.</param>
+    /// <returns>The progress; null if this silo knows nothing of the partition.</returns>
     public async Task<PartitionProgress?> StopAsync(Guid job, int index, TimeSpan grace)
     {
         if (!attempts.TryGetValue((job, index), out var attempt))
             return null;
         await attempt.EndAsync(grace);
-        // A driver that does not look at its token is left behind.
+        // A call of a driver that ignores its token is not awaited any longer.
         await attempt.Completion.WaitAsync(grace, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return attempt.Progress;
     }
 
-    /// <summary>How far the partitions of a job are that were worked on here, by their index.</summary>
+    /// <summary>The progress of the job's partitions that this silo worked on, by index.</summary>
     public IReadOnlyDictionary<int, PartitionProgress> Known(Guid job) =>
         attempts.Where(each => each.Key.Job == job).ToDictionary(each => each.Key.Index, each => each.Value.Progress);
 
-    /// <summary>Ends all attempts, whose jobs are told to go on elsewhere, and begins no more.</summary>
+    /// <summary>Ends all attempts and begins no more. The jobs are told to continue on other silos.</summary>
     public async Task CloseAsync(TimeSpan grace)
     {
         isClosed = true;
         await Task.WhenAll(attempts.Values.Select(attempt => attempt.EndAsync(grace)));
     }
 
-    // One that has ended in trouble is told once, and then tried again. Where the caller knows more, another silo has gone on.
+    // A failed attempt is reported once and then repeated. If the caller knows more progress, another silo has continued the partition.
     private static bool Supersedes(PartitionAttempt attempt, PartitionProgress known) => attempt.Completion.IsCompleted
         ? !attempt.Progress.IsDone && (attempt.IsTold || attempt.Progress.Failure is null)
         : known.Batches > attempt.Progress.Batches;
@@ -104,12 +109,14 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
         var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock);
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
-        return new(reader, scorer, call.Meter, work, known, gate, sliceSize, new(options, clock), clock);
+        var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
+        var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
+        return new(reader, scorer, call.Meter, work, known, gate, room, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)
     {
-        // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
+        // The message of a foreign exception can contain a value of a row, so only its type and stack trace are logged.
         if (run.Failure is PipelineException error)
             LogFailed(runner.Pipeline.Name, work.Index, work.Job, error.Detail);
         else if (run.Failure is { } e)

@@ -1,26 +1,26 @@
 namespace ModelPipeline;
 
-/// <summary>What a job knows of one of its partitions; stored with the job.</summary>
+/// <summary>What a job knows about one of its partitions. Part of stored state.</summary>
 public sealed record PartitionState
 {
-    /// <summary>How far it is.</summary>
+    /// <summary>The progress of the partition.</summary>
     public PartitionProgress Progress { get; set; } = new();
 
-    /// <summary>Attempts in a row that got no further, those left out whose trouble may pass.</summary>
+    /// <summary>Consecutive attempts without progress. Attempts whose failure may pass are not counted.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>What stopped the last attempt; null once the partition has got further.</summary>
+    /// <summary>What stopped the last attempt; null once the partition has made progress.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>When that began, UTC; null where nothing holds it up.</summary>
+    /// <summary>When the failures began, UTC; null if the partition is not held up.</summary>
     public DateTimeOffset? HeldUpSince { get; set; }
 
-    /// <summary>Whether it was given up.</summary>
+    /// <summary>Whether the partition was given up.</summary>
     public bool IsGivenUp { get; set; }
 
-    /// <summary>How often it was taken to another silo after a failure.</summary>
+    /// <summary>How often the partition was moved to another silo after a failure.</summary>
     public int Moves { get; set; }
 
-    /// <summary>The silo that works on it, or did: it may be further than it could report.</summary>
+    /// <summary>The silo that works or worked on the partition. It may be further than its last report.</summary>
     public string? Silo { get; set; }
 }

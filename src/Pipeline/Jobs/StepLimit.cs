@@ -1,24 +1,24 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The end of every wait in a job: a step may take <see cref="JobOptions.BatchTimeout"/>. A step that does not look at its token by then is
-/// left behind: a driver can wait for a node that has vanished until the operating system gives up, which takes a quarter of an hour.
+/// Limits every step of a job to <see cref="JobOptions.BatchTimeout"/>. A step that ignores its token is no longer awaited after that time.
+/// Otherwise a driver can wait for a vanished node until the operating system gives up, which takes a quarter of an hour.
 /// </summary>
-/// <param name="options">Has the limit.</param>
-/// <param name="clock">Times the steps.</param>
+/// <param name="options">Contains the limit.</param>
+/// <param name="clock">Measures the steps.</param>
 public sealed class StepLimit(JobOptions options, TimeProvider clock)
 {
-    /// <summary>Takes a step, on a thread of the pool: a driver may block it.</summary>
-    /// <param name="what">What was not done where the time is over, such as <c>A batch was not read</c>.</param>
+    /// <summary>Runs a step on a thread of the pool, because a driver may block its thread.</summary>
+    /// <param name="what">What the exception says was not done, such as <c>A batch was not read</c>.</param>
     /// <param name="step">The step.</param>
-    /// <param name="cancellationToken">Ends the step.</param>
-    /// <exception cref="StoreException">The time is over; the trouble may pass.</exception>
+    /// <param name="cancellationToken">Cancels the step.</param>
+    /// <exception cref="StoreException">The step took too long; the exception is transient.</exception>
     public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
     {
         var limit = options.BatchTimeout;
         var end = new CancellationTokenSource(limit, clock);
         var token = end.Token;
-        // A driver may block while it is told of the end: neither who cancels waits for that, nor who disposes.
+        // A driver may block during the cancellation. CancelAsync keeps the caller and the disposal from waiting for it.
         using var registration = cancellationToken.UnsafeRegister(static source => _ = ((CancellationTokenSource)source!).CancelAsync(),
             end);
         var work = Task.Run(() => step(token), CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class StepLimit(JobOptions options, TimeProvider clock)
         }
         catch (Exception e) when (token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // Drivers end a cancelled call in their own ways; whatever was thrown, the reason is the time.
+            // Drivers throw different exceptions when a call is cancelled. The time limit is the reason for all of them.
             throw new StoreException($"{what} within Jobs:BatchTimeout, {limit:c}.", e, isTransient: true);
         }
     }

@@ -1,9 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>A scan, each step of which has an end.</summary>
+/// <summary>A scan in which each step has a time limit.</summary>
 internal sealed class TimedScan : IAsyncDisposable
 {
-    // A connection whose node has vanished cannot be closed in good order.
+    // A connection to a vanished node cannot be closed properly.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stop = new();
@@ -12,9 +12,9 @@ internal sealed class TimedScan : IAsyncDisposable
     private readonly TimeProvider clock;
     private Task step = Task.CompletedTask;
 
-    /// <param name="begin">Begins the scan, which the token ends.</param>
-    /// <param name="limit">What a step may take.</param>
-    /// <param name="clock">Times the end of the scan.</param>
+    /// <param name="begin">Begins the scan; the token cancels the scan.</param>
+    /// <param name="limit">Limits each step.</param>
+    /// <param name="clock">Measures the close of the scan.</param>
     public TimedScan(Func<CancellationToken, IAsyncEnumerable<ScanBatch>> begin, StepLimit limit, TimeProvider clock)
     {
         batches = begin(stop.Token).GetAsyncEnumerator(stop.Token);
@@ -26,8 +26,8 @@ internal sealed class TimedScan : IAsyncDisposable
     public ScanBatch Current => batches.Current;
 
     /// <summary>Reads the next batch.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="PipelineException">The store failed, or took too long: there is no further step.</exception>
+    /// <returns>Whether there is another batch.</returns>
+    /// <exception cref="PipelineException">The store failed or took too long. The scan cannot continue.</exception>
     public Task<bool> NextAsync(CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,7 +38,7 @@ internal sealed class TimedScan : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var closing = CloseAsync();
-        // Nobody waits for a step that was left behind.
+        // A step that exceeded its limit may never end, so it is not awaited.
         if (step.IsCompleted)
             await closing.WaitAsync(Grace, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -57,7 +57,7 @@ internal sealed class TimedScan : IAsyncDisposable
         }
     }
 
-    // Not before the step has ended that may have been left behind.
+    // Waits for the last step first, which may still run after its time limit.
     private async Task CloseAsync()
     {
         await step;

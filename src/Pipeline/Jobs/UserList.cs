@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ModelPipeline;
 
-/// <summary>Partitions of a job that was given its users: each is the list of them.</summary>
+/// <summary>The partitions of a job for a list of users. Each partition is a list of user ids in JSON.</summary>
 public static class UserList
 {
     /// <summary>Divides distinct users into partitions.</summary>

@@ -1,16 +1,16 @@
 namespace ModelPipeline;
 
-/// <summary>What every model kind makes of <c>Model:Inputs</c> once it knows the inputs of the file.</summary>
+/// <summary>Interprets <c>Model:Inputs</c> for all model kinds, once the inputs of the model file are known.</summary>
 public static class InputMapping
 {
     /// <summary>
-    /// Finds the model input that each entry means. Settings tell <c>"dense": ["a"]</c> and <c>"dense:0": "a"</c> alike, since a colon
-    /// divides their keys: the names of the model decide. An entry that can mean two inputs, or none, is a fault.
+    /// Finds the model input of each entry. Configuration cannot tell <c>"dense": ["a"]</c> from <c>"dense:0": "a"</c>, because a colon
+    /// separates its keys. The names of the model's inputs decide. An entry that matches two inputs, or none, is a fault.
     /// </summary>
     /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
     /// <param name="inputs">The names of the model's inputs.</param>
-    /// <param name="faults">Takes what is found.</param>
-    /// <returns>The columns of each input that is mapped, under the name that the model has for it.</returns>
+    /// <param name="faults">Receives the faults.</param>
+    /// <returns>The columns of each mapped input, under the name that the model uses.</returns>
     public static IReadOnlyDictionary<string, string[]> Resolve(
         IReadOnlyDictionary<string, string[]> mapping, IEnumerable<string> inputs, List<Fault> faults)
     {
@@ -52,12 +52,14 @@ public static class InputMapping
         }
     }
 
-    /// <summary>Adds a fault for each column that would have to be of two types at once, and throws where there is any fault.</summary>
+    /// <summary>Adds a fault for each column that would need two types at once. Throws if there is any fault.</summary>
     /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>
-    /// <param name="resolved">What <see cref="Resolve"/> made of it.</param>
-    /// <param name="fields">The columns that feed the inputs; one that feeds several stands there several times.</param>
+    /// <param name="resolved">The result of <see cref="Resolve"/>.</param>
+    /// <param name="fields">The columns that feed the inputs. A column that feeds several inputs is listed several times.</param>
     /// <param name="faults">The faults of the inputs so far.</param>
-    /// <exception cref="PipelineConfigurationException">There are faults; with the columns that are needed for all that.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// There are faults. The exception has the columns that are needed despite the faults.
+    /// </exception>
     public static void Check(
         IReadOnlyDictionary<string, string[]> mapping, IReadOnlyDictionary<string, string[]> resolved, IReadOnlyCollection<Field> fields,
         List<Fault> faults)
@@ -71,7 +73,8 @@ public static class InputMapping
 
         if (faults.Count == 0)
             return;
-        // An entry that names no input leaves some input without its columns: that the table has no column of that name is no second fault.
+        // An entry with a wrong input name leaves an input without its columns. It is then no second fault that the table lacks a column
+        // with the input's name.
         var isWhole = mapping.Values.Sum(columns => columns.Length) == resolved.Values.Sum(columns => columns.Length);
         var named = resolved.Values.SelectMany(columns => columns).ToHashSet();
         var needed = fields.Where(field => isWhole || named.Contains(field.Name)).DistinctBy(field => field.Name);

@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 
 namespace ModelPipeline;
 
-/// <summary>A model file on disk.</summary>
+/// <summary>Reads and checks a model file on disk.</summary>
 public static class ModelFile
 {
-    /// <summary>Length of a version that is made from a file's content.</summary>
+    /// <summary>The length of a version that is made from a file's content.</summary>
     public const int VersionLength = 12;
 
-    /// <summary>The version that a SHA-256 makes: its first 12 hex digits.</summary>
+    /// <summary>The version for a SHA-256: its first 12 hex digits.</summary>
     public static string VersionOf(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash)[..VersionLength];
 
     /// <summary>
-    /// Reads the file once, so that the version always is that of the bytes that were loaded, even while the file is being replaced.
+    /// Reads the file once, so that the version always belongs to the loaded bytes, even if the file is replaced meanwhile.
     /// </summary>
     /// <returns>The content, and the first 12 hex digits of its SHA-256.</returns>
     /// <exception cref="PipelineConfigurationException"><c>Model:Path</c> cannot be read.</exception>
@@ -29,7 +29,7 @@ public static class ModelFile
         }
     }
 
-    /// <summary>Makes sure that the file is there and may be read, for a kind whose library reads the file itself.</summary>
+    /// <summary>Checks that the file exists and can be read, for a kind whose library reads the file itself.</summary>
     /// <exception cref="PipelineConfigurationException"><c>Model:Path</c> cannot be read.</exception>
     public static void Check(string path)
     {

@@ -1,17 +1,17 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Holds a pipeline's model and leases it to batches. A model that is replaced serves its leases to their end, and is disposed of with the
-/// last one: no call in flight fails. Thread-safe.
+/// Holds a pipeline's model and leases it to batches. A replaced model still serves its leases and is disposed of after the last one, so
+/// that no running call fails. Thread-safe.
 /// </summary>
-/// <param name="pipeline">The pipeline.</param>
-/// <param name="model">Its model; the holder disposes of it.</param>
-/// <param name="route">How a leased model is applied; null for where the caller is.</param>
+/// <param name="pipeline">The pipeline's name.</param>
+/// <param name="model">The pipeline's model; the holder disposes of it.</param>
+/// <param name="route">Applies a leased model; null to apply it on the caller's thread.</param>
 public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? route = null) : IAsyncDisposable
 {
     private Held current = new(model);
 
-    /// <summary>The model that new batches get.</summary>
+    /// <summary>The model that new batches use.</summary>
     public IModel Current => Volatile.Read(ref current).Model;
 
     /// <summary>Leases the current model to a batch.</summary>
@@ -23,18 +23,18 @@ public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? route
             var seen = Volatile.Read(ref current);
             if (seen.TryEnter())
                 return new(pipeline, lane, seen, route);
-            // Replaced and let go in between; or nothing took its place.
+            // Either the model was replaced meanwhile, or the holder was disposed of.
             ObjectDisposedException.ThrowIf(ReferenceEquals(seen, Volatile.Read(ref current)), this);
         }
     }
 
-    /// <summary>Puts another model in the place of the current one, which is disposed of after its last lease.</summary>
+    /// <summary>Replaces the current model, which is disposed of after its last lease.</summary>
     public ValueTask SwapAsync(IModel next) => Interlocked.Exchange(ref current, new(next)).RetireAsync();
 
-    /// <summary>Leases no more. The model is disposed of at once, or after its last lease.</summary>
+    /// <summary>Ends leasing. The model is disposed of at once, or after its last lease.</summary>
     public ValueTask DisposeAsync() => Volatile.Read(ref current).RetireAsync();
 
-    /// <summary>A model and how many leases and calls use it.</summary>
+    /// <summary>A model, and the number of leases and calls that use it.</summary>
     internal sealed class Held(IModel model)
     {
         private readonly Lock gate = new();
@@ -43,7 +43,7 @@ public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? route
 
         public IModel Model => model;
 
-        /// <summary>False once it was retired and nobody used it: it is disposed of.</summary>
+        /// <summary>False if the model was retired and has no user: it is disposed of.</summary>
         public bool TryEnter()
         {
             lock (gate)

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One model for one batch: while the lease lasts, or a call of the model is under way, the model is not disposed of, though it may have
-/// been replaced. Thread-safe.
+/// The right to use one model for one batch. The model is not disposed of during the lease or during a call of the model, even if it was
+/// replaced. Thread-safe.
 /// </summary>
 public sealed class ModelLease : IAsyncDisposable
 {
@@ -18,10 +18,10 @@ public sealed class ModelLease : IAsyncDisposable
         this.route = route;
     }
 
-    /// <summary>Whose model it is.</summary>
+    /// <summary>The pipeline's name.</summary>
     public string Pipeline { get; }
 
-    /// <summary>What it is applied for.</summary>
+    /// <summary>The lane of the batch.</summary>
     public Lane Lane { get; }
 
     /// <summary>The version of the leased model.</summary>
@@ -30,15 +30,15 @@ public sealed class ModelLease : IAsyncDisposable
     /// <summary>The input columns that the leased model needs.</summary>
     public Schema Inputs => held.Model.Inputs;
 
-    /// <summary>Applies the leased model, wherever the process has it applied.</summary>
-    /// <exception cref="ModelException">The model failed; the caller may split the batch to find the row.</exception>
+    /// <summary>Applies the leased model in the place that the process has for it (<see cref="ApplyModel"/>).</summary>
+    /// <exception cref="ModelException">The model failed. The caller may split the batch to find the bad row.</exception>
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) =>
         route is null ? ApplyHereAsync(batch, cancellationToken) : route(this, batch, cancellationToken);
 
     /// <summary>
-    /// Applies the leased model on this thread. A caller that was left behind at its deadline may come when the lease is over.
+    /// Applies the leased model on this thread. A call whose caller stopped waiting at its deadline may arrive after the end of the lease.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The lease is over, and the model was disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The lease has ended, and the model was disposed of.</exception>
     public async ValueTask<Batch> ApplyHereAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (!held.TryEnter())
@@ -53,6 +53,6 @@ public sealed class ModelLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the lease. The last one of a model that was replaced disposes of the model.</summary>
+    /// <summary>Ends the lease. The last lease of a replaced model disposes of the model.</summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref isOver, 1) == 0 ? held.LeaveAsync() : default;
 }

@@ -1,24 +1,26 @@
 namespace ModelPipeline;
 
-/// <summary>One column of a prediction and where in the model's outputs it comes from.</summary>
+/// <summary>One column of a prediction, and the model output that it comes from.</summary>
 /// <param name="Field">Name and type of the column.</param>
-/// <param name="Output">Index of the model's output.</param>
-/// <param name="Component">Index within the output; 0 where it is one value a row.</param>
+/// <param name="Output">The index of the model's output.</param>
+/// <param name="Component">The component of the output; 0 if the output has one value per row.</param>
 public sealed record OutputSelection(Field Field, int Output, int Component)
 {
-    /// <summary>Vectors with more components than this are not flattened unless they are named one by one.</summary>
+    /// <summary>A vector with more components than this is not flattened; its components must be named one by one.</summary>
     public const int MaxFlattened = 64;
 
     /// <summary>
-    /// Lays a model's outputs out as columns: those that <paramref name="mapping"/> names (<c>column</c> to <c>output</c> or
-    /// <c>output[label or index]</c>), in its order; without a mapping all of them, a vector as <c>output_label</c> for each component.
+    /// Divides a model's outputs into columns. <paramref name="mapping"/> selects them (<c>column</c> to <c>output</c> or <c>output[label
+    /// or index]</c>), in its order. An empty mapping selects all outputs; a vector gives one column <c>output_label</c> per component.
     /// </summary>
-    /// <exception cref="PipelineConfigurationException">The mapping names what the model does not have.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// The mapping names an output or a component that the model does not have.
+    /// </exception>
     public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping) =>
         Resolve(outputs, mapping, []);
 
-    /// <summary>The same, beside faults that were found before: a setting that has one is not looked at again.</summary>
-    /// <exception cref="PipelineConfigurationException">Those, and what else there is.</exception>
+    /// <summary>Does the same after faults were found earlier. A setting that already has a fault is not checked again.</summary>
+    /// <exception cref="PipelineConfigurationException">There are faults, earlier or new ones.</exception>
     public static IReadOnlyList<OutputSelection> Resolve(IReadOnlyList<ModelOutput> outputs, IReadOnlyDictionary<string, string> mapping,
         List<Fault> faults)
     {
@@ -85,12 +87,12 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
         return selected;
     }
 
-    // A label wins over a position: the classes of a classifier are often numbers themselves.
+    // A label takes precedence over a position, because the classes of a classifier are often numbers.
     private static int FindComponent(ModelOutput output, string? label)
     {
         if (output.Components is not { } components)
             return label is null or "0" ? 0 : -1;
-        // Of a sequence of tensors, "output[0][1]" is the value that is labelled 0_1.
+        // In a sequence of tensors, "output[0][1]" means the value with the label 0_1.
         label = label?.Replace("][", "_", StringComparison.Ordinal);
         var labelled = label is null ? -1 : components.ToList().IndexOf(label);
         if (labelled >= 0)

@@ -1,15 +1,15 @@
 namespace ModelPipeline;
 
-/// <summary>The rows that a model is tried on where there are no real ones.</summary>
+/// <summary>Creates made-up rows on which a model is tried if there are no real rows.</summary>
 public static class WarmUp
 {
-    /// <summary>The user of those rows.</summary>
+    /// <summary>The user of the made-up rows.</summary>
     public const string User = "warm-up";
 
-    /// <summary>One row of zeros, false and empty texts.</summary>
+    /// <summary>One row with zeros, false and empty texts.</summary>
     public static Batch Row(IReadOnlyList<Field> fields) => Rows(fields, 0);
 
-    /// <summary>That row and one of ones, true and empty texts.</summary>
+    /// <summary>The row of <see cref="Row"/>, and a row with ones, true and empty texts.</summary>
     public static Batch TwoRows(IReadOnlyList<Field> fields) => Rows(fields, 0, 1);
 
     private static Batch Rows(IReadOnlyList<Field> fields, params int[] numbers) =>

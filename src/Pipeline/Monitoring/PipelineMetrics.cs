@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelPipeline;
 
-/// <summary>What happened, as metrics of the meter <c>ModelPipeline</c>.</summary>
+/// <summary>Records events as metrics of the meter <c>ModelPipeline</c>.</summary>
 public sealed class PipelineMetrics
 {
     /// <summary>Name of the meter.</summary>
@@ -17,7 +17,7 @@ public sealed class PipelineMetrics
     private readonly Counter<long> storeBilled;
     private readonly Counter<long> storeRows;
 
-    /// <summary>Makes the instruments; in the host's meter factory where it has one.</summary>
+    /// <summary>Creates the instruments, in the host's meter factory if it has one.</summary>
     public PipelineMetrics(IMeterFactory? meters = null)
     {
         var meter = meters?.Create(MeterName) ?? new Meter(MeterName);

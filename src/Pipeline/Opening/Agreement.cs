@@ -1,22 +1,24 @@
 namespace ModelPipeline;
 
-/// <summary>Whether a model answers rows alike alone and together, to the rounding of its runtime.</summary>
+/// <summary>
+/// Compares a model's answers to single rows with its answer to all of these rows together, within the rounding of the runtime.
+/// </summary>
 internal static class Agreement
 {
-    // onnxruntime's linear kernels differ by up to 3e-5 of a value between batch sizes; near zero, by as much of what cancelled out. The
-    // probabilities of classes that are next to impossible differ by more of themselves.
+    // onnxruntime's linear kernels differ by up to 3e-5 of a value between batch sizes. A value near zero differs by up to 3e-5 of the
+    // terms that cancelled out in it. A probability that is nearly zero has a larger relative difference.
     private const double Relative = 1e-4;
     private const double OfLargest = 1e-5;
     private const double Absolute = 1e-6;
 
-    /// <returns>The first column that differs; null where none does.</returns>
+    /// <returns>The first column that differs; null if no column differs.</returns>
     public static string? FirstDifference(IReadOnlyList<Batch> alone, Batch together)
     {
         for (var index = 0; index < together.Columns.Count; index++)
         {
             var column = together.Columns[index];
             var differing = Enumerable.Range(0, together.Count).Count(row => !IsSame(alone[row].Columns[index], column, row));
-            // A label on the edge of two classes may go either way with the rounding of its score, once.
+            // The rounding of one score can change a label on the edge between two classes. One such row is accepted.
             var isOnEdge = differing == 1 && together.Count > 2 && column is not (Column<float> or Column<double>)
                 && together.Columns.Any(other => other is Column<float> or Column<double>);
             if (differing > 0 && !isOnEdge)

@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Has a leased model applied to a batch, by <see cref="ModelLease.ApplyHereAsync"/>, somewhere in this process; without one it is applied
-/// where the caller is.
+/// Decides where in this process a leased model is applied to a batch, and calls <see cref="ModelLease.ApplyHereAsync"/> there. Without
+/// this delegate the model is applied on the caller's thread.
 /// </summary>
 public delegate ValueTask<Batch> ApplyModel(ModelLease lease, Batch batch, CancellationToken cancellationToken);

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells a model that takes any types (<see cref="ITypedByInput"/>) those of its input. Where the input has types, these are it; texts of a
-/// source without types (CSV, JSON) are looked at.
+/// Tells a model that takes any types (<see cref="ITypedByInput"/>) the types of its input columns. An input with types passes them on. For
+/// an input without types (CSV, JSON) the types are inferred from sample texts.
 /// </summary>
 /// <param name="source">The columns of the input.</param>
 internal sealed class InputTypes(Schema source)
@@ -10,22 +10,22 @@ internal sealed class InputTypes(Schema source)
     private const int RowsForTypes = 1_000;
     private const int RowsToTry = 8;
 
-    /// <summary>The columns that a model needs, with the types of the input. One that the input lacks stays as it is.</summary>
-    /// <param name="needed">Columns; of type Text where any type will do.</param>
-    /// <param name="sample">Rows of the input; null where there are none, and texts are texts.</param>
+    /// <summary>The columns that a model needs, with the types of the input. A column that the input lacks keeps its type.</summary>
+    /// <param name="needed">The columns; type Text means that the model takes any type.</param>
+    /// <param name="sample">Rows of the input. Null if the input has no rows; then a text column stays text.</param>
     public Schema Of(Schema needed, Batch? sample = null) => new(needed.Select(field =>
         field.Type == ColumnType.Text && source.Find(field.Name) is { } found
             ? field with { Type = TypeOf(found, sample?.Find(field.Name)) }
             : field));
 
-    /// <summary>Tells the model.</summary>
+    /// <summary>Tells the model the types of its inputs.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="retriever">Gives rows of the input.</param>
+    /// <param name="retriever">Gives sample rows of the input.</param>
     /// <param name="nulls">Setting <c>Model:Nulls</c>.</param>
     /// <param name="dates">How the input writes dates.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Whether the model was told: not where a column is missing.</returns>
-    /// <exception cref="PipelineConfigurationException">The model cannot take such columns, or a setting does not fit.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the model was told its types; false if a column is missing.</returns>
+    /// <exception cref="PipelineConfigurationException">The model cannot take these columns, or a setting does not fit.</exception>
     public async Task<bool> TellAsync(
         ITypedByInput model, IRetriever retriever, IReadOnlyDictionary<string, string> nulls, DateFormats? dates,
         CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class InputTypes(Schema source)
         var type => type,
     };
 
-    // Trouble of the store shows where it is read in earnest.
+    // A store that fails here also fails when the pipeline reads it. That failure is reported then.
     private static async Task<Batch?> SampleAsync(IRetriever retriever, int rows, CancellationToken cancellationToken)
     {
         try

@@ -1,22 +1,26 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tries the model of a pipeline on a few rows of its input before anybody is scored: each row alone, and all of them together. A model
-/// that answers none of them, or answers a row otherwise in other company, is a fault.
+/// Tries the model of a pipeline on a few rows of its input before any user is scored: first each row alone, then all rows together. A
+/// model that answers none of the rows is a fault. A model whose answer to a row depends on the other rows is a fault.
 /// </summary>
-/// <param name="retriever">Gives the rows. Where it gives none, rows of zeros and ones and empty texts are tried, which tell less.</param>
-/// <param name="binding">Feeds them.</param>
-/// <param name="model">What is tried.</param>
-/// <param name="path">The model's file; empty for a model that was declared in code, which is tried on rows of the input alone.</param>
-/// <param name="scored">Takes a row that was answered.</param>
+/// <param name="retriever">
+/// Gives the rows. If it gives none, the trial uses rows of zeros, ones and empty texts; such a trial finds fewer faults.
+/// </param>
+/// <param name="binding">Converts the rows to model inputs.</param>
+/// <param name="model">The model to try.</param>
+/// <param name="path">
+/// The model's file. Empty for a model that was declared in code; such a model is tried only on rows of the input.
+/// </param>
+/// <param name="scored">Receives a row that the model has answered.</param>
 internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IModel model, string path, ScoredRow scored)
 {
     private const int Rows = 8;
 
-    // A model that takes longer is not tried to the end: its calls show what it does.
+    // The trial of a slower model stops here without a fault; its real calls show whether it works.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <returns>What is wrong; empty where nothing is, or where nothing can be told.</returns>
+    /// <returns>The faults that were found; empty if there is none, or if the trial could not tell.</returns>
     public async Task<IReadOnlyList<Fault>> RunAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -24,16 +28,17 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         try
         {
             var real = await SampleAsync(limit.Token);
-            // A model of somebody else's making is not called for a user who is none.
+            // A model that was declared in code may have side effects, so it is not called with a made-up user.
             if (real is null && path.Length == 0)
                 return [];
             var rows = real ?? WarmUp.TwoRows(model.Inputs);
             var (answers, failure) = await AloneAsync(rows, limit.Token);
             if (answers.Count > 0)
                 return await TogetherAsync(rows, answers, limit.Token) is { } what ? [Fault(what)] : [];
-            return real is null || failure is null ? [] : [Fault(rows.Count == 1
-                ? $"fails on the first row of the input: {failure} See that it was trained on such rows"
-                : $"fails on each of the first {rows.Count} rows of the input: {failure} See that it was trained on such rows")];
+            if (real is null || failure is null)
+                return [];
+            var failing = rows.Count == 1 ? "the first row" : $"each of the first {rows.Count} rows";
+            return [Fault($"fails on {failing} of the input: {failure} See that it was trained on such rows")];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,7 +50,8 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         ? new("Model:Path", $"is '{path}', a model that {what}, or name another file.")
         : new("Model", $"{what}, or declare another model.");
 
-    // Rows that can be fed; null where there are none. Trouble of the store shows where it is read in earnest.
+    // Returns rows that the model can take; null if there are none. A store that fails here also fails when the pipeline reads it, and that
+    // failure is reported then.
     private async Task<Batch?> SampleAsync(CancellationToken cancellationToken)
     {
         try
@@ -63,7 +69,8 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
     private async Task<(IReadOnlyDictionary<int, Batch> Answers, string? Failure)> AloneAsync(Batch rows,
         CancellationToken cancellationToken)
     {
-        var (answers, failure) = (new Dictionary<int, Batch>(), (string?)null);
+        var answers = new Dictionary<int, Batch>();
+        var failure = (string?)null;
         for (var row = 0; row < rows.Count; row++)
         {
             try
@@ -81,7 +88,7 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
 
     private async Task<string?> TogetherAsync(Batch rows, IReadOnlyDictionary<int, Batch> answers, CancellationToken cancellationToken)
     {
-        // A row alone is its own company.
+        // A single answered row is used twice, so that the batch has two rows.
         int[] company = [.. answers.Keys.Concat(answers.Keys).Take(Math.Max(2, answers.Count))];
         var batch = rows.Select(company);
         const string Causes = "as batch normalization in training mode, an operator over the first axis, or chance do";
@@ -108,6 +115,6 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         return outputs.Count == rows.Count ? outputs : throw new ModelException($"The model made {outputs.Count} rows of {rows.Count}.");
     }
 
-    // What an exception that is none of ours says can hold a value of a row.
+    // The message of a foreign exception can contain a value of a row, so only its type is shown.
     private static string Describe(Exception e) => e is PipelineException error ? error.Detail : $"It throws {e.GetType().Name}.";
 }

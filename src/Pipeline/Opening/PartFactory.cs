@@ -1,6 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>Makes the parts of a pipeline: as it was declared in code, or of the kinds that its settings name.</summary>
+/// <summary>
+/// Creates the parts of a pipeline. A part that was declared in code is created by its own function; any other part by the kind that its
+/// settings name.
+/// </summary>
 internal sealed class PartFactory(
     IServiceProvider services,
     ConnectionStrings connections,
@@ -40,7 +43,7 @@ internal sealed class PartFactory(
         return await kind.LoadAsync(options, cancellationToken);
     }
 
-    // A kind or connection that is not there does not hide what else is wrong with the part.
+    // Faults of the kind, of the connection and of the part itself are all collected: none of them hides another.
     private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create)
         where TKind : class where TPart : class
     {
@@ -63,7 +66,7 @@ internal sealed class PartFactory(
         var made = kind is null ? null : Gather(() => create(kind, connection ?? ""));
         if (faults.Count == 0)
             return made!;
-        // Without the connection, the part itself only says once more that there is none.
+        // If the connection is missing, the part reports the missing connection a second time; that fault is dropped.
         throw new PipelineConfigurationException(
             [.. faults.DistinctBy(
                 fault => connection is null && fault.Setting == $"{part}:Connection" ? fault.Setting : fault.ToString())]);

@@ -3,9 +3,11 @@ using System.Text.Json;
 
 namespace ModelPipeline;
 
-/// <summary>Where a part of a pipeline reads or writes. Part of stored state.</summary>
-/// <param name="Hash">The same for every process that reads or writes there; tells nothing of the place itself.</param>
-/// <param name="Name">What the settings call it, for messages.</param>
+/// <summary>Identifies the place where a part of a pipeline reads or writes. Part of stored state.</summary>
+/// <param name="Hash">
+/// A hash that is the same in every process that reads or writes there. The place cannot be recovered from the hash.
+/// </param>
+/// <param name="Name">The name of the place in the settings, for messages.</param>
 public sealed record PartIdentity(string Hash, string Name)
 {
     private const int Digits = 16;
@@ -18,8 +20,10 @@ public sealed record PartIdentity(string Hash, string Name)
         return new(hash[..Digits], kind.Length == 0 ? part.GetType().Name : $"{what} of {kind}, connection '{connection}'");
     }
 
-    internal string? Difference(PartIdentity here, string verb) =>
-        Hash == here.Hash ? null
-        : Name == here.Name ? $"{verb} {Name}, which leads elsewhere here"
-        : $"{verb} {Name}, but {here.Name} here";
+    internal string? Difference(PartIdentity here, string verb)
+    {
+        if (Hash == here.Hash)
+            return null;
+        return Name == here.Name ? $"{verb} {Name}, which leads elsewhere here" : $"{verb} {Name}, but {here.Name} here";
+    }
 }

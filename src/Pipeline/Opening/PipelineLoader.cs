@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>Opens pipelines and checks that their parts fit together, gathering every fault of every pipeline before it reports.</summary>
+/// <summary>Opens pipelines and checks that their parts fit together. Collects every fault of every pipeline before it throws.</summary>
 public sealed class PipelineLoader(
     IServiceProvider services,
     ConnectionStrings connections,
@@ -11,22 +11,22 @@ public sealed class PipelineLoader(
     DefaultPipeline? defaultPipeline = null,
     ApplyModel? route = null)
 {
-    // Bounds a store that accepts a connection and then says nothing.
+    // Limits the wait for a store that accepts a connection and then does not answer.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
 
-    // A model is read from a disk, which answers; gigabytes of weights take their time.
+    // The limit is long because a model file can have gigabytes of weights.
     private static readonly TimeSpan LoadTimeout = TimeSpan.FromMinutes(10);
 
-    // Of a model with faults some columns are known, not all: whether a name under Model:Nulls is right cannot be told.
+    // Only some columns of a model with faults are known, so the names under Model:Nulls cannot be checked.
     private static readonly Dictionary<string, string> NoNulls = [];
 
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
-    /// <summary>Opens them all.</summary>
-    /// <exception cref="PipelineConfigurationException">Any fault in any of them; nothing is left open then.</exception>
+    /// <summary>Opens all pipelines.</summary>
+    /// <exception cref="PipelineConfigurationException">At least one pipeline has a fault. All pipelines are closed again.</exception>
     public async Task<IReadOnlyList<Pipeline>> LoadAsync(IReadOnlyList<PipelineDefinition> definitions, CancellationToken cancellationToken)
     {
-        // What a host already found while it read its settings belongs into the same message.
+        // Faults that the host found while it read its settings are reported in the same message.
         var faults = settingFaults.ToList();
         var pipelines = new List<Pipeline>();
         foreach (var definition in definitions)
@@ -48,7 +48,7 @@ public sealed class PipelineLoader(
 
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
             {
-                // Spelled in another way, which only the database sees through.
+                // Two spellings can name the same table. Only the open writers can tell.
                 if (pipelines.Find(other => SharesTable(other, pipeline)) is { } owner)
                     own.Add(TakenBy(owner.Name, definition.Options.Output));
                 pipelines.Add(pipeline);
@@ -80,7 +80,7 @@ public sealed class PipelineLoader(
         var options = definition.Options;
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
-        // The parts are made before any is opened, so that one fault does not hide those of the others.
+        // All parts are created before any part is opened, so that a fault of one part does not hide faults of the others.
         var (retriever, _) = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (model, needed) = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
@@ -105,7 +105,7 @@ public sealed class PipelineLoader(
 
             if ((source ?? known) is { } columns && needed is not null)
             {
-                // What could not be told has its types all the same, so that its columns are looked for.
+                // A model that could not be told its types gets the types of the input here, so that its columns are still checked.
                 needed = new InputTypes(columns).Of(needed);
                 var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
                 var mapping = definition.Model is null ? options.Model.Inputs : null;
@@ -114,7 +114,7 @@ public sealed class PipelineLoader(
             }
         }
 
-        // The outputs of a model that was not told the types of its inputs are not known.
+        // If the model was not told its input types, its outputs are unknown.
         if (model is not null && !isTold)
         {
             await model.DisposeAsync();
@@ -125,7 +125,7 @@ public sealed class PipelineLoader(
         {
             var mismatches = OutputTable.Check(model.Outputs).ToList();
             faults.AddRange(mismatches);
-            // Even where the input does not fit: a fault of the output is not kept for the next start.
+            // The output is checked even if the input has faults, so that all faults appear at the same start.
             if (writer is not null && mismatches.Count == 0)
             {
                 await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
@@ -133,7 +133,7 @@ public sealed class PipelineLoader(
             }
         }
 
-        // Once everything else is right: what the rows of a wrong input do to the model tells nothing.
+        // The trial runs only if there is no fault yet: the result on rows of a wrong input would mean nothing.
         var scored = new ScoredRow();
         if (faults.Count == 0)
         {
@@ -149,7 +149,7 @@ public sealed class PipelineLoader(
         return null;
     }
 
-    // A setting that could not be read has its default or what was left of it: what is found of that is no second fault.
+    // A setting that could not be read has its default value. A fault that follows from the default is not reported again.
     private bool FollowsSetting(Fault fault) =>
         settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
 
@@ -158,13 +158,14 @@ public sealed class PipelineLoader(
 
     private static bool SharesTable(Pipeline one, Pipeline other) => one.Writer.Table is { } table && table == other.Writer.Table;
 
-    // Each would overwrite the other's scores, and answer them as its own.
+    // Two pipelines that share a table would overwrite each other's scores and return them as their own.
     private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>
         one.Writer is null && one.Options.Output.Table.Length > 0
         && one.Options.Output.Table == other.Options.Output.Table
         && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
 
-    // With the columns that are known of a part that has faults: what they show belongs into the same message.
+    // Returns the columns that are known of a part despite its faults, so that the other parts are checked against them and all faults
+    // appear in one message.
     private static async Task<(T? Made, Schema? Known)> Try<T>(string part, List<Fault> faults, Func<Task<T>> open,
         CancellationToken cancellationToken)
     {
@@ -183,7 +184,7 @@ public sealed class PipelineLoader(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A part of somebody else's making; what it says may hold a secret.
+            // The message of a foreign exception may contain a secret, so only its type is shown.
             faults.Add(new(part, $"cannot be opened: {e.GetType().FullName} was thrown; see that its settings fit."));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -1,5 +1,5 @@
 namespace ModelPipeline;
 
-/// <summary>The pipeline that a call means which names none; empty: the only one there is.</summary>
+/// <summary>The pipeline that is used for a call that names no pipeline. If the name is empty, the only pipeline is used.</summary>
 /// <param name="Name">Setting <c>DefaultPipeline</c>.</param>
 public sealed record DefaultPipeline(string Name);

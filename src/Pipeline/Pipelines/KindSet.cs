@@ -2,12 +2,14 @@ using System.Collections.Frozen;
 
 namespace ModelPipeline;
 
-/// <summary>The kinds of one part by name, in any case.</summary>
+/// <summary>The registered kinds of retriever, model or writer by name, case-insensitive.</summary>
 internal sealed class KindSet<TKind>
 {
     private readonly FrozenDictionary<string, TKind> byName;
 
-    /// <exception cref="InvalidOperationException">Two kinds have one name: a mistake of the host, not of its user.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two kinds have the same name. This is a mistake of the host, not of its user.
+    /// </exception>
     public KindSet(IEnumerable<TKind> kinds, Func<TKind, string> name)
     {
         var seen = new Dictionary<string, TKind>(StringComparer.OrdinalIgnoreCase);
@@ -21,7 +23,7 @@ internal sealed class KindSet<TKind>
     }
 
     /// <summary>The kind that a setting names.</summary>
-    /// <exception cref="PipelineConfigurationException">The setting is empty, or names no kind.</exception>
+    /// <exception cref="PipelineConfigurationException">The setting is empty or names no registered kind.</exception>
     public TKind Get(string setting, string name)
     {
         if (byName.TryGetValue(name, out var kind))

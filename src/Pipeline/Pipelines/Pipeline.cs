@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>An open, validated pipeline: the three parts and how they fit together. Immutable but for its model.</summary>
+/// <summary>An open, validated pipeline: retriever, model, writer and the binding between them. Immutable except for the model.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
     internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding,
@@ -15,22 +15,22 @@ public sealed class Pipeline : IAsyncDisposable
         Identity = PipelineIdentity.Of(definition, retriever, writer);
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The pipeline's name.</summary>
     public string Name => Definition.Name;
 
-    /// <summary>Its settings.</summary>
+    /// <summary>The pipeline's settings.</summary>
     public PipelineOptions Options => Definition.Options;
 
-    /// <summary>As it was declared.</summary>
+    /// <summary>The declaration that this pipeline was opened from.</summary>
     public PipelineDefinition Definition { get; }
 
-    /// <summary>Where it reads and writes.</summary>
+    /// <summary>Where the pipeline reads and writes.</summary>
     public PipelineIdentity Identity { get; }
 
-    /// <summary>Gets the input rows.</summary>
+    /// <summary>Reads the input rows.</summary>
     public IRetriever Retriever { get; }
 
-    /// <summary>The model that new batches get.</summary>
+    /// <summary>The model that new batches use.</summary>
     public IModel Model => Models.Current;
 
     /// <summary>Leases the model to batches.</summary>
@@ -41,8 +41,10 @@ public sealed class Pipeline : IAsyncDisposable
 
     internal InputBinding Binding { get; }
 
-    /// <summary>Asks the input whether it answers, and whether its columns still feed the model.</summary>
-    /// <exception cref="StoreException">It does not answer, or a column that the model needs has gone or changed its type.</exception>
+    /// <summary>Checks that the input answers and that its columns still fit the model.</summary>
+    /// <exception cref="StoreException">
+    /// The input does not answer, or a column that the model needs was removed or has another type.
+    /// </exception>
     public async Task CheckInputAsync(CancellationToken cancellationToken)
     {
         await Retriever.PingAsync(cancellationToken);
@@ -54,12 +56,12 @@ public sealed class Pipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>What fails every call at the moment.</summary>
+    /// <summary>Tells whether every call fails at the moment, and why.</summary>
     public PipelineHealth Health { get; } = new();
 
     internal ScoredRow Scored { get; }
 
-    /// <summary>Closes the parts.</summary>
+    /// <summary>Closes retriever, model and writer.</summary>
     public async ValueTask DisposeAsync()
     {
         await Retriever.DisposeAsync();

@@ -7,11 +7,12 @@ namespace ModelPipeline;
 public static class PipelineServices
 {
     /// <summary>
-    /// Adds what runs pipelines. Idempotent; the pipelines themselves and the kinds of their parts come with the other calls.
+    /// Adds the services that run pipelines. Idempotent. The pipelines and the kinds of their parts are added by the other methods.
     /// </summary>
     public static IServiceCollection AddPipelines(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IWriteTurns, LocalWriteTurns>();
         services.TryAddSingleton<PipelineMetrics>();
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
@@ -29,16 +30,17 @@ public static class PipelineServices
         return services.AddPipeline(builder.Build(name));
     }
 
-    /// <summary>Adds a pipeline that was declared elsewhere.</summary>
+    /// <summary>Adds a pipeline from its declaration.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, PipelineDefinition definition) =>
         services.AddPipelines().AddSingleton(definition);
 
     /// <summary>
-    /// Adds a fault that was found while settings were read: the pipelines do not open, and the message names it with all others.
+    /// Adds a fault that the host found while it read settings. The pipelines then do not open, and the exception lists this fault with all
+    /// others.
     /// </summary>
     public static IServiceCollection AddFault(this IServiceCollection services, Fault fault) => services.AddSingleton(fault);
 
-    /// <summary>Adds a kind of retriever that <c>Input:Kind</c> can name.</summary>
+    /// <summary>Adds a kind of retriever for the setting <c>Input:Kind</c>.</summary>
     public static IServiceCollection AddRetriever(this IServiceCollection services, string name,
         Func<PartContext<InputOptions>, IRetriever> create) =>
         services.AddSingleton(new RetrieverKind(name, create));
@@ -46,7 +48,7 @@ public static class PipelineServices
     /// <summary>Adds a kind of model file.</summary>
     public static IServiceCollection AddModelKind(this IServiceCollection services, ModelKind kind) => services.AddSingleton(kind);
 
-    /// <summary>Adds a kind of writer that <c>Output:Kind</c> can name.</summary>
+    /// <summary>Adds a kind of writer for the setting <c>Output:Kind</c>.</summary>
     public static IServiceCollection AddWriter(this IServiceCollection services, string name,
         Func<PartContext<OutputOptions>, IWriter> create) =>
         services.AddSingleton(new WriterKind(name, create));

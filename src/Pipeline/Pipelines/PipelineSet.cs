@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
 
-/// <summary>The pipelines of this process and their runners. Empty until it is opened, once, before the process takes calls.</summary>
+/// <summary>
+/// The pipelines of this process and their runners. The set is empty until <see cref="OpenAsync"/> has opened it, before the process takes
+/// calls.
+/// </summary>
 public sealed partial class PipelineSet(
     PipelineLoader loader,
     IEnumerable<PipelineDefinition> definitions,
@@ -16,15 +19,15 @@ public sealed partial class PipelineSet(
     private FrozenDictionary<string, PipelineRunner>? runners;
     private bool disposed;
 
-    /// <summary>Every pipeline's runner.</summary>
+    /// <summary>The runners of all pipelines.</summary>
     /// <exception cref="InvalidOperationException">The set is not open.</exception>
     public IReadOnlyCollection<PipelineRunner> All => Open.Values;
 
     private FrozenDictionary<string, PipelineRunner> Open =>
         runners ?? throw new InvalidOperationException("The pipelines are not open yet.");
 
-    /// <summary>Opens and checks all pipelines. Idempotent; a failed attempt may be repeated.</summary>
-    /// <exception cref="PipelineConfigurationException">Any fault in any of them.</exception>
+    /// <summary>Opens and checks all pipelines. Idempotent. A failed attempt may be repeated.</summary>
+    /// <exception cref="PipelineConfigurationException">At least one pipeline has a fault.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken);
@@ -46,7 +49,9 @@ public sealed partial class PipelineSet(
         }
     }
 
-    /// <summary>The runner of that pipeline; of the default one for null. Null where there is none.</summary>
+    /// <summary>
+    /// The runner of the named pipeline, or of the default pipeline if the name is null or empty. Null if there is no such pipeline.
+    /// </summary>
     public PipelineRunner? Find(string? name)
     {
         var open = Open;
@@ -57,7 +62,7 @@ public sealed partial class PipelineSet(
         return open.Count == 1 ? open.Values[0] : null;
     }
 
-    /// <summary>Finishes the runs that were accepted, then closes every part. Idempotent.</summary>
+    /// <summary>Finishes the accepted runs, then closes every part. Idempotent.</summary>
     public async ValueTask DisposeAsync()
     {
         if (runners is null || Interlocked.Exchange(ref disposed, true))

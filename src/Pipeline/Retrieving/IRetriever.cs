@@ -1,93 +1,93 @@
 namespace ModelPipeline;
 
-/// <summary>Gets the input rows of users from a store. One instance a pipeline and silo; calls run concurrently.</summary>
+/// <summary>Reads the input rows of users from a store. Each silo has one instance per pipeline. Calls run concurrently.</summary>
 public interface IRetriever : IAsyncDisposable
 {
     /// <summary>
-    /// How long a run waits for more users where <see cref="BatchingOptions.Linger"/> is not set. Zero unless a query costs much,
-    /// however few users it is for.
+    /// How long a run waits for more users if <see cref="BatchingOptions.Linger"/> is not set. Default zero. Longer for a store where each
+    /// query is expensive regardless of its users.
     /// </summary>
     TimeSpan DefaultLinger => TimeSpan.Zero;
 
     /// <summary>
-    /// The database or folder that it reads, in the same words in every process that reads there, and without a secret. Null where it
-    /// cannot tell; then its type and the name of its connection stand for it.
+    /// Identifies the database or folder that the retriever reads: the same text in every process that reads there, without a secret. Null
+    /// if the retriever cannot tell; then its type and its connection name are used instead.
     /// </summary>
     string? Place => null;
 
-    /// <summary>
-    /// Opens the store, once, before any other call, and tells what it offers.
-    /// </summary>
-    /// <param name="wanted">The columns that the model needs. Where the store itself has no types (a CSV file), these decide.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>All columns that could be read, with their types. A wanted one that is missing is simply not among them.</returns>
+    /// <summary>Opens the store and returns its columns. Called once, before any other call.</summary>
+    /// <param name="wanted">
+    /// The columns that the model needs. A store without types (a CSV file) takes the types from these columns.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>All readable columns with their types. A wanted column that is missing is not in the result.</returns>
     /// <exception cref="PipelineConfigurationException">A setting does not fit, such as a table that does not exist.</exception>
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken);
 
-    /// <summary>Gets the rows of these users with one query.</summary>
+    /// <summary>Reads the rows of these users with one query.</summary>
     /// <param name="users">Distinct user ids.</param>
-    /// <param name="call">What the rows are read for.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
+    /// <param name="call">The purpose of the call.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>
-    /// One row for each user that has one, in any order, with the wanted columns that the store has, named as wanted
-    /// and typed as the store has them when it is read: exactly, in the type that holds every value of the store's own
-    /// (<see cref="ColumnType"/>). A value that cannot be represented is marked in <see cref="Column.Unusable"/>, and fails its row alone.
-    /// Users without a row are left out; a column that is gone since <see cref="OpenAsync"/> is too.
+    /// One row for each user that has one, in any order. The columns are the wanted columns that the store has, under their wanted names.
+    /// Types are the store's types at the time of the read: each value is exact, in the type that holds every value of the store's type
+    /// (<see cref="ColumnType"/>). A value that cannot be represented is marked in <see cref="Column.Unusable"/>; only its row fails. Users
+    /// without a row are left out. So is a column that was removed after <see cref="OpenAsync"/>.
     /// </returns>
-    /// <exception cref="StoreException">The store failed, or refuses to read because of a value.</exception>
+    /// <exception cref="StoreException">The store failed, or refuses to read a value.</exception>
     Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Divides all users of the input into partitions, each of which can be read on any silo and at any time of the scan.
-    /// </summary>
-    /// <param name="usersPerPartition">About how many users each should have.</param>
-    /// <param name="call">What the input is read for.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="PipelineConfigurationException">The input cannot be read without a list of users, as a query that takes them
-    /// cannot.</exception>
+    /// <summary>Divides all users of the input into partitions. Any silo can read a partition at any time during the scan.</summary>
+    /// <param name="usersPerPartition">The approximate number of users per partition.</param>
+    /// <param name="call">The purpose of the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PipelineConfigurationException">
+    /// The input cannot be read without a list of users, such as a query that takes user ids.
+    /// </exception>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         throw new PipelineConfigurationException("Input", "cannot be read as a whole; name the users.");
 
-    /// <summary>The same, for a store whose partitions are of the moment of the plan.</summary>
-    /// <param name="usersPerPartition">About how many users each should have.</param>
-    /// <param name="call">What the input is read for.</param>
-    /// <param name="now">The time in which scores are stamped, for <see cref="ScanBatch.AsOf"/>: that of the output database.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <summary>Does the same for a store whose partitions show its state at the time of the plan.</summary>
+    /// <param name="usersPerPartition">The approximate number of users per partition.</param>
+    /// <param name="call">The purpose of the call.</param>
+    /// <param name="now">
+    /// The current time of the output database, in which scores are stamped; used for <see cref="ScanBatch.AsOf"/>.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, DateTimeOffset now, CancellationToken cancellationToken) =>
         PlanScanAsync(usersPerPartition, call, cancellationToken);
 
-    /// <summary>Reads a partition in one order, which is the same each time.</summary>
-    /// <param name="request">Which partition, and from where.</param>
-    /// <param name="call">What the rows are read for.</param>
-    /// <param name="cancellationToken">Ends the scan.</param>
+    /// <summary>Reads a partition in a fixed order, which is the same in each scan.</summary>
+    /// <param name="request">The partition and the position to start from.</param>
+    /// <param name="call">The purpose of the call.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
     /// <returns>
-    /// Batches as <see cref="GetAsync"/> gives them. All rows of one user are in one batch. Rows that
-    /// were added or changed since the plan was made may be among them or not; a row that was there all the time is read once.
+    /// Batches as in <see cref="GetAsync"/>. All rows of one user are in one batch. Rows that were added or changed after the plan may be
+    /// included or not. A row that exists the whole time is read once.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     /// <summary>
-    /// The columns and types that the store has at this moment, for readiness: a table may have been altered, a file replaced. Null where
-    /// the store cannot tell.
+    /// Reads the current columns and types of the store, for the readiness check: a table can be altered and a file replaced. Null if the
+    /// store cannot tell.
     /// </summary>
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<Schema?>(null);
 
-    /// <summary>Reads some rows, whichever come first, to try the model on at the start.</summary>
-    /// <param name="rows">How many, at most.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
+    /// <summary>Reads some rows of the input, for the trial of the model at the start.</summary>
+    /// <param name="rows">The number of rows at most.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>
-    /// Rows as <see cref="GetAsync"/> gives them; null where the input cannot be read without the
-    /// ids, or where a query costs something.
+    /// Rows as in <see cref="GetAsync"/>. Null if the input cannot be read without user ids, or if the store bills queries.
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult<Batch?>(null);
 
-    /// <summary>Asks the store for as little as possible, for readiness.</summary>
-    /// <exception cref="StoreException">It does not answer.</exception>
+    /// <summary>Makes the cheapest possible call to the store, for the readiness check.</summary>
+    /// <exception cref="StoreException">The store does not answer.</exception>
     Task PingAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>How a whole input is read.</summary>
-/// <param name="Partitions">Each in the retriever's own words, which nobody else reads; short, since jobs store them.</param>
-/// <param name="Users">How many users there were when the plan was made.</param>
+/// <summary>The plan for reading a whole input.</summary>
+/// <param name="Partitions">The partitions, in a format that only the retriever reads. Short, because jobs store them.</param>
+/// <param name="Users">The number of users when the plan was made.</param>
 public sealed record ScanPlan(IReadOnlyList<string> Partitions, long Users);

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>What is read of a scan.</summary>
+/// <summary>Selects what a scan reads.</summary>
 /// <param name="Partition">One of <see cref="ScanPlan.Partitions"/>.</param>
-/// <param name="Cursor"><see cref="ScanBatch.Cursor"/> of the last batch that is done with; null for the partition's beginning.</param>
-/// <param name="BatchSize">Rows of a batch, about; more only where one user has more rows.</param>
-/// <param name="UsersOnly">Whether only the ids are wanted: batches without columns, read where a value of a row cannot be.</param>
+/// <param name="Cursor"><see cref="ScanBatch.Cursor"/> of the last finished batch; null for the beginning of the partition.</param>
+/// <param name="BatchSize">The approximate number of rows in a batch. A batch has more rows only if one user does.</param>
+/// <param name="UsersOnly">Whether only user ids are read, as batches without columns. Used if a value of a row cannot be read.</param>
 public sealed record ScanRequest(string Partition, string? Cursor, int BatchSize, bool UsersOnly = false);

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>A moment on the monotonic clock by which something must be done.</summary>
+/// <summary>A moment on the monotonic clock at which a call or a step ends.</summary>
 public readonly struct Deadline
 {
     private readonly TimeProvider clock;
@@ -13,13 +13,13 @@ public readonly struct Deadline
 
     internal long Timestamp { get; }
 
-    /// <summary>What is left; zero once it has passed.</summary>
+    /// <summary>The time that is left; zero after the deadline.</summary>
     public TimeSpan Remaining => clock.GetTimestamp() is var now && now < Timestamp ? clock.GetElapsedTime(now, Timestamp) : TimeSpan.Zero;
 
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether the deadline has passed.</summary>
     public bool HasPassed => clock.GetTimestamp() >= Timestamp;
 
-    /// <summary>That long from now.</summary>
+    /// <summary>A deadline at the given time from now.</summary>
     public static Deadline After(TimeSpan time, TimeProvider clock) =>
         new(clock, clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency));
 

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>
-/// Waits for calls of stores and models no longer than their callers do, and logs what such a call throws after that: nobody else hears of
-/// it.
+/// Waits for a call of a store or model until the caller's deadline. If the call throws after the deadline, the exception is logged,
+/// because no caller receives it.
 /// </summary>
 internal sealed partial class LateFaults(string pipeline, ILogger log)
 {
-    /// <summary>Waits for a call, which is left behind when the token is cancelled, even where the call does not look at it.</summary>
+    /// <summary>Waits for a call until it ends or the token is cancelled. A call that ignores the token keeps running.</summary>
     public async Task<T> WaitAsync<T>(string stage, Task<T> call, CancellationToken cancellationToken)
     {
         try
@@ -27,14 +27,16 @@ internal sealed partial class LateFaults(string pipeline, ILogger log)
         }
     }
 
-    /// <summary>Logs an exception that was thrown after a deadline, unless it only says that the call was ended.</summary>
+    /// <summary>
+    /// Logs an exception that was thrown after a deadline. A cancellation or a <see cref="PipelineException"/> is not logged.
+    /// </summary>
     public void Report(string stage, Exception e)
     {
         if (e is not (OperationCanceledException or PipelineException))
             LogLate(pipeline, stage, e.GetType(), e.StackTrace);
     }
 
-    // What an exception that is none of ours says can hold a value of a row: where it came from is enough.
+    // The message of a foreign exception can contain a value of a row, so only its type and stack trace are logged.
     [LoggerMessage(EventId = 111, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: {Stage} failed after its deadline, when its callers had been answered: {Type}\n{StackTrace}")]
     private partial void LogLate(string pipeline, string stage, Type type, string? stackTrace);

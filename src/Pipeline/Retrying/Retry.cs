@@ -3,19 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
 
-/// <summary>Tries a store call again while its trouble is transient and there is time. Nothing else is retried.</summary>
+/// <summary>
+/// Repeats a store call while it fails with a transient exception and the deadline leaves time. Other exceptions are not retried.
+/// </summary>
 internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger log)
 {
     private readonly ConcurrentDictionary<string, PipelineException> outages = [];
     private readonly LateFaults late = new(pipeline, log);
 
-    // What an attempt needs, and its caller to hear of it, before the deadline.
+    // The time that one more attempt and the answer to its caller need before the deadline.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How a store last failed; null while the last call of each kind went well.</summary>
+    /// <summary>The last transient exception of a store; null while the last call of each stage succeeded.</summary>
     public PipelineException? Outage => outages.Values.FirstOrDefault();
 
-    /// <summary>Makes a call, again where it may help. It is left behind at its token even where it does not look at it.</summary>
+    /// <summary>
+    /// Makes a call and repeats it after transient exceptions. When the token is cancelled, the wait ends even if the call ignores the
+    /// token.
+    /// </summary>
     public async Task<T> RunAsync<T>(string stage, Func<CancellationToken, Task<T>> call, Deadline deadline,
         CancellationToken cancellationToken)
     {
@@ -30,7 +35,7 @@ internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger
             catch (PipelineException e) when (e.IsTransient)
             {
                 outages[stage] = e;
-                // Gives up while there is time to say so: the caller hears of the store, not of its own deadline.
+                // Gives up early enough to report the store's exception: the caller does not only see its own deadline.
                 var delay = Backoff.Delay(attempt, Random.Shared.NextDouble());
                 if (delay + Margin >= deadline.Remaining)
                     throw;

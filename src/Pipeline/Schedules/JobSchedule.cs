@@ -5,9 +5,9 @@ using Cronos;
 namespace ModelPipeline;
 
 /// <summary>
-/// When jobs are due: a cron expression in a time zone. Where clocks go forward, a time that is skipped is due at the next one that exists;
-/// where they go back, a time that comes twice is due once, the first time. (An expression of every so many minutes or hours is due in both
-/// passes: it means intervals.)
+/// The times at which jobs are due: a cron expression in a time zone. If the clocks go forward, a skipped time is due at the next time that
+/// exists. If the clocks go back, a time that occurs twice is due once, at its first occurrence. An expression for an interval (every so
+/// many minutes or hours) is due at both occurrences.
 /// </summary>
 public sealed class JobSchedule
 {
@@ -17,41 +17,47 @@ public sealed class JobSchedule
     private readonly CronExpression expression;
     private readonly TimeZoneInfo zone;
 
-    private JobSchedule(string cron, string timeZone, CronExpression expression, TimeZoneInfo zone) =>
-        (Cron, TimeZone, this.expression, this.zone) = (cron, timeZone, expression, zone);
+    private JobSchedule(string cron, string timeZone, CronExpression expression, TimeZoneInfo zone)
+    {
+        Cron = cron;
+        TimeZone = timeZone;
+        this.expression = expression;
+        this.zone = zone;
+    }
 
-    /// <summary>Minute, hour, day of the month, month and day of the week.</summary>
+    /// <summary>The cron expression: minute, hour, day of the month, month and day of the week.</summary>
     public string Cron { get; }
 
-    /// <summary>The time zone, by its IANA name.</summary>
+    /// <summary>The IANA name of the time zone.</summary>
     public string TimeZone { get; }
 
     /// <summary>Reads a schedule.</summary>
     /// <param name="cron">A cron expression of five fields.</param>
-    /// <param name="timeZone">An IANA name such as <c>Europe/Berlin</c>; <c>UTC</c> needs no time zone data of the system.</param>
-    /// <param name="schedule">The schedule; null where there is a fault.</param>
-    /// <param name="fault">What is wrong and what to set; null where nothing is.</param>
+    /// <param name="timeZone">An IANA name such as <c>Europe/Berlin</c>. <c>UTC</c> needs no time zone data of the system.</param>
+    /// <param name="schedule">The schedule; null if there is a fault.</param>
+    /// <param name="fault">What is wrong and what to set; null if there is no fault.</param>
     public static bool TryRead(string cron, string timeZone, [NotNullWhen(true)] out JobSchedule? schedule,
         [NotNullWhen(false)] out string? fault)
     {
         schedule = null;
-        if (ReadCron(cron, out var expression) is { } unreadable)
+        if (ReadCron(cron, out var parsed) is { } unreadable)
         {
             fault = unreadable;
         }
-        else if (FindZone(timeZone) is not { } zone)
+        else if (FindZone(timeZone) is not { } found)
         {
             fault = $"\"timeZone\" is '{Shown(timeZone)}', which this silo does not know; set an IANA name such as Europe/Berlin, or UTC. Where it knows none but UTC, install the system's time zone data (tzdata).";
         }
         else
         {
-            (schedule, fault) = (new(cron, timeZone, expression!, zone), null);
+            schedule = new(cron, timeZone, parsed!, found);
+            fault = null;
         }
 
         return schedule is not null;
     }
 
-    /// <summary>The first time after a moment at which a job is due, UTC; null where there is none.</summary>
+    /// <summary>The first time after a moment at which a job is due, UTC; null if there is none.</summary>
     public DateTimeOffset? After(DateTimeOffset moment) => expression.GetNextOccurrence(moment, zone)?.ToUniversalTime();
 
     private static string? ReadCron(string cron, out CronExpression? expression)
@@ -75,7 +81,7 @@ public sealed class JobSchedule
         }
         catch (MissingSeedException)
         {
-            // As Jenkins writes it: some minute, the same each time.
+            // Jenkins writes H for a minute that it chooses itself. Cronos needs a seed for it, which a schedule does not have.
             return $"\"cron\" is '{cron}', which has an H; write the number that it is to stand for.";
         }
     }
@@ -87,7 +93,7 @@ public sealed class JobSchedule
             return name.Length > LongestText ? null : TimeZoneInfo.FindSystemTimeZoneById(name);
         }
 
-        // A folder of the data, such as Europe, is refused for its rights.
+        // A name that is a folder of the time zone data, such as Europe, gives a SecurityException.
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or SecurityException)
         {
             return null;

@@ -1,31 +1,34 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Which time of a schedule is due. Each is seen to once; of those that were missed because nothing was running, the first is made up for,
-/// once, and the others are passed over. Not thread-safe.
+/// Decides which time of a schedule is due. Each time is handled once. If no silo was running at several times, the first missed time is
+/// run late, once, and the other missed times are skipped. Not thread-safe.
 /// </summary>
-/// <param name="state">As it stands; changed in place.</param>
+/// <param name="state">The state of the schedule; changed in place.</param>
 /// <param name="clock">Tells the time.</param>
 public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
 {
-    // Longer than a cluster takes to recover by itself; a job that is later than that may be a surprise.
+    // A cluster recovers in less time. A job that starts even later may be a surprise.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    /// <summary>The time that is due and was not seen to; null where none is. The same until <see cref="Settle"/>.</summary>
+    /// <summary>The time that is due and not handled yet; null if there is none. Stays the same until <see cref="Settle"/>.</summary>
     public DateTimeOffset? Due => state.Next is { } next && next <= clock.GetUtcNow() ? next : null;
 
-    /// <summary>Sets the schedule, which counts from now; one that is set already goes on as it stands.</summary>
+    /// <summary>Sets the schedule, which starts from now. A schedule that is set already stays unchanged.</summary>
     public void Set(JobSchedule schedule)
     {
-        if ((state.Cron, state.TimeZone) != (schedule.Cron, schedule.TimeZone))
-        {
-            (state.Cron, state.TimeZone, state.Next,
-                state.TryingSince) = (schedule.Cron, schedule.TimeZone, schedule.After(clock.GetUtcNow()), null);
-        }
+        if (state.Cron == schedule.Cron && state.TimeZone == schedule.TimeZone)
+            return;
+        state.Cron = schedule.Cron;
+        state.TimeZone = schedule.TimeZone;
+        state.Next = schedule.After(clock.GetUtcNow());
+        state.TryingSince = null;
     }
 
-    /// <summary>An attempt at what is due has failed for the moment.</summary>
-    /// <returns>Whether another may be made: within an hour of the first, which is late itself after a downtime.</returns>
+    /// <summary>Records that an attempt at the due time failed with an error that may pass.</summary>
+    /// <returns>
+    /// Whether another attempt is allowed: within an hour of the first attempt. The first attempt can be late itself after a downtime.
+    /// </returns>
     public bool TryAgain()
     {
         var now = clock.GetUtcNow();
@@ -33,10 +36,10 @@ public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
         return now - state.TryingSince < Patience;
     }
 
-    /// <summary>What is due has been seen to.</summary>
+    /// <summary>Records that the due time was handled.</summary>
     public void Settle(JobSchedule schedule)
     {
-        // A clock that was set back must not make the same time due again.
+        // The next time is computed from the later of the two, so that a clock that was set back does not make the same time due again.
         var now = clock.GetUtcNow();
         state.Next = schedule.After(state.Next > now ? state.Next.Value : now);
         state.TryingSince = null;

@@ -1,17 +1,17 @@
 namespace ModelPipeline;
 
-/// <summary>A schedule and how far it is; stored.</summary>
+/// <summary>A schedule and its next time. Part of stored state.</summary>
 public sealed class ScheduleState
 {
-    /// <summary>As it was set; empty where nothing is.</summary>
+    /// <summary>The cron expression as it was set; empty if no schedule is set.</summary>
     public string Cron { get; set; } = "";
 
-    /// <summary>The time zone that it is in.</summary>
+    /// <summary>The IANA name of the time zone.</summary>
     public string TimeZone { get; set; } = "";
 
-    /// <summary>The time that is seen to next, UTC; in the past where it was missed.</summary>
+    /// <summary>The next time to handle, UTC; in the past if it was missed.</summary>
     public DateTimeOffset? Next { get; set; }
 
-    /// <summary>When the attempts began, UTC, where the first one at <see cref="Next"/> failed for the moment.</summary>
+    /// <summary>When the first attempt at <see cref="Next"/> failed, UTC; null if none failed.</summary>
     public DateTimeOffset? TryingSince { get; set; }
 }

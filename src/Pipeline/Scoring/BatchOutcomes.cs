@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// What is known so far of each user of one batch on its way through the rooms. Parts of it may be under way at the same time.
+/// The outcomes of the users of one batch, as far as they are known. Several parts of the batch may be in progress at the same time.
 /// </summary>
 internal sealed class BatchOutcomes
 {
@@ -11,8 +11,8 @@ internal sealed class BatchOutcomes
     private readonly bool[] hasInput;
     private readonly Action<string, RowOutcome>? onSettled;
 
-    /// <param name="users">Distinct.</param>
-    /// <param name="onSettled">Told of each user's outcome at once.</param>
+    /// <param name="users">Distinct user ids.</param>
+    /// <param name="onSettled">Called with each user's outcome as soon as it is known.</param>
     public BatchOutcomes(string[] users, Action<string, RowOutcome>? onSettled = null)
     {
         this.users = users;
@@ -24,7 +24,7 @@ internal sealed class BatchOutcomes
             indexes.Add(users[i], i);
     }
 
-    /// <summary>The first failure of a store that was no row's: all of the batch meets it, and another attempt may not.</summary>
+    /// <summary>The first store failure that no row caused. It affects the whole batch, and another attempt may succeed.</summary>
     public Exception? Failure { get; set; }
 
     public void Settle(string user, RowOutcome outcome) => Settle(indexes[user], outcome);
@@ -36,19 +36,19 @@ internal sealed class BatchOutcomes
     }
 
     /// <summary>
-    /// The rows of a read that belong to exactly one of the users that it was for. A user with several rows is settled as ambiguous, one
-    /// without any as having no input.
+    /// Selects the rows of a query that belong to exactly one of its users. A user with several rows gets the outcome ambiguous; a user
+    /// without a row gets the outcome no input.
     /// </summary>
-    /// <param name="source">What was read.</param>
-    /// <param name="start">The first user that it was for.</param>
-    /// <param name="count">How many users it was for.</param>
+    /// <param name="source">The result of the query.</param>
+    /// <param name="start">The index of the first user of the query.</param>
+    /// <param name="count">The number of users of the query.</param>
     public Batch TakeRows(Batch source, int start, int count)
     {
         var claimed = new List<int>(source.Count);
         var ambiguous = (HashSet<int>?)null;
         for (var row = 0; row < source.Count; row++)
         {
-            // A store may return what was not asked for: '007' and '7' are one number, and a query is the user's own.
+            // A store may return rows of other users: '007' and '7' are the same number, and a user's own query can return anything.
             if (!indexes.TryGetValue(source.Users[row], out var index) || index < start || index >= start + count)
                 continue;
             if (hasInput[index])
@@ -73,7 +73,7 @@ internal sealed class BatchOutcomes
         return claimed.Count == source.Count ? source : source.Select([.. claimed]);
     }
 
-    /// <summary>Settles those that are not settled yet.</summary>
+    /// <summary>Gives this outcome to every user who has none yet.</summary>
     public void SettleRest(RowOutcome outcome)
     {
         for (var index = 0; index < users.Length; index++)
@@ -83,7 +83,7 @@ internal sealed class BatchOutcomes
         }
     }
 
-    /// <summary>The users that are settled and not scored.</summary>
+    /// <summary>The users whose outcome is not a score.</summary>
     public IEnumerable<(string User, RowOutcome Outcome)> Failures()
     {
         for (var i = 0; i < users.Length; i++)
@@ -93,6 +93,6 @@ internal sealed class BatchOutcomes
         }
     }
 
-    /// <summary>Number of users.</summary>
+    /// <summary>The number of users.</summary>
     public int Count => users.Length;
 }

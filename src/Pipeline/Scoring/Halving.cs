@@ -1,19 +1,19 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Does a piece of work for n rows at once; where it fails because of a row, does it for each half, down to the row that stands alone. What
-/// is done goes on at once, while the rest is still being narrowed down. k bad rows among n cost about 2k log2(n) calls. Work that fails
-/// for every row costs 2n, or seven where <paramref name="areAlike"/> says that the failures are one.
+/// Does a piece of work for n rows at once. If it fails because of a row, the work is repeated for each half, down to the single row that
+/// fails. The result of a good part is used at once, while other parts are still being halved. k bad rows among n cost about 2k log2(n)
+/// calls. Work that fails for every row costs 2n calls, or seven if <paramref name="areAlike"/> says that the failures are the same.
 /// </summary>
-/// <param name="work">The work for rows start to start + count.</param>
-/// <param name="then">What becomes of its result; what this throws is nobody's fault, and ends it all.</param>
-/// <param name="mayBeOneRow">Whether such a failure can be a single row's; if not, all rows of the call fail at once.</param>
-/// <param name="fail">Takes the rows that failed for good; one call at a time.</param>
-/// <param name="concurrency">How many pieces of work are under way at a time; 1: in the order of the rows.</param>
-/// <param name="cancellationToken">Once cancelled, what the work throws is passed on.</param>
+/// <param name="work">The work for the rows from start to start + count.</param>
+/// <param name="then">Uses the result of the work. An exception of this function is not attributed to a row; it ends the run.</param>
+/// <param name="mayBeOneRow">Whether one row can have caused this exception. If not, all rows of the call fail at once.</param>
+/// <param name="fail">Receives the rows that failed for good. Never called concurrently.</param>
+/// <param name="concurrency">The number of concurrent pieces of work; 1 runs them in the order of the rows.</param>
+/// <param name="cancellationToken">After its cancellation, exceptions of the work are passed on.</param>
 /// <param name="areAlike">
-/// Whether two failures are one and the same. Where both halves of a large call fail alike, and four rows of it do so too, each alone, all
-/// of the call fails so. Null: every row is narrowed down.
+/// Whether two exceptions are the same failure. If both halves of a large call fail alike, and four single rows of the call too, all rows
+/// of the call get this failure. Null: every failing row is isolated.
 /// </param>
 internal sealed class Halving<T>(
     Func<int, int, Task<T>> work,
@@ -24,21 +24,26 @@ internal sealed class Halving<T>(
     CancellationToken cancellationToken,
     Func<Exception, Exception, bool>? areAlike = null)
 {
-    // Below it, narrowing down costs hardly more than to ask whether every row fails.
+    // For fewer rows, halving costs hardly more than the test whether every row fails.
     private const int FewestToAsk = 16;
 
     private readonly Lock gate = new();
     private SemaphoreSlim? slots;
 
-    // One of both: the failure, which may be narrowed down or told, or what becomes of the result.
+    // Holds either the exception of the work, or the task that uses its result.
     private readonly record struct Attempt(Exception? Failure, Task Taken);
 
-    /// <summary>Does the work.</summary>
-    /// <param name="rows">n; for 0 nothing is done.</param>
-    /// <param name="alone">How many rows at the end stand alone from the beginning.</param>
-    public Task RunAsync(int rows, int alone = 0) => rows == 0 ? Task.CompletedTask
-        : alone == 0 ? PartAsync(0, rows)
-        : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
+    /// <summary>Does the work for all rows.</summary>
+    /// <param name="rows">The number of rows n; nothing is done for 0.</param>
+    /// <param name="alone">The number of rows at the end that are processed one by one from the beginning.</param>
+    public Task RunAsync(int rows, int alone = 0)
+    {
+        if (rows == 0)
+            return Task.CompletedTask;
+        return alone == 0
+            ? PartAsync(0, rows)
+            : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
+    }
 
     private async Task PartAsync(int start, int count)
     {
@@ -46,10 +51,10 @@ internal sealed class Halving<T>(
         await (attempt.Failure is { } e ? NarrowAsync(start, count, e) : attempt.Taken);
     }
 
-    // Ends with the work: what becomes of its result goes on.
+    // Ends when the work ends. The use of the result continues.
     private async Task<Attempt> TryAsync(int start, int count)
     {
-        // The first call, which is mostly the only one, waits for nobody.
+        // The first call, usually the only one, runs without a slot.
         if (slots is not null)
             await slots.WaitAsync(cancellationToken);
         var held = slots;
@@ -80,21 +85,21 @@ internal sealed class Halving<T>(
         return Task.CompletedTask;
     }
 
-    // Once a call: what is found for the whole holds for its parts.
+    // This test runs once. Its result for the whole call also holds for its parts.
     private async Task AskAsync(int start, int count)
     {
         var same = areAlike!;
         areAlike = null;
         var halves = Halves(start, count);
         var attempts = await AllAsync(halves);
-        // The good half goes on while the bad one is narrowed down.
+        // The result of a good half is used while the bad half is halved further.
         await Task.WhenAll(attempts.Select(attempt => attempt.Taken).Append(
             attempts is [{ Failure: { } left }, { Failure: { } right }] && mayBeOneRow(left) && mayBeOneRow(right) && same(left, right)
                 ? AskEndsAsync(halves, left, same)
                 : NarrowAllAsync(halves, attempts)));
     }
 
-    // At the ends of the halves: what remains of each is a range.
+    // The first and last row of each half are tested, because the remaining rows of a half are then one range.
     private async Task AskEndsAsync((int Start, int Count)[] halves, Exception failure, Func<Exception, Exception, bool> same)
     {
         (int Start, int Count)[] ends =

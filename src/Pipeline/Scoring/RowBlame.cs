@@ -1,20 +1,20 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells what is wrong with a row that a model fails on. Where the model still answers a row that it answered before, the row is to blame;
-/// and where it then fails on that other row with one column of this one, that column is: a category that was not there when the model was
-/// trained.
+/// Finds out what is wrong with a row on which a model fails. If the model still answers a row that it answered before (the known row), the
+/// failing row is to blame. The columns of the failing row are put into the known row one at a time. The column with which the known row
+/// fails is to blame, for example a category that the training data did not contain.
 /// </summary>
 internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider clock)
 {
-    // A row costs a call of the model for each column that is looked at.
+    // Each tested column costs one call of the model.
     private const int MaxColumns = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly long began = clock.GetTimestamp();
     private Task<Batch?>? answered;
 
-    /// <returns>Unusable, with the column where one can be told; failed, where the model does not answer any more.</returns>
+    /// <returns>Unusable, with the column if one was found; failed, if the model no longer answers the known row either.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<RowOutcome> JudgeAsync(Batch row, ModelException error, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
         return RowOutcome.Refused(error);
     }
 
-    // A row that the model answers at this moment.
+    // Returns the known row if the model answers it now; otherwise null.
     private async Task<Batch?> AnsweredAsync(CancellationToken cancellationToken)
     {
         var known = scored.Row ?? WarmUp.Row(model.Inputs);
@@ -43,7 +43,8 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
     }
 
     private IEnumerable<Column> Columns(Batch row) => row.Columns
-        .OrderBy(column => column.Field.Name == scored.Suspect ? 0 : column is Column<string> ? 1 : 2)
+        .OrderByDescending(column => column.Field.Name == scored.Suspect)
+        .ThenByDescending(column => column is Column<string>)
         .Take(MaxColumns);
 
     private async Task<bool> AnswersAsync(Batch row, CancellationToken cancellationToken)

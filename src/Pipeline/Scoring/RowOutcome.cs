@@ -11,27 +11,27 @@ public readonly record struct RowOutcome
         Detail = detail;
     }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How the run ended.</summary>
     public RowOutcomeKind Kind { get; }
 
-    /// <summary>Why, for the caller: one sentence without values of the row; empty where scored.</summary>
+    /// <summary>The reason for the caller: one sentence without values of the row; empty for a score.</summary>
     public string Reason { get; }
 
-    /// <summary>The input column that made the row unusable, where it was one.</summary>
+    /// <summary>The input column that made the row unusable; null if no column did.</summary>
     public string? Column { get; }
 
-    /// <summary>What the log is told beyond that; null where nothing is.</summary>
+    /// <summary>Additional text for the log; null if there is none.</summary>
     public string? Detail { get; }
 
-    /// <summary>The run's predictions, where scored.</summary>
+    /// <summary>The run's predictions; null if the user has no score.</summary>
     public Predictions? Predictions { get; private init; }
 
     /// <summary>The user's row in <see cref="Predictions"/>.</summary>
     public int Row { get; private init; }
 
     /// <summary>
-    /// A moment, on the monotonic clock of this process, after which its input was asked for: where another silo's newer score was stored
-    /// meanwhile, that is of later still. 0 before the run is over (<see cref="PipelineRunner.AgeOf"/>).
+    /// A timestamp of this process's monotonic clock; the query for the input was sent after it. If another silo stored a newer score
+    /// meanwhile, the input of that score was asked for even later. 0 before the run has ended (<see cref="PipelineRunner.AgeOf"/>).
     /// </summary>
     public long AskedAt { get; internal init; }
 

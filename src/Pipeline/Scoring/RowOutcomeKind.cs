@@ -12,15 +12,15 @@ public enum RowOutcomeKind
     /// <summary>The row cannot be fed to the model.</summary>
     Unusable,
 
-    /// <summary>Too many users wait already, or the process is stopping; nothing was done.</summary>
+    /// <summary>Too many users are waiting, or the process is stopping. Nothing was done.</summary>
     Saturated,
 
-    /// <summary>A store did not answer in time, though it was tried again.</summary>
+    /// <summary>A store did not answer in time, despite retries.</summary>
     StoreUnavailable,
 
-    /// <summary>The deadline passed. Where the write had begun, whether it was committed is unknown.</summary>
+    /// <summary>The deadline passed. If the write had begun, it is unknown whether it was committed.</summary>
     DeadlineExceeded,
 
-    /// <summary>A store or the model refused, and trying again would not help.</summary>
+    /// <summary>A store or the model refused. Another attempt would not help.</summary>
     Failed,
 }

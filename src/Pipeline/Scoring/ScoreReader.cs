@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>
-/// Reads the last stored scores of a pipeline: a few at a time, the rest in a bounded queue, each within the pipeline's timeout.
+/// Reads the last stored scores of a pipeline. Up to 8 reads run at a time; other reads wait in a bounded queue. Each read must end within
+/// the pipeline's timeout.
 /// </summary>
 public sealed partial class ScoreReader : IAsyncDisposable
 {
@@ -25,8 +26,8 @@ public sealed partial class ScoreReader : IAsyncDisposable
         limiter = new(new() { PermitLimit = MaxConcurrentReads, QueueLimit = pipeline.Options.Batching.MaxQueue });
     }
 
-    /// <summary>The newest stored score of a user: scored, no input where there is none, or what went wrong.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <summary>Reads the newest stored score of a user. The outcome is scored, no input if no score is stored, or the failure.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask<RowOutcome> ReadAsync(string user, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(pipeline.Options.Timeout, clock);
@@ -51,7 +52,7 @@ public sealed partial class ScoreReader : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the queue.</summary>
+    /// <summary>Closes the queue.</summary>
     public ValueTask DisposeAsync() => limiter.DisposeAsync();
 
     [LoggerMessage(EventId = 140, Level = LogLevel.Error,

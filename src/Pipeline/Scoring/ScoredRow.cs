@@ -1,20 +1,20 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// One row of inputs that the model of a pipeline has answered: what shows, when it fails on a row, whether it still works, and which of
-/// that row's columns is to blame. Thread-safe.
+/// One input row that the model of a pipeline has answered. When the model fails on another row, this row shows whether the model still
+/// works and which column of the other row is to blame. Thread-safe.
 /// </summary>
 internal sealed class ScoredRow
 {
     private Batch? row;
 
-    /// <summary>The row; null where none was answered yet.</summary>
+    /// <summary>The row; null before the model has answered any row.</summary>
     public Batch? Row => Volatile.Read(ref row);
 
-    /// <summary>The column that was last to blame: the first to look at.</summary>
+    /// <summary>The column that was last found to blame. It is tested first.</summary>
     public string? Suspect { get; set; }
 
-    /// <summary>Keeps the first of rows that were answered, where none is kept yet.</summary>
+    /// <summary>Keeps the first of the answered rows, unless a row is kept already.</summary>
     public void Keep(Batch answered)
     {
         if (Volatile.Read(ref row) is null && answered.Count > 0)

@@ -1,4 +1,4 @@
 namespace ModelPipeline;
 
-/// <summary>Rows that were read, and when they were asked for.</summary>
+/// <summary>Input rows, and when the query for them was sent.</summary>
 internal readonly record struct SourceRows(Batch Rows, DateTimeOffset RetrievedAt);

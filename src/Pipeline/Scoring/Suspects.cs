@@ -1,17 +1,17 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The users whose row made a whole batch fail within the last minute: they are read alone, so that the next batch does not have to be
-/// narrowed down again. Thread-safe.
+/// Remembers for a minute the users whose row made a whole batch fail. These users are read one by one, so that the next batch need not be
+/// halved again. Thread-safe.
 /// </summary>
 internal sealed class Suspects(TimeProvider clock)
 {
-    /// <summary>How many stand alone in one batch: each is a query of its own.</summary>
+    /// <summary>The number of users of a batch who are read one by one; each costs a query.</summary>
     public const int MostOfABatch = 16;
 
     private const int MostRemembered = 1_024;
 
-    // Where more of a batch is bad, it is not these rows: a table that is broken for everybody would be read row by row.
+    // If more than one user in eight is bad, the rows are not the cause: a table that is broken for everybody would be read row by row.
     private const int FewestOthers = 8;
 
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ internal sealed class Suspects(TimeProvider clock)
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> since = new(StringComparer.Ordinal);
 
-    /// <summary>Remembers the users of a batch who made it fail, where they are few of it.</summary>
+    /// <summary>Remembers the users who made a batch fail, unless they are more than an eighth of the batch.</summary>
     public void Remember(IReadOnlyList<string> users, int batchSize)
     {
         if (users.Count * FewestOthers > batchSize)
@@ -32,8 +32,8 @@ internal sealed class Suspects(TimeProvider clock)
         }
     }
 
-    /// <summary>Puts the users who are remembered at the end.</summary>
-    /// <returns>How many those are.</returns>
+    /// <summary>Moves the remembered users to the end.</summary>
+    /// <returns>The number of users that were moved.</returns>
     public int MoveToEnd(string[] users)
     {
         lock (gate)
@@ -47,7 +47,9 @@ internal sealed class Suspects(TimeProvider clock)
                 if (!since.ContainsKey(users[i]))
                     continue;
                 end--;
-                (users[i], users[end]) = (users[end], users[i]);
+                var moved = users[i];
+                users[i] = users[end];
+                users[end] = moved;
             }
 
             return users.Length - end;

@@ -1,18 +1,18 @@
 namespace ModelPipeline;
 
-/// <summary>Finds what a name that is not there may have been meant to be.</summary>
+/// <summary>Finds the existing names that a wrong name may mean.</summary>
 public static class ClosestNames
 {
     private const int Most = 3;
 
-    // "os" is part of too many names to tell anything.
+    // A shorter part, such as "os", occurs in too many names.
     private const int ShortestPart = 3;
 
     /// <summary>
-    /// The names that differ in case, in separators (exporters write <c>home_dest</c> for <c>home.dest</c>), in a few letters, or by words
-    /// before it (<c>num__age</c> for <c>age</c>) or a last zero (<c>age:0</c>). A name with other digits is another name.
+    /// Finds the names that differ only in case, in separators (exporters write <c>home_dest</c> for <c>home.dest</c>), in a few letters,
+    /// in leading words (<c>num__age</c> for <c>age</c>) or in a final zero (<c>age:0</c>). Names with different digits are never close.
     /// </summary>
-    /// <returns>Up to three, the closest first.</returns>
+    /// <returns>Up to three names, the closest first.</returns>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> names)
     {
         var sought = Words(name);
@@ -26,7 +26,8 @@ public static class ClosestNames
 
     private static int? Distance(string[] one, string[] other)
     {
-        var (a, b) = (string.Concat(one), string.Concat(other));
+        var a = string.Concat(one);
+        var b = string.Concat(other);
         if (a == b)
             return 0;
         var longest = Math.Max(a.Length, b.Length);
@@ -45,7 +46,7 @@ public static class ClosestNames
             || (whole[^1] == "0" && whole.SkipLast(1).TakeLast(part.Length).SequenceEqual(part));
     }
 
-    // Letters that were added, left out or changed, and neighbours that changed places.
+    // The edit distance: insertions, deletions, substitutions and swaps of neighbouring letters.
     private static int Edits(string a, string b)
     {
         var table = new int[a.Length + 1, b.Length + 1];

@@ -1,17 +1,17 @@
 namespace ModelPipeline;
 
-/// <summary>The connection strings that pipelines name, in any case.</summary>
+/// <summary>The connection strings that pipelines can name; names are case-insensitive.</summary>
 public sealed class ConnectionStrings(IReadOnlyDictionary<string, string> byName)
 {
     private readonly Dictionary<string, string> byName = new(byName, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>None: every pipeline is declared in code.</summary>
+    /// <summary>Creates an empty set, for a host that declares every pipeline in code.</summary>
     public ConnectionStrings() : this(new Dictionary<string, string>())
     {
     }
 
-    /// <summary>The one of that name; empty for an empty name.</summary>
-    /// <exception cref="PipelineConfigurationException">The name is not there, or its connection string is empty.</exception>
+    /// <summary>The connection string of this name; empty for an empty name.</summary>
+    /// <exception cref="PipelineConfigurationException">The name is unknown, or its connection string is empty.</exception>
     internal string Get(string setting, string name)
     {
         if (name.Length == 0)

@@ -1,26 +1,26 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// What files without types cannot say of themselves, under <c>Pipelines:{name}:Input:Format</c>: for CSV files, and <see cref="Nulls"/>
-/// and <see cref="Dates"/> for JSON files too.
+/// Describes the format of files without types, under <c>Pipelines:{name}:Input:Format</c>. All settings apply to CSV files; <see
+/// cref="Nulls"/> and <see cref="Dates"/> also apply to JSON files.
 /// </summary>
 public sealed class InputFormatOptions
 {
-    /// <summary>The character between two fields. Default: made out from the beginning of the file among <c>, ; tab |</c>.</summary>
+    /// <summary>The character between two fields. Default: detected among <c>, ; tab |</c> from the beginning of the file.</summary>
     public string Delimiter { get; set; } = "";
 
-    /// <summary>The character around a field that holds the delimiter; doubled inside of it. Default <c>"</c>.</summary>
+    /// <summary>The character around a field that contains the delimiter. Inside the field it is doubled. Default <c>"</c>.</summary>
     public string Quote { get; set; } = "";
 
     /// <summary>
-    /// The file's encoding: <c>utf-8</c>, <c>latin-1</c>, <c>windows-1252</c>, <c>utf-16</c> or another that .NET knows. Default: UTF-8, or
-    /// what a byte order mark says.
+    /// The file's encoding: <c>utf-8</c>, <c>latin-1</c>, <c>windows-1252</c>, <c>utf-16</c> or another encoding that .NET knows. Default:
+    /// UTF-8, or the encoding of the byte order mark.
     /// </summary>
     public string Encoding { get; set; } = "";
 
-    /// <summary>The texts that stand for a missing value beside the empty field, such as <c>NA</c>. Default: none.</summary>
+    /// <summary>The texts that mean a missing value, such as <c>NA</c>, in addition to the empty field. Default: none.</summary>
     public string[] Nulls { get; set; } = [];
 
-    /// <summary>The formats of dates, such as <c>%d/%m/%Y</c> or <c>dd/MM/yyyy</c>. Default: ISO 8601 alone.</summary>
+    /// <summary>The formats of dates, such as <c>%d/%m/%Y</c> or <c>dd/MM/yyyy</c>. Default: only ISO 8601.</summary>
     public string[] Dates { get; set; } = [];
 }

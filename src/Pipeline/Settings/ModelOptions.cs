@@ -4,47 +4,47 @@ namespace ModelPipeline;
 public sealed class ModelOptions
 {
     /// <summary>
-    /// The file: <c>.onnx</c>, an ML.NET <c>.zip</c>, for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>, LightGBM's <c>.txt</c> or
-    /// <c>.lgb</c>, XGBoost's <c>.json</c> or <c>.ubj</c>; or a folder of MLflow.
+    /// The model file: <c>.onnx</c>, an ML.NET <c>.zip</c>, for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>, for LightGBM a
+    /// <c>.txt</c> or <c>.lgb</c>, for XGBoost a <c>.json</c> or <c>.ubj</c>. A folder of MLflow also works.
     /// </summary>
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>, <c>LightGbm</c>, <c>XGBoost</c>); needed only where the path does not
-    /// say it.
+    /// The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>, <c>LightGbm</c>, <c>XGBoost</c>). Needed only if the path does not tell
+    /// the kind.
     /// </summary>
     public string Kind { get; set; } = "";
 
-    /// <summary>The version that scores carry. Default: the first 12 hex digits of the file's SHA-256.</summary>
+    /// <summary>The version that is stored with scores. Default: the first 12 hex digits of the file's SHA-256.</summary>
     public string Version { get; set; } = "";
 
-    /// <summary>Model input to the table's columns that feed it, in order; needed for a matrix input, or where names differ.</summary>
+    /// <summary>
+    /// Maps a model input to the table columns that feed it, in order. Needed for a matrix input, or if the names differ.
+    /// </summary>
     public Dictionary<string, string[]> Inputs { get; set; } = [];
 
     /// <summary>
-    /// Column of the output table to <c>output</c> or <c>output[index or class]</c> of the model. Default: all outputs, flattened.
+    /// Maps a column of the output table to <c>output</c> or <c>output[index or class]</c> of the model. Default: all outputs, flattened.
     /// </summary>
     public Dictionary<string, string> Outputs { get; set; } = [];
 
     /// <summary>
-    /// Input column to the value that stands in for a null. Without one, a null that the model cannot take makes its row unusable.
+    /// Maps an input column to the value that replaces a null. Without a value, a null that the model cannot take makes its row unusable.
     /// </summary>
     public Dictionary<string, string> Nulls { get; set; } = [];
 
     /// <summary>
-    /// The interpreter of a Python model: a name on the PATH, a file, or the folder of a virtual environment. Python 3.9 or later, with
-    /// numpy and what the model needs. Default: <c>python3</c>.
+    /// The interpreter of a Python model: a name on the PATH, a file, or the folder of a virtual environment. It must be Python 3.9 or
+    /// later, with numpy and the packages that the model needs. Default: <c>python3</c>.
     /// </summary>
     public string Python { get; set; } = "";
 
-    /// <summary>
-    /// Folders of the modules that a Python model needs, divided by <c>:</c>. The folder of the model is looked into without being named.
-    /// </summary>
+    /// <summary>Folders of modules that a Python model needs, separated by <c>:</c>. The folder of the model is always searched.</summary>
     public string PythonPath { get; set; } = "";
 
     /// <summary>
-    /// The memory that a process of a Python model may have, such as <c>512MB</c> or <c>2GB</c>; one that has more is replaced. Default:
-    /// what the process has after loading, and its share of half of the machine's memory.
+    /// The memory limit of one process of a Python model, such as <c>512MB</c> or <c>2GB</c>. A process that exceeds the limit is replaced.
+    /// Default: the memory after loading, plus the process's share of half of the machine's memory.
     /// </summary>
     public string MaxMemory { get; set; } = "";
 }

@@ -1,15 +1,15 @@
 namespace ModelPipeline;
 
-/// <summary>One pipeline's settings, under <c>Pipelines:{name}</c>.</summary>
+/// <summary>The settings of one pipeline, under <c>Pipelines:{name}</c>.</summary>
 public sealed class PipelineOptions
 {
-    /// <summary>Where the input rows come from.</summary>
+    /// <summary>The source of the input rows.</summary>
     public InputOptions Input { get; set; } = new();
 
-    /// <summary>The model that is applied.</summary>
+    /// <summary>The model to apply.</summary>
     public ModelOptions Model { get; set; } = new();
 
-    /// <summary>Where the predictions go.</summary>
+    /// <summary>The destination of the predictions.</summary>
     public OutputOptions Output { get; set; } = new();
 
     /// <summary>How calls share reads and writes.</summary>

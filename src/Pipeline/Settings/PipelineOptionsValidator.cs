@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>Checks what can be checked without opening anything. Settings in the faults are relative to the pipeline.</summary>
+/// <summary>
+/// Checks the settings that can be checked without opening a store or a model. The faults' settings are relative to the pipeline.
+/// </summary>
 internal static class PipelineOptionsValidator
 {
     public static IEnumerable<Fault> Check(PipelineOptions options)

@@ -1,12 +1,14 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The keys of settings that are names of a model or a table. In the environment <c>__</c> stands for the colon between keys, so that the
-/// name <c>num__age</c> arrives as <c>num:age</c>.
+/// Finds the name of a model input or a table column that a settings key means. An environment variable writes <c>__</c> for the colon
+/// between keys, so the name <c>num__age</c> arrives as <c>num:age</c>.
 /// </summary>
 internal static class SettingKey
 {
-    /// <summary>The name that a key means: the exact one, else the only one that the environment would spell so, else null.</summary>
+    /// <summary>
+    /// The name that a key means: the exact name; otherwise the only name that has this spelling in the environment; otherwise null.
+    /// </summary>
     public static string? FindName(string key, IReadOnlyCollection<string> names)
     {
         if (names.Contains(key))

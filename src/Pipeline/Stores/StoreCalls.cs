@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>The calls that a pipeline makes of its stores on this silo, and what they cost: as metrics, and added up.</summary>
+/// <summary>Creates the store calls of a pipeline on this silo. Counts their cost in metrics and as a total.</summary>
 public sealed class StoreCalls
 {
     private readonly string pipeline;
@@ -14,13 +14,13 @@ public sealed class StoreCalls
         OnDemand = Create(RunTrigger.OnDemand, null);
     }
 
-    /// <summary>For whoever waits for an answer.</summary>
+    /// <summary>The calls for interactive users, who wait for an answer.</summary>
     public StoreCall OnDemand { get; }
 
-    /// <summary>What all of them have cost since the silo started; zero where no store counts.</summary>
+    /// <summary>The cost of all calls since the silo started; zero if no store counts.</summary>
     public StoreCost Cost => all.Total;
 
-    /// <summary>For a part of a job, with a meter of its own.</summary>
+    /// <summary>Creates the call for a part of a job, with its own meter.</summary>
     public StoreCall Of(Guid job) => Create(RunTrigger.Job, job);
 
     private StoreCall Create(RunTrigger trigger, Guid? job) => new(pipeline, trigger, job) { Meter = new(cost => Count(trigger, cost)) };

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>Counts what calls of a store cost. Any store may write it, in any thread; one that bills nothing leaves it alone.</summary>
+/// <summary>Counts the cost of store calls. Any store may call it from any thread. A store that does not bill leaves it at zero.</summary>
 public sealed class StoreMeter
 {
     private readonly Action<StoreCost>? onCount;
@@ -8,20 +8,20 @@ public sealed class StoreMeter
     private long bytesBilled;
     private long rowsRead;
 
-    /// <summary>Makes one that starts at zero.</summary>
-    /// <param name="onCount">Told of each amount that is counted.</param>
+    /// <summary>Creates a meter that starts at zero.</summary>
+    /// <param name="onCount">Called with each amount that is counted.</param>
     public StoreMeter(Action<StoreCost>? onCount = null) => this.onCount = onCount;
 
-    /// <summary>All that was counted.</summary>
+    /// <summary>The total.</summary>
     public StoreCost Total => new(Volatile.Read(ref queries), Volatile.Read(ref bytesBilled), Volatile.Read(ref rowsRead));
 
-    /// <summary>Queries were sent.</summary>
+    /// <summary>Counts queries that were sent.</summary>
     public void QueriesSent(int count = 1) => Count(new(count, 0, 0));
 
-    /// <summary>The store said what it bills.</summary>
+    /// <summary>Counts the bytes that the store bills.</summary>
     public void Billed(long bytes) => Count(new(0, bytes, 0));
 
-    /// <summary>Rows have arrived.</summary>
+    /// <summary>Counts rows that arrived.</summary>
     public void RowsArrived(int count) => Count(new(0, 0, count));
 
     /// <summary>Adds an amount.</summary>

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
 /// <summary>A reason for which a job could not score users.</summary>
-/// <param name="Reason">The reason, word by word.</param>
-/// <param name="Users">How many users have it.</param>
+/// <param name="Reason">The exact text of the reason.</param>
+/// <param name="Users">The number of users with this reason.</param>
 public sealed record FailureReason(string Reason, long Users);

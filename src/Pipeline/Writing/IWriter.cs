@@ -1,86 +1,88 @@
 namespace ModelPipeline;
 
-/// <summary>Stores predictions in the output table. One instance a pipeline and silo; calls run concurrently.</summary>
+/// <summary>Stores predictions in the output table. Each silo has one instance per pipeline. Calls run concurrently.</summary>
 public interface IWriter : IAsyncDisposable
 {
     /// <summary>
-    /// The database that it writes, in the same words in every process that writes there, and without a secret. Null where it cannot tell;
-    /// then its type and the name of its connection stand for it.
+    /// Identifies the database that the writer uses: the same text in every process that writes there, without a secret. Null if the writer
+    /// cannot tell; then its type and its connection name are used instead.
     /// </summary>
     string? Place => null;
 
     /// <summary>
-    /// The table that it writes, as the database knows it: the same words for every spelling of one table in one database. Known once the
-    /// writer is open; null where it cannot tell.
+    /// Identifies the output table as the database knows it: the same text for every spelling of one table in one database. Known after
+    /// <see cref="OpenAsync"/>; null if the writer cannot tell.
     /// </summary>
     string? Table => null;
 
     /// <summary>
-    /// How many rows of a job are written at a time where <see cref="JobOptions.BatchSize"/> is not set. 1,000 unless a write costs much,
-    /// however few rows it has.
+    /// The number of rows of a job in one write if <see cref="JobOptions.BatchSize"/> is not set. Default 1,000. Larger for a store where
+    /// each write is expensive regardless of its rows.
     /// </summary>
     int DefaultBatchSize => 1_000;
 
     /// <summary>
-    /// Creates the output table where it is missing and checks one that exists, once, before any other call.
-    /// An existing table is never altered or dropped.
+    /// Creates the output table if it is missing, or checks an existing one. Called once, before any other call. An existing table is never
+    /// altered or dropped.
     /// </summary>
-    /// <param name="outputs">The columns of a prediction; the table has those of <see cref="OutputTable"/> besides.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="PipelineConfigurationException">The table has unfitting columns, or cannot be written.</exception>
+    /// <param name="outputs">The columns of a prediction. The table also has the columns of <see cref="OutputTable"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PipelineConfigurationException">The table's columns do not fit, or the table cannot be written.</exception>
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task OpenAsync(Schema outputs, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the clock of the output database, in whose time scores are stamped, whichever silo makes them. Null where the database has no
-    /// clock but this machine's.
+    /// Reads the clock of the output database. Scores from all silos are stamped in this time. Null if the database uses the clock of this
+    /// machine.
     /// </summary>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => Task.FromResult<ClockReading?>(null);
 
     /// <summary>
-    /// Stores all rows in one transaction; returns when it is committed. In Upsert mode a row whose
-    /// <see cref="Predictions.RetrievedAt"/> is older than the stored one changes nothing, unless <see cref="WrongStamp"/> tells that the
-    /// stored one is not newer in truth: then the row is stored, one microsecond later than that. In Append mode a row of the same user and
-    /// run is stored once however often it is written.
+    /// Stores all rows in one transaction; returns after the commit. In Upsert mode a row whose <see cref="Predictions.RetrievedAt"/> is
+    /// older than the stored row's is not stored. Exception: if <see cref="WrongStamp"/> tells that a wrong clock stamped the stored row,
+    /// the new row is stored with a stamp one microsecond later than the stored one. In Append mode a row of the same user and run is
+    /// stored once, even if it is written repeatedly.
     /// </summary>
-    /// <param name="predictions">At most one row a user.</param>
-    /// <param name="call">What the rows are written for.</param>
-    /// <param name="cancellationToken">Ends the attempt; whether it was committed is then unknown.</param>
-    /// <returns>The indexes of the rows that a newer stored score kept out; usually none.</returns>
+    /// <param name="predictions">At most one row per user.</param>
+    /// <param name="call">The purpose of the call.</param>
+    /// <param name="cancellationToken">Cancels the call. It is then unknown whether the transaction was committed.</param>
+    /// <returns>The indexes of the rows that were not stored because a newer score is stored; usually empty.</returns>
     /// <exception cref="StoreException">Nothing was stored.</exception>
     Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records users whom a job could not score, in a table beside the output table, <c>{output}_failures</c> (<see cref="FailureTable"/>),
-    /// which it makes where it is missing. A user of a job is recorded once, however often it is written. A writer that has no such table
+    /// Records users whom a job could not score in the failures table <c>{output}_failures</c> (<see cref="FailureTable"/>). Creates the
+    /// table if it is missing. A user of a job is recorded once, even if it is written repeatedly. A writer without a failures table
     /// records nothing.
     /// </summary>
     /// <exception cref="StoreException">The store failed.</exception>
     Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
-    /// <summary>Reads what <see cref="WriteFailuresAsync"/> recorded.</summary>
-    /// <returns>The page, by user; empty where there is no table. Null for a writer that has no such table.</returns>
+    /// <summary>Reads one page of the failures that <see cref="WriteFailuresAsync"/> recorded.</summary>
+    /// <returns>The page, ordered by user; empty if the table does not exist. Null for a writer without a failures table.</returns>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RecordedFailure>?>(null);
 
-    /// <summary>Counts what <see cref="WriteFailuresAsync"/> recorded, by reason.</summary>
+    /// <summary>Counts the failures that <see cref="WriteFailuresAsync"/> recorded, by reason.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="limit">How many reasons at most.</param>
-    /// <param name="call">What the reasons are read for.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
-    /// <returns>The reasons of the most users first; empty where there is no table. Null for a writer that has no such table.</returns>
+    /// <param name="limit">The number of reasons at most.</param>
+    /// <param name="call">The purpose of the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// The reasons, the most frequent first; empty if the table does not exist. Null for a writer without a failures table.
+    /// </returns>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<FailureReason>?>(null);
 
-    /// <summary>The newest stored prediction of a user, as a batch of one; null where there is none.</summary>
+    /// <summary>Reads the newest stored prediction of a user, as a batch of one row; null if there is none.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken);
 
-    /// <summary>Asks the store for as little as possible, for readiness.</summary>
-    /// <exception cref="StoreException">It does not answer.</exception>
+    /// <summary>Makes the cheapest possible call to the store, for the readiness check.</summary>
+    /// <exception cref="StoreException">The store does not answer.</exception>
     Task PingAsync(CancellationToken cancellationToken);
 }

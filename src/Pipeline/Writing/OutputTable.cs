@@ -1,27 +1,30 @@
 namespace ModelPipeline;
 
-/// <summary>The columns that every output table has beside the model's outputs.</summary>
+/// <summary>The columns that every output table has in addition to the model's outputs.</summary>
 public static class OutputTable
 {
-    /// <summary>Whose score it is; text.</summary>
+    /// <summary>The user of the score; text.</summary>
     public const string UserId = "user_id";
 
     /// <summary>The model's version; text.</summary>
     public const string ModelVersion = "model_version";
 
-    /// <summary>When the input was asked for, in the time of the output database; timestamp in UTC.</summary>
+    /// <summary>When the query for the input was sent, in the time of the output database; timestamp in UTC.</summary>
     public const string RetrievedAt = "retrieved_at";
 
-    /// <summary>When the model had been applied; timestamp in UTC.</summary>
+    /// <summary>When the model's answer was complete; timestamp in UTC.</summary>
     public const string ScoredAt = "scored_at";
 
-    /// <summary>The run that made the row; uuid.</summary>
+    /// <summary>The id of the run that made the row; uuid.</summary>
     public const string RunId = "run_id";
 
-    /// <summary>The names above. An output column must not have one of them.</summary>
+    /// <summary>The names above. An output column must not have one of these names.</summary>
     public static IReadOnlyList<string> ReservedNames { get; } = [UserId, ModelVersion, RetrievedAt, ScoredAt, RunId];
 
-    /// <summary>What is wrong with these output columns as columns of a table, as faults of <c>Model:Outputs</c>.</summary>
+    /// <summary>The columns of the primary key: the user, and in Append mode also the run.</summary>
+    public static string[] Key(OutputMode mode) => mode == OutputMode.Upsert ? [UserId] : [UserId, RunId];
+
+    /// <summary>Checks output columns as columns of a table. Returns faults of <c>Model:Outputs</c>.</summary>
     internal static IEnumerable<Fault> Check(Schema outputs)
     {
         foreach (var group in outputs.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase))

@@ -1,7 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>A user whom a job could not score, as the table of failures has it.</summary>
-/// <param name="User">The user id; for lines of a file that are no rows, the file and the number of the line.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="RecordedAt">When it was recorded last, UTC; null in a table of a version that did not keep it.</param>
+/// <summary>A row of the failures table: a user whom a job could not score.</summary>
+/// <param name="User">The user id. For a line of a file that is not a row: the file and the line number.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="RecordedAt">
+/// When the failure was last recorded, UTC; null if an earlier version created the table, without this column.
+/// </param>
 public sealed record RecordedFailure(string User, string Reason, DateTimeOffset? RecordedAt);

@@ -1,21 +1,24 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells a stored score that was stamped by a wrong clock from one that is newer. Writers that decide in SQL do the same there.
+/// Recognizes a stored score that was stamped by a wrong clock and is not really newer. Writers that decide in SQL use the same rule there.
 /// </summary>
 public static class WrongStamp
 {
-    /// <summary>By how much a score is stamped later than the one that it replaces, where that one has a wrong stamp.</summary>
+    /// <summary>
+    /// The difference between the stamp of a new score and the wrong stamp of the stored score that the new one replaces.
+    /// </summary>
     public static readonly TimeSpan Step = TimeSpan.FromMicroseconds(1);
 
-    /// <summary>Whether a stored score is not newer than another one, although it is stamped later.</summary>
+    /// <summary>Whether a stored score has a later stamp than another score although it is not newer.</summary>
     /// <param name="retrievedAt">The stamp of the stored score.</param>
-    /// <param name="scoredAt">When its model had been applied.</param>
-    /// <param name="otherRetrievedAt">The stamp of the other one, which is to be written.</param>
-    /// <param name="now">The time of the output database, now that it is written.</param>
+    /// <param name="scoredAt">When the model's answer for the stored score was complete.</param>
+    /// <param name="otherRetrievedAt">The stamp of the other score, which is about to be written.</param>
+    /// <param name="now">The time of the output database at the write.</param>
     /// <returns>
-    /// True where both times of the stored score are still to come, so that no right clock made them; and where its model had been applied
-    /// before the input of the other one was asked for, so that only its stamp was raised over that of a score with a wrong one.
+    /// True in two cases. Both times of the stored score are in the future: no right clock can have made them. Or the model's answer for
+    /// the stored score was complete before the input of the other score was asked for: then the stored stamp was only raised above an
+    /// earlier wrong stamp.
     /// </returns>
     public static bool Has(DateTimeOffset retrievedAt, DateTimeOffset scoredAt, DateTimeOffset otherRetrievedAt, DateTimeOffset now) =>
         (retrievedAt > now && scoredAt > now) || scoredAt < otherRetrievedAt;

@@ -4,7 +4,7 @@ using Orleans.Configuration;
 
 namespace ModelPipeline.Silo.Clustering;
 
-/// <summary>Membership, grain state and reminders in PostgreSQL, through Orleans' own ADO.NET providers.</summary>
+/// <summary>Keeps membership, grain state and reminders in PostgreSQL, through Orleans' own ADO.NET providers.</summary>
 internal static class AdoNetCluster
 {
     private const string Invariant = "Npgsql";
@@ -37,7 +37,7 @@ internal static class AdoNetCluster
         client.Services.Configure<ClientMessagingOptions>(ClusterTimings.Apply);
     }
 
-    /// <summary>The state of grains, and their reminders.</summary>
+    /// <summary>Keeps the state of grains and their reminders.</summary>
     public static void UseAdoNetState(this ISiloBuilder silo, ClusterOptions options)
     {
         var connectionString = ClusterConnection.WithDefaults(options.State);
@@ -46,7 +46,7 @@ internal static class AdoNetCluster
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
             storage.GrainStorageSerializer = new StateSerializer();
-            // A row that is kept for what was cleared would never go away.
+            // Otherwise the row of a cleared state stays for ever.
             storage.DeleteStateOnClear = true;
         });
         silo.UseAdoNetReminderService(reminders =>
@@ -56,12 +56,15 @@ internal static class AdoNetCluster
         });
     }
 
-    private static void Identify(Orleans.Configuration.ClusterOptions cluster, ClusterOptions options) =>
-        (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId);
+    private static void Identify(Orleans.Configuration.ClusterOptions cluster, ClusterOptions options)
+    {
+        cluster.ClusterId = options.ClusterId;
+        cluster.ServiceId = options.ServiceId;
+    }
 
     private static void UseEndpoints(ISiloBuilder silo, ClusterOptions options)
     {
-        // Whoever names an address has other networks that silos have no business with.
+        // A machine for which the settings name an address has other networks, and silos must not listen there.
         if (IPAddress.TryParse(options.Address, out var address))
         {
             silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);

@@ -5,11 +5,12 @@ namespace ModelPipeline.Silo.Clustering;
 /// <summary>Connections to the cluster's database.</summary>
 internal static class ClusterConnection
 {
-    // A server that has vanished is noticed within a minute, nine probes on Linux, not after the two hours of the operating system.
+    // A connection to a server that has vanished ends within a minute (nine probes on Linux), not after the two hours of the operating
+    // system.
     private static readonly (string Key, object Value)[] Defaults =
         [("Tcp Keepalive", true), ("Tcp Keepalive Time", 15), ("Tcp Keepalive Interval", 5)];
 
-    /// <summary>Adds what the connection string does not say itself.</summary>
+    /// <summary>Adds the defaults that the connection string does not set itself.</summary>
     public static string WithDefaults(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);

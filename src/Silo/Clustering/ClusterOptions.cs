@@ -4,24 +4,25 @@ using Npgsql;
 
 namespace ModelPipeline.Silo.Clustering;
 
-/// <summary>The cluster's settings, under <c>Cluster</c>.</summary>
+/// <summary>The settings of the cluster; section <c>Cluster</c>.</summary>
 internal sealed record ClusterOptions
 {
     /// <summary>
-    /// How silos find each other. <c>Localhost</c>: one process, all by itself. <c>AdoNet</c>: any number, through a PostgreSQL database.
+    /// How silos find each other. <c>Localhost</c>: the only silo is this process. <c>AdoNet</c>: any number of silos, through a PostgreSQL
+    /// database. Default <c>Localhost</c>.
     /// </summary>
     public string Kind { get; init; } = "Localhost";
 
     /// <summary>
-    /// The name of the connection string of the database that holds grain state and, for AdoNet, membership and reminders. Default
+    /// The name of a connection string. Its database holds the state of grains and, for AdoNet, membership and reminders. Default
     /// <c>cluster</c>.
     /// </summary>
     public string Connection { get; init; } = "cluster";
 
-    /// <summary>Which silos belong together.</summary>
+    /// <summary>The name of the cluster. Silos with the same name belong together. Default <c>model-pipeline</c>.</summary>
     public string ClusterId { get; init; } = "model-pipeline";
 
-    /// <summary>Whose grain state it is; stays the same over deployments.</summary>
+    /// <summary>The owner of the grain state. Keep the value from one deployment to the next. Default <c>model-pipeline</c>.</summary>
     public string ServiceId { get; init; } = "model-pipeline";
 
     /// <summary>The port on which silos talk to each other. Default 11111.</summary>
@@ -31,27 +32,29 @@ internal sealed record ClusterOptions
     public int GatewayPort { get; init; } = 30000;
 
     /// <summary>
-    /// AdoNet: the IP address of this machine at which other processes reach this silo, and the only one at which it listens. Default: the
-    /// machine's own, and the silo listens at all of them.
+    /// AdoNet: the IP address of this machine at which other processes reach this silo. The silo listens at this address only. Default: the
+    /// machine's own address, and the silo listens at all addresses.
     /// </summary>
     public string Address { get; init; } = "";
 
     /// <summary>
-    /// AdoNet: whether a silo applies a missing or older schema when it starts. Default true; it needs the right to create tables only
-    /// where there is something to apply.
+    /// AdoNet: whether a silo creates or updates the schema when the silo starts. Default true. The silo needs the right to create tables
+    /// only where the schema is missing or older.
     /// </summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>AdoNet: whether the silo runs in a pod and may watch the pods of its namespace. Default false.</summary>
+    /// <summary>AdoNet: whether the silo runs in a Kubernetes pod and may watch the pods of its namespace. Default false.</summary>
     public bool Kubernetes { get; init; }
 
-    /// <summary>What <see cref="Connection"/> names; without one, for Localhost, a SQLite file below the working directory.</summary>
+    /// <summary>
+    /// The connection string that <see cref="Connection"/> names. Default for Localhost: a SQLite file below the working directory.
+    /// </summary>
     internal string State { get; init; } = "";
 
     internal bool IsAdoNet => Is("AdoNet");
 
-    /// <summary>What is wrong with them.</summary>
-    /// <param name="opensPorts">Whether they are for a silo; a client and the command <c>--migrate</c> open none.</param>
+    /// <summary>The faults of these settings.</summary>
+    /// <param name="opensPorts">Whether the process is a silo. A client and the command <c>--migrate</c> open no ports.</param>
     internal IEnumerable<Fault> Check(bool opensPorts)
     {
         if (!IsAdoNet && !Is("Localhost"))
@@ -95,13 +98,13 @@ internal sealed record ClusterOptions
     {
         try
         {
-            return State.Length == 0
-                ? "names no connection string"
-                : string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(State).Host) ? "names no host" : null;
+            if (State.Length == 0)
+                return "names no connection string";
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(State).Host) ? "names no host" : null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // What it says repeats the value, which may hold a password.
+            // The exception's text repeats the value, which may hold a password.
             return "is no connection string of PostgreSQL";
         }
     }

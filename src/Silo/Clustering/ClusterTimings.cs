@@ -2,28 +2,30 @@ using Orleans.Configuration;
 
 namespace ModelPipeline.Silo.Clustering;
 
-/// <summary>How soon silos and clients notice that one of them is gone. The measurements are in <c>docs/operations.md</c>.</summary>
+/// <summary>Sets how soon silos and clients notice that a silo is gone. The measurements are in <c>docs/operations.md</c>.</summary>
 internal static class ClusterTimings
 {
     public static void Apply(ClusterMembershipOptions membership)
     {
-        // A silo that is cut off or hangs is declared dead after three missed probes and after as long a silence on its connections, which
-        // is the longest probe timeout times three: 6 seconds. Half of that would take pauses of 3 seconds (a throttled container, a
-        // virtual machine that is moved) for deaths; what Orleans comes with, a minute of silence, is longer than callers wait.
+        // A silo that hangs or is cut off is declared dead after three missed probes and an equally long silence on its connections (three
+        // times the longest probe timeout): 6 seconds. With half of that, a pause of 3 seconds (a throttled container, a virtual machine
+        // that is moved) would count as a death. Orleans' default, a minute of silence, is longer than callers wait.
         membership.ProbeTimeout = TimeSpan.FromSeconds(2);
         membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
         membership.NumMissedProbesLimit = 3;
-        // A silo that slept through its own death reads of it here, if nobody tells it.
+        // A silo that slept while the others declared it dead reads of its death here, if no other silo tells it.
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-        // After all silos died at once, the next ones wait until these marks are three periods old before they pass over the dead.
+        // When all silos died at once, the next silos wait until these marks are three periods old. Only then do they ignore the dead
+        // silos.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }
 
     public static void Apply(GatewayOptions gateways) =>
-        // One small query per client: how long after its death a silo still gets calls, and a new one gets none.
+        // One small query per client. After a silo's death, calls can still go to the silo for this time; a new silo gets no calls for this
+        // time.
         gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2);
 
     public static void Apply(ClientMessagingOptions messaging) =>
-        // Longer than any pipeline's timeout, which is at most ten minutes: callers end their calls themselves, each at its own deadline.
+        // Longer than the timeout of any pipeline, which is at most ten minutes. Each caller ends its call at its own deadline.
         messaging.ResponseTimeout = TimeSpan.FromMinutes(11);
 }

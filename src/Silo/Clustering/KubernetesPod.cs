@@ -1,18 +1,19 @@
 namespace ModelPipeline.Silo.Clustering;
 
 /// <summary>
-/// A silo that runs in a pod: it goes by the pod's name and address, and two silos of the cluster watch the pods, so that a silo whose pod
-/// was deleted is dead at once, not after missed probes. Membership stays in PostgreSQL. See <c>docs/deploy.md</c> for the rights it needs.
+/// A silo in a Kubernetes pod. The silo takes the pod's name and address. Two silos of the cluster watch the pods, so that a silo whose pod
+/// was deleted is dead at once, not after missed probes. Membership stays in PostgreSQL. <c>docs/deploy.md</c> lists the rights that the
+/// pods need.
 /// </summary>
 internal static class KubernetesPod
 {
-    /// <summary>The variable that holds the pod's address, the silo's where its settings name no other.</summary>
+    /// <summary>The variable that holds the pod's address. The silo uses this address where the settings name none.</summary>
     public const string Address = "POD_IP";
 
-    // The first three come from the manifest, by the downward API; Kubernetes itself sets the last one in every pod.
+    // The manifest sets the first three by the downward API. Kubernetes itself sets the last one in every pod.
     private static readonly string[] Variables = ["POD_NAME", "POD_NAMESPACE", Address, "KUBERNETES_SERVICE_HOST"];
 
-    /// <summary>What is missing around the silo; nothing where it is not told that it runs in a pod.</summary>
+    /// <summary>The faults of the silo's environment; none where the settings do not say that the silo runs in a pod.</summary>
     public static IEnumerable<Fault> Check(ClusterOptions options, IConfiguration environment)
     {
         if (!options.Kubernetes)

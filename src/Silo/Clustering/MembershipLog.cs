@@ -1,6 +1,6 @@
 namespace ModelPipeline.Silo.Clustering;
 
-/// <summary>Logs who comes and goes, a line a silo: what an operator looks for first.</summary>
+/// <summary>Logs each silo that comes or goes, one line for each change. Operators look for these lines first.</summary>
 internal sealed partial class MembershipLog(ISiloStatusOracle silos, ILogger<MembershipLog> log)
     : ILifecycleParticipant<ISiloLifecycle>, ISiloStatusListener
 {
@@ -26,7 +26,7 @@ internal sealed partial class MembershipLog(ISiloStatusOracle silos, ILogger<Mem
     [LoggerMessage(EventId = 230, Level = LogLevel.Information, Message = "Silo {Silo} is {Status}; {Active} silo(s) are active")]
     private partial void LogChange(SiloAddress silo, SiloStatus status, int active);
 
-    // Also one that stopped in order: it is dead in the end, after it was ShuttingDown.
+    // A silo that stops in order is dead at the end too, after the status ShuttingDown.
     [LoggerMessage(EventId = 231, Level = LogLevel.Warning, Message = "Silo {Silo} is dead; {Active} silo(s) are active")]
     private partial void LogDead(SiloAddress silo, int active);
 }

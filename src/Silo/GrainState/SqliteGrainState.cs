@@ -3,12 +3,12 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Silo.GrainState;
 
 /// <summary>
-/// Keeps the state of grains, and their reminders, in a SQLite file, through Orleans' own ADO.NET provider, so that it outlives the
+/// Keeps the state of grains and their reminders in a SQLite file, through Orleans' own ADO.NET provider. So the state outlives the
 /// process.
 /// </summary>
 internal static class SqliteGrainState
 {
-    // Orleans' name for the package Microsoft.Data.Sqlite; it does not know that package's own.
+    // Orleans' name for the package Microsoft.Data.Sqlite. Orleans does not know the package by its own name.
     private const string Invariant = "System.Data.SQLite";
 
     public static void UseSqliteGrainState(this ISiloBuilder silo, string connectionString)
@@ -18,7 +18,7 @@ internal static class SqliteGrainState
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;
             storage.GrainStorageSerializer = new StateSerializer();
-            // A row that is kept for what was cleared would never go away.
+            // Otherwise the row of a cleared state stays for ever.
             storage.DeleteStateOnClear = true;
         });
         silo.UseAdoNetReminderService(reminders =>

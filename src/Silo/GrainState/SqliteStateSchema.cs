@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ModelPipeline.Silo.GrainState;
 
 /// <summary>
-/// The table of grain state and the four statements that Orleans' provider runs on it. The provider finds them by key in
-/// <c>OrleansQuery</c>; they are written anew at each start, so that a newer version brings its own.
+/// Creates the tables of grain state and reminders, and writes the statements that Orleans' provider runs. The provider finds the
+/// statements by key in <c>OrleansQuery</c>. Each start writes them anew, so that a newer version brings its own.
 /// </summary>
 internal sealed class SqliteStateSchema(string connectionString) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -39,7 +39,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         AND GrainTypeString = @GrainTypeString AND ifnull(GrainIdExtensionString, '') = ifnull(@GrainIdExtensionString, '') AND ServiceId = @ServiceId
         """;
 
-    // A write returns the version that it made: one more than the writer knew where it won, what the writer knew where another was first.
+    // A write returns the version of the row: one more than the writer's version where the writer won, the writer's own version where
+    // another writer was first.
     private const string Outcome =
         "SELECT CASE WHEN changes() > 0 THEN ifnull(@GrainStateVersion, 0) + 1 ELSE @GrainStateVersion END AS NewGrainStateVersion";
 
@@ -82,7 +83,7 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(SqliteStateSchema), ServiceLifecycleStage.First, ApplyAsync);
 
-    /// <summary>What is wrong with the place, without the connection string; null for a good one.</summary>
+    /// <summary>What is wrong with the place, without the connection string; null where the place can be used.</summary>
     internal static string? Check(string connectionString)
     {
         try

@@ -3,28 +3,28 @@ using Microsoft.Data.Sqlite;
 namespace ModelPipeline.Silo.GrainState;
 
 /// <summary>
-/// The claim of one process on its state: two that shared it would run each other's jobs. A file beside the state is held open under a lock
-/// of the operating system, which ends with the process however that ends.
+/// The lock of one process on its state: two processes that shared the state would run each other's jobs. The lock is a file beside the
+/// state, held open under a lock of the operating system. The operating system releases the lock when the process ends, in whatever way.
 /// </summary>
 internal sealed class StateLock : IDisposable
 {
-    /// <summary>What follows the state's file name in that of the lock.</summary>
+    /// <summary>The suffix of the lock's file name, after the file name of the state.</summary>
     public const string Suffix = ".lock";
 
     private readonly FileStream? file;
 
     private StateLock(FileStream? file) => this.file = file;
 
-    /// <summary>Takes the state.</summary>
-    /// <param name="connectionString">The SQLite file that is the state.</param>
-    /// <param name="owner">Who takes it.</param>
-    /// <param name="setting">What names it, for the fault.</param>
-    /// <exception cref="PipelineConfigurationException">Another process has it; nothing of it was changed.</exception>
+    /// <summary>Takes the lock.</summary>
+    /// <param name="connectionString">The connection string of the SQLite file that holds the state.</param>
+    /// <param name="owner">The process that takes the lock.</param>
+    /// <param name="setting">The setting that names the state, for the fault.</param>
+    /// <exception cref="PipelineConfigurationException">Another process holds the lock. The state is unchanged.</exception>
     public static StateLock Take(string connectionString, StateOwner owner, string setting)
     {
         using var state = new SqliteConnection(connectionString);
         state.Open();
-        // The file as SQLite has found it: two ways to one file are one.
+        // The path as SQLite resolves the path, so that two spellings of one path give one lock.
         if (PathOf(state) is not { Length: > 0 } path)
             return new(null);
         var file = Open(path, setting) ?? throw new PipelineConfigurationException(setting, Busy(path, StateOwner.Read(state)));
@@ -40,7 +40,9 @@ internal sealed class StateLock : IDisposable
         }
     }
 
-    /// <summary>Gives the state back. The file stays: were it deleted, two processes could hold locks on two files of one name.</summary>
+    /// <summary>
+    /// Releases the lock. The lock file stays: after a deletion, two processes could hold locks on two files of the same name.
+    /// </summary>
     public void Dispose() => file?.Dispose();
 
     private static string PathOf(SqliteConnection state)
@@ -50,7 +52,7 @@ internal sealed class StateLock : IDisposable
         return command.ExecuteScalar() as string ?? "";
     }
 
-    // Null where another process holds it.
+    // Null where another process holds the lock.
     private static FileStream? Open(string path, string setting)
     {
         try

@@ -4,18 +4,19 @@ using Microsoft.Data.Sqlite;
 namespace ModelPipeline.Silo.GrainState;
 
 /// <summary>
-/// Who has the state of a process that is a cluster all by itself; written into the state for the next process that wants it.
+/// The process that holds the state of a Localhost cluster. The process writes this record into the state, for the message to the next
+/// process that wants the state.
 /// </summary>
-/// <param name="ProcessId">The process.</param>
-/// <param name="Machine">Where it runs: a container has process ids of its own.</param>
-/// <param name="Since">Since when it has the state, UTC.</param>
-/// <param name="Pipelines">The names of its pipelines.</param>
-/// <param name="Urls">Where it serves HTTP; empty where nobody set it.</param>
+/// <param name="ProcessId">The id of the process.</param>
+/// <param name="Machine">The machine of the process. A container has process ids of its own.</param>
+/// <param name="Since">The time when the process took the state, in UTC.</param>
+/// <param name="Pipelines">The names of the pipelines, separated by commas.</param>
+/// <param name="Urls">The addresses at which the process serves HTTP; empty where the settings name none.</param>
 internal sealed record StateOwner(int ProcessId, string Machine, DateTimeOffset Since, string Pipelines, string Urls)
 {
     private const string Table = "ModelPipelineOwner";
 
-    /// <summary>The owner that was written last; null where there was none yet, or it cannot be read.</summary>
+    /// <summary>The last owner that was written; null where there is none or the record cannot be read.</summary>
     public static StateOwner? Read(SqliteConnection state)
     {
         try
@@ -29,12 +30,12 @@ internal sealed record StateOwner(int ProcessId, string Machine, DateTimeOffset 
         }
         catch (Exception e) when (e is SqliteException or InvalidOperationException or FormatException)
         {
-            // It only makes a message better.
+            // The owner only makes a message better.
             return null;
         }
     }
 
-    /// <summary>Writes it over the one before.</summary>
+    /// <summary>Replaces the last owner by this one.</summary>
     public void Write(SqliteConnection state)
     {
         using var command = state.CreateCommand();
@@ -54,7 +55,7 @@ internal sealed record StateOwner(int ProcessId, string Machine, DateTimeOffset 
         command.ExecuteNonQuery();
     }
 
-    /// <summary>As a part of a sentence.</summary>
+    /// <summary>The owner as a part of a sentence.</summary>
     public override string ToString()
     {
         var pipelines = Pipelines.Length > 0 ? $"the pipelines {Pipelines}" : "no pipelines";

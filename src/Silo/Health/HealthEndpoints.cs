@@ -3,10 +3,10 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo.Health;
 
-/// <summary>Probes, the same in the API and in a silo.</summary>
+/// <summary>The health probes, the same in the API and in a silo.</summary>
 public static partial class HealthEndpoints
 {
-    // A probe that gives up sooner never hears why.
+    // A client that gives up before this time does not read the reason.
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(6);
 
     /// <summary>Maps <c>/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
@@ -29,7 +29,7 @@ public static partial class HealthEndpoints
             return Down(awaited);
         try
         {
-            // In a silo this is its own: a stateless worker answers where it is asked.
+            // In a silo the grain is on the silo itself: a stateless worker answers where the caller is.
             var catalog = services.GetRequiredService<IGrainFactory>().GetGrain<IPipelineCatalogGrain>(0);
             var checks = await catalog.Check().AsTask().WaitAsync(Timeout);
             string[] problems = [

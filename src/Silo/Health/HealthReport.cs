@@ -3,10 +3,10 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Silo.Health;
 
-/// <summary>Whether the process can do its work.</summary>
+/// <summary>The body of a health probe: whether the process can do its work.</summary>
 /// <param name="Status"><c>UP</c> or <c>DOWN</c>.</param>
-/// <param name="Problems">What is wrong, one entry a thing that is; absent where nothing is.</param>
-/// <param name="Memory">Of a process that is a silo, and is asked whether it is ready; else absent.</param>
+/// <param name="Problems">The problems, one entry for each; absent where there is none.</param>
+/// <param name="Memory">The memory of a silo, in the answer to the readiness probe; otherwise absent.</param>
 internal sealed record HealthReport(
     string Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Problems = null,

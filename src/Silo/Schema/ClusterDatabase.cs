@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>The cluster's PostgreSQL database at the start of a process: waits for it, and sees to its schema.</summary>
+/// <summary>Waits for the cluster's PostgreSQL database when a process starts, and checks or applies the schema.</summary>
 internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait wait, ILogger<ClusterDatabase> log)
 {
     private string Place =>
@@ -12,8 +12,12 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
 
     private NpgsqlConnectionStringBuilder Settings => new(options.State);
 
-    /// <summary>For a silo: ends when the schema is there, which it applies where <see cref="ClusterOptions.Migrate"/> says so.</summary>
-    /// <exception cref="PipelineConfigurationException">The schema is missing or too old, or the database lets nobody in.</exception>
+    /// <summary>
+    /// For a silo: waits until the schema is current. Applies the schema where <see cref="ClusterOptions.Migrate"/> allows that.
+    /// </summary>
+    /// <exception cref="PipelineConfigurationException">
+    /// The schema is missing or too old, or the database refuses the connection.
+    /// </exception>
     public Task PrepareAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
     {
         if (await migration.ReadVersionAsync(token) is var version && version >= ClusterSchema.Latest)
@@ -28,14 +32,14 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
         return null;
     }, cancellationToken);
 
-    /// <summary>For a client: ends when there is a schema, whoever applies it.</summary>
+    /// <summary>For a client: waits until the database has a schema, which another process applies.</summary>
     public Task FindAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
         await migration.ReadVersionAsync(token) > 0
             ? null
             : "it has no schema yet; a silo applies it (Cluster:Migrate), or \"dotnet ModelPipeline.Silo.dll --migrate\"",
             cancellationToken);
 
-    /// <summary>For the command <c>--migrate</c>.</summary>
+    /// <summary>For the command <c>--migrate</c>: applies the schema.</summary>
     public Task MigrateAsync(CancellationToken cancellationToken) => WithAsync(async (migration, token) =>
     {
         await ApplyAsync(migration, token);

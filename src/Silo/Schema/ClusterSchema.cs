@@ -1,13 +1,14 @@
 namespace ModelPipeline.Silo.Schema;
 
 /// <summary>
-/// What Orleans' ADO.NET providers find in the cluster's database: tables, and by key in <c>OrleansQuery</c> the only statements that
-/// they run. The texts are written anew with every version; one that changes needs a version of its own, which may do nothing else.
+/// The schema that Orleans' ADO.NET providers need in the cluster's database: tables, and the statements that the providers run, by key in
+/// <c>OrleansQuery</c>. Each version writes all statements anew. A changed statement needs a new version, which can have no other change.
 /// </summary>
 internal static class ClusterSchema
 {
     /// <summary>
-    /// All versions, in order. Published ones are never changed; silos of the version before run on while a newer one is applied.
+    /// All versions, in order. A published version never changes. Silos of the version before go on running while a newer version is
+    /// applied.
     /// </summary>
     public static IReadOnlyList<SchemaVersion> Versions { get; } =
     [

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Silo.Schema;
 
 /// <summary>
-/// Which silos there are. Every change of a silo's row raises the one version of its cluster by one, from the version that the writer
-/// read: two silos that change the membership at the same time are told apart, and the later one reads again.
+/// The silos of a cluster. Each change of a silo's row raises the version of its cluster by one, from the version that the writer read.
+/// Where two silos change the membership at the same time, the second change fails, and its silo reads again.
 /// </summary>
 internal static class MembershipSchema
 {
@@ -30,7 +30,7 @@ internal static class MembershipSchema
     private const string Columns =
         "v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes, m.StartTime, m.IAmAliveTime, v.Version";
 
-    // The row of the version is locked by its update, so that writers queue up here and all but one find another version.
+    // The update locks the version's row. So concurrent writers wait here, and all but one of them find another version.
     private const string Raise =
         "UPDATE OrleansMembershipVersion SET Version = Version + 1 WHERE DeploymentId = @DeploymentId AND Version = @Version";
 
@@ -67,7 +67,7 @@ internal static class MembershipSchema
             WITH gone AS (DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId)
             DELETE FROM OrleansMembershipVersion WHERE DeploymentId = @DeploymentId
             """,
-        // 3 is Active: a silo that works stays, however long ago it last said so.
+        // 3 is Active: the row of an active silo stays, however old its last sign of life is.
         ["CleanupDefunctSiloEntriesKey"] =
             "DELETE FROM OrleansMembership WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3",
     };

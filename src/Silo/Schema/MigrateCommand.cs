@@ -3,7 +3,7 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>The command <c>--migrate</c>: brings the cluster's database to the schema of this version, and ends.</summary>
+/// <summary>The command <c>--migrate</c>: brings the schema of the cluster's database to the version of this program, and ends.</summary>
 internal static class MigrateCommand
 {
     public const string Name = "--migrate";

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>Reminders of grains. A silo reads those whose hash lies in its arc of the ring of all hashes.</summary>
+/// <summary>The reminders of grains. A silo reads the reminders whose hash is in the silo's range of the ring of hashes.</summary>
 internal static class ReminderSchema
 {
     public const string Tables = """
@@ -31,7 +31,7 @@ internal static class ReminderSchema
         ["ReadReminderRowsKey"] = $"{Read} AND GrainId = @GrainId",
         ["ReadReminderRowKey"] = $"{Read} AND GrainId = @GrainId AND ReminderName = @ReminderName",
         ["ReadRangeRows1Key"] = $"{Read} AND GrainHash > @BeginHash AND GrainHash <= @EndHash",
-        // The arc that runs over the end of the ring.
+        // The range that goes over the end of the ring.
         ["ReadRangeRows2Key"] = $"{Read} AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)",
         ["DeleteReminderRowKey"] = """
             WITH gone AS (

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>Brings a database to the latest version. Idempotent, and safe for any number of processes at once.</summary>
+/// <summary>Brings a database to the latest version of the schema. Idempotent. Safe for any number of processes at once.</summary>
 internal sealed class SchemaMigration(NpgsqlDataSource database)
 {
-    // Of all who hold it, one works; any number that no other program uses for its own.
+    // The key of an advisory lock. One process at a time migrates. The number is arbitrary, and no other program uses it.
     private const long Lock = 0x4d6f64656c506970;
 
     private const string VersionTable = """
@@ -18,7 +18,7 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
     private const string WriteQuery =
         "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($1, $2) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
 
-    /// <summary>The version that the database has; 0 for none. Needs no right but to read.</summary>
+    /// <summary>The version of the database's schema; 0 for none. Needs the right to read only.</summary>
     public async Task<int> ReadVersionAsync(CancellationToken cancellationToken)
     {
         try
@@ -32,8 +32,8 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Applies what is missing.</summary>
-    /// <returns>The versions that this call applied; none where the database was up to date, or another process was quicker.</returns>
+    /// <summary>Applies the missing versions.</summary>
+    /// <returns>The versions that this call applied; none where the schema was current or another process was faster.</returns>
     public async Task<IReadOnlyList<SchemaVersion>> ApplyAsync(CancellationToken cancellationToken)
     {
         var applied = new List<SchemaVersion>();
@@ -50,7 +50,8 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Held to the end of the transaction, so that a process that dies lets go of it, and poolers between do no harm.
+        // The lock ends with the transaction, so that a process that dies releases the lock. A lock of a transaction also works through a
+        // connection pooler.
         await ExecuteAsync(connection, "SELECT pg_advisory_xact_lock($1)", [Lock], cancellationToken);
         await ExecuteAsync(connection, VersionTable, [], cancellationToken);
         if (await ExecuteAsync(connection, "INSERT INTO ModelPipelineSchema (Version, Description) VALUES ($1, $2) ON CONFLICT DO NOTHING",

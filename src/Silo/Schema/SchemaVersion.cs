@@ -1,7 +1,7 @@
 namespace ModelPipeline.Silo.Schema;
 
 /// <summary>One step of the schema, applied once, in one transaction.</summary>
-/// <param name="Number">Its place, from 1.</param>
-/// <param name="Description">What it brings, for whoever reads the table of versions.</param>
-/// <param name="Sql">What it does.</param>
+/// <param name="Number">The number of the version, from 1.</param>
+/// <param name="Description">What the version adds, for people who read the table of versions.</param>
+/// <param name="Sql">The statements of the version.</param>
 internal sealed record SchemaVersion(int Number, string Description, string Sql);

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>The state of grains. A write names the version that it knows and is refused where another writer was first.</summary>
+/// <summary>The state of grains. A write names the version that the writer knows. The write fails where another writer was first.</summary>
 internal static class StorageSchema
 {
-    // One row a grain: the hashes lead, because they tell nearly all grains apart and are quick to compare.
+    // One row for each grain. The index begins with the hashes, because hashes tell nearly all grains apart and compare fast.
     public const string Tables = """
         CREATE TABLE OrleansStorage (
             GrainIdHash integer NOT NULL,
@@ -25,7 +25,7 @@ internal static class StorageSchema
         AND s.GrainTypeString = @GrainTypeString AND coalesce(s.GrainIdExtensionString, '') = coalesce(@GrainIdExtensionString::varchar, '') AND s.ServiceId = @ServiceId
         """;
 
-    // The version that the write made; the writer's own, unchanged, where another was first.
+    // The new version of the row; the writer's own version where another writer was first.
     private const string Outcome = "SELECT coalesce((SELECT Version FROM written), @GrainStateVersion::integer) AS NewGrainStateVersion";
 
     public static IReadOnlyDictionary<string, string> Queries { get; } = new Dictionary<string, string>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>A JSON file of settings that <c>Config</c> names; environment and command line still win.</summary>
+/// <summary>Adds the JSON file that <c>Config</c> names to the settings. Environment and command line override the file.</summary>
 internal static class ConfigFile
 {
     public static IEnumerable<Fault> Insert(IConfigurationManager settings, string path)
@@ -11,7 +11,7 @@ internal static class ConfigFile
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
             return [new("Config", $"is '{path}', which does not exist; name a JSON file (looked for at {full}).")];
-        // Before the first source that is no file: after appsettings.json, before environment and command line.
+        // Placed after appsettings.json, and before the environment and the command line, which are no files.
         var at = settings.Sources.ToList().FindLastIndex(source => source is JsonConfigurationSource) + 1;
         try
         {
@@ -25,7 +25,7 @@ internal static class ConfigFile
         }
     }
 
-    /// <summary>What is wrong with a JSON file of settings that could not be read, and where; continues "the file ...".</summary>
+    /// <summary>Why a JSON file of settings cannot be read, and where the error is. The text continues "the file ...".</summary>
     public static string Explain(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.FileProviders;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>The settings of the file that <c>Config</c> names, with full paths.</summary>
+/// <summary>The settings of the file that <c>Config</c> names. Relative paths become full paths.</summary>
 internal sealed class ConfigFileSource : JsonConfigurationSource
 {
     private readonly string folder;
 
-    /// <param name="file">The file's full path.</param>
+    /// <param name="file">The full path of the file.</param>
     public ConfigFileSource(string file)
     {
         folder = System.IO.Path.GetDirectoryName(file)!;

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// The relative paths in a file of settings start at the folder of that file: whoever copies the file together with its model and data can
-/// start it from any folder. Paths inside SQL are not changed.
+/// Makes the relative paths of a settings file start at the folder of that file. So a file that was copied together with its model and data
+/// works from any working folder. Paths inside SQL stay as they are.
 /// </summary>
 internal static class ConfigPaths
 {
@@ -31,9 +31,9 @@ internal static class ConfigPaths
             ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
             ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
             ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
-            // A bare name of a program is looked for on the PATH.
-            ["PIPELINES", _, "MODEL", "PYTHON"] when value.Contains('/', StringComparison.Ordinal) => Combine(folder, value),
-            ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) => Combine(folder, value),
+            ["PIPELINES", _, "MODEL", "PYTHON"] when IsInterpreterFile(folder, value) => Combine(folder, value),
+            ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) =>
+                Combine(folder, value),
             _ => value,
         };
 
@@ -46,7 +46,7 @@ internal static class ConfigPaths
         }
         catch (ArgumentException)
         {
-            // The store that is opened with the connection string says what is wrong with it.
+            // The store that opens the connection string reports what is wrong.
             return value;
         }
 
@@ -56,16 +56,20 @@ internal static class ConfigPaths
         return parts.ConnectionString;
     }
 
-    // SQLite's and DuckDB's own names for what is in memory, and SQLite's URIs.
+    // The names that SQLite and DuckDB use for databases in memory, and the URIs of SQLite.
     private static bool IsNoFile(string path) => path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsDuckDb(IDictionary<string, string?> settings, string pipeline) =>
         settings.Any(each => each.Key.Equals($"Pipelines:{pipeline}:Input:Kind", StringComparison.OrdinalIgnoreCase)
             && "DuckDb".Equals(each.Value, StringComparison.OrdinalIgnoreCase));
 
-    // A table's name has no slash and no ending of a file.
+    // The name of a table has no slash, and no ending of a file.
     private static bool LooksLikeFiles(string table) => table.Contains('/', StringComparison.Ordinal)
         || FileEndings.Any(ending => table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    // A name without a slash is a program on the PATH, unless the file of settings has a folder (a virtual environment) of that name beside it.
+    private static bool IsInterpreterFile(string folder, string value) =>
+        value.Contains('/', StringComparison.Ordinal) || Directory.Exists(Path.Combine(folder, value));
 
     private static string Combine(string folder, string path) =>
         path.Contains("://", StringComparison.Ordinal) || path.StartsWith("models:", StringComparison.OrdinalIgnoreCase)

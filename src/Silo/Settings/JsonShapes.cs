@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration.Json;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Finds lists and objects in the wrong place in the JSON files of settings. .NET's settings tell a list as an object with the keys 0, 1,
-/// 2...: a list of outputs would become columns of those names.
+/// Finds lists and objects in the wrong place in JSON files of settings. .NET turns a list into an object with the keys 0, 1, 2 and so on,
+/// so that a list of outputs would become columns with those names.
 /// </summary>
 internal static class JsonShapes
 {
@@ -15,17 +15,17 @@ internal static class JsonShapes
         AllowTrailingCommas = true
     };
 
-    /// <summary>What the entries of a setting with keys of the user's own are.</summary>
+    /// <summary>What a setting with the user's own keys can hold.</summary>
     private enum Entry
     {
-        /// <summary>No such setting.</summary>
+        /// <summary>The setting is not one of these.</summary>
         None,
         Section,
         Text,
         TextOrList,
     }
 
-    /// <summary>Checks each file that was read.</summary>
+    /// <summary>Checks each JSON file of the settings.</summary>
     public static IEnumerable<Fault> Find(IConfiguration settings) => settings is not IConfigurationRoot root ? []
         : root.Providers.OfType<JsonConfigurationProvider>().SelectMany(provider => InFile(provider.Source)).Distinct();
 
@@ -33,7 +33,7 @@ internal static class JsonShapes
     {
         if (source.FileProvider?.GetFileInfo(source.Path ?? "") is not { Exists: true } file)
             return [];
-        // As .NET reads settings: a file in UTF-16 too, and one that is not all UTF-8.
+        // Decodes as .NET decodes settings: also files in UTF-16, and files with bytes that are no UTF-8.
         using var text = new StreamReader(file.CreateReadStream());
         using var json = JsonDocument.Parse(text.ReadToEnd(), AsSettings);
         return [.. Find(json.RootElement, "")];
@@ -73,7 +73,7 @@ internal static class JsonShapes
         _ => null,
     };
 
-    // Numbers are names too: a column can be called 2020.
+    // Numbers are valid names: a column can be called 2020.
     private static bool IsText(JsonElement value) =>
         value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 

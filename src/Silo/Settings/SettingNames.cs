@@ -3,12 +3,12 @@ using System.Globalization;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Reads the settings whose keys are names of a model or a table. Such a name can hold the colon that divides the keys of settings: the
-/// name is all that stands below the setting, however deep.
+/// Reads the settings whose keys are names of a model or a table. Such a name can hold a colon, which also separates the keys of settings.
+/// So the whole path below the setting is the name.
 /// </summary>
 internal static class SettingNames
 {
-    /// <summary>Fills each dictionary of an options object and of the options in it.</summary>
+    /// <summary>Fills each dictionary of an options object, and of the options inside.</summary>
     public static void Fill(IConfigurationSection section, object options, List<Fault> faults)
     {
         foreach (var property in options.GetType().GetProperties())
@@ -23,7 +23,7 @@ internal static class SettingNames
         }
     }
 
-    // A JSON null is a setting that was not set.
+    // A JSON null counts as not set.
     private static IEnumerable<(string Name, string Text)> Texts(IConfigurationSection section, string prefix = "")
     {
         foreach (var child in section.GetChildren())
@@ -35,8 +35,8 @@ internal static class SettingNames
         }
     }
 
-    // A text is the list of one. Last keys 0, 1, 2... are taken for those of a list; where the model has inputs of such names, it decides
-    // (InputMapping).
+    // A single text counts as a list of one. Keys that end in 0, 1, 2 and so on count as elements of a list. Where the model has inputs
+    // with such names, InputMapping decides.
     private static Dictionary<string, string[]> Lists(IConfigurationSection section, List<Fault> faults)
     {
         var lists = new Dictionary<string, string[]>();

@@ -1,15 +1,15 @@
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Reads a section of settings as an options class. A value that cannot be read is a fault and left at its default, so that the rest is
-/// checked too.
+/// Reads a section of settings as an options class. A value that cannot be read becomes a fault and the setting keeps its default, so that
+/// the other settings are checked too.
 /// </summary>
 internal static class SettingReader
 {
     public static T Read<T>(IConfigurationSection section, List<Fault> faults) where T : class, new()
     {
         faults.AddRange(UnknownSettings.Find(section, typeof(T)));
-        // A JSON null is a setting that was not set.
+        // A JSON null counts as not set.
         var values = section.AsEnumerable(makePathsRelative: true).Where(each => each.Value is not null)
             .ToDictionary(each => each.Key, each => each.Value);
         ListTexts(values, typeof(T), "");
@@ -19,7 +19,7 @@ internal static class SettingReader
         return options;
     }
 
-    // The binder passes over a text where a list belongs; it is the list of one.
+    // A single text counts as a list of one. The binder ignores a text where the setting is a list.
     private static void ListTexts(Dictionary<string, string?> values, Type options, string prefix)
     {
         foreach (var property in options.GetProperties())
@@ -37,7 +37,7 @@ internal static class SettingReader
         }
     }
 
-    // Each value is tried alone, by its property, so that a fault knows both and the binder's words need not be read.
+    // Each value is read alone, by its property. So a fault knows the key and the type, and nothing has to parse the binder's message.
     private static void RemoveUnreadable(IConfigurationSection section, Dictionary<string, string?> values, Type options, string prefix,
         List<Fault> faults)
     {

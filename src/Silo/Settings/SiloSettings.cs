@@ -3,20 +3,21 @@ using ModelPipeline.Silo.Clustering;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// The one place that knows the silo's configuration keys. What does not fit becomes a fault, reported before the process takes part in
-/// anything.
+/// The one place that knows the silo's configuration keys. A setting that does not fit becomes a fault. The host reports all faults before
+/// the process joins a cluster or opens a pipeline.
 /// </summary>
 internal static class SiloSettings
 {
     private const string DefaultHealthUrl = "http://localhost:8081";
 
-    // Where nobody names a database, state is kept in a file; a cluster's cannot be guessed.
+    // The default where the settings name no database, for Localhost only: the database of a cluster has no default.
     private const string DefaultState = "Data Source=data/cluster.db";
 
-    /// <summary>Reads the file that <c>Config</c> names, and then the cluster's settings.</summary>
+    /// <summary>Reads the file that <c>Config</c> names, and then the settings of the cluster.</summary>
     public static ClusterOptions AddCluster(this IHostApplicationBuilder builder)
     {
-        var (services, settings) = (builder.Services, builder.Configuration);
+        var services = builder.Services;
+        var settings = builder.Configuration;
         if (settings["Config"] is { Length: > 0 } file)
             services.AddFaults(ConfigFile.Insert(settings, file));
 
@@ -45,7 +46,8 @@ internal static class SiloSettings
     /// <summary>Declares the pipelines that the settings name.</summary>
     public static void DeclarePipelines(this IHostApplicationBuilder builder)
     {
-        var (services, settings) = (builder.Services, builder.Configuration);
+        var services = builder.Services;
+        var settings = builder.Configuration;
         services.AddSingleton(
             new ConnectionStrings(
                 settings.GetSection("ConnectionStrings").GetChildren().ToDictionary(each => each.Key, each => each.Value ?? "")));
@@ -60,7 +62,7 @@ internal static class SiloSettings
         services.AddFaults(faults);
     }
 
-    /// <summary>Where a silo's probes are served.</summary>
+    /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>
     public static void UseHealthUrl(this WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))

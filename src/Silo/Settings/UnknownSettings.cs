@@ -1,8 +1,8 @@
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Finds settings that nothing reads: those that are misspelt, and those of another shape (a text where settings belong, settings where a
-/// value belongs). One that is ignored in silence costs hours.
+/// Finds settings that no code reads: misspelt settings, and settings of another shape (a text instead of an object, an object instead of a
+/// text). A setting that is ignored in silence costs hours.
 /// </summary>
 internal static class UnknownSettings
 {
@@ -19,7 +19,7 @@ internal static class UnknownSettings
         }
     }
 
-    /// <summary>Whether it is an options class of ours; the keys of a dictionary are the user's.</summary>
+    /// <summary>Whether the type is an options class of this product. The keys of a dictionary are the user's.</summary>
     public static bool HasOptions(Type type) => type.Assembly == typeof(PipelineOptions).Assembly && !type.IsEnum;
 
     private static IEnumerable<Fault> Check(IConfigurationSection setting, Type type)
@@ -33,7 +33,7 @@ internal static class UnknownSettings
                 : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
         }
 
-        // A text is the list of one.
+        // A single text counts as a list of one.
         if (type == typeof(string[]))
         {
             return setting.GetChildren().Any(each => each.GetChildren().Any())

@@ -1,5 +1,5 @@
 namespace ModelPipeline.Silo.Starting;
 
-/// <summary>What a host does before anything of it starts.</summary>
-/// <param name="Run">Does it; throws what prevents the start.</param>
+/// <summary>An action that a host runs before its services start.</summary>
+/// <param name="Run">The action. An exception prevents the start.</param>
 internal sealed record BeforeStart(Func<IServiceProvider, Task> Run);

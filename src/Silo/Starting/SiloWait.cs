@@ -2,7 +2,7 @@ using ModelPipeline.Silo.Clustering;
 
 namespace ModelPipeline.Silo.Starting;
 
-/// <summary>Makes a client that finds no silo wait for one.</summary>
+/// <summary>Makes a client that finds no silo wait for a silo.</summary>
 internal sealed class SiloWait(ClusterOptions cluster, StartWait wait) : IClientConnectionRetryFilter
 {
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Silo.Starting;
 
 /// <summary>
-/// Waits at the start for what others bring up, for as long as it takes: processes are started in any order, and one that gave up would be
-/// started again only to give up again. Says what it waits for, and where, in the log and in <c>/health/ready</c>.
+/// Lets a starting process wait, without a limit, for stores and silos that are not up yet. Processes start in any order; a process that
+/// gave up would only be restarted and give up again. The log and <c>/health/ready</c> say what the process waits for, and where.
 /// </summary>
 internal sealed partial class StartWait(Joining joining, TimeProvider clock, ILogger<StartWait> log)
 {
@@ -13,10 +13,12 @@ internal sealed partial class StartWait(Joining joining, TimeProvider clock, ILo
     private long began;
     private long logged;
 
-    /// <summary>Ends when nothing is missing.</summary>
-    /// <param name="what">What is waited for, and where.</param>
-    /// <param name="missing">Looks; null where nothing is missing, otherwise what is. What it throws ends the wait.</param>
-    /// <param name="cancellationToken">The process is told to stop.</param>
+    /// <summary>Waits until nothing is missing.</summary>
+    /// <param name="what">The thing that the process waits for, and its place.</param>
+    /// <param name="missing">
+    /// Checks the thing. Returns null where nothing is missing, otherwise the reason. An exception ends the wait.
+    /// </param>
+    /// <param name="cancellationToken">Cancelled when the process is told to stop.</param>
     public async Task UntilAsync(string what, Func<CancellationToken, Task<string?>> missing, CancellationToken cancellationToken)
     {
         while (await missing(cancellationToken) is { } reason)
@@ -25,11 +27,16 @@ internal sealed partial class StartWait(Joining joining, TimeProvider clock, ILo
             LogFound(what, clock.GetElapsedTime(began).TotalSeconds);
     }
 
-    /// <summary>Tells what is missing, every few seconds, and lets a moment pass. One start waits for one thing at a time.</summary>
+    /// <summary>Logs the reason every five seconds, and waits for a second. A start waits for one thing at a time.</summary>
     public async Task PauseAsync(string what, string reason, CancellationToken cancellationToken)
     {
         if (awaited != what)
-            (awaited, began, logged) = (what, clock.GetTimestamp(), 0);
+        {
+            awaited = what;
+            began = clock.GetTimestamp();
+            logged = 0;
+        }
+
         joining.WaitsFor = $"Waits for {what}.";
         if (logged == 0 || clock.GetElapsedTime(logged) >= LogEvery)
         {

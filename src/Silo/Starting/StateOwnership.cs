@@ -3,19 +3,19 @@ using ModelPipeline.Silo.GrainState;
 
 namespace ModelPipeline.Silo.Starting;
 
-/// <summary>Holds the state of a process that is a cluster all by itself, from before anything of it is opened to its end.</summary>
+/// <summary>Holds the lock on the state of a Localhost cluster, from before the process opens anything until the process ends.</summary>
 internal sealed class StateOwnership(ClusterOptions cluster, IConfiguration settings, IServiceProvider services, TimeProvider clock)
     : IDisposable
 {
     private StateLock? held;
 
-    /// <summary>Takes the state.</summary>
+    /// <summary>Takes the lock.</summary>
     /// <exception cref="PipelineConfigurationException">
-    /// Another process has it; told with the faults of the settings, and before any pipeline is opened.
+    /// Another process holds the lock. The exception has the faults of the settings too. No pipeline is open yet.
     /// </exception>
     public void Take()
     {
-        // A place that cannot be used is a fault of the settings, told with those of the pipelines.
+        // A place that cannot be used is a fault of the settings, which the pipelines report with their own.
         if (SqliteStateSchema.Check(cluster.State) is not null)
             return;
         var pipelines = services.GetServices<PipelineDefinition>().Select(pipeline => pipeline.Name).Order(StringComparer.Ordinal);

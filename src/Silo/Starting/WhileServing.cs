@@ -1,19 +1,20 @@
 namespace ModelPipeline.Silo.Starting;
 
 /// <summary>
-/// Starts hosted services once the HTTP server listens, and stops them while it still does: probes are answered while the process waits for
-/// its cluster, and while it leaves it. (ASP.NET Core starts its server last and stops it first.)
+/// Starts hosted services after the HTTP server listens, and stops them while the server still listens. So probes get answers while the
+/// process waits for its cluster, and while the process leaves its cluster. (ASP.NET Core itself starts its server last and stops its
+/// server first.)
 /// </summary>
 internal sealed partial class WhileServing(string role, IReadOnlyList<IHostedService> services, Func<CancellationToken, Task> prepare,
     Joining joining, ILogger<WhileServing> log) : IHostedLifecycleService
 {
     private int started;
 
-    /// <summary>Takes hosted services into its care.</summary>
-    /// <param name="services">Where they are registered.</param>
-    /// <param name="role">What the process is in the cluster, for the log.</param>
-    /// <param name="add">Adds them.</param>
-    /// <param name="prepare">What is done before they start.</param>
+    /// <summary>Puts the hosted services that <paramref name="add"/> registers under this class.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="role">The role of the process in the cluster, for the log.</param>
+    /// <param name="add">Registers the hosted services.</param>
+    /// <param name="prepare">Runs before the hosted services start.</param>
     public static void Wrap(IServiceCollection services, string role, Action add, Func<IServiceProvider, CancellationToken, Task> prepare)
     {
         var before = services.ToHashSet(ReferenceEqualityComparer.Instance);
@@ -34,7 +35,7 @@ internal sealed partial class WhileServing(string role, IReadOnlyList<IHostedSer
         await prepare(cancellationToken);
         foreach (var service in services)
         {
-            // Counted before: what has half started is stopped too.
+            // Counted before the start, so that a service that has only half started is stopped too.
             started++;
             await service.StartAsync(cancellationToken);
         }

@@ -31,6 +31,22 @@ public sealed class QueryValueTests
     }
 
     [Theory]
+    [InlineData("SELECT (1, 'a') AS s", "{1,a}")]
+    [InlineData("SELECT ([1, 2], TIMESTAMP '1970-01-01 00:00:01+00', (2, 'b')) AS s", "{[1,2],1000000,{2,b}}")]
+    [InlineData("SELECT [(1, 2), (3, 4)] AS s", "[{1,2},{3,4}]")]
+    [InlineData("SELECT COUNTIF(x) AS n FROM (SELECT TRUE AS x) WHERE FALSE", "0")]
+    [InlineData("SELECT COUNTIF(x) AS n FROM UNNEST([TRUE, FALSE, TRUE, NULL]) AS x", "2")]
+    [InlineData("SELECT TIME(TIMESTAMP '2016-03-20 15:04:05+00') AS t", "15:04:05")]
+    public async Task Query_AsRecorded_IsAnsweredAlike(string sql, string expected)
+    {
+        await using var client = await TestClient.StartAsync();
+
+        var answer = (await client.QueryAsync(sql, new() { ["formatOptions"] = new JsonObject { ["useInt64Timestamp"] = true } })).Succeeded();
+
+        Assert.Equal(expected, Assert.Single(answer.Rows));
+    }
+
+    [Theory]
     [InlineData("{}", "1.705322096123456E9")]
     [InlineData("""{"useInt64Timestamp":true}""", "1705322096123456")]
     [InlineData("""{"timestampOutputFormat":"ISO8601_STRING"}""", "2024-01-15T12:34:56.123456Z")]

@@ -34,7 +34,7 @@ public sealed class SqlWriterTests(Translation translation) : IClassFixture<Tran
     [InlineData("SELECT CAST(a AS STRING), SAFE_CAST(a AS ARRAY<STRUCT<x INT64, y NUMERIC(10, 2)>>)", "SELECT CAST(a AS VARCHAR), TRY_CAST(a AS STRUCT(\"x\" BIGINT, \"y\" DECIMAL(38,9))[])")]
     [InlineData("SELECT * EXCEPT (a, b) FROM t EXCEPT DISTINCT SELECT 1", "SELECT * EXCLUDE (a, b) FROM \"my-project.d\".\"t\" EXCEPT SELECT 1")]
     [InlineData("SELECT CONCAT(a, '-', b)", "SELECT (a || '-' || b)")]
-    [InlineData("SELECT CURRENT_TIMESTAMP(), CURRENT_DATE, COUNTIF(a > 1)", "SELECT now(), today(), count_if(a > 1)")]
+    [InlineData("SELECT CURRENT_TIMESTAMP(), CURRENT_DATE, COUNTIF(a > 1)", "SELECT now(), today(), bq_countif(a > 1)")]
     [InlineData("SELECT TIMESTAMP_DIFF(a, b, hour), TIMESTAMP(a), EXTRACT(YEAR FROM a)", "SELECT TIMESTAMP_DIFF(a, b, 'HOUR'), bq_timestamp(a), EXTRACT(YEAR FROM a)")]
     [InlineData("SELECT ARRAY<INT64>[], l[OFFSET(0)], l[ORDINAL(1)]", "SELECT CAST([] AS BIGINT[]), l[(0) + 1], l[1]")]
     [InlineData("SELECT STRUCT(a, t.b, 1 + 2 AS c, 3), STRUCT<x STRING>('y')", "SELECT struct_pack(\"a\" := a, \"b\" := t.\"b\", \"c\" := 1 + 2, \"_field_4\" := 3), CAST(ROW('y') AS STRUCT(\"x\" VARCHAR))")]

@@ -76,6 +76,16 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         return new(name, fields, dataset.Location, time.GetUtcNow(), extra ?? []);
     }
 
+    /// <summary>Makes a view, as <see cref="MakeTable"/> makes a table.</summary>
+    /// <exception cref="ApiException">There is a table of its name.</exception>
+    public Table MakeView(Session session, TableName name, IReadOnlyList<Field> fields, string sql, JsonObject definition)
+    {
+        if (HasTable(name))
+            throw ApiException.Duplicate($"Table {name}");
+        session.Execute($"CREATE VIEW {name.Sql} AS {sql}");
+        return new(name, fields, FindDataset(name.Project, name.Dataset).Location, time.GetUtcNow(), new() { ["view"] = definition.DeepClone() });
+    }
+
     /// <summary>Whether there was another table of this name.</summary>
     public bool WasDropped(TableName name) => dropped.ContainsKey(name);
 
@@ -85,7 +95,7 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
     public async Task DropTableAsync(TableName name, CancellationToken cancellationToken)
     {
         var table = FindTable(name);
-        await warehouse.WriteAsync(session => session.Execute($"DROP TABLE {table.Name.Sql}"), cancellationToken);
+        await warehouse.WriteAsync(session => session.Execute($"DROP {(table.Extra.ContainsKey("view") ? "VIEW" : "TABLE")} {table.Name.Sql}"), cancellationToken);
         FindDataset(name.Project, name.Dataset).Tables.TryRemove(name.Table, out _);
         dropped[name] = true;
     }

@@ -8,6 +8,8 @@ namespace ModelPipeline.BigQueryEmulator.Jobs;
 /// <summary>Runs an analyzed query. The rows of a SELECT go into a table, which their pages are read from.</summary>
 internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorOptions options)
 {
+    private readonly ChangeQueue changing = new();
+
     /// <exception cref="ApiException">The query failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and has changed nothing.</exception>
     public async Task<QueryOutcome> RunAsync(AnalyzedQuery query, CancellationToken cancellationToken)
@@ -36,6 +38,12 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var name = new TableName(results.Project, results.Name, $"anon{Guid.NewGuid():N}");
         var (table, rows) = await warehouse.ReadAsync(session => Fill(session, query, name, replace: false), cancellationToken);
         catalog.Add(table);
+        if (options.MostResultBytes is { } most && await warehouse.ReadAsync(session => ByteCounter.BytesOf(session, table).Values.Sum(), cancellationToken) > most)
+        {
+            await catalog.DropTableAsync(table.Name, cancellationToken);
+            throw new ApiException(403, "responseTooLarge", "Response too large to return. Consider specifying a destination table in your job configuration.");
+        }
+
         return new(table, rows, null);
     }
 
@@ -92,6 +100,9 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var statement = query.Statement;
         var table = catalog.FindTable(statement.Target!.Value);
         CheckStreaming(statement, table);
+        using var turn = statement.ChangesOldRows ? await changing.EnterAsync(table.Name, cancellationToken) : null;
+        if (statement.ChangesOldRows && options.ChangeTime > TimeSpan.Zero)
+            await Task.Delay(options.ChangeTime, options.Time, cancellationToken);
         var changes = await warehouse.WriteAsync(session =>
         {
             query.Parameters.Set(session);

@@ -9,17 +9,27 @@ using ModelPipeline.BigQueryEmulator.Values;
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
 /// <summary>tables.insert, get, list and delete, and tabledata.list and insertAll.</summary>
-internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, RowReader rows, StreamedRows streamed, EmulatorOptions options)
+internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, RowReader rows, StreamedRows streamed, QueryAnalyzer analyzer, EmulatorOptions options)
 {
     public async Task<IResult> InsertAsync(string project, string dataset, HttpContext context)
     {
         var body = await JsonBody.ReadAsync(context.Request);
-        if (body["view"] is not null || body["externalDataConfiguration"] is not null)
-            throw ApiException.Invalid("The BigQuery emulator has no views and no external tables.");
+        if (body["externalDataConfiguration"] is not null)
+            throw ApiException.Invalid("The BigQuery emulator has no external tables.");
         var name = new TableName(project, dataset, body["tableReference"].Required("tableId"));
+        if (body["view"] is JsonObject definition)
+            return Results.Json(TableJson.Write(await MakeViewAsync(project, name, definition), 0, 0, null, options.Time.GetUtcNow()));
         var table = await warehouse.WriteAsync(session => catalog.MakeTable(session, name, SchemaJson.Read(body["schema"]), TableJson.Extra(body)), context.RequestAborted);
         catalog.Add(table);
         return Results.Json(TableJson.Write(table, 0, 0, null, options.Time.GetUtcNow()));
+    }
+
+    private async Task<Table> MakeViewAsync(string project, TableName name, JsonObject definition)
+    {
+        var query = await analyzer.AnalyzeAsync(QueryRequest.Read(project, definition, null), CancellationToken.None);
+        var view = await warehouse.WriteAsync(session => catalog.MakeView(session, name, query.Statement.Columns ?? query.Columns, query.Statement.Sql, definition), CancellationToken.None);
+        catalog.Add(view);
+        return view;
     }
 
     public async Task<IResult> GetAsync(string project, string dataset, string table, HttpContext context)

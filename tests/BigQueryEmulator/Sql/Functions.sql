@@ -13,6 +13,8 @@ CREATE MACRO timestamp_diff(a, b, part) AS (epoch_us(a) - epoch_us(b)) // CASE p
     ELSE error('TIMESTAMP_DIFF takes MICROSECOND to DAY') END;
 CREATE MACRO timestamp_trunc(ts, part) AS date_trunc(part, ts);
 CREATE MACRO bq_timestamp(x) AS CAST(x AS TIMESTAMPTZ);
+CREATE MACRO bq_time(x) AS CAST(CAST(x AS TIMESTAMP) AS TIME);
+CREATE MACRO bq_countif(x) AS count(nullif(x, false));
 CREATE MACRO bq_datetime(x) AS CAST(x AS TIMESTAMP);
 CREATE MACRO bq_date(x) AS CAST(x AS DATE);
 CREATE MACRO bq_date_add(d, span) AS CAST(d + span AS DATE);

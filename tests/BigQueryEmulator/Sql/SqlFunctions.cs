@@ -6,13 +6,14 @@ internal static class SqlFunctions
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
     {
         ["TIMESTAMP"] = "bq_timestamp",
+        ["TIME"] = "bq_time",
         ["DATETIME"] = "bq_datetime",
         ["DATE"] = "bq_date",
         ["DATE_ADD"] = "bq_date_add",
         ["DATE_SUB"] = "bq_date_sub",
         ["DATE_DIFF"] = "bq_date_diff",
         ["DATE_TRUNC"] = "bq_date_trunc",
-        ["COUNTIF"] = "count_if",
+        ["COUNTIF"] = "bq_countif",
         ["LOGICAL_AND"] = "bool_and",
         ["LOGICAL_OR"] = "bool_or",
         ["GENERATE_ARRAY"] = "generate_series",

@@ -32,13 +32,20 @@ internal sealed class DuckDbTypeReader
         var fields = new List<Field>();
         do
         {
-            var name = ReadName();
-            position++;
-            fields.Add(Read(name));
+            fields.Add(Read(IsNamed() ? ReadName() : $"_field_{fields.Count + 1}"));
         }
         while (Take(", "));
         position++;
         return fields;
+    }
+
+    // (1, 'a') is a struct whose fields have no names; BigQuery calls them _field_1, _field_2.
+    private bool IsNamed()
+    {
+        if (text[position] == '"')
+            return true;
+        var end = text.IndexOfAny([' ', ',', ')', '(', '['], position);
+        return text[end] == ' ' && string.CompareOrdinal(text, end, " WITH TIME ZONE", 0, 15) != 0;
     }
 
     private string ReadName()
@@ -48,6 +55,7 @@ internal sealed class DuckDbTypeReader
         {
             while (text[position] != ' ')
                 name.Append(text[position++]);
+            position++;
             return name.ToString();
         }
 
@@ -59,7 +67,8 @@ internal sealed class DuckDbTypeReader
             name.Append(text[position]);
         }
 
-        position++;
+        // The quote and the blank.
+        position += 2;
         return name.ToString();
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ModelPipeline.Tests;
 
 /// <summary>Keeps what is written. "refused" users are refused as a constraint would refuse them.</summary>
-internal sealed class FakeWriter : IWriter
+internal sealed class FakeWriter : IJobWriter
 {
     public string? Place { get; init; }
 
@@ -65,6 +65,18 @@ internal sealed class FakeWriter : IWriter
         for (var row = 0; row < predictions.Outputs.Count; row++)
             Rows.GetOrAdd(predictions.Outputs.Users[row], _ => []).Enqueue(predictions.Outputs.Values<double>("y")[row]);
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => Newer.ContainsKey(predictions.Outputs.Users[row]))];
+    }
+
+    /// <summary>The jobs that were completed, and how many rows each had written.</summary>
+    public ConcurrentQueue<(Guid Job, long Rows)> Completed { get; } = [];
+
+    /// <summary>What happens before a job is completed.</summary>
+    public Func<CancellationToken, Task> Completing { get; set; } = _ => Task.CompletedTask;
+
+    public async Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken)
+    {
+        await Completing(cancellationToken);
+        Completed.Enqueue((call.Job!.Value, rows));
     }
 
     /// <summary>Who was recorded as failed, and why.</summary>

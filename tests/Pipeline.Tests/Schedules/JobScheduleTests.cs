@@ -46,6 +46,27 @@ public sealed class JobScheduleTests
     }
 
     [Theory]
+    [InlineData(200, "")]
+    [InlineData(201, "...")]
+    public void TryRead_LongNonsense_IsShownUpTo200Characters(int length, string end)
+    {
+        Assert.False(JobSchedule.TryRead(new('x', length), "UTC", out _, out var fault));
+
+        Assert.Contains($" '{new string('x', 200)}{end}'", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public void TryRead_LongCron_IsTakenUpTo200Characters(int length, bool isTaken)
+    {
+        var cron = $"0 3 * *{new string(' ', length - 8)}*";
+
+        Assert.Equal(isTaken, JobSchedule.TryRead(cron, "UTC", out _, out var fault));
+        Assert.Equal(isTaken, fault is null);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("Mars/Phobos")]
     [InlineData("Europe")]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
@@ -11,8 +10,8 @@ public sealed class SlowStoreTests
     private readonly FakeTimeProvider clock = new();
     private readonly TestPipeline test = new();
     private readonly string[] users = [.. Enumerable.Range(0, 511).Select(i => $"user-{i}"), "broken"];
-    private readonly ConcurrentDictionary<string, TimeSpan> told = [];
-    private bool isHeld = true;
+    private readonly Dictionary<string, TimeSpan> told = [];
+    private TaskCompletionSource held = new();
 
     public SlowStoreTests()
     {
@@ -23,8 +22,7 @@ public sealed class SlowStoreTests
             // One holds the only slot until the others wait.
             if (read is ["holder"])
             {
-                while (Volatile.Read(ref isHeld))
-                    await Task.Yield();
+                await held.Task;
                 return;
             }
 
@@ -35,10 +33,11 @@ public sealed class SlowStoreTests
     }
 
     [Fact]
-    public async Task Score_ViewThatFailsForOneOf512_511AreScoredAndOneIsTold()
+    public void Score_ViewThatFailsForOneOf512_511AreScoredAndOneIsTold()
     {
-        var runner = await test.RunnerAsync(clock);
-        var outcomes = await ScoreAsync(runner);
+        using var steps = new Steps();
+        var runner = Open(steps);
+        var outcomes = Score(steps, runner);
 
         Assert.Equal(511, outcomes.Values.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
         Assert.Equal((RowOutcomeKind.Unusable, "The view divides by zero."), (outcomes["broken"].Kind, outcomes["broken"].Reason));
@@ -48,13 +47,14 @@ public sealed class SlowStoreTests
     }
 
     [Fact]
-    public async Task Score_AgainWithinAMinute_TheUserIsReadAloneAndNobodyWaitsForIt()
+    public void Score_AgainWithinAMinute_TheUserIsReadAloneAndNobodyWaitsForIt()
     {
-        var runner = await test.RunnerAsync(clock);
-        await ScoreAsync(runner);
+        using var steps = new Steps();
+        var runner = Open(steps);
+        Score(steps, runner);
         test.Retriever.Reads.Clear();
 
-        var outcomes = await ScoreAsync(runner);
+        var outcomes = Score(steps, runner);
 
         Assert.Equal(511, outcomes.Values.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
         Assert.Equal(RowOutcomeKind.Unusable, outcomes["broken"].Kind);
@@ -63,23 +63,31 @@ public sealed class SlowStoreTests
     }
 
     [Fact]
-    public async Task Score_RowThatTheOutputRefuses_TheOthersAreToldAtOnceToo()
+    public void Score_RowThatTheOutputRefuses_TheOthersAreToldAtOnceToo()
     {
-        users[100] = "refused";
-        var runner = await test.RunnerAsync(clock);
+        users[Array.IndexOf(users, "broken")] = "refused";
+        using var steps = new Steps();
+        var runner = Open(steps);
         test.Writer.During = (_, token) => Task.Delay(Query, clock, token);
 
-        var outcomes = await ScoreAsync(runner);
+        var outcomes = Score(steps, runner);
 
-        Assert.Equal(users.Contains("broken") ? 510 : 511, outcomes.Values.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
+        Assert.Equal(511, outcomes.Values.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
         Assert.Equal(RowOutcomeKind.Failed, outcomes["refused"].Kind);
     }
 
-    private async Task<Dictionary<string, RowOutcome>> ScoreAsync(PipelineRunner runner)
+    private PipelineRunner Open(Steps steps)
     {
-        Volatile.Write(ref isHeld, true);
+        var opening = test.RunnerAsync(clock, steps.Dispatch);
+        steps.RunAll();
+        return opening.GetAwaiter().GetResult();
+    }
+
+    private Dictionary<string, RowOutcome> Score(Steps steps, PipelineRunner runner)
+    {
+        held = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var holder = runner.ScoreAsync("holder");
-        await Eventually.TrueAsync(() => test.Retriever.Reads.Any(read => read is ["holder"]), "the holder to be read");
+        steps.RunAll();
         var began = clock.GetTimestamp();
         var scoring = users.Select(async user =>
         {
@@ -87,15 +95,15 @@ public sealed class SlowStoreTests
             told[user] = clock.GetElapsedTime(began);
             return (user, outcome);
         }).ToArray();
-        Volatile.Write(ref isHeld, false);
-        var all = Task.WhenAll(scoring);
-        await Eventually.TrueAsync(() =>
+        held.SetResult();
+        // All that the clock wakes is done before the clock goes on.
+        while (!scoring.All(each => each.IsCompleted) && clock.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
         {
-            // Small steps: what the clock wakes gets time to run before the clock is far ahead.
+            steps.RunAll();
             clock.Advance(TimeSpan.FromMilliseconds(10));
-            return all.IsCompleted;
-        }, "the outcomes");
-        await holder;
-        return (await all).ToDictionary(each => each.user, each => each.outcome);
+        }
+
+        Assert.True(holder.IsCompleted);
+        return scoring.Select(each => each.GetAwaiter().GetResult()).ToDictionary(each => each.user, each => each.outcome);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         Assert.All(bySilo.Values, count => Assert.InRange(count, 1, 0.45 * ServingCluster.Users));
     }
 
-    [Fact]
+    [Fact(Timeout = 300_000)]
     public async Task Silo_KilledAndReplacedAndThenAllRestarted_CallersHardlyNotice()
     {
         await using var load = new Load(() => cluster.Api.Http);

@@ -10,7 +10,7 @@ public sealed class JobSampleTests(JobWorkplace workplace) : IClassFixture<JobWo
     private const int Users = 100_000;
     private const int UsersPerList = 10_000;
 
-    [Fact]
+    [Fact(Timeout = 300_000)]
     public async Task Outputs_OfAJobAndOnDemand_AreTheSameForEverybody()
     {
         await GenerateAsync();

@@ -13,6 +13,7 @@ internal sealed class BigQueryCredentials
     private const string QuotaProject = "x-goog-user-project";
 
     private readonly SemaphoreSlim finding = new(1);
+    private readonly SemaphoreSlim renewing = new(1);
     private GoogleCredential? found;
 
     /// <summary>Adds the headers that say who asks, in place of those of an attempt before.</summary>
@@ -58,6 +59,7 @@ internal sealed class BigQueryCredentials
     {
         if (Volatile.Read(ref found)?.UnderlyingCredential is not IHttpUnsuccessfulResponseHandler credential)
             return false;
+        await renewing.WaitAsync(cancellationToken);
         try
         {
             // Asks for one only where the token of the request is still the newest: of many requests, one asks.
@@ -72,6 +74,10 @@ internal sealed class BigQueryCredentials
         {
             Forget(Volatile.Read(ref found));
             throw BigQueryCredentialsException.Of(e);
+        }
+        finally
+        {
+            renewing.Release();
         }
     }
 

@@ -11,7 +11,9 @@ internal sealed class BigQueryCredentialsException(string message, Exception? in
     public bool IsTransient => isTransient;
 
     public static BigQueryCredentialsException OfAnotherUniverse(string own, string asked) => new(
-        $"they are of the universe '{own}', and the connection is to '{asked}'; set UniverseDomain={own} in the connection string.", null, isTransient: false);
+        $"they are of the universe '{own}', and the connection is to '{asked}'; set UniverseDomain={own} in the connection string.",
+        null,
+        isTransient: false);
 
     /// <summary>What Google's library says, or a server that it asked.</summary>
     public static BigQueryCredentialsException Of(Exception e) => e switch
@@ -21,7 +23,8 @@ internal sealed class BigQueryCredentialsException(string message, Exception? in
             $"Google gives no token for the credentials ({Reason(token)}).", e, isTransient: MayPass(token.StatusCode)),
         SubjectTokenException => new("the token of the identity provider cannot be read.", e, isTransient: true),
         HttpRequestException { StatusCode: { } status } => new($"the server of tokens answers {(int)status}.", e, isTransient: MayPass(status)),
-        HttpRequestException or IOException or OperationCanceledException or TimeoutException => new("the server of tokens does not answer.", e, isTransient: true),
+        HttpRequestException or IOException or OperationCanceledException or TimeoutException =>
+            new("the server of tokens does not answer.", e, isTransient: true),
         _ => new("the Google credentials cannot be used.", e, isTransient: false),
     };
 

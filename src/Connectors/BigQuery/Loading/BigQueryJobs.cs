@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Rest;
@@ -16,8 +17,31 @@ internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
     // A job that was accepted may not be found for some seconds.
     private const int Lookups = 5;
 
-    /// <summary>The path of all jobs.</summary>
-    public string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
+    private string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
+
+    /// <summary>Runs a statement to its end, and counts what it costs.</summary>
+    /// <param name="name">The job's, as of <see cref="RunAsync"/>.</param>
+    /// <param name="sql">Standard SQL without parameters.</param>
+    /// <param name="call">What it is run for.</param>
+    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <exception cref="BigQueryException">The statement failed.</exception>
+    public async Task QueryAsync(string name, string sql, StoreCall call, CancellationToken cancellationToken)
+    {
+        var configuration = new JobConfiguration
+        {
+            Query = new(sql, MaximumBytesBilled: client.Connection.MaximumBytesBilled?.ToString(CultureInfo.InvariantCulture)),
+            Labels = BigQueryLabels.Of(call),
+        };
+        call.Meter.QueriesSent();
+        var done = await RunAsync(name, BeginQueryAsync, cancellationToken);
+        call.Meter.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
+
+        Task<Job> BeginQueryAsync(JobReference reference, CancellationToken token)
+        {
+            var job = new Job { JobReference = reference, Configuration = configuration };
+            return client.PostAsync(Path, job, BigQueryJson.Default.Job, BigQueryJson.Default.Job, token);
+        }
+    }
 
     /// <summary>Runs a job to its end.</summary>
     /// <param name="name">The job's. A job that failed keeps its id for ever, so an attempt after it has a number behind the name.</param>
@@ -25,7 +49,8 @@ internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
     /// <returns>The job, which has succeeded.</returns>
     /// <exception cref="BigQueryException">The job failed.</exception>
-    public async Task<Job> RunAsync(string name, Func<JobReference, CancellationToken, Task<Job>> begin, CancellationToken cancellationToken)
+    public async Task<Job> RunAsync(
+        string name, Func<JobReference, CancellationToken, Task<Job>> begin, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -103,7 +128,7 @@ internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
     private Task<Job> GetAsync(JobReference job, CancellationToken cancellationToken)
     {
         var location = job.Location is { } place ? $"&location={Uri.EscapeDataString(place)}" : "";
-        var path = $"projects/{Uri.EscapeDataString(job.ProjectId)}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=jobReference,status,statistics{location}";
-        return client.GetAsync(path, BigQueryJson.Default.Job, cancellationToken);
+        var path = $"projects/{Uri.EscapeDataString(job.ProjectId)}/jobs/{Uri.EscapeDataString(job.JobId)}";
+        return client.GetAsync($"{path}?fields=jobReference,status,statistics{location}", BigQueryJson.Default.Job, cancellationToken);
     }
 }

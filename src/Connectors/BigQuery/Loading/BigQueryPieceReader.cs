@@ -1,12 +1,11 @@
-using System.Buffers;
-
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>Gathers lines into pieces of one size; the last one may be smaller. A line may lie in two pieces, or in many.</summary>
-internal sealed class BigQueryPieceReader(IEnumerable<ReadOnlyMemory<byte>> lines, int pieceBytes) : IDisposable
+/// <param name="lines">The lines.</param>
+/// <param name="buffer">Holds a piece, as large as a piece is.</param>
+internal sealed class BigQueryPieceReader(IEnumerable<ReadOnlyMemory<byte>> lines, byte[] buffer) : IDisposable
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> source = lines.GetEnumerator();
-    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(pieceBytes);
     private ReadOnlyMemory<byte> rest;
     private bool hasMore = true;
 
@@ -19,9 +18,9 @@ internal sealed class BigQueryPieceReader(IEnumerable<ReadOnlyMemory<byte>> line
         var filled = 0;
         while (Fetch())
         {
-            if (filled == pieceBytes)
+            if (filled == buffer.Length)
                 return Current = new(buffer.AsMemory(0, filled), IsLast: false);
-            var part = rest[..Math.Min(rest.Length, pieceBytes - filled)];
+            var part = rest[..Math.Min(rest.Length, buffer.Length - filled)];
             part.CopyTo(buffer.AsMemory(filled));
             filled += part.Length;
             rest = rest[part.Length..];
@@ -30,11 +29,7 @@ internal sealed class BigQueryPieceReader(IEnumerable<ReadOnlyMemory<byte>> line
         return Current = new(buffer.AsMemory(0, filled), IsLast: true);
     }
 
-    public void Dispose()
-    {
-        source.Dispose();
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
+    public void Dispose() => source.Dispose();
 
     // Whether there is a byte that is in no piece yet.
     private bool Fetch()

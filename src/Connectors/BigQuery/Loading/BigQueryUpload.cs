@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -16,18 +17,36 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
     /// <summary>Bytes of a piece; a multiple of 256 KiB, as the protocol asks.</summary>
     public const int PieceBytes = 8 * 1024 * 1024;
 
+    private const int BuffersKept = 2;
     private const int Attempts = 6;
     private const int Sessions = 3;
     private const HttpStatusCode GoOn = HttpStatusCode.PermanentRedirect;
+
+    private readonly ConcurrentStack<byte[]> buffers = new();
 
     private string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
 
     /// <exception cref="BigQueryException">The job was not accepted.</exception>
     public async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellationToken)
     {
+        // Not of the shared pool, which keeps one of this size for each thread that gives one back.
+        var buffer = buffers.TryPop(out var free) ? free : GC.AllocateUninitializedArray<byte>(PieceBytes);
+        try
+        {
+            return await SendAsync(job, lines, buffer, cancellationToken);
+        }
+        finally
+        {
+            if (buffers.Count < BuffersKept)
+                buffers.Push(buffer);
+        }
+    }
+
+    private async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, byte[] buffer, CancellationToken cancellationToken)
+    {
         for (var session = 1; ; session++)
         {
-            using var pieces = new BigQueryPieceReader(lines, PieceBytes);
+            using var pieces = new BigQueryPieceReader(lines, buffer);
             if (pieces.Next() is { IsLast: true } only)
                 return await client.UploadAsync(Path, job, BigQueryJson.Default.Job, only.Bytes, BigQueryJson.Default.Job, cancellationToken);
             try
@@ -63,7 +82,9 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
         {
             var range = Range(offset + stored, piece.Bytes.Length - stored, piece.IsLast ? offset + piece.Bytes.Length : null);
             // After trouble the server is asked what it has, before anything is sent again.
-            var answer = await TryAsync(session, attempt == 0 ? piece.Bytes[stored..] : default, attempt == 0 ? range : Question, cancellationToken);
+            var answer = attempt == 0
+                ? await TryAsync(session, piece.Bytes[stored..], range, cancellationToken)
+                : await TryAsync(session, default, Question, cancellationToken);
             if (answer.Job is { } accepted)
                 return accepted;
             if (answer.Error is { } error)
@@ -97,7 +118,8 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
             if (!response.IsSuccessStatusCode)
                 return (null, 0, await BigQueryError.ReadAsync(response, cancellationToken));
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return (await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.Job, cancellationToken) ?? throw new JsonException(), 0, null);
+            var job = await JsonSerializer.DeserializeAsync(body, BigQueryJson.Default.Job, cancellationToken);
+            return (job ?? throw new JsonException(), 0, null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or Polly.ExecutionRejectedException)
         {

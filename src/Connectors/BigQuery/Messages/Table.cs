@@ -9,7 +9,15 @@ internal sealed record Table
 
     public Clustering? Clustering { get; init; }
 
+    public TimePartitioning? TimePartitioning { get; init; }
+
+    /// <summary>The query of a view.</summary>
+    public View? View { get; init; }
+
     public TableConstraints? TableConstraints { get; init; }
+
+    /// <summary>Rows, without those that were streamed a moment ago; BigQuery says it.</summary>
+    public long? NumRows { get; init; }
 
     /// <summary>Milliseconds since 1970; BigQuery says it.</summary>
     public long? CreationTime { get; init; }
@@ -29,3 +37,9 @@ internal sealed record TableConstraints(PrimaryKey? PrimaryKey);
 
 /// <summary>The columns of a primary key.</summary>
 internal sealed record PrimaryKey(IReadOnlyList<string> Columns);
+
+/// <summary>By which column, and how long a time, a table is divided.</summary>
+internal sealed record TimePartitioning(string Type, string Field);
+
+/// <summary>The query of a view.</summary>
+internal sealed record View(string Query, bool UseLegacySql = false);

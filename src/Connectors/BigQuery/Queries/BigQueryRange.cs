@@ -4,22 +4,28 @@ using ModelPipeline.Connectors.BigQuery.Messages;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>A partition of a scan: rows of the result of one query, which is billed once however often they are read.</summary>
-/// <param name="Job">The query.</param>
+/// <param name="Job">The query; null where its result is in a table.</param>
 /// <param name="Start">The first row.</param>
 /// <param name="End">The row after the last one.</param>
 /// <param name="AsOf">When the query was asked for: the rows are of then.</param>
-internal sealed record BigQueryRange(JobReference Job, long Start, long End, DateTimeOffset AsOf)
+/// <param name="Table">The table that has the result, where it was too large to be kept with the query.</param>
+internal sealed record BigQueryRange(JobReference? Job, long Start, long End, DateTimeOffset AsOf, BigQueryTableName? Table = null)
 {
     public static BigQueryRange Parse(string partition) => JsonSerializer.Deserialize<BigQueryRange>(partition, JsonSerializerOptions.Web)!;
 
     /// <summary>Divides a result into ranges.</summary>
-    public static string[] Split(JobReference job, long rows, int rowsPerRange, DateTimeOffset asOf)
+    /// <param name="job">The query; null where its result is in a table.</param>
+    /// <param name="table">The table that has the result.</param>
+    /// <param name="rows">Rows of the result.</param>
+    /// <param name="rowsPerRange">Rows of a range.</param>
+    /// <param name="asOf">When the query was asked for.</param>
+    public static string[] Split(JobReference? job, BigQueryTableName? table, long rows, long rowsPerRange, DateTimeOffset asOf)
     {
         var ranges = new string[(rows + rowsPerRange - 1) / rowsPerRange];
         for (var i = 0; i < ranges.Length; i++)
         {
-            var start = (long)i * rowsPerRange;
-            ranges[i] = JsonSerializer.Serialize(new BigQueryRange(job, start, Math.Min(start + rowsPerRange, rows), asOf), JsonSerializerOptions.Web);
+            var start = i * rowsPerRange;
+            ranges[i] = JsonSerializer.Serialize(new BigQueryRange(job, start, Math.Min(start + rowsPerRange, rows), asOf, table), JsonSerializerOptions.Web);
         }
 
         return ranges;

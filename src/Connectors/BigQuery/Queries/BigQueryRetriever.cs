@@ -20,6 +20,7 @@ internal sealed class BigQueryRetriever : IRetriever
     private readonly StorePart part;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
+    private readonly BigQueryResultTable results;
     private readonly TimeProvider clock;
     private readonly BigQueryTableName? table;
     private readonly string setting;
@@ -36,6 +37,7 @@ internal sealed class BigQueryRetriever : IRetriever
         tables = new(client);
         part = StorePart.Input(context.Pipeline, tables.Place);
         queries = new(client);
+        results = new(client, tables, clock);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
             table = BigQueryTableName.Parse(options.Table, setting, client.Connection);
@@ -103,14 +105,14 @@ internal sealed class BigQueryRetriever : IRetriever
         return await TryAsync(async () =>
         {
             var anew = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted).PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
+            return await new BigQueryScan(queries, wanted, results).PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
         }, cancellationToken);
     }
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(
         ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scan = new BigQueryScan(queries, wanted).ReadAsync(request, call, cancellationToken);
+        var scan = new BigQueryScan(queries, wanted, results).ReadAsync(request, call, cancellationToken);
         await using var batches = scan.GetAsyncEnumerator(cancellationToken);
         while (await TryAsync(() => batches.MoveNextAsync().AsTask(), cancellationToken))
             yield return batches.Current;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
@@ -11,17 +13,40 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// </summary>
 /// <param name="queries">Runs them.</param>
 /// <param name="wanted">What the model takes.</param>
-internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field> wanted)
+/// <param name="results">Keeps a result that is too large to be kept with its query.</param>
+internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field> wanted, BigQueryResultTable results)
 {
+    // A table takes 1,500 load jobs a day, and a partition is one as long as it is a batch.
+    private const long PartitionsWanted = 1_000;
+    private const long LargestPartition = BigQueryWriter.BulkRows;
+
+    // BigQuery gives 10 MB at most, whatever is asked for. A page is parsed as a whole, into some times its size.
+    private const int RowsOfAPage = 5_000;
+
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<ScanPlan> PlanAsync(
         BigQueryInput input, int usersPerPartition, DateTimeOffset now, StoreCall call, CancellationToken cancellationToken)
     {
         // One column has to be there; which, nobody looks at.
         var columns = input.Columns.Count == 0 ? "id" : string.Join(", ", input.Columns);
-        var (job, users) = await queries.StartAsync(
-            $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id", call, cancellationToken);
-        return new(BigQueryRange.Split(job, users, usersPerPartition, now), users);
+        var sql = $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id";
+        try
+        {
+            var (job, users) = await queries.StartAsync(sql, call, cancellationToken);
+            return Split(job, null, users);
+        }
+        catch (BigQueryException e) when (e.Error.Reason == "responseTooLarge")
+        {
+            // More than 10 GB. The query that failed is free.
+            var (table, users) = await results.MakeAsync(sql, call, cancellationToken);
+            return Split(null, table, users);
+        }
+
+        ScanPlan Split(JobReference? job, BigQueryTableName? table, long users)
+        {
+            var size = Math.Max(usersPerPartition, Math.Min(users / PartitionsWanted, LargestPartition));
+            return new(BigQueryRange.Split(job, table, users, size, now), users);
+        }
     }
 
     /// <exception cref="BigQueryException">The result cannot be read.</exception>
@@ -33,8 +58,10 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
         var batch = (Rows?)null;
         for (var at = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture); at < range.End;)
         {
-            var (page, schema) = await queries.ReadAsync(
-                range.Job, at, (int)Math.Min(request.BatchSize, range.End - at), call, cancellationToken);
+            var size = (int)Math.Min(Math.Min(request.BatchSize, RowsOfAPage), range.End - at);
+            var (page, schema) = range.Job is { } job
+                ? await queries.ReadAsync(job, at, size, call, cancellationToken)
+                : await results.ReadAsync(range.Table ?? throw new JsonException(), at, size, call, cancellationToken);
             if (page.ValueKind != JsonValueKind.Array || page.GetArrayLength() == 0)
                 throw new JsonException();
             foreach (var row in page.EnumerateArray())

@@ -31,7 +31,7 @@ internal static class BigQueryRetry
     {
         MaxRetryAttempts = Attempts - 1,
         DelayGenerator = static attempt => new(Pause(attempt.AttemptNumber, Random.Shared.NextDouble())),
-        ShouldHandle = static async attempt => attempt.Context.GetRequestMessage()?.Options.TryGetValue(Once, out _) != true && attempt.Outcome switch
+        ShouldHandle = static async attempt => MayBeSentAgain(attempt.Context) && attempt.Outcome switch
         {
             // The library has tried for some seconds itself.
             { Exception: BigQueryCredentialsException } => false,
@@ -41,4 +41,6 @@ internal static class BigQueryRetry
             _ => false,
         },
     };
+
+    private static bool MayBeSentAgain(ResilienceContext context) => context.GetRequestMessage()?.Options.TryGetValue(Once, out _) != true;
 }

@@ -7,6 +7,9 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 /// <summary>The output table in BigQuery: its columns and its statements.</summary>
 internal sealed partial class BigQueryOutputTable
 {
+    private const string NewestOfEach =
+        "QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1";
+
     private readonly string columns;
 
     public BigQueryOutputTable(BigQueryTableName name, OutputMode mode, Schema outputs)
@@ -37,7 +40,23 @@ internal sealed partial class BigQueryOutputTable
     public IReadOnlyList<TableField> Fields { get; }
 
     /// <summary>The table as it is made where it is missing.</summary>
-    public Table Definition => new() { Schema = new(Fields), Clustering = new([OutputTable.UserId]), TableConstraints = new(new(Key)) };
+    public Table Definition => new()
+    {
+        Schema = new(Fields),
+        Clustering = new([OutputTable.UserId]),
+        // What is appended is looked for again in the days of its run alone.
+        TimePartitioning = Mode == OutputMode.Upsert ? null : new("DAY", OutputTable.ScoredAt),
+        TableConstraints = new(new(Key)),
+    };
+
+    /// <summary>The name of the view of the newest row of each user.</summary>
+    public BigQueryTableName Newest => Name.Beside(Name.Table + "_newest");
+
+    /// <summary>That view; null where the mode has none.</summary>
+    public Table? View => Mode != OutputMode.AppendWithView ? null : new()
+    {
+        View = new($"SELECT * FROM {Name.Quoted} WHERE TRUE {NewestOfEach}"),
+    };
 
     /// <summary>The newest row of the user <c>@user</c>, without the user.</summary>
     public string SelectNewest => $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
@@ -45,19 +64,38 @@ internal sealed partial class BigQueryOutputTable
     /// <summary>Which of <c>@users</c> have a row of another run than <c>@run</c>.</summary>
     public string SelectOthers => $"SELECT DISTINCT `user_id` FROM {Name.Quoted} WHERE `user_id` IN UNNEST({BigQueryUsers.Parameter}) AND `run_id` != @run";
 
-    /// <summary>Merges rows, in Upsert mode the newer ones, in Append mode those that are not there.</summary>
-    /// <param name="source">A table or a parameter in UNNEST, with the columns of <see cref="Fields"/>.</param>
-    public string Merge(string source) => Mode == OutputMode.Upsert
-        ? $"""
-           MERGE {Name.Quoted} AS t USING {source} AS s ON t.`user_id` = s.`user_id`
-           WHEN MATCHED AND ({IsNewer}) THEN UPDATE SET {string.Join(", ", Fields.Skip(1).Select(field => Assign(field.Name)))}
-           WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({List(field => $"s.{Quote(field.Name)}")})
-           """
+    /// <summary>Merges rows, in Upsert mode the newer ones, in the others those that are not there.</summary>
+    /// <param name="source">
+    /// A table or a parameter in UNNEST, with the columns of <see cref="Fields"/>. In the modes that append, the statement has the parameters
+    /// <c>@from</c> and <c>@until</c>: between these the rows of the same run were scored, if they are there.
+    /// </param>
+    public string Merge(string source) => Mode == OutputMode.Upsert ? Upsert(source)
         // Not a MERGE: that is refused while rows that were streamed into the table are fresh.
         : $"""
-           INSERT INTO {Name.Quoted} ({columns}) SELECT {List(field => $"s.{Quote(field.Name)}")} FROM {source} AS s
-           WHERE NOT EXISTS (SELECT 1 FROM {Name.Quoted} AS t WHERE t.`user_id` = s.`user_id` AND t.`run_id` = s.`run_id`)
+           {Insert(source)}
+           WHERE NOT EXISTS (SELECT 1 FROM {Name.Quoted} AS t WHERE t.`user_id` = s.`user_id` AND t.`run_id` = s.`run_id`
+           AND t.`scored_at` >= @from AND t.`scored_at` < @until)
            """;
+
+    /// <summary>
+    /// Merges all that a job has kept, once: of a user whom it kept twice, after a silo was lost, the newest row. The job's own rows cannot
+    /// be there before, so that nothing but what was kept is read where rows are appended.
+    /// </summary>
+    /// <param name="staging">The table.</param>
+    public string MergeJob(string staging)
+    {
+        var source = $"(SELECT * FROM {staging} WHERE TRUE {NewestOfEach})";
+        return Mode == OutputMode.Upsert ? Upsert(source) : Insert(source);
+    }
+
+    private string Upsert(string source) => $"""
+        MERGE {Name.Quoted} AS t USING {source} AS s ON t.`user_id` = s.`user_id`
+        WHEN MATCHED AND ({IsNewer}) THEN UPDATE SET {string.Join(", ", Fields.Skip(1).Select(field => Assign(field.Name)))}
+        WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({List(field => $"s.{Quote(field.Name)}")})
+        """;
+
+    private string Insert(string source) =>
+        $"INSERT INTO {Name.Quoted} ({columns}) SELECT {List(field => $"s.{Quote(field.Name)}")} FROM {source} AS s";
 
     /// <summary>Names that BigQuery does not take.</summary>
     public static IEnumerable<Fault> CheckNames(Schema outputs) =>

@@ -15,8 +15,12 @@ internal sealed class BigQueryRows
     private const int RowBytes = 128;
     private const int ValueBytes = 15;
 
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromDays(60);
+
     private readonly BigQueryOutputTable table;
     private readonly Predictions predictions;
+    private readonly JsonEncodedText[] names;
     private readonly string retrievedAt;
     private readonly string scoredAt;
     private readonly string runId;
@@ -26,6 +30,7 @@ internal sealed class BigQueryRows
     {
         this.table = table;
         this.predictions = predictions;
+        names = [.. predictions.Outputs.Columns.Select(column => JsonEncodedText.Encode(column.Field.Name))];
         retrievedAt = Text(predictions.RetrievedAt.UtcDateTime);
         scoredAt = Text(predictions.ScoredAt.UtcDateTime);
         runId = RunText(predictions.RunId);
@@ -36,14 +41,38 @@ internal sealed class BigQueryRows
 
     public int Count => predictions.Outputs.Count;
 
+    /// <summary>Between which moments rows of the same run were scored: an attempt before may have been some time ago.</summary>
+    public (DateTime From, DateTime Until) Days
+    {
+        get
+        {
+            var began = RunBegan() ?? predictions.RetrievedAt.UtcDateTime;
+            var scored = predictions.ScoredAt.UtcDateTime;
+            var (first, last) = began < scored ? (began, scored) : (scored, began);
+            return (Clip(first, -Slack), Clip(last, Slack));
+        }
+    }
+
     /// <summary>A run as the output table names it.</summary>
     public static string RunText(Guid runId) => runId.ToString("D");
 
+    public IReadOnlyList<string> Users => predictions.Outputs.Users;
+
+    public DateTimeOffset RetrievedAt => predictions.RetrievedAt;
+
+    public Guid RunId => predictions.RunId;
+
     /// <summary>As a parameter of a query: an array of structs.</summary>
-    public QueryParameter ToParameter(string name) => new(
+    public QueryParameter ToParameter(string name) => ToParameter(name, [.. Enumerable.Range(0, Count).Select(ToValue)]);
+
+    /// <summary>Such a parameter of rows that may be of other calls too.</summary>
+    public QueryParameter ToParameter(string name, IReadOnlyList<ParameterValue> rows) => new(
         name,
         new("ARRAY", new("STRUCT", StructTypes: [.. table.Fields.Select(field => new StructField(field.Name, new(field.SqlType)))])),
-        new(ArrayValues: [.. Enumerable.Range(0, Count).Select(row => new ParameterValue(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text))))]));
+        new(ArrayValues: rows));
+
+    /// <summary>A row of such a parameter.</summary>
+    public ParameterValue ToValue(int row) => new(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text)));
 
     /// <summary>As a row to be streamed. Its id is the same however often it is sent.</summary>
     public InsertRow ToInsert(int row) =>
@@ -65,14 +94,7 @@ internal sealed class BigQueryRows
         {
             line.ResetWrittenCount();
             json.Reset();
-            json.WriteStartObject();
-            foreach (var (name, text) in Row(row))
-            {
-                if (text is not null)
-                    json.WriteString(name, text);
-            }
-
-            json.WriteEndObject();
+            WriteRow(json, row);
             json.Flush();
             line.Write("\n"u8);
             yield return line.WrittenMemory;
@@ -103,6 +125,59 @@ internal sealed class BigQueryRows
         yield return (OutputTable.ScoredAt, scoredAt);
         yield return (OutputTable.RunId, runId);
     }
+
+    // The same texts as Row has, without a string for each: a job writes hundreds of millions.
+    private void WriteRow(Utf8JsonWriter json, int row)
+    {
+        Span<byte> number = stackalloc byte[64];
+        json.WriteStartObject();
+        json.WriteString(OutputTable.UserId, predictions.Outputs.Users[row]);
+        for (var i = 0; i < predictions.Outputs.Columns.Count; i++)
+        {
+            var column = predictions.Outputs.Columns[i];
+            if (column.IsNull(row))
+                continue;
+            if (Format(column, row, number) is var length && length > 0)
+                json.WriteString(names[i], number[..length]);
+            else
+                json.WriteString(names[i], Text(column, row));
+        }
+
+        json.WriteString(OutputTable.ModelVersion, predictions.ModelVersion);
+        json.WriteString(OutputTable.RetrievedAt, retrievedAt);
+        json.WriteString(OutputTable.ScoredAt, scoredAt);
+        json.WriteString(OutputTable.RunId, runId);
+        json.WriteEndObject();
+    }
+
+    // The bytes that it took; none for a column that is no number.
+    private static int Format(Column column, int row, Span<byte> to)
+    {
+        var length = 0;
+        var isNumber = column switch
+        {
+            Column<float> c => ((double)c.Values[row]).TryFormat(to, out length, "R", CultureInfo.InvariantCulture),
+            Column<double> c => c.Values[row].TryFormat(to, out length, "R", CultureInfo.InvariantCulture),
+            Column<long> c => c.Values[row].TryFormat(to, out length, default, CultureInfo.InvariantCulture),
+            _ => false,
+        };
+        return isNumber ? length : 0;
+    }
+
+    // A run's id tells when it began, where it is one of version 7.
+    private DateTime? RunBegan()
+    {
+        if (predictions.RunId.Version != 7)
+            return null;
+        var milliseconds = Convert.ToInt64(runId.Replace("-", "", StringComparison.Ordinal)[..12], 16);
+        var began = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+        return (predictions.ScoredAt.UtcDateTime - began).Duration() < LongestRun ? began : null;
+    }
+
+    private static DateTime Clip(DateTime moment, TimeSpan by) =>
+        by < TimeSpan.Zero
+            ? moment - DateTime.MinValue < -by ? DateTime.MinValue : moment + by
+            : DateTime.MaxValue - moment < by ? DateTime.MaxValue : moment + by;
 
     private static string? Text(Column column, int row) => column.IsNull(row) ? null : column switch
     {

@@ -20,7 +20,9 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
     private const int Attempts = 3;
 
     private const string Stopped = "stopped";
-    private const string NoneStored = "BigQuery stored none of the rows";
+
+    private static readonly BigQueryError NoneStored =
+        new(HttpStatusCode.OK, Stopped, "BigQuery stored none of the rows") { Kind = BigQueryErrorKind.StartAnew };
 
     private readonly BigQueryStreamMemory memory = new(clock);
     private long opens = DateTimeOffset.MinValue.UtcTicks;
@@ -34,7 +36,8 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
     /// <exception cref="BigQueryException">Some rows were not stored, or none.</exception>
     public async Task WriteAsync(BigQueryRows rows, CancellationToken cancellationToken)
     {
-        var sent = Enumerable.Range(0, rows.Count).Select(row => (Row: row, Id: rows.InsertId(row))).Where(row => !memory.IsStored(row.Id)).ToArray();
+        var all = Enumerable.Range(0, rows.Count).Select(row => (Row: row, Id: rows.InsertId(row)));
+        var sent = all.Where(row => !memory.IsStored(row.Id)).ToArray();
         // Refused a moment ago, when the row was one of more.
         if (sent.Select(row => memory.Refusal(row.Id)).FirstOrDefault(refusal => refusal is not null) is { } known)
             throw new BigQueryException(known);
@@ -87,7 +90,7 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
 
             var isLast = attempt == Attempts - 1 || (passing is null && again.Count == sent.Length);
             if (isLast && again.Count > 0)
-                throw new BigQueryException(refused ?? passing ?? new(HttpStatusCode.OK, Stopped, NoneStored) { Kind = BigQueryErrorKind.StartAnew });
+                throw new BigQueryException(refused ?? passing ?? NoneStored);
             sent = [.. again];
             if (passing is not null)
                 await Task.Delay(BigQueryRetry.Pause(attempt, Random.Shared.NextDouble()), clock, cancellationToken);
@@ -102,7 +105,8 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
         try
         {
             var request = new InsertRequest([.. sent.Select(row => rows.ToInsert(row.Row))]);
-            return await client.PostAsync($"{table.Path}/insertAll", request, BigQueryJson.Default.InsertRequest, BigQueryJson.Default.InsertResponse, cancellationToken);
+            var (asked, answered) = (BigQueryJson.Default.InsertRequest, BigQueryJson.Default.InsertResponse);
+            return await client.PostAsync($"{table.Path}/insertAll", request, asked, answered, cancellationToken);
         }
         catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
         {

@@ -27,7 +27,7 @@ internal sealed class BigQueryTables(BigQueryClient client)
     /// <summary>The table.</summary>
     /// <exception cref="BigQueryException">There is none, or BigQuery cannot say.</exception>
     public Task<Table> GetAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
-        client.GetAsync($"{name.Path}?fields=schema,tableConstraints,creationTime", BigQueryJson.Default.Table, cancellationToken);
+        client.GetAsync($"{name.Path}?fields=schema,tableConstraints,creationTime,numRows", BigQueryJson.Default.Table, cancellationToken);
 
     /// <summary>What BigQuery's clock says, in whole seconds; null where an answer does not tell, as through some proxies.</summary>
     /// <exception cref="BigQueryException">BigQuery does not answer.</exception>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
@@ -10,39 +9,39 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
 /// Writes predictions into a BigQuery table. Few rows: merged from a parameter (Upsert) or streamed (Append). Many: loaded into a table of
-/// their own and merged from there.
+/// their own and merged from there. Those of a job: loaded into one table of the job's, and merged once.
 /// </summary>
-internal sealed class BigQueryWriter : IWriter
+internal sealed class BigQueryWriter : IJobWriter
 {
     // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
 
-    // Statements on one table take turns in BigQuery, and each may read the whole of it: of a million users, twenty.
-    private const int BulkRows = 50_000;
+    /// <summary>Rows of a load job at most; a table takes 1,500 of them a day. A partition of a job has fewer unless the input is very large.</summary>
+    public const int BulkRows = 100_000;
 
     private const string Rows = "rows";
-    private static readonly TimeSpan StagingLifetime = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DropTimeout = TimeSpan.FromSeconds(10);
 
     private readonly OutputOptions options;
     private readonly StorePart part;
     private readonly BigQueryClient client;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
-    private readonly BigQueryLoad load;
     private readonly BigQueryConflicts conflicts;
     private readonly TimeProvider clock;
     private readonly int loadFrom;
-    // Statements that change one table at a time fail each other; those of this silo take turns.
-    private readonly SemaphoreSlim changing = new(1);
+    private readonly IWriteTurns turns;
     private BigQueryOutputTable table = null!;
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
+    private BigQueryStaging staging = null!;
+    private BigQueryMerges merges = null!;
     private Schema outputs = null!;
 
-    public BigQueryWriter(PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom)
+    public BigQueryWriter(
+        PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom, IWriteTurns? turns = null)
     {
-        PartSettings.Check(context, BigQueryConnection.Example);
+        PartSettings.Check(context, BigQueryConnection.Example, makesViews: true);
+        this.turns = turns ?? new LocalWriteTurns();
         options = context.Options;
         this.clock = clock;
         this.loadFrom = loadFrom;
@@ -50,7 +49,6 @@ internal sealed class BigQueryWriter : IWriter
         tables = new(client);
         part = StorePart.Output(context.Pipeline, Place);
         queries = new(client);
-        load = new(client, clock);
         conflicts = new(clock);
     }
 
@@ -67,6 +65,8 @@ internal sealed class BigQueryWriter : IWriter
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
         failures = new(tables, queries, table.Name, clock);
         stream = new(client, table.Name, clock);
+        staging = new(client, tables, table, clock);
+        merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
             if (faults.Count == 0)
@@ -75,11 +75,14 @@ internal sealed class BigQueryWriter : IWriter
                 Seen(found);
             }
 
+            if (faults.Count == 0 && table.View is { } view)
+                await tables.CreateAsync(table.Newest, view, cancellationToken);
+
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
             // Free, and needs every privilege that merging needs.
             var none = new BigQueryRows(table, new(new([], [.. outputs.Select(Empty)]), "", default, default, default));
-            await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows)], cancellationToken);
+            await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows), .. Bounds(none)], cancellationToken);
         }
         catch (Exception e) when (BigQueryTrouble.Is(e))
         {
@@ -103,19 +106,34 @@ internal sealed class BigQueryWriter : IWriter
         var rows = new BigQueryRows(table, predictions);
         if (rows.Count == 0)
             return [];
-        // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
-        if (rows.Count < loadFrom && options.Mode == OutputMode.Append && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
+        if (call.Job is { } job)
         {
-            await stream.WriteAsync(rows, cancellationToken);
+            await staging.KeepAsync(job, rows, call, cancellationToken);
             return [];
         }
 
-        var changed = await ChangeAsync(rows, call, cancellationToken);
-        // What Append leaves unchanged is a row of this very run, written before.
-        if (options.Mode == OutputMode.Append || changed == rows.Count)
-            return [];
-        var others = await OthersAsync(predictions, call, cancellationToken);
-        return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
+        var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
+        if (options.Mode == OutputMode.Upsert)
+            return await UpsertAsync(rows, fits, predictions, call, cancellationToken);
+        // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
+        if (fits && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
+            await stream.WriteAsync(rows, cancellationToken);
+        else if (fits)
+            await ChangeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows), .. Bounds(rows)], call, cancellationToken);
+        else
+            await staging.OnceAsync(rows, call, from => ChangeAsync(from.Quoted, Bounds(rows), call, cancellationToken), cancellationToken);
+        // What stays unchanged is a row of this very run, written before.
+        return [];
+    }, cancellationToken);
+
+    public Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
+    {
+        var job = call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call));
+        return await merges.AloneAsync(() => conflicts.RunAsync(async () =>
+        {
+            await staging.CompleteAsync(job, rows, call, cancellationToken);
+            return true;
+        }, cancellationToken), cancellationToken);
     }, cancellationToken);
 
     public Task WriteFailuresAsync(
@@ -157,11 +175,7 @@ internal sealed class BigQueryWriter : IWriter
         return true;
     }, cancellationToken);
 
-    public ValueTask DisposeAsync()
-    {
-        changing.Dispose();
-        return default;
-    }
+    public ValueTask DisposeAsync() => default;
 
     // Also a table that took the place of the one before, which streaming may still mean.
     private void Seen(Table found)
@@ -170,65 +184,43 @@ internal sealed class BigQueryWriter : IWriter
             stream.MadeAt(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
     }
 
-    private async Task<long> ChangeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> UpsertAsync(
+        BigQueryRows rows, bool fits, Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
-        var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
-        if (!fits)
-            return await LoadAndMergeAsync(rows, call, cancellationToken);
+        var merged = fits
+            ? await merges.WriteAsync(rows, call, cancellationToken)
+            : new([], await LoadAsync(rows, call, cancellationToken) == rows.Count);
+        if (merged.AllChanged)
+            return merged.KeptOut;
+        var others = await OthersAsync(predictions, call, cancellationToken);
+        return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]) || merged.KeptOut.Contains(row))];
+    }
+
+    private async Task<long> MergeAsync(BigQueryMergeRows rows, StoreCall call, CancellationToken cancellationToken)
+    {
         try
         {
-            return await MergeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
+            return await ChangeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows)], call, cancellationToken);
         }
-        catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge)
+        catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && rows.Only is { } only)
         {
             // A file may have what a request may not.
-            return await LoadAndMergeAsync(rows, call, cancellationToken);
+            return await staging.OnceAsync(only, call, from => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken);
         }
     }
 
-    private async Task<long> MergeAsync(string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
-    {
-        await changing.WaitAsync(cancellationToken);
-        try
-        {
-            Task<long> RunAsync() => queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
-            // A caller's own deadline is patience enough.
-            return call.Trigger == RunTrigger.Job ? await conflicts.RunAsync(RunAsync, cancellationToken) : await RunAsync();
-        }
-        finally
-        {
-            changing.Release();
-        }
-    }
+    private Task<long> LoadAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken) => staging.OnceAsync(
+        rows, call, from => merges.AloneAsync(() => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken), cancellationToken);
 
-    private async Task<long> LoadAndMergeAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
-    {
-        var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
-        var expires = (clock.GetUtcNow() + StagingLifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        await tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
-        try
-        {
-            await load.RunAsync($"model_pipeline_{staging.Table}", staging, rows.ToLines(), call, cancellationToken);
-            return await MergeAsync(staging.Quoted, [], call, cancellationToken);
-        }
-        finally
-        {
-            await DropAsync(staging);
-        }
-    }
+    private Task<long> ChangeAsync(
+        string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken) =>
+        queries.RunAsync(table.Merge(source), parameters, call, static (_, _) => { }, cancellationToken);
 
-    private async Task DropAsync(BigQueryTableName staging)
-    {
-        using var timeout = new CancellationTokenSource(DropTimeout, clock);
-        try
-        {
-            await tables.DropAsync(staging, timeout.Token);
-        }
-        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
-        {
-            // It expires by itself.
-        }
-    }
+    private QueryParameter[] Bounds(BigQueryRows rows) => options.Mode == OutputMode.Upsert ? [] :
+    [
+        new("from", new("TIMESTAMP"), new(BigQueryRows.Text(rows.Days.From))),
+        new("until", new("TIMESTAMP"), new(BigQueryRows.Text(rows.Days.Until))),
+    ];
 
     private async Task<HashSet<string>> OthersAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {

@@ -3,26 +3,26 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Files;
 
 /// <summary>
-/// How Parquet files are read as one table: columns by name, each file by its own types. A column whose type differs from file to file is
-/// read as the text of each value, so that nothing of it is rounded to the type of another file.
+/// Reads Parquet files as one table: columns by name, and each file with its own types. Where the type of a column differs between files,
+/// the column is read as text, so that no value is rounded to the type of another file.
 /// </summary>
 internal static class ParquetFiles
 {
-    // Written in folders that name a column, that column is text: '007' is no number.
+    // The column that a folder names is text: '007' is no number.
     private const string Options = "union_by_name = true, hive_types_autocast = false";
 
-    /// <summary>What stands after FROM, and the columns that are texts without a type of their own.</summary>
-    /// <param name="Sql">The table.</param>
-    /// <param name="Texts">The names of those columns.</param>
-    /// <param name="Fractions">The columns that are of floating-point numbers in some file.</param>
+    /// <summary>The files as one table.</summary>
+    /// <param name="Sql">The SQL after FROM.</param>
+    /// <param name="Texts">The names of the columns that are texts without a type of their own.</param>
+    /// <param name="Fractions">The names of the columns with floating-point numbers in some file.</param>
     public sealed record Table(string Sql, IReadOnlySet<string> Texts, IReadOnlySet<string> Fractions);
 
-    /// <summary>Looks at the types of all files.</summary>
-    /// <param name="database">Reads them.</param>
+    /// <summary>Reads the types of all files.</summary>
+    /// <param name="database">Reads the files.</param>
     /// <param name="paths">The files; at least one.</param>
     /// <param name="needed">The columns that every file must have.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="PipelineConfigurationException">A file lacks a column that others have and that is needed.</exception>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="PipelineConfigurationException">A file lacks a needed column that other files have.</exception>
     public static async Task<Table> DescribeAsync(DuckDbDatabase database, IReadOnlyList<string> paths, IReadOnlyList<string> needed,
         CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal static class ParquetFiles
         return casts.Count == 0 ? "*" : $"* REPLACE ({string.Join(", ", casts)})";
     }
 
-    // The columns, types and order of a Parquet file are in its last bytes; many thousand files are read for them by one query.
+    // A Parquet file has its columns, types and order in its last bytes. One query reads them for many thousand files.
     private static Task<string[][]> GroupAsync(DuckDbDatabase database, IReadOnlyList<string> paths,
         CancellationToken cancellationToken) => database.RunAsync(command =>
     {

@@ -1,14 +1,14 @@
 namespace ModelPipeline.Connectors.DuckDb.Files;
 
 /// <summary>
-/// The columns that the folders of a file name, as Hive and Spark lay out partitions: <c>day=2024-02-13/part-0.parquet</c>.
+/// Reads the columns that the folders of a file name, in the layout of Hive and Spark: <c>day=2024-02-13/part-0.parquet</c>.
 /// </summary>
 internal static class PartitionFolders
 {
-    // What Hive and Spark call the folder of rows that have no value.
+    // The folder name that Hive and Spark use for rows without a value.
     private const string Null = "__HIVE_DEFAULT_PARTITION__";
 
-    /// <summary>Name and value of each, outermost first; no value is null.</summary>
+    /// <summary>The name and the value of each folder's column, outermost folder first; null where there is no value.</summary>
     public static IEnumerable<(string Name, string? Value)> Of(string path)
     {
         foreach (var folder in path.Split('/', '\\').SkipLast(1))

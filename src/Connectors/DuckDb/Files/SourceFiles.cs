@@ -4,18 +4,18 @@ using DuckDB.NET.Data;
 namespace ModelPipeline.Connectors.DuckDb.Files;
 
 /// <summary>The files of an input: a path or a glob.</summary>
-/// <param name="database">Resolves a glob, by the rules that DuckDB reads it by.</param>
+/// <param name="database">Resolves a glob by DuckDB's own rules.</param>
 /// <param name="pattern">Setting <c>Input:Table</c>.</param>
-/// <param name="part">What they are to the pipeline.</param>
+/// <param name="part">The role of the files in the pipeline.</param>
 internal sealed class SourceFiles(DuckDbDatabase database, string pattern, StorePart part)
 {
     /// <summary>
-    /// Whether the files are on this machine, so that their change can be seen; not those of <c>https://</c> or <c>s3://</c>.
+    /// Whether the files are on this machine, so that a change can be noticed; false for <c>https://</c> and <c>s3://</c>.
     /// </summary>
     public bool AreLocal { get; } = !pattern.Contains("://", StringComparison.Ordinal);
 
-    /// <summary>Which files there are now.</summary>
-    /// <exception cref="StoreException">There is none.</exception>
+    /// <summary>The files that exist now.</summary>
+    /// <exception cref="StoreException">No file exists.</exception>
     public async Task<IReadOnlyList<FileInfo>> ListAsync(CancellationToken cancellationToken)
     {
         FileInfo[] files = [.. (IsGlob ? await GlobAsync(cancellationToken) : [pattern]).Select(path => new FileInfo(path))];
@@ -26,19 +26,23 @@ internal sealed class SourceFiles(DuckDbDatabase database, string pattern, Store
             : throw part.Unavailable($"DuckDB cannot read '{pattern}': no such file.");
     }
 
-    /// <summary>The paths of all files, those that are not local too.</summary>
-    public async Task<IReadOnlyList<string>> PathsAsync(CancellationToken cancellationToken) =>
-        AreLocal ? [.. (await ListAsync(cancellationToken)).Select(file => file.ToString())]
-        : pattern.AsSpan().ContainsAny("*?[") ? await GlobAsync(cancellationToken)
-        : [pattern];
+    /// <summary>The paths of all files, on this machine or elsewhere.</summary>
+    public async Task<IReadOnlyList<string>> PathsAsync(CancellationToken cancellationToken)
+    {
+        if (AreLocal)
+            return [.. (await ListAsync(cancellationToken)).Select(file => file.ToString())];
+        return pattern.AsSpan().ContainsAny("*?[") ? await GlobAsync(cancellationToken) : [pattern];
+    }
 
-    /// <summary>What differs once a file was added, removed, replaced or written to. Files that are not local have one version.</summary>
+    /// <summary>
+    /// A text that changes when a file is added, removed, replaced or written to. Files on other machines always have the same version.
+    /// </summary>
     public async Task<string> VersionAsync(CancellationToken cancellationToken) => !AreLocal
         ? ""
         : string.Join('\n', (await ListAsync(cancellationToken)).Select(file => string.Create(
             CultureInfo.InvariantCulture, $"{file} {Target(file).FullName} {Target(file).Length} {Target(file).LastWriteTimeUtc.Ticks}")));
 
-    /// <summary>The file itself, where a name only leads to it.</summary>
+    /// <summary>The file that a link leads to; the file itself where the path is no link.</summary>
     public static FileInfo Target(FileInfo file) =>
         file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
 

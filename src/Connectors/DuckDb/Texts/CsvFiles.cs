@@ -7,26 +7,26 @@ using ModelPipeline.Connectors.DuckDb.Files;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// Reads CSV files by one rule, from the first line to the last: the header names the columns, the delimiter is the header's, quotes are
-/// those of RFC 4180, every field is text. Nothing is guessed from a part of the rows.
+/// Reads CSV files by one rule for all lines: the header names the columns and shows the delimiter, quotes are as in RFC 4180, and every
+/// field is text. Nothing is guessed from a sample of the rows.
 /// </summary>
 internal static class CsvFiles
 {
-    /// <summary>The tables in which DuckDB notes the lines that it cannot read; they are those of a connection.</summary>
+    /// <summary>The tables in which DuckDB records the lines that it cannot read. Each connection has its own.</summary>
     private const string Rejects = "unreadable_lines";
 
     private const string RejectScans = "unreadable_scans";
 
     private const string Note = $"store_rejects = true, rejects_table = '{Rejects}', rejects_scan = '{RejectScans}'";
 
-    /// <summary>How to read one file.</summary>
-    /// <param name="database">Reads it.</param>
-    /// <param name="path">The file, for messages and for the columns that its folders name.</param>
-    /// <param name="content">The file that is read; a copy where that file itself cannot be.</param>
-    /// <param name="format">The settings.</param>
-    /// <param name="user">The column with the ids.</param>
+    /// <summary>Describes how to read one file.</summary>
+    /// <param name="database">Reads the file.</param>
+    /// <param name="path">The path of the file, for messages and for the columns that its folders name.</param>
+    /// <param name="content">The file to read: the file itself, or a copy that DuckDB can read.</param>
+    /// <param name="format">The settings of the format.</param>
+    /// <param name="user">The user column.</param>
     /// <param name="wanted">The columns that the model needs.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
     public static async Task<TextPart> DescribeAsync(
         DuckDbDatabase database, string path, string content, TextFormat format, string user, IReadOnlyList<Field> wanted,
         CancellationToken cancellationToken)
@@ -40,8 +40,10 @@ internal static class CsvFiles
         return new(path, From(content, header, format, Note), columns, From(content, header, format, "ignore_errors = true"));
     }
 
-    /// <summary>Runs a command that reads these files, and tells which of their lines could not be read.</summary>
-    /// <exception cref="PipelineConfigurationException">So many, or in such a way, that the settings must be to blame.</exception>
+    /// <summary>Runs a statement that reads a file, and returns the lines that could not be read.</summary>
+    /// <exception cref="PipelineConfigurationException">
+    /// More than half of the lines could not be read, or a quote hides further lines: the settings must be wrong.
+    /// </exception>
     public static IReadOnlyList<UnreadableLine> Run(DuckDBCommand command, string sql, string path)
     {
         try
@@ -64,7 +66,7 @@ internal static class CsvFiles
         }
     }
 
-    /// <summary>Has a connection forget the lines that it noted, so that it can note those of another file.</summary>
+    /// <summary>The SQL that makes a connection forget the recorded lines, before the connection reads another file.</summary>
     public const string Forget = $"DROP TABLE IF EXISTS {Rejects}; DROP TABLE IF EXISTS {RejectScans}";
 
     private static CsvHeader Header(string path, string line, TextFormat format, IReadOnlyCollection<string> known)
@@ -79,7 +81,7 @@ internal static class CsvFiles
         }
     }
 
-    /// <summary>Whether DuckDB gave up over line ends of more than one kind.</summary>
+    /// <summary>Whether DuckDB failed because the file has more than one kind of line end.</summary>
     public static bool IsOfLineEnds(DuckDBException e) =>
         e.Message.Contains("state machine reached an invalid state", StringComparison.Ordinal);
 
@@ -105,7 +107,7 @@ internal static class CsvFiles
             : line;
     }
 
-    // The bytes of that line alone: what is no UTF-8 further down is told with its own line.
+    // Decodes the first line only. Bytes further down that are no UTF-8 get a message with their own line.
     private static string? FirstLine(string path, string content)
     {
         try
@@ -132,7 +134,7 @@ internal static class CsvFiles
     private static Task<string?> FirstLineAsync(DuckDbDatabase database, string content,
         CancellationToken cancellationToken) => database.RunAsync(command =>
     {
-        // Nothing divides or quotes: the line comes whole, decompressed and without a byte order mark.
+        // Without a delimiter and quotes, DuckDB returns the whole line, decompressed and without a byte order mark.
         command.CommandText = $$"""
             SELECT line FROM read_csv({{SqlText.Path(content)}}, compression = {{SqlText.Compression(content)}}, auto_detect = false,
             header = false, delim = '{{'\u0001'}}', quote = '', escape = '',
@@ -148,7 +150,8 @@ internal static class CsvFiles
         var lines = new SortedDictionary<long, UnreadableLine>();
         while (rows.Read())
         {
-            var (line, kind) = (Convert.ToInt64(rows.GetValue(0), CultureInfo.InvariantCulture), rows.GetString(1));
+            var line = Convert.ToInt64(rows.GetValue(0), CultureInfo.InvariantCulture);
+            var kind = rows.GetString(1);
             if (kind == "INVALID ENCODING")
                 throw NotUtf8(path, line);
             var more = (rows.IsDBNull(3) ? "" : rows.GetString(3)).Trim('\n', '\r').Count(c => c == '\n');
@@ -161,7 +164,7 @@ internal static class CsvFiles
 
             lines.TryAdd(line,
                 new(Path.GetFileName(path), line, Reason(kind, rows.GetString(2))) { IsOfQuotes = kind == "UNQUOTED VALUE" });
-            // A field that goes on over several lines takes those with it.
+            // A field that spans several lines makes all these lines unreadable.
             for (var next = 1; next <= more; next++)
                 lines.TryAdd(line + next, new(Path.GetFileName(path), line + next, $"belongs to line {line}, which cannot be read"));
         }
@@ -171,7 +174,7 @@ internal static class CsvFiles
 
     private static string Reason(string kind, string message) => kind switch
     {
-        // "Expected Number of Columns: 3 Found: 2"
+        // The message is like "Expected Number of Columns: 3 Found: 2".
         "MISSING COLUMNS" or "TOO MANY COLUMNS" => $"does not split into the columns of the header ({message.Split('\n')[0]})",
         "UNQUOTED VALUE" => "has a quote inside of a field, or one that does not end",
         "LINE SIZE OVER MAXIMUM" => "is longer than 2,000,000 bytes",

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>The first line of a CSV file: which character divides its fields, and the names of the columns.</summary>
-/// <param name="Delimiter">Between two fields.</param>
-/// <param name="Names">Of the columns, in order; as written, so that one may stand there twice.</param>
+/// <summary>The first line of a CSV file: the delimiter and the names of the columns.</summary>
+/// <param name="Delimiter">The character between two fields.</param>
+/// <param name="Names">The names of the columns, in order, as written; a name may occur twice.</param>
 internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
 {
     private static readonly char[] Candidates = [',', ';', '\t', '|'];
@@ -12,9 +12,10 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
     /// <summary>Reads the line.</summary>
     /// <param name="line">The line, without its end.</param>
     /// <param name="format">The settings.</param>
-    /// <param name="known">Names that the file should have. Where no setting names the delimiter, it is the one that divides most of
-    /// them.</param>
-    /// <exception cref="FormatException">A quote does not end.</exception>
+    /// <param name="known">
+    /// Names that the file should have. Where no setting names the delimiter, the delimiter that finds most of these names is chosen.
+    /// </param>
+    /// <exception cref="FormatException">A quote has no end.</exception>
     public static CsvHeader Read(string line, TextFormat format, IReadOnlyCollection<string> known)
     {
         if (format.Delimiter is { } set)
@@ -35,7 +36,7 @@ internal sealed record CsvHeader(char Delimiter, IReadOnlyList<string> Names)
             var c = line[i];
             if (quote != '\0' && c == quote)
             {
-                // A doubled quote inside of quotes is one.
+                // A doubled quote inside quotes stands for one quote.
                 if (isQuoted && i + 1 < line.Length && line[i + 1] == quote)
                 {
                     name.Append(line[i++]);

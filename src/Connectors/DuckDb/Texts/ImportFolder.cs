@@ -1,8 +1,8 @@
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// The folder of one retriever for what it imports, beside the DuckDB file, or, where that cannot be written, among the temporary files.
-/// It goes with the retriever; what a process left behind that was killed is deleted by the next one.
+/// The folder for the imports of one retriever. The folder is beside the DuckDB file or, where that place cannot be written, among the
+/// temporary files. The retriever deletes the folder at its end. The next process deletes a folder that a killed process left.
 /// </summary>
 internal sealed class ImportFolder : IDisposable
 {
@@ -13,18 +13,18 @@ internal sealed class ImportFolder : IDisposable
     private ImportFolder(string path)
     {
         Path = Directory.CreateDirectory(System.IO.Path.Combine(path, Guid.NewGuid().ToString("N"))).FullName;
-        // Held while the process lives, however it ends.
+        // The operating system releases this lock when the process ends, in whatever way.
         held = new(System.IO.Path.Combine(Path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
 
     public string Path { get; }
 
-    /// <summary>Bytes that can still be written there.</summary>
+    /// <summary>The free space of the disk, in bytes.</summary>
     public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
 
     /// <summary>Makes a folder.</summary>
-    /// <param name="database">The path of the DuckDB file; null for one in memory.</param>
-    /// <exception cref="PipelineConfigurationException">Nothing can be written, neither there nor among the temporary files.</exception>
+    /// <param name="database">The path of the DuckDB file; null for a database in memory.</param>
+    /// <exception cref="PipelineConfigurationException">The process can write at neither place.</exception>
     public static ImportFolder Create(string? database)
     {
         var temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "modelpipeline.imports");
@@ -39,7 +39,7 @@ internal sealed class ImportFolder : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // The next one is tried.
+                // The loop tries the next place.
             }
         }
 
@@ -62,13 +62,13 @@ internal sealed class ImportFolder : IDisposable
         {
             try
             {
-                // Fails where a process holds it.
+                // Fails where a process holds the lock.
                 File.Open(System.IO.Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
                 Delete(folder);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Somebody else's, or being made.
+                // Another process uses or makes the folder.
             }
         }
     }
@@ -81,7 +81,7 @@ internal sealed class ImportFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Others import there too.
+            // Other retrievers import there too.
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class ImportFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A file of it is still open; the next process deletes it.
+            // A file in the folder is still open. The next process deletes the folder.
         }
     }
 }

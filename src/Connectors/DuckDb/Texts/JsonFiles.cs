@@ -5,15 +5,15 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// Reads JSON files, one object a line or one array of objects. Each value is the text that it is in the file: numbers keep their value,
-/// texts are what stands between the quotes, lists stay lists.
+/// Reads JSON files: one object on each line, or one array of objects. Each value becomes the text that the file has: numbers keep all
+/// digits, texts lose their quotes, and lists stay lists.
 /// </summary>
 internal static class JsonFiles
 {
-    // A line of more bytes than this is taken for one that cannot be read.
+    // A longer line counts as a line that cannot be read.
     private const int MaxLineBytes = 16 << 20;
 
-    /// <summary>How to read one file, and which of its records are no objects. Every record is looked at.</summary>
+    /// <summary>Describes how to read one file, and finds the records that are no objects. Reads every record.</summary>
     /// <exception cref="PipelineConfigurationException">The file is no JSON, or lacks the user column.</exception>
     public static async Task<(TextPart Part, IReadOnlyList<UnreadableLine> Unreadable)> DescribeAsync(
         DuckDbDatabase database, string path, string user, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal static class JsonFiles
 
     private static IEnumerable<(string Name, string? Value)> Folders(string path) => PartitionFolders.Of(path);
 
-    // One record a line is read as lines: a line that is cut off must not take the next one with it.
+    // Records on lines are read as lines, so that a line that was cut off does not spoil the next line.
     private static async Task<string> RecordsAsync(DuckDbDatabase database, string path, CancellationToken cancellationToken)
     {
         var compression = SqlText.Compression(path);
@@ -54,7 +54,7 @@ internal static class JsonFiles
                 + $"compression = {compression}, format = 'auto', maximum_object_size = {MaxLineBytes}))";
     }
 
-    // Whether the first line is a record; null where there is none.
+    // Whether the first line is an object; null for an empty file.
     private static bool? First(DuckDBCommand command, string lines, string path)
     {
         try
@@ -80,7 +80,8 @@ internal static class JsonFiles
                 ORDER BY record, place
                 """;
             using var rows = command.ExecuteReader();
-            var (keys, bad) = (new List<string>(), new List<long>());
+            var keys = new List<string>();
+            var bad = new List<long>();
             while (rows.Read())
             {
                 if (rows.IsDBNull(0))
@@ -101,7 +102,7 @@ internal static class JsonFiles
         }
     }
 
-    // Each record is parsed once; the names that are not read cost nothing.
+    // Each record is parsed once. Names that the pipeline does not read cost nothing.
     private static (string From, IEnumerable<(string Name, string Sql)> Columns) Parsed(string records, List<string> names,
         List<string> read)
     {

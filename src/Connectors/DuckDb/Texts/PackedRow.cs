@@ -4,22 +4,22 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// The fields of a row, many in one text: reading a thousand columns of one row costs a look-up in a table of a thousand columns, but only
-/// a few where they are packed. A field with a value begins with a plus, one without is empty; a character that no text file uses stands
-/// between two.
+/// The fields of a row, packed into a few texts. DuckDB looks up each column of a row apart, so a row of a thousand columns costs a thousand
+/// look-ups. The packed row costs a few. A field with a value begins with a plus sign, and a field without a value is empty. A character
+/// that no text file uses separates the fields.
 /// </summary>
 internal sealed class PackedRow(int width)
 {
     private const char Separator = '\x1F';
     private const char Mark = '+';
 
-    // A text of more than 4,096 bytes is kept apart by DuckDB and takes four times as long to read.
+    // DuckDB stores a text of more than 4,096 bytes apart from the row, and such a text takes four times as long to read.
     private const int FieldsPerColumn = 200;
 
     private readonly string?[] fields = new string?[width];
     private bool isSound;
 
-    /// <summary>The names of the packed columns of so many fields.</summary>
+    /// <summary>The names of the packed columns for a number of fields.</summary>
     public static IReadOnlyList<string> Columns(int width) =>
         [.. Enumerable.Range(0, (width + FieldsPerColumn - 1) / FieldsPerColumn).Select(i => $"fields{i}")];
 
@@ -30,19 +30,20 @@ internal sealed class PackedRow(int width)
             $"concat_ws(chr({(int)Separator}), {string.Join(", ", chunk.Select(field => $"coalesce('{Mark}' || {field}, '')"))}) AS {column}");
 
     /// <summary>
-    /// Takes the fields of the reader's current row, whose first column is the id; they are there until the next row is taken.
+    /// Unpacks the fields of the reader's current row. The first column of the row is the id. The fields stay until the next call.
     /// </summary>
     public void Take(DbDataReader row)
     {
         isSound = true;
-        for (var (start, column) = (0, 1); start < width; start += FieldsPerColumn, column++)
-            isSound &= Split(row.GetString(column), fields.AsSpan(start, Math.Min(FieldsPerColumn, width - start)));
+        var column = 1;
+        for (var start = 0; start < width; start += FieldsPerColumn)
+            isSound &= Split(row.GetString(column++), fields.AsSpan(start, Math.Min(FieldsPerColumn, width - start)));
     }
 
-    /// <summary>A field of the row that was taken; null where it has no value.</summary>
+    /// <summary>A field of the current row; null for a field without a value.</summary>
     public string? this[int index] => fields[index];
 
-    /// <summary>Readers of all fields.</summary>
+    /// <summary>The readers of all fields.</summary>
     public static DbColumnReader[] Readers(IReadOnlyList<Field> fields, int capacity)
     {
         var row = new PackedRow(fields.Count);
@@ -55,7 +56,7 @@ internal sealed class PackedRow(int width)
         for (var i = 0; i < fields.Length; i++)
         {
             var end = rest.IndexOf(Separator);
-            // The last field has no separator behind it, and only the last one.
+            // A separator follows every field except the last.
             if (end < 0 != (i == fields.Length - 1))
                 return false;
             var field = end < 0 ? rest : rest[..end];
@@ -70,7 +71,7 @@ internal sealed class PackedRow(int width)
     {
         public override void Read(DbDataReader row)
         {
-            // The readers of a row are asked in order.
+            // The readers of a row run in order, so the first one unpacks the row.
             if (index == 0)
                 packed.Take(row);
             if (!packed.isSound)

@@ -7,25 +7,25 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// Makes the input of CSV or JSON files. Their needed columns are imported into a DuckDB table once per version of the files, so that a
-/// call costs what it asks for and not a pass over the files.
+/// Makes the input of CSV or JSON files. The needed columns are imported into a DuckDB table, once for each version of the files. So a call
+/// reads only the rows that the call needs, and not all files.
 /// </summary>
-/// <param name="database">Describes the files, and reads those that are not imported.</param>
-/// <param name="source">The settings.</param>
-/// <param name="files">Which files there are.</param>
-/// <param name="format">How they are written.</param>
-/// <param name="maxImportBytes">Files that are larger together are read anew by each call.</param>
-/// <param name="log">Is told what was imported, and which lines were not.</param>
+/// <param name="database">Describes the files, and reads files that are not imported.</param>
+/// <param name="source">The input that the settings name.</param>
+/// <param name="files">Lists the files.</param>
+/// <param name="format">The settings of the format.</param>
+/// <param name="maxImportBytes">The largest total size of files that are imported. Larger files are read anew by each call.</param>
+/// <param name="log">Logs the imports, and the lines that could not be read.</param>
 internal sealed class TextFiles(
     DuckDbDatabase database, DuckDbSource source, SourceFiles files, TextFormat format, long maxImportBytes, TextFilesLog log)
 {
-    /// <summary>About 20 seconds of importing on two cores.</summary>
+    /// <summary>The default of <c>maxImportBytes</c>. Importing so much takes about 20 seconds on two cores.</summary>
     public const long MaxImportBytes = 2L << 30;
 
-    // What a compressed file may grow to.
+    // The assumed growth of a compressed file.
     private const int CompressionFactor = 5;
 
-    /// <summary>Reads the files as they are now.</summary>
+    /// <summary>Reads the current version of the files.</summary>
     public async Task<IDuckDbInput> ReadAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         var folder = ImportFolder.Create(database.FilePath);
@@ -39,7 +39,8 @@ internal sealed class TextFiles(
         try
         {
             var began = Stopwatch.GetTimestamp();
-            var (parts, unreadable) = (new List<TextPart>(), new List<UnreadableLine>());
+            var parts = new List<TextPart>();
+            var unreadable = new List<UnreadableLine>();
             foreach (var path in await files.PathsAsync(cancellationToken))
             {
                 var (part, lines) = await DescribeAsync(path, wanted, folder, cancellationToken);
@@ -54,9 +55,9 @@ internal sealed class TextFiles(
                 import = await TextImport.CreateAsync(folder, input.Columns.Count, cancellationToken);
                 foreach (var part in parts)
                     unreadable.AddRange(await ImportAsync(import, part, input, wanted, folder, cancellationToken));
-                var (rows, nobody) = await import.FinishAsync(cancellationToken);
+                var (rows, withoutUser) = await import.FinishAsync(cancellationToken);
                 InputColumns.Find(source.Setting, source.UserColumn, wanted, schema, await import.HasFractionsAsync(cancellationToken));
-                log.Imported(source.Table, rows, nobody, Stopwatch.GetElapsedTime(began));
+                log.Imported(source.Table, rows, withoutUser, Stopwatch.GetElapsedTime(began));
             }
             else
             {
@@ -69,10 +70,11 @@ internal sealed class TextFiles(
                 : TextImport.Table;
             var types = new TextTypes(import?.Database ?? database, from, format.Dates, source.Table);
             var fed = input.Columns.Select(column => (column.Source, wanted.First(field => field.Name == column.Field.Name))).ToList();
-            var mismatches = await types.FindMisfitsAsync(fed, cancellationToken);
+            var mismatches = await types.FindMismatchesAsync(fed, cancellationToken);
             return new TextInput(import?.Database ?? database, from, import is not null, [.. input.Fields], DisposeAsync)
             {
-                // What no value of a column converts to, a text does not become by itself.
+                // No value of such a column converts to the wanted type, so the column has the type String, which does not convert by
+                // itself.
                 Schema = new(schema.Select(field => mismatches.ContainsKey(field.Name) ? field with { Type = ColumnType.String } : field)),
                 Faults = [.. mismatches.Values],
                 UnreadableLines = unreadable,
@@ -85,7 +87,7 @@ internal sealed class TextFiles(
         }
     }
 
-    // Union by name, in the order in which the names appear; a name that stands twice in a file stands twice.
+    // Unites the columns by name, in the order in which the names appear. A name that occurs twice in a file occurs twice here.
     private static Schema SchemaOf(IEnumerable<TextPart> parts)
     {
         var names = new List<string>();
@@ -151,10 +153,10 @@ internal sealed class TextFiles(
         }
         catch (DuckDBException e) when (source.IsCsv && CsvFiles.IsOfLineEnds(e))
         {
-            // As below.
+            // The code below handles this case too.
         }
 
-        // Line ends of two kinds: a copy has one.
+        // The line ends are of two kinds. A copy has one kind only.
         var copy = await CopyAsync(part.Path, EncodingOf(part.Path) ?? Encoding.UTF8, folder, cancellationToken);
         var uniform = await CsvFiles.DescribeAsync(database, part.Path, copy, format, source.UserColumn, wanted, cancellationToken);
         return (await to.InsertAsync(uniform, Select(uniform, input, isImport: true), source.IsCsv, _ => true, cancellationToken))!;

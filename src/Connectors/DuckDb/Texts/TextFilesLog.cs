@@ -2,19 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>What is told of the files of a pipeline.</summary>
+/// <summary>Logs what happens to the files of a pipeline.</summary>
 internal sealed partial class TextFilesLog(string pipeline, ILogger log)
 {
-    // Lines that are named; jobs record all of them.
+    // The log names this many lines. Jobs record all of them.
     private const int MaxLines = 10;
 
-    public void Imported(string files, long rows, long nobody, TimeSpan time)
+    public void Imported(string files, long rows, long withoutUser, TimeSpan time)
     {
         LogImported(pipeline, rows, files, time.TotalSeconds);
         if (rows == 0)
             LogEmpty(pipeline, files);
-        if (nobody > 0)
-            LogNobody(pipeline, nobody, files);
+        if (withoutUser > 0)
+            LogNobody(pipeline, withoutUser, files);
     }
 
     public void Scanned(string files) => LogScanned(pipeline, files);

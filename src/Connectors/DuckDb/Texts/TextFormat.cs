@@ -16,7 +16,7 @@ internal sealed class TextFormat
         ["utf16"] = "utf-16",
     };
 
-    /// <exception cref="PipelineConfigurationException">Every setting that does not fit.</exception>
+    /// <exception cref="PipelineConfigurationException">The faults of all settings that do not fit.</exception>
     public TextFormat(InputFormatOptions options, bool isJson)
     {
         var faults = new List<Fault>();
@@ -51,21 +51,21 @@ internal sealed class TextFormat
             throw new PipelineConfigurationException(faults);
     }
 
-    /// <summary>Null where the header decides.</summary>
+    /// <summary>The delimiter; null where the header decides.</summary>
     public char? Delimiter { get; }
 
-    /// <summary>NUL where nothing is quoted.</summary>
+    /// <summary>The quote character; NUL where no field is quoted.</summary>
     public char Quote { get; }
 
-    /// <summary>Null where the file's byte order mark decides, and UTF-8 without one.</summary>
+    /// <summary>The encoding; null where the byte order mark of the file decides, with UTF-8 for a file without a mark.</summary>
     public Encoding? Encoding { get; }
 
-    /// <summary>The texts that are null, beside the empty one.</summary>
+    /// <summary>The texts that stand for null, beside the empty text.</summary>
     public IReadOnlyList<string> Nulls { get; }
 
     public DateFormats Dates { get; } = DateFormats.Iso;
 
-    /// <summary>Faults of settings that only a source without types reads.</summary>
+    /// <summary>Checks that a source with types sets none of these settings.</summary>
     public static void CheckUnused(InputFormatOptions options)
     {
         Fault[] faults =

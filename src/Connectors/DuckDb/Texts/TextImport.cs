@@ -3,13 +3,13 @@ using DuckDB.NET.Data;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>The table into which the rows of CSV or JSON files are imported: a DuckDB file in a folder of its own.</summary>
+/// <summary>The table with the imported rows of CSV or JSON files, in a DuckDB file in a folder of its own.</summary>
 internal sealed class TextImport : IAsyncDisposable
 {
-    /// <summary>What stands after FROM: <c>id</c> and the packed fields.</summary>
+    /// <summary>The name of the table. Its columns are <c>id</c> and the packed fields.</summary>
     public const string Table = "rows";
 
-    // An index of so many ids still is small beside the rows.
+    // Up to this many ids, an index is small beside the rows.
     private const long MaxIndexedRows = 4_000_000;
 
     private TextImport(DuckDbDatabase database) => Database = database;
@@ -17,16 +17,16 @@ internal sealed class TextImport : IAsyncDisposable
     public DuckDbDatabase Database { get; }
 
     /// <summary>Makes the table.</summary>
-    /// <param name="folder">Where.</param>
-    /// <param name="width">Fields of a row.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="folder">The folder of the DuckDB file.</param>
+    /// <param name="width">The number of fields in a row.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<TextImport> CreateAsync(ImportFolder folder, int width, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder.Path, "rows.duckdb");
         var connection = new DbConnectionStringBuilder { ["Data Source"] = file, ["ACCESS_MODE"] = "READ_WRITE" };
         var import = new TextImport(new(connection.ConnectionString, "Input:Connection"));
         import.Database.Open();
-        // Compressed rows are half as large, and take three times as long to find.
+        // Compressed rows are half as large, but a look-up takes three times as long.
         await import.ExecuteAsync("SET force_compression = 'uncompressed'", cancellationToken);
         var columns = PackedRow.Columns(width).Prepend("id").Select(column => $"{column} VARCHAR");
         await import.ExecuteAsync($"CREATE TABLE {Table} ({string.Join(", ", columns)})", cancellationToken);
@@ -35,11 +35,11 @@ internal sealed class TextImport : IAsyncDisposable
 
     /// <summary>Adds the rows of a file.</summary>
     /// <param name="part">The file.</param>
-    /// <param name="select">Reads it.</param>
-    /// <param name="isCsv">Whether lines of it may be no rows.</param>
-    /// <param name="fits">Whether such lines are taken for that; else nothing is added.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The lines that are none; null where nothing was added.</returns>
+    /// <param name="select">The SQL that reads the file.</param>
+    /// <param name="isCsv">Whether the file can have lines that are no rows.</param>
+    /// <param name="fits">Whether to accept these unreadable lines. Otherwise nothing is added.</param>
+    /// <param name="cancellationToken">Ends the import.</param>
+    /// <returns>The unreadable lines; null where nothing was added.</returns>
     public Task<IReadOnlyList<UnreadableLine>?> InsertAsync(
         TextPart part, string select, bool isCsv, Func<IReadOnlyList<UnreadableLine>, bool> fits, CancellationToken cancellationToken) =>
         Database.RunAsync(command =>
@@ -55,11 +55,11 @@ internal sealed class TextImport : IAsyncDisposable
             return isTaken ? lines : null;
         }, cancellationToken);
 
-    /// <summary>Makes the ids fast to find, once all rows are there.</summary>
-    /// <returns>How many rows there are, and how many had no id and are gone.</returns>
-    public async Task<(long Rows, long Nobody)> FinishAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes the rows without an id and makes the index of ids. Call this when all rows are there.</summary>
+    /// <returns>The number of rows in the table, and the number of deleted rows without an id.</returns>
+    public async Task<(long Rows, long WithoutUser)> FinishAsync(CancellationToken cancellationToken)
     {
-        var nobody = await ExecuteAsync($"DELETE FROM {Table} WHERE {TextPart.Nobody("id")}", cancellationToken);
+        var withoutUser = await ExecuteAsync($"DELETE FROM {Table} WHERE {TextPart.HasNoUser("id")}", cancellationToken);
         var rows = await Database.RunAsync(command =>
         {
             command.CommandText = $"SELECT count(*) FROM {Table}";
@@ -67,10 +67,10 @@ internal sealed class TextImport : IAsyncDisposable
         }, cancellationToken);
         if (rows <= MaxIndexedRows)
             await ExecuteAsync($"CREATE INDEX ids ON {Table} (id)", cancellationToken);
-        return (rows, nobody);
+        return (rows, withoutUser);
     }
 
-    /// <summary>Whether all ids are <c>101.0</c> and the like: those of a column of numbers. Others are what is written there.</summary>
+    /// <summary>Whether all ids look like <c>101.0</c>, because the user column holds numbers. Other ids are texts as written.</summary>
     public Task<bool> HasFractionsAsync(CancellationToken cancellationToken) => Database.RunAsync(command =>
     {
         command.CommandText = $@"SELECT bool_and(regexp_full_match(id, '\s*[0-9]+\.0+\s*')) FROM {Table}";

@@ -3,17 +3,18 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>One version of CSV or JSON files: imported, or, where they are too large for that, read anew by each call.</summary>
+/// <summary>One version of CSV or JSON files: imported or, for files that are too large, read anew by each call.</summary>
 internal sealed class TextInput : IDuckDbInput
 {
-    // The partition whose rows are the lines that cannot be read.
+    // The partition with the lines that cannot be read.
     private const string Unreadable = "unreadable";
 
-    // Up to so many ids, constants find their rows in the index; a join goes over all rows. (Processor time of 512 ids among 100,000 rows
-    // of 1,000 columns: 15 ms against 25; among 1,000,000 rows of 5: 17 ms against 37; among 100,000 rows of 20: 5 ms against 4.)
+    // Up to this many ids, the statement names the ids as constants, which use the index. A join reads all rows. (Processor time of 512 ids
+    // among 100,000 rows of 1,000 columns: 15 ms against 25; among 1,000,000 rows of 5: 17 ms against 37; among 100,000 rows of 20: 5 ms
+    // against 4.)
     private const int MaxConstants = 1_024;
 
-    // Every partition of files that are not imported costs a pass over them.
+    // Each partition of files that are not imported costs a pass over all files.
     private const int PassFactor = 8;
 
     private readonly DuckDbDatabase database;
@@ -22,11 +23,11 @@ internal sealed class TextInput : IDuckDbInput
     private readonly Func<ValueTask> dispose;
     private readonly DuckDbScan scan;
 
-    /// <param name="database">Where the rows are.</param>
-    /// <param name="from">What stands after FROM: <c>id</c> and the packed fields.</param>
-    /// <param name="isImported">Whether that is a table.</param>
-    /// <param name="fields">What is packed, in order, named as the model wants it.</param>
-    /// <param name="dispose">Deletes what was made.</param>
+    /// <param name="database">The database with the rows.</param>
+    /// <param name="from">The SQL after FROM. Its columns are <c>id</c> and the packed fields.</param>
+    /// <param name="isImported">Whether the rows are in a table.</param>
+    /// <param name="fields">The packed fields, in order, with the names that the model wants.</param>
+    /// <param name="dispose">Deletes the import.</param>
     public TextInput(DuckDbDatabase database, string from, bool isImported, Field[] fields, Func<ValueTask> dispose)
     {
         this.database = database;
@@ -47,7 +48,7 @@ internal sealed class TextInput : IDuckDbInput
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => database.RunAsync(command =>
     {
-        // The driver ends a text at a NUL: such an id would become another user's.
+        // The driver ends a text at NUL, so an id with a NUL would become another user's id.
         var ids = users.Where(user => !user.Contains('\0')).ToList();
         var asked = ids.Count is > 0 and <= MaxConstants ? string.Join(", ", ids.Select((_, i) => $"$u{i}")) : "SELECT unnest($users)";
         command.CommandText = $"{select} WHERE id IN ({asked})";
@@ -80,7 +81,7 @@ internal sealed class TextInput : IDuckDbInput
 
     public ValueTask DisposeAsync() => dispose();
 
-    // At once: they are fewer than the rows, or the file would not have been taken.
+    // All lines in one batch: there are fewer than rows, because the import refuses a file with more.
     private IEnumerable<ScanBatch> Lines(string? cursor)
     {
         if (cursor is null && UnreadableLines.Count > 0)

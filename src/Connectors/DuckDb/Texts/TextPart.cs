@@ -2,33 +2,34 @@ using ModelPipeline.Connectors.DuckDb.Files;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>One file, and how its columns are read.</summary>
-/// <param name="Path">As the setting leads to it, for messages.</param>
-/// <param name="From">What stands after FROM where lines that are no rows are noted.</param>
-/// <param name="Columns">Name and SQL of each column's text, in the file's order; a name may stand there twice.</param>
-/// <param name="Scan">The same where they are passed over.</param>
-/// <param name="MayLack">Whether a row without a column is one without a value, as in JSON.</param>
+/// <summary>One file, and the SQL that reads its columns.</summary>
+/// <param name="Path">The path of the file, for messages.</param>
+/// <param name="From">The SQL after FROM that records the lines that are no rows.</param>
+/// <param name="Columns">The name and the SQL of each column's text, in the order of the file; a name may occur twice.</param>
+/// <param name="Scan">The SQL after FROM that skips the lines that are no rows; null for the same as <paramref name="From"/>.</param>
+/// <param name="MayLack">Whether a missing column counts as null, as in JSON.</param>
 internal sealed record TextPart(
     string Path, string From, IReadOnlyList<(string Name, string Sql)> Columns, string? Scan = null, bool MayLack = false)
 {
-    /// <summary>Reads id and packed fields, and where it is no import, those of the rows that are somebody's.</summary>
-    /// <param name="user">The column with the ids.</param>
-    /// <param name="fields">The columns that are packed.</param>
-    /// <param name="nulls">The texts of a field that are null beside the empty one.</param>
-    /// <param name="isImport">Whether lines that are no rows are noted.</param>
-    /// <exception cref="PipelineConfigurationException">The file lacks one of them.</exception>
+    /// <summary>The SQL that reads the id and the packed fields. Without an import, the SQL leaves out rows without a user.</summary>
+    /// <param name="user">The user column.</param>
+    /// <param name="fields">The columns to pack.</param>
+    /// <param name="nulls">The texts that stand for null, beside the empty text.</param>
+    /// <param name="isImport">Whether the rows are imported.</param>
+    /// <exception cref="PipelineConfigurationException">The file lacks a column.</exception>
     public string Select(string user, IReadOnlyList<string> fields, IReadOnlyList<string> nulls, bool isImport)
     {
         var id = Sql(user);
         var unset = string.Join(", ", nulls.Select(SqlText.Quote));
         var sql = fields.Select(field => nulls.Count == 0 ? Sql(field) : $"CASE WHEN {Sql(field)} NOT IN ({unset}) THEN {Sql(field)} END");
-        // What is imported is counted before it goes.
+        // An import keeps rows without a user for now: they are counted before they are deleted.
         var columns = PackedRow.Pack([.. sql]).Prepend($"{id} AS id");
-        return $"SELECT {string.Join(", ", columns)} FROM {(isImport ? From : Scan ?? From)}{(isImport ? "" : $" WHERE NOT ({Nobody(id)})")}";
+        var select = $"SELECT {string.Join(", ", columns)}";
+        return isImport ? $"{select} FROM {From}" : $"{select} FROM {Scan ?? From} WHERE NOT ({HasNoUser(id)})";
     }
 
-    /// <summary>The condition of rows that are nobody's. The driver ends a text at a NUL: such an id could not be asked for.</summary>
-    public static string Nobody(string id) => $"coalesce({id}, '') = '' OR contains({id}, chr(0))";
+    /// <summary>The SQL condition of rows without a user. The driver ends a text at NUL, so nobody can ask for an id with a NUL.</summary>
+    public static string HasNoUser(string id) => $"coalesce({id}, '') = '' OR contains({id}, chr(0))";
 
     private string Sql(string name) =>
         Columns.FirstOrDefault(column => column.Name == name).Sql ?? (MayLack ? "NULL::VARCHAR" : throw SourceFault.Lacks(Path, name));

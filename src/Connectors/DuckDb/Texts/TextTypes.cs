@@ -3,16 +3,16 @@ using System.Globalization;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// Whether texts can feed a model: a column some of whose values become what the model takes can, and the other rows are unusable one by
-/// one; a column none of whose values does is the wrong one.
+/// Finds the columns of text files that cannot feed a model. Where some values of a column convert to the type that the model takes, the
+/// other rows are unusable one by one. A column of which no value converts must be the wrong column.
 /// </summary>
 internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormats dates, string files)
 {
-    /// <summary>Looks for a value of each column that converts, as far into the files as it takes.</summary>
-    /// <param name="columns">Name in the files and what the model takes, in the order in which the rows are packed.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The columns that have values and none that converts, each with its fault.</returns>
-    public Task<IReadOnlyDictionary<string, Fault>> FindMisfitsAsync(
+    /// <summary>Looks for one value of each column that converts. Reads only as many rows as necessary.</summary>
+    /// <param name="columns">The name in the files and the field of the model, in the order of the packed fields.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>The columns that have values but no value that converts, each with its fault.</returns>
+    public Task<IReadOnlyDictionary<string, Fault>> FindMismatchesAsync(
         IReadOnlyList<(string Source, Field Field)> columns, CancellationToken cancellationToken) => database.RunAsync(command =>
     {
         var open = Enumerable.Range(0, columns.Count).ToHashSet();

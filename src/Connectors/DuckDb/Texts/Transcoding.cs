@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
-/// <summary>Makes a copy in UTF-8 with plain line ends of a file that DuckDB itself does not read.</summary>
+/// <summary>Copies a file that DuckDB cannot read itself into UTF-8 with uniform line ends.</summary>
 internal static class Transcoding
 {
     private const int BufferLength = 1 << 16;
 
-    /// <summary>The encoding that a file's first bytes tell; null for UTF-8, and for a compressed file.</summary>
+    /// <summary>The encoding that the first bytes of a file show; null for UTF-8 and for a compressed file.</summary>
     public static Encoding? Of(string path)
     {
         using var file = File.OpenRead(path);
@@ -22,8 +22,8 @@ internal static class Transcoding
         };
     }
 
-    /// <summary>Looks at the first bytes of a file whose ending says gzip.</summary>
-    /// <exception cref="PipelineConfigurationException">It is no such file.</exception>
+    /// <summary>Checks the first bytes of a file whose name ends in .gz.</summary>
+    /// <exception cref="PipelineConfigurationException">The file is not compressed with gzip.</exception>
     public static void CheckCompression(string path)
     {
         if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
@@ -35,12 +35,11 @@ internal static class Transcoding
     }
 
     /// <summary>Copies a file.</summary>
-    /// <param name="path">The file; <c>.gz</c> is read too.</param>
-    /// <param name="encoding">Its encoding.</param>
-    /// <param name="copy">The new file.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PipelineConfigurationException">The file is not in that encoding, or compressed in a way that this cannot
-    /// read.</exception>
+    /// <param name="path">The file; can be compressed with gzip.</param>
+    /// <param name="encoding">The encoding of the file.</param>
+    /// <param name="copy">The path of the copy.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    /// <exception cref="PipelineConfigurationException">The file has another encoding, or is compressed with zstd.</exception>
     public static async Task CopyAsync(string path, Encoding encoding, string copy, CancellationToken cancellationToken)
     {
         if (path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase))
@@ -72,7 +71,8 @@ internal static class Transcoding
         var endsInReturn = false;
         while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
-            // A return before a line feed is dropped, wherever the pieces are cut; one alone is a line end of its own.
+            // A carriage return before a line feed is dropped, also where the two are in different pieces. A carriage return alone is a
+            // line end.
             var text = (endsInReturn ? "\r" : "") + new string(buffer, 0, count);
             endsInReturn = text[^1] == '\r';
             if (endsInReturn)

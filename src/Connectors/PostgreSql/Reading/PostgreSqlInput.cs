@@ -4,15 +4,17 @@ using Npgsql.PostgresTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>How an input is read, by the columns and types that it had when it was described. Immutable: what has changed is described
-/// anew.</summary>
-/// <param name="database">Where it is.</param>
-/// <param name="description">All that it had.</param>
-/// <param name="select">Reads the asked users: the id, the columns, and of a table the type of the user column.</param>
-/// <param name="all">Reads the same of everybody; null for a query.</param>
-/// <param name="columns">The columns that are read.</param>
-/// <param name="key">How a table is asked; null for a query, which takes the ids as texts.</param>
-/// <param name="scan">Reads the whole of a table; null for a query.</param>
+/// <summary>
+/// The statements that read an input, for the columns and types that the input had when it was described. Immutable: a changed input is
+/// described again.
+/// </summary>
+/// <param name="database">The database of the input.</param>
+/// <param name="description">All columns of the input.</param>
+/// <param name="select">The SQL that reads the asked users: the id, the columns and, for a table, the type of the user column.</param>
+/// <param name="all">The SQL that reads all users; null for a query.</param>
+/// <param name="columns">The columns to read.</param>
+/// <param name="key">Compares a table's user column with ids; null for a query, which takes the ids as texts.</param>
+/// <param name="scan">Reads a whole table; null for a query.</param>
 internal sealed class PostgreSqlInput(
     PostgreSqlDatabase database,
     (string Name, PostgresType Type)[] description,
@@ -22,39 +24,39 @@ internal sealed class PostgreSqlInput(
     PostgreSqlKey? key,
     PostgreSqlScan? scan)
 {
-    /// <summary>How many columns there are whose values can be read.</summary>
+    /// <summary>The number of columns that can be read.</summary>
     public int Readable { get; } = columns.Count(column => column.Unreadable is null);
 
-    /// <exception cref="PipelineConfigurationException">A query cannot be read as a whole.</exception>
+    /// <exception cref="PipelineConfigurationException">The input is a query, which cannot be read as a whole.</exception>
     public PostgreSqlScan Scan => scan ?? throw KeyScan.QueryTakesUsers();
 
-    /// <summary>Whether the input still has these columns, and no others.</summary>
+    /// <summary>Whether the input still has exactly these columns.</summary>
     public bool Is((string Name, PostgresType Type)[] now) =>
         now.Select(column => (column.Name, column.Type.OID)).SequenceEqual(description.Select(column => (column.Name, column.Type.OID)));
 
-    /// <summary>Reads no row, but needs the privileges that reading needs.</summary>
+    /// <summary>Reads no row, but fails where the privileges for reading are missing.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await using var command = Command($"{select} LIMIT 0", []);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Reads the rows of these users.</summary>
-    /// <param name="users">Their ids.</param>
-    /// <param name="mayDiffer">Whether to go on where the columns have other types than they had.</param>
+    /// <summary>Reads the rows of the asked users.</summary>
+    /// <param name="users">The ids.</param>
+    /// <param name="mayDiffer">Whether to continue where the columns have other types than described.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    /// <returns>Null where the columns have other types, and may not.</returns>
+    /// <returns>Null where the columns have other types and <paramref name="mayDiffer"/> is false.</returns>
     public async Task<Batch?> ReadAsync(IReadOnlyList<string> users, bool mayDiffer, CancellationToken cancellationToken)
     {
         await using var command = Command(select, users);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!mayDiffer && !IsAsDescribed(reader))
             return null;
-        // The collation of a table's column may take two spellings for one.
+        // A collation of the user column may take two spellings of an id for equal.
         return await ReadAsync(reader, users.Count, key is null ? null : users.ToHashSet(StringComparer.Ordinal), cancellationToken);
     }
 
-    /// <summary>Reads some rows, whichever come first; null of a query.</summary>
+    /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken)
     {
         if (all is null)

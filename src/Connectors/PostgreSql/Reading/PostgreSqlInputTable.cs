@@ -3,9 +3,9 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>A table or view that is read as a whole: what PostgreSQL's catalogue knows of it.</summary>
-/// <param name="table">Its quoted name.</param>
-/// <param name="user">Its user column, as it spells it.</param>
+/// <summary>A table or view that the connector reads as a whole, as PostgreSQL's catalogue describes the table.</summary>
+/// <param name="table">The table's quoted name.</param>
+/// <param name="user">The name of the user column in the table.</param>
 internal sealed class PostgreSqlInputTable(string table, string user)
 {
     private const string TakesDifferentForOne = """
@@ -13,7 +13,7 @@ internal sealed class PostgreSqlInputTable(string table, string user)
                        WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND NOT c.collisdeterministic)
         """;
 
-    // The rows that the last ANALYZE counted, of what can be sampled; and whether no two of them have one user.
+    // Gives the row count of the last ANALYZE, for a table that can be sampled, and whether each user has one row only.
     private const string Statistics = """
         SELECT CASE WHEN c.relkind IN ('r', 'm', 'p') THEN c.reltuples ELSE 0 END::int8,
                EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attname = $2
@@ -21,7 +21,10 @@ internal sealed class PostgreSqlInputTable(string table, string user)
         FROM pg_class c WHERE c.oid = to_regclass($1)
         """;
 
-    /// <summary>How it is read in the order of its user column; not the column's own where that takes different ids for one.</summary>
+    /// <summary>
+    /// The SQL that reads the table in the order of its user column. Where the column's collation takes different ids for equal, the order
+    /// is that of the ids' bytes.
+    /// </summary>
     public async Task<KeyScan> DescribeAsync(
         PostgreSqlDatabase database, PostgreSqlKey key, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
@@ -37,7 +40,9 @@ internal sealed class PostgreSqlInputTable(string table, string user)
             name => $"@{name}::{key.Type ?? "text"}");
     }
 
-    /// <summary>About how many rows it has, zero where it cannot be sampled, and whether each has a user of its own.</summary>
+    /// <summary>
+    /// About how many rows the table has (zero for a table that cannot be sampled), and whether each user has one row only.
+    /// </summary>
     public async Task<(long Rows, bool IsUnique)> StatisticsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, Statistics);

@@ -5,8 +5,8 @@ using Npgsql;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// Reads input rows from a PostgreSQL table, view or query, with one prepared statement a batch. Where the input is altered meanwhile, it
-/// is described and prepared anew.
+/// Reads input rows from a PostgreSQL table, view or query, with one prepared statement for each batch. Where the input changes, the
+/// retriever describes and prepares the input again.
 /// </summary>
 internal sealed class PostgreSqlRetriever : IRetriever
 {
@@ -47,7 +47,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         var now = input;
-        // A column that is gone may come back.
+        // A column that has disappeared may be back.
         if (now.Readable < readable)
             now = await PrepareAnewAsync(now, cancellationToken);
         try
@@ -57,7 +57,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         }
         catch (PostgresException e) when (PostgreSqlErrors.IsChange(e))
         {
-            // Read once more below.
+            // The code below reads once more.
         }
 
         now = await PrepareAnewAsync(now, cancellationToken);
@@ -80,7 +80,8 @@ internal sealed class PostgreSqlRetriever : IRetriever
     public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
     {
         _ = input.Scan;
-        return ReadAsync(request, cancellationToken).StepAsync(TranslateAsync, cancellationToken);
+        return ReadAsync(request, cancellationToken)
+            .StepAsync((step, token) => database.TranslateAsync(Action, step, token), cancellationToken);
     }
 
     public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
@@ -118,7 +119,8 @@ internal sealed class PostgreSqlRetriever : IRetriever
         return PostgreSqlSource.Schema(columns);
     }
 
-    // The cursor of a scan holds the table as it is: what changes does so before, or after, and before the next partition.
+    // The cursor of a scan holds a lock on the table. A change of the table waits until the scan of the partition ends, and the next
+    // partition sees the change.
     private async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batches = BeginAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -150,7 +152,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
             yield return batch;
     }
 
-    // Calls that find the same change share the work of the first.
+    // Several calls can find the same change. The first call does the work for all.
     private async Task<PostgreSqlInput> PrepareAnewAsync(PostgreSqlInput old, CancellationToken cancellationToken)
     {
         await describing.WaitAsync(cancellationToken);
@@ -171,18 +173,5 @@ internal sealed class PostgreSqlRetriever : IRetriever
     }
 
     private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
-        TranslateAsync(() => database.RunAsync(call), cancellationToken);
-
-    private async Task<T> TranslateAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, Action, database.Part);
-        }
-    }
+        database.TryAsync(Action, call, cancellationToken);
 }

@@ -3,11 +3,11 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The two ways of rows into the output table.</summary>
+/// <summary>Inserts rows into the output table, in one of two ways.</summary>
 internal static class PostgreSqlRows
 {
-    /// <summary>As arrays: one statement, one round trip, committed when it returns.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <summary>Inserts the rows as arrays: one statement and one round trip. The rows are committed when the call returns.</summary>
+    /// <returns>The number of changed rows.</returns>
     public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
     {
@@ -19,8 +19,8 @@ internal static class PostgreSqlRows
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>By a binary copy into a temporary table and a merge, in one transaction.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <summary>Inserts the rows by a binary copy into a temporary table and a merge, in one transaction.</summary>
+    /// <returns>The number of changed rows.</returns>
     public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal static class PostgreSqlRows
         return stored;
     }
 
-    /// <summary>Those of the users whose stored row is another run's.</summary>
+    /// <summary>The users of the batch whose stored row comes from another run.</summary>
     public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
     {
@@ -62,19 +62,14 @@ internal static class PostgreSqlRows
         return users;
     }
 
-    /// <summary>A batch without a row.</summary>
+    /// <summary>A batch without rows.</summary>
     public static Predictions None(Schema outputs) =>
-        new(new([], [.. outputs.Select(Nothing)]), "", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.Empty);
-
-    private static Column Nothing(Field field) => field.Type switch
-    {
-        ColumnType.Single => new Column<float>(field, default),
-        ColumnType.Double => new Column<double>(field, default),
-        ColumnType.Int64 => new Column<long>(field, default),
-        ColumnType.Boolean => new Column<bool>(field, default),
-        ColumnType.String => new Column<string>(field, default),
-        _ => new Column<DateTime>(field, default),
-    };
+        new(
+            new([], [.. outputs.Select(field => Column.Default(field, 0))]),
+            "",
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            Guid.Empty);
 
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {

@@ -7,19 +7,19 @@ using NpgsqlTypes;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>Reads a whole table or view.</summary>
-/// <param name="database">Where it is.</param>
-/// <param name="table">What is known of it.</param>
-/// <param name="sql">How it is read.</param>
-/// <param name="columns">The columns that are read.</param>
-/// <param name="sampleFrom">From this many rows on, a sample of a table says where partitions end.</param>
+/// <param name="database">The database of the table.</param>
+/// <param name="table">The catalogue's description of the table.</param>
+/// <param name="sql">Makes the SQL of the scan.</param>
+/// <param name="columns">The columns to read.</param>
+/// <param name="sampleFrom">For a table with at least this many rows, a sample decides where partitions end.</param>
 internal sealed class PostgreSqlScan(
     PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
 {
-    /// <summary>What <c>sampleFrom</c> is unless a test says otherwise.</summary>
+    /// <summary>The default of <c>sampleFrom</c>.</summary>
     public const long SampleFrom = 1_000_000;
 
-    // Rows of a sample for each partition, and at least. Whole pages are sampled, and the rows of a page may be neighbours in the order
-    // too.
+    // The number of sampled rows for each partition, and the smallest sample. A sample takes whole pages, and the rows of a page can be
+    // neighbours in the order of the ids too.
     private const long SamplePerPartition = 500;
     private const long SmallestSample = 100_000;
 
@@ -38,15 +38,15 @@ internal sealed class PostgreSqlScan(
     }
 
     /// <summary>
-    /// By a cursor: the server reads no further ahead than is asked for, and sorts, where it must, once. What a silo that dies had asked
-    /// for is all that was read in vain.
+    /// Reads a partition by a cursor. The server reads no further than the scan asks, and sorts at most once. Where a silo dies, only the
+    /// rows that the silo had asked for were read in vain.
     /// </summary>
     public async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = KeyRange.Of(request);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // The driver prepares a statement that it sees again and again, with the columns that it had then: no two scans have one name.
+        // The driver prepares a statement that repeats, with the columns of that time. So each scan has a cursor name of its own.
         var cursor = $"scan_{Guid.NewGuid():N}";
         await using (var declare = Command(connection, $"DECLARE {cursor} NO SCROLL CURSOR FOR {sql.Read(range, request.UsersOnly)}"))
         {
@@ -64,8 +64,9 @@ internal sealed class PostgreSqlScan(
     private static async IAsyncEnumerable<NpgsqlDataReader> FetchAsync(
         NpgsqlConnection connection, string cursor, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The first row of the next batch ends a batch: with one more at first, no batch takes two pages.
-        for (var (size, isFull) = (batchSize + 1, true); isFull; size = batchSize)
+        // The first row of the next batch ends a batch. The first page has one row more, so that no batch needs two pages.
+        var size = batchSize + 1;
+        for (var isFull = true; isFull; size = batchSize)
         {
             await using var fetch = Command(connection, $"FETCH {size.ToString(CultureInfo.InvariantCulture)} FROM {cursor}");
             await using var page = await fetch.ExecuteReaderAsync(cancellationToken);
@@ -86,7 +87,7 @@ internal sealed class PostgreSqlScan(
         return bounds;
     }
 
-    // The planner does not see that the values of a unique column are distinct.
+    // The planner does not know that the values of a unique column are distinct.
     private async Task<long> CountAsync(NpgsqlConnection connection, bool isUnique, CancellationToken cancellationToken)
     {
         var users = $"SELECT {(isUnique ? "" : "DISTINCT ")}{sql.Key} FROM {sql.From} WHERE {sql.HasUser}";
@@ -94,7 +95,7 @@ internal sealed class PostgreSqlScan(
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    // However long a whole table takes: the caller's token ends it.
+    // A whole table may take any time. The caller's token ends the command.
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
 
     private DbColumnReader[] Readers(NpgsqlDataReader page, ScanRequest request) =>

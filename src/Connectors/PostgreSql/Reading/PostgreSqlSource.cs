@@ -6,38 +6,42 @@ using Npgsql.PostgresTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The table, view or query that the settings name: what it has at this moment, and how that is read.</summary>
+/// <summary>The table, view or query that the settings name: describes its columns, and makes the statements that read them.</summary>
 internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase database, long sampleFrom)
 {
     private int descriptions;
 
-    /// <summary>The setting that names it.</summary>
+    /// <summary>The setting that names the input.</summary>
     public string Setting { get; } = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
 
-    /// <summary>As it stands in SQL; a query takes the ids as <c>$1</c>.</summary>
+    /// <summary>The SQL after FROM. A query takes the ids as <c>$1</c>.</summary>
     public string From { get; } = options.Query.Length > 0
         ? $"(\n{UsersParameter.Replace(options.Query, "$1")}\n)"
         : SqlName.QuoteTable(options.Table);
 
     public bool IsQuery => options.Query.Length > 0;
 
-    /// <summary>Name and type of its columns. Nothing is run: who may read some of the columns is not asked for all of them.</summary>
+    /// <summary>
+    /// The name and the type of each column. Describing runs no statement, so that a role with rights on some columns needs no rights on
+    /// the others.
+    /// </summary>
     public async Task<(string Name, PostgresType Type)[]> DescribeAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         var columns = await AskAsync(cancellationToken);
         if (!Unreadable(columns, wanted).Any(column => column.Type is UnknownBackendType))
             return columns;
-        // A type that was made since the driver asked for all of them.
+        // The driver has loaded the types before this type was created.
         await database.ReloadTypesAsync(cancellationToken);
         return await AskAsync(cancellationToken);
     }
 
-    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to
-    /// that.</summary>
+    /// <summary>
+    /// The schema of the columns. A column that cannot be read counts as text here; <see cref="Unreadable"/> reports the wanted ones.
+    /// </summary>
     public static Schema Schema(IEnumerable<(string Name, PostgresType Type)> columns) =>
         new(columns.Select(column => new Field(column.Name, PostgreSqlTypes.Read(column.Type) ?? ColumnType.String)));
 
-    /// <summary>Those of the columns that are wanted and cannot be read.</summary>
+    /// <summary>The wanted columns that cannot be read.</summary>
     public static IEnumerable<(string Name, PostgresType Type)> Unreadable(
         IEnumerable<(string Name, PostgresType Type)> columns, IReadOnlyList<Field> wanted) =>
         from column in columns
@@ -45,8 +49,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         where wanted.Any(field => field.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))
         select column;
 
-    /// <summary>How these columns are read.</summary>
-    /// <exception cref="PipelineConfigurationException">There is no user column.</exception>
+    /// <summary>Makes the statements that read the columns.</summary>
+    /// <exception cref="PipelineConfigurationException">The input has no user column.</exception>
     public async Task<PostgreSqlInput> PrepareAsync(
         (string Name, PostgresType Type)[] columns, IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
@@ -54,7 +58,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         PostgresType TypeOf(string column) => columns.First(each => each.Name == column).Type;
         PostgreSqlColumn[] read = [.. input.Columns.Select(column => PostgreSqlColumn.Of(column, TypeOf(column.Source)))];
         var select = $"SELECT {string.Join(", ", read.Select(column => column.Sql).Prepend($"{SqlName.Quote(input.User)}::text"))}";
-        // Statements of earlier descriptions stay prepared on other connections, and are refused there by their own text only.
+        // Other connections keep the prepared statements of earlier descriptions. A different text makes sure that a new description does
+        // not use them.
         var mark = $" /* {Interlocked.Increment(ref descriptions).ToString(CultureInfo.InvariantCulture)} */";
         if (IsQuery)
             return new(database, columns, $"{select} FROM {From} AS input{mark}", null, read, null, null);
@@ -65,7 +70,7 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         return new(database, columns, some, $"{select} FROM {From} AS input", read, key, new(database, table, sql, read, sampleFrom));
     }
 
-    /// <summary>A command about the source that is asked for nobody.</summary>
+    /// <summary>A command that reads the source without asking for a user.</summary>
     public NpgsqlCommand Command(string sql)
     {
         var command = database.CreateCommand(sql);
@@ -76,7 +81,7 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
 
     private async Task<(string Name, PostgresType Type)[]> AskAsync(CancellationToken cancellationToken)
     {
-        // What the driver has prepared it describes from memory: no two of these are one statement.
+        // The driver describes a prepared statement from memory. So each of these statements has a text of its own.
         await using var command = Command(
             $"SELECT * FROM {From} AS input /* {Interlocked.Increment(ref descriptions).ToString(CultureInfo.InvariantCulture)} */");
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);

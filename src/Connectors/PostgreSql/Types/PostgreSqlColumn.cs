@@ -4,21 +4,21 @@ using Npgsql.PostgresTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>A column that is read.</summary>
-/// <param name="Name">What it is called in a batch.</param>
-/// <param name="Sql">Reads it.</param>
-/// <param name="Oid">The type that the result gives it.</param>
-/// <param name="Unreadable">Why its values are of no use; null where they are.</param>
+/// <summary>A column of the input that the connector reads.</summary>
+/// <param name="Name">The column's name in a batch.</param>
+/// <param name="Sql">The SQL of the column.</param>
+/// <param name="Oid">The column's type in the result.</param>
+/// <param name="Unreadable">Why the column cannot be read; null for a column that can be read.</param>
 internal sealed record PostgreSqlColumn(string Name, string Sql, uint Oid, string? Unreadable)
 {
     public static PostgreSqlColumn Of(InputColumn column, PostgresType type) => PostgreSqlTypes.Read(type) is null
-        // Some types cannot even be sent; that the row is there is all that has to be known of it.
+        // PostgreSQL cannot even send the values of some types. An empty text stands for each value.
         ? new(column.Field.Name, "''::text", TextOid, PostgreSqlTypes.Unreadable(type))
         : new(column.Field.Name, column.Quoted, PostgreSqlTypes.Base(type).OID, null);
 
     private const uint TextOid = 25;
 
-    /// <summary>Reads the column of a result by the type that it has there.</summary>
+    /// <summary>A reader of the column, by the type in the result.</summary>
     public DbColumnReader Reader(NpgsqlDataReader row, int ordinal, int capacity) => Unreadable is { } reason
         ? PostgreSqlTypes.Unusable(Name, ordinal, capacity, reason)
         : PostgreSqlTypes.Reader(row, Name, ordinal, capacity);

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// Moments as PostgreSQL sends them: microseconds or days since 2000. The driver's own conversion cannot tell infinity from the first and
-/// last moment of .NET.
+/// Converts times as PostgreSQL sends them: microseconds or days since 2000. The driver's own conversion does not tell infinity from the
+/// first and last time of .NET.
 /// </summary>
 internal static class PostgreSqlMoment
 {
@@ -13,9 +13,9 @@ internal static class PostgreSqlMoment
     private static readonly long Last = Write(DateTime.MaxValue);
 
     /// <summary>Reads a timestamp.</summary>
-    /// <param name="microseconds">Since 2000.</param>
-    /// <param name="moment">In UTC.</param>
-    /// <returns>Null where it could; else why not, as a phrase that continues "column X ...".</returns>
+    /// <param name="microseconds">Microseconds since 2000.</param>
+    /// <param name="moment">The time in UTC.</param>
+    /// <returns>Null for a time that .NET can represent; otherwise the reason, as a phrase that continues "column X ...".</returns>
     public static string? Read(long microseconds, out DateTime moment)
     {
         var fits = microseconds >= First && microseconds <= Last;
@@ -23,7 +23,7 @@ internal static class PostgreSqlMoment
         return fits ? null : Outside;
     }
 
-    /// <summary>Reads a date, as its midnight.</summary>
+    /// <summary>Reads a date as midnight in UTC.</summary>
     public static string? ReadDate(int days, out DateTime moment)
     {
         var fits = days >= (DateTime.MinValue - Epoch).Days && days <= (DateTime.MaxValue - Epoch).Days;
@@ -31,7 +31,7 @@ internal static class PostgreSqlMoment
         return fits ? null : Outside;
     }
 
-    /// <summary>What is below a microsecond is cut off.</summary>
+    /// <summary>Microseconds since 2000. Digits below a microsecond are cut off.</summary>
     public static long Write(DateTime moment)
     {
         var (whole, rest) = Math.DivRem(moment.Ticks - Epoch.Ticks, TimeSpan.TicksPerMicrosecond);

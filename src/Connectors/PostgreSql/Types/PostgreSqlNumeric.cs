@@ -5,17 +5,17 @@ using System.Text;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// The digits of a <c>numeric</c>, which may have more of them than any number of .NET, out of the form in which PostgreSQL sends it:
-/// groups of four decimal digits.
+/// Reads the digits of a <c>numeric</c>, which can have more digits than any number of .NET. PostgreSQL sends groups of four decimal
+/// digits.
 /// </summary>
 internal static class PostgreSqlNumeric
 {
     private const int Header = 8;
 
-    /// <summary>As PostgreSQL writes it: <c>-12.50</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
+    /// <summary>The text as PostgreSQL writes the number: <c>-12.50</c>, <c>NaN</c>, <c>Infinity</c>.</summary>
     public static string Read(ReadOnlySpan<byte> bytes)
     {
-        // The place of the first group: 0 for the one before the decimal point.
+        // The place of the first group. The group just before the decimal point has place 0.
         var weight = BinaryPrimitives.ReadInt16BigEndian(bytes[2..]);
         var scale = BinaryPrimitives.ReadInt16BigEndian(bytes[6..]);
         var text = new StringBuilder();
@@ -38,7 +38,7 @@ internal static class PostgreSqlNumeric
         return text.ToString(0, end);
     }
 
-    // Groups of zeros at either end are not sent.
+    // PostgreSQL does not send groups of zeros at either end.
     private static int Group(ReadOnlySpan<byte> bytes, int group) =>
         group >= 0 && group < BinaryPrimitives.ReadInt16BigEndian(bytes)
             ? BinaryPrimitives.ReadInt16BigEndian(bytes[(Header + group * sizeof(short))..])

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Which texts PostgreSQL can hold: all of Unicode but the character NUL.</summary>
+/// <summary>Checks which texts PostgreSQL can store: all of Unicode without the character NUL.</summary>
 internal static class PostgreSqlText
 {
-    /// <summary>The text, with a sign in place of what PostgreSQL cannot hold.</summary>
+    /// <summary>The text, with a replacement character for each character that PostgreSQL cannot store.</summary>
     public static string Hold(string text) =>
         CanHold(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 

@@ -7,13 +7,13 @@ using Npgsql.PostgresTypes;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// How PostgreSQL's types become columns of a batch. Nothing is cast in SQL, where a cast can round, and hides that a column's type is
-/// another than it was: each column is read as what the result says it is.
+/// Maps PostgreSQL's types to column types. The SQL casts nothing: a cast can round, and a cast hides that a column's type has changed.
+/// Each column is read with the type that the result has.
 /// </summary>
 internal static class PostgreSqlTypes
 {
-    /// <summary>What the column becomes; null where it cannot be read.</summary>
-    /// <param name="type">As the result declares it; a domain arrives as the type it is made of.</param>
+    /// <summary>The column type of a PostgreSQL type; null for a type that cannot be read.</summary>
+    /// <param name="type">The type in the result. A domain arrives as its underlying type.</param>
     public static ColumnType? Read(PostgresType type) => type switch
     {
         PostgresDomainType domain => Read(domain.BaseType),
@@ -33,17 +33,17 @@ internal static class PostgreSqlTypes
         },
     };
 
-    /// <summary>The type without the domains around it.</summary>
+    /// <summary>The type below all domains.</summary>
     public static PostgresType Base(PostgresType type) => type is PostgresDomainType domain ? Base(domain.BaseType) : type;
 
-    /// <summary>Why a column that <see cref="Read"/> does not know is of no use, as a phrase that continues "column X ...".</summary>
+    /// <summary>Why a column cannot be read, as a phrase that continues "column X ...".</summary>
     public static string Unreadable(PostgresType type) => $"is of type {type.DisplayName}, which cannot be read; cast it with \"Query\"";
 
-    /// <summary>Reads a column of a result by the type that it has there.</summary>
+    /// <summary>A reader of a column, by the type in the result.</summary>
     /// <param name="row">The result.</param>
-    /// <param name="name">What the column is called in the batch.</param>
-    /// <param name="ordinal">Which column of the result.</param>
-    /// <param name="capacity">Rows expected.</param>
+    /// <param name="name">The column's name in the batch.</param>
+    /// <param name="ordinal">The index of the column in the result.</param>
+    /// <param name="capacity">The expected number of rows.</param>
     public static DbColumnReader Reader(NpgsqlDataReader row, string name, int ordinal, int capacity)
     {
         var type = Base(row.GetPostgresType(ordinal));
@@ -52,7 +52,7 @@ internal static class PostgreSqlTypes
             : Unusable(name, ordinal, capacity, Unreadable(type));
     }
 
-    /// <summary>A column each of whose values is unusable.</summary>
+    /// <summary>A reader of a column whose values are all unusable.</summary>
     public static DbColumnReader Unusable(string name, int ordinal, int capacity, string reason) =>
         DbColumnReader.CreateTry(new(name, ColumnType.String), ordinal, capacity, (DbDataReader _, int _, out string value) =>
         {
@@ -72,7 +72,7 @@ internal static class PostgreSqlTypes
                 field, ordinal, capacity, static (DbDataReader row, int i, out string value) => FromBytes(row, i, Numeric, out value)),
         "bool" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetBoolean(i)),
         "uuid" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetGuid(i).ToString("D")),
-        // The blanks that fill it up are not part of it.
+        // PostgreSQL pads the text with blanks, which are no part of the value.
         "bpchar" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => row.GetString(i).TrimEnd(' ')),
         "date" =>
             DbColumnReader.CreateTry<DateTime>(
@@ -101,7 +101,7 @@ internal static class PostgreSqlTypes
         return null;
     }
 
-    // As the server sends it: the driver gives the bytes of any value.
+    // Reads the value in the form in which the server sends the value. The driver gives the bytes of any type.
     private static string? FromBytes<T>(DbDataReader row, int ordinal, ReadBytes<T> read, out T value)
     {
         var length = (int)row.GetBytes(ordinal, 0, null, 0, 0);

@@ -3,17 +3,17 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Vectors out of the form in which PostgreSQL sends an array of numbers.</summary>
+/// <summary>Reads vectors from the form in which PostgreSQL sends an array of numbers.</summary>
 internal static class PostgreSqlVector
 {
-    // Dimensions, whether there are nulls, type of the elements; length and first index of a dimension.
+    // The header: number of dimensions, whether there are nulls, type of the elements, and the length and first index of the dimension.
     private const int Header = 20;
 
     /// <summary>Reads an array.</summary>
-    /// <param name="bytes">As it is sent.</param>
-    /// <param name="element">What its elements are, such as <c>float8</c>.</param>
+    /// <param name="bytes">The array in PostgreSQL's binary form.</param>
+    /// <param name="element">The type of the elements, such as <c>float8</c>.</param>
     /// <param name="vector">The vector.</param>
-    /// <returns>Null where it could; else why not, as a phrase that continues "column X ...".</returns>
+    /// <returns>Null for an array that is a vector; otherwise the reason, as a phrase that continues "column X ...".</returns>
     public static string? Read(ReadOnlySpan<byte> bytes, string element, out float[] vector)
     {
         vector = [];
@@ -37,7 +37,7 @@ internal static class PostgreSqlVector
         return VectorValue.Read(numbers, out vector);
     }
 
-    // Rounded once: a whole number by way of a double could come out as its neighbour.
+    // Rounds each number once. A whole number that is rounded to a double first could end at a neighbouring float.
     private static double Number(ReadOnlySpan<byte> bytes, string element) => element switch
     {
         "float4" => BinaryPrimitives.ReadSingleBigEndian(bytes),

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The table of failures in PostgreSQL. Thread-safe.</summary>
+/// <summary>Writes and reads the table of failures in PostgreSQL. Thread-safe.</summary>
 internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string outputTable)
 {
     private readonly string table = SqlName.QuoteBeside(outputTable, FailureTable.Suffix, PostgreSqlOutputTable.MaxNameBytes);
@@ -15,7 +15,8 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         $"CREATE TABLE IF NOT EXISTS {table} ({FailureTable.JobId} uuid, {FailureTable.UserId} text, {FailureTable.Reason} text NOT NULL, "
         + $"{FailureTable.RecordedAt} timestamptz, PRIMARY KEY ({Key}))";
 
-    // A table of a version without the time goes on without: it is the user's to alter. Null until it was looked at.
+    // False for a table from a version without recorded_at. Such a table keeps working; the user decides whether to alter the table. Null
+    // until the code has looked at the table.
     private bool? hasTime;
 
     private string Upsert
@@ -31,12 +32,12 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         }
     }
 
-    /// <summary>Stores the rows, and makes the table where it is missing.</summary>
-    /// <returns>How many rows were written.</returns>
-    /// <exception cref="StoreException">It is missing and may not be made.</exception>
+    /// <summary>Stores the rows, and creates the table where the table is missing.</summary>
+    /// <returns>The number of written rows.</returns>
+    /// <exception cref="StoreException">The table is missing, and the pipeline may not create the table.</exception>
     public async Task<int> RecordAsync(Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken)
     {
-        // One row a user, and in the same order in every statement, as the output table's.
+        // One row for each user, in the same order in every statement, as for the output table.
         var reasons = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var failed in users)
             reasons[PostgreSqlText.Hold(failed.User)] = PostgreSqlText.Hold(failed.Reason);
@@ -57,7 +58,7 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn)
             {
-                // Dropped or made anew since it was looked at.
+                // Another session dropped or recreated the table after the last look.
                 hasTime = null;
             }
         }
@@ -67,7 +68,7 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         return await UpsertAsync(connection, job, reasons, cancellationToken);
     }
 
-    /// <summary>A page of what was recorded.</summary>
+    /// <summary>A page of the recorded failures.</summary>
     public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(FailureQuery query, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -94,7 +95,7 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         return failures;
     }
 
-    /// <summary>What was recorded, by reason.</summary>
+    /// <summary>The number of recorded failures for each reason.</summary>
     public async Task<IReadOnlyList<FailureReason>?> CountAsync(Guid job, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -116,7 +117,7 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
     private static NpgsqlParameter Text(string? text) =>
         new() { Value = text is null ? DBNull.Value : PostgreSqlText.Hold(text), NpgsqlDbType = NpgsqlDbType.Text };
 
-    // Whether it is there, and which of its two forms it has.
+    // Whether the table exists. Sets hasTime.
     private async Task<bool> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (hasTime is not null)

@@ -7,29 +7,29 @@ using NpgsqlTypes;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// How the user column of a table is compared with ids: as its own type, so that PostgreSQL can use an index on it. An id that the
-/// column would spell otherwise is nobody's: '007' is not 7.
+/// Compares a table's user column with ids in the column's own type, so that PostgreSQL can use an index. An id that the column would write
+/// in another way matches no row: '007' is not 7.
 /// </summary>
 internal sealed class PostgreSqlKey(string column, PostgresType type)
 {
-    private readonly string type = PostgreSqlTypes.Base(type).InternalName;
+    private readonly string typeName = PostgreSqlTypes.Base(type).InternalName;
 
-    /// <summary>The column's type as a result gives it.</summary>
+    /// <summary>The column's type in a result.</summary>
     public uint Oid { get; } = PostgreSqlTypes.Base(type).OID;
 
-    /// <summary>Reads nothing, but tells the type that the column has.</summary>
+    /// <summary>SQL that reads no value, but gives the column's type in the result.</summary>
     public string Probe => $"CASE WHEN false THEN {Column} END";
 
-    /// <summary>The column of the table <c>input</c>; its bare name is also that of the text which is read of it.</summary>
+    /// <summary>The column of the table <c>input</c>. The alias is needed, because the id's text in the result has the bare name.</summary>
     public string Column { get; } = $"input.{SqlName.Quote(column)}";
 
-    /// <summary>The column's own type, as which ids are compared; null where their texts are.</summary>
-    public string? Type => type is "text" or "varchar" or "int2" or "int4" or "int8" or "uuid" ? type : null;
+    /// <summary>The type in which the ids are compared; null where the texts are compared.</summary>
+    public string? Type => typeName is "text" or "varchar" or "int2" or "int4" or "int8" or "uuid" ? typeName : null;
 
-    /// <summary>Takes <see cref="Parameter"/> as <c>$1</c>.</summary>
+    /// <summary>The SQL condition, with <see cref="Parameter"/> as <c>$1</c>.</summary>
     public string Condition => $"{Column}{(Type is null ? "::text" : "")} = ANY($1)";
 
-    public NpgsqlParameter Parameter(IReadOnlyList<string> users) => type switch
+    public NpgsqlParameter Parameter(IReadOnlyList<string> users) => typeName switch
     {
         "int2" or "int4" or "int8" =>
             new NpgsqlParameter<long[]>
@@ -46,7 +46,7 @@ internal sealed class PostgreSqlKey(string column, PostgresType type)
         _ => Texts(users),
     };
 
-    /// <summary>The ids as they are, without those that no text of PostgreSQL can equal.</summary>
+    /// <summary>The ids as texts, without the ids that PostgreSQL cannot store.</summary>
     public static NpgsqlParameter Texts(IReadOnlyList<string> users) =>
         new NpgsqlParameter<string[]>
         {

@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>What is said of a text that is too long: PostgreSQL refuses it without the name of its column.</summary>
+/// <summary>Explains the failure of a text that is too long: PostgreSQL's own message does not name the column.</summary>
 internal static class PostgreSqlLongText
 {
     /// <summary>Makes a call that writes texts.</summary>
-    /// <param name="database">Where they go.</param>
-    /// <param name="table">The quoted name of their table.</param>
+    /// <param name="database">The database of the table.</param>
+    /// <param name="table">The table's quoted name.</param>
     /// <param name="texts">Each column with its texts.</param>
-    /// <param name="call">Writes them.</param>
+    /// <param name="call">Writes the texts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="StoreException">One of them is too long.</exception>
+    /// <exception cref="StoreException">A text is too long for its column.</exception>
     public static async Task<T> NameAsync<T>(
         PostgreSqlDatabase database,
         string table,
@@ -29,7 +29,7 @@ internal static class PostgreSqlLongText
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             var columns = await PostgreSqlTableColumn.OfAsync(connection, table, cancellationToken);
             PostgreSqlTableColumn? Column(string name) => columns.Find(column => column.Name == name);
-            // A trigger, or a table altered meanwhile.
+            // A trigger refused the text, or the table has changed since.
             if (LongText.Find(texts, column => Column(column)?.Room) is not { } tooShort)
                 throw;
             var reason = $"a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} (SQLSTATE {e.SqlState})";

@@ -3,16 +3,16 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The values of one column on their way into the output table.</summary>
+/// <summary>The values of one column for the output table.</summary>
 internal abstract class PostgreSqlOutputColumn
 {
-    /// <summary>All of them as one parameter, an array.</summary>
+    /// <summary>All values as one array parameter.</summary>
     public abstract NpgsqlParameter ToParameter();
 
-    /// <summary>Writes one of them into a binary copy.</summary>
+    /// <summary>Writes the value of a row into a binary copy.</summary>
     public abstract Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken);
 
-    /// <exception cref="StoreException">A text cannot be stored.</exception>
+    /// <exception cref="StoreException">PostgreSQL cannot store a text.</exception>
     public static PostgreSqlOutputColumn Of(Column column) => column switch
     {
         Column<float> c => new Values<float, float>(c, NpgsqlDbType.Real, static value => value),
@@ -24,7 +24,7 @@ internal abstract class PostgreSqlOutputColumn
         _ => throw new InvalidOperationException($"PostgreSQL output columns are not written as {column.Field.Type}."),
     };
 
-    /// <exception cref="StoreException">An id cannot be stored.</exception>
+    /// <exception cref="StoreException">PostgreSQL cannot store an id.</exception>
     public static PostgreSqlOutputColumn Of(IReadOnlyList<string> users) => new Texts([.. users], OutputTable.UserId);
 
     private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store)

@@ -3,10 +3,10 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>The output table in PostgreSQL: its columns and its statements.</summary>
+/// <summary>The columns and the statements of the output table in PostgreSQL.</summary>
 internal sealed class PostgreSqlOutputTable
 {
-    /// <summary>PostgreSQL cuts longer names off.</summary>
+    /// <summary>The longest name; PostgreSQL cuts off the rest.</summary>
     public const int MaxNameBytes = 63;
 
     private readonly string table;
@@ -18,7 +18,7 @@ internal sealed class PostgreSqlOutputTable
     {
         this.table = SqlName.QuoteTable(table);
         this.outputs = outputs;
-        Key = mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+        Key = OutputTable.Key(mode);
         Columns =
         [
             (OutputTable.UserId, "text"),
@@ -34,7 +34,7 @@ internal sealed class PostgreSqlOutputTable
             : $"DO UPDATE SET {string.Join(", ", Columns.Skip(1).Select(column => Assign(column.Name)))} WHERE {IsNewer}");
     }
 
-    /// <summary>Name and type of every column, in the order in which a new table has them.</summary>
+    /// <summary>The name and the type of every column, in the order of a new table.</summary>
     public IReadOnlyList<(string Name, string Type)> Columns { get; }
 
     /// <summary>The columns of the primary key.</summary>
@@ -47,40 +47,41 @@ internal sealed class PostgreSqlOutputTable
         $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", Columns.Select(column => $"{SqlName.Quote(column.Name)} {column.Type}{(OutputTable.ReservedNames.Contains(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({key}))";
 
     /// <summary>
-    /// Stores a batch: <c>$1</c> to <c>$4</c> are model version, both times and the run; then an array of users, and one for each output.
+    /// The SQL that stores a batch. <c>$1</c> to <c>$4</c> are the model version, both times and the run. Then come an array of users and
+    /// one array for each output.
     /// </summary>
     public string Insert =>
         $"{Into} FROM unnest({string.Join(", ", RowColumns.Select((column, i) => $"${i + 5}::{column.Type}[]"))}) AS rows ({RowNames}) {conflict}";
 
-    /// <summary>Makes a table of users and outputs that ends with the transaction.</summary>
+    /// <summary>The SQL that creates a temporary table of users and outputs, which the end of the transaction drops.</summary>
     public string CreateRows =>
         $"CREATE TEMPORARY TABLE pipeline_rows ({string.Join(", ", RowColumns.Select((column, i) => $"c{i} {column.Type}"))}) ON COMMIT DROP";
 
     public static string CopyRows => "COPY pg_temp.pipeline_rows FROM STDIN (FORMAT BINARY)";
 
-    /// <summary>Stores what was copied; parameters as the first four of <see cref="Insert"/>.</summary>
+    /// <summary>The SQL that stores the rows of the temporary table. The parameters are the first four of <see cref="Insert"/>.</summary>
     public string Merge => $"{Into} FROM pg_temp.pipeline_rows AS rows {conflict}";
 
-    /// <summary>Reads the newest row of user <c>$1</c>: outputs, model version, times, run.</summary>
+    /// <summary>The SQL that reads the newest row of user <c>$1</c>: outputs, model version, times, run.</summary>
     public string SelectNewest =>
         $"SELECT {string.Concat(outputs.Select(output => $"{SqlName.Quote(output.Name)}::{Declare(output.Type)}, "))}{OutputTable.ModelVersion}, {OutputTable.RetrievedAt}, {OutputTable.ScoredAt}, {OutputTable.RunId} "
         + $"FROM {table} WHERE {OutputTable.UserId} = $1 ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
-    /// <summary>Of the users <c>$1</c>, those whose stored row is not of run <c>$2</c>.</summary>
+    /// <summary>The SQL that reads which of the users <c>$1</c> have a stored row of another run than <c>$2</c>.</summary>
     public string SelectOthers =>
         $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
 
-    /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
+    /// <summary>SQL that reads no row, but fails where the table or a column that the writer needs is missing.</summary>
     public string Probe => $"SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0";
 
-    /// <summary>Outputs whose names PostgreSQL would change.</summary>
+    /// <summary>The faults of outputs whose names PostgreSQL would cut.</summary>
     public IEnumerable<Fault> CheckNames() =>
         from field in outputs
         where Encoding.UTF8.GetByteCount(field.Name) > MaxNameBytes
         select new Fault($"Model:Outputs:{field.Name}",
             $"is longer than the {MaxNameBytes} bytes that PostgreSQL has for a name; choose a shorter one.");
 
-    /// <summary>What the output table declares for a type.</summary>
+    /// <summary>The type of a column in the output table.</summary>
     private static string Declare(ColumnType type) => type switch
     {
         ColumnType.Single => "real",
@@ -92,7 +93,7 @@ internal sealed class PostgreSqlOutputTable
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"PostgreSQL has no column for {type} in an output table."),
     };
 
-    // The other two conditions are WrongStamp, in SQL.
+    // The second and third condition are WrongStamp in SQL.
     private const string IsNewer =
         $"excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt} "
         + $"OR stored.{OutputTable.ScoredAt} < excluded.{OutputTable.RetrievedAt} "

@@ -4,14 +4,15 @@ using Npgsql;
 namespace ModelPipeline.Connectors.PostgreSql;
 
 /// <summary>
-/// Stores predictions in a PostgreSQL table. Rows go in by the order of their ids: two batches that share users then lock them in the
-/// same order, and none waits for the other in a circle.
+/// Stores predictions in a PostgreSQL table. Each batch writes its rows in the order of the ids. So two batches with the same users lock
+/// the rows in the same order, and there is no deadlock.
 /// </summary>
 internal sealed class PostgreSqlWriter : IWriter
 {
-    /// <summary>From this many rows on, a binary copy into a temporary table and a merge are used.</summary>
-    // Measured, three outputs, every row an update: the copy takes 2.9 times as long as arrays for 64 rows, 1.9 for 512, 1.6 for 1024,
-    // 1.2 for 2048, and 0.95 to 1.1 from 4096 to 50,000, where it is no faster but sends rows as it goes instead of one message of all.
+    /// <summary>A batch of at least this many rows goes by a binary copy into a temporary table and a merge.</summary>
+    // Measured with three outputs, every row an update. The copy takes 2.9 times as long as arrays for 64 rows, 1.9 for 512, 1.6 for 1024,
+    // 1.2 for 2048, and 0.95 to 1.1 from 4096 to 50,000. There the copy is no faster, but sends the rows one by one instead of in one large
+    // message.
     internal const int CopyFrom = 4096;
 
     private readonly OutputOptions options;
@@ -50,7 +51,8 @@ internal sealed class PostgreSqlWriter : IWriter
         }
     }
 
-    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>("read the clock", async () =>
+    public Task<ClockReading?> ReadClockAsync(
+        CancellationToken cancellationToken) => database.TryAsync<ClockReading?>("read the clock", async () =>
     {
         await using var command = database.CreateCommand("SELECT clock_timestamp()");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -61,7 +63,7 @@ internal sealed class PostgreSqlWriter : IWriter
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
         StoreCall call,
-        CancellationToken cancellationToken) => TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+        CancellationToken cancellationToken) => database.TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
     {
         if (predictions.Outputs.Count == 0)
             return [];
@@ -71,7 +73,7 @@ internal sealed class PostgreSqlWriter : IWriter
             ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
             : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
         var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
-        // What Append leaves unchanged is a row of this very run, written before.
+        // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
         var others = await PostgreSqlRows.OthersAsync(connection, table, sorted, cancellationToken);
@@ -81,19 +83,20 @@ internal sealed class PostgreSqlWriter : IWriter
     public Task WriteFailuresAsync(
         Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) => users.Count == 0
         ? Task.CompletedTask
-        : TryAsync(
+        : database.TryAsync(
             $"record failures beside '{options.Table}'", () => failures.RecordAsync(job, users, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
-        TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
+        database.TryAsync($"read failures beside '{options.Table}'", () => failures.ReadAsync(query, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(
         Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
-        TryAsync($"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
+        database.TryAsync(
+            $"read failures beside '{options.Table}'", () => failures.CountAsync(job, limit, cancellationToken), cancellationToken);
 
     public Task<Predictions?> ReadAsync(
-        string user, StoreCall call, CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+        string user, StoreCall call, CancellationToken cancellationToken) => database.TryAsync($"read '{options.Table}'", async () =>
     {
         if (!PostgreSqlText.CanHold(user))
             return null;
@@ -121,7 +124,7 @@ internal sealed class PostgreSqlWriter : IWriter
             row.GetGuid(after + 3));
     }, cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
+    public Task PingAsync(CancellationToken cancellationToken) => database.TryAsync($"read '{options.Table}'", async () =>
     {
         await using var command = database.CreateCommand(table.Probe);
         return await command.ExecuteNonQueryAsync(cancellationToken);
@@ -129,7 +132,7 @@ internal sealed class PostgreSqlWriter : IWriter
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    // Whether the copy of large batches is allowed.
+    // Returns whether the role may create temporary tables, which the copy of large batches needs.
     private async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<Fault> faults = [.. table.CheckNames()];
@@ -138,14 +141,14 @@ internal sealed class PostgreSqlWriter : IWriter
             faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
-        // Writes no row, but needs every privilege that writing needs.
+        // Writes no row, but fails where a privilege for writing is missing.
         await PostgreSqlRows.InsertAsync(connection, table, PostgreSqlRows.None(outputs), cancellationToken);
         Table = await IdentifyAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand("SELECT has_database_privilege(current_database(), 'TEMPORARY')", connection);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    // Whichever way leads to the server: of two servers, no two start in the same microsecond.
+    // The identity does not depend on the address of the server. Two servers do not start in the same microsecond.
     private async Task<string?> IdentifyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
@@ -153,19 +156,6 @@ internal sealed class PostgreSqlWriter : IWriter
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
-    }
-
-    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.RunAsync(call);
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.Translate(e, action, database.Part);
-        }
     }
 
     private static Batch Sort(Batch outputs)

@@ -4,24 +4,27 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>How an input is read, by the columns that it had when it was described. Immutable; types are those of each statement.</summary>
-/// <param name="select">Reads the id and the columns of the asked users.</param>
-/// <param name="all">Reads those of everybody; null for a query.</param>
-/// <param name="columns">The columns.</param>
-/// <param name="scan">Reads a table as a whole; null for a query.</param>
+/// <summary>
+/// The statements that read an input, for the columns that the input had when it was described. Immutable. The types of the values come
+/// from each statement's own result.
+/// </summary>
+/// <param name="select">The SQL that reads the id and the columns of the asked users.</param>
+/// <param name="all">The SQL that reads the same of all users; null for a query.</param>
+/// <param name="columns">The columns to read.</param>
+/// <param name="scan">The SQL that reads a whole table; null for a query.</param>
 internal sealed class SqliteInput(string select, string? all, SqliteColumn[] columns, KeyScan? scan)
 {
-    /// <summary>How many of the wanted columns there are.</summary>
+    /// <summary>How many of the wanted columns the input has.</summary>
     public int Count => columns.Length;
 
-    /// <exception cref="PipelineConfigurationException">A query cannot be read as a whole.</exception>
+    /// <exception cref="PipelineConfigurationException">The input is a query, which cannot be read as a whole.</exception>
     public KeyScan Scan => scan ?? throw KeyScan.QueryTakesUsers();
 
-    /// <summary>Reads the rows of these users.</summary>
+    /// <summary>Reads the rows of the asked users.</summary>
     public Task<Batch> ReadAsync(SqliteConnection connection, IReadOnlyList<string> users, CancellationToken cancellationToken) =>
         ReadAsync(Command(connection, select, users), users.Count, cancellationToken);
 
-    /// <summary>Reads some rows, whichever come first; null of a query.</summary>
+    /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     public async Task<Batch?> SampleAsync(SqliteConnection connection, int rows, CancellationToken cancellationToken) =>
         all is null ? null : await ReadAsync(Command(connection, $"{all} LIMIT {rows}", []), rows, cancellationToken);
 
@@ -43,11 +46,11 @@ internal sealed class SqliteInput(string select, string? all, SqliteColumn[] col
         return new(found, Array.ConvertAll(values, column => column.Build()));
     }
 
-    /// <summary>The columns of a statement whose first column is the id.</summary>
+    /// <summary>The column readers of a result whose first column is the id.</summary>
     public DbColumnReader[] Readers(SqliteDataReader row, int capacity) =>
         [.. columns.Select((column, index) => column.Reader(row, index + 1, capacity))];
 
-    /// <summary>A statement that takes ids.</summary>
+    /// <summary>A command with the parameter <c>@users</c>.</summary>
     public static SqliteCommand Command(SqliteConnection connection, string sql, IReadOnlyList<string> users)
     {
         var command = connection.CreateCommand();

@@ -5,8 +5,10 @@ using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Reads input rows from a SQLite file, with one query a batch. Where columns come or go meanwhile, the input is described
-/// anew.</summary>
+/// <summary>
+/// Reads input rows from a SQLite file, with one query for each batch. Where columns appear or disappear, the retriever describes the input
+/// again.
+/// </summary>
 internal sealed class SqliteRetriever : IRetriever
 {
     private readonly InputOptions options;
@@ -72,7 +74,7 @@ internal sealed class SqliteRetriever : IRetriever
 
     private Task<Batch> GetAsync(IReadOnlyList<string> users, CancellationToken cancellationToken) => ConnectAsync(async connection =>
     {
-        // A column that is gone may come back.
+        // A column that has disappeared may be back.
         var now = input.Count < count ? await PrepareAnewAsync(connection, cancellationToken) : input;
         try
         {
@@ -85,7 +87,7 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }, cancellationToken);
 
-    // What reads a whole view takes long, and the driver works on the thread that calls it.
+    // A view may take long, and the driver works on the caller's thread.
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.Run(
         () => ConnectAsync(connection => input.SampleAsync(connection, rows, cancellationToken), cancellationToken), cancellationToken);
 
@@ -100,8 +102,8 @@ internal sealed class SqliteRetriever : IRetriever
     }
 
     /// <summary>
-    /// A statement a batch, which is over when the batch is handed out: one that waits for the next batch to be asked for would lock the
-    /// file against writers unless it is in write-ahead mode.
+    /// Reads each batch with a statement of its own. The statement ends before the caller gets the batch. A statement that stayed open
+    /// between batches would block writers of the file, unless the file is in write-ahead mode.
     /// </summary>
     public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
     {
@@ -129,7 +131,7 @@ internal sealed class SqliteRetriever : IRetriever
     private async IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = KeyRange.Of(request);
-        // What reads a whole table takes long, and the driver works on the thread that calls it.
+        // A whole table may take long, and the driver works on the caller's thread.
         Task<ScanBatch?> ReadNextAsync() =>
             ConnectAsync(connection => NextAsync(connection, range, request, cancellationToken), cancellationToken);
         while (await Task.Run(ReadNextAsync, cancellationToken) is { } batch)
@@ -139,7 +141,7 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    // Between two batches the table may be altered.
+    // The table may change between two batches.
     private async Task<ScanBatch?> NextAsync(
         SqliteConnection connection, KeyRange range, ScanRequest request, CancellationToken cancellationToken) =>
         await SqliteScan.NextAsync(connection, await PrepareAnewAsync(connection, cancellationToken), range, request, cancellationToken);
@@ -156,18 +158,6 @@ internal sealed class SqliteRetriever : IRetriever
         }
     }
 
-    private async Task<T> ConnectAsync<T>(Func<SqliteConnection, Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
-            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
-            return await call(connection);
-        }
-        catch (SqliteException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, Action, Part);
-        }
-    }
+    private Task<T> ConnectAsync<T>(Func<SqliteConnection, Task<T>> call, CancellationToken cancellationToken) =>
+        SqliteConnections.RunAsync(connections, Action, Part, call, cancellationToken);
 }

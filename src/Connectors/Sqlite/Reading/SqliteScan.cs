@@ -7,24 +7,25 @@ namespace ModelPipeline.Connectors.Sqlite;
 /// <summary>Reads a whole table of a SQLite file.</summary>
 internal static class SqliteScan
 {
-    /// <summary>How a table is read in the order of its user column.</summary>
-    /// <param name="connection">Where the table is.</param>
-    /// <param name="table">As the setting names it.</param>
-    /// <param name="userColumn">Its user column.</param>
-    /// <param name="columns">The SQL of what is read beside it.</param>
+    /// <summary>The SQL that reads a table in the order of its user column.</summary>
+    /// <param name="connection">A connection to the file.</param>
+    /// <param name="table">The table, as the setting names it.</param>
+    /// <param name="userColumn">The user column.</param>
+    /// <param name="columns">The SQL of the other columns.</param>
     public static KeyScan Describe(SqliteConnection connection, string table, string userColumn, IReadOnlyList<string> columns)
     {
         var user = $"input.{SqlName.Quote(userColumn)}";
         var parts = SqlName.Parts(table);
-        // A column of text or whole numbers gives its own type to what it is compared with, and two of its values have one text only where
-        // they are equal. Not so the columns of a view, nor those that keep each value as it comes: their texts are compared.
+        // SQLite converts a value to the type of the text or integer column that the value is compared with. Two values of such a column
+        // have the same text only where they are equal. This does not hold for columns of views and for columns that keep each value as it
+        // is, so their texts are compared.
         var isColumn = raw.sqlite3_table_column_metadata(
             connection.Handle, parts.Count > 1 ? parts[^2] : null, parts[^1], userColumn, out var declared, out _, out _, out _, out _)
             == raw.SQLITE_OK;
         var keepsType = isColumn && SqliteTypes.Read(declared ?? "") is ColumnType.String or ColumnType.Int64;
         return new(
             $"{SqlName.QuoteTable(table)} AS input",
-            // As bytes: a column can declare that case does not count, which a cast does not undo.
+            // Compares bytes: a column can declare a collation that ignores case, and a cast keeps the collation.
             $"{(keepsType ? user : $"CAST({user} AS TEXT)")} COLLATE BINARY",
             $"typeof({user}) IN ('text', 'integer', 'real')",
             $"CAST({user} AS TEXT)",
@@ -32,7 +33,7 @@ internal static class SqliteScan
             name => $"${name}");
     }
 
-    /// <summary>Divides the table.</summary>
+    /// <summary>Divides the table into partitions.</summary>
     public static async Task<ScanPlan> PlanAsync(
         SqliteConnection connection, KeyScan scan, int usersPerPartition, CancellationToken cancellationToken)
     {
@@ -45,7 +46,7 @@ internal static class SqliteScan
         return bounds.ToPlan();
     }
 
-    /// <summary>The first batch of a range; null where nothing is left.</summary>
+    /// <summary>Reads the first batch of a range; null where the range has no more rows.</summary>
     public static async Task<ScanBatch?> NextAsync(
         SqliteConnection connection, SqliteInput input, KeyRange range, ScanRequest request, CancellationToken cancellationToken)
     {

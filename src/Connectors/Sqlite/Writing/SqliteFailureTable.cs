@@ -4,12 +4,12 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>The table of failures in SQLite.</summary>
+/// <summary>Writes and reads the table of failures in SQLite.</summary>
 internal sealed class SqliteFailureTable(string outputTable)
 {
     private const string Key = $"{FailureTable.JobId}, {FailureTable.UserId}";
 
-    // As SqliteTypes.TimestampFormat; SQLite's clock has milliseconds.
+    // The format of SqliteTypes.TimestampFormat. SQLite's clock has milliseconds only.
     private const string Now = "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')";
 
     private readonly string table = SqlName.QuoteBeside(outputTable, FailureTable.Suffix);
@@ -18,8 +18,8 @@ internal sealed class SqliteFailureTable(string outputTable)
         $"CREATE TABLE IF NOT EXISTS {table} ({FailureTable.JobId} TEXT NOT NULL, {FailureTable.UserId} TEXT NOT NULL, "
         + $"{FailureTable.Reason} TEXT NOT NULL, {FailureTable.RecordedAt} TIMESTAMP, PRIMARY KEY ({Key}))";
 
-    /// <summary>Makes the table where it is missing and stores the rows, in the transaction of the connection.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <summary>Creates the table where the table is missing, and stores the rows, in the connection's transaction.</summary>
+    /// <returns>The number of written rows.</returns>
     public int Record(SqliteConnection connection, Guid job, IReadOnlyList<FailedUser> users, CancellationToken cancellationToken)
     {
         using var create = connection.CreateCommand();
@@ -34,14 +34,15 @@ internal sealed class SqliteFailureTable(string outputTable)
         foreach (var failed in users)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (user.Value, reason.Value) = (failed.User, failed.Reason);
+            user.Value = failed.User;
+            reason.Value = failed.Reason;
             written += upsert.ExecuteNonQuery();
         }
 
         return written;
     }
 
-    /// <summary>A page of what was recorded.</summary>
+    /// <summary>A page of the recorded failures.</summary>
     public IReadOnlyList<RecordedFailure> Read(SqliteConnection connection, FailureQuery query)
     {
         var (isThere, hasTime) = Look(connection);
@@ -62,7 +63,7 @@ internal sealed class SqliteFailureTable(string outputTable)
         return failures;
     }
 
-    /// <summary>What was recorded, by reason.</summary>
+    /// <summary>The number of recorded failures for each reason.</summary>
     public IReadOnlyList<FailureReason> Count(SqliteConnection connection, Guid job, int limit)
     {
         if (!Look(connection).IsThere)
@@ -80,7 +81,7 @@ internal sealed class SqliteFailureTable(string outputTable)
         return reasons;
     }
 
-    // A table of a version without the time goes on without: it is the user's to alter.
+    // A table from a version without recorded_at keeps working without the column. The user decides whether to alter the table.
     private string Upsert(bool hasTime)
     {
         var (column, value, update) = hasTime

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>The output table in SQLite: its statements, its creation, and the check of one that exists.</summary>
+/// <summary>The output table in SQLite: makes its statements, creates the table, and checks an existing table.</summary>
 internal sealed class SqliteOutputTable
 {
     private readonly string table;
@@ -28,34 +28,34 @@ internal sealed class SqliteOutputTable
 
     private string Quoted => SqlName.QuoteTable(table);
 
-    private string[] Key => mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+    private string[] Key => OutputTable.Key(mode);
 
     private string Names => string.Join(", ", columns.Select(column => SqlName.Quote(column.Name)));
 
     private string Create =>
         $"CREATE TABLE IF NOT EXISTS {Quoted} ({string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)} {SqliteTypes.Declare(column.Type)}{(OutputTable.ReservedNames.Contains(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({string.Join(", ", Key)}))";
 
-    /// <summary>Stores a row; parameters <c>$0</c> to <c>$n</c> in the order of the table's columns.</summary>
+    /// <summary>The SQL that stores a row. The parameters <c>$0</c> to <c>$n</c> have the order of the table's columns.</summary>
     public string Insert =>
         $"INSERT INTO {Quoted} AS stored ({Names}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i}"))}) ON CONFLICT ({string.Join(", ", Key)}) "
         + (mode == OutputMode.Append
             ? "DO NOTHING"
             : $"DO UPDATE SET {string.Join(", ", columns.Skip(1).Select(column => $"{SqlName.Quote(column.Name)} = excluded.{SqlName.Quote(column.Name)}"))} WHERE excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt}");
 
-    /// <summary>Reads the newest row of user <c>$user</c>: outputs, model version, times, run.</summary>
+    /// <summary>The SQL that reads the newest row of user <c>$user</c>: outputs, model version, times, run.</summary>
     public string SelectNewest =>
         $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
-    /// <summary>Reads both times of user <c>$user</c>, in Upsert mode.</summary>
+    /// <summary>The SQL that reads both times of user <c>$user</c>, in Upsert mode.</summary>
     public string SelectTimes =>
         $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";
 
-    /// <summary>Reads nothing, but needs the table and every column of it that is written.</summary>
-    // Without the table before it, SQLite takes a quoted name that is no column for a text.
+    /// <summary>SQL that reads no row, but fails where the table or a column that the writer needs is missing.</summary>
+    // Without the alias, SQLite takes an unknown name in double quotes for a text.
     public string Probe =>
         $"SELECT {string.Join(", ", columns.Select(column => $"stored.{SqlName.Quote(column.Name)}"))} FROM {Quoted} AS stored LIMIT 0";
 
-    /// <summary>The table as SQLite knows it: the path of the file without links, and the table as it was created.</summary>
+    /// <summary>The identity of the table: the path of the file without links, and the name with which the table was created.</summary>
     public async Task<string?> IdentifyAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
@@ -68,14 +68,15 @@ internal sealed class SqliteOutputTable
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    /// <summary>Creates the table where it is missing, and tells what does not fit in one that exists.</summary>
+    /// <summary>Creates the table where the table is missing, and returns the faults of a table that exists.</summary>
     /// <exception cref="SqliteException">The file cannot be written.</exception>
     public async Task<IReadOnlyList<Fault>> CreateOrCheckAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
-        // SQLite opens a file that it may not write for reading, and BEGIN IMMEDIATE then takes no lock and no offence.
+        // SQLite opens a file that the process may not write for reading. BEGIN IMMEDIATE then takes no lock and does not fail.
         if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
             throw new SqliteException("attempt to write a readonly database", raw.SQLITE_READONLY);
-        // Takes the write lock, so that several starts at once make one table, and a file that cannot be written is found now.
+        // BEGIN IMMEDIATE takes the write lock. So several processes that start at once create one table, and a file that cannot be written
+        // fails now.
         await using var transaction = connection.BeginTransaction(deferred: false);
         await using var create = connection.CreateCommand();
         create.CommandText = Create;
@@ -127,7 +128,7 @@ internal sealed class SqliteOutputTable
         return faults;
     }
 
-    // Text is what timestamps and ids are kept as; whole numbers may be kept in a column of real ones.
+    // SQLite stores timestamps and ids as text. A column of real numbers can store whole numbers.
     private static bool Fits(string declared,
         ColumnType type) => SqliteTypes.Read(declared) is { } found && (found == type || (type, found) switch
         {

@@ -3,16 +3,16 @@ using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
-/// <summary>Predictions as rows of the output table, and back.</summary>
+/// <summary>Converts predictions to rows of the output table, and back.</summary>
 internal static class SqlitePredictions
 {
-    /// <summary>Runs the insert for each row; its parameters are <c>$0</c> to <c>$n</c> in the order of the table's columns.</summary>
-    /// <param name="insert">The insert.</param>
-    /// <param name="predictions">The rows.</param>
+    /// <summary>Runs the insert for each row. The parameters <c>$0</c> to <c>$n</c> have the order of the table's columns.</summary>
+    /// <param name="insert">The command that inserts a row.</param>
+    /// <param name="predictions">The rows to insert.</param>
     /// <param name="later">
-    /// The time of retrieval with which the row of a user is stored after all, where it changed nothing at first; null where it stays out.
+    /// Gets a user whose insert changed nothing. Returns the time of retrieval for a second insert, or null to leave the stored row.
     /// </param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Ends the inserts.</param>
     /// <returns>The rows that changed nothing.</returns>
     public static List<int> Insert(
         SqliteCommand insert, Predictions predictions, Func<string, DateTimeOffset?> later, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal static class SqlitePredictions
         return unchanged;
     }
 
-    /// <summary>The reader's current row, with the table's columns in their order.</summary>
+    /// <summary>The predictions of the reader's current row, whose columns have the order of the table.</summary>
     public static Predictions Read(SqliteDataReader row, string user, Schema outputs)
     {
         var after = outputs.Count + 1;
@@ -70,7 +70,7 @@ internal static class SqlitePredictions
             runId);
     }
 
-    // SQLite keeps no NaN: it stores NULL for it, which is said here rather than left to the driver, which refuses one.
+    // SQLite stores NULL for NaN, and the driver refuses NaN. So NaN becomes NULL here.
     private static object Value(object? value) => value switch
     {
         null or float.NaN or double.NaN => DBNull.Value,

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// Tells of stored scores that keep others out whether their stamp is wrong (<see cref="WrongStamp"/>). For one transaction.
+/// Decides whether a stored score that keeps another score out has a wrong stamp (<see cref="WrongStamp"/>). Used within one transaction.
 /// </summary>
 internal sealed class SqliteStamps : IDisposable
 {
@@ -11,10 +11,10 @@ internal sealed class SqliteStamps : IDisposable
     private readonly DateTimeOffset retrievedAt;
     private readonly DateTimeOffset now;
 
-    /// <param name="connection">The one that writes.</param>
-    /// <param name="sql">Reads both times of the user <c>$user</c>.</param>
-    /// <param name="retrievedAt">The time of those that are kept out.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="connection">The connection that writes.</param>
+    /// <param name="sql">The SQL that reads both times of the user <c>$user</c>.</param>
+    /// <param name="retrievedAt">The time of retrieval of the scores that were kept out.</param>
+    /// <param name="now">The current time.</param>
     public SqliteStamps(SqliteConnection connection, string sql, DateTimeOffset retrievedAt, DateTimeOffset now)
     {
         select = connection.CreateCommand();
@@ -24,7 +24,7 @@ internal sealed class SqliteStamps : IDisposable
         this.now = now;
     }
 
-    /// <summary>The next time after that of the user's stored score, where that one has a wrong stamp; else null.</summary>
+    /// <summary>The time just after the user's stored score, where the stored score has a wrong stamp; otherwise null.</summary>
     public DateTimeOffset? Later(string user)
     {
         select.Parameters[0].Value = user;
@@ -36,7 +36,7 @@ internal sealed class SqliteStamps : IDisposable
 
     public void Dispose() => select.Dispose();
 
-    // What somebody else wrote may be no time at all.
+    // A row that another program wrote may hold no valid time.
     private static DateTimeOffset? Moment(object value) =>
         value is string text && IsoMoment.Read(text, out var moment) is null ? new DateTimeOffset(moment, TimeSpan.Zero) : null;
 }

@@ -5,8 +5,8 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.Sqlite;
 
 /// <summary>
-/// Stores predictions in a SQLite file in WAL mode: one writing connection, one transaction a batch, so that readers never wait and a
-/// batch costs one flush to the disk.
+/// Stores predictions in a SQLite file in WAL mode. There is one writing connection, with one transaction for each batch. So readers never
+/// wait, and a batch costs one flush to the disk.
 /// </summary>
 internal sealed class SqliteWriter : IWriter
 {
@@ -67,14 +67,14 @@ internal sealed class SqliteWriter : IWriter
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = table.Insert;
-        // What Append leaves unchanged is a row of this very run, written before.
+        // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append)
         {
             SqlitePredictions.Insert(insert, predictions, _ => null, cancellationToken);
             return [];
         }
 
-        // The file is on this machine, or on one that shares it: its clock is this one's.
+        // The file is on this machine or on a shared disk, so this machine's clock counts.
         using var stamps = new SqliteStamps(connection, table.SelectTimes, predictions.RetrievedAt, clock.GetUtcNow());
         return SqlitePredictions.Insert(insert, predictions, stamps.Later, cancellationToken);
     }, cancellationToken);
@@ -137,44 +137,33 @@ internal sealed class SqliteWriter : IWriter
     }
 
     private Task<T> ReadFailuresAsync<T>(Func<SqliteFailureTable, SqliteConnection, T> read, CancellationToken cancellationToken) =>
-        RunAsync(command => Task.FromResult(read(new(options.Table), command.Connection!)), cancellationToken);
+        ReadAsync(connection => Task.FromResult(read(new(options.Table), connection)), cancellationToken);
 
-    private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) => RunAsync(command =>
-    {
-        command.CommandText = sql;
-        return run(command);
-    }, cancellationToken);
-
-    private async Task<T> RunAsync<T>(Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken)
-    {
-        try
+    private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) =>
+        ReadAsync(async connection =>
         {
-            await using var connection = await SqliteConnections.OpenAsync(connections, cancellationToken);
             await using var command = connection.CreateCommand();
-            using var interrupt = new SqliteInterrupt(connection, cancellationToken);
+            command.CommandText = sql;
             return await run(command);
-        }
-        catch (SqliteException e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw SqliteErrors.Translate(e, $"read '{options.Table}'", Part);
-        }
-    }
+        }, cancellationToken);
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        SqliteConnections.RunAsync(connections, $"read '{options.Table}'", Part, read, cancellationToken);
 
     private async Task CloseWriterAsync()
     {
         if (writer is null)
             return;
-        // The pool would hand out the same handle again.
+        // The pool would give out the same handle again.
         SqliteConnection.ClearPool(writer);
         await writer.DisposeAsync();
         writer = null;
     }
 
-    // Kept open; made anew, with the table, after trouble with either.
+    // The connection stays open. After a failure of the connection or the table, both are made again.
     private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
     {
-        // A file that was deleted would go on to take rows that nobody can read.
+        // A deleted file would still accept rows, and nobody could read them.
         if (writer is not null && File.Exists(connections.DataSource))
             return writer;
         await CloseWriterAsync();

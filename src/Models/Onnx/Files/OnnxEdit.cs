@@ -1,14 +1,14 @@
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Changes a copy of an ONNX file: what an edit does not name is copied as it is.</summary>
+/// <summary>Changes a copy of an ONNX file. Fields that the edit does not change are copied as they are.</summary>
 internal static class OnnxEdit
 {
-    /// <summary>Writes what a field becomes; nothing, where it is left out.</summary>
-    /// <param name="field">The field that was read.</param>
-    /// <param name="to">Takes what it becomes.</param>
+    /// <summary>Writes the new form of a field; writes nothing to leave the field out.</summary>
+    /// <param name="field">The field of the original.</param>
+    /// <param name="to">Receives the new form.</param>
     public delegate void Field(ref ProtoReader field, ProtoWriter to);
 
-    /// <summary>The file with another graph.</summary>
+    /// <summary>The file with a changed graph.</summary>
     public static byte[] Graph(ReadOnlySpan<byte> model, Field edit) => Message(model, (ref ProtoReader field, ProtoWriter to) =>
     {
         if (field.Field == OnnxFields.ModelGraph)
@@ -21,7 +21,7 @@ internal static class OnnxEdit
         }
     });
 
-    /// <summary>The message with each of its fields as the edit writes it.</summary>
+    /// <summary>The message, with each field as the edit writes the field.</summary>
     public static byte[] Message(ReadOnlySpan<byte> message, Field edit)
     {
         var fields = new ProtoReader(message);

@@ -1,10 +1,11 @@
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>The numbers of the fields of an ONNX file, as onnx.proto gives them.</summary>
+/// <summary>The field numbers of an ONNX file, from onnx.proto.</summary>
 internal static class OnnxFields
 {
     /// <summary>
-    /// Graphs inside graphs that are looked at: each is three messages deeper, and what reads protobuf, onnxruntime too, refuses 100.
+    /// How deep this product looks into graphs inside graphs. Each graph is three messages deeper, and protobuf readers, onnxruntime
+    /// included, refuse messages deeper than 100.
     /// </summary>
     public const int DeepestGraph = 34;
 

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// What an ONNX file says about its graph, as far as the product looks at it itself. What is malformed is passed over: onnxruntime says
-/// what is wrong with such a file.
+/// The graph of an ONNX file, as far as this product needs the graph itself. Malformed parts are skipped: onnxruntime reports what is wrong
+/// with such a file.
 /// </summary>
 internal sealed class OnnxFile
 {
@@ -11,7 +11,10 @@ internal sealed class OnnxFile
     public OnnxFile(byte[] content)
     {
         this.content = content;
-        var (nodes, initializers, inputs, outputs) = (new List<OnnxNode>(), new HashSet<string>(), new List<string>(), new List<string>());
+        var nodes = new List<OnnxNode>();
+        var initializers = new HashSet<string>();
+        var inputs = new List<string>();
+        var outputs = new List<string>();
         var graph = new ProtoReader(ProtoReader.First(content, OnnxFields.ModelGraph));
         while (graph.Next())
         {
@@ -32,14 +35,17 @@ internal sealed class OnnxFile
             }
         }
 
-        (Nodes, Initializers, Inputs, Outputs) = (nodes, initializers, inputs, outputs);
+        Nodes = nodes;
+        Initializers = initializers;
+        Inputs = inputs;
+        Outputs = outputs;
     }
 
     public ReadOnlyMemory<byte> Content => content;
 
     public IReadOnlyList<OnnxNode> Nodes { get; }
 
-    /// <summary>The names of the constants of the graph. An older file lists them among its inputs too.</summary>
+    /// <summary>The names of the graph's constants. An older file lists constants among its inputs too.</summary>
     public IReadOnlySet<string> Initializers { get; }
 
     public IReadOnlyList<string> Inputs { get; }
@@ -47,8 +53,8 @@ internal sealed class OnnxFile
     public IReadOnlyList<string> Outputs { get; }
 
     /// <summary>
-    /// The same model without the inputs that none of these outputs depends on, such as the label that a model was trained with, and
-    /// without what only they feed. Itself where every input is needed.
+    /// The same model without the inputs that no stored output depends on, such as the label of the training data, and without the nodes
+    /// that only such inputs feed. The unchanged file where every input is needed.
     /// </summary>
     public byte[] Without(Func<string, bool> isStored)
     {
@@ -56,7 +62,7 @@ internal sealed class OnnxFile
         for (var known = 0; known < needed.Count;)
         {
             known = needed.Count;
-            // Nodes stand behind those that they read from, in all but odd files: one round does.
+            // In nearly all files a node comes after the nodes that the node reads from, so one round is enough.
             foreach (var node in Nodes.Reverse())
             {
                 if (node.Outputs.Any(needed.Contains))

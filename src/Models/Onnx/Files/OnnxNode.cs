@@ -1,10 +1,12 @@
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>An operator of a graph.</summary>
-/// <param name="Operator">Its type, such as <c>Gather</c>.</param>
-/// <param name="Inputs">The names of the values that it takes; empty for one that is left out.</param>
-/// <param name="Outputs">The names of the values that it makes.</param>
-/// <param name="Reads">Its inputs, and what the graphs inside it (the branches of an If, the body of a Loop) take.</param>
+/// <param name="Operator">The type of the operator, such as <c>Gather</c>.</param>
+/// <param name="Inputs">The names of the input values; empty for an input that is left out.</param>
+/// <param name="Outputs">The names of the output values.</param>
+/// <param name="Reads">
+/// The inputs of the operator and of the graphs inside the operator (the branches of an If, the body of a Loop).
+/// </param>
 internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
     IReadOnlyCollection<string> Reads)
 {
@@ -13,12 +15,12 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
         var inputs = ProtoReader.Texts(node, OnnxFields.NodeInput);
         var reads = new HashSet<string>(inputs);
         AddInner(node, reads, depth: 0);
-        // The name of what an operator leaves out.
+        // The empty name stands for an input that is left out.
         reads.Remove("");
         return new(ProtoReader.Text(node, OnnxFields.NodeOperator), inputs, ProtoReader.Texts(node, OnnxFields.NodeOutput), reads);
     }
 
-    // Names of the inner graph's own values are among them: they are nobody else's, so that they do no harm.
+    // The names of the inner graph's own values are included. They do no harm, because no other graph uses them.
     private static void AddInner(ReadOnlySpan<byte> node, HashSet<string> reads, int depth)
     {
         var attributes = new ProtoReader(node);
@@ -45,7 +47,7 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
             }
             else if (parts.Field == OnnxFields.GraphOutput)
             {
-                // A branch may hand out a value of the graph around it as it is.
+                // A branch may pass a value of the outer graph on unchanged.
                 reads.Add(ProtoReader.Text(parts.Content, OnnxFields.ValueName));
             }
         }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// The weights that a model keeps in files beside its own, which its constants name with a place and a length. Constants stand in the
-/// graph, in graphs inside its operators, and in functions.
+/// The weights that a model keeps in other files. A constant of the model names the file, the place in the file and the length. Constants
+/// are in the graph, in graphs inside operators, and in functions.
 /// </summary>
 internal static class OnnxWeights
 {
@@ -27,9 +27,9 @@ internal static class OnnxWeights
         return [.. files];
     }
 
-    /// <summary>The model with those weights inside.</summary>
+    /// <summary>The model with the weights inside.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="files">The content of each file.</param>
+    /// <param name="files">The content of each file, by name.</param>
     /// <exception cref="ArgumentOutOfRangeException">A file is shorter than the model says.</exception>
     public static byte[] Inline(ReadOnlySpan<byte> model, IReadOnlyDictionary<string, byte[]> files) =>
         Inline(Part.Model, model, files, graphs: 0);
@@ -70,7 +70,9 @@ internal static class OnnxWeights
 
     private static byte[] Tensor(ReadOnlySpan<byte> tensor, IReadOnlyDictionary<string, byte[]> files)
     {
-        var (file, offset, length) = (Array.Empty<byte>(), 0L, (long?)null);
+        byte[] file = [];
+        var offset = 0L;
+        long? length = null;
         var entries = new ProtoReader(tensor);
         while (entries.Next(OnnxFields.TensorExternal))
         {

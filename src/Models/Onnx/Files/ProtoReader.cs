@@ -3,32 +3,32 @@ using System.Text;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// Reads the fields of one protobuf message: as much of the format as an ONNX file needs. What is malformed ends the message.
+/// Reads the fields of one protobuf message, as much of the format as an ONNX file needs. Malformed content ends the message.
 /// </summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> rest = message;
 
-    /// <summary>The content of the current field: a text, a message, or numbers, be they packed or one alone.</summary>
+    /// <summary>The content of the current field: a text, a message, one number or packed numbers.</summary>
     public ReadOnlySpan<byte> Content { get; private set; }
 
     /// <summary>The number of the current field.</summary>
     public int Field { get; private set; }
 
-    /// <summary>The whole of the current field, with its key.</summary>
+    /// <summary>The whole current field, with its key.</summary>
     public ReadOnlySpan<byte> Raw { get; private set; }
 
-    /// <summary>The first field of that number; empty where there is none.</summary>
+    /// <summary>The first field with the number; empty where the message has none.</summary>
     public static ReadOnlySpan<byte> First(ReadOnlySpan<byte> message, int field)
     {
         var reader = new ProtoReader(message);
         return reader.Next(field) ? reader.Content : [];
     }
 
-    /// <summary>The first field of that number as a text; empty where there is none.</summary>
+    /// <summary>The first field with the number as a text; empty where the message has none.</summary>
     public static string Text(ReadOnlySpan<byte> message, int field) => Encoding.UTF8.GetString(First(message, field));
 
-    /// <summary>All fields of that number as texts.</summary>
+    /// <summary>All fields with the number as texts.</summary>
     public static string[] Texts(ReadOnlySpan<byte> message, int field)
     {
         var texts = new List<string>();
@@ -38,7 +38,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         return [.. texts];
     }
 
-    /// <summary>Goes to the next field of that number.</summary>
+    /// <summary>Goes to the next field with the number.</summary>
     public bool Next(int field)
     {
         while (Next())
@@ -76,7 +76,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         return false;
     }
 
-    /// <summary>Takes the message for numbers without field numbers, and goes to the next one.</summary>
+    /// <summary>Reads the message as a sequence of numbers without field numbers, and goes to the next number.</summary>
     public bool NextNumber(out long number)
     {
         var length = NumberLength;

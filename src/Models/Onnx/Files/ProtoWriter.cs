@@ -1,11 +1,11 @@
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>Writes one protobuf message: as much of the format as a changed ONNX file needs.</summary>
+/// <summary>Writes one protobuf message, as much of the format as a changed ONNX file needs.</summary>
 internal sealed class ProtoWriter
 {
     private readonly MemoryStream content = new();
 
-    /// <summary>A field of a text, a message or bytes.</summary>
+    /// <summary>Writes a field with a text, a message or bytes.</summary>
     public ProtoWriter Field(int field, ReadOnlySpan<byte> value)
     {
         Number(((ulong)field << 3) | 2);
@@ -14,7 +14,7 @@ internal sealed class ProtoWriter
         return this;
     }
 
-    /// <summary>A field of a number.</summary>
+    /// <summary>Writes a field with a number.</summary>
     public ProtoWriter Number(int field, long value)
     {
         Number((ulong)field << 3);
@@ -22,7 +22,7 @@ internal sealed class ProtoWriter
         return this;
     }
 
-    /// <summary>A field as it was read, with its key.</summary>
+    /// <summary>Writes a field unchanged, with its key.</summary>
     public ProtoWriter Raw(ReadOnlySpan<byte> field)
     {
         content.Write(field);

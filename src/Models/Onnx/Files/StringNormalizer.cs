@@ -2,21 +2,23 @@ using System.Text;
 
 namespace ModelPipeline.Models.Onnx;
 
-/// <summary>The operator StringNormalizer: it leaves out stop words, and changes the case of what is left.</summary>
+/// <summary>The operator StringNormalizer, which removes stop words and changes the case of the other texts.</summary>
 /// <param name="Action">NONE, LOWER or UPPER.</param>
-/// <param name="IsCaseSensitive">Whether a stop word has to be spelled in the same case.</param>
-/// <param name="Language">The language of its locale, such as <c>en</c>.</param>
-/// <param name="StopWords">What is left out.</param>
+/// <param name="IsCaseSensitive">Whether a stop word must have the same case.</param>
+/// <param name="Language">The language of the operator's locale, such as <c>en</c>.</param>
+/// <param name="StopWords">The texts that the operator removes.</param>
 internal sealed record StringNormalizer(string Action, bool IsCaseSensitive, string Language, IReadOnlyList<string> StopWords)
 {
     private const int TypeOfInt = 2;
     private const int TypeOfText = 3;
     private const int TypeOfTexts = 8;
 
-    /// <summary>Whether it looks at the case of letters.</summary>
+    /// <summary>Whether the operator needs the case rules of a locale.</summary>
     public bool NeedsLocale => Action != "NONE" || (StopWords.Count > 0 && !IsCaseSensitive);
 
-    /// <summary>What its texts can be changed to before they reach it, with the same result; null where they cannot.</summary>
+    /// <summary>
+    /// The case to which texts can be changed before the operator, with the same result; null where there is no such case.
+    /// </summary>
     public TextCase? Case => StopWords.Count > 0 && IsCaseSensitive ? null : Action switch
     {
         "LOWER" => TextCase.Lower,
@@ -24,12 +26,15 @@ internal sealed record StringNormalizer(string Action, bool IsCaseSensitive, str
         _ => null,
     };
 
-    /// <summary>The locale that onnxruntime says is missing: it stands behind "name:".</summary>
+    /// <summary>The missing locale that onnxruntime's message names after "name:".</summary>
     public static string LocaleIn(string message) => message.Split("name:").Last().Split(':')[0].Trim();
 
     public static StringNormalizer Read(ReadOnlySpan<byte> node)
     {
-        var (action, isCaseSensitive, locale, stopWords) = ("NONE", false, "en_US", Array.Empty<string>());
+        var action = "NONE";
+        var isCaseSensitive = false;
+        var locale = "en_US";
+        string[] stopWords = [];
         var attributes = new ProtoReader(node);
         while (attributes.Next(OnnxFields.NodeAttribute))
         {
@@ -67,7 +72,7 @@ internal sealed record StringNormalizer(string Action, bool IsCaseSensitive, str
     }
 
     /// <summary>
-    /// The operator for texts that are in the right case already: it compares them with its stop words, and changes nothing.
+    /// The operator for texts that already have the right case. The operator still removes stop words, but changes no case.
     /// </summary>
     public byte[] WithoutCase(string input, string output)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// Lower or upper case as the operator StringNormalizer makes it, character by character by the rules of Unicode, as glibc has them for all
-/// languages but the Turkic ones. It stands in for the operator where the machine lacks the locale that the model names.
+/// Changes texts to lower or upper case as the operator StringNormalizer does: character by character, by the rules of Unicode that glibc
+/// uses for all languages but the Turkic ones. This class replaces the operator where the machine lacks the model's locale.
 /// </summary>
 internal sealed class TextCase
 {
@@ -30,7 +30,7 @@ internal sealed class TextCase
         return changed.ToString();
     }
 
-    // .NET keeps these three as they are, so that a text survives a change of case and back.
+    // .NET keeps these three characters unchanged, so that a text survives a change of case and back.
     private Rune Of(Rune rune) => rune.Value switch
     {
         'İ' when this == Lower => new('i'),

@@ -3,17 +3,18 @@ using System.Text;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// Changes a model so that it needs no locale: a StringNormalizer whose texts come from an input, only moved about on the way, is left out,
-/// and the model gets an input for those texts in lower or upper case. Other ones are given the locale C.UTF-8, which has the same rules.
+/// Changes a model so that the model needs no locale. A StringNormalizer whose texts come from an input, and are only moved on the way, is
+/// removed; the model gets a further input for these texts in lower or upper case. Each other StringNormalizer gets the locale C.UTF-8,
+/// which has the same rules.
 /// </summary>
 internal sealed class TextCaseEdit
 {
-    // What gives back the texts that it takes, in other places or shapes. Of all but Concat, the first input is the texts.
+    // Operators that return their texts unchanged, in other places or shapes. The texts are the first input, and for Concat all inputs.
     private static readonly HashSet<string> Moves =
         ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Gather", "ArrayFeatureExtractor", "Slice", "Split",
             "Concat", "Expand"];
 
-    // Where i has a dot in upper case, and I none in lower case.
+    // Languages in which the upper case of i has a dot, and the lower case of I has none.
     private static readonly string[] OtherRules = ["tr", "az", "crh", "ku", "tt"];
 
     private readonly OnnxFile file;
@@ -22,7 +23,7 @@ internal sealed class TextCaseEdit
 
     private TextCaseEdit(OnnxFile file) => this.file = file;
 
-    /// <returns>The changed model, and the inputs that it has beside its own.</returns>
+    /// <returns>The changed model, and the inputs that the edit added.</returns>
     public static (byte[] Content, IReadOnlyDictionary<string, CasedInput> Added) Rewrite(OnnxFile file)
     {
         var edit = new TextCaseEdit(file);
@@ -80,7 +81,7 @@ internal sealed class TextCaseEdit
         return file.Inputs.Contains(value) || (Maker(value) is { } node && Moves.Contains(node.Operator) && Texts(node).All(CanMove));
     }
 
-    // Writes what moves the texts once more, for their other case, and returns the name of the value that comes of it.
+    // Copies the operators that move the texts, for the texts in the other case. Returns the name of the copied value.
     private string Move(string value, TextCase textCase, ProtoWriter graph)
     {
         var name = $"{value}:{textCase.Name}";

@@ -4,14 +4,14 @@ using System.Text;
 namespace ModelPipeline.Models.Onnx;
 
 /// <summary>
-/// The classes of an output of maps, read from the file. onnxruntime's metadata says of such an output that it is a sequence of maps,
-/// but not with which keys: those only a run shows, or the ZipMap operator that makes the output (what skl2onnx ends a classifier with).
+/// Reads the classes of an output of maps from the file. onnxruntime's metadata says that the output is a sequence of maps, but not which
+/// keys the maps have. Only a run shows the keys, or the ZipMap operator that makes the output. skl2onnx ends a classifier with a ZipMap.
 /// </summary>
 internal static class ZipMapLabels
 {
     /// <returns>
-    /// The labels in the order of the values of onnxruntime's maps, which are sorted by key: numbers by value, texts by their UTF-8
-    /// bytes. Null where no ZipMap makes that output.
+    /// The labels in the order of the values in onnxruntime's maps, which are sorted by key: numbers by value, texts by their UTF-8 bytes.
+    /// Null where no ZipMap makes the output.
     /// </returns>
     public static string[]? Read(ReadOnlySpan<byte> model, string output)
     {

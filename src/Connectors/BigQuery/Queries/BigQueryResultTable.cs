@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Loading;
+using ModelPipeline.Connectors.BigQuery.Messages;
+using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Writing;
+
+namespace ModelPipeline.Connectors.BigQuery.Queries;
+
+/// <summary>
+/// Results that are too large to be kept with their query, in tables of the connection's dataset that expire by themselves. Rows are read by
+/// their position. Thread-safe.
+/// </summary>
+internal sealed class BigQueryResultTable(BigQueryClient client, BigQueryTables tables, TimeProvider clock)
+{
+    // As long as BigQuery keeps a result with its query, and a day for the job that reads it late.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
+
+    private readonly BigQueryJobs jobs = new(client, clock);
+    private readonly ConcurrentDictionary<BigQueryTableName, TableSchema> schemas = new();
+
+    /// <summary>Runs a query into a table of its own.</summary>
+    /// <exception cref="BigQueryException">The query failed, or the dataset takes no table.</exception>
+    public async Task<(BigQueryTableName Table, long Rows)> MakeAsync(string sql, StoreCall call, CancellationToken cancellationToken)
+    {
+        var connection = client.Connection;
+        var table = new BigQueryTableName(connection.Project, connection.Dataset, $"model_pipeline_scan_{call.Job ?? Guid.NewGuid():N}");
+        var expires = (clock.GetUtcNow() + Lifetime).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var statement = $"CREATE OR REPLACE TABLE {table.Quoted} OPTIONS (expiration_timestamp = TIMESTAMP '{expires}') AS\n{sql}";
+        await jobs.QueryAsync(table.Table, statement, call, cancellationToken);
+        return (table, (await tables.GetAsync(table, cancellationToken)).NumRows ?? 0);
+    }
+
+    /// <summary>Reads rows; fewer than asked for where they do not fit into an answer.</summary>
+    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
+    /// <exception cref="BigQueryException">The table is not there any more, or cannot be read.</exception>
+    public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
+        BigQueryTableName table, long start, int rows, StoreCall call, CancellationToken cancellationToken)
+    {
+        if (!schemas.TryGetValue(table, out var schema))
+            schemas[table] = schema = (await tables.GetAsync(table, cancellationToken)).Schema ?? throw new JsonException();
+        var path = $"{table.Path}/data?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}";
+        var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
+        call.Meter.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
+        return (response.Rows, schema);
+    }
+}

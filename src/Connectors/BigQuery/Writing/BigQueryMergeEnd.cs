@@ -1,0 +1,33 @@
+namespace ModelPipeline.Connectors.BigQuery.Writing;
+
+/// <summary>Ends a statement when nobody waits for it any more.</summary>
+internal sealed class BigQueryMergeEnd : IDisposable
+{
+    private readonly CancellationTokenSource end = new();
+    private int waiting;
+
+    public BigQueryMergeEnd(IReadOnlyList<BigQueryMerge> merges)
+    {
+        waiting = merges.Count;
+        foreach (var merge in merges)
+            _ = merge.Result.ContinueWith(Left, CancellationToken.None, TaskContinuationOptions.OnlyOnCanceled, TaskScheduler.Default);
+    }
+
+    public CancellationToken Token => end.Token;
+
+    public void Dispose() => end.Dispose();
+
+    private void Left(Task left)
+    {
+        if (Interlocked.Decrement(ref waiting) > 0)
+            return;
+        try
+        {
+            end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The statement has ended at the same moment.
+        }
+    }
+}

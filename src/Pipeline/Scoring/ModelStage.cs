@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>Applies the model to input rows, and finds out why it fails on single rows.</summary>
+internal sealed partial class ModelStage(
+    Pipeline pipeline,
+    StoreCall call,
+    StageRunner stages,
+    StoreClock time,
+    TimeProvider clock,
+    ILogger log)
+{
+    private readonly LateFaults late = new(pipeline.Name, log);
+
+    /// <summary>
+    /// Applies the model to rows. A user whose row the model cannot take, or fails on, gets an outcome. The other users have no outcome
+    /// yet.
+    /// </summary>
+    /// <returns>The predictions to write; usually one item.</returns>
+    public async Task<IReadOnlyList<Predictions>> ApplyAsync(
+        BatchOutcomes outcomes,
+        ModelLease lease,
+        Batch source,
+        DateTimeOffset retrievedAt,
+        Guid runId,
+        CancellationToken cancellationToken)
+    {
+        var inputs = Bind(outcomes, source);
+        var made = new List<Predictions>(1);
+        var refused = (List<(int Row, ModelException Error)>?)null;
+        await stages.RunAsync("apply", inputs.Users, alone: 0, async (start, count) =>
+        {
+            var rows = inputs.Slice(start, count);
+            var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
+            if (outputs.Count != count)
+                throw new ModelException($"The model made {outputs.Count} rows of {count}.");
+            pipeline.Scored.Keep(rows);
+            return new Predictions(outputs, lease.Version, retrievedAt, time.Now(), runId);
+        }, predictions =>
+        {
+            made.Add(predictions);
+            return Task.CompletedTask;
+        }, outcomes, cancellationToken, JudgesLater);
+        if (made.Count > 0)
+            pipeline.Health.Worked("apply");
+        if (refused is not null)
+            await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
+        return made;
+
+        bool JudgesLater(int row, Exception e)
+        {
+            if (e is not ModelException { IsOutput: false } error)
+                return false;
+            (refused ??= []).Add((row, error));
+            return true;
+        }
+    }
+
+    private Batch Bind(BatchOutcomes outcomes, Batch source)
+    {
+        var unusable = new List<UnusableRow>();
+        var inputs = pipeline.Binding.Bind(source, unusable);
+        foreach (var row in unusable)
+            outcomes.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
+        return inputs;
+    }
+
+    // The model fails on each of these rows alone. A row is unusable if the model still answers other rows.
+    private async Task JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
+        CancellationToken cancellationToken)
+    {
+        var blame = new RowBlame(lease, pipeline.Scored, clock);
+        var judged = new List<RowOutcome>(refused.Count);
+        foreach (var (row, error) in refused)
+            judged.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
+        var failed = judged.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
+        var unusable = judged.Count - failed;
+        var (firstRow, firstError) = refused[0];
+        if (failed == inputs.Count)
+            pipeline.Health.Failed("apply", firstError.Message, mayPass: false, clock);
+        foreach (var ((row, _), outcome) in refused.Zip(judged))
+            outcomes.Settle(inputs.Users[row], outcome);
+        if (failed > 0)
+            stages.Report("apply", failed, inputs.Users[firstRow], firstError);
+        if (unusable > 0)
+            LogRefused(pipeline.Name, unusable, StageRunner.Describe(call), inputs.Users[firstRow], firstError.Detail);
+    }
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the model answers other rows and fails on those of {Users} user(s) of {Run}, "
+            + "{First} the first. {Reason}")]
+    private partial void LogRefused(string pipeline, int users, string run, string first, string reason);
+}

@@ -1,0 +1,49 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>Turns at a table, over two silos.</summary>
+public sealed class WriteTurnsTests
+{
+    [Fact]
+    public async Task TakeAsync_ManyOnBothSilos_AreTwoAtATimeAndAllComeToTheirTurn()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var (underWay, most, done) = (0, 0, 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            await using var turn = await cluster.WriteTurns[i % 2].TakeAsync("scores", 2, TestContext.Current.CancellationToken);
+            var now = Interlocked.Increment(ref underWay);
+            InterlockedMax(ref most, now);
+            await Task.Yield();
+            Interlocked.Decrement(ref underWay);
+            Interlocked.Increment(ref done);
+        }));
+
+        Assert.Equal(40, done);
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
+    public async Task TakeAsync_WhoWaitsLeaves_TheNextGetsTheTurn()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var turns = cluster.WriteTurns[0];
+        using var stop = new CancellationTokenSource();
+        var first = await turns.TakeAsync("scores", 1, TestContext.Current.CancellationToken);
+        var leaving = turns.TakeAsync("scores", 1, stop.Token);
+        var next = cluster.WriteTurns[1].TakeAsync("scores", 1, TestContext.Current.CancellationToken);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        Assert.False(next.IsCompleted);
+        await first.DisposeAsync();
+
+        await using var turn = await next;
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
+}
