@@ -37,13 +37,13 @@ internal static class RandomTrees
         var random = new Random(1);
         const int All = (2 * Nodes) + 1;
         string Tree(int id) => $$"""
-            {"base_weights":[{{List(All, _ => 0)}}],"categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],
+            {"base_weights":[{{List(All, _ => "0E0")}}],"categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],
             "default_left":[{{List(All, _ => 0)}}],"id":{{id}},"left_children":[{{List(All, node => node < Nodes ? (2 * node) + 1 : -1)}}],
-            "loss_changes":[{{List(All, _ => 0)}}],"parents":[{{List(All, node => node == 0 ? int.MaxValue : (node - 1) / 2)}}],
+            "loss_changes":[{{List(All, _ => "0E0")}}],"parents":[{{List(All, node => node == 0 ? int.MaxValue : (node - 1) / 2)}}],
             "right_children":[{{List(All, node => node < Nodes ? (2 * node) + 2 : -1)}}],
             "split_conditions":[{{List(All, node => random.NextDouble() - (node < Nodes ? 0 : 0.5))}}],
             "split_indices":[{{List(All, node => node < Nodes ? random.Next(Features) : 0)}}],"split_type":[{{List(All, _ => 0)}}],
-            "sum_hessian":[{{List(All, _ => 1)}}],"tree_param":{"num_deleted":"0","num_feature":"{{Features}}","num_nodes":"{{All}}",
+            "sum_hessian":[{{List(All, _ => "1E0")}}],"tree_param":{"num_deleted":"0","num_feature":"{{Features}}","num_nodes":"{{All}}",
             "size_leaf_vector":"0"} }
             """;
         var names = string.Join(',', Enumerable.Range(0, Features).Select(i => $"\"f{i}\""));

@@ -1,6 +1,7 @@
 using System.Text;
 using ModelPipeline.Models.Trees.LightGbm;
 using ModelPipeline.Models.Trees.Tests.LightGbm;
+using ModelPipeline.Models.Trees.Tests.XGBoost;
 using ModelPipeline.Tests;
 
 namespace ModelPipeline.Models.Trees.Tests;
@@ -16,6 +17,14 @@ public sealed class FileFuzzTests(ModelFolder folder) : IClassFixture<ModelFolde
         ],
         ".txt",
         LightGbmLoader.LoadAsync);
+
+    [Fact]
+    public Task LoadAsync_DamagedFileOfXGBoost_IsAModelOrAFault() =>
+        RunAsync([new XGBoostSample(".json").Content], ".json", new XGBoostSample(".json").LoadAsync);
+
+    [Fact]
+    public Task LoadAsync_DamagedBinaryFileOfXGBoost_IsAModelOrAFault() =>
+        RunAsync([new XGBoostSample(".ubj").Content], ".ubj", new XGBoostSample(".ubj").LoadAsync);
 
     private Task RunAsync(byte[][] samples, string extension,
         Func<ModelOptions, CancellationToken, Task<IModel>> loadAsync) => Fuzz.RunAsync(

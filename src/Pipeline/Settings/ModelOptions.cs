@@ -4,12 +4,15 @@ namespace ModelPipeline;
 public sealed class ModelOptions
 {
     /// <summary>
-    /// The model file: <c>.onnx</c>, an ML.NET <c>.zip</c>, or for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>. A folder of MLflow
-    /// also works.
+    /// The model file: <c>.onnx</c>, an ML.NET <c>.zip</c>, for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>, for LightGBM a
+    /// <c>.txt</c> or <c>.lgb</c>, for XGBoost a <c>.json</c> or <c>.ubj</c>. A folder of MLflow also works.
     /// </summary>
     public string Path { get; set; } = "";
 
-    /// <summary>The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>). Needed only if the path does not tell the kind.</summary>
+    /// <summary>
+    /// The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>, <c>LightGbm</c>, <c>XGBoost</c>). Needed only if the path does not tell
+    /// the kind.
+    /// </summary>
     public string Kind { get; set; } = "";
 
     /// <summary>The version that is stored with scores. Default: the first 12 hex digits of the file's SHA-256.</summary>

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>
-/// Walks through a file of Universal Binary JSON to see that it is whole: XGBoost reads beyond the end of one that is not.
-/// </summary>
+/// <summary>Reads Universal Binary JSON into the values that <see cref="XGBoostFile"/> names.</summary>
 /// <param name="content">The file.</param>
 internal ref struct UbjReader(ReadOnlySpan<byte> content)
 {
@@ -14,79 +13,94 @@ internal ref struct UbjReader(ReadOnlySpan<byte> content)
     private int position;
 
     /// <exception cref="FormatException">It is not whole, or no such file.</exception>
-    public static void Check(ReadOnlySpan<byte> content)
+    public static object Read(ReadOnlySpan<byte> content)
     {
         var reader = new UbjReader(content);
-        reader.Value(reader.Marker(), 0);
+        return reader.Value(reader.Marker(), 0);
     }
 
-    private void Value(byte marker, int depth)
+    private object Value(byte marker, int depth)
     {
         if (depth > MaxDepth)
             throw Broken();
-        switch (marker)
+        return marker switch
         {
-            case (byte)'{':
-                for (var next = Marker(); next != '}'; next = Marker())
-                {
-                    Skip(Number(next), 1);
-                    Value(Marker(), depth + 1);
-                }
-
-                break;
-            case (byte)'[':
-                Items(depth);
-                break;
-            case (byte)'S':
-                Skip(Number(Marker()), 1);
-                break;
-            default:
-                Skip(1, SizeOf(marker));
-                break;
-        }
+            (byte)'{' => Members(depth),
+            (byte)'[' => Items(depth),
+            (byte)'S' => Text(Marker()),
+            _ => Number(marker),
+        };
     }
 
-    private void Items(int depth)
+    private Dictionary<string, object> Members(int depth)
+    {
+        var members = new Dictionary<string, object>();
+        for (var next = Marker(); next != '}'; next = Marker())
+        {
+            if (!members.TryAdd(Text(next), Value(Marker(), depth + 1)))
+                throw Broken();
+        }
+
+        return members;
+    }
+
+    private object Items(int depth)
     {
         var next = Marker();
         if (next == '$')
         {
-            var size = SizeOf(Marker());
-            if (Marker() != '#')
-                throw Broken();
-            Skip(Number(Marker()), size);
-            return;
+            var type = Marker();
+            return Marker() == '#' ? Numbers(type, Whole(Marker())) : throw Broken();
         }
 
+        var items = new List<object>();
         if (next == '#')
         {
-            for (var count = Number(Marker()); count > 0; count--)
-                Value(Marker(), depth + 1);
-            return;
+            for (var count = Whole(Marker()); count > 0; count--)
+                items.Add(Value(Marker(), depth + 1));
+            return items;
         }
 
         for (; next != ']'; next = Marker())
-            Value(next, depth + 1);
+            items.Add(Value(next, depth + 1));
+        return items;
     }
 
-    private byte Marker() => Take(1)[0];
-
-    private long Number(byte marker) => marker switch
+    private double[] Numbers(byte type, long count)
     {
+        // Each takes a byte at least, so that a count that is no count makes no array.
+        if (count < 0 || count > content.Length - position)
+            throw Broken();
+        var numbers = new double[count];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = Number(type);
+        return numbers;
+    }
+
+    private string Text(byte marker)
+    {
+        var length = Whole(marker);
+        return length >= 0 && length <= content.Length - position ? Encoding.UTF8.GetString(Take((int)length)) : throw Broken();
+    }
+
+    private long Whole(byte marker) => (long)Number(marker);
+
+    private double Number(byte marker) => marker switch
+    {
+        (byte)'Z' or (byte)'N' => double.NaN,
+        (byte)'T' => 1,
+        (byte)'F' => 0,
         (byte)'i' => (sbyte)Take(1)[0],
-        (byte)'U' => Take(1)[0],
+        (byte)'U' or (byte)'C' => Take(1)[0],
         (byte)'I' => BinaryPrimitives.ReadInt16BigEndian(Take(2)),
         (byte)'l' => BinaryPrimitives.ReadInt32BigEndian(Take(4)),
         (byte)'L' => BinaryPrimitives.ReadInt64BigEndian(Take(8)),
+        (byte)'d' => BinaryPrimitives.ReadSingleBigEndian(Take(4)),
+        (byte)'D' => BinaryPrimitives.ReadDoubleBigEndian(Take(8)),
         _ => throw Broken(),
     };
 
-    private void Skip(long count, int size)
-    {
-        if (count < 0 || count > (content.Length - position) / Math.Max(1, size))
-            throw Broken();
-        Take((int)(count * size));
-    }
+    private byte Marker() => Take(1)[0];
 
     private ReadOnlySpan<byte> Take(int length)
     {
@@ -95,16 +109,6 @@ internal ref struct UbjReader(ReadOnlySpan<byte> content)
         position += length;
         return content.Slice(position - length, length);
     }
-
-    private static int SizeOf(byte marker) => marker switch
-    {
-        (byte)'Z' or (byte)'N' or (byte)'T' or (byte)'F' => 0,
-        (byte)'i' or (byte)'U' or (byte)'C' => 1,
-        (byte)'I' => 2,
-        (byte)'l' or (byte)'d' => 4,
-        (byte)'L' or (byte)'D' => 8,
-        _ => throw Broken(),
-    };
 
     private static FormatException Broken() => new("is no whole file of Universal Binary JSON");
 }
