@@ -13,6 +13,7 @@ public sealed class PublicSurfaceTests
         "ModelPipeline.Pipeline", "ModelPipeline.Connectors.Sql", "ModelPipeline.Connectors.BigQuery", "ModelPipeline.Connectors.DuckDb",
         "ModelPipeline.Connectors.PostgreSql", "ModelPipeline.Connectors.Sqlite", "ModelPipeline.Models.MlNet", "ModelPipeline.Models.Onnx",
         "ModelPipeline.Models.Python",
+        "ModelPipeline.Models.Trees",
     ];
 
     public static TheoryData<string> Libraries => new(LibraryNames);
