@@ -10,7 +10,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("pgbouncer-tests-").FullName;
-    private readonly int port = PostgreSqlServer.FreePort();
+    private readonly int port = FreePorts.Next();
     private Process? pooler;
 
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres";

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace ModelPipeline.Tests;
@@ -21,7 +19,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres";
 
     /// <summary>Where it listens, on 127.0.0.1.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePorts.Next();
 
     public async ValueTask InitializeAsync()
     {
@@ -110,12 +108,5 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         // What it says is read by nobody; a pipe that is full would stop it.
         string[] quiet = ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command];
         return Process.Start(new ProcessStartInfo("sh", quiet) { WorkingDirectory = "/" })!;
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -5,34 +5,46 @@ internal sealed class ClusterWriteTurns(IGrainFactory grains) : IWriteTurns
 {
     public async Task<IAsyncDisposable> TakeAsync(string table, int most, CancellationToken cancellationToken)
     {
-        var grain = grains.GetGrain<IWriteTurnsGrain>(table);
+        var turn = new Turn(grains.GetGrain<IWriteTurnsGrain>(table), Guid.NewGuid());
         while (true)
         {
             try
             {
-                return new Turn(grain, await grain.Take(most, cancellationToken));
+                await turn.TakeAsync(most, cancellationToken);
+                return turn;
             }
             catch (TimeoutException)
             {
-                // The queue is long. The wait continues.
+                // The queue is long. The caller waits on, at its end.
+                await turn.DisposeAsync();
                 cancellationToken.ThrowIfCancellationRequested();
+                turn = turn.Another();
             }
             catch (OrleansException) when (!cancellationToken.IsCancellationRequested)
             {
                 // The grain's silo is lost, or this silo stops. The statement then runs without a turn and may collide with others.
-                return new Turn(null, default);
+                return turn;
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                // Orleans may lose a cancellation that is quicker than its call.
+                await turn.DisposeAsync();
+                throw;
             }
         }
     }
 
-    private sealed class Turn(IWriteTurnsGrain? grain, Guid id) : IAsyncDisposable
+    private sealed class Turn(IWriteTurnsGrain grain, Guid id) : IAsyncDisposable
     {
+        public Turn Another() => new(grain, Guid.NewGuid());
+
+        public Task TakeAsync(int most, CancellationToken cancellationToken) => grain.Take(id, most, cancellationToken);
+
         public async ValueTask DisposeAsync()
         {
             try
             {
-                if (grain is not null)
-                    await grain.Return(id);
+                await grain.Return(id);
             }
             catch (Exception e) when (e is OrleansException or TimeoutException)
             {

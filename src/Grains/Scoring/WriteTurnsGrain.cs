@@ -11,53 +11,84 @@ internal sealed class WriteTurnsGrain(TimeProvider clock) : Grain, IWriteTurnsGr
     // Longer than a statement of an interactive call takes.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<Guid, ITimer> taken = [];
-    private readonly LinkedList<TaskCompletionSource<Guid>> waiting = [];
+    private const int MostUnwanted = 1_000;
 
-    public async Task<Guid> Take(int most, CancellationToken cancellationToken)
+    private readonly Dictionary<Guid, ITimer> taken = [];
+    private readonly LinkedList<(Guid Turn, TaskCompletionSource Given)> waiting = [];
+
+    // Turns that were returned before they were asked for: a cancelled request can arrive after its cancellation. Few, and forgotten together.
+    private readonly HashSet<Guid> unwanted = [];
+
+    public async Task Take(Guid turn, int most, CancellationToken cancellationToken)
     {
+        if (unwanted.Remove(turn))
+            return;
         if (taken.Count < most && waiting.Count == 0)
-            return Give();
-        var place = waiting.AddLast(new TaskCompletionSource<Guid>());
+        {
+            Give(turn);
+            return;
+        }
+
+        var given = new TaskCompletionSource();
+        waiting.AddLast((turn, given));
         try
         {
-            return await place.Value.Task.WaitAsync(cancellationToken);
+            await given.Task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            if (place.List is not null)
-                waiting.Remove(place);
-            else
-                End(await place.Value.Task);
+            _ = End(turn) || Leave(turn);
             throw;
         }
     }
 
     public Task Return(Guid turn)
     {
-        End(turn);
+        if (!End(turn) && !Leave(turn))
+        {
+            if (unwanted.Count >= MostUnwanted)
+                unwanted.Clear();
+            unwanted.Add(turn);
+        }
+
         return Task.CompletedTask;
     }
 
-    private Guid Give()
+    private void Give(Guid turn)
     {
-        var turn = Guid.NewGuid();
         var scheduler = TaskScheduler.Current;
         taken[turn] = clock.CreateTimer(_ => EndOnGrain(), null, LongestTurn, Timeout.InfiniteTimeSpan);
-        return turn;
 
         // A timer's callback runs on another thread, outside the grain.
         void EndOnGrain() => Task.Factory.StartNew(() => End(turn), CancellationToken.None, TaskCreationOptions.None, scheduler);
     }
 
-    private void End(Guid turn)
+    private bool End(Guid turn)
     {
         if (!taken.Remove(turn, out var timer))
-            return;
+            return false;
         timer.Dispose();
-        if (waiting.First is not { } next)
-            return;
-        waiting.RemoveFirst();
-        next.Value.SetResult(Give());
+        if (waiting.First is { } next)
+        {
+            waiting.RemoveFirst();
+            Give(next.Value.Turn);
+            next.Value.Given.SetResult();
+        }
+
+        return true;
+    }
+
+    private bool Leave(Guid turn)
+    {
+        for (var place = waiting.First; place is not null; place = place.Next)
+        {
+            if (place.Value.Turn != turn)
+                continue;
+            waiting.Remove(place);
+            place.Value.Given.TrySetCanceled();
+            return true;
+        }
+
+        return false;
     }
 }

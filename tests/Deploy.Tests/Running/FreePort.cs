@@ -1,16 +1,9 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A port that nobody listens on now.</summary>
+/// <summary>A port that nobody listens on, as a text.</summary>
 internal static class FreePort
 {
-    public static string Find()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
+    public static string Find() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
 }
