@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>Files of LightGBM that do not hold together, at which the library itself would end the process or read what is no model.</summary>
+/// <summary>
+/// Files of LightGBM that do not hold together. The library itself would end the process, or read what is no model.
+/// </summary>
 public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     private static readonly Lazy<string> Text = new(() => Customers.Train(classes: 2, rounds: 5));

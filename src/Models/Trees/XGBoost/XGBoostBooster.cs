@@ -80,7 +80,8 @@ internal sealed unsafe class XGBoostBooster : IBooster<float>
         var matrix = string.Create(CultureInfo.InvariantCulture,
             $$"""{"data":[{{(nint)data}},true],"shape":[{{rows}},{{Features}}],"typestr":"<f4","version":3}""");
         XGBoostLibrary.Check(XGBoostLibrary.BoosterPredict(
-            booster, Encoding.ASCII.GetBytes(matrix + "\0"), isRaw ? Raw : Transformed, 0, out var shape, out var dimensions, out var predictions));
+            booster, Encoding.ASCII.GetBytes(matrix + "\0"), isRaw ? Raw : Transformed, 0, out var shape, out var dimensions,
+            out var predictions));
         var total = 1UL;
         for (var i = 0; i < (int)dimensions; i++)
             total *= ((ulong*)shape)[i];

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Models.Trees.XGBoost;
 
 /// <summary>
-/// A file of XGBoost: JSON, or Universal Binary JSON. Objects are dictionaries, lists are lists of values or arrays of numbers, truths are 1
-/// and 0, and nothing is NaN.
+/// A file of XGBoost: JSON, or Universal Binary JSON. Its readers make dictionaries of objects, and lists of values or arrays of numbers of
+/// lists. A truth is 1 or 0, and null is NaN.
 /// </summary>
 internal static class XGBoostFile
 {
@@ -14,7 +14,11 @@ internal static class XGBoostFile
     public static void Check(ReadOnlySpan<byte> content)
     {
         if (content is not [(byte)'{', var second, ..])
-            throw new FormatException("is neither JSON nor Universal Binary JSON, which begin with '{'; save it by save_model to .json or .ubj");
+        {
+            throw new FormatException(
+                "is neither JSON nor Universal Binary JSON, which begin with '{'; save it by save_model to .json or .ubj");
+        }
+
         var learner = new XGBoostValue(second == '"' ? JsonText.Read(content) : UbjReader.Read(content)).Get("learner");
         XGBoostTrees.Check(learner);
     }

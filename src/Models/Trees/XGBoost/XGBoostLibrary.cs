@@ -16,7 +16,8 @@ internal static partial class XGBoostLibrary
 
     private static readonly Lazy<nint> Loaded = new(Load);
 
-    static XGBoostLibrary() => NativeLibrary.SetDllImportResolver(typeof(XGBoostLibrary).Assembly, (name, _, _) => name == Name ? Loaded.Value : 0);
+    static XGBoostLibrary() =>
+        NativeLibrary.SetDllImportResolver(typeof(XGBoostLibrary).Assembly, (name, _, _) => name == Name ? Loaded.Value : 0);
 
     /// <summary>Whether the platform has the library.</summary>
     public static bool IsThere => Loaded.Value != 0;

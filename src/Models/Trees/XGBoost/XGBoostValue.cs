@@ -29,7 +29,8 @@ internal readonly struct XGBoostValue(object value)
     }
 
     /// <summary>The values of a list that is no array of numbers.</summary>
-    public IReadOnlyList<object> Items => value as IReadOnlyList<object> ?? throw new FormatException("has something else where a list belongs");
+    public IReadOnlyList<object> Items =>
+        value as IReadOnlyList<object> ?? throw new FormatException("has something else where a list belongs");
 
     /// <summary>The numbers of a list.</summary>
     public double[] Numbers => value switch
