@@ -13,7 +13,8 @@ internal static class Calls
 
     public static async Task RunAsync(int callers, OutputMode mode)
     {
-        await using var emulator = await Emulator.StartAsync(new() { ChangeTime = TimeSpan.FromSeconds(3), Time = new EarlierClock(), HasStreamingBuffer = false });
+        await using var emulator = await Emulator.StartAsync(
+            new() { ChangeTime = TimeSpan.FromSeconds(3), Time = new EarlierClock(), HasStreamingBuffer = false });
         await emulator.LoadCsvAsync("p", "d", "customers", Servers.UsersFile(Users));
         using var host = Hosting.Build(emulator.Address, mode, new WideModel(2));
         await host.StartAsync();
@@ -36,7 +37,8 @@ internal static class Calls
         times.Sort();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var changes = emulator.Log.Queries.Count(query => query.Sql.StartsWith("MERGE", StringComparison.Ordinal));
-        Console.WriteLine($"{mode}, {callers} callers: {answered / seconds:0} calls/s, median {times[times.Count / 2]:0.0} s, p99 {times[(int)(times.Count * 0.99)]:0.0} s, failed {failed}, MERGE {changes}");
+        Console.WriteLine(
+            $"{mode}, {callers} callers: {answered / seconds:0} calls/s, median {times[times.Count / 2]:0.0} s, p99 {times[(int)(times.Count * 0.99)]:0.0} s, failed {failed}, MERGE {changes}");
         await host.StopAsync();
     }
 

@@ -22,7 +22,8 @@ internal static class Hosting
         builder.Services.AddSingleton(new ConnectionStrings(connections));
         if (int.TryParse(Environment.GetEnvironmentVariable("BATCH"), out var rows))
             builder.Services.AddSingleton(new JobOptions { BatchSize = rows });
-        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
+        builder.UseOrleans(
+            silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
         return builder.Build();
     }
 }

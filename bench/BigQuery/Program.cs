@@ -17,7 +17,8 @@ if (args is not [("job" or "stub") and var kind, var usersText, var outputsText,
 {
     if (args is ["serve", var servePort, var serveUsers, var fields])
     {
-        await Stub.RunAsync(int.Parse(servePort, CultureInfo.InvariantCulture), long.Parse(serveUsers, CultureInfo.InvariantCulture), fields);
+        await Stub.RunAsync(int.Parse(servePort, CultureInfo.InvariantCulture), long.Parse(serveUsers, CultureInfo.InvariantCulture),
+            fields);
         return 0;
     }
 
@@ -55,9 +56,12 @@ try
 
     var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
     process.Refresh();
-    Console.WriteLine($"{mode}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
-    Console.WriteLine($"processor of this process: {(process.TotalProcessorTime - cpu).TotalSeconds:0.0} s, {(process.TotalProcessorTime - cpu).TotalSeconds / users * 1e6:0.0} us a user");
-    Console.WriteLine($"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB; heap after a collection {heap >> 20} MB, committed {committed >> 20} MB, left at the end {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB");
+    Console.WriteLine(
+        $"{mode}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
+    Console.WriteLine(
+        $"processor of this process: {(process.TotalProcessorTime - cpu).TotalSeconds:0.0} s, {(process.TotalProcessorTime - cpu).TotalSeconds / users * 1e6:0.0} us a user");
+    Console.WriteLine(
+        $"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB; heap after a collection {heap >> 20} MB, committed {committed >> 20} MB, left at the end {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB");
     Console.WriteLine($"cost as the job tells it: {job.Cost}");
     if (kind == "job")
         await Servers.TellAsync(address);

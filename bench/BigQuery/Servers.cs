@@ -11,7 +11,8 @@ internal static class Servers
     public static Process Emulator(int port, int users)
     {
         var file = UsersFile(users);
-        return Start(Path.Combine(AppContext.BaseDirectory, "ModelPipeline.BigQueryEmulator.dll"), "--urls", $"http://127.0.0.1:{port}", "--table", $"customers={file}");
+        return Start(Path.Combine(AppContext.BaseDirectory, "ModelPipeline.BigQueryEmulator.dll"), "--urls", $"http://127.0.0.1:{port}",
+            "--table", $"customers={file}");
     }
 
     /// <summary>A CSV file of so many users with ten numbers each.</summary>
@@ -27,9 +28,12 @@ internal static class Servers
     {
         var fields = new List<string> { Field("user_id", "STRING") };
         fields.AddRange(model.Outputs.Select(output => Field(output.Name, "FLOAT")));
-        fields.AddRange([Field("model_version", "STRING"), Field("retrieved_at", "TIMESTAMP"), Field("scored_at", "TIMESTAMP"), Field("run_id", "STRING")]);
+        fields.AddRange(
+            [Field("model_version", "STRING"), Field("retrieved_at", "TIMESTAMP"), Field("scored_at", "TIMESTAMP"),
+                Field("run_id", "STRING")]);
         var table = $$$"""{"schema":{"fields":[{{{string.Join(",", fields)}}}]}}""";
-        return Start(typeof(Servers).Assembly.Location, "serve", port.ToString(CultureInfo.InvariantCulture), users.ToString(CultureInfo.InvariantCulture), table);
+        return Start(typeof(Servers).Assembly.Location, "serve", port.ToString(CultureInfo.InvariantCulture),
+            users.ToString(CultureInfo.InvariantCulture), table);
     }
 
     public static async Task UpAsync(Uri address)
@@ -61,7 +65,11 @@ internal static class Servers
         var queries = log["queries"]!.AsArray();
         Console.WriteLine($"queries: {queries.Count}; loads: {requests.Count(IsLoad)}; requests: {requests.Length}");
         foreach (var query in queries)
-            Console.WriteLine($"  {(long)query!["bytesBilled"]! / 1048576.0:0} MB  {((string)query["sql"]!)[..60].ReplaceLineEndings(" ")}...");
+        {
+            Console.WriteLine(
+                $"  {(long)query!["bytesBilled"]! / 1048576.0:0} MB  {((string)query["sql"]!)[..60].ReplaceLineEndings(" ")}...");
+        }
+
         var bytes = (long)log["bytesBilled"]!;
         Console.WriteLine($"billed: {bytes} bytes = {bytes / 1099511627776.0 * 6.25:0.00000} dollars at 6.25 dollars a TiB");
     }
@@ -70,7 +78,8 @@ internal static class Servers
 
     private static string Field(string name, string type) => $$"""{"name":"{{name}}","type":"{{type}}"}""";
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+    private static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
 
     private static void WriteUsers(string file, int users)
     {

@@ -13,7 +13,8 @@ namespace ModelPipeline.Bench.BigQuery;
 /// </summary>
 internal static class Stub
 {
-    private const string Job = """{"jobComplete":true,"jobReference":{"projectId":"p","jobId":"j"},"status":{"state":"DONE"},"totalBytesBilled":"0","schema":{"fields":[]},""";
+    private const string Job =
+        """{"jobComplete":true,"jobReference":{"projectId":"p","jobId":"j"},"status":{"state":"DONE"},"totalBytesBilled":"0","schema":{"fields":[]},""";
     private static readonly string Fields = string.Join(",", Enumerable.Range(0, 10).Select(i => $$"""{"name":"f{{i}}","type":"FLOAT"}"""));
     private static readonly string Results =
         $$$"""{"fields":[{"name":"id","type":"STRING"},{"name":"r","type":"RECORD","mode":"REPEATED","fields":[{{{Fields.Replace("\"f", "\"c", StringComparison.Ordinal)}}}]}]}""";
@@ -73,7 +74,10 @@ internal static class Stub
         var text = new StringBuilder();
         for (var row = start; row < end; row++)
         {
-            text.Append(row == start ? "" : ",").Append("{\"f\":[{\"v\":\"u").Append(row.ToString("D9", CultureInfo.InvariantCulture)).Append("\"},{\"v\":[{\"v\":{\"f\":[")
+            text.Append(row == start ? "" : ",")
+                .Append("{\"f\":[{\"v\":\"u")
+                .Append(row.ToString("D9", CultureInfo.InvariantCulture))
+                .Append("\"},{\"v\":[{\"v\":{\"f\":[")
                 .Append(Values).Append("]}}]}]}");
             if (text.Length < 65_536)
                 continue;

@@ -10,7 +10,8 @@ public sealed class ConformanceTests
     [Fact]
     public async Task Client_OfGoogle_FindsABigQuery()
     {
-        Assert.True(Directory.Exists(Path.Combine(Programs.Conformance, "node_modules")), $"Google's client is not installed; run npm ci in {Programs.Conformance}, as ./test does.");
+        Assert.True(Directory.Exists(Path.Combine(Programs.Conformance, "node_modules")),
+            $"Google's client is not installed; run npm ci in {Programs.Conformance}, as ./test does.");
         await using var emulator = await Emulator.StartAsync();
 
         var (process, output) = await RunNodeAsync(emulator.Address);
@@ -25,7 +26,8 @@ public sealed class ConformanceTests
     {
         try
         {
-            return await Programs.RunUntilAsync(null, "node", Path.Combine(Programs.Conformance, "conformance.mjs"), address.ToString().TrimEnd('/'));
+            return await Programs.RunUntilAsync(null, "node", Path.Combine(Programs.Conformance, "conformance.mjs"),
+                address.ToString().TrimEnd('/'));
         }
         catch (Win32Exception e)
         {

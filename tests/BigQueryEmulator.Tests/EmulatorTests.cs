@@ -65,6 +65,7 @@ public sealed class EmulatorTests
     {
         await using var client = await TestClient.StartAsync();
 
-        (await client.GetAsync("routines")).Failed(System.Net.HttpStatusCode.NotImplemented, "notImplemented", "has no GET /bigquery/v2/projects/p/routines");
+        (await client.GetAsync("routines")).Failed(System.Net.HttpStatusCode.NotImplemented, "notImplemented",
+            "has no GET /bigquery/v2/projects/p/routines");
     }
 }

@@ -11,7 +11,8 @@ public sealed partial class ProcessTests
     {
         using var file = new TemporaryFile("id,n\na,1\n");
 
-        var (process, output) = await Programs.RunUntilAsync("listens at", "dotnet", Programs.Emulator, "--urls", "http://127.0.0.1:0", "--project", "mine", "--dataset", "set", "--table", $"t={file.Path}");
+        var (process, output) = await Programs.RunUntilAsync("listens at", "dotnet", Programs.Emulator, "--urls", "http://127.0.0.1:0",
+            "--project", "mine", "--dataset", "set", "--table", $"t={file.Path}");
         try
         {
             using var http = new HttpClient();

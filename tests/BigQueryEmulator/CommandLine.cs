@@ -1,7 +1,8 @@
 namespace ModelPipeline.BigQueryEmulator;
 
 /// <summary>How the emulator is called as a process.</summary>
-internal sealed record CommandLine(int Port, string Project, string Dataset, bool AsStrings, IReadOnlyList<(string Name, string Path)> Tables)
+internal sealed record CommandLine(int Port, string Project, string Dataset, bool AsStrings,
+    IReadOnlyList<(string Name, string Path)> Tables)
 {
     public const string Usage = """
         Usage: ModelPipeline.BigQueryEmulator [--urls http://127.0.0.1:9050] [--project p] [--dataset d] [--table name=file.csv]... [--strings]
@@ -19,11 +20,17 @@ internal sealed record CommandLine(int Port, string Project, string Dataset, boo
         for (var i = 0; i < args.Count; i++)
         {
             if (args[i] == "--strings")
+            {
                 read = read with { AsStrings = true };
+            }
             else if (i + 1 < args.Count && read.With(args[i], args[++i]) is { } next)
+            {
                 read = next;
+            }
             else
+            {
                 return null;
+            }
         }
 
         return read;
@@ -31,10 +38,12 @@ internal sealed record CommandLine(int Port, string Project, string Dataset, boo
 
     private CommandLine? With(string option, string value) => option switch
     {
-        "--urls" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback => this with { Port = url.Port },
+        "--urls" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback =>
+            this with { Port = url.Port },
         "--project" => this with { Project = value },
         "--dataset" => this with { Dataset = value },
-        "--table" when value.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] => this with { Tables = [.. Tables, (name, path)] },
+        "--table" when value.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] =>
+            this with { Tables = [.. Tables, (name, path)] },
         _ => null,
     };
 }

@@ -81,7 +81,9 @@ public sealed class Emulator : IAsyncDisposable
     public async Task<long> LoadCsvAsync(string project, string dataset, string table, string path, bool asStrings = false)
     {
         await CreateDatasetAsync(project, dataset);
-        var request = new LoadRequest(new(project, dataset, table), SourceFormat.Csv, [], Autodetects: true, new("WRITE_TRUNCATE", "CREATE_IF_NEEDED")) { AsStrings = asStrings };
+        var request = new LoadRequest(new(project, dataset, table), SourceFormat.Csv, [], Autodetects: true,
+            new("WRITE_TRUNCATE", "CREATE_IF_NEEDED"))
+        { AsStrings = asStrings };
         return await parts.Loads.LoadAsync(request, Path.GetFullPath(path), CancellationToken.None);
     }
 
@@ -111,14 +113,16 @@ public sealed class Emulator : IAsyncDisposable
         {
             var request = context.Request;
             var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
-            Log.Add(new LoggedRequest(operation, request.Method, request.Path + request.QueryString, request.Headers.Authorization, request.Headers.UserAgent));
+            Log.Add(new LoggedRequest(operation, request.Method, request.Path + request.QueryString, request.Headers.Authorization,
+                request.Headers.UserAgent));
             // Of this moment: the server's own header is up to two seconds old.
             context.Response.Headers.Date = TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
             await next(context);
         });
         app.UseMiddleware<FaultMiddleware>(Faults);
         // BigQuery compresses only for those who say gzip in the user agent too.
-        app.UseWhen(context => context.Request.Headers.UserAgent.ToString().Contains("gzip", StringComparison.Ordinal), branch => branch.UseResponseCompression());
+        app.UseWhen(context => context.Request.Headers.UserAgent.ToString().Contains("gzip", StringComparison.Ordinal),
+            branch => branch.UseResponseCompression());
         app.UseMiddleware<ErrorMiddleware>();
         parts.Routes.Map(app);
         return app;

@@ -10,8 +10,8 @@ public sealed class EmulatorOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// For so long after a table was made, insertAll does not find it; where a table of its name was dropped before, rows go to that one and
-    /// are lost. BigQuery takes minutes. Default: none.
+    /// For so long after a table was made, insertAll does not find it; where a table of its name was dropped before, rows go to that one
+    /// and are lost. BigQuery takes minutes. Default: none.
     /// </summary>
     public TimeSpan HidesNewTables { get; init; }
 
@@ -19,11 +19,13 @@ public sealed class EmulatorOptions
     public TimeSpan ChangeTime { get; init; }
 
     /// <summary>
-    /// Logical bytes that a result may have that is kept with its query; a larger one is refused with responseTooLarge. BigQuery takes 10 GB of
-    /// compressed ones. Default: null, as many as there are.
+    /// Logical bytes that a result may have that is kept with its query; a larger one is refused with responseTooLarge. BigQuery takes 10
+    /// GB of compressed ones. Default: null, as many as there are.
     /// </summary>
     public long? MostResultBytes { get; init; }
 
-    /// <summary>Rows streamed in the last 90 minutes keep UPDATE, DELETE and MERGE off their table, as in BigQuery. Default: true.</summary>
+    /// <summary>
+    /// Rows streamed in the last 90 minutes keep UPDATE, DELETE and MERGE off their table, as in BigQuery. Default: true.
+    /// </summary>
     public bool HasStreamingBuffer { get; init; } = true;
 }

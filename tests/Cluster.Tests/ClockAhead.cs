@@ -1,6 +1,8 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A clock whose monotonic time stamps the test puts ahead, while its timers are the system's: a cluster needs those to live.</summary>
+/// <summary>
+/// A clock whose monotonic time stamps the test puts ahead, while its timers are the system's: a cluster needs those to live.
+/// </summary>
 internal sealed class ClockAhead : TimeProvider
 {
     private long ahead;

@@ -45,7 +45,8 @@ public sealed class PipelineCatalogGrainTests
     [Fact]
     public async Task Start_InvalidPipeline_KeepsTheSiloOutOfTheCluster()
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => ScoringCluster.StartAsync(options => options.Timeout = TimeSpan.Zero, silos: 1));
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => ScoringCluster.StartAsync(options => options.Timeout = TimeSpan.Zero, silos: 1));
         Assert.Contains("Pipelines:test:Timeout", error.ToString(), StringComparison.Ordinal);
     }
 }

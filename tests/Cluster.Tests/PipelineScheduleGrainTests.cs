@@ -218,7 +218,10 @@ public sealed class PipelineScheduleGrainTests
 
         await TickAsync(cluster);
 
-        Assert.Equal(new(Three, null, ScheduleOutcome.Failed, "The job could not be made (InvalidOperationException); the log of the silo says more."), (await GetAsync(cluster)).LastRun);
+        Assert.Equal(
+            new(Three, null, ScheduleOutcome.Failed,
+                "The job could not be made (InvalidOperationException); the log of the silo says more."),
+                (await GetAsync(cluster)).LastRun);
     }
 
     [Fact]
@@ -233,7 +236,8 @@ public sealed class PipelineScheduleGrainTests
             await EndAsync(cluster);
         }
 
-        Assert.Equal(Enumerable.Range(2, 10).Reverse().Select(day => Three.AddDays(day)), (await GetAsync(cluster)).Runs.Select(run => run.At));
+        Assert.Equal(Enumerable.Range(2, 10).Reverse().Select(day => Three.AddDays(day)),
+            (await GetAsync(cluster)).Runs.Select(run => run.At));
     }
 
     [Fact]
@@ -245,7 +249,8 @@ public sealed class PipelineScheduleGrainTests
 
         var schedule = await GetAsync(cluster);
 
-        Assert.Equal(("30 2 * * *", "Europe/Berlin", new DateTimeOffset(2026, 6, 2, 0, 30, 0, TimeSpan.Zero)), (schedule.Cron, schedule.TimeZone, schedule.NextRunAt));
+        Assert.Equal(("30 2 * * *", "Europe/Berlin", new DateTimeOffset(2026, 6, 2, 0, 30, 0, TimeSpan.Zero)),
+            (schedule.Cron, schedule.TimeZone, schedule.NextRunAt));
     }
 
     [Fact]
@@ -280,7 +285,8 @@ public sealed class PipelineScheduleGrainTests
     [Fact]
     public async Task Set_InputIsAQuery_IsRefused()
     {
-        await using var cluster = await ScoringCluster.StartAsync(options => options.Input.Query = "SELECT * FROM t WHERE id IN @users", clock: calendar);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Input.Query = "SELECT * FROM t WHERE id IN @users",
+            clock: calendar);
 
         var reply = await SetAsync(cluster);
 
@@ -296,7 +302,8 @@ public sealed class PipelineScheduleGrainTests
         return cluster;
     }
 
-    private static IPipelineScheduleGrain Schedule(ScoringCluster cluster, string pipeline = "test") => cluster.Client.GetGrain<IPipelineScheduleGrain>(pipeline);
+    private static IPipelineScheduleGrain Schedule(ScoringCluster cluster, string pipeline = "test") =>
+        cluster.Client.GetGrain<IPipelineScheduleGrain>(pipeline);
 
     private static IPipelineJobsGrain Jobs(ScoringCluster cluster) => cluster.Client.GetGrain<IPipelineJobsGrain>("test");
 
@@ -313,5 +320,6 @@ public sealed class PipelineScheduleGrainTests
         await Schedule(cluster).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
     private static Task EndAsync(ScoringCluster cluster) =>
-        Eventually.TrueAsync(async () => (await Jobs(cluster).List()).All(job => job.IsOver), TimeSpan.FromSeconds(20), () => "all jobs to end");
+        Eventually.TrueAsync(async () => (await Jobs(cluster).List()).All(job => job.IsOver), TimeSpan.FromSeconds(20),
+            () => "all jobs to end");
 }

@@ -110,8 +110,10 @@ internal sealed class ScoringCluster : IAsyncDisposable
             if (userClock is not null)
                 silo.Services.AddSingleton(services => new UserActivations(services.GetRequiredService<PipelineSet>(), userClock));
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorage("memory", memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
-            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
+            silo.AddMemoryGrainStorage("memory",
+                memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+                (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
@@ -126,24 +128,28 @@ internal sealed class ScoringCluster : IAsyncDisposable
         return new(cluster, parts, calls, trouble, storage, refusal, partitions, silence);
     }
 
-    public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
+    public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null,
+        CancellationToken cancellationToken = default) =>
         Client.GetGrain<IUserScoringGrain>(user).Score(pipeline, new(maxAge), cancellationToken);
 
     /// <summary>The gateway of each silo, as clients address it.</summary>
     public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
 
     /// <summary>The turns at tables, as each silo takes them.</summary>
-    public IReadOnlyList<IWriteTurns> WriteTurns => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];
+    public IReadOnlyList<IWriteTurns> WriteTurns =>
+        [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];
 
     /// <summary>The desk of each silo.</summary>
     public IReadOnlyList<IScoreRouter> Desks => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
-    public bool IsActive(int silo, string user) => cluster.Silos[silo].ServiceProvider.GetRequiredService<UserActivations>().Find(user) is not null;
+    public bool IsActive(int silo, string user) =>
+        cluster.Silos[silo].ServiceProvider.GetRequiredService<UserActivations>().Find(user) is not null;
 
     /// <summary>Grains of users that are active, on all silos.</summary>
     public async Task<int> CountUserGrainsAsync() =>
-        (await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics()).Where(grains => grains.GrainType.Contains(nameof(UserScoringGrain), StringComparison.Ordinal)).Sum(grains => grains.ActivationCount);
+        (await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics()).Where(
+            grains => grains.GrainType.Contains(nameof(UserScoringGrain), StringComparison.Ordinal)).Sum(grains => grains.ActivationCount);
 
     /// <summary>The reminders of a grain, as they are stored.</summary>
     public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>
@@ -184,7 +190,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
     {
         public volatile Exception? Exception;
 
-        public Task Invoke(IIncomingGrainCallContext context) => Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
+        public Task Invoke(IIncomingGrainCallContext context) =>
+            Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
     }
 
     private sealed class PartitionWait : IIncomingGrainCallFilter
@@ -211,6 +218,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
     {
         public volatile Exception? Exception;
 
-        public Task Invoke(IIncomingGrainCallContext context) => Exception is { } exception && context.Grain is PipelineJobsGrain ? throw exception : context.Invoke();
+        public Task Invoke(IIncomingGrainCallContext context) =>
+            Exception is { } exception && context.Grain is PipelineJobsGrain ? throw exception : context.Invoke();
     }
 }

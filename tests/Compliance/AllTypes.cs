@@ -5,20 +5,29 @@ public static class AllTypes
 {
     private static readonly DateTime Moment = new(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc);
 
-    /// <summary>The types that a store may have a column for, and a test can write; numbers as digits and texts without a type only arrive.</summary>
+    /// <summary>
+    /// The types that a store may have a column for, and a test can write; numbers as digits and texts without a type only arrive.
+    /// </summary>
     public static IReadOnlyList<ColumnType> Types { get; } =
-        [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp, ColumnType.Vector];
+        [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp,
+            ColumnType.Vector];
 
     /// <summary>Column <c>x</c>; the first and the last row are null.</summary>
     public static Column Column(ColumnType type) => type switch
     {
-        ColumnType.Single => Of(type, 0.1f, -0.1f, 0, 16777217, float.MinValue, float.MaxValue, float.Epsilon, float.NaN, float.PositiveInfinity, float.NegativeInfinity),
-        ColumnType.Double => Of(type, 0.1, -0.1, 0, 12.5, 9007199254740993, double.MinValue, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity),
+        ColumnType.Single =>
+            Of(type, 0.1f, -0.1f, 0, 16777217, float.MinValue, float.MaxValue, float.Epsilon, float.NaN, float.PositiveInfinity,
+                float.NegativeInfinity),
+        ColumnType.Double =>
+            Of(type, 0.1, -0.1, 0, 12.5, 9007199254740993, double.MinValue, double.MaxValue, double.Epsilon, double.NaN,
+                double.PositiveInfinity, double.NegativeInfinity),
         ColumnType.Int64 => Of(type, 0L, 1, -1, long.MinValue, long.MaxValue, (1L << 53) + 1),
         ColumnType.Boolean => Of(type, true, false),
         ColumnType.String => Of(type, [.. OddTexts.Values]),
         // The first and the last moment to the microsecond; the very last of .NET is infinity to a driver.
-        ColumnType.Timestamp => Of(type, Moment, Moment.Date, DateTime.UnixEpoch, DateTime.UnixEpoch.AddTicks(-10), At(1, 1, 2), At(1582, 10, 4), At(9999, 12, 31).AddTicks(TimeSpan.TicksPerDay - 10)),
+        ColumnType.Timestamp =>
+            Of(type, Moment, Moment.Date, DateTime.UnixEpoch, DateTime.UnixEpoch.AddTicks(-10), At(1, 1, 2), At(1582, 10, 4),
+                At(9999, 12, 31).AddTicks(TimeSpan.TicksPerDay - 10)),
         ColumnType.Vector => Of<float[]>(type, [0.1f, -2, float.NaN], [], [float.MaxValue], [1, 2, 3, 4]),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };

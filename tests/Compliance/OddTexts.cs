@@ -8,9 +8,11 @@ public static class OddTexts
     [
         "", " ", "plain", " plain", "plain ", "PLAIN",
         "it's", "''", "\"quoted\"", "`tick`", "back\\slash\\n", "100%", "_____", "a,b", "a; b", "[\"a\"]", "{a,b}",
-        "'; DROP TABLE customers; --", "'); DROP TABLE customers; --", "\"; DROP TABLE customers; --", "/* x */ --", "$$", "@users $users $1 :users ?1 {0}",
+        "'; DROP TABLE customers; --", "'); DROP TABLE customers; --", "\"; DROP TABLE customers; --", "/* x */ --", "$$",
+        "@users $users $1 :users ?1 {0}",
         "new\nline\r\n\ttab\u0001",
-        "null", "NULL", "true", "NaN", "7", "007", "7.0", "1e3", "9223372036854775808", "2024-02-29", "0198c0a0-0000-7000-8000-0000000000ab",
+        "null", "NULL", "true", "NaN", "7", "007", "7.0", "1e3", "9223372036854775808", "2024-02-29",
+        "0198c0a0-0000-7000-8000-0000000000ab",
         "ünïcödé 用户", "\u00E9", "e\u0301", "\u00DF", "ss", "\u202Ertl", "\u00A0", "😀", "👩‍👩‍👧 𝔘", "\uFFFE",
     ];
 
@@ -21,6 +23,7 @@ public static class OddTexts
     public static IReadOnlyList<string> Names { get; } =
     [
         "two words", "Select", "my.table", "it's", "100%", "ünï 用户 😀", "\"quoted\"", "@users $1 :a", "a;b",
-        "x\"; DROP TABLE keep; --", "'); DROP TABLE keep; --", "`x`", "x`; DROP TABLE keep; --", "back\\slash", "x\\`; --", "/* x */", "nul\0x",
+        "x\"; DROP TABLE keep; --", "'); DROP TABLE keep; --", "`x`", "x`; DROP TABLE keep; --", "back\\slash", "x\\`; --", "/* x */",
+        "nul\0x",
     ];
 }

@@ -13,7 +13,8 @@ public static class Scores
         Of(new Batch(users, [new Column<double>(Schema[0], Enumerable.Repeat(score, users.Count).ToArray())]), seconds);
 
     /// <summary>These outputs, of a run of its own, retrieved that long after noon.</summary>
-    public static Predictions Of(Batch outputs, double seconds = 0) => new(outputs, "v1", After(seconds), After(seconds + 1), Guid.NewGuid());
+    public static Predictions Of(Batch outputs, double seconds = 0) =>
+        new(outputs, "v1", After(seconds), After(seconds + 1), Guid.NewGuid());
 
     /// <summary>The same, with the model applied that long after noon.</summary>
     public static Predictions ScoredAfter(this Predictions predictions, double seconds) => predictions with { ScoredAt = After(seconds) };

@@ -7,8 +7,8 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// Every kind of answer that BigQuery is known to give, and what becomes of it. The bodies have the shapes of real answers; names and values are
-/// made up.
+/// Every kind of answer that BigQuery is known to give, and what becomes of it. The bodies have the shapes of real answers; names and
+/// values are made up.
 /// </summary>
 public sealed class BigQueryAnswerTests : IAsyncLifetime
 {
@@ -52,7 +52,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
         { 412, "conditionNotMet", "Precondition Failed", 1, false, false },
         { 401, "required", "Request is missing required authentication credential.", 1, false, false },
         { 400, "invalid", "Invalid table name: `p:d.t`", 1, false, false },
-        { 400, "invalidQuery", "Cannot query over table 'p.d.t' without a filter that can be used for partition elimination", 1, false, false },
+        { 400, "invalidQuery", "Cannot query over table 'p.d.t' without a filter that can be used for partition elimination", 1, false,
+            false },
         { 400, "invalidQuery", "division by zero: 4711 / 0", 1, false, true },
         { 400, "invalidQuery", "Invalid date: '4711'", 1, false, true },
         { 413, "", "", 1, false, true },
@@ -82,7 +83,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task GetAsync_Error_IsTriedAgainOrToldOrBlamesARow(int status, string reason, string message, int attempts, bool passes, bool blames)
+    public async Task GetAsync_Error_IsTriedAgainOrToldOrBlamesARow(int status, string reason, string message, int attempts, bool passes,
+        bool blames)
     {
         var body = reason.Length > 0 ? ScriptedAnswer.ErrorBody(status, reason, message) : "<html>no JSON</html>";
         await using var server = await ScriptedServer.StartAsync([new(ScriptedAnswer.Query, status, body)], Customers("STRING"));
@@ -99,8 +101,10 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     [MemberData(nameof(Values))]
     public async Task GetAsync_Value_IsReadExactly(string type, string value, string expected)
     {
-        var answer = $$$"""{"jobComplete":true,"schema":{"fields":[{"name":"id","type":"STRING"},{"name":"c0","type":"{{{type}}}"}]},"rows":[{"f":[{"v":"a"},{"v":{{{value}}}}]}]}""";
-        await using var server = await ScriptedServer.StartAsync([new(ScriptedAnswer.Query, 200, answer)], Customers(type == "RECORD" ? "STRING" : type));
+        var answer =
+            $$$"""{"jobComplete":true,"schema":{"fields":[{"name":"id","type":"STRING"},{"name":"c0","type":"{{{type}}}"}]},"rows":[{"f":[{"v":"a"},{"v":{{{value}}}}]}]}""";
+        await using var server = await ScriptedServer.StartAsync([new(ScriptedAnswer.Query, 200, answer)],
+            Customers(type == "RECORD" ? "STRING" : type));
         await using var retriever = await OpenAsync(server);
 
         var column = (await retriever.GetAsync(["a"], OnDemand.Call, Token)).Columns[0];
@@ -116,10 +120,12 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     [Fact]
     public async Task GetAsync_RowsComeLateAndInPages_AreReadToTheEnd()
     {
-        const string Page = """{"jobComplete":true,"schema":{"fields":[{"name":"id","type":"STRING"},{"name":"c0","type":"FLOAT"}]},"rows":[{"f":[{"v":"a"},{"v":"1"}]}]""";
+        const string Page =
+            """{"jobComplete":true,"schema":{"fields":[{"name":"id","type":"STRING"},{"name":"c0","type":"FLOAT"}]},"rows":[{"f":[{"v":"a"},{"v":"1"}]}]""";
         await using var server = await ScriptedServer.StartAsync(
         [
-            new(ScriptedAnswer.Query, 200, """{"jobComplete":false,"jobReference":{"projectId":"p","jobId":"j","location":"asia-northeast1"}}"""),
+            new(ScriptedAnswer.Query, 200,
+                """{"jobComplete":false,"jobReference":{"projectId":"p","jobId":"j","location":"asia-northeast1"}}"""),
             new(Results, 200, """{"jobComplete":false,"jobReference":{"projectId":"p","jobId":"j","location":"asia-northeast1"}}"""),
             new(Results, 200, Page + ""","jobReference":{"projectId":"p","jobId":"j","location":"asia-northeast1"},"pageToken":"next"}"""),
             new(Results, 200, Page.Replace("\"a\"", "\"b\"", StringComparison.Ordinal) + "}"),
@@ -131,14 +137,17 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
         Assert.Equal(["a", "b"], batch.Users);
         Assert.All(server.Requests.Where(request => request.Line.StartsWith(Results, StringComparison.Ordinal)), request =>
             Assert.Contains("location=asia-northeast1", request.Line, StringComparison.Ordinal));
-        Assert.Contains("pageToken=next", server.Requests.Last(request => request.Line.StartsWith(Results, StringComparison.Ordinal)).Line, StringComparison.Ordinal);
+        Assert.Contains("pageToken=next", server.Requests.Last(request => request.Line.StartsWith(Results, StringComparison.Ordinal)).Line,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("{}", 200, "stored", 1)]
-    [InlineData("""{"insertErrors":[{"index":0,"errors":[{"reason":"invalid","location":"score","message":"no such field: score."}]}]}""", 200, "told", 1)]
+    [InlineData("""{"insertErrors":[{"index":0,"errors":[{"reason":"invalid","location":"score","message":"no such field: score."}]}]}""",
+        200, "told", 1)]
     [InlineData("""{"insertErrors":[{"index":0,"errors":[{"reason":"timeout","message":""}]}]}""", 200, "passes", 3)]
-    [InlineData("""{"insertErrors":[{"index":0,"errors":[{"reason":"invalid","location":"n","message":"Invalid NUMERIC value: 4711"}]}]}""", 200, "blames", 1)]
+    [InlineData("""{"insertErrors":[{"index":0,"errors":[{"reason":"invalid","location":"n","message":"Invalid NUMERIC value: 4711"}]}]}""",
+        200, "blames", 1)]
     [InlineData("""{"error":{"code":404,"message":"Table 1:d.scores not found.","errors":[{"reason":"notFound"}]}}""", 404, "passes", 1)]
     [InlineData("""{"error":{"code":403,"message":"Access Denied","errors":[{"reason":"accessDenied"}]}}""", 403, "told", 1)]
     public async Task WriteAsync_Streamed_IsStoredOrPassesOrBlamesARow(string body, int status, string expected, int attempts)
@@ -154,7 +163,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     public async Task WriteAsync_MergeMeetsTheStreamingBuffer_IsToldOnce()
     {
         await using var server = await ScriptedServer.StartAsync(
-            [ScriptedAnswer.Error(ScriptedAnswer.Query, 400, "invalidQuery", "UPDATE or DELETE statement over table p.d.scores would affect rows in the streaming buffer")], Table);
+            [ScriptedAnswer.Error(ScriptedAnswer.Query, 400, "invalidQuery",
+                "UPDATE or DELETE statement over table p.d.scores would affect rows in the streaming buffer")], Table);
         await using var writer = await OpenAsync(server, OutputMode.Upsert);
 
         Assert.Equal("told", await OutcomeAsync(writer, OnDemand.Call));
@@ -164,8 +174,12 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     public static TheoryData<string, string, int> Loads => new()
     {
         { "stored", Done, 1 },
-        { "blames", """{"status":{"state":"DONE","errorResult":{"reason":"invalid","message":"Error while reading data, error message: 4711"}}}""", 1 },
-        { "told", """{"status":{"state":"DONE","errorResult":{"reason":"invalid","message":"Provided Schema does not match Table p:d.s"}}}""", 1 },
+        { "blames",
+            """{"status":{"state":"DONE","errorResult":{"reason":"invalid","message":"Error while reading data, error message: 4711"}}}""",
+            1 },
+        { "told",
+            """{"status":{"state":"DONE","errorResult":{"reason":"invalid","message":"Provided Schema does not match Table p:d.s"}}}""",
+            1 },
         { "passes", """{"status":{"state":"DONE","errorResult":{"reason":"internalError","message":"An internal error occurred"}}}""", 1 },
     };
 
@@ -173,7 +187,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     [MemberData(nameof(Loads))]
     public async Task WriteAsync_Loaded_IsStoredOrPassesOrBlamesARow(string expected, string end, int uploads)
     {
-        await using var server = await ScriptedServer.StartAsync([new(Upload, 200, Running), new(Jobs, 200, Running), new(Jobs, 200, end)], Table);
+        await using var server = await ScriptedServer.StartAsync([new(Upload, 200, Running), new(Jobs, 200, Running), new(Jobs, 200, end)],
+            Table);
         await using var writer = await OpenAsync(server, OutputMode.Upsert);
 
         Assert.Equal(expected, await OutcomeAsync(writer, new("p", RunTrigger.Job, Guid.NewGuid())));
@@ -201,7 +216,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private static string Customers(string type) => $$$"""{"schema":{"fields":[{"name":"user_id","type":"STRING"},{"name":"x","type":"{{{type}}}"}]}}""";
+    private static string Customers(string type) =>
+        $$$"""{"schema":{"fields":[{"name":"user_id","type":"STRING"},{"name":"x","type":"{{{type}}}"}]}}""";
 
     private static string? RequestId(ScriptedRequest request)
     {
@@ -232,7 +248,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     private async Task<IRetriever> OpenAsync(ScriptedServer server)
     {
         var retriever = new BigQueryRetriever(
-            new("p", new InputOptions { Table = "customers" }, server.ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), new HurriedClock());
+            new("p", new InputOptions { Table = "customers" }, server.ConnectionString, services),
+            services.GetRequiredService<IHttpClientFactory>(), new HurriedClock());
         await retriever.OpenAsync([new("x", ColumnType.Double)], Token);
         return retriever;
     }
@@ -240,7 +257,8 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     private async Task<IWriter> OpenAsync(ScriptedServer server, OutputMode mode)
     {
         var writer = new BigQueryWriter(
-            new("p", new OutputOptions { Table = "scores", Mode = mode }, server.ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), new HurriedClock());
+            new("p", new OutputOptions { Table = "scores", Mode = mode }, server.ConnectionString, services),
+            services.GetRequiredService<IHttpClientFactory>(), new HurriedClock());
         await writer.OpenAsync(Scores.Schema, Token);
         return writer;
     }

@@ -13,7 +13,8 @@ public sealed class BigQueryConnectionTests
     [Fact]
     public void Parse_EveryKey_IsTaken()
     {
-        var connection = BigQueryConnection.Parse("project=p;DATASET=d;Location=EU;MaximumBytesBilled=10485760;Emulator=http://127.0.0.1:9050;", "Input:Connection");
+        var connection = BigQueryConnection.Parse(
+            "project=p;DATASET=d;Location=EU;MaximumBytesBilled=10485760;Emulator=http://127.0.0.1:9050;", "Input:Connection");
 
         Assert.Equal(new("p", "d", "EU", 10485760, new("http://127.0.0.1:9050"), IsEmulator: true), connection);
     }
@@ -30,7 +31,8 @@ public sealed class BigQueryConnectionTests
     [InlineData("no list", "no list of Key=Value")]
     public void Parse_Misfit_NamesTheKeyAndTheSetting(string connectionString, string what)
     {
-        var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => BigQueryConnection.Parse(connectionString, "Output:Connection")).Faults);
+        var fault = Assert.Single(
+            Assert.Throws<PipelineConfigurationException>(() => BigQueryConnection.Parse(connectionString, "Output:Connection")).Faults);
 
         Assert.Equal("Output:Connection", fault.Setting);
         Assert.Contains(what, fault.Message, StringComparison.Ordinal);
@@ -54,7 +56,8 @@ public sealed class BigQueryConnectionTests
     [InlineData("x`; DROP TABLE keep; --", @"`x\`; DROP TABLE keep; --`")]
     [InlineData(@"x\`; DROP TABLE keep; --", @"`x\\\`; DROP TABLE keep; --`")]
     [InlineData(@"x\", @"`x\\`")]
-    public void QuoteColumn_AnyName_EndsWhereItEnds(string name, string quoted) => Assert.Equal(quoted, BigQueryTableName.QuoteColumn(name));
+    public void QuoteColumn_AnyName_EndsWhereItEnds(string name, string quoted) =>
+        Assert.Equal(quoted, BigQueryTableName.QuoteColumn(name));
 
     [Theory]
     [InlineData("a.b.c.d")]
@@ -72,7 +75,8 @@ public sealed class BigQueryConnectionTests
     {
         var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");
 
-        var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => BigQueryTableName.Parse(name, "Input:Table", connection)).Faults);
+        var fault = Assert.Single(
+            Assert.Throws<PipelineConfigurationException>(() => BigQueryTableName.Parse(name, "Input:Table", connection)).Faults);
 
         Assert.Equal("Input:Table", fault.Setting);
     }

@@ -6,7 +6,9 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>Who a process is, and what becomes of its calls while nobody can tell. One after the other: the environment is the process's.</summary>
+/// <summary>
+/// Who a process is, and what becomes of its calls while nobody can tell. One after the other: the environment is the process's.
+/// </summary>
 public sealed class BigQueryCredentialsTests : IAsyncLifetime
 {
     private const int Users = 60;
@@ -262,8 +264,10 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     private BigQueryRetriever Retriever() => new(
-        new("p", new InputOptions { Table = "customers" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+        new("p", new InputOptions { Table = "customers" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(),
+        TimeProvider.System);
 
     private BigQueryWriter Writer() => new(
-        new("p", new OutputOptions { Table = "scores" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+        new("p", new OutputOptions { Table = "scores" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(),
+        TimeProvider.System);
 }

@@ -33,19 +33,24 @@ public sealed class BigQueryErrorTests
     [Theory]
     [InlineData("invalidQuery", "Could not serialize access to table p:d.t due to concurrent update")]
     [InlineData("invalidQuery", "Transaction is aborted due to concurrent update against table p:d.t. Transaction ID: x")]
-    [InlineData("resourcesExceeded", "Resources exceeded during query execution: Too many DML statements outstanding against table p:d.t, limit is 20.")]
-    [InlineData("invalidQuery", "Exceeded rate limits: too many table update operations for this table. For more information, see x at [5:1]")]
+    [InlineData("resourcesExceeded",
+        "Resources exceeded during query execution: Too many DML statements outstanding against table p:d.t, limit is 20.")]
+    [InlineData("invalidQuery",
+        "Exceeded rate limits: too many table update operations for this table. For more information, see x at [5:1]")]
     [InlineData("blocked", "Job exceeded rate limits: Your table exceeded quota for imports or query appends per table.")]
     [InlineData("quotaExceeded", "Quota exceeded: Your user_method exceeded quota for concurrent api requests per user per method.")]
     [InlineData("quotaExceeded", "Quota exceeded: Your project:p exceeded quota for tabledata.list bytes per second per project.")]
-    [InlineData("quotaExceeded", "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project.")]
+    [InlineData("quotaExceeded",
+        "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project.")]
     [InlineData("jobInternalError", "The job encountered an internal error during execution")]
     public void Error_ThatIsOverInAMoment_AsksForANewQuery(string reason, string message) =>
         Assert.Equal(BigQueryErrorKind.StartAnew, Kind(reason, message));
 
     [Theory]
-    [InlineData("invalidQuery", "UPDATE or DELETE statement over table p.d.t would affect rows in the streaming buffer, which is not supported")]
-    [InlineData("invalidQuery", "Cannot query over table 'p.d.t' without a filter over column(s) 'day' that can be used for partition elimination")]
+    [InlineData("invalidQuery",
+        "UPDATE or DELETE statement over table p.d.t would affect rows in the streaming buffer, which is not supported")]
+    [InlineData("invalidQuery",
+        "Cannot query over table 'p.d.t' without a filter over column(s) 'day' that can be used for partition elimination")]
     [InlineData("invalidQuery", "Collation 'und:ci' on column user_id is not supported here")]
     [InlineData("invalidQuery", "Invalid time zone: Mars/Olympus")]
     [InlineData("invalid", "The field specified for clustering cannot be found in the schema. Invalid field: user")]
@@ -132,8 +137,10 @@ public sealed class BigQueryErrorTests
     {
         using var response = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent(body) };
 
-        Assert.Equal(new(HttpStatusCode.ServiceUnavailable, reason, message), await BigQueryError.ReadAsync(response, TestContext.Current.CancellationToken));
+        Assert.Equal(new(HttpStatusCode.ServiceUnavailable, reason, message),
+            await BigQueryError.ReadAsync(response, TestContext.Current.CancellationToken));
     }
 
-    private static BigQueryErrorKind Kind(string reason, string message) => new BigQueryError(HttpStatusCode.BadRequest, reason, message).Kind;
+    private static BigQueryErrorKind Kind(string reason, string message) =>
+        new BigQueryError(HttpStatusCode.BadRequest, reason, message).Kind;
 }

@@ -18,7 +18,8 @@ public sealed class BigQueryFailuresTests : IAsyncLifetime
         await writer.WriteFailuresAsync(job, [new("b", "why")], Token);
 
         Assert.Equal([(job, "b", "why")], await store.FailuresAsync("scores_failures"));
-        Assert.All(store.Emulator.Log.Queries.Where(query => query.Sql.Contains("MERGE", StringComparison.Ordinal)), query => Assert.Equal("job", query.Labels["trigger"]));
+        Assert.All(store.Emulator.Log.Queries.Where(query => query.Sql.Contains("MERGE", StringComparison.Ordinal)),
+            query => Assert.Equal("job", query.Labels["trigger"]));
     }
 
     public ValueTask InitializeAsync() => store.InitializeAsync();

@@ -88,7 +88,9 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     {
         // More than fits into one page of 10 MB.
         string[] users = [.. Enumerable.Range(0, 12).Select(i => $"u{i}")];
-        await store.CreateTableAsync("wide", new(users, [new Column<string>(new("s", ColumnType.String), Array.ConvertAll(users, _ => new string('x', 1_000_000)))]), "user_id", ColumnType.String);
+        await store.CreateTableAsync("wide",
+            new(users, [new Column<string>(new("s", ColumnType.String), Array.ConvertAll(users, _ => new string('x', 1_000_000)))]),
+            "user_id", ColumnType.String);
         await using var wide = store.Make(new InputOptions { Table = "wide" }, null);
         await wide.OpenAsync([new("s", ColumnType.String)], Token);
         Faults.Next(Operation.GetQueryResults, FaultKind.PageTokenExpired);
@@ -105,7 +107,8 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     public async Task GetAsync_DataFails_BlamesARowWithoutItsValue()
     {
         await store.ExecuteAsync("CREATE TABLE d.texts AS SELECT 'a' AS user_id, '4711' AS x UNION ALL SELECT 'b', 'secret'");
-        await using var query = store.Make(new InputOptions { Query = "SELECT user_id, CAST(x AS INT64) AS x FROM d.texts WHERE user_id IN UNNEST(@users)" }, null);
+        await using var query = store.Make(
+            new InputOptions { Query = "SELECT user_id, CAST(x AS INT64) AS x FROM d.texts WHERE user_id IN UNNEST(@users)" }, null);
         await query.OpenAsync(X, Token);
 
         var error = await Assert.ThrowsAsync<StoreException>(() => query.GetAsync(["a", "b"], Token));
@@ -160,7 +163,10 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         await writer.OpenAsync(Scores.Schema, Token);
         loader.Emulator.Faults.Next(operation, fault);
         if (operation == Operation.GetJob)
-            loader.Emulator.Faults.Next(Operation.InsertJob | Operation.Upload, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromMilliseconds(300)));
+        {
+            loader.Emulator.Faults.Next(Operation.InsertJob | Operation.Upload,
+                BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromMilliseconds(300)));
+        }
 
         await writer.WriteAsync(Scores.Of(1, 10, "a", "b"), Token);
 

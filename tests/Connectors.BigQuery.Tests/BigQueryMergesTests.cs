@@ -14,7 +14,9 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
         await using var first = await OpenAsync(turns);
         await using var second = await OpenAsync(turns);
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? first : second).WriteAsync(Scores.Of(i, 10 + i, $"u{i}"), OnDemand.Call, Token)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 100)
+                .Select(i => (i % 2 == 0 ? first : second).WriteAsync(Scores.Of(i, 10 + i, $"u{i}"), OnDemand.Call, Token)));
 
         Assert.Equal(100, (await store.RowsAsync("scores")).Count);
         Assert.InRange(Merges, 2, 12);
@@ -25,7 +27,8 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
     {
         await using var writer = await OpenAsync(new LocalWriteTurns());
 
-        var kept = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => writer.WriteAsync(Scores.Of(i, 10 + i, "a"), OnDemand.Call, Token)));
+        var kept = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => writer.WriteAsync(Scores.Of(i, 10 + i, "a"), OnDemand.Call, Token)));
 
         Assert.Equal(19, await writer.ScoreAsync("a"));
         Assert.Empty(kept[19]);
@@ -37,7 +40,8 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
         await using var writer = await OpenAsync(new LocalWriteTurns());
         using var stop = new CancellationTokenSource();
 
-        var calls = Enumerable.Range(0, 10).Select(i => writer.WriteAsync(Scores.Of(i, 10, $"u{i}"), OnDemand.Call, i == 5 ? stop.Token : Token)).ToArray();
+        var calls = Enumerable.Range(0, 10)
+            .Select(i => writer.WriteAsync(Scores.Of(i, 10, $"u{i}"), OnDemand.Call, i == 5 ? stop.Token : Token)).ToArray();
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calls[5]);

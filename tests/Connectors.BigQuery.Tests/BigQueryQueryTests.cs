@@ -151,8 +151,10 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     [Fact]
     public async Task GetAsync_MoreThanMayBeBilled_IsRefusedAndReportedAsSuch()
     {
-        await store.ExecuteAsync("CREATE TABLE d.big AS SELECT CAST(i AS STRING) AS user_id, REPEAT('x', 20000) AS s FROM UNNEST(GENERATE_ARRAY(1, 1000)) AS i");
-        await using var retriever = store.Make(new InputOptions { Table = "big" }, $"{store.ConnectionString};MaximumBytesBilled={LeastBilled}");
+        await store.ExecuteAsync(
+            "CREATE TABLE d.big AS SELECT CAST(i AS STRING) AS user_id, REPEAT('x', 20000) AS s FROM UNNEST(GENERATE_ARRAY(1, 1000)) AS i");
+        await using var retriever = store.Make(new InputOptions { Table = "big" },
+            $"{store.ConnectionString};MaximumBytesBilled={LeastBilled}");
         await retriever.OpenAsync([new("s", ColumnType.String)], Token);
         store.Emulator.Log.Clear();
 
@@ -166,7 +168,8 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_WrongLocation_SaysWhatIsNotFoundWhere()
     {
-        await using var retriever = store.Make(new InputOptions { Query = store.Query("customers") }, $"{store.ConnectionString};Location=EU");
+        await using var retriever = store.Make(new InputOptions { Query = store.Query("customers") },
+            $"{store.ConnectionString};Location=EU");
 
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync(X, Token));
 
@@ -176,20 +179,24 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     [Fact]
     public async Task GetAsync_ArraysOfNumbers_AreVectors()
     {
-        await store.CreateNativeAsync("arrays", [new("ARRAY<FLOAT64>", "[0.5, CAST('nan' AS FLOAT64)]"), new("ARRAY<INT64>", "[1, 2]"), new("ARRAY<NUMERIC>", "[NUMERIC '1.25']")]);
+        await store.CreateNativeAsync("arrays",
+            [new("ARRAY<FLOAT64>", "[0.5, CAST('nan' AS FLOAT64)]"), new("ARRAY<INT64>", "[1, 2]"),
+                new("ARRAY<NUMERIC>", "[NUMERIC '1.25']")]);
         await using var retriever = store.Make(new InputOptions { Table = "arrays" }, null);
         await retriever.OpenAsync([.. Enumerable.Range(0, 3).Select(i => new Field($"c{i}", ColumnType.Vector))], Token);
 
         var batch = await retriever.GetAsync(["a", "b"], Token);
 
-        Assert.Equal([new[] { 0.5f, float.NaN }, new[] { 1f, 2f }, new[] { 1.25f }], Enumerable.Range(0, 3).Select(i => batch.ValueOf("a", $"c{i}")));
+        Assert.Equal([new[] { 0.5f, float.NaN }, new[] { 1f, 2f }, new[] { 1.25f }],
+            Enumerable.Range(0, 3).Select(i => batch.ValueOf("a", $"c{i}")));
         Assert.Equal(Array.Empty<float>(), batch.ValueOf("b", "c0"));
     }
 
     public async ValueTask InitializeAsync()
     {
         await store.InitializeAsync();
-        await store.CreateTableAsync("customers", new(Users, [new Column<long>(X[0], Enumerable.Range(0, 1000).Select(i => (long)i).ToArray())]), "user_id", ColumnType.String);
+        await store.CreateTableAsync("customers",
+            new(Users, [new Column<long>(X[0], Enumerable.Range(0, 1000).Select(i => (long)i).ToArray())]), "user_id", ColumnType.String);
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

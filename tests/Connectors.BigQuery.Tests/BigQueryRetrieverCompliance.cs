@@ -23,8 +23,10 @@ public static class BigQueryRetrieverCompliance
             new("JSON", "JSON '{\"k\":1}'", ColumnType.String, "{\"k\":1}"),
             new("TIME", "TIME '12:34:56.5'", ColumnType.String, "12:34:56.500000"),
             new("DATE", "DATE '2024-02-29'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 0, 0, 0, DateTimeKind.Utc)),
-            new("DATETIME", "DATETIME '2024-02-29 12:34:56.123456'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc)),
-            new("TIMESTAMP", "TIMESTAMP '2024-02-29 12:34:56.123456+02'", ColumnType.Timestamp, new DateTime(2024, 2, 29, 10, 34, 56, 123, 456, DateTimeKind.Utc)),
+            new("DATETIME", "DATETIME '2024-02-29 12:34:56.123456'", ColumnType.Timestamp,
+                new DateTime(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc)),
+            new("TIMESTAMP", "TIMESTAMP '2024-02-29 12:34:56.123456+02'", ColumnType.Timestamp,
+                new DateTime(2024, 2, 29, 10, 34, 56, 123, 456, DateTimeKind.Utc)),
         ];
 
         protected override IReadOnlyList<NativeColumn> Unfitting { get; } = [new("ARRAY<FLOAT64>", "[4711e45]")];

@@ -80,7 +80,8 @@ public sealed class BigQueryScanTests : IAsyncLifetime
         await using var large = new BigQueryStore(options: new() { MostResultBytes = 100 });
         await large.InitializeAsync();
         string[] users = [.. Enumerable.Range(0, 100).Select(i => $"u{i}")];
-        await large.CreateTableAsync("customers", new(users, [new Column<long>(X[0], Enumerable.Range(0, 100).Select(i => (long)i).ToArray())]), "user_id", ColumnType.String);
+        await large.CreateTableAsync("customers",
+            new(users, [new Column<long>(X[0], Enumerable.Range(0, 100).Select(i => (long)i).ToArray())]), "user_id", ColumnType.String);
         await using var retriever = large.Make(new InputOptions { Table = "customers" }, null);
         await retriever.OpenAsync(X, Token);
 
@@ -103,7 +104,9 @@ public sealed class BigQueryScanTests : IAsyncLifetime
 
     private async Task<IRetriever> OpenAsync(params string[] users)
     {
-        await store.CreateTableAsync("customers", new(users, [new Column<long>(X[0], Enumerable.Range(0, users.Length).Select(i => (long)i).ToArray())]), "user_id", ColumnType.String);
+        await store.CreateTableAsync("customers",
+            new(users, [new Column<long>(X[0], Enumerable.Range(0, users.Length).Select(i => (long)i).ToArray())]), "user_id",
+            ColumnType.String);
         var retriever = store.Make(new InputOptions { Table = "customers" }, null);
         await retriever.OpenAsync(X, Token);
         store.Emulator.Log.Clear();

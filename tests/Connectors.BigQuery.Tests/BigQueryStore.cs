@@ -37,7 +37,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public bool WritersMayCollide => true;
 
-    public string SlowQuery => "SELECT u AS user_id, (SELECT COUNT(*) FROM UNNEST(GENERATE_ARRAY(1, 1000000)) AS a, UNNEST(GENERATE_ARRAY(1, 1000000)) AS b WHERE a * b = 1) AS x FROM UNNEST(@users) AS u";
+    public string SlowQuery =>
+        "SELECT u AS user_id, (SELECT COUNT(*) FROM UNNEST(GENERATE_ARRAY(1, 1000000)) AS a, UNNEST(GENERATE_ARRAY(1, 1000000)) AS b WHERE a * b = 1) AS x FROM UNNEST(@users) AS u";
 
     private BigQueryClient Client => new(BigQueryConnection.Parse(ConnectionString, ""), services.GetRequiredService<IHttpClientFactory>());
 
@@ -70,7 +71,9 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public async Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {
-        await CreateAsync(table, [new(userColumn, SqlType(userType)), .. rows.Columns.Select(column => new TableField(column.Field.Name, SqlType(column.Field.Type)))]);
+        await CreateAsync(table,
+            [new(userColumn, SqlType(userType)),
+                .. rows.Columns.Select(column => new TableField(column.Field.Name, SqlType(column.Field.Type)))]);
         await LoadAsync(table, rows, userColumn);
     }
 
@@ -89,7 +92,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
 
     public Task CreateTimelessFailuresAsync(string table) =>
         CreateAsync(
-            table, [.. new[] { "job_id", "user_id", "reason" }.Select(name => new TableField(name, "STRING", "REQUIRED"))], ["job_id", "user_id"]);
+            table, [.. new[] { "job_id", "user_id", "reason" }.Select(name => new TableField(name, "STRING", "REQUIRED"))],
+            ["job_id", "user_id"]);
 
     private async Task LoadAsync(string table, Batch rows, string userColumn)
     {
@@ -103,13 +107,16 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
         }
 
         await new BigQueryLoad(Client, TimeProvider.System).RunAsync(
-            $"load_{Guid.NewGuid():N}", new("p", "d", table), [Encoding.UTF8.GetBytes(file.ToString())], OnDemand.Call, CancellationToken.None);
+            $"load_{Guid.NewGuid():N}", new("p", "d", table), [Encoding.UTF8.GetBytes(file.ToString())], OnDemand.Call,
+            CancellationToken.None);
     }
 
     public async Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
     {
-        await ExecuteAsync($"CREATE TABLE d.{table} (user_id STRING{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
-        await ExecuteAsync($"INSERT INTO d.{table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        await ExecuteAsync(
+            $"CREATE TABLE d.{table} (user_id STRING{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
+        await ExecuteAsync(
+            $"INSERT INTO d.{table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
     }
 
     public async Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
@@ -121,19 +128,23 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     }
 
     public IRetriever Make(InputOptions options, string? connectionString) =>
-        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock);
+        new BigQueryRetriever(new("p", options, connectionString ?? ConnectionString, services),
+            services.GetRequiredService<IHttpClientFactory>(), clock);
 
     public IWriter Make(OutputOptions options, string? connectionString) =>
-        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom);
+        new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services),
+            services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom);
 
     /// <summary>A writer that takes turns with others.</summary>
     public IWriter MakeWriter(OutputOptions output, IWriteTurns turns) =>
-        new BigQueryWriter(new("p", output, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom, turns);
+        new BigQueryWriter(new("p", output, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom,
+            turns);
 
     public string TypeName(Field column) => SqlType(column.Type);
 
     public Task CreateTableAsync(string table, Schema columns, params string[] key) =>
-        CreateAsync(table, [.. columns.Select(column => new TableField(column.Name, SqlType(column.Type), column.Nullable ? null : "REQUIRED"))], key);
+        CreateAsync(table,
+            [.. columns.Select(column => new TableField(column.Name, SqlType(column.Type), column.Nullable ? null : "REQUIRED"))], key);
 
     public async Task<IReadOnlyList<string>> TablesAsync()
     {
@@ -145,7 +156,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     public async Task<(IReadOnlyList<string> Columns, IReadOnlyList<string> Key)> DescribeAsync(string table)
     {
         var found = (await new BigQueryTables(Client).FindAsync(new("p", "d", table), CancellationToken.None))!;
-        return ([.. found.Schema!.Fields.Select(field => $"{field.Name} {field.SqlType}")], found.TableConstraints?.PrimaryKey?.Columns ?? []);
+        return ([.. found.Schema!.Fields.Select(field => $"{field.Name} {field.SqlType}")],
+            found.TableConstraints?.PrimaryKey?.Columns ?? []);
     }
 
     public async Task<IReadOnlyList<StoredRow>> RowsAsync(string table)
@@ -187,7 +199,8 @@ internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, Emul
     }
 
     private Task CreateAsync(string table, TableField[] fields, params string[] key) => new BigQueryTables(Client).CreateAsync(
-        new("p", "d", table), new() { Schema = new(fields), TableConstraints = key.Length > 0 ? new(new(key)) : null }, CancellationToken.None);
+        new("p", "d", table), new() { Schema = new(fields), TableConstraints = key.Length > 0 ? new(new(key)) : null },
+        CancellationToken.None);
 
     private static JsonNode? Text(object? value) => value switch
     {

@@ -117,7 +117,8 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         var scores = Scores.Of(1, 10, "a", "b", "c");
 
         var whole = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores, OnDemand.Call, Token));
-        var half = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, 2) }, OnDemand.Call, Token));
+        var half = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(1, 2) }, OnDemand.Call, Token));
         await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(0, 1) }, OnDemand.Call, Token);
         await writer.WriteAsync(scores with { Outputs = scores.Outputs.Slice(2, 1) }, OnDemand.Call, Token);
 

@@ -41,7 +41,8 @@ public sealed class BigQueryUploadTests : IAsyncLifetime
 
         Assert.Equal(0, store.Emulator.Faults.Remaining);
         Assert.Equal((Rows, Rows), await CountAsync());
-        Assert.Equal(fault is null ? 4 : Math.Max(5, store.Emulator.Log.Count(Operation.Upload)), store.Emulator.Log.Count(Operation.Upload));
+        Assert.Equal(fault is null ? 4 : Math.Max(5, store.Emulator.Log.Count(Operation.Upload)),
+            store.Emulator.Log.Count(Operation.Upload));
     }
 
     [Fact]

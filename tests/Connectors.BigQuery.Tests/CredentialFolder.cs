@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// The files and variables by which a process is told who it is. The environment is the process's: tests that use it run one after the other.
+/// The files and variables by which a process is told who it is. The environment is the process's: tests that use it run one after the
+/// other.
 /// </summary>
 internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
 {
@@ -70,7 +71,8 @@ internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
         CredentialForm.Impersonation => new()
         {
             ["type"] = "impersonated_service_account",
-            ["service_account_impersonation_url"] = $"{google.Address}/v1/projects/-/serviceAccounts/scores@p.iam.gserviceaccount.com:generateAccessToken",
+            ["service_account_impersonation_url"] =
+                $"{google.Address}/v1/projects/-/serviceAccounts/scores@p.iam.gserviceaccount.com:generateAccessToken",
             ["source_credentials"] = ServiceAccount(),
         },
         _ => throw new InvalidOperationException($"{form} has no file."),

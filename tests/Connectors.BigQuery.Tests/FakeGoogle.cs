@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// What of Google a request needs before BigQuery hears of it: the servers that give tokens, and a door that lets in who has a token that is
-/// still good. Behind the door is an emulator.
+/// What of Google a request needs before BigQuery hears of it: the servers that give tokens, and a door that lets in who has a token that
+/// is still good. Behind the door is an emulator.
 /// </summary>
 internal sealed class FakeGoogle : IAsyncDisposable
 {
@@ -72,11 +72,17 @@ internal sealed class FakeGoogle : IAsyncDisposable
         if (path == "/")
             return;
         if (path.EndsWith("/token", StringComparison.Ordinal) || path.EndsWith(":generateAccessToken", StringComparison.Ordinal))
+        {
             await GiveTokenAsync(context);
+        }
         else if (path.EndsWith("/universe-domain", StringComparison.Ordinal))
+        {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
         else
+        {
             await LetInAsync(context);
+        }
     }
 
     private async Task GiveTokenAsync(HttpContext context)
@@ -86,7 +92,8 @@ internal sealed class FakeGoogle : IAsyncDisposable
         if (Failure.TryDequeue(out var status))
         {
             context.Response.StatusCode = (int)status;
-            await context.Response.WriteAsJsonAsync(new { error = status == HttpStatusCode.BadRequest ? "invalid_grant" : "rate_limit_exceeded" });
+            await context.Response.WriteAsJsonAsync(
+                new { error = status == HttpStatusCode.BadRequest ? "invalid_grant" : "rate_limit_exceeded" });
             return;
         }
 
@@ -108,20 +115,32 @@ internal sealed class FakeGoogle : IAsyncDisposable
         QuotaProjects.Enqueue(context.Request.Headers["x-goog-user-project"].ToString());
         var authorization = context.Request.Headers.Authorization.ToString();
         if (!authorization.StartsWith("Bearer ", StringComparison.Ordinal) || !good.ContainsKey(authorization["Bearer ".Length..]))
+        {
             await RefuseAsync(context);
+        }
         else if (ApiTrouble.TryDequeue(out var status))
+        {
             context.Response.StatusCode = (int)status;
+        }
         else if (Behind is not null)
+        {
             await ForwardAsync(context);
+        }
         else if (context.Request.Path.Value!.EndsWith("/tables/customers", StringComparison.Ordinal))
-            await context.Response.WriteAsJsonAsync(new { schema = new { fields = new[] { new { name = "user_id", type = "STRING" }, new { name = "x", type = "FLOAT" } } } });
+        {
+            await context.Response.WriteAsJsonAsync(
+                new { schema = new { fields = new[] { new { name = "user_id", type = "STRING" }, new { name = "x", type = "FLOAT" } } } });
+        }
         else
+        {
             await context.Response.WriteAsJsonAsync(new { jobComplete = true, schema = new { fields = Array.Empty<object>() } });
+        }
     }
 
     private async Task ForwardAsync(HttpContext context)
     {
-        using var request = new HttpRequestMessage(new(context.Request.Method), new Uri(Behind!, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(new(context.Request.Method),
+            new Uri(Behind!, context.Request.Path + context.Request.QueryString));
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
             request.Content = new StreamContent(context.Request.Body);
         foreach (var name in new[] { "Content-Type", "Content-Range", "Content-Length" })
@@ -143,6 +162,15 @@ internal sealed class FakeGoogle : IAsyncDisposable
     private static Task RefuseAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return context.Response.WriteAsJsonAsync(new { error = new { code = 401, message = "Request is missing required authentication credential.", errors = new[] { new { reason = "required" } } } });
+        return context.Response.WriteAsJsonAsync(
+            new
+            {
+                error = new
+                {
+                    code = 401,
+                    message = "Request is missing required authentication credential.",
+                    errors = new[] { new { reason = "required" } }
+                }
+            });
     }
 }

@@ -10,7 +10,8 @@ internal sealed record ScriptedAnswer(string On, int Status, string Body, string
     public const string Query = "POST /bigquery/v2/projects/p/queries";
 
     /// <summary>An error as BigQuery writes it.</summary>
-    public static ScriptedAnswer Error(string on, int status, string reason, string message) => new(on, status, ErrorBody(status, reason, message));
+    public static ScriptedAnswer Error(string on, int status, string reason, string message) =>
+        new(on, status, ErrorBody(status, reason, message));
 
     public static string ErrorBody(int status, string reason, string message) => System.Text.Json.JsonSerializer.Serialize(new
     {

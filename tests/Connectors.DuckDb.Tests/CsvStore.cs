@@ -13,7 +13,8 @@ internal sealed class CsvStore : ICellStore
     // An empty field is null; what one may take for a boolean is no text that says nothing else.
     public IReadOnlyList<CellType> CellTypes { get; } =
     [
-        Text(Cells.Whole("whole number", long.MinValue, long.MaxValue)), Numbers, Text(Cells.Booleans("boolean")), Text(Cells.Moments("moment")),
+        Text(Cells.Whole("whole number", long.MinValue, long.MaxValue)), Numbers, Text(Cells.Booleans("boolean")),
+        Text(Cells.Moments("moment")),
         Text(Cells.Vectors("list", Numbers, cells => $"[{string.Join(", ", cells.Select(cell => cell ?? "null"))}]")),
         With(Cells.Texts("text"), cell => cell.Text!.Trim().Length > 0 && cell.Text.Trim() != "y"),
     ];
@@ -27,7 +28,10 @@ internal sealed class CsvStore : ICellStore
     public Task CreateAsync(string table, CellTable rows)
     {
         string[] header = ["user_id", .. rows.Columns.Select((_, i) => $"c{i}")];
-        folder.Write($"{table}.csv", [string.Join(',', header), .. rows.Users.Select((user, row) => string.Join(',', rows.Columns.Select(column => Quote(column.Cells[row].Text)).Prepend(user)))]);
+        folder.Write($"{table}.csv",
+            [string.Join(',', header),
+                .. rows.Users.Select(
+                    (user, row) => string.Join(',', rows.Columns.Select(column => Quote(column.Cells[row].Text)).Prepend(user)))]);
         return Task.CompletedTask;
     }
 

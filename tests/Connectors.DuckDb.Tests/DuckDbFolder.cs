@@ -33,7 +33,8 @@ internal sealed class DuckDbFolder : IDisposable
     }
 
     public DuckDbRetriever Retriever(
-        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, InputFormatOptions? format = null, long? maxImportBytes = null)
+        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null,
+        InputFormatOptions? format = null, long? maxImportBytes = null)
     {
         var options = new InputOptions { Table = table, Query = query, UserColumn = userColumn, Format = format ?? new() };
         var context = new PartContext<InputOptions>("p", options, connectionString ?? ConnectionString, services);

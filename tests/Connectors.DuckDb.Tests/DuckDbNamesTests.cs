@@ -23,7 +23,8 @@ public sealed class DuckDbNamesTests : IDisposable
             var batch = await retriever.GetAsync(["1"], DuckDbFolder.Token);
 
             Assert.Equal(["user_id", "measure", "MEASURE", "measure_1"], schema.Select(field => field.Name));
-            Assert.Equal(["3", "2", "4"], wanted.Select(field => Convert.ToString(batch[field.Name].ValueAt(0), CultureInfo.InvariantCulture)));
+            Assert.Equal(["3", "2", "4"],
+                wanted.Select(field => Convert.ToString(batch[field.Name].ValueAt(0), CultureInfo.InvariantCulture)));
         }
     }
 
@@ -34,7 +35,8 @@ public sealed class DuckDbNamesTests : IDisposable
     public async Task OpenAsync_NameThatStandsTwice_StandsTwiceInTheSchema(string kind)
     {
         await using var retriever = Retriever(kind, "user_id", "measure", "measure", "other");
-        Assert.Equal(["user_id", "measure", "measure", "other"], (await retriever.OpenAsync([], DuckDbFolder.Token)).Select(field => field.Name));
+        Assert.Equal(["user_id", "measure", "measure", "other"],
+            (await retriever.OpenAsync([], DuckDbFolder.Token)).Select(field => field.Name));
     }
 
     [Theory]
@@ -42,12 +44,14 @@ public sealed class DuckDbNamesTests : IDisposable
     [InlineData("parquet")]
     [InlineData("query")]
     public async Task OpenAsync_UserColumnThatStandsTwice_IsAFault(string kind) =>
-        Assert.Contains("has 2 times", (await DuckDbFolder.FaultAsync(Retriever(kind, "user_id", "user_id", "measure"))).Message, StringComparison.Ordinal);
+        Assert.Contains("has 2 times", (await DuckDbFolder.FaultAsync(Retriever(kind, "user_id", "user_id", "measure"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task OpenAsync_ParquetWithListsAndStructs_CountsItsColumnsOnly()
     {
-        folder.Execute($"COPY (SELECT 1 AS user_id, {{'x': 1, 'n': {{'x': 2}}}} AS st, [1, 2] AS l, 2 AS x, 3 AS x_1) TO '{folder.Path("p.parquet")}'");
+        folder.Execute(
+            $"COPY (SELECT 1 AS user_id, {{'x': 1, 'n': {{'x': 2}}}} AS st, [1, 2] AS l, 2 AS x, 3 AS x_1) TO '{folder.Path("p.parquet")}'");
         await using var retriever = folder.Retriever(folder.Path("p.parquet"));
         Assert.Equal(["user_id", "st", "l", "x", "x_1"], (await retriever.OpenAsync([], DuckDbFolder.Token)).Select(field => field.Name));
     }
@@ -65,9 +69,12 @@ public sealed class DuckDbNamesTests : IDisposable
 
     private DuckDbRetriever Retriever(string kind, params string[] names) => kind switch
     {
-        "query" => folder.Retriever(query: $"SELECT {string.Join(", ", names.Select((name, i) => $"{i + 1} AS {name}"))} WHERE '1' IN (SELECT unnest(@users))"),
+        "query" =>
+            folder.Retriever(
+                query: $"SELECT {string.Join(", ", names.Select((name, i) => $"{i + 1} AS {name}"))} WHERE '1' IN (SELECT unnest(@users))"),
         "parquet" => folder.Retriever(Parquet(names)),
-        "jsonl" => folder.Retriever(folder.Write("data.jsonl", $"{{{string.Join(",", names.Select((name, i) => $"\"{name}\":{i + 1}"))}}}")),
+        "jsonl" =>
+            folder.Retriever(folder.Write("data.jsonl", $"{{{string.Join(",", names.Select((name, i) => $"\"{name}\":{i + 1}"))}}}")),
         _ => folder.Retriever(folder.Write("data.csv", string.Join(',', names), string.Join(',', names.Select((_, i) => i + 1)))),
     };
 
@@ -77,7 +84,9 @@ public sealed class DuckDbNamesTests : IDisposable
         var path = folder.Path("data.parquet");
         var written = names.Select((name, i) => $"{new string('q', name.Length - 1)}{i}").ToArray();
         folder.Execute($"COPY (SELECT {string.Join(", ", written.Select((name, i) => $"{i + 1} AS {name}"))}) TO '{path}'");
-        var content = names.Zip(written).Aggregate(File.ReadAllText(path, Encoding.Latin1), (text, pair) => text.Replace(pair.Second, pair.First, StringComparison.Ordinal));
+        var content = names.Zip(written)
+            .Aggregate(File.ReadAllText(path, Encoding.Latin1),
+                (text, pair) => text.Replace(pair.Second, pair.First, StringComparison.Ordinal));
         File.WriteAllText(path, content, Encoding.Latin1);
         return path;
     }

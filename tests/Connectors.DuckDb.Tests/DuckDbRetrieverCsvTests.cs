@@ -15,7 +15,8 @@ public sealed class DuckDbRetrieverCsvTests : IDisposable
     {
         var csv = folder.Write("data.csv", "user_id,x,n", $"a,{first},1", $"b,{second},2");
 
-        var batch = await DuckDbFolder.ReadAsync(folder.Retriever(csv), [new("x", ColumnType.String), new("n", ColumnType.Int64)], "a", "b");
+        var batch = await DuckDbFolder.ReadAsync(folder.Retriever(csv), [new("x", ColumnType.String), new("n", ColumnType.Int64)], "a",
+            "b");
 
         Assert.Equal([("a", first), ("b", second)], batch.Rows<string>("x"));
         Assert.Equal(["1", "2"], batch.Values<string>("n").ToArray().Order());
@@ -65,7 +66,8 @@ public sealed class DuckDbRetrieverCsvTests : IDisposable
     {
         var csv = folder.Write("data.csv", "user_id,x,y", "a,,1.5", "b,2,");
 
-        var batch = await DuckDbFolder.ReadAsync(folder.Retriever(csv), [new("x", ColumnType.Single), new("y", ColumnType.Single)], "a", "b");
+        var batch = await DuckDbFolder.ReadAsync(folder.Retriever(csv), [new("x", ColumnType.Single), new("y", ColumnType.Single)], "a",
+            "b");
 
         var a = batch.Users.ToList().IndexOf("a");
         Assert.Null(batch["x"].ValueAt(a));

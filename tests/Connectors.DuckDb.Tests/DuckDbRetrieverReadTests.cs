@@ -9,7 +9,8 @@ public sealed class DuckDbRetrieverReadTests : IDisposable
     [Fact]
     public async Task GetAsync_ValueCannotBeConverted_BlamesDataWithoutTheValue()
     {
-        folder.Execute("CREATE TABLE raw AS SELECT 'a' AS user_id, 'secret' AS x UNION ALL SELECT 'b', '5'; CREATE VIEW t AS SELECT user_id, x::INTEGER AS x FROM raw");
+        folder.Execute(
+            "CREATE TABLE raw AS SELECT 'a' AS user_id, 'secret' AS x UNION ALL SELECT 'b', '5'; CREATE VIEW t AS SELECT user_id, x::INTEGER AS x FROM raw");
         await using var retriever = folder.Retriever("t");
         await retriever.OpenAsync(X, DuckDbFolder.Token);
 

@@ -16,7 +16,8 @@ public sealed class DuckDbRetrieverUsersTests : IDisposable
     {
         folder.Execute($"CREATE TABLE t (user_id {type}, x INTEGER); INSERT INTO t VALUES (7, 1), (8, 2), (NULL, 3)");
 
-        var batch = await DuckDbFolder.ReadAsync(folder.Retriever("t"), X, "8", "007", "7.0", " 7", "+7", "abc", "", "99999999999999999999999999999999999999999");
+        var batch = await DuckDbFolder.ReadAsync(folder.Retriever("t"), X, "8", "007", "7.0", " 7", "+7", "abc", "",
+            "99999999999999999999999999999999999999999");
 
         Assert.Equal([("8", 2L)], batch.Rows<long>("x"));
     }

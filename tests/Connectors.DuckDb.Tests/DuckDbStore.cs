@@ -29,8 +29,10 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
     // A HUGEINT is a double in a Parquet file.
     public IReadOnlyList<CellType> CellTypes { get; } =
     [
-        Bigint, Cells.Whole("SMALLINT", short.MinValue, short.MaxValue), Cells.Whole("UINTEGER", 0, uint.MaxValue), Double, Cells.Singles("FLOAT"),
-        Decimal, Cells.Decimals("DECIMAL(38,0)", 0), .. isParquet ? [] : (CellType[])[Cells.Decimals("HUGEINT", 0)], Cells.Booleans("BOOLEAN"), Cells.Texts("VARCHAR"),
+        Bigint, Cells.Whole("SMALLINT", short.MinValue, short.MaxValue), Cells.Whole("UINTEGER", 0, uint.MaxValue), Double,
+        Cells.Singles("FLOAT"),
+        Decimal, Cells.Decimals("DECIMAL(38,0)", 0), .. isParquet ? [] : (CellType[])[Cells.Decimals("HUGEINT", 0)],
+        Cells.Booleans("BOOLEAN"), Cells.Texts("VARCHAR"),
         Cells.Moments("TIMESTAMP"), Cells.Moments("DATE", "yyyy-MM-dd"),
         Vectors(Bigint), Vectors(Double), Vectors(Decimal), Vectors(Cells.Singles("FLOAT")),
     ];
@@ -45,14 +47,16 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
     public Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {
         var columns = rows.Columns.Select(column => $", {SqlName.Quote(column.Field.Name)} {Declare(column.Field.Type)}");
-        Create(table, $"CREATE TABLE {SqlName.Quote(table)} ({SqlName.Quote(userColumn)} {Declare(userType)}{string.Concat(columns)})", connection => Append(connection, table, rows, userType));
+        Create(table, $"CREATE TABLE {SqlName.Quote(table)} ({SqlName.Quote(userColumn)} {Declare(userType)}{string.Concat(columns)})",
+            connection => Append(connection, table, rows, userType));
         return Task.CompletedTask;
     }
 
     public Task ChangeAsync(string table, IReadOnlyList<string> removed, Batch added)
     {
         var gone = $"user_id IN ({string.Join(", ", removed.Select(user => $"'{user}'"))})";
-        Create(table, isParquet ? $"CREATE TABLE {table} AS FROM {From(table)} WHERE NOT {gone}" : $"DELETE FROM {table} WHERE {gone}", connection => Append(connection, table, added, ColumnType.String));
+        Create(table, isParquet ? $"CREATE TABLE {table} AS FROM {From(table)} WHERE NOT {gone}" : $"DELETE FROM {table} WHERE {gone}",
+            connection => Append(connection, table, added, ColumnType.String));
         return Task.CompletedTask;
     }
 
@@ -60,15 +64,19 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
     {
         var values = columns.Select((column, i) => $", ({column.Literal})::{column.Declaration} AS c{i}");
         var nulls = columns.Select(column => $", NULL::{column.Declaration}");
-        Create(table, $"CREATE TABLE {table} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}", _ => { });
+        Create(table, $"CREATE TABLE {table} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}",
+            _ => { });
         return Task.CompletedTask;
     }
 
     public Task CreateAsync(string table, CellTable rows)
     {
-        var lines = rows.Users.Select((user, row) => $"('{user}'{string.Concat(rows.Columns.Select(column => $", {Literal(column.Type, column.Cells[row])}"))})");
+        var lines = rows.Users.Select(
+            (user, row) => $"('{user}'{string.Concat(rows.Columns.Select(column => $", {Literal(column.Type, column.Cells[row])}"))})");
         var columns = rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}");
-        Create(table, $"CREATE TABLE {table} (user_id VARCHAR{string.Concat(columns)}); INSERT INTO {table} VALUES {string.Join(", ", lines)}", _ => { });
+        Create(table,
+            $"CREATE TABLE {table} (user_id VARCHAR{string.Concat(columns)}); INSERT INTO {table} VALUES {string.Join(", ", lines)}",
+            _ => { });
         return Task.CompletedTask;
     }
 
@@ -78,7 +86,8 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
         var values = columns.Select(column => $", ({column.Column.Literal})::{column.Column.Declaration} AS {column.Name}");
         var nulls = columns.Select(column => $", NULL::{column.Column.Declaration}");
         var made = $"{table}_{Guid.NewGuid():N}";
-        Create(made, $"CREATE TABLE {made} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}", _ => { });
+        Create(made, $"CREATE TABLE {made} AS SELECT 'a' AS user_id{string.Concat(values)} UNION ALL SELECT 'b'{string.Concat(nulls)}",
+            _ => { });
         File.Move(Setting(made), Setting(table), overwrite: true);
         return Task.CompletedTask;
     }
@@ -88,7 +97,9 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
     public string Query(string table) => $"SELECT * FROM {From(table)} WHERE user_id = ANY(@users)";
 
     public IRetriever Make(InputOptions options, string? connectionString) =>
-        new DuckDbRetriever(new("p", options, connectionString ?? (isParquet ? "Data Source=:memory:" : $"Data Source={Path.Combine(Data, "test.duckdb")}"), new ServiceContainer()));
+        new DuckDbRetriever(
+            new("p", options, connectionString ?? (isParquet ? "Data Source=:memory:" : $"Data Source={Path.Combine(Data, "test.duckdb")}"),
+                new ServiceContainer()));
 
     public Task StopAsync() => Move(Data, Away);
 
@@ -117,7 +128,8 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
     // Only while no retriever has the file open: DuckDB opens a file in one mode at a time.
     private void Create(string table, string create, Action<DuckDBConnection> fill)
     {
-        using var connection = new DuckDBConnection(isParquet ? "Data Source=:memory:" : $"Data Source={Path.Combine(Data, "test.duckdb")}");
+        using var connection = new DuckDBConnection(
+            isParquet ? "Data Source=:memory:" : $"Data Source={Path.Combine(Data, "test.duckdb")}");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = create;
@@ -138,7 +150,9 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     private static void Append(IDuckDBAppenderRow to, Batch rows, int row, ColumnType userType)
     {
-        to = userType == ColumnType.Int64 ? to.AppendValue(long.Parse(rows.Users[row], CultureInfo.InvariantCulture)) : to.AppendValue(rows.Users[row]);
+        to = userType == ColumnType.Int64
+            ? to.AppendValue(long.Parse(rows.Users[row], CultureInfo.InvariantCulture))
+            : to.AppendValue(rows.Users[row]);
         foreach (var column in rows.Columns)
         {
             to = column.ValueAt(row) switch
@@ -160,7 +174,8 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
     private static CellType Vectors(CellType elements) =>
         Cells.Vectors($"{elements.Declaration}[]", elements, cells => $"[{string.Join(", ", cells.Select(cell => cell ?? "NULL"))}]");
 
-    private static string Literal(CellType type, Cell cell) => cell.Text is { } text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'::{type.Declaration}" : "NULL";
+    private static string Literal(CellType type, Cell cell) =>
+        cell.Text is { } text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'::{type.Declaration}" : "NULL";
 
     private static string Declare(ColumnType type) => type switch
     {

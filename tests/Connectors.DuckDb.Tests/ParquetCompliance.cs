@@ -15,7 +15,8 @@ public static class ParquetCompliance
 
     public sealed class Properties() : RetrieverPropertyCompliance(new DuckDbStore(isParquet: true));
 
-    public sealed class Altered() : RetrieverAlteredCompliance(new DuckDbStore(isParquet: true), Whole, Fraction, Text, new("STRUCT(k INTEGER)", "{'k': 1}"));
+    public sealed class Altered()
+        : RetrieverAlteredCompliance(new DuckDbStore(isParquet: true), Whole, Fraction, Text, new("STRUCT(k INTEGER)", "{'k': 1}"));
 
     public sealed class Altering() : RetrieverAlteringCompliance(new DuckDbStore(isParquet: true), Whole, Fraction, Text);
 

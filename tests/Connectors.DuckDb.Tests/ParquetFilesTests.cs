@@ -22,7 +22,8 @@ public sealed class ParquetFilesTests : IDisposable
     [InlineData("true", "2::TINYINT", ColumnType.Text, "true", "2")]
     [InlineData("[1.5]::FLOAT[]", "[2, NULL]::BIGINT[]", ColumnType.Text, "[1.5]", "[2, NULL]")]
     [InlineData("1::INTEGER", "2::INTEGER", ColumnType.Int64, 1L, 2L)]
-    public async Task GetAsync_TypesOfTheFilesDiffer_GivesEachValueAsItsFileHasIt(string first, string second, ColumnType type, object one, object two)
+    public async Task GetAsync_TypesOfTheFilesDiffer_GivesEachValueAsItsFileHasIt(string first, string second, ColumnType type, object one,
+        object two)
     {
         Write("1", $"'a' AS user_id, {first} AS x");
         Write("2", $"{second} AS x, 'b' AS user_id");
@@ -68,7 +69,8 @@ public sealed class ParquetFilesTests : IDisposable
     {
         Write("1", "101::BIGINT AS user_id, 1 AS x");
         Write("2", "102.0::DOUBLE AS user_id, 2 AS x");
-        Assert.Contains("floating-point", (await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("*.parquet")), X)).Message, StringComparison.Ordinal);
+        Assert.Contains("floating-point", (await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("*.parquet")), X)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,10 +120,12 @@ public sealed class ParquetFilesTests : IDisposable
     {
         Parquet.Column[] columns =
         [
-            new Parquet.Column<string>("user_id"), new Parquet.Column<byte>("u8"), new Parquet.Column<ulong>("u64"), new Parquet.Column<decimal>("dec", LogicalType.Decimal(29, 3)),
+            new Parquet.Column<string>("user_id"), new Parquet.Column<byte>("u8"), new Parquet.Column<ulong>("u64"),
+            new Parquet.Column<decimal>("dec", LogicalType.Decimal(29, 3)),
             new Parquet.Column<DateTime>("ms", LogicalType.Timestamp(true, ParquetSharp.TimeUnit.Millis)),
             new Parquet.Column<DateTimeNanos>("ns", LogicalType.Timestamp(false, ParquetSharp.TimeUnit.Nanos)),
-            new Parquet.Column<Date>("day"), new Parquet.Column<double?[]>("list"), new Parquet.Column<float?>("gap"), new Parquet.Column<short>("i16"),
+            new Parquet.Column<Date>("day"), new Parquet.Column<double?[]>("list"), new Parquet.Column<float?>("gap"),
+            new Parquet.Column<short>("i16"),
         ];
         using (var file = new ParquetFileWriter(folder.Path("arrow.parquet"), columns))
         {
@@ -140,10 +144,12 @@ public sealed class ParquetFilesTests : IDisposable
         }
 
         var batch = await DuckDbFolder.ReadAsync(
-            folder.Retriever(folder.Path("arrow.parquet")), [.. columns.Skip(1).Select(column => new Field(column.Name, ColumnType.Single))], "a", "b");
+            folder.Retriever(folder.Path("arrow.parquet")),
+            [.. columns.Skip(1).Select(column => new Field(column.Name, ColumnType.Single))], "a", "b");
 
         Assert.Equal([255L, "18446744073709551615", "12345678901234567890123456.789"], Row(batch, "b", "u8", "u64", "dec"));
-        Assert.Equal([Moment.AddTicks(-Moment.Ticks % TimeSpan.TicksPerMillisecond), Moment, Moment.Date], Row(batch, "a", "ms", "ns", "day"));
+        Assert.Equal([Moment.AddTicks(-Moment.Ticks % TimeSpan.TicksPerMillisecond), Moment, Moment.Date],
+            Row(batch, "a", "ms", "ns", "day"));
         Assert.Equal([new[] { 1.5f, float.NaN }, 0.1f, -32768L], Row(batch, "a", "list", "gap", "i16"));
         Assert.Null(batch.ValueOf("b", "gap"));
         // One nanosecond is less than .NET can tell.
@@ -181,7 +187,8 @@ public sealed class ParquetFilesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private void Write(string name, string row) => folder.Execute($"COPY (SELECT {row}) TO '{folder.Path($"{name}.parquet")}' (FORMAT parquet)");
+    private void Write(string name, string row) =>
+        folder.Execute($"COPY (SELECT {row}) TO '{folder.Path($"{name}.parquet")}' (FORMAT parquet)");
 
     private static void Write<T>(RowGroupWriter rows, params T[] values)
     {
@@ -189,5 +196,6 @@ public sealed class ParquetFilesTests : IDisposable
         column.WriteBatch(values);
     }
 
-    private static IEnumerable<object?> Row(Batch batch, string user, params string[] columns) => columns.Select(column => batch.ValueOf(user, column));
+    private static IEnumerable<object?> Row(Batch batch, string user, params string[] columns) =>
+        columns.Select(column => batch.ValueOf(user, column));
 }

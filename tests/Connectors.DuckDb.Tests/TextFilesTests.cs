@@ -22,7 +22,8 @@ public sealed class TextFilesTests : IDisposable
     public async Task GetAsync_FileIsQuotedFromALateRowOn_GivesIdsWithoutQuotes()
     {
         var rows = Enumerable.Range(0, 30_000).Select(i => i < 21_000 ? $"u{i},{i}" : $"\"u{i}\",\"{i}\"");
-        Assert.Equal([("u25000", "25000")], (await ReadAsync(folder.Write("data.csv", ["user_id,x", .. rows]), "u25000")).Rows<string>("x"));
+        Assert.Equal([("u25000", "25000")],
+            (await ReadAsync(folder.Write("data.csv", ["user_id,x", .. rows]), "u25000")).Rows<string>("x"));
     }
 
     [Theory]
@@ -31,7 +32,8 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("|")]
     public async Task GetAsync_OtherDelimiter_IsTheHeaders(string delimiter)
     {
-        var csv = folder.Write("data.csv", $"user_id{delimiter}\"note, long\"{delimiter}x", $"a{delimiter}b, c{delimiter}1.5", $"d{delimiter}{delimiter}2");
+        var csv = folder.Write("data.csv", $"user_id{delimiter}\"note, long\"{delimiter}x", $"a{delimiter}b, c{delimiter}1.5",
+            $"d{delimiter}{delimiter}2");
         Assert.Equal([("a", "1.5"), ("d", "2")], (await ReadAsync(csv, "a", "d")).Rows<string>("x"));
     }
 
@@ -56,7 +58,8 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("utf-8")]
     public async Task GetAsync_EncodingThatIsSet_IsRead(string encoding)
     {
-        Write("data.csv", "user_id,plan,x\r\nZoë,größe,1\r\n", CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding is "latin-1" ? "latin1" : encoding));
+        Write("data.csv", "user_id,plan,x\r\nZoë,größe,1\r\n",
+            CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding is "latin-1" ? "latin1" : encoding));
 
         var batch = await ReadAsync(folder.Path("data.csv"), new() { Encoding = encoding }, [new("plan", ColumnType.String)], "Zoë");
 
@@ -112,7 +115,8 @@ public sealed class TextFilesTests : IDisposable
 
     [Fact]
     public async Task GetAsync_OneNoteInANumberColumn_IsItsRowsTroubleAlone() =>
-        Assert.Equal([("a", "n/a"), ("b", "2")], (await ReadAsync(folder.Write("data.csv", "user_id,x", "a,n/a", "b,2"), "a", "b")).Rows<string>("x"));
+        Assert.Equal([("a", "n/a"), ("b", "2")],
+            (await ReadAsync(folder.Write("data.csv", "user_id,x", "a,n/a", "b,2"), "a", "b")).Rows<string>("x"));
 
     [Theory]
     [InlineData(ColumnType.Single, "gold", "silver", "is no number")]
@@ -226,7 +230,8 @@ public sealed class TextFilesTests : IDisposable
     [Fact]
     public async Task GetAsync_ControlCharacterThatDividesPackedFields_MarksItsRowAlone()
     {
-        var batch = await ReadAsync(folder.Write("data.csv", "user_id,s,x", "a,one\u001Ftwo,1", "b,one,2"), new(), [new("s", ColumnType.String), X[0]], "a", "b");
+        var batch = await ReadAsync(folder.Write("data.csv", "user_id,s,x", "a,one\u001Ftwo,1", "b,one,2"), new(),
+            [new("s", ColumnType.String), X[0]], "a", "b");
 
         Assert.Equal("2", batch.ValueOf("b", "x"));
         var row = batch.Users.ToList().IndexOf("a");
@@ -253,14 +258,16 @@ public sealed class TextFilesTests : IDisposable
         Assert.Equal(["a\nb", "2024-01-01", "UUID"], new[] { "007", "7", "c" }.Select(user => batch.ValueOf(user, "s")));
         Assert.Equal(["[1,2.5,null]", "[]", null], new[] { "007", "7", "c" }.Select(user => batch.ValueOf(user, "l")));
         Assert.Equal(["true", null, null], new[] { "007", "7", "c" }.Select(user => batch.ValueOf(user, "t")));
-        Assert.Equal("data.jsonl:3", Assert.Single((await retriever.ScanAsync(plan.Partitions, 1000)).SelectMany(rows => rows.Unreadable)).User);
+        Assert.Equal("data.jsonl:3",
+            Assert.Single((await retriever.ScanAsync(plan.Partitions, 1000)).SelectMany(rows => rows.Unreadable)).User);
         Assert.Equal(4, plan.Users);
     }
 
     [Fact]
     public async Task ScanAsync_JsonLineThatIsCutOff_TakesNoOtherWithIt()
     {
-        var json = folder.Write("data.jsonl", """{"user_id":"a","x":1}""", """{"user_id":""", "", """{"user_id":"b","x":{"y":""", """{"user_id":"c","x":3}""");
+        var json = folder.Write("data.jsonl", """{"user_id":"a","x":1}""", """{"user_id":""", "", """{"user_id":"b","x":{"y":""",
+            """{"user_id":"c","x":3}""");
         await using var retriever = folder.Retriever(json);
         await retriever.OpenAsync(X, DuckDbFolder.Token);
 
@@ -331,7 +338,8 @@ public sealed class TextFilesTests : IDisposable
     [Fact]
     public async Task GetAsync_JsonValueOfALateRowIsOfAnotherKind_IsItsRowsTroubleAlone()
     {
-        var rows = Enumerable.Range(0, 30_000).Select(i => i == 29_999 ? $$"""{"user_id":"u{{i}}","x":"n/a"}""" : $$"""{"user_id":"u{{i}}","x":{{i}}}""");
+        var rows = Enumerable.Range(0, 30_000)
+            .Select(i => i == 29_999 ? $$"""{"user_id":"u{{i}}","x":"n/a"}""" : $$"""{"user_id":"u{{i}}","x":{{i}}}""");
         var batch = await ReadAsync(folder.Write("data.jsonl", [.. rows]), "u29999", "u5");
         Assert.Equal([("u29999", "n/a"), ("u5", "5")], batch.Rows<string>("x"));
     }
@@ -356,9 +364,13 @@ public sealed class TextFilesTests : IDisposable
     {
         var format = new InputFormatOptions();
         if (set is "Nulls" or "Dates")
+        {
             typeof(InputFormatOptions).GetProperty(set)!.SetValue(format, new[] { "what" });
+        }
         else
+        {
             typeof(InputFormatOptions).GetProperty(set)!.SetValue(format, "what");
+        }
 
         var error = Assert.Throws<PipelineConfigurationException>(() => folder.Retriever(table, format: format));
 
@@ -367,7 +379,8 @@ public sealed class TextFilesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private void Write(string name, string content, Encoding encoding) => File.WriteAllBytes(folder.Path(name), [.. encoding.GetPreamble(), .. encoding.GetBytes(content)]);
+    private void Write(string name, string content, Encoding encoding) =>
+        File.WriteAllBytes(folder.Path(name), [.. encoding.GetPreamble(), .. encoding.GetBytes(content)]);
 
     private Task<Batch> ReadAsync(string file, params string[] users) => ReadAsync(file, new(), X, users);
 

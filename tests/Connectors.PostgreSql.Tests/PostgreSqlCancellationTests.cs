@@ -13,17 +13,21 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyn
     public async Task GetAsync_CancelledWhileTheQueryRuns_EndsPromptlyAndTheNextCallWorks()
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('slow', 60), ('fast', 0)");
-        await using var retriever = await schema.OpenRetrieverAsync(X, query: "SELECT user_id, x FROM t, pg_sleep(x) WHERE user_id = ANY(@users)");
+        await using var retriever = await schema.OpenRetrieverAsync(X,
+            query: "SELECT user_id, x FROM t, pg_sleep(x) WHERE user_id = ANY(@users)");
         for (var i = 0; i < 3; i++)
         {
             using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => retriever.GetAsync(["slow"], cancelled.Token).WaitAsync(Patience));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => retriever.GetAsync(["slow"], cancelled.Token).WaitAsync(Patience));
 
             Assert.Equal(["fast"], (await retriever.GetAsync(["fast"], PostgreSqlSchema.Token)).Users);
         }
 
-        Assert.Equal(["0"], schema.Query($"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%{schema.Name}%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()"));
+        Assert.Equal(["0"],
+            schema.Query(
+                $"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%{schema.Name}%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()"));
     }
 
     [Theory]
@@ -38,7 +42,8 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyn
             await hold.ExecuteNonQueryAsync(PostgreSqlSchema.Token);
             using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled.Token).WaitAsync(Patience));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled.Token).WaitAsync(Patience));
         }
 
         Assert.Null(await writer.ReadAsync("a", PostgreSqlSchema.Token));
@@ -50,7 +55,8 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyn
     public async Task GetAsync_ServerHasATimeLimit_IsTransient()
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('slow', 60)");
-        await using var retriever = schema.Retriever(query: "SELECT user_id, x FROM t, pg_sleep(x) WHERE user_id = ANY(@users)", connectionString: $"{schema.ConnectionString};Options=-c statement_timeout=300");
+        await using var retriever = schema.Retriever(query: "SELECT user_id, x FROM t, pg_sleep(x) WHERE user_id = ANY(@users)",
+            connectionString: $"{schema.ConnectionString};Options=-c statement_timeout=300");
         await retriever.OpenAsync(X, PostgreSqlSchema.Token);
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["slow"], PostgreSqlSchema.Token));

@@ -7,7 +7,8 @@ public static class PostgreSqlCopyCompliance
 
     public sealed class Values(PostgreSqlServer server) : WriterValuesCompliance(new PostgreSqlStore(server, copyFrom: 1));
 
-    public sealed class ValuesOfLargeBatches(PostgreSqlServer server) : WriterValuesCompliance(new PostgreSqlStore(server, copyFrom: int.MaxValue));
+    public sealed class ValuesOfLargeBatches(PostgreSqlServer server)
+        : WriterValuesCompliance(new PostgreSqlStore(server, copyFrom: int.MaxValue));
 
     public sealed class Tables(PostgreSqlServer server) : WriterTablesCompliance(new PostgreSqlStore(server, copyFrom: 1));
 

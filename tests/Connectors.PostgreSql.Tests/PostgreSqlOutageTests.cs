@@ -42,7 +42,10 @@ public sealed class PostgreSqlOutageTests : IAsyncLifetime
 
         var ended = false;
         while (!ended)
-            ended = schema.Query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ModelPipeline' AND wait_event_type = 'Lock'").Length > 0;
+        {
+            ended = schema.Query(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ModelPipeline' AND wait_event_type = 'Lock'").Length > 0;
+        }
 
         var error = await Assert.ThrowsAsync<StoreException>(() => writing.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.True(error.IsTransient, error.Message);

@@ -32,7 +32,8 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
         await using var u = await OpenAsync("u");
 
         var read = await Task.WhenAll(Enumerable.Range(1, Users).Select(async user =>
-            ((await t.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0], (await u.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0])));
+            ((await t.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0],
+                (await u.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0])));
 
         Assert.Equal(Enumerable.Range(1, Users).Select(user => ((long)user, (long)-user)), read);
         Assert.Equal([PoolerEvent, PoolerEvent], log.Lines.Select(line => line.Event));
@@ -65,7 +66,9 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
                 Enumerable.Range(1, 50).Select(
                     async user =>
                         Assert.Equal(user, (await retriever.GetAsync([$"{user}"], PostgreSqlSchema.Token)).Values<long>("x")[0])));
-            Assert.Equal(Users, (await retriever.ScanAsync((await retriever.PlanScanAsync(100, PostgreSqlSchema.Token)).Partitions, 7)).Users().Distinct().Count());
+            Assert.Equal(Users,
+                (await retriever.ScanAsync((await retriever.PlanScanAsync(100, PostgreSqlSchema.Token)).Partitions, 7)).Users().Distinct()
+                    .Count());
         }
 
         Assert.Equal(PoolerEvent, Assert.Single(log.Lines).Event);
@@ -91,7 +94,8 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
             await Task.WhenAll(
                 Enumerable.Range(1, 20).Select(
                     async user =>
-                        Assert.Equal(user, (await writer.ReadAsync($"{user}", PostgreSqlSchema.Token))!.Outputs.Values<double>("score")[0])));
+                        Assert.Equal(user,
+                            (await writer.ReadAsync($"{user}", PostgreSqlSchema.Token))!.Outputs.Values<double>("score")[0])));
         }
 
         Assert.Equal(["40"], schema.Query("SELECT count(DISTINCT user_id) FROM scores"));

@@ -57,7 +57,8 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     [Fact]
     public async Task GetAsync_NeededColumnsMayBeReadAlone_ReadsThem()
     {
-        schema.Execute($"CREATE TABLE t (user_id TEXT, secret TEXT, x INTEGER); INSERT INTO t VALUES ('a', 's', 1); GRANT SELECT (user_id, x) ON t TO {role}");
+        schema.Execute(
+            $"CREATE TABLE t (user_id TEXT, secret TEXT, x INTEGER); INSERT INTO t VALUES ('a', 's', 1); GRANT SELECT (user_id, x) ON t TO {role}");
         await using var retriever = schema.Retriever("t", connectionString: Restricted);
 
         await retriever.OpenAsync(X, PostgreSqlSchema.Token);
@@ -122,7 +123,8 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
 
         schema.Execute($"REVOKE ALL ON t, scores FROM {role}");
 
-        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], PostgreSqlSchema.Token), () => writer.WriteAsync(Scores.Of(1, 1, "a"), PostgreSqlSchema.Token), () => writer.PingAsync(PostgreSqlSchema.Token) })
+        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], PostgreSqlSchema.Token),
+            () => writer.WriteAsync(Scores.Of(1, 1, "a"), PostgreSqlSchema.Token), () => writer.PingAsync(PostgreSqlSchema.Token) })
         {
             var error = await Assert.ThrowsAsync<StoreException>(call);
             Assert.False(error.IsTransient);

@@ -28,7 +28,8 @@ public sealed class PostgreSqlRetrieverAlteredTests(PostgreSqlServer server) : I
 
         for (var i = 0; i < 5; i++)
             Assert.Equal([(user, 1L)], (await retriever.GetAsync([user], PostgreSqlSchema.Token)).Rows<long>("x"));
-        Assert.Equal([(user, 1L)], (await retriever.ScanAsync((await retriever.PlanScanAsync(10, PostgreSqlSchema.Token)).Partitions, 10)).Rows<long>("x"));
+        Assert.Equal([(user, 1L)],
+            (await retriever.ScanAsync((await retriever.PlanScanAsync(10, PostgreSqlSchema.Token)).Partitions, 10)).Rows<long>("x"));
     }
 
     [Theory]

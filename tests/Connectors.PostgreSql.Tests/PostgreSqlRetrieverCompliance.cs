@@ -47,7 +47,8 @@ public static class PostgreSqlRetrieverCompliance
             new("timestamptz", "'9999-12-31 23:59:59.999999+00'", ColumnType.Timestamp, DateTime.MaxValue.AddTicks(-9)),
             new("real[]", "'{0.1,NULL,-2}'", ColumnType.Vector, new[] { 0.1f, float.NaN, -2 }),
             new("double precision[]", "'{1e-300,NULL,Infinity}'", ColumnType.Vector, new[] { 0, float.NaN, float.PositiveInfinity }),
-            new("numeric[]", "'{1.5,-2,NULL,-Infinity,1.00000005960464477540}'", ColumnType.Vector, new[] { 1.5f, -2, float.NaN, float.NegativeInfinity, 1.00000011920929f }),
+            new("numeric[]", "'{1.5,-2,NULL,-Infinity,1.00000005960464477540}'", ColumnType.Vector,
+                new[] { 1.5f, -2, float.NaN, float.NegativeInfinity, 1.00000011920929f }),
             // Between two floats: by way of a double it would come out as the other.
             new("bigint[]", "'{9007199791611905}'", ColumnType.Vector, new[] { 9007200328482816f }),
             new("smallint[]", "'{1,NULL}'", ColumnType.Vector, new[] { 1, float.NaN }),

@@ -9,7 +9,8 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     [Theory]
     [InlineData("smallint", "9", "10", "-1")]
     [InlineData("integer", "9", "10", "-1")]
-    [InlineData("uuid", "00000000-0000-0000-0000-00000000000a", "f0000000-0000-0000-0000-000000000000", "0a000000-0000-0000-0000-000000000000")]
+    [InlineData("uuid", "00000000-0000-0000-0000-00000000000a", "f0000000-0000-0000-0000-000000000000",
+        "0a000000-0000-0000-0000-000000000000")]
     [InlineData("numeric", "1", "1.0", "1.00", "9", "10", "NaN")]
     [InlineData("double precision", "1", "0.30000000000000004", "1e+100", "-0")]
     [InlineData("varchar(9)", "9", "10", "a", "B", "")]
@@ -23,7 +24,8 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     [InlineData("date", "2024-02-29", "10000-01-01", "infinity")]
     public async Task ScanAsync_IdsOfEachType_ReadsEveryRowOnce(string declared, params string[] ids)
     {
-        schema.Execute("CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN words AS text COLLATE folded; CREATE TYPE mood AS ENUM ('sad', 'happy')");
+        schema.Execute(
+            "CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN words AS text COLLATE folded; CREATE TYPE mood AS ENUM ('sad', 'happy')");
         schema.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER)");
         foreach (var (place, id) in ids.Index())
             schema.Execute($"INSERT INTO t VALUES ('{id}', {place})");
@@ -38,10 +40,12 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     [Theory]
     [InlineData("CREATE TABLE t (user_id text, x integer)", 2)]
     [InlineData("CREATE TABLE t (user_id integer PRIMARY KEY, x integer)", 1)]
-    [InlineData("CREATE TABLE t (user_id integer, x integer) PARTITION BY HASH (user_id); CREATE TABLE p0 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE p1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1)", 2)]
+    [InlineData(
+        "CREATE TABLE t (user_id integer, x integer) PARTITION BY HASH (user_id); CREATE TABLE p0 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE p1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1)", 2)]
     public async Task PlanScanAsync_LargeTable_IsDividedEvenlyByASampleAndCountedExactly(string create, int rowsOfAUser)
     {
-        schema.Execute($"{create}; INSERT INTO t SELECT i, i FROM generate_series(1, 300000) AS i, generate_series(1, {rowsOfAUser}); ANALYZE t");
+        schema.Execute(
+            $"{create}; INSERT INTO t SELECT i, i FROM generate_series(1, 300000) AS i, generate_series(1, {rowsOfAUser}); ANALYZE t");
         await using var retriever = schema.Retriever("t", sampleFrom: 300_000);
         await retriever.OpenAsync(X, PostgreSqlSchema.Token);
 
@@ -59,7 +63,8 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     [Fact]
     public async Task PlanScanAsync_TableHasShrunkSinceItWasAnalyzed_CountsWhatIsThere()
     {
-        schema.Execute("CREATE TABLE t (user_id text, x integer); INSERT INTO t SELECT i, i FROM generate_series(1, 1000) AS i; ANALYZE t; DELETE FROM t WHERE x > 1");
+        schema.Execute(
+            "CREATE TABLE t (user_id text, x integer); INSERT INTO t SELECT i, i FROM generate_series(1, 1000) AS i; ANALYZE t; DELETE FROM t WHERE x > 1");
         await using var retriever = schema.Retriever("t", sampleFrom: 100);
         await retriever.OpenAsync(X, PostgreSqlSchema.Token);
 
@@ -74,12 +79,14 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     {
         var role = $"role_{schema.Name}";
         schema.Execute($"CREATE TABLE t (user_id text PRIMARY KEY, x integer, secret text); INSERT INTO t VALUES ('a', 1); ANALYZE t");
-        schema.Execute($"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA {schema.Name} TO {role}; GRANT SELECT (user_id, x) ON t TO {role}");
+        schema.Execute(
+            $"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA {schema.Name} TO {role}; GRANT SELECT (user_id, x) ON t TO {role}");
         await using (var retriever = schema.Retriever("t", connectionString: $"{schema.ConnectionString};Username={role}", sampleFrom: 1))
         {
             await retriever.OpenAsync(X, PostgreSqlSchema.Token);
 
-            Assert.Equal([("a", 1L)], (await retriever.ScanAsync((await retriever.PlanScanAsync(10, PostgreSqlSchema.Token)).Partitions, 10)).Rows<long>("x"));
+            Assert.Equal([("a", 1L)],
+                (await retriever.ScanAsync((await retriever.PlanScanAsync(10, PostgreSqlSchema.Token)).Partitions, 10)).Rows<long>("x"));
         }
 
         schema.Execute($"DROP OWNED BY {role}; DROP ROLE {role}");

@@ -10,7 +10,8 @@ public sealed class PostgreSqlRetrieverSourceTests(PostgreSqlServer server) : IA
     [InlineData("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 7)", "t")]
     [InlineData("CREATE TABLE base (user_id TEXT, x INTEGER); INSERT INTO base VALUES ('a', 7); CREATE VIEW t AS SELECT * FROM base", "t")]
     [InlineData("CREATE MATERIALIZED VIEW t AS SELECT 'a'::text AS user_id, 7 AS x", "t")]
-    [InlineData("CREATE TABLE t (user_id TEXT, x INTEGER) PARTITION BY HASH (user_id); CREATE TABLE p PARTITION OF t FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO t VALUES ('a', 7)", "t")]
+    [InlineData(
+        "CREATE TABLE t (user_id TEXT, x INTEGER) PARTITION BY HASH (user_id); CREATE TABLE p PARTITION OF t FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO t VALUES ('a', 7)", "t")]
     [InlineData("CREATE TABLE \"my.table\" (user_id TEXT, x INTEGER); INSERT INTO \"my.table\" VALUES ('a', 7)", "\"my.table\"")]
     [InlineData("CREATE TABLE \"Select\" (user_id TEXT, x INTEGER); INSERT INTO \"Select\" VALUES ('a', 7)", "Select")]
     [InlineData("CREATE TABLE \"x\"\"; --\" (user_id TEXT, x INTEGER); INSERT INTO \"x\"\"; --\" VALUES ('a', 7)", "\"x\"\"; --\"")]
@@ -28,7 +29,8 @@ public sealed class PostgreSqlRetrieverSourceTests(PostgreSqlServer server) : IA
     {
         var odd = $"{schema.Name} \"; --";
         var quoted = $"\"{odd.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        schema.Execute($"CREATE SCHEMA {quoted}; CREATE TABLE {quoted}.t (user_id TEXT, x INTEGER); INSERT INTO {quoted}.t VALUES ('a', 7)");
+        schema.Execute(
+            $"CREATE SCHEMA {quoted}; CREATE TABLE {quoted}.t (user_id TEXT, x INTEGER); INSERT INTO {quoted}.t VALUES ('a', 7)");
 
         Assert.Equal([("a", 7L)], (await PostgreSqlSchema.ReadAsync(schema.Retriever($"{quoted}.t"), X, "a")).Rows<long>("x"));
 
@@ -40,7 +42,8 @@ public sealed class PostgreSqlRetrieverSourceTests(PostgreSqlServer server) : IA
     [InlineData("SELECT user_id, x FROM t WHERE user_id = ANY(@users) ; \n")]
     [InlineData("SELECT user_id, x FROM t JOIN unnest(@users) AS u ON u = user_id -- of @users")]
     [InlineData("SELECT user_id, max(x) AS x FROM t WHERE '@users :x ?' <> user_id AND user_id = ANY(@users) GROUP BY 1")]
-    [InlineData("WITH asked AS (SELECT unnest(@users) AS id) SELECT user_id, x FROM t WHERE user_id IN (SELECT id FROM asked) AND user_id = ANY(@users)")]
+    [InlineData(
+        "WITH asked AS (SELECT unnest(@users) AS id) SELECT user_id, x FROM t WHERE user_id IN (SELECT id FROM asked) AND user_id = ANY(@users)")]
     public async Task GetAsync_Query_TakesTheUsers(string query)
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3), (NULL, 4)");

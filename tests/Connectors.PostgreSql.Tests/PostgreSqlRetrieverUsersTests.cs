@@ -18,7 +18,8 @@ public sealed class PostgreSqlRetrieverUsersTests(PostgreSqlServer server) : IAs
     {
         schema.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); INSERT INTO t VALUES (7, 1), (8, 2)");
 
-        var batch = await PostgreSqlSchema.ReadAsync(schema.Retriever("t"), X, "8", "007", "7.0", " 7", "+7", "7e0", "-0", "70000", "9223372036854775808", "abc", "");
+        var batch = await PostgreSqlSchema.ReadAsync(schema.Retriever("t"), X, "8", "007", "7.0", " 7", "+7", "7e0", "-0", "70000",
+            "9223372036854775808", "abc", "");
 
         Assert.Equal([("8", 2L)], batch.Rows<long>("x"));
     }
@@ -26,9 +27,11 @@ public sealed class PostgreSqlRetrieverUsersTests(PostgreSqlServer server) : IAs
     [Fact]
     public async Task GetAsync_UuidUserIds_MatchTheSpellingOfTheStoreAlone()
     {
-        schema.Execute("CREATE TABLE t (user_id uuid, x INTEGER); INSERT INTO t VALUES ('0198c0a0-0000-7000-8000-0000000000ab', 1), ('0198c0a0-0000-7000-8000-0000000000ac', 2)");
+        schema.Execute(
+            "CREATE TABLE t (user_id uuid, x INTEGER); INSERT INTO t VALUES ('0198c0a0-0000-7000-8000-0000000000ab', 1), ('0198c0a0-0000-7000-8000-0000000000ac', 2)");
 
-        var batch = await PostgreSqlSchema.ReadAsync(schema.Retriever("t"), X, "0198c0a0-0000-7000-8000-0000000000ac", "0198C0A0-0000-7000-8000-0000000000AB", "{0198c0a0-0000-7000-8000-0000000000ab}", "0198c0a00000700080000000000000ab", "x");
+        var batch = await PostgreSqlSchema.ReadAsync(schema.Retriever("t"), X, "0198c0a0-0000-7000-8000-0000000000ac",
+            "0198C0A0-0000-7000-8000-0000000000AB", "{0198c0a0-0000-7000-8000-0000000000ab}", "0198c0a00000700080000000000000ab", "x");
 
         Assert.Equal([("0198c0a0-0000-7000-8000-0000000000ac", 2L)], batch.Rows<long>("x"));
     }

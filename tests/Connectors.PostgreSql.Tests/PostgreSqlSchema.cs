@@ -47,8 +47,10 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     public NpgsqlConnection Connect() => database.OpenConnection();
 
     public PostgreSqlRetriever Retriever(
-        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null, long sampleFrom = PostgreSqlScan.SampleFrom, ILoggerFactory? log = null) =>
-        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, Services(log)), sampleFrom);
+        string table = "", string query = "", string userColumn = "user_id", string? connectionString = null,
+        long sampleFrom = PostgreSqlScan.SampleFrom, ILoggerFactory? log = null) =>
+        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, Services(log)),
+            sampleFrom);
 
     /// <summary>A retriever that is open.</summary>
     public async Task<PostgreSqlRetriever> OpenRetrieverAsync(IReadOnlyList<Field> wanted, string table = "", string query = "")
@@ -59,11 +61,13 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     }
 
     public PostgreSqlWriter Writer(
-        string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null, int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
+        string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null,
+        int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
         new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, Services(log)), copyFrom);
 
     /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
-    public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores", OutputMode mode = OutputMode.Upsert, int copyFrom = PostgreSqlWriter.CopyFrom)
+    public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores",
+        OutputMode mode = OutputMode.Upsert, int copyFrom = PostgreSqlWriter.CopyFrom)
     {
         var writer = Writer(table, mode, copyFrom: copyFrom);
         await writer.OpenAsync(outputs ?? Scores.Schema, Token);
@@ -81,7 +85,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     }
 
     /// <summary>The only fault of an opening.</summary>
-    public static async Task<Fault> FaultAsync(Func<Task> open) => Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(open)).Faults);
+    public static async Task<Fault> FaultAsync(Func<Task> open) =>
+        Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(open)).Faults);
 
     private static ServiceContainer Services(ILoggerFactory? log)
     {

@@ -12,7 +12,8 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     public async Task GetAndWriteAsync_Of512Users_AreOneStatementEach()
     {
         var (input, output) = ($"in_{schema.Name}", $"out_{schema.Name}");
-        schema.Execute($"CREATE TABLE {input} (user_id TEXT PRIMARY KEY, x INTEGER); INSERT INTO {input} SELECT 'u' || i, i FROM generate_series(1, 512) AS i");
+        schema.Execute(
+            $"CREATE TABLE {input} (user_id TEXT PRIMARY KEY, x INTEGER); INSERT INTO {input} SELECT 'u' || i, i FROM generate_series(1, 512) AS i");
         var users = Enumerable.Range(1, 512).Select(i => $"u{i}").ToArray();
         await using var retriever = await schema.OpenRetrieverAsync(X, input);
         await using var writer = await schema.OpenWriterAsync(table: output);
@@ -24,8 +25,12 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
             await writer.WriteAsync(Scores.Of(i, i, users), PostgreSqlSchema.Token);
         }
 
-        Assert.Equal(["10 5120"], schema.Query($"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{input}%' AND query NOT LIKE '%pg_stat%'"));
-        Assert.Equal(["10 5120"], schema.Query($"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{output}%' AND query NOT LIKE '%pg_stat%'"));
+        Assert.Equal(["10 5120"],
+            schema.Query(
+                $"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{input}%' AND query NOT LIKE '%pg_stat%'"));
+        Assert.Equal(["10 5120"],
+            schema.Query(
+                $"SELECT calls || ' ' || rows FROM pg_stat_statements WHERE query LIKE '%{output}%' AND query NOT LIKE '%pg_stat%'"));
     }
 
     [Theory]
@@ -37,7 +42,8 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     [InlineData("uuid", "lpad(i::text, 32, '0')::uuid", "00000000-0000-0000-0000-000000000007")]
     public async Task GetAsync_UserColumnHasAnIndex_IsRead(string type, string key, string user)
     {
-        schema.Execute($"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
+        schema.Execute(
+            $"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
         await using (var retriever = await schema.OpenRetrieverAsync(X, "t"))
         {
             // Often enough that the server makes its plan once for all.
@@ -58,7 +64,8 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     [InlineData("uuid", "lpad(i::text, 32, '0')::uuid", "00000000-0000-0000-0000-000000029980")]
     public async Task ScanAsync_UserColumnHasAnIndex_IsRead(string type, string key, string after)
     {
-        schema.Execute($"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
+        schema.Execute(
+            $"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
         await using (var retriever = await schema.OpenRetrieverAsync(X, "t"))
             Assert.NotEmpty(await retriever.ScanAsync(new ScanRequest(new KeyRange(null, null).ToString(), after, 1000)));
 
@@ -71,13 +78,18 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     public async Task ScanAsync_LeftAfterABatch_HasReadLittleMore()
     {
         var input = $"in_{schema.Name}";
-        schema.Execute($"CREATE TABLE {input} (user_id INTEGER PRIMARY KEY, x TEXT); INSERT INTO {input} SELECT i, repeat('x', 1000) FROM generate_series(1, 50000) AS i; ANALYZE {input}");
+        schema.Execute(
+            $"CREATE TABLE {input} (user_id INTEGER PRIMARY KEY, x TEXT); INSERT INTO {input} SELECT i, repeat('x', 1000) FROM generate_series(1, 50000) AS i; ANALYZE {input}");
         await using (var retriever = await schema.OpenRetrieverAsync([new("x", ColumnType.String)], input))
-            await retriever.ScanAsync(new(new KeyRange(null, null).ToString(), null, 10), PostgreSqlSchema.Token).FirstAsync(PostgreSqlSchema.Token);
+        {
+            await retriever.ScanAsync(new(new KeyRange(null, null).ToString(), null, 10), PostgreSqlSchema.Token)
+                .FirstAsync(PostgreSqlSchema.Token);
+        }
 
         await WaitForAsync($"SELECT 1 FROM pg_stat_user_tables WHERE relname = '{input}' AND idx_tup_fetch > 0");
 
-        Assert.Equal(["true"], schema.Query($"SELECT idx_tup_fetch < 100 AND seq_tup_read = 0 FROM pg_stat_user_tables WHERE relname = '{input}'"));
+        Assert.Equal(["true"],
+            schema.Query($"SELECT idx_tup_fetch < 100 AND seq_tup_read = 0 FROM pg_stat_user_tables WHERE relname = '{input}'"));
     }
 
     [Theory]
@@ -86,7 +98,9 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     public async Task GetAsync_OftenEnough_IsPreparedUnlessTheConnectionStringSaysOtherwise(string setting, bool prepared)
     {
         schema.Execute("CREATE TABLE t (user_id TEXT PRIMARY KEY, x INTEGER)");
-        await using var retriever = schema.Retriever(query: "SELECT user_id, (SELECT count(*) FROM pg_prepared_statements) AS x FROM (SELECT unnest(@users)) AS u (user_id)", connectionString: $"{schema.ConnectionString}{setting}");
+        await using var retriever = schema.Retriever(
+            query: "SELECT user_id, (SELECT count(*) FROM pg_prepared_statements) AS x FROM (SELECT unnest(@users)) AS u (user_id)",
+            connectionString: $"{schema.ConnectionString}{setting}");
         await retriever.OpenAsync(X, PostgreSqlSchema.Token);
 
         var seen = 0L;

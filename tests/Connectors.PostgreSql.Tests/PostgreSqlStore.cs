@@ -8,7 +8,8 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 /// <summary>A schema of its own; on a server of its own where none is given, which alone can be stopped.</summary>
 /// <param name="server">The server of all tests.</param>
 /// <param name="copyFrom">From how many rows on writers copy.</param>
-internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom) : IAlteredStore, ICellStore, IFailureStore
+internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom)
+    : IAlteredStore, ICellStore, IFailureStore
 {
     private readonly PostgreSqlServer? own = server is null ? new() : null;
     private PostgreSqlSchema schema = null!;
@@ -49,16 +50,20 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
 
     public Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns)
     {
-        schema.Execute("CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE DOMAIN words AS text; CREATE DOMAIN amount AS integer; CREATE DOMAIN vector3 AS real[] CHECK (cardinality(VALUE) = 3)");
-        schema.Execute($"CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
-        schema.Execute($"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
+        schema.Execute(
+            "CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE DOMAIN words AS text; CREATE DOMAIN amount AS integer; CREATE DOMAIN vector3 AS real[] CHECK (cardinality(VALUE) = 3)");
+        schema.Execute(
+            $"CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select((column, i) => $", c{i} {column.Declaration}"))})");
+        schema.Execute(
+            $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
         return Task.CompletedTask;
     }
 
     public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
     {
         // One statement of several is one transaction.
-        schema.Execute($"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
+        schema.Execute(
+            $"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
             + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
         return Task.CompletedTask;
     }
@@ -87,7 +92,8 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
     public Task CreateAsync(string table, CellTable rows)
     {
         string Row(int row) => $"('{rows.Users[row]}'{string.Concat(rows.Columns.Select(column => $", {Literal(column.Cells[row])}"))})";
-        schema.Execute($"CREATE TABLE {table} (user_id text{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))}); "
+        schema.Execute(
+            $"CREATE TABLE {table} (user_id text{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))}); "
             + $"INSERT INTO {table} VALUES {string.Join(", ", Enumerable.Range(0, rows.Users.Count).Select(Row))}");
         return Task.CompletedTask;
     }
@@ -114,15 +120,18 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
     public Task CreateTableAsync(string table, Schema columns, params string[] key)
     {
         var declared = columns.Select(column => $"{SqlName.Quote(column.Name)} {TypeName(column)}{(column.Nullable ? "" : " NOT NULL")}");
-        schema.Execute($"CREATE TABLE {SqlName.Quote(table)} ({string.Join(", ", declared)}{(key.Length > 0 ? $", PRIMARY KEY ({string.Join(", ", key)})" : "")})");
+        schema.Execute(
+            $"CREATE TABLE {SqlName.Quote(table)} ({string.Join(", ", declared)}{(key.Length > 0 ? $", PRIMARY KEY ({string.Join(", ", key)})" : "")})");
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<string>> TablesAsync() => Task.FromResult(Texts($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema.Name}'"));
+    public Task<IReadOnlyList<string>> TablesAsync() =>
+        Task.FromResult(Texts($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema.Name}'"));
 
     public Task<(IReadOnlyList<string> Columns, IReadOnlyList<string> Key)> DescribeAsync(string table)
     {
-        var attributes = $"FROM pg_attribute a LEFT JOIN pg_index i ON indrelid = attrelid AND indisprimary WHERE attrelid = '{schema.Name}.{table}'::regclass AND attnum > 0";
+        var attributes =
+            $"FROM pg_attribute a LEFT JOIN pg_index i ON indrelid = attrelid AND indisprimary WHERE attrelid = '{schema.Name}.{table}'::regclass AND attnum > 0";
         return Task.FromResult((
             Texts($"SELECT attname || ' ' || format_type(atttypid, atttypmod) {attributes} ORDER BY attnum"),
             Texts($"SELECT attname {attributes} AND attnum = ANY(indkey) ORDER BY array_position(indkey::int2[], attnum)")));
@@ -176,7 +185,9 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
         for (var row = 0; row < rows.Count; row++)
         {
             await copy.StartRowAsync();
-            await (userType == ColumnType.Int64 ? copy.WriteAsync(long.Parse(rows.Users[row], CultureInfo.InvariantCulture)) : copy.WriteAsync(rows.Users[row]));
+            await (userType == ColumnType.Int64
+                ? copy.WriteAsync(long.Parse(rows.Users[row], CultureInfo.InvariantCulture))
+                : copy.WriteAsync(rows.Users[row]));
             foreach (var column in rows.Columns)
                 await (column.ValueAt(row) is { } value ? copy.WriteAsync(value, Parameter(column.Field.Type)) : copy.WriteNullAsync());
         }

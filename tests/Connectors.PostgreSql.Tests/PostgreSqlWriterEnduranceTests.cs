@@ -21,7 +21,9 @@ public sealed class PostgreSqlWriterEnduranceTests(PostgreSqlServer server) : IA
 
         Assert.True(moment > writers.Length, $"only {moment} writes");
         var stored = schema.Query("SELECT user_id || ' ' || score FROM scores ORDER BY user_id COLLATE \"C\"");
-        Assert.Equal(log.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => FormattableString.Invariant($"{each.Key} {each.Value}")), stored);
+        Assert.Equal(
+            log.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => FormattableString.Invariant($"{each.Key} {each.Value}")),
+            stored);
         foreach (var writer in writers)
             await writer.DisposeAsync();
     }

@@ -11,7 +11,8 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
     [InlineData(1000)]
     public async Task WriteAsync_RowsAreLocked_IsTransientAndTheNextWriteWorks(int copyFrom)
     {
-        await using var writer = schema.Writer(connectionString: $"{schema.ConnectionString};Options=-c lock_timeout=200", copyFrom: copyFrom);
+        await using var writer = schema.Writer(connectionString: $"{schema.ConnectionString};Options=-c lock_timeout=200",
+            copyFrom: copyFrom);
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
         await using (var other = schema.Connect())
         {
@@ -34,10 +35,12 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
     [InlineData(1000)]
     public async Task WriteAsync_OneRowViolatesAConstraint_BlamesDataStoresNothingAndRecovers(int copyFrom)
     {
-        schema.Execute("CREATE TABLE scores (user_id TEXT PRIMARY KEY CONSTRAINT good CHECK (user_id <> 'bad'), score FLOAT8, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
+        schema.Execute(
+            "CREATE TABLE scores (user_id TEXT PRIMARY KEY CONSTRAINT good CHECK (user_id <> 'bad'), score FLOAT8, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
         await using var writer = await schema.OpenWriterAsync(copyFrom: copyFrom);
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(4711.25, 10, "a", "bad", "c"), PostgreSqlSchema.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteAsync(Scores.Of(4711.25, 10, "a", "bad", "c"), PostgreSqlSchema.Token));
 
         Assert.True(error.BlamesData);
         Assert.False(error.IsTransient);
@@ -57,11 +60,13 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
     [InlineData("user_id TEXT PRIMARY KEY, score FLOAT8, half INT GENERATED ALWAYS AS (('x' || user_id)::int) STORED", "22P02")]
     public async Task WriteAsync_ValueIsRefused_NamesTheStateAndNeverTheValue(string columns, string state)
     {
-        schema.Execute($"CREATE TABLE valid (score FLOAT8 PRIMARY KEY); CREATE TABLE scores ({columns}, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
+        schema.Execute(
+            $"CREATE TABLE valid (score FLOAT8 PRIMARY KEY); CREATE TABLE scores ({columns}, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
         await using var writer = schema.Writer(connectionString: $"{schema.ConnectionString};Include Error Detail=true");
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(4711.25, 10, "user4711"), PostgreSqlSchema.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteAsync(Scores.Of(4711.25, 10, "user4711"), PostgreSqlSchema.Token));
 
         Assert.True(error.BlamesData);
         Assert.Contains(state, error.Message, StringComparison.Ordinal);
@@ -96,7 +101,8 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
     public async Task WriteAsync_TriggerRaises_BlamesDataWithoutItsWords()
     {
         await using var writer = await schema.OpenWriterAsync();
-        schema.Execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'secret %', NEW.score; END $$; CREATE TRIGGER t BEFORE INSERT ON scores FOR EACH ROW EXECUTE FUNCTION refuse()");
+        schema.Execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'secret %', NEW.score; END $$; CREATE TRIGGER t BEFORE INSERT ON scores FOR EACH ROW EXECUTE FUNCTION refuse()");
 
         var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(4711, 10, "a"), PostgreSqlSchema.Token));
 
@@ -121,7 +127,9 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
         var field = new Field("label", ColumnType.String);
         await using var writer = await schema.OpenWriterAsync(new([field]));
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(new Batch(["a", user], [new Column<string>(field, new[] { "x", label })])), PostgreSqlSchema.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteAsync(Scores.Of(new Batch(["a", user], [new Column<string>(field, new[] { "x", label })])),
+                PostgreSqlSchema.Token));
 
         Assert.True(error.BlamesData);
         Assert.Contains($"'{column}'", error.Message, StringComparison.Ordinal);

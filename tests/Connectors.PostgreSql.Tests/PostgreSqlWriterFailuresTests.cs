@@ -77,8 +77,10 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
     [Theory]
     [InlineData("{0}.scores", "scores_failures")]
     [InlineData("{0}.\"my.scores\"", "my.scores_failures")]
-    [InlineData("t23456789012345678901234567890123456789012345678901234", "t23456789012345678901234567890123456789012345678901234_failures")]
-    [InlineData("t234567890123456789012345678901234567890123456789012345678901234567890", "t23456789012345678901234567890123456789012345678901234_failures")]
+    [InlineData("t23456789012345678901234567890123456789012345678901234",
+        "t23456789012345678901234567890123456789012345678901234_failures")]
+    [InlineData("t234567890123456789012345678901234567890123456789012345678901234567890",
+        "t23456789012345678901234567890123456789012345678901234_failures")]
     [InlineData("t2345678901234567890123456789012345678901234567890123ä", "t2345678901234567890123456789012345678901234567890123_failures")]
     public async Task WriteFailuresAsync_OutputTable_HasItsFailuresBesideIt(string output, string failures)
     {
@@ -86,7 +88,8 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
 
         await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
 
-        Assert.Equal([failures], schema.Query($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema.Name}' AND tablename LIKE '%failures'"));
+        Assert.Equal([failures],
+            schema.Query($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema.Name}' AND tablename LIKE '%failures'"));
     }
 
     private async Task<PostgreSqlWriter> OpenRestrictedAsync()

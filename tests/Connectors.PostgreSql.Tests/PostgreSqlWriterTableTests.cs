@@ -6,15 +6,18 @@ public sealed class PostgreSqlWriterTableTests(PostgreSqlServer server) : IAsync
 
     private readonly PostgreSqlSchema schema = new(server);
 
-    private string Columns => $"SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '{schema.Name}.scores'::regclass AND attnum > 0 ORDER BY attnum";
+    private string Columns =>
+        $"SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '{schema.Name}.scores'::regclass AND attnum > 0 ORDER BY attnum";
 
     [Theory]
     [InlineData($"{Rest}, score FLOAT8, user_id VARCHAR(20) PRIMARY KEY")]
     [InlineData("user_id customer PRIMARY KEY, score probability, model_version id, retrieved_at moment, scored_at moment, run_id run")]
-    [InlineData($"user_id TEXT, score DOUBLE PRECISION, {Rest}, note TEXT, made TEXT NOT NULL DEFAULT 'x', id BIGINT GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (user_id)")]
+    [InlineData(
+        $"user_id TEXT, score DOUBLE PRECISION, {Rest}, note TEXT, made TEXT NOT NULL DEFAULT 'x', id BIGINT GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (user_id)")]
     public async Task OpenAsync_TableFits_IsUsedAsItIs(string columns)
     {
-        schema.Execute("CREATE DOMAIN id AS text CHECK (VALUE <> ''); CREATE DOMAIN customer AS id; CREATE DOMAIN probability AS float8 CHECK (VALUE BETWEEN 0 AND 1); CREATE DOMAIN moment AS timestamptz; CREATE DOMAIN run AS uuid");
+        schema.Execute(
+            "CREATE DOMAIN id AS text CHECK (VALUE <> ''); CREATE DOMAIN customer AS id; CREATE DOMAIN probability AS float8 CHECK (VALUE BETWEEN 0 AND 1); CREATE DOMAIN moment AS timestamptz; CREATE DOMAIN run AS uuid");
         schema.Execute($"CREATE TABLE scores ({columns})");
         await using var writer = await schema.OpenWriterAsync();
 
@@ -29,11 +32,13 @@ public sealed class PostgreSqlWriterTableTests(PostgreSqlServer server) : IAsync
     [InlineData($"user_id TEXT PRIMARY KEY, score REAL, {Rest}", "'score' as real, not double precision")]
     [InlineData($"user_id TEXT PRIMARY KEY, score amount, {Rest}", "'score' as numeric(10,2), not double precision")]
     [InlineData($"user_id TEXT COLLATE folded PRIMARY KEY, score FLOAT8, {Rest}", "'user_id' with a collation")]
-    [InlineData($"user_id TEXT PRIMARY KEY, score FLOAT8 GENERATED ALWAYS AS (1) STORED, {Rest}", "'score' as one that the database fills itself")]
+    [InlineData($"user_id TEXT PRIMARY KEY, score FLOAT8 GENERATED ALWAYS AS (1) STORED, {Rest}",
+        "'score' as one that the database fills itself")]
     [InlineData($"user_id TEXT UNIQUE, score FLOAT8, {Rest}", "the primary key ()")]
     public async Task OpenAsync_TableDoesNotFit_SaysWhyAndAltersNothing(string columns, string reason)
     {
-        schema.Execute("CREATE DOMAIN amount AS numeric(10,2); CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        schema.Execute(
+            "CREATE DOMAIN amount AS numeric(10,2); CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         schema.Execute($"CREATE TABLE scores ({columns})");
         var before = schema.Query(Columns);
         await using var writer = schema.Writer();

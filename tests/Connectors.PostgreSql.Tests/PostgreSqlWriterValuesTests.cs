@@ -9,13 +9,15 @@ public sealed class PostgreSqlWriterValuesTests(PostgreSqlServer server) : IAsyn
     [InlineData("numeric")]
     public async Task ReadAsync_WholeNumbersInATableOfOnesOwn_ComeBack(string declared)
     {
-        schema.Execute($"CREATE TABLE scores (user_id TEXT PRIMARY KEY, label {declared}, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
+        schema.Execute(
+            $"CREATE TABLE scores (user_id TEXT PRIMARY KEY, label {declared}, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
         var label = new Field("label", ColumnType.Int64);
         foreach (var copyFrom in new[] { 1, 1000 })
         {
             await using var writer = await schema.OpenWriterAsync(new([label]), copyFrom: copyFrom);
 
-            await writer.WriteAsync(Scores.Of(new Batch(["a"], [new Column<long>(label, new[] { long.MinValue + copyFrom })])), PostgreSqlSchema.Token);
+            await writer.WriteAsync(Scores.Of(new Batch(["a"], [new Column<long>(label, new[] { long.MinValue + copyFrom })])),
+                PostgreSqlSchema.Token);
 
             var stored = (await writer.ReadAsync("a", PostgreSqlSchema.Token))!.Outputs;
             Assert.Equal([long.MinValue + copyFrom], stored.Values<long>("label").ToArray());
@@ -29,7 +31,8 @@ public sealed class PostgreSqlWriterValuesTests(PostgreSqlServer server) : IAsyn
         var label = new Field("label", ColumnType.String);
         var batch = new Batch(users,
         [
-            new Column<double>(Scores.Schema[0], Array.ConvertAll(users, user => user.GetHashCode(StringComparison.Ordinal) / 3.0), Array.ConvertAll(users, user => user.EndsWith('3'))),
+            new Column<double>(Scores.Schema[0], Array.ConvertAll(users, user => user.GetHashCode(StringComparison.Ordinal) / 3.0),
+                Array.ConvertAll(users, user => user.EndsWith('3'))),
             new Column<string>(label, Array.ConvertAll(users, user => $"of {user}")),
         ]);
         var predictions = Scores.Of(batch, 10);
@@ -37,14 +40,16 @@ public sealed class PostgreSqlWriterValuesTests(PostgreSqlServer server) : IAsyn
         {
             await using var writer = await schema.OpenWriterAsync(new([Scores.Schema[0], label]), table, copyFrom: copyFrom);
             await writer.WriteAsync(Scores.Of(batch.Slice(0, 1500), 5), PostgreSqlSchema.Token);
-            await writer.WriteAsync(Scores.Of(batch.Slice(1500, 500), 20) with { RunId = new("0198c0a0-0000-7000-8000-0000000000ab") }, PostgreSqlSchema.Token);
+            await writer.WriteAsync(Scores.Of(batch.Slice(1500, 500), 20) with { RunId = new("0198c0a0-0000-7000-8000-0000000000ab") },
+                PostgreSqlSchema.Token);
             await writer.WriteAsync(predictions, PostgreSqlSchema.Token);
         }
 
         Assert.Equal(["3000"], schema.Query("SELECT count(*) FROM (SELECT * FROM inserted INTERSECT SELECT * FROM copied) AS same"));
         Assert.Equal(["500"], schema.Query("SELECT count(*) FROM copied WHERE run_id = '0198c0a0-0000-7000-8000-0000000000ab'"));
         // In the order of their ids, whatever the order of the batch.
-        Assert.Equal(users.Order(StringComparer.Ordinal).Take(5), schema.Query("SELECT user_id FROM inserted ORDER BY user_id COLLATE \"C\" LIMIT 5"));
+        Assert.Equal(users.Order(StringComparer.Ordinal).Take(5),
+            schema.Query("SELECT user_id FROM inserted ORDER BY user_id COLLATE \"C\" LIMIT 5"));
     }
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();

@@ -20,7 +20,8 @@ public sealed class SqlNameTests
     [InlineData("\"a\"\"b\".c", "a\"b|c")]
     [InlineData("two words.x", "two words|x")]
     [InlineData("", "")]
-    public void Parts_TableName_SplitsAtDotsOutsideQuotes(string table, string parts) => Assert.Equal(parts, string.Join('|', SqlName.Parts(table)));
+    public void Parts_TableName_SplitsAtDotsOutsideQuotes(string table, string parts) =>
+        Assert.Equal(parts, string.Join('|', SqlName.Parts(table)));
 
     [Theory]
     [InlineData("customers", "\"customers\"")]

@@ -6,7 +6,8 @@ public sealed class UsersParameterTests
     [InlineData("SELECT * FROM t WHERE id IN @users", "SELECT * FROM t WHERE id IN $u")]
     [InlineData("@users", "$u")]
     [InlineData("f(@users) AND g(@users)", "f($u) AND g($u)")]
-    public void Replace_Parameter_TakesTheSpelling(string query, string expected) => Assert.Equal(expected, UsersParameter.Replace(query, "$u"));
+    public void Replace_Parameter_TakesTheSpelling(string query, string expected) =>
+        Assert.Equal(expected, UsersParameter.Replace(query, "$u"));
 
     [Theory]
     [InlineData("SELECT '@users', @users", "SELECT '@users', $u")]
@@ -19,11 +20,13 @@ public sealed class UsersParameterTests
     [InlineData("SELECT '--', @users", "SELECT '--', $u")]
     [InlineData("SELECT 4 - -2 / 1, @users", "SELECT 4 - -2 / 1, $u")]
     [InlineData("SELECT @users -- @users", "SELECT $u -- @users")]
-    public void Replace_InTextNameOrComment_StaysAsWritten(string query, string expected) => Assert.Equal(expected, UsersParameter.Replace(query, "$u"));
+    public void Replace_InTextNameOrComment_StaysAsWritten(string query, string expected) =>
+        Assert.Equal(expected, UsersParameter.Replace(query, "$u"));
 
     [Theory]
     [InlineData("SELECT @users_old, @users2, @users")]
-    public void Replace_LongerName_StaysAsWritten(string query) => Assert.Equal("SELECT @users_old, @users2, $u", UsersParameter.Replace(query, "$u"));
+    public void Replace_LongerName_StaysAsWritten(string query) =>
+        Assert.Equal("SELECT @users_old, @users2, $u", UsersParameter.Replace(query, "$u"));
 
     [Theory]
     [InlineData("f(@users);")]

@@ -41,8 +41,10 @@ internal sealed class SqliteFolder : IDisposable
         return [.. values];
     }
 
-    public SqliteRetriever Retriever(string table = "", string query = "", string userColumn = "user_id", string? connectionString = null) =>
-        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, new ServiceContainer()));
+    public SqliteRetriever Retriever(string table = "", string query = "", string userColumn = "user_id",
+        string? connectionString = null) =>
+        new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString,
+            new ServiceContainer()));
 
     public SqliteWriter Writer(string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null) =>
         new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, new ServiceContainer()));

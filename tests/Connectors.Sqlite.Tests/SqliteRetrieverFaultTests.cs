@@ -66,7 +66,8 @@ public sealed class SqliteRetrieverFaultTests : IDisposable
     public async Task OpenAsync_QueryThatReturnsANameTwice_TellsSo(string first, string second)
     {
         folder.Execute("CREATE TABLE t (user_id TEXT)");
-        await using var retriever = folder.Retriever(query: $"SELECT user_id, 1 AS {first}, 2 AS y, 3 AS {second} FROM t WHERE user_id IN (SELECT value FROM json_each(@users))");
+        await using var retriever = folder.Retriever(
+            query: $"SELECT user_id, 1 AS {first}, 2 AS y, 3 AS {second} FROM t WHERE user_id IN (SELECT value FROM json_each(@users))");
         Assert.Equal(["user_id", "x", "y", "x"], (await retriever.OpenAsync([], SqliteFolder.Token)).Select(field => field.Name));
     }
 

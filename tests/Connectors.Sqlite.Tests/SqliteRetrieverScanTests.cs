@@ -21,7 +21,8 @@ public sealed class SqliteRetrieverScanTests : IDisposable
     [InlineData("BLOB", "a", "10", "9")]
     public async Task ScanAsync_IdsOfEachType_ReadsEveryRowOnce(string declared, params string[] ids)
     {
-        folder.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); CREATE VIEW v AS SELECT * FROM t UNION ALL SELECT * FROM t WHERE x = 1");
+        folder.Execute(
+            $"CREATE TABLE t (user_id {declared}, x INTEGER); CREATE VIEW v AS SELECT * FROM t UNION ALL SELECT * FROM t WHERE x = 1");
         foreach (var (place, id) in ids.Index())
             folder.Execute($"INSERT INTO t VALUES ('{id}', {place})");
         await using var table = await OpenAsync("t");
@@ -34,7 +35,8 @@ public sealed class SqliteRetrieverScanTests : IDisposable
     [Fact]
     public async Task ScanAsync_ColumnKeepsEachValueAsItComes_ReadsEveryRowOnce()
     {
-        folder.Execute("CREATE TABLE t (user_id, x INTEGER); INSERT INTO t VALUES (10, 0), ('9', 1), (9, 2), (1.0, 3), ('1.0', 4), (x'61', 5), (NULL, 6)");
+        folder.Execute(
+            "CREATE TABLE t (user_id, x INTEGER); INSERT INTO t VALUES (10, 0), ('9', 1), (9, 2), (1.0, 3), ('1.0', 4), (x'61', 5), (NULL, 6)");
         await using var retriever = await OpenAsync("t");
 
         await retriever.ReadsWholeAsync([("10", 0), ("9", 1), ("9", 2), ("1.0", 3), ("1.0", 4)]);
@@ -54,9 +56,11 @@ public sealed class SqliteRetrieverScanTests : IDisposable
     [Fact]
     public async Task ScanAsync_BetweenBatches_LetsOthersWrite()
     {
-        folder.Execute("PRAGMA journal_mode = DELETE; CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3), ('d', 4)");
+        folder.Execute(
+            "PRAGMA journal_mode = DELETE; CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3), ('d', 4)");
         await using var retriever = await OpenAsync("t");
-        await using var scan = retriever.ScanAsync(new(KeyRange.Split([])[0], null, 2), SqliteFolder.Token).GetAsyncEnumerator(SqliteFolder.Token);
+        await using var scan = retriever.ScanAsync(new(KeyRange.Split([])[0], null, 2), SqliteFolder.Token)
+            .GetAsyncEnumerator(SqliteFolder.Token);
 
         Assert.True(await scan.MoveNextAsync());
         folder.Execute("DELETE FROM t WHERE user_id IN ('a', 'd'); INSERT INTO t VALUES ('aa', 5), ('e', 6)");

@@ -21,7 +21,8 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
     [Theory]
     [InlineData("SELECT user_id, x FROM t WHERE user_id IN (SELECT value FROM json_each(@users))")]
     [InlineData("SELECT user_id, x FROM t JOIN json_each(@users) ON value = user_id -- of @users")]
-    [InlineData("SELECT user_id, max(x) AS x FROM t WHERE '@users' <> user_id AND user_id IN (SELECT value FROM json_each(@users)) GROUP BY 1")]
+    [InlineData(
+        "SELECT user_id, max(x) AS x FROM t WHERE '@users' <> user_id AND user_id IN (SELECT value FROM json_each(@users)) GROUP BY 1")]
     public async Task GetAsync_Query_TakesTheUsers(string query)
     {
         folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3), (NULL, 4)");

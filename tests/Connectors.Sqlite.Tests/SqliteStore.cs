@@ -39,7 +39,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
     public Task CreateTableAsync(string table, Batch rows, string userColumn, ColumnType userType)
     {
         var columns = rows.Columns.Select(column => $", {SqlName.Quote(column.Field.Name)} {SqliteTypes.Declare(column.Field.Type)}");
-        folder.Execute($"CREATE TABLE {SqlName.Quote(table)} ({SqlName.Quote(userColumn)} {SqliteTypes.Declare(userType)}{string.Concat(columns)})");
+        folder.Execute(
+            $"CREATE TABLE {SqlName.Quote(table)} ({SqlName.Quote(userColumn)} {SqliteTypes.Declare(userType)}{string.Concat(columns)})");
         Insert(table, rows);
         return Task.CompletedTask;
     }
@@ -61,7 +62,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 
     public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
     {
-        folder.Execute($"BEGIN IMMEDIATE; DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
+        folder.Execute(
+            $"BEGIN IMMEDIATE; DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
             + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))}); COMMIT");
         return Task.CompletedTask;
     }
@@ -82,7 +84,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
             $"CREATE TABLE {table} (user_id TEXT{string.Concat(rows.Columns.Select((column, i) => $", c{i} {column.Type.Declaration}"))})");
         using var connection = folder.Connect();
         using var insert = connection.CreateCommand();
-        insert.CommandText = $"INSERT INTO {table} VALUES {string.Join(", ", rows.Users.Select((user, row) => $"('{user}'{string.Concat(rows.Columns.Select((_, i) => $", $r{row}c{i}"))})"))}";
+        insert.CommandText =
+            $"INSERT INTO {table} VALUES {string.Join(", ", rows.Users.Select((user, row) => $"('{user}'{string.Concat(rows.Columns.Select((_, i) => $", $r{row}c{i}"))})"))}";
         foreach (var (i, column) in rows.Columns.Index())
         {
             foreach (var (row, cell) in column.Cells.Index())
@@ -111,7 +114,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 
     public string Query(string table) => $"SELECT * FROM {SqlName.Quote(table)} WHERE user_id IN (SELECT value FROM json_each(@users))";
 
-    public IRetriever Make(InputOptions options, string? connectionString) => folder.Retriever(options.Table, options.Query, options.UserColumn, connectionString);
+    public IRetriever Make(InputOptions options, string? connectionString) =>
+        folder.Retriever(options.Table, options.Query, options.UserColumn, connectionString);
 
     public string TypeName(Field column) => column.Name == OutputTable.RunId ? "TEXT" : SqliteTypes.Declare(column.Type);
 
@@ -120,14 +124,16 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
     public Task CreateTableAsync(string table, Schema columns, params string[] key)
     {
         var declared = columns.Select(column => $"{SqlName.Quote(column.Name)} {TypeName(column)}{(column.Nullable ? "" : " NOT NULL")}");
-        folder.Execute($"CREATE TABLE {SqlName.Quote(table)} ({string.Join(", ", declared)}{(key.Length > 0 ? $", PRIMARY KEY ({string.Join(", ", key)})" : "")})");
+        folder.Execute(
+            $"CREATE TABLE {SqlName.Quote(table)} ({string.Join(", ", declared)}{(key.Length > 0 ? $", PRIMARY KEY ({string.Join(", ", key)})" : "")})");
         return Task.CompletedTask;
     }
 
     public Task<IReadOnlyList<string>> TablesAsync() => Task.FromResult(Texts("SELECT name FROM sqlite_master WHERE type = 'table'"));
 
     public Task<(IReadOnlyList<string> Columns, IReadOnlyList<string> Key)> DescribeAsync(string table) => Task.FromResult(
-        (Texts($"SELECT name || ' ' || type FROM pragma_table_info('{table}')"), Texts($"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk")));
+        (Texts($"SELECT name || ' ' || type FROM pragma_table_info('{table}')"),
+            Texts($"SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk")));
 
     public Task<IReadOnlyList<StoredRow>> RowsAsync(string table)
     {
@@ -191,7 +197,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
         using var connection = folder.Connect();
         using var transaction = connection.BeginTransaction();
         using var insert = connection.CreateCommand();
-        insert.CommandText = $"INSERT INTO {SqlName.Quote(table)} VALUES ({string.Join(", ", Enumerable.Range(0, rows.Columns.Count + 1).Select(i => $"${i}"))})";
+        insert.CommandText =
+            $"INSERT INTO {SqlName.Quote(table)} VALUES ({string.Join(", ", Enumerable.Range(0, rows.Columns.Count + 1).Select(i => $"${i}"))})";
         for (var row = 0; row < rows.Count; row++)
         {
             insert.Parameters.Clear();
@@ -216,7 +223,8 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
     private static CellType Numerics(string declaration, CellType real, CellType whole)
     {
         static Cell Digits(Cell cell) => cell with { Value = ExactNumber.Parse(cell.Text!) };
-        return new(declaration, ColumnType.Decimal, [.. real.Edges.Concat(whole.Edges).Select(Digits)], Gen.OneOf(real.Others, whole.Others).Select(Digits));
+        return new(declaration, ColumnType.Decimal, [.. real.Edges.Concat(whole.Edges).Select(Digits)],
+            Gen.OneOf(real.Others, whole.Others).Select(Digits));
     }
 
     private IReadOnlyList<string> Texts(string sql) => [.. folder.Query(sql).OfType<string>()];

@@ -7,10 +7,12 @@ public sealed class SqliteWriterFailureTests : IDisposable
     [Fact]
     public async Task WriteAsync_OneRowViolatesAConstraint_BlamesDataStoresNothingAndRecovers()
     {
-        folder.Execute("CREATE TABLE scores (user_id TEXT PRIMARY KEY CHECK (user_id <> 'bad'), score REAL, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT)");
+        folder.Execute(
+            "CREATE TABLE scores (user_id TEXT PRIMARY KEY CHECK (user_id <> 'bad'), score REAL, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT)");
         await using var writer = await folder.OpenWriterAsync();
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(4711.25, 10, "a", "bad", "c"), SqliteFolder.Token));
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteAsync(Scores.Of(4711.25, 10, "a", "bad", "c"), SqliteFolder.Token));
 
         Assert.True(error.BlamesData);
         Assert.False(error.IsTransient);

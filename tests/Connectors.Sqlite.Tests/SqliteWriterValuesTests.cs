@@ -12,7 +12,8 @@ public sealed class SqliteWriterValuesTests : IDisposable
         await writer.WriteAsync(Scores.Of(0.5, 0.123456, "a"), SqliteFolder.Token);
         await writer.WriteAsync(Scores.Of(0.5, 1, "b"), SqliteFolder.Token);
 
-        Assert.Equal(["2026-03-01T12:00:00.123456Z", "2026-03-01T12:00:01.000000Z"], folder.Query("SELECT retrieved_at FROM scores ORDER BY retrieved_at"));
+        Assert.Equal(["2026-03-01T12:00:00.123456Z", "2026-03-01T12:00:01.000000Z"],
+            folder.Query("SELECT retrieved_at FROM scores ORDER BY retrieved_at"));
     }
 
     [Theory]
@@ -22,7 +23,8 @@ public sealed class SqliteWriterValuesTests : IDisposable
     [InlineData("INTEGER")]
     public async Task ReadAsync_WholeNumbersInATableOfOnesOwn_ComeBack(string declared)
     {
-        folder.Execute($"CREATE TABLE scores (user_id TEXT PRIMARY KEY, label {declared}, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT)");
+        folder.Execute(
+            $"CREATE TABLE scores (user_id TEXT PRIMARY KEY, label {declared}, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT)");
         var label = new Field("label", ColumnType.Int64);
         await using var writer = await folder.OpenWriterAsync(new([label]));
 

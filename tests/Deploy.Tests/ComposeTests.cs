@@ -11,7 +11,9 @@ public sealed class ComposeTests
 
     [Fact]
     public void Read_MisspeltKey_IsRefused() =>
-        Assert.Throws<YamlException>(() => ComposeFile.Read(File.ReadAllText(Paths.Compose).Replace("stop_grace_period:", "stop_graceperiod:", StringComparison.Ordinal)));
+        Assert.Throws<YamlException>(
+            () => ComposeFile.Read(
+                File.ReadAllText(Paths.Compose).Replace("stop_grace_period:", "stop_graceperiod:", StringComparison.Ordinal)));
 
     [Fact]
     public async Task Images_OwnServices_AreThoseThatTheProjectsBuild()
@@ -28,9 +30,13 @@ public sealed class ComposeTests
     {
         var source = volume.Split(':')[0];
         if (source.StartsWith('.'))
+        {
             Assert.True(Path.Exists(Path.Combine(Paths.Of("deploy"), source)), $"{source} does not exist.");
+        }
         else
+        {
             Assert.Contains(source, file.Volumes.Keys);
+        }
     });
 
     [Fact]
@@ -41,10 +47,13 @@ public sealed class ComposeTests
     public void Settings_OwnServices_HaveTheConnectionsThatTheyNeed()
     {
         // The manifests' own test runs them; here are the same settings, and as many connections.
-        Assert.Equal(["ConnectionStrings__cluster", "ConnectionStrings__customers", "ConnectionStrings__scores"], file.Services["silo"].Environment.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["ConnectionStrings__cluster", "ConnectionStrings__customers", "ConnectionStrings__scores"],
+            file.Services["silo"].Environment.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["ConnectionStrings__cluster"], file.Services["api"].Environment.Keys);
         Assert.Equal(["ConnectionStrings__cluster"], file.Services["migration"].Environment.Keys);
-        Assert.All(Own, name => Assert.Contains($"Host={file.Services.Keys.Single(key => key == "postgres")};", file.Services[name].Environment["ConnectionStrings__cluster"], StringComparison.Ordinal));
+        Assert.All(Own,
+            name => Assert.Contains($"Host={file.Services.Keys.Single(key => key == "postgres")};",
+                file.Services[name].Environment["ConnectionStrings__cluster"], StringComparison.Ordinal));
     }
 
     [Fact]

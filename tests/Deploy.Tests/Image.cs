@@ -4,14 +4,17 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>What the .NET SDK's container support makes of a project, as the build evaluates it.</summary>
-internal sealed record Image(string Repository, string Tag, string Base, string User, IReadOnlyList<int> Ports, IReadOnlyDictionary<string, string> Environment)
+internal sealed record Image(string Repository, string Tag, string Base, string User, IReadOnlyList<int> Ports,
+    IReadOnlyDictionary<string, string> Environment)
 {
     public string Reference => $"{Repository}:{Tag}";
 
     public static async Task<Image> OfAsync(string project)
     {
         var output = await Command.RunAsync(
-            "dotnet", "msbuild", Paths.Of("src", project), "-nologo", "-getProperty:ContainerRepository,ContainerImageTag,ContainerBaseImage,ContainerUser", "-getItem:ContainerPort,ContainerEnvironmentVariable");
+            "dotnet", "msbuild", Paths.Of("src", project), "-nologo",
+            "-getProperty:ContainerRepository,ContainerImageTag,ContainerBaseImage,ContainerUser",
+            "-getItem:ContainerPort,ContainerEnvironmentVariable");
         var root = JsonNode.Parse(output)!;
         return new(
             Property("ContainerRepository"), Property("ContainerImageTag"), Property("ContainerBaseImage"), Property("ContainerUser"),

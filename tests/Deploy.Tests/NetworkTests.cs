@@ -13,7 +13,8 @@ public sealed class NetworkTests
     {
         var overlay = await Overlay.RenderAsync(name);
 
-        Assert.All(overlay.Workloads, workload => Assert.Equal(["Egress", "Ingress"], Of(overlay, workload.Name).Spec.PolicyTypes.Order(StringComparer.Ordinal)));
+        Assert.All(overlay.Workloads,
+            workload => Assert.Equal(["Egress", "Ingress"], Of(overlay, workload.Name).Spec.PolicyTypes.Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -23,10 +24,13 @@ public sealed class NetworkTests
         var overlay = await Overlay.RenderAsync(name);
         var silo = overlay.Workload("silo");
 
-        Assert.Equal([("api", silo.Port("gateway")), ("silo", silo.Port("silo"))], Peers(overlay, [.. Of(overlay, "silo").Spec.Ingress.Select(rule => (rule.FromProperty, rule.Ports))]).Order());
+        Assert.Equal([("api", silo.Port("gateway")), ("silo", silo.Port("silo"))],
+            Peers(overlay, [.. Of(overlay, "silo").Spec.Ingress.Select(rule => (rule.FromProperty, rule.Ports))]).Order());
         // What one side lets in, the other lets out.
-        Assert.Contains(("silo", silo.Port("silo")), Peers(overlay, [.. Of(overlay, "silo").Spec.Egress.Select(rule => (rule.To, rule.Ports))]));
-        Assert.Contains(("silo", silo.Port("gateway")), Peers(overlay, [.. Of(overlay, "api").Spec.Egress.Select(rule => (rule.To, rule.Ports))]));
+        Assert.Contains(("silo", silo.Port("silo")),
+            Peers(overlay, [.. Of(overlay, "silo").Spec.Egress.Select(rule => (rule.To, rule.Ports))]));
+        Assert.Contains(("silo", silo.Port("gateway")),
+            Peers(overlay, [.. Of(overlay, "api").Spec.Egress.Select(rule => (rule.To, rule.Ports))]));
         Assert.DoesNotContain(Of(overlay, "migration").Spec.Ingress ?? [], _ => true);
     }
 
@@ -39,16 +43,22 @@ public sealed class NetworkTests
         Assert.Equal([(53, "TCP"), (53, "UDP"), (443, "TCP"), (PostgreSql, "TCP"), (6443, "TCP")], Outside("silo"));
         Assert.Equal([(53, "TCP"), (53, "UDP"), (PostgreSql, "TCP")], Outside("api"));
         Assert.Equal([(53, "TCP"), (53, "UDP"), (PostgreSql, "TCP")], Outside("migration"));
-        Assert.Equal(overlay.Workload("api").Port("http"), Assert.Single(Assert.Single(Of(overlay, "api").Spec.Ingress).Ports).Port.ToInt());
+        Assert.Equal(overlay.Workload("api").Port("http"),
+            Assert.Single(Assert.Single(Of(overlay, "api").Spec.Ingress).Ports).Port.ToInt());
 
         IEnumerable<(int, string)> Outside(string workload) =>
-            Of(overlay, workload).Spec.Egress.Where(rule => rule.To is null).SelectMany(rule => rule.Ports).Select(port => (port.Port.ToInt(), port.Protocol)).Order();
+            Of(overlay, workload).Spec.Egress.Where(rule => rule.To is null)
+                .SelectMany(rule => rule.Ports)
+                .Select(port => (port.Port.ToInt(), port.Protocol))
+                .Order();
     }
 
     private static V1NetworkPolicy Of(Overlay overlay, string workload) =>
-        Assert.Single(overlay.All<V1NetworkPolicy>(), policy => overlay.Select(policy.Spec.PodSelector, $"policy {policy.Metadata.Name}").Single().Name == workload);
+        Assert.Single(overlay.All<V1NetworkPolicy>(),
+            policy => overlay.Select(policy.Spec.PodSelector, $"policy {policy.Metadata.Name}").Single().Name == workload);
 
-    private static IEnumerable<(string Workload, int Port)> Peers(Overlay overlay, IEnumerable<(IList<V1NetworkPolicyPeer>? Peers, IList<V1NetworkPolicyPort> Ports)> rules) =>
+    private static IEnumerable<(string Workload, int Port)> Peers(Overlay overlay,
+        IEnumerable<(IList<V1NetworkPolicyPeer>? Peers, IList<V1NetworkPolicyPort> Ports)> rules) =>
         from rule in rules
         from peer in rule.Peers ?? []
         from workload in overlay.Select(peer.PodSelector, "a peer")

@@ -17,7 +17,9 @@ internal sealed class Overlay
         objects = Read(yaml);
     }
 
-    public static IReadOnlyList<string> Each { get; } = [.. Directory.GetDirectories(Paths.Of("deploy", "k8s", "overlays")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Each { get; } = [
+        .. Directory.GetDirectories(Paths.Of("deploy", "k8s", "overlays")).Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>All overlays, for theories.</summary>
     public static TheoryData<string> Names { get; } = [.. Each];
@@ -37,7 +39,8 @@ internal sealed class Overlay
 
     public static async Task<Overlay> RenderAsync(string name) => new(name, await YamlAsync(name));
 
-    public static Task<string> YamlAsync(string name) => Rendered.GetOrAdd(name, static each => Command.RunAsync("kubectl", "kustomize", Paths.Of("deploy", "k8s", "overlays", each)));
+    public static Task<string> YamlAsync(string name) =>
+        Rendered.GetOrAdd(name, static each => Command.RunAsync("kubectl", "kustomize", Paths.Of("deploy", "k8s", "overlays", each)));
 
     /// <summary>Reads objects; a kind, version or field that Kubernetes does not know is an error, however deep.</summary>
     public static List<IKubernetesObject<V1ObjectMeta>> Read(string yaml) =>

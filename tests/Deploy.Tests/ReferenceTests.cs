@@ -16,15 +16,23 @@ public sealed class ReferenceTests
             foreach (var volume in workload.Pod.Volumes)
             {
                 if (volume.ConfigMap is { } map)
+                {
                     overlay.One<V1ConfigMap>(map.Name);
+                }
                 else if (volume.PersistentVolumeClaim is { } claim)
+                {
                     overlay.One<V1PersistentVolumeClaim>(claim.ClaimName);
+                }
                 else
-                    Assert.True(volume.EmptyDir is not null, $"{workload.Name}: volume {volume.Name} is of no kind that is looked into here.");
+                {
+                    Assert.True(volume.EmptyDir is not null,
+                        $"{workload.Name}: volume {volume.Name} is of no kind that is looked into here.");
+                }
             }
 
             var mounts = workload.AllContainers.SelectMany(container => container.VolumeMounts).ToList();
-            Assert.Equal(workload.Pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal), mounts.Select(mount => mount.Name).Distinct().Order(StringComparer.Ordinal));
+            Assert.Equal(workload.Pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
+                mounts.Select(mount => mount.Name).Distinct().Order(StringComparer.Ordinal));
             // The file of settings lies where the arguments say.
             var settings = Path.GetDirectoryName(workload.Container.Args[workload.Container.Args.IndexOf("--Config") + 1]);
             var mounted = workload.Pod.Volumes.Single(volume => volume.Name == mounts.Single(mount => mount.MountPath == settings).Name);
@@ -46,7 +54,8 @@ public sealed class ReferenceTests
             foreach (var source in container.EnvFrom ?? [])
                 Assert.NotEmpty(documented[source.SecretRef.Name]);
         });
-        Assert.All(overlay.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Tls ?? []), tls => Assert.Contains(tls.SecretName, documented.Keys));
+        Assert.All(overlay.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Tls ?? []),
+            tls => Assert.Contains(tls.SecretName, documented.Keys));
     }
 
     [Theory]
@@ -62,7 +71,9 @@ public sealed class ReferenceTests
         var subject = Assert.Single(binding.Subjects);
         Assert.Equal(("ServiceAccount", "silo", "model-pipeline"), (subject.Kind, subject.Name, subject.NamespaceProperty));
         Assert.Equal("silo", Assert.Single(overlay.Workloads, workload => workload.Pod.ServiceAccountName == subject.Name).Name);
-        Assert.Equal(["silo"], overlay.All<V1ServiceAccount>().Where(account => account.AutomountServiceAccountToken != false).Select(account => account.Metadata.Name));
+        Assert.Equal(["silo"],
+            overlay.All<V1ServiceAccount>().Where(account => account.AutomountServiceAccountToken != false)
+                .Select(account => account.Metadata.Name));
     }
 
     [Theory]

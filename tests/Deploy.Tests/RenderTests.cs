@@ -13,12 +13,14 @@ public sealed class RenderTests
 
         Type[] kinds =
         [
-            typeof(V1Namespace), typeof(V1ServiceAccount), typeof(V1Role), typeof(V1RoleBinding), typeof(V1ConfigMap), typeof(V1Job), typeof(V1Deployment), typeof(V1Service),
+            typeof(V1Namespace), typeof(V1ServiceAccount), typeof(V1Role), typeof(V1RoleBinding), typeof(V1ConfigMap), typeof(V1Job),
+            typeof(V1Deployment), typeof(V1Service),
             typeof(V1Ingress), typeof(V2HorizontalPodAutoscaler), typeof(V1PodDisruptionBudget), typeof(V1NetworkPolicy),
         ];
         Assert.Empty(kinds.Except(overlay.Objects.Select(each => each.GetType())));
         Assert.Equal(overlay.Objects.Count, overlay.Objects.Select(each => (each.Kind, each.Metadata.Name)).Distinct().Count());
-        Assert.All(overlay.Objects.Where(each => each is not V1Namespace), each => Assert.Equal("model-pipeline", each.Metadata.NamespaceProperty));
+        Assert.All(overlay.Objects.Where(each => each is not V1Namespace),
+            each => Assert.Equal("model-pipeline", each.Metadata.NamespaceProperty));
         Assert.Empty(overlay.All<V1Secret>());
     }
 

@@ -9,7 +9,9 @@ internal static partial class SecretCommands
     public static IReadOnlyDictionary<string, string[]> Read()
     {
         var text = File.ReadAllText(Paths.Of("docs", "deploy.md")).Replace("\\\n", " ", StringComparison.Ordinal);
-        return Create().Matches(text).ToDictionary(command => command.Groups["name"].Value, command => Key().Matches(command.Value).Select(key => key.Groups["key"].Value).ToArray());
+        return Create().Matches(text)
+            .ToDictionary(command => command.Groups["name"].Value,
+                command => Key().Matches(command.Value).Select(key => key.Groups["key"].Value).ToArray());
     }
 
     [GeneratedRegex("kubectl create secret (generic|tls) (?<name>[a-z-]+)[^\n]*")]

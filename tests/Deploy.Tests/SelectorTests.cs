@@ -16,8 +16,10 @@ public sealed class SelectorTests
             var own = deployment.Metadata.Name;
             Assert.Equal(own, Assert.Single(overlay.Select(deployment.Spec.Selector, $"deployment {own}")).Name);
             Assert.NotEmpty(deployment.Spec.Template.Spec.TopologySpreadConstraints);
-            Assert.All(deployment.Spec.Template.Spec.TopologySpreadConstraints, spread => Assert.Equal(own, Assert.Single(overlay.Select(spread.LabelSelector, $"the spread of {own}")).Name));
-            Assert.Single(overlay.All<V1PodDisruptionBudget>(), budget => overlay.Select(budget.Spec.Selector, $"budget {budget.Metadata.Name}").Single().Name == own);
+            Assert.All(deployment.Spec.Template.Spec.TopologySpreadConstraints,
+                spread => Assert.Equal(own, Assert.Single(overlay.Select(spread.LabelSelector, $"the spread of {own}")).Name));
+            Assert.Single(overlay.All<V1PodDisruptionBudget>(),
+                budget => overlay.Select(budget.Spec.Selector, $"budget {budget.Metadata.Name}").Single().Name == own);
         });
     }
 
@@ -47,13 +49,16 @@ public sealed class SelectorTests
 
         Assert.All(overlay.Deployments, deployment =>
         {
-            var scaler = Assert.Single(overlay.All<V2HorizontalPodAutoscaler>(), each => each.Spec.ScaleTargetRef.Name == deployment.Metadata.Name);
-            Assert.Equal((deployment.Kind, deployment.ApiVersion), (scaler.Spec.ScaleTargetRef.Kind, scaler.Spec.ScaleTargetRef.ApiVersion));
+            var scaler = Assert.Single(overlay.All<V2HorizontalPodAutoscaler>(),
+                each => each.Spec.ScaleTargetRef.Name == deployment.Metadata.Name);
+            Assert.Equal((deployment.Kind, deployment.ApiVersion),
+                (scaler.Spec.ScaleTargetRef.Kind, scaler.Spec.ScaleTargetRef.ApiVersion));
             Assert.InRange(scaler.Spec.MinReplicas ?? 0, 1, scaler.Spec.MaxReplicas);
             // A number here would undo what the autoscaler did, at every apply.
             Assert.Null(deployment.Spec.Replicas);
             // Utilization is a share of what was requested.
-            Assert.All(scaler.Spec.Metrics, metric => Assert.Contains(metric.Resource.Name, deployment.Spec.Template.Spec.Containers.Single().Resources.Requests.Keys));
+            Assert.All(scaler.Spec.Metrics,
+                metric => Assert.Contains(metric.Resource.Name, deployment.Spec.Template.Spec.Containers.Single().Resources.Requests.Keys));
         });
         Assert.Equal(overlay.Deployments.Count(), overlay.All<V2HorizontalPodAutoscaler>().Count());
     }

@@ -21,11 +21,13 @@ public sealed class TimingTests
 
         Assert.True(DrainOnStop.Patience < ApiShutdown, "The API's host ends before its calls.");
         Assert.True(Grace("silo") >= SiloHosting.ShutdownTimeout + Margin, $"A silo has {Grace("silo")}.");
-        Assert.True(Grace("api") >= ApiShutdown + Hook("api") + Margin, $"An API has {Grace("api")}, of which {Hook("api")} are its hook's.");
+        Assert.True(Grace("api") >= ApiShutdown + Hook("api") + Margin,
+            $"An API has {Grace("api")}, of which {Hook("api")} are its hook's.");
         Assert.True(Hook("api") > TimeSpan.Zero);
 
         TimeSpan Grace(string workload) => TimeSpan.FromSeconds(overlay.Workload(workload).Pod.TerminationGracePeriodSeconds ?? 30);
-        TimeSpan Hook(string workload) => TimeSpan.FromSeconds(overlay.Workload(workload).Container.Lifecycle?.PreStop?.Sleep?.Seconds ?? 0);
+        TimeSpan Hook(string workload) =>
+            TimeSpan.FromSeconds(overlay.Workload(workload).Container.Lifecycle?.PreStop?.Sleep?.Seconds ?? 0);
     }
 
     [Theory]
@@ -48,7 +50,8 @@ public sealed class TimingTests
         var overlay = await Overlay.RenderAsync(name);
 
         Assert.All(overlay.Deployments, deployment => Assert.True(
-            TimeSpan.FromSeconds(deployment.Spec.Template.Spec.Containers.Single().ReadinessProbe.TimeoutSeconds ?? 1) > HealthEndpoints.Timeout));
+            TimeSpan.FromSeconds(deployment.Spec.Template.Spec.Containers.Single().ReadinessProbe.TimeoutSeconds ?? 1)
+                > HealthEndpoints.Timeout));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal sealed record Workload(string Name, IDictionary<string, string> Labels,
 
     public IEnumerable<V1Container> AllContainers => [.. Pod.InitContainers ?? [], .. Pod.Containers];
 
-    public IEnumerable<V1Probe> Probes => [.. new[] { Container.StartupProbe, Container.LivenessProbe, Container.ReadinessProbe }.OfType<V1Probe>()];
+    public IEnumerable<V1Probe> Probes =>
+        [.. new[] { Container.StartupProbe, Container.LivenessProbe, Container.ReadinessProbe }.OfType<V1Probe>()];
 
     /// <summary>The number of a port that is named or numbered.</summary>
     public int Port(IntOrString port)

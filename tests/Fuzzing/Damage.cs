@@ -9,7 +9,8 @@ internal sealed class Damage(IReadOnlyList<byte[]> samples, int seed)
 
     private static readonly string[] OddTexts =
     [
-        "\"", "\\", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "99999999999999999999", "0", "''", "\n", "🙂",
+        "\"", "\\", "\\u0000", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "-1", "1e999", "99999999999999999999", "0", "''", "\n",
+        "🙂",
         "%2F", "*/0",
     ];
 

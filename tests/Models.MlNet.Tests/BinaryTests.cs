@@ -6,9 +6,21 @@ namespace ModelPipeline.Models.MlNet.Tests;
 
 public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
-    private static readonly FastTreeBinaryTrainer.Options SmallForest = new() { NumberOfTrees = 5, NumberOfLeaves = 4, MinimumExampleCountPerLeaf = 5, NumberOfThreads = 1 };
+    private static readonly FastTreeBinaryTrainer.Options SmallForest = new()
+    {
+        NumberOfTrees = 5,
+        NumberOfLeaves = 4,
+        MinimumExampleCountPerLeaf = 5,
+        NumberOfThreads = 1
+    };
 
-    private static readonly LightGbmBinaryTrainer.Options SmallBoost = new() { NumberOfIterations = 5, NumberOfLeaves = 4, MinimumExampleCountPerLeaf = 5, NumberOfThreads = 1 };
+    private static readonly LightGbmBinaryTrainer.Options SmallBoost = new()
+    {
+        NumberOfIterations = 5,
+        NumberOfLeaves = 4,
+        MinimumExampleCountPerLeaf = 5,
+        NumberOfThreads = 1
+    };
 
     [Theory]
     [InlineData("logistic regression")]
@@ -22,7 +34,8 @@ public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
 
         var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
-        Assert.Equal([new("PredictedLabel", ColumnType.Boolean), new("Score", ColumnType.Single), new("Probability", ColumnType.Single)], model.Outputs);
+        Assert.Equal([new("PredictedLabel", ColumnType.Boolean), new("Score", ColumnType.Single), new("Probability", ColumnType.Single)],
+            model.Outputs);
         Assert.Equal(model.Outputs, outputs.Columns.Select(column => column.Field));
         Assert.Equal(trained.Expected<bool>("PredictedLabel", rows), outputs.Values<bool>("PredictedLabel").ToArray());
         Same.Floats(trained.Expected<float>("Score", rows), outputs.Values<float>("Score"));
@@ -73,7 +86,10 @@ public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
         Assert.Equal([nameof(Visitor.Age), nameof(Visitor.Taste)], floats.Inputs.Select(field => field.Name));
     }
 
-    private static Trained Train(string trainer) => trainer == "logistic regression" ? Trained.Binary : Trained.Fit(ml => Trained.PrepareFloats(ml).Append(trainer == "FastTree"
+    private static Trained Train(
+        string trainer) => trainer == "logistic regression"
+            ? Trained.Binary
+            : Trained.Fit(ml => Trained.PrepareFloats(ml).Append(trainer == "FastTree"
         ? (IEstimator<ITransformer>)ml.BinaryClassification.Trainers.FastTree(SmallForest)
         : ml.BinaryClassification.Trainers.LightGbm(SmallBoost)));
 }

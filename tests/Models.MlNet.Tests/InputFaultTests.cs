@@ -13,7 +13,8 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
         var fault = await models.FaultAsync(Trained.Binary, options => options.Inputs[name] = ["x"]);
 
         Assert.Equal($"Model:Inputs:{name}", fault.Setting);
-        Assert.StartsWith("names no input of the model; its inputs are Age, Income, Visits, Clicks, IsMember, Plan, Region, Taste.", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("names no input of the model; its inputs are Age, Income, Visits, Clicks, IsMember, Plan, Region, Taste.",
+            fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -22,7 +23,8 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     [InlineData(nameof(Visitor.Age), 0, 1)]
     public async Task LoadAsync_WrongNumberOfColumns_SaysHowManyTheModelTakes(string input, int listed, int taken)
     {
-        var fault = await models.FaultAsync(Trained.Binary, options => options.Inputs[input] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]);
+        var fault = await models.FaultAsync(Trained.Binary,
+            options => options.Inputs[input] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]);
 
         Assert.Equal($"Model:Inputs:{input}", fault.Setting);
         Assert.Equal($"lists {listed} columns; the model takes {taken}.", fault.Message);
@@ -38,7 +40,8 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
         var fault = await models.FaultAsync(trained, options => options.Outputs["out"] = "Out[0]");
 
         Assert.Equal("Model:Inputs:X", fault.Setting);
-        Assert.Equal("is an input of type Vector<Double, 2>, which no column can feed; save the model with scalar inputs or vectors of floats of a fixed size.", fault.Message);
+        Assert.Equal(
+            "is an input of type Vector<Double, 2>, which no column can feed; save the model with scalar inputs or vectors of floats of a fixed size.", fault.Message);
     }
 
     private sealed class Doubles

@@ -34,7 +34,8 @@ public sealed class InputTests(ModelFolder models) : IClassFixture<ModelFolder>
             options.Outputs["isBasic"] = "Out[basic]";
         });
 
-        var outputs = await model.ApplyAsync(InputRows.Of(("Plan", new[] { "plus", "", "basic", "PLUS", "plus" })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("Plan", new[] { "plus", "", "basic", "PLUS", "plus" })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([new("Plan", ColumnType.String, false)], model.Inputs);
         Assert.Equal([1f, 0, 0, 0, 1], outputs.Values<float>("isPlus"));
@@ -45,9 +46,11 @@ public sealed class InputTests(ModelFolder models) : IClassFixture<ModelFolder>
     public async Task ApplyAsync_Key_CountsFromZeroAndIsMissingOutOfItsRange()
     {
         var trained = Trained.Fit(ml => ml.Transforms.Conversion.MapKeyToVector("Out", nameof(Visitor.Region)));
-        await using var model = await models.LoadAsync(trained, options => options.Outputs = Enumerable.Range(0, 4).ToDictionary(i => $"r{i}", i => $"Out[{i}]"));
+        await using var model = await models.LoadAsync(trained,
+            options => options.Outputs = Enumerable.Range(0, 4).ToDictionary(i => $"r{i}", i => $"Out[{i}]"));
 
-        var outputs = await model.ApplyAsync(InputRows.Of(("Region", new[] { 0L, 3, -1, 4, 1, long.MaxValue })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("Region", new[] { 0L, 3, -1, 4, 1, long.MaxValue })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([new("Region", ColumnType.Int64, false)], model.Inputs);
         Assert.Equal([1f, 0, 0, 0, 0, 0], outputs.Values<float>("r0"));
@@ -59,7 +62,8 @@ public sealed class InputTests(ModelFolder models) : IClassFixture<ModelFolder>
     [Fact]
     public async Task ApplyAsync_VectorOfOneColumnOrOfSeveral_IsTheSame()
     {
-        var trained = Trained.Fit(ml => Trained.PrepareFloats(ml).Append(ml.Regression.Trainers.LbfgsPoissonRegression(nameof(Visitor.Spend))));
+        var trained = Trained.Fit(
+            ml => Trained.PrepareFloats(ml).Append(ml.Regression.Trainers.LbfgsPoissonRegression(nameof(Visitor.Spend))));
         await using var byName = await models.LoadAsync(trained);
         await using var renamed = await models.LoadAsync(trained, options => options.Inputs["Taste"] = ["embedding"]);
         await using var split = await models.LoadAsync(trained, options => options.Inputs["Taste"] = ["sweet", "sour", "salty"]);
@@ -70,7 +74,8 @@ public sealed class InputTests(ModelFolder models) : IClassFixture<ModelFolder>
         var one = await byName.ApplyAsync(VisitorRows.For(byName, rows), token);
         var other = await renamed.ApplyAsync(InputRows.Of(("embedding", rows.Select(row => row.Taste).ToArray()), age), token);
         var several = await split.ApplyAsync(
-            InputRows.Of(("salty", rows.Select(row => row.Taste[2]).ToArray()), ("sour", rows.Select(row => row.Taste[1]).ToArray()), age, ("sweet", rows.Select(row => row.Taste[0]).ToArray())), token);
+            InputRows.Of(("salty", rows.Select(row => row.Taste[2]).ToArray()), ("sour", rows.Select(row => row.Taste[1]).ToArray()), age,
+                ("sweet", rows.Select(row => row.Taste[0]).ToArray())), token);
 
         Assert.Equal([new("Age", ColumnType.Single, false), new("Taste", ColumnType.Vector, false, 3)], byName.Inputs);
         Assert.Equal([new("Age", ColumnType.Single, false), new("embedding", ColumnType.Vector, false, 3)], renamed.Inputs);

@@ -8,7 +8,14 @@ public static class MlNetCompliance
 {
     // Whose trees are in a native library.
     private static readonly Lazy<Trained> Boosted = new(() => Trained.Fit(ml => Trained.Prepare(ml).Append(
-        ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options { NumberOfIterations = 20, NumberOfLeaves = 8, MinimumExampleCountPerLeaf = 5, NumberOfThreads = 1 }))));
+        ml.BinaryClassification.Trainers.LightGbm(
+            new LightGbmBinaryTrainer.Options
+            {
+                NumberOfIterations = 20,
+                NumberOfLeaves = 8,
+                MinimumExampleCountPerLeaf = 5,
+                NumberOfThreads = 1
+            }))));
 
     public sealed class Answers() : ModelAnswersCompliance(new VisitorSample(Trained.Binary));
 

@@ -29,5 +29,6 @@ public sealed class ModelFolder : IDisposable
     internal async Task<IReadOnlyList<Fault>> FaultsAsync(Trained trained, Action<ModelOptions>? configure = null) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(trained, configure))).Faults;
 
-    internal async Task<Fault> FaultAsync(Trained trained, Action<ModelOptions>? configure = null) => Assert.Single(await FaultsAsync(trained, configure));
+    internal async Task<Fault> FaultAsync(Trained trained, Action<ModelOptions>? configure = null) =>
+        Assert.Single(await FaultsAsync(trained, configure));
 }

@@ -62,16 +62,18 @@ public sealed class MulticlassTests(ModelFolder models) : IClassFixture<ModelFol
     }
 
     // What ML.NET predicts, as text: the label itself, or the class at the key's place.
-    private static IEnumerable<string> Labels(Trained trained, Visitor[] rows, string label, bool mapBack, string[] order) => (label, mapBack) switch
-    {
-        (nameof(Visitor.Kind), true) => trained.Expected<string>("PredictedLabel", rows),
-        (_, true) => trained.Expected<int>("PredictedLabel", rows).Select(value => $"{value}"),
-        _ => trained.Expected<uint>("PredictedLabel", rows).Select(key => order[key - 1]),
-    };
+    private static IEnumerable<string> Labels(Trained trained, Visitor[] rows, string label, bool mapBack,
+        string[] order) => (label, mapBack) switch
+        {
+            (nameof(Visitor.Kind), true) => trained.Expected<string>("PredictedLabel", rows),
+            (_, true) => trained.Expected<int>("PredictedLabel", rows).Select(value => $"{value}"),
+            _ => trained.Expected<uint>("PredictedLabel", rows).Select(key => order[key - 1]),
+        };
 
     private static Trained Train(string label, bool mapBack) => Trained.Fit(ml =>
     {
-        var estimator = ml.Transforms.Conversion.MapValueToKey("Class", label).Append(Trained.Prepare(ml)).Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Class"));
+        var estimator = ml.Transforms.Conversion.MapValueToKey("Class", label).Append(Trained.Prepare(ml))
+            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Class"));
         return mapBack ? estimator.Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")) : estimator;
     });
 }

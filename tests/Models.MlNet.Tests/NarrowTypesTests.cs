@@ -38,7 +38,8 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
     {
         await using var model = await LoadAsync(column);
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of((column, new[] { 1, value })), TestContext.Current.CancellationToken).AsTask());
+        var e = await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(InputRows.Of((column, new[] { 1, value })), TestContext.Current.CancellationToken).AsTask());
         var outputs = await model.ApplyAsync(InputRows.Of((column, new[] { 7L })), TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("481", e.Message, StringComparison.Ordinal);
@@ -111,9 +112,11 @@ public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFo
         Assert.Equal([2f], other.Values<float>("out"));
     }
 
-    private Task<IModel> LoadAsync(string column) => LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("Out", column, DataKind.Double)));
+    private Task<IModel> LoadAsync(string column) =>
+        LoadAsync(Fit(ml => ml.Transforms.Conversion.ConvertType("Out", column, DataKind.Double)));
 
-    private Task<IModel> LoadAsync(Trained trained, string output = "Out", Action<ModelOptions>? configure = null) => models.LoadAsync(trained, options =>
+    private Task<IModel> LoadAsync(Trained trained, string output = "Out",
+        Action<ModelOptions>? configure = null) => models.LoadAsync(trained, options =>
     {
         options.Outputs["out"] = output;
         configure?.Invoke(options);

@@ -66,7 +66,8 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
         var fault = await models.FaultAsync(trained);
 
         Assert.Equal("Model:Outputs", fault.Setting);
-        Assert.StartsWith("is empty, and the model has none of PredictedLabel, Score, Probability; name the outputs to store, of ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("is empty, and the model has none of PredictedLabel, Score, Probability; name the outputs to store, of ",
+            fault.Message, StringComparison.Ordinal);
         Assert.EndsWith(", Features.", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -28,8 +28,12 @@ public sealed class RegressionTests(ModelFolder models) : IClassFixture<ModelFol
         var outputs = await model.ApplyAsync(VisitorRows.For(model, rows), TestContext.Current.CancellationToken);
 
         Assert.Equal(["PredictedLabel", "Score_0", "Score_1", "Score_2"], model.Outputs.Select(field => field.Name));
-        Assert.Equal(trained.Expected<uint>("PredictedLabel", rows).Select(key => key - 1L), outputs.Values<long>("PredictedLabel").ToArray());
+        Assert.Equal(trained.Expected<uint>("PredictedLabel", rows).Select(key => key - 1L),
+            outputs.Values<long>("PredictedLabel").ToArray());
         for (var cluster = 0; cluster < 3; cluster++)
-            Same.Floats(trained.Expected<float[]>("Score", rows).Select(scores => scores[cluster]), outputs.Values<float>($"Score_{cluster}"));
+        {
+            Same.Floats(trained.Expected<float[]>("Score", rows).Select(scores => scores[cluster]),
+                outputs.Values<float>($"Score_{cluster}"));
+        }
     }
 }

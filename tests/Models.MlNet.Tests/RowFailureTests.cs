@@ -10,7 +10,8 @@ public sealed class RowFailureTests
     {
         await using var model = new MlNetModel(new NoRows(), [], [], [], "1");
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(new(["1"], []), TestContext.Current.CancellationToken).AsTask());
+        var e = await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(new(["1"], []), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("ML.NET failed (InvalidOperationException).", e.Message);
         Assert.IsType<InvalidOperationException>(e.InnerException);
@@ -24,6 +25,7 @@ public sealed class RowFailureTests
 
         public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) => [];
 
-        public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => throw new InvalidOperationException("No row.");
+        public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+            throw new InvalidOperationException("No row.");
     }
 }

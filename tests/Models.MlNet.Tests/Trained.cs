@@ -6,7 +6,8 @@ namespace ModelPipeline.Models.MlNet.Tests;
 /// <summary>A model as ML.NET trained it: what the tests save, and what they ask for the right answers.</summary>
 internal sealed class Trained(ITransformer model, DataViewSchema schema)
 {
-    private static readonly Lazy<Trained> AllTypes = new(() => Fit(ml => Prepare(ml).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression())));
+    private static readonly Lazy<Trained> AllTypes = new(
+        () => Fit(ml => Prepare(ml).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression())));
 
     /// <summary>A logistic regression over a column of every type.</summary>
     public static Trained Binary => AllTypes.Value;
@@ -22,13 +23,17 @@ internal sealed class Trained(ITransformer model, DataViewSchema schema)
 
     /// <summary>Makes Features of a column of every type.</summary>
     public static IEstimator<ITransformer> Prepare(MLContext ml) => ml.Transforms
-        .Conversion.ConvertType([new("IncomeF", nameof(Visitor.Income)), new("VisitsF", nameof(Visitor.Visits)), new("ClicksF", nameof(Visitor.Clicks)), new("MemberF", nameof(Visitor.IsMember))], DataKind.Single)
+        .Conversion.ConvertType(
+            [new("IncomeF", nameof(Visitor.Income)), new("VisitsF", nameof(Visitor.Visits)), new("ClicksF", nameof(Visitor.Clicks)),
+                new("MemberF", nameof(Visitor.IsMember))], DataKind.Single)
         .Append(ml.Transforms.Categorical.OneHotEncoding("PlanCode", nameof(Visitor.Plan)))
         .Append(ml.Transforms.Conversion.MapKeyToVector("RegionCode", nameof(Visitor.Region)))
-        .Append(ml.Transforms.Concatenate("Features", nameof(Visitor.Age), "IncomeF", "VisitsF", "ClicksF", "MemberF", "PlanCode", "RegionCode", nameof(Visitor.Taste)));
+        .Append(ml.Transforms.Concatenate("Features", nameof(Visitor.Age), "IncomeF", "VisitsF", "ClicksF", "MemberF", "PlanCode",
+            "RegionCode", nameof(Visitor.Taste)));
 
     /// <summary>Makes Features of Age and Taste alone.</summary>
-    public static IEstimator<ITransformer> PrepareFloats(MLContext ml) => ml.Transforms.Concatenate("Features", nameof(Visitor.Age), nameof(Visitor.Taste));
+    public static IEstimator<ITransformer> PrepareFloats(MLContext ml) =>
+        ml.Transforms.Concatenate("Features", nameof(Visitor.Age), nameof(Visitor.Taste));
 
     public void Save(string file) => new MLContext().Model.Save(model, schema, file);
 

@@ -60,7 +60,8 @@ internal sealed class Visitor
             Region = (uint)random.Next(5),
             Taste = [(float)random.NextDouble(), (float)random.NextDouble(), (float)random.NextDouble()],
         };
-        var z = visitor.Age - visitor.Income + (0.1 * visitor.Visits) - (0.05 * visitor.Clicks) + (visitor.IsMember ? 0.5 : 0) + visitor.Taste[0] - visitor.Taste[2] + random.NextDouble() - 0.7;
+        var z = visitor.Age - visitor.Income + (0.1 * visitor.Visits) - (0.05 * visitor.Clicks) + (visitor.IsMember ? 0.5 : 0)
+            + visitor.Taste[0] - visitor.Taste[2] + random.NextDouble() - 0.7;
         visitor.Label = z > 0;
         visitor.Spend = (float)Math.Max(0, z + 3);
         visitor.Kind = z < -0.3 ? "cold" : z < 0.4 ? "warm" : "hot";

@@ -7,7 +7,8 @@ internal static class VisitorRows
     public static Batch For(IModel model, params IReadOnlyList<Visitor> rows) => Of(model.Inputs.Select(field => field.Name), rows);
 
     /// <summary>Columns of that name of these rows.</summary>
-    public static Batch Of(IEnumerable<string> names, IReadOnlyList<Visitor> rows) => InputRows.Of([.. names.Select(name => (name, Values(name, rows)))]);
+    public static Batch Of(IEnumerable<string> names, IReadOnlyList<Visitor> rows) =>
+        InputRows.Of([.. names.Select(name => (name, Values(name, rows)))]);
 
     private static Array Values(string name, IReadOnlyList<Visitor> rows) => name switch
     {

@@ -7,7 +7,8 @@ internal sealed class VisitorSample(Trained trained) : IFailingModelSample
 {
     private static readonly string[] Columns =
     [
-        nameof(Visitor.Age), nameof(Visitor.Income), nameof(Visitor.Visits), nameof(Visitor.Clicks), nameof(Visitor.IsMember), nameof(Visitor.Plan),
+        nameof(Visitor.Age), nameof(Visitor.Income), nameof(Visitor.Visits), nameof(Visitor.Clicks), nameof(Visitor.IsMember),
+        nameof(Visitor.Plan),
         nameof(Visitor.Region), nameof(Visitor.Taste),
     ];
 
@@ -19,7 +20,8 @@ internal sealed class VisitorSample(Trained trained) : IFailingModelSample
 
     public byte[] Content { get; } = trained.ToArray();
 
-    public Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken) => MlNetLoader.LoadAsync(options, cancellationToken);
+    public Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken) =>
+        MlNetLoader.LoadAsync(options, cancellationToken);
 
     public Batch Rows(int count, int seed) => VisitorRows.Of(Columns, Visitor.Make(count, seed));
 

@@ -11,7 +11,8 @@ internal sealed class ChurnSample(bool texts = false, bool maps = false, int row
 
     public byte[] Content { get; } = Graphs.Churn(texts, maps, rows).ToArray();
 
-    public Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken) => OnnxLoader.LoadAsync(options, cancellationToken);
+    public Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken) =>
+        OnnxLoader.LoadAsync(options, cancellationToken);
 
     public Batch Rows(int count, int seed) => Graphs.ChurnRows(count, seed);
 

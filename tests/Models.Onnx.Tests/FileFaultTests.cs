@@ -5,7 +5,11 @@ public sealed class FileFaultTests(ModelFolder models) : IClassFixture<ModelFold
     [Fact]
     public async Task LoadAsync_UnknownOperator_SaysToExportItAgain()
     {
-        var file = models.Write(new OnnxGraph().Input("x", Element.Float, OnnxGraph.Free, 1).Node("NoSuchOperator", ["x"], ["y"]).Output("y", Element.Float, OnnxGraph.Free, 1).ToArray());
+        var file = models.Write(
+            new OnnxGraph().Input("x", Element.Float, OnnxGraph.Free, 1)
+                .Node("NoSuchOperator", ["x"], ["y"])
+                .Output("y", Element.Float, OnnxGraph.Free, 1)
+                .ToArray());
 
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => ModelFolder.LoadAsync(file));
 

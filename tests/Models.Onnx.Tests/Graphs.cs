@@ -22,8 +22,8 @@ internal static class Graphs
     public static double SigmoidOf(double a, double b, double c) => Logistic(a + (2 * b) - (3 * c) + 0.5);
 
     /// <summary>
-    /// What skl2onnx makes of a logistic regression over a data frame: age (float), visits (int64), plan (text: basic, plus, other or none; it fails at any else) go in, and
-    /// label and probabilities of two classes come out.
+    /// What skl2onnx makes of a logistic regression over a data frame: age (float), visits (int64), plan (text: basic, plus, other or none;
+    /// it fails at any else) go in, and label and probabilities of two classes come out.
     /// </summary>
     public static OnnxGraph Churn(bool texts = false, bool maps = false, int rows = Free)
     {
@@ -37,12 +37,14 @@ internal static class Graphs
             .Node("Concat", ["age", "visits_f", "plan_f"], ["features"], Int("axis", 1))
             .MlNode(
                 "LinearClassifier", ["features"], ["label", maps ? "raw" : "probabilities"],
-                Floats("coefficients", -0.1f, 0.2f, -1, 1, 0, 0, 0.1f, -0.2f, 1, -1, 0, 0), Floats("intercepts", -0.5f, 0.5f), Text("post_transform", "SOFTMAX"), Int("multi_class", 1),
+                Floats("coefficients", -0.1f, 0.2f, -1, 1, 0, 0, 0.1f, -0.2f, 1, -1, 0, 0), Floats("intercepts", -0.5f, 0.5f),
+                Text("post_transform", "SOFTMAX"), Int("multi_class", 1),
                 texts ? Texts("classlabels_strings", "stay", "leave") : Ints("classlabels_ints", 0, 1))
             .Output("label", texts ? Element.String : Element.Int64, rows);
         return maps
             ? graph
-                .MlNode("ZipMap", ["raw"], ["probabilities"], texts ? Texts("classlabels_strings", "stay", "leave") : Ints("classlabels_int64s", 0, 1))
+                .MlNode("ZipMap", ["raw"], ["probabilities"],
+                    texts ? Texts("classlabels_strings", "stay", "leave") : Ints("classlabels_int64s", 0, 1))
                 .MapsOutput("probabilities", texts ? Element.String : Element.Int64)
             : graph.Output("probabilities", Element.Float, rows, 2);
     }
@@ -62,7 +64,8 @@ internal static class Graphs
     }
 
     public static double[] ChurnOf(Batch batch) =>
-        [.. Enumerable.Range(0, batch.Count).Select(i => ChurnOf(batch.Values<float>("age")[i], batch.Values<long>("visits")[i], batch.Values<string>("plan")[i]))];
+        [.. Enumerable.Range(0, batch.Count)
+            .Select(i => ChurnOf(batch.Values<float>("age")[i], batch.Values<long>("visits")[i], batch.Values<string>("plan")[i]))];
 
     public static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 }

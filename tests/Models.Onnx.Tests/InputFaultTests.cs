@@ -7,7 +7,8 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     [Fact]
     public async Task LoadAsync_InputThatIsNoTensor_SaysWhichAreSupported()
     {
-        var graph = new OnnxGraph().SequenceInput("x", Element.Float, Free, 1).Node("ConcatFromSequence", ["x"], ["y"], OnnxAttribute.Int("axis", 0)).Output("y", Element.Float, Free, 1);
+        var graph = new OnnxGraph().SequenceInput("x", Element.Float, Free, 1)
+            .Node("ConcatFromSequence", ["x"], ["y"], OnnxAttribute.Int("axis", 0)).Output("y", Element.Float, Free, 1);
 
         var fault = await models.FaultAsync(graph);
 
@@ -36,7 +37,8 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     [InlineData(1, 2)]
     public async Task LoadAsync_WrongNumberOfColumns_SaysHowManyTheModelTakes(int width, int listed)
     {
-        var fault = await models.FaultAsync(Graphs.Identity(Element.Float, Free, width), options => options.Inputs["x"] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]);
+        var fault = await models.FaultAsync(Graphs.Identity(Element.Float, Free, width),
+            options => options.Inputs["x"] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]);
 
         Assert.Equal("Model:Inputs:x", fault.Setting);
         Assert.Equal($"lists {listed} columns; the model takes {width}.", fault.Message);

@@ -9,7 +9,8 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfColumns_TakesThemInTheListedOrder()
     {
         await using var model = await models.LoadAsync(Graphs.Sigmoid(), options => options.Inputs["x"] = ["a", "b", "c"]);
-        var outputs = await model.ApplyAsync(InputRows.Of(("c", new[] { 0f, 0.1f }), ("b", new[] { 2f, -1f }), ("a", new[] { 1f, 0.5f })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("c", new[] { 0f, 0.1f }), ("b", new[] { 2f, -1f }), ("a", new[] { 1f, 0.5f })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(["a", "b", "c"], model.Inputs.Select(field => field.Name));
         Assert.All(model.Inputs, field => Assert.Equal(ColumnType.Single, field.Type));
@@ -24,8 +25,10 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     [InlineData(nameof(Element.Int32), ColumnType.Int64)]
     public async Task ApplyAsync_MatrixOfEachNumber_KeepsRowsAndColumnsApart(string element, ColumnType type)
     {
-        await using var model = await models.LoadAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 2), options => options.Inputs["x"] = ["a", "b"]);
-        var outputs = await model.ApplyAsync(InputRows.Of(("a", Numbers(type, 1, 2, 3)), ("b", Numbers(type, 10, 20, 30))), TestContext.Current.CancellationToken);
+        await using var model = await models.LoadAsync(Graphs.Identity(Enum.Parse<Element>(element), Free, 2),
+            options => options.Inputs["x"] = ["a", "b"]);
+        var outputs = await model.ApplyAsync(InputRows.Of(("a", Numbers(type, 1, 2, 3)), ("b", Numbers(type, 10, 20, 30))),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([new("a", type, false), new("b", type, false)], model.Inputs.Select(field => field with { Range = null }));
         Assert.Equal([new("y_0", type), new("y_1", type)], model.Outputs);
@@ -37,7 +40,8 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfTexts_KeepsRowsAndColumnsApart()
     {
         var outputs = await models.ApplyAsync(
-            Graphs.Identity(Element.String, Free, 2), InputRows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })), options => options.Inputs["x"] = ["a", "b"]);
+            Graphs.Identity(Element.String, Free, 2), InputRows.Of(("a", new[] { "p", "q" }), ("b", new[] { "r", "s" })),
+            options => options.Inputs["x"] = ["a", "b"]);
 
         Assert.Equal(["p", "q"], outputs.Values<string>("y_0"));
         Assert.Equal(["r", "s"], outputs.Values<string>("y_1"));
@@ -53,7 +57,8 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
             if (mapped is not null)
                 options.Inputs["x"] = [mapped];
         });
-        var outputs = await model.ApplyAsync(InputRows.Of((column, new[] { new[] { 1f, 2f, 0f }, [0.5f, -1f, 0.1f] })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of((column, new[] { new[] { 1f, 2f, 0f }, [0.5f, -1f, 0.1f] })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([new(column, ColumnType.Vector, false, 3)], model.Inputs);
         Assert.Equal(Graphs.SigmoidOf(1, 2, 0), outputs.Values<float>("y")[0], 1e-5);
@@ -64,7 +69,8 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     public async Task ApplyAsync_MatrixOfUnknownWidth_IsAsWideAsTheListedColumns()
     {
         await using var model = await models.LoadAsync(Graphs.Sigmoid(columns: Free), options => options.Inputs["x"] = ["a", "b", "c"]);
-        var outputs = await model.ApplyAsync(InputRows.Of(("a", new[] { 1f }), ("b", new[] { 2f }), ("c", new[] { 0.5f })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("a", new[] { 1f }), ("b", new[] { 2f }), ("c", new[] { 0.5f })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(["a", "b", "c"], model.Inputs.Select(field => field.Name));
         Assert.Equal(Graphs.SigmoidOf(1, 2, 0.5), outputs.Values<float>("y")[0], 1e-5);
@@ -96,7 +102,9 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     [Fact]
     public async Task ApplyAsync_ModelOfOneRowWithAMatrix_TakesWholeBatches()
     {
-        var outputs = await models.ApplyAsync(Graphs.Sigmoid(rows: 1), InputRows.Of(("a", new[] { 1f, 0f }), ("b", new[] { 2f, 0f }), ("c", new[] { 0f, 1f })), options => options.Inputs["x"] = ["a", "b", "c"]);
+        var outputs = await models.ApplyAsync(Graphs.Sigmoid(rows: 1),
+            InputRows.Of(("a", new[] { 1f, 0f }), ("b", new[] { 2f, 0f }), ("c", new[] { 0f, 1f })),
+            options => options.Inputs["x"] = ["a", "b", "c"]);
 
         Assert.Equal(Graphs.SigmoidOf(1, 2, 0), outputs.Values<float>("y")[0], 1e-5);
         Assert.Equal(Graphs.SigmoidOf(0, 0, 1), outputs.Values<float>("y")[1], 1e-5);

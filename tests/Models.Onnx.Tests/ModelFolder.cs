@@ -14,7 +14,8 @@ public sealed class ModelFolder : IDisposable
 
     public void Dispose() => Directory.Delete(path, recursive: true);
 
-    internal Task<IModel> LoadAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) => LoadAsync(Write(graph.ToArray()), configure);
+    internal Task<IModel> LoadAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) =>
+        LoadAsync(Write(graph.ToArray()), configure);
 
     internal static Task<IModel> LoadAsync(string file, Action<ModelOptions>? configure = null)
     {
@@ -38,5 +39,6 @@ public sealed class ModelFolder : IDisposable
     internal async Task<IReadOnlyList<Fault>> FaultsAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(graph, configure))).Faults;
 
-    internal async Task<Fault> FaultAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) => Assert.Single(await FaultsAsync(graph, configure));
+    internal async Task<Fault> FaultAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) =>
+        Assert.Single(await FaultsAsync(graph, configure));
 }

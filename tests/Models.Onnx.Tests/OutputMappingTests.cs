@@ -57,7 +57,8 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
         var graph = Graphs.Identity(Element.Float, Free, 65);
 
         var fault = await models.FaultAsync(graph);
-        var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { Enumerable.Range(0, 65).Select(i => (float)i).ToArray() })), options => options.Outputs["last"] = "y[64]");
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { Enumerable.Range(0, 65).Select(i => (float)i).ToArray() })),
+            options => options.Outputs["last"] = "y[64]");
 
         Assert.Equal("Model:Outputs", fault.Setting);
         Assert.Contains("\"y[0]\"", fault.Message, StringComparison.Ordinal);
@@ -79,7 +80,8 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
         });
         var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { 2f })), options => options.Outputs["minus"] = "y");
 
-        Assert.Equal(new("Model:Outputs", "is empty, and output 'maybe' is an optional tensor of Float, which cannot be stored; name others "
+        Assert.Equal(
+            new("Model:Outputs", "is empty, and output 'maybe' is an optional tensor of Float, which cannot be stored; name others "
             + "of its outputs (y)."), unnamed);
         Assert.Equal(new("Model:Outputs:a", "is 'maybe', and output 'maybe' is an optional tensor of Float, which cannot be stored; name "
             + "others of its outputs (y)."), named[0]);

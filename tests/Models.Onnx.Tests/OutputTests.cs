@@ -10,7 +10,8 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     [InlineData(true)]
     public async Task ApplyAsync_OneValueARow_IsOneColumn(bool flat)
     {
-        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Node("ReduceMax", ["x"], ["y"], Ints("axes", 1), Int("keepdims", flat ? 0 : 1));
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2)
+            .Node("ReduceMax", ["x"], ["y"], Ints("axes", 1), Int("keepdims", flat ? 0 : 1));
         graph = flat ? graph.Output("y", Element.Float, Free) : graph.Output("y", Element.Float, Free, 1);
 
         var outputs = await models.ApplyAsync(graph, InputRows.Of(("x", new[] { new[] { 1f, 2f }, [4f, 3f] })));
@@ -24,9 +25,11 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     [InlineData(true)]
     public async Task ApplyAsync_Tensor_IsOneColumnAComponentWhetherTheFileSaysItsWidthOrNot(bool isFree)
     {
-        var graph = new OnnxGraph().Input("x", Element.Float, Free, 3).Node("Neg", ["x"], ["y"]).Output("y", Element.Float, Free, isFree ? Free : 3);
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 3).Node("Neg", ["x"], ["y"])
+            .Output("y", Element.Float, Free, isFree ? Free : 3);
         await using var model = await models.LoadAsync(graph);
-        var outputs = await model.ApplyAsync(InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })), TestContext.Current.CancellationToken);
+        var outputs = await model.ApplyAsync(InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [4f, 5f, 6f] })),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([new("y_0", ColumnType.Single), new("y_1", ColumnType.Single), new("y_2", ColumnType.Single)], model.Outputs);
         Assert.Equal([-1f, -4f], outputs.Values<float>("y_0"));
@@ -161,10 +164,12 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     [Fact]
     public async Task ApplyAsync_OutputNotOfOneValueARow_FailsAndSaysWhatWasExpected()
     {
-        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("ReduceSum", ["x"], ["y"], Int("keepdims", 0)).Output("y", Element.Float);
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 1).Node("ReduceSum", ["x"], ["y"], Int("keepdims", 0))
+            .Output("y", Element.Float);
         await using var model = await models.LoadAsync(graph);
 
-        var e = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 2f })), TestContext.Current.CancellationToken).AsTask());
+        var e = await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(InputRows.Of(("x", new[] { 1f, 2f })), TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("Output 'y' has 1 values for 2 rows; 1 a row were expected.", e.Message);
     }

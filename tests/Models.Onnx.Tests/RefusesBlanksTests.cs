@@ -4,7 +4,8 @@ using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
 namespace ModelPipeline.Models.Onnx.Tests;
 
 /// <summary>
-/// Models that fail on the row that models are warmed with, as a scikit-learn OneHotEncoder does by default: skl2onnx writes zeros=0 for it.
+/// Models that fail on the row that models are warmed with, as a scikit-learn OneHotEncoder does by default: skl2onnx writes zeros=0 for
+/// it.
 /// </summary>
 public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
@@ -14,11 +15,13 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
         await using var model = await models.LoadAsync(OneHot());
         var outputs = await model.ApplyAsync(InputRows.Of(("plan", new[] { "plus", "basic" })), TestContext.Current.CancellationToken);
 
-        Assert.Equal([new("code", ColumnType.Int64), new("onehot_0", ColumnType.Single), new("onehot_1", ColumnType.Single)], model.Outputs);
+        Assert.Equal([new("code", ColumnType.Int64), new("onehot_0", ColumnType.Single), new("onehot_1", ColumnType.Single)],
+            model.Outputs);
         Assert.Equal([2L, 1], outputs.Values<long>("code"));
         Assert.Equal([0f, 1f], outputs.Values<float>("onehot_0"));
         Assert.Equal([1f, 0f], outputs.Values<float>("onehot_1"));
-        await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(InputRows.Of(("plan", new[] { "" })), TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(InputRows.Of(("plan", new[] { "" })), TestContext.Current.CancellationToken).AsTask());
     }
 
     [Theory]
@@ -47,22 +50,26 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
             .MlNode("ZipMap", ["onehot"], ["numbers"], Ints("classlabels_int64s", 7, 4)).MapsOutput("numbers", Element.Int64)
             .MlNode("ZipMap", ["onehot"], ["texts"], Texts("classlabels_strings", "yes", "no")).MapsOutput("texts", Element.String);
 
-        var outputs = await models.ApplyAsync(graph, InputRows.Of(("plan", new[] { "basic", "plus" })), options => options.Outputs["score"] = "texts[yes]");
+        var outputs = await models.ApplyAsync(graph, InputRows.Of(("plan", new[] { "basic", "plus" })),
+            options => options.Outputs["score"] = "texts[yes]");
 
         Assert.Equal([1f, 0f], outputs.Values<float>("score"));
     }
 
     [Fact]
-    public async Task LoadAsync_OutputOfUnknownWidth_SaysWhatToExport() => SaysWhatToExport("output 'where'", await models.FaultAsync(OutputOfUnknownWidth()));
+    public async Task LoadAsync_OutputOfUnknownWidth_SaysWhatToExport() =>
+        SaysWhatToExport("output 'where'", await models.FaultAsync(OutputOfUnknownWidth()));
 
     [Fact]
     public async Task LoadAsync_OutputOfUnknownWidthNamed_SaysWhatToExport() =>
-        SaysWhatToExport("output 'where'", await models.FaultAsync(OutputOfUnknownWidth(), options => options.Outputs["score"] = "where[0]"));
+        SaysWhatToExport("output 'where'",
+            await models.FaultAsync(OutputOfUnknownWidth(), options => options.Outputs["score"] = "where[0]"));
 
     [Fact]
     public async Task LoadAsync_OutputOfUnknownWidthBesideThoseNamed_IsLeftOut()
     {
-        var outputs = await models.ApplyAsync(OutputOfUnknownWidth(), InputRows.Of(("plan", new[] { "basic", "plus" })), options => options.Outputs["score"] = "onehot[1]");
+        var outputs = await models.ApplyAsync(OutputOfUnknownWidth(), InputRows.Of(("plan", new[] { "basic", "plus" })),
+            options => options.Outputs["score"] = "onehot[1]");
 
         Assert.Equal("score", Assert.Single(outputs.Columns).Field.Name);
         Assert.Equal([0f, 1f], outputs.Values<float>("score"));
@@ -89,7 +96,8 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
     private static void SaysWhatToExport(string part, Fault fault)
     {
         Assert.Equal("Model:Path", fault.Setting);
-        Assert.StartsWith($"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {part}: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"is a model that fails on a row of zeros and empty texts, so that it cannot be warmed, and its file does not tell enough of {part}: ", fault.Message, StringComparison.Ordinal);
         Assert.EndsWith("or name only such outputs in Model:Outputs.", fault.Message, StringComparison.Ordinal);
     }
 
@@ -112,13 +120,15 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
         Assert.Equal(count, sorted.Sum(name => outputs.Values<float>(name).ToArray().Sum()));
     }
 
-    private static OnnxGraph OutputOfUnknownWidth() => OneHot().Node("NonZero", ["onehot"], ["where"]).Output("where", Element.Int64, Free, Free);
+    private static OnnxGraph OutputOfUnknownWidth() =>
+        OneHot().Node("NonZero", ["onehot"], ["where"]).Output("where", Element.Int64, Free, Free);
 
     private static OnnxGraph OneHot() => OneHot(zeros: 0, "basic", "plus");
 
     private static OnnxGraph OneHot(int zeros, params string[] categories) => new OnnxGraph()
         .Input("plan", Element.String, Free, 1)
-        .MlNode("LabelEncoder", ["plan"], ["code"], Texts("keys_strings", categories), Ints("values_int64s", [.. Enumerable.Range(1, categories.Length).Select(i => (long)i)])).Output("code", Element.Int64, Free, 1)
+        .MlNode("LabelEncoder", ["plan"], ["code"], Texts("keys_strings", categories),
+            Ints("values_int64s", [.. Enumerable.Range(1, categories.Length).Select(i => (long)i)])).Output("code", Element.Int64, Free, 1)
         .MlNode("OneHotEncoder", ["plan"], ["onehot_3d"], Texts("cats_strings", categories), Int("zeros", zeros))
         .Node("Flatten", ["onehot_3d"], ["onehot"], Int("axis", 1)).Output("onehot", Element.Float, Free, categories.Length);
 }

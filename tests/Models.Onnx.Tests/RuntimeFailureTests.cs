@@ -8,7 +8,10 @@ public sealed class RuntimeFailureTests(ModelFolder models) : IClassFixture<Mode
     [Fact]
     public async Task ApplyAsync_IndexOutOfRange_FailsWithoutTheValue()
     {
-        var graph = new OnnxGraph().Input("x", Element.Int64, Free).Weights("table", [10, 20, 30], 3).Node("Gather", ["table", "x"], ["y"]).Output("y", Element.Float, Free);
+        var graph = new OnnxGraph().Input("x", Element.Int64, Free)
+            .Weights("table", [10, 20, 30], 3)
+            .Node("Gather", ["table", "x"], ["y"])
+            .Output("y", Element.Float, Free);
         await using var model = await models.LoadAsync(graph);
 
         await FailsAsync(model, InputRows.Of(("x", new[] { 1L, 48151623 })), "48151623");
@@ -66,7 +69,8 @@ public sealed class RuntimeFailureTests(ModelFolder models) : IClassFixture<Mode
     {
         // "" is no number either, so a label gives the warm-up row one that is.
         var graph = new OnnxGraph().Input("x", Element.String, Free, 1)
-            .MlNode("LabelEncoder", ["x"], ["text"], Texts("keys_strings", "", "one", "secret-plan"), Texts("values_strings", "0", "1", "secret-text"))
+            .MlNode("LabelEncoder", ["x"], ["text"], Texts("keys_strings", "", "one", "secret-plan"),
+                Texts("values_strings", "0", "1", "secret-text"))
             .Node("Cast", ["text"], ["y"], Int("to", (int)Element.Float)).Output("y", Element.Float, Free, 1);
         await using var model = await models.LoadAsync(graph);
 

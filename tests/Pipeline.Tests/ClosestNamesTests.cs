@@ -26,5 +26,6 @@ public sealed class ClosestNamesTests
 
     [Fact]
     public void Find_Several_AreInTheOrderOfCloseness() =>
-        Assert.Equal(["Charge", "charges", "monthly_charge"], ClosestNames.Find("charge", ["monthly_charge", "contract", "charges", "Charge"]));
+        Assert.Equal(["Charge", "charges", "monthly_charge"],
+            ClosestNames.Find("charge", ["monthly_charge", "contract", "charges", "Charge"]));
 }

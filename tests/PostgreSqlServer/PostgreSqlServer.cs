@@ -28,7 +28,8 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         // PostgreSQL does not run as root.
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "postgres", folder);
-        await RunAsync([.. AsPostgres("initdb"), "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        await RunAsync(
+            [.. AsPostgres("initdb"), "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
         await StartAsync();
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         await using var command = database.CreateCommand("CREATE EXTENSION citext; CREATE EXTENSION pg_stat_statements");
@@ -37,8 +38,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        server = Start([.. AsPostgres("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_preload_libraries=pg_stat_statements", "-c", "logging_collector=off", "-c", "log_min_messages=panic"]);
+        server = Start(
+            [.. AsPostgres("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
+                "-c", "unix_socket_directories=",
+            "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_preload_libraries=pg_stat_statements", "-c",
+            "logging_collector=off", "-c", "log_min_messages=panic"]);
         var began = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {

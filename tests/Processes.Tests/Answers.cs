@@ -7,12 +7,14 @@ namespace ModelPipeline.Tests;
 /// <summary>Reads answers, and holds each to what every answer promises.</summary>
 internal static class Answers
 {
-    public static async Task<JsonObject> JsonAsync(this HttpClient http, HttpMethod method, string path, HttpStatusCode expected = HttpStatusCode.OK, HttpContent? body = null)
+    public static async Task<JsonObject> JsonAsync(this HttpClient http, HttpMethod method, string path,
+        HttpStatusCode expected = HttpStatusCode.OK, HttpContent? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == expected, $"{method} {path[..Math.Min(path.Length, 200)]} gave {(int)response.StatusCode}: {text}");
+        Assert.True(response.StatusCode == expected,
+            $"{method} {path[..Math.Min(path.Length, 200)]} gave {(int)response.StatusCode}: {text}");
         var json = JsonNode.Parse(text)!.AsObject();
         if ((int)expected >= 400)
             AssertProblem(response, json, text);

@@ -14,7 +14,13 @@ internal sealed class ApiProcess : IAsyncDisposable
         process = new(
             ["dotnet", Paths.Api, .. arguments],
             folder,
-            new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["ASPNETCORE_URLS"] = environment?.GetValueOrDefault("ASPNETCORE_URLS") ?? "http://127.0.0.1:0" },
+            new Dictionary<string, string>(
+                environment
+                    ?? new Dictionary<string, string>())
+            {
+                ["ASPNETCORE_URLS"] = environment?.GetValueOrDefault("ASPNETCORE_URLS")
+                        ?? "http://127.0.0.1:0"
+            },
             Take);
 
     public HttpClient Http { get; } = new();
@@ -29,11 +35,13 @@ internal sealed class ApiProcess : IAsyncDisposable
     public long PeakMemory => process.PeakMemory;
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings, IReadOnlyDictionary<string, string>? environment = null) =>
+    public static Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings,
+        IReadOnlyDictionary<string, string>? environment = null) =>
         StartAsync(workplace.Folder, ["--Config", workplace.Write(settings)], environment);
 
     /// <summary>Starts it in a folder with any arguments and waits until it serves.</summary>
-    public static async Task<ApiProcess> StartAsync(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ApiProcess> StartAsync(string folder, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var api = new ApiProcess(folder, arguments, environment);
         var first = await Task.WhenAny(api.address.Task, api.process.Exited, Task.Delay(Patience));
@@ -48,7 +56,8 @@ internal sealed class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, expecting it to give up by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings,
+        params string[] arguments)
     {
         await using var api = new ApiProcess(workplace.Folder, ["--Config", workplace.Write(settings), .. arguments], null);
         return (await api.ExitAsync(), api.Output);

@@ -27,7 +27,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <param name="folder">Where it runs.</param>
     /// <param name="environment">What its environment has beyond that of the tests.</param>
     /// <param name="onLine">Told each line that it prints.</param>
-    public HostProcess(IEnumerable<string> command, string folder, IReadOnlyDictionary<string, string>? environment = null, Action<string>? onLine = null)
+    public HostProcess(IEnumerable<string> command, string folder, IReadOnlyDictionary<string, string>? environment = null,
+        Action<string>? onLine = null)
     {
         var start = new ProcessStartInfo(command.First(), command.Skip(1))
         {
@@ -66,7 +67,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     /// <summary>The most memory that it has had at a time, in bytes.</summary>
     public long PeakMemory => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture);
 
     /// <summary>Tells it to stop, as an orchestrator does.</summary>
@@ -110,7 +112,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     private void Send(int signal) =>
-        Assert.True(Signal(process.Id, signal) == 0, $"Signal {signal} could not be sent to process {process.Id.ToString(CultureInfo.InvariantCulture)}.");
+        Assert.True(Signal(process.Id, signal) == 0,
+            $"Signal {signal} could not be sent to process {process.Id.ToString(CultureInfo.InvariantCulture)}.");
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);

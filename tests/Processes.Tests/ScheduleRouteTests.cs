@@ -19,12 +19,14 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
         var again = await serving.Http.JsonAsync(HttpMethod.Delete, "/pipelines/churn/schedule", HttpStatusCode.NotFound);
 
         Assert.Equal(["pipeline", "cron", "timeZone", "nextRunAt", "lastRun", "runs", "problem"], put.Select(each => each.Key));
-        Assert.Equal(("churn", "30 3 * * 1-5", "America/New_York"), ((string)put["pipeline"]!, (string)put["cron"]!, (string)put["timeZone"]!));
+        Assert.Equal(("churn", "30 3 * * 1-5", "America/New_York"),
+            ((string)put["pipeline"]!, (string)put["cron"]!, (string)put["timeZone"]!));
         Assert.Matches("^20..-..-..T0[78]:30:00Z$", (string)put["nextRunAt"]!);
         Assert.Null(put["lastRun"]);
         Assert.Equal(put.ToJsonString(), got.ToJsonString());
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
-        Assert.Equal(["urn:model-pipeline:problem:no-schedule", "urn:model-pipeline:problem:no-schedule"], new[] { missing, again }.Select(problem => (string)problem["type"]!));
+        Assert.Equal(["urn:model-pipeline:problem:no-schedule", "urn:model-pipeline:problem:no-schedule"],
+            new[] { missing, again }.Select(problem => (string)problem["type"]!));
     }
 
     [Fact]
@@ -107,7 +109,9 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
         await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/append/schedule", HttpStatusCode.NotFound);
         var schedule = put;
-        await Eventually.TrueAsync(async () => (schedule = await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/schedule"))["lastRun"] is not null, TwoMinutes, () => $"the run of {put["nextRunAt"]}\n{api.Output}");
+        await Eventually.TrueAsync(
+            async () => (schedule = await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/schedule"))["lastRun"] is not null,
+            TwoMinutes, () => $"the run of {put["nextRunAt"]}\n{api.Output}");
 
         var run = schedule["lastRun"]!;
         Assert.Equal(((string)put["nextRunAt"]!, "Started", null), ((string)run["at"]!, (string)run["outcome"]!, (string?)run["reason"]));

@@ -15,7 +15,9 @@ internal sealed class Workplace : IDisposable
         Folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
         // The sample's columns; ids that are awkward; and one user without what "strict" needs.
         string[] odd = ["o'brien; drop table customers; --", "ünï-用户-🙂", "a/b%2Fc d+e", "back\\slash"];
-        var rows = Enumerable.Range(1, 300).Select(i => $"c{i:000},basic,monthly,north,{i % 72},{20 + (i % 90)}.5,{i % 5},{i % 40},{18 + (i % 70)},{(i % 2 == 0 ? "true" : "false")}")
+        var rows = Enumerable.Range(1, 300)
+            .Select(i =>
+                $"c{i:000},basic,monthly,north,{i % 72},{20 + (i % 90)}.5,{i % 5},{i % 40},{18 + (i % 70)},{(i % 2 == 0 ? "true" : "false")}")
             .Concat(odd.Select(id => $"{id},premium,yearly,south,12,91.25,0,3,44,true"))
             .Append("gap,basic,monthly,,5,29.5,1,,,false");
         System.IO.File.WriteAllLines(File("customers.csv"), rows.Prepend(Header));
@@ -30,7 +32,12 @@ internal sealed class Workplace : IDisposable
     /// <summary>Settings with the pipelines "churn", "append" and "strict"; change them before they are written.</summary>
     public static JsonObject Settings() => new()
     {
-        ["ConnectionStrings"] = new JsonObject { ["in"] = "Data Source=in.duckdb", ["out"] = "Data Source=scores.db", ["cluster"] = "Data Source=state/cluster.db" },
+        ["ConnectionStrings"] = new JsonObject
+        {
+            ["in"] = "Data Source=in.duckdb",
+            ["out"] = "Data Source=scores.db",
+            ["cluster"] = "Data Source=state/cluster.db"
+        },
         ["Cluster"] = new JsonObject { ["SiloPort"] = FreePort(), ["GatewayPort"] = FreePort() },
         ["Pipelines"] = new JsonObject
         {

@@ -32,14 +32,18 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"Pipelines":[{"Input":{}}]}""", "Pipelines is a list; set an object, \"Pipelines\": {\"name\": {...}}.")]
     [InlineData("""{"ConnectionStrings":["Host=db;Password=hidden"]}""", "ConnectionStrings is a list; set an object")]
     [InlineData("""{"ConnectionStrings":{"db":{"Host":"hidden"}}}""", "ConnectionStrings:db is a list or an object; set one text.")]
-    [InlineData("""{"Pipelines":{"p":{"Model":{"Outputs":["label"]}}}}""", "Pipelines:p:Model:Outputs is a list; set an object, \"Outputs\": {\"column of the table\"")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Outputs":["label"]}}}}""",
+        "Pipelines:p:Model:Outputs is a list; set an object, \"Outputs\": {\"column of the table\"")]
     [InlineData("""{"Pipelines":{"p":{"model":{"nulls":[0]}}}}""", "Pipelines:p:model:nulls is a list; set an object, \"Nulls\"")]
     [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":["a","b"]}}}}""", "Pipelines:p:Model:Inputs is a list; set an object, \"Inputs\"")]
     [InlineData("""{"Pipelines:p:Model:Inputs":[]}""", "Pipelines:p:Model:Inputs is a list; set an object, \"Inputs\"")]
-    [InlineData("""{"Pipelines":{"p":{"Model":{"Outputs":{"y":["Score"]}}}}}""", "Pipelines:p:Model:Outputs:y is a list or an object; set one text.")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Outputs":{"y":["Score"]}}}}}""",
+        "Pipelines:p:Model:Outputs:y is a list or an object; set one text.")]
     [InlineData("""{"Pipelines":{"p":{"Model":{"Nulls":{"y":{}}}}}}""", "Pipelines:p:Model:Nulls:y is a list or an object; set one text.")]
-    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":{"x":{"column":"a"}}}}}}""", "Pipelines:p:Model:Inputs:x is an object; set a list of columns")]
-    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":{"x":["a",null]}}}}}""", "Pipelines:p:Model:Inputs:x has something else than texts in its list")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":{"x":{"column":"a"}}}}}}""",
+        "Pipelines:p:Model:Inputs:x is an object; set a list of columns")]
+    [InlineData("""{"Pipelines":{"p":{"Model":{"Inputs":{"x":["a",null]}}}}}""",
+        "Pipelines:p:Model:Inputs:x has something else than texts in its list")]
     public void FindShapes_ListOrObjectInTheWrongPlace_IsAFault(string json, string fault)
     {
         using var settings = new ConfigurationManager();

@@ -22,7 +22,8 @@ public sealed class KeptJobTests(PostgreSqlServer server)
         var jobs = cluster.Client.GetGrain<IPipelineJobsGrain>("test");
         var id = (await jobs.Create("test", new("key"))).Job!.Id;
         var job = cluster.Client.GetGrain<IScoringJobGrain>(id);
-        await Eventually.TrueAsync(async () => (await jobs.List()).All(each => each.IsOver), TimeSpan.FromSeconds(30), () => "the job to end");
+        await Eventually.TrueAsync(async () => (await jobs.List()).All(each => each.IsOver), TimeSpan.FromSeconds(30),
+            () => "the job to end");
         await job.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         Assert.Equal((JobStatus.Completed, 2), ((await job.Get())!.Status, (int)(await job.Get())!.Scored));
 
@@ -58,7 +59,10 @@ public sealed class KeptJobTests(PostgreSqlServer server)
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddPipeline("test", pipeline => pipeline.Retrieve(_ => new FakeRetriever { Everybody = ["u1", "u2"] }).Apply(_ => new FakeModel()).Write(_ => new FakeWriter()));
+            silo.Services.AddPipeline("test",
+                pipeline =>
+                    pipeline.Retrieve(_ => new FakeRetriever { Everybody = ["u1", "u2"] }).Apply(_ => new FakeModel())
+                        .Write(_ => new FakeWriter()));
             silo.Services.AddSingleton(clock);
             silo.AddScoringGrains();
             use(silo);

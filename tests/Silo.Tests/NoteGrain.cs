@@ -28,6 +28,7 @@ internal sealed class NoteGrain([PersistentState("note")] IPersistentState<Note>
     private Task WriteWithEtag(string text, string etag)
     {
         var storage = (IGrainStorage)context.ActivationServices.GetService(typeof(IGrainStorage))!;
-        return storage.WriteStateAsync("note", context.GrainId, new GrainState<Note>(new() { Text = text }, etag) { RecordExists = etag is not null });
+        return storage.WriteStateAsync("note", context.GrainId,
+            new GrainState<Note>(new() { Text = text }, etag) { RecordExists = etag is not null });
     }
 }

@@ -18,7 +18,8 @@ public sealed class SchemaMigrationTests(PostgreSqlServer server) : IAsyncLifeti
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(ApplyAsync)));
 
-        Assert.Equal(ClusterSchema.Versions.Select(version => version.Number), applied.SelectMany(each => each).Select(version => version.Number).Order());
+        Assert.Equal(ClusterSchema.Versions.Select(version => version.Number),
+            applied.SelectMany(each => each).Select(version => version.Number).Order());
         Assert.Equal(ClusterSchema.Queries.Count, (long)(await ScalarAsync("SELECT count(*) FROM OrleansQuery"))!);
     }
 

@@ -15,7 +15,8 @@ public sealed class SettingReaderTests
 
     [Fact]
     public void Read_ListOfMoreThanTen_KeepsItsOrder() =>
-        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"c{i}"), Read("""{"Model":{"Inputs":{"x":["c0","c1","c2","c3","c4","c5","c6","c7","c8","c9","c10","c11"]}}}""").Model.Inputs["x"]);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"c{i}"),
+            Read("""{"Model":{"Inputs":{"x":["c0","c1","c2","c3","c4","c5","c6","c7","c8","c9","c10","c11"]}}}""").Model.Inputs["x"]);
 
     [Theory]
     [InlineData("""{"dense:0":["a","b"],"dense":["c"]}""", "dense=c", "dense:0=a,b")]
@@ -28,7 +29,8 @@ public sealed class SettingReaderTests
     [Fact]
     public void Read_OutputsAndNullsWithColons_AreKept()
     {
-        var model = Read("""{"Model":{"Outputs":{"p:1":"Identity:0[1]","q":"Identity:0"},"Nulls":{"cpu:load":0.5,"a:0":"","n":null}}}""").Model;
+        var model = Read(
+            """{"Model":{"Outputs":{"p:1":"Identity:0[1]","q":"Identity:0"},"Nulls":{"cpu:load":0.5,"a:0":"","n":null}}}""").Model;
         Assert.Equal(["p:1=Identity:0[1]", "q=Identity:0"], model.Outputs.Select(each => $"{each.Key}={each.Value}"));
         Assert.Equal(["a:0=", "cpu:load=0.5"], model.Nulls.Select(each => $"{each.Key}={each.Value}"));
     }
@@ -58,7 +60,8 @@ public sealed class SettingReaderTests
     {
         var faults = new List<Fault>();
         SettingReader.Read<PipelineOptions>(Configuration("""{"p":"churn"}""").GetSection("p"), faults);
-        Assert.StartsWith("p is a single value; set an object with Input, Model, Output", Assert.Single(faults).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("p is a single value; set an object with Input, Model, Output", Assert.Single(faults).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,13 +70,15 @@ public sealed class SettingReaderTests
     [InlineData("[]", "")]
     [InlineData("null", "")]
     public void Read_ListOfAFormat_IsAListAndATextTheListOfOne(string nulls, string expected) =>
-        Assert.Equal(expected, string.Join(',', Read($$$"""{"Input":{"Format":{"Delimiter":";","Nulls":{{{nulls}}} } } }""").Input.Format.Nulls));
+        Assert.Equal(expected,
+            string.Join(',', Read($$$"""{"Input":{"Format":{"Delimiter":";","Nulls":{{{nulls}}} } } }""").Input.Format.Nulls));
 
     [Fact]
     public void Read_TextBesideAListOfTheSameInput_IsAFault()
     {
         var faults = new List<Fault>();
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["p:Model:Inputs:x"] = "a", ["p:Model:Inputs:x:0"] = "b" }).Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?> { ["p:Model:Inputs:x"] = "a", ["p:Model:Inputs:x:0"] = "b" }).Build();
         SettingReader.Read<PipelineOptions>(settings.GetSection("p"), faults);
         Assert.StartsWith("p:Model:Inputs:x is set as a text and as a list", Assert.Single(faults).ToString(), StringComparison.Ordinal);
     }
@@ -86,9 +91,11 @@ public sealed class SettingReaderTests
         return options;
     }
 
-    private static PipelineOptions Read(string json, List<Fault> faults) => SettingReader.Read<PipelineOptions>(Configuration($$"""{"p":{{json}}}""").GetSection("p"), faults);
+    private static PipelineOptions Read(string json, List<Fault> faults) =>
+        SettingReader.Read<PipelineOptions>(Configuration($$"""{"p":{{json}}}""").GetSection("p"), faults);
 
-    private static IConfigurationRoot Configuration(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+    private static IConfigurationRoot Configuration(string json) =>
+        new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 
     private static IEnumerable<string> Lines(Dictionary<string, string[]> lists) =>
         lists.OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase).Select(each => $"{each.Key}={string.Join(',', each.Value)}");

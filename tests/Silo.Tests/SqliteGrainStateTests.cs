@@ -14,5 +14,6 @@ public sealed class SqliteGrainStateTests : GrainStateTests, IDisposable
 
     [Fact]
     public async Task Apply_ByEightAtOnce_MakesOneSchema() =>
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new SqliteStateSchema(ConnectionString).ApplyAsync(CancellationToken.None))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => new SqliteStateSchema(ConnectionString).ApplyAsync(CancellationToken.None))));
 }

@@ -3,16 +3,21 @@ using System.Globalization;
 
 namespace ModelPipeline.Connectors.BigQuery;
 
-/// <summary>A connection string: <c>Project=...;Dataset=...[;Location=...][;MaximumBytesBilled=...][;Endpoint=...|;Emulator=...][;UniverseDomain=...]</c>.</summary>
+/// <summary>
+/// A connection string:
+/// <c>Project=...;Dataset=...[;Location=...][;MaximumBytesBilled=...][;Endpoint=...|;Emulator=...][;UniverseDomain=...]</c>.
+/// </summary>
 /// <param name="Project">The project that runs the queries and is billed for them.</param>
 /// <param name="Dataset">Where a table is looked for whose name gives no dataset.</param>
-/// <param name="Location">Where the dataset is, such as <c>EU</c>; null for BigQuery's own choice, which is right for US and EU alone.</param>
+/// <param name="Location">Where the dataset is, such as <c>EU</c>; null for BigQuery's own choice, which is right for US and EU
+/// alone.</param>
 /// <param name="MaximumBytesBilled">A query that would be billed above it is refused by BigQuery; null for no limit.</param>
 /// <param name="Address">The server.</param>
 /// <param name="IsEmulator">Whether it is asked without credentials.</param>
 /// <param name="Universe">The domain of the cloud that the credentials are of; another than Google's own where a partner runs it.</param>
 internal sealed record BigQueryConnection(
-    string Project, string Dataset, string? Location, long? MaximumBytesBilled, Uri Address, bool IsEmulator, string Universe = BigQueryConnection.OwnUniverse)
+    string Project, string Dataset, string? Location, long? MaximumBytesBilled, Uri Address, bool IsEmulator,
+    string Universe = BigQueryConnection.OwnUniverse)
 {
     private const string OwnUniverse = "googleapis.com";
     private const string UniverseVariable = "GOOGLE_CLOUD_UNIVERSE_DOMAIN";
@@ -20,7 +25,8 @@ internal sealed record BigQueryConnection(
     /// <summary>What a setting that names none is told to hold.</summary>
     public const string Example = "Project=my-project;Dataset=warehouse;Location=EU";
 
-    private static readonly string[] Keys = ["Project", "Dataset", "Location", "MaximumBytesBilled", "Endpoint", "Emulator", "UniverseDomain"];
+    private static readonly string[] Keys = ["Project", "Dataset", "Location", "MaximumBytesBilled", "Endpoint", "Emulator",
+        "UniverseDomain"];
 
     // BigQuery bills at least this for a query; a lower limit would refuse every one.
     private const long LeastBytesBilled = 10 * 1024 * 1024;
@@ -31,7 +37,8 @@ internal sealed record BigQueryConnection(
     /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
     public static BigQueryConnection Parse(string connectionString, string setting)
     {
-        PipelineConfigurationException Mismatch(string what) => new(setting, $"names a connection string that {what}; set it to \"{Example}\" or the like.");
+        PipelineConfigurationException Mismatch(string what) =>
+            new(setting, $"names a connection string that {what}; set it to \"{Example}\" or the like.");
         var builder = new DbConnectionStringBuilder();
         try
         {
@@ -53,7 +60,8 @@ internal sealed record BigQueryConnection(
         var (emulator, endpoint) = (Address("Emulator"), Address("Endpoint"));
         if (emulator is not null && endpoint is not null)
             throw Mismatch("has both an Endpoint and an Emulator");
-        var universe = Get("UniverseDomain") ?? (Environment.GetEnvironmentVariable(UniverseVariable) is { Length: > 0 } variable ? variable : OwnUniverse);
+        var universe = Get("UniverseDomain")
+            ?? (Environment.GetEnvironmentVariable(UniverseVariable) is { Length: > 0 } variable ? variable : OwnUniverse);
         if (Uri.CheckHostName(universe) != UriHostNameType.Dns)
             throw Mismatch("has a UniverseDomain that is no domain");
         return new(
@@ -62,7 +70,8 @@ internal sealed record BigQueryConnection(
             Get("Location"),
             Get("MaximumBytesBilled") is not { } limit ? null
                 : long.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes >= LeastBytesBilled ? bytes
-                : throw Mismatch($"has a MaximumBytesBilled that is no number of {LeastBytesBilled} or more, the least that BigQuery bills"),
+                : throw Mismatch(
+                    $"has a MaximumBytesBilled that is no number of {LeastBytesBilled} or more, the least that BigQuery bills"),
             emulator ?? endpoint ?? new Uri($"https://bigquery.{universe}"),
             emulator is not null,
             universe);

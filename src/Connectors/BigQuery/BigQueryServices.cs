@@ -40,7 +40,10 @@ public static class BigQueryServices
             });
         services.AddHttpClient(BigQueryClient.Name).AddHttpMessageHandler<BigQueryHandler>();
         return services
-            .AddRetriever("BigQuery", context => new BigQueryRetriever(context, context.Services.GetRequiredService<IHttpClientFactory>(), context.Services.GetRequiredService<TimeProvider>()))
+            .AddRetriever("BigQuery",
+                context =>
+                    new BigQueryRetriever(context, context.Services.GetRequiredService<IHttpClientFactory>(),
+                        context.Services.GetRequiredService<TimeProvider>()))
             .AddWriter("BigQuery", context => new BigQueryWriter(
                 context,
                 context.Services.GetRequiredService<IHttpClientFactory>(),

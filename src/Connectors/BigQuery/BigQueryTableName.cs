@@ -10,7 +10,8 @@ internal sealed partial record BigQueryTableName(string Project, string Dataset,
     public string Quoted => $"`{Project}`.`{Dataset}`.`{Table}`";
 
     /// <summary>Where the API keeps it.</summary>
-    public string Path => $"projects/{Uri.EscapeDataString(Project)}/datasets/{Uri.EscapeDataString(Dataset)}/tables/{Uri.EscapeDataString(Table)}";
+    public string Path =>
+        $"projects/{Uri.EscapeDataString(Project)}/datasets/{Uri.EscapeDataString(Dataset)}/tables/{Uri.EscapeDataString(Table)}";
 
     /// <summary>Another table beside it.</summary>
     public BigQueryTableName Beside(string table) => this with { Table = table };
@@ -19,13 +20,20 @@ internal sealed partial record BigQueryTableName(string Project, string Dataset,
     public static string QuoteColumn(string column) =>
         $"`{column.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("`", @"\`", StringComparison.Ordinal)}`";
 
-    /// <summary>A table's name as a setting gives it: <c>table</c>, <c>dataset.table</c> or <c>project.dataset.table</c>, with or without backticks.</summary>
+    /// <summary>
+    /// A table's name as a setting gives it: <c>table</c>, <c>dataset.table</c> or <c>project.dataset.table</c>, with or without backticks.
+    /// </summary>
     /// <exception cref="PipelineConfigurationException">It is none.</exception>
     public static BigQueryTableName Parse(string name, string setting, BigQueryConnection connection)
     {
         var parts = SqlName.Parts(name is ['`', .. var inner, '`'] ? inner : name);
-        if (parts.Count > 3 || !parts.All(part => Part().IsMatch(part)) || parts.TakeLast(2).Any(part => part.AsSpan().ContainsAny('.', ':')))
-            throw new PipelineConfigurationException(setting, $"is '{name}', which is no name of a BigQuery table; set table, dataset.table or project.dataset.table.");
+        if (parts.Count > 3 || !parts.All(part => Part().IsMatch(part))
+            || parts.TakeLast(2).Any(part => part.AsSpan().ContainsAny('.', ':')))
+        {
+            throw new PipelineConfigurationException(setting,
+                $"is '{name}', which is no name of a BigQuery table; set table, dataset.table or project.dataset.table.");
+        }
+
         return new(parts.Count > 2 ? parts[^3] : connection.Project, parts.Count > 1 ? parts[^2] : connection.Dataset, parts[^1]);
     }
 

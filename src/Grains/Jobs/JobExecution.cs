@@ -119,9 +119,9 @@ internal sealed class JobExecution(
         }
     }
 
-    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored. A silo that
-    // continues the job calls this again. A failure that may pass holds the job up; for any other failure the reason is returned, and the
-    // job fails.
+    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored. A silo
+    // that continues the job calls this again. A failure that may pass holds the job up; for any other failure the reason is returned, and
+    // the job fails.
     private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
     {
         if (runner.Pipeline.Writer is not IJobWriter writer)

@@ -9,7 +9,7 @@ internal static class Replies
 
     public static ScoreReply Of(string pipeline, RowOutcome outcome) => outcome.Kind switch
     {
-        RowOutcomeKind.Scored => new(ScoreStatus.Scored, Score(pipeline, outcome.Predictions!, outcome.Row)),
+        RowOutcomeKind.Scored => new(ScoreStatus.Scored, ScoreOf(pipeline, outcome)),
         RowOutcomeKind.NoInput => new(ScoreStatus.NotFound, Reason: outcome.Reason),
         RowOutcomeKind.Unusable => new(ScoreStatus.Unusable, Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
         RowOutcomeKind.Saturated => new(ScoreStatus.Saturated, Reason: outcome.Reason),
@@ -18,8 +18,11 @@ internal static class Replies
         _ => new(ScoreStatus.Failed, Reason: outcome.Reason, Detail: outcome.Detail),
     };
 
-    private static Score Score(string pipeline, Predictions predictions, int row)
+    /// <summary>The score of an outcome of the kind <see cref="RowOutcomeKind.Scored"/>.</summary>
+    public static Score ScoreOf(string pipeline, RowOutcome outcome)
     {
+        var predictions = outcome.Predictions!;
+        var row = outcome.Row;
         var columns = predictions.Outputs.Columns;
         var outputs = new OutputValue[columns.Count];
         for (var i = 0; i < outputs.Length; i++)

@@ -70,23 +70,19 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             if (pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
-            if (options.MaxAge is { } maxAge && own.Last is { } last && IsFreshEnough(last, maxAge, runner))
-                return new(ScoreStatus.Scored, last.Score);
-            var outcome = await own.Runs.ScoreAsync(options.Class == CallClass.Single ? Lane.Single : Lane.List,
-                runner.NewDeadline(options.Within), options.MaxAge, cancellationToken);
-            var reply = Replies.Of(runner.Pipeline.Name, outcome);
-            if (reply.Score is { } score)
-                own.Keep(new(score, outcome.AskedAt));
-            return reply;
+            var lane = options.Class == CallClass.Single ? Lane.Single : Lane.List;
+            if (!own.Runs.TryScore(lane, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken, out var scoring))
+                return new(ScoreStatus.Scored, own.Last!.Score);
+            var outcome = await scoring;
+            return own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
+                ? new(ScoreStatus.Scored, last.Score)
+                : Replies.Of(runner.Pipeline.Name, outcome);
         }
         finally
         {
             Exit();
         }
     }
-
-    private static bool IsFreshEnough(Remembered last, TimeSpan maxAge, PipelineRunner runner) =>
-        runner.AgeOf(last.AskedAt) <= maxAge && last.Score.ModelVersion == runner.Pipeline.Model.Version;
 
     private void Exit()
     {
@@ -105,31 +101,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
                     return own;
             }
 
-            Interlocked.CompareExchange(ref known, [.. seen, new(runner, new(runner, user))], seen);
-        }
-    }
-
-    // The age is measured by the monotonic clock, so that no wrong wall clock makes an old score look new.
-    private sealed record Remembered(Score Score, long AskedAt);
-
-    private sealed class UserPipeline(PipelineRunner runner, UserRuns runs)
-    {
-        private Remembered? last;
-
-        public PipelineRunner Runner => runner;
-
-        public UserRuns Runs => runs;
-
-        public Remembered? Last => Volatile.Read(ref last);
-
-        // Keeps the newest score, in whichever order runs end.
-        public void Keep(Remembered score)
-        {
-            for (var seen = Last; seen is null || seen.AskedAt <= score.AskedAt; seen = Last)
-            {
-                if (Interlocked.CompareExchange(ref last, score, seen) == seen)
-                    return;
-            }
+            Interlocked.CompareExchange(ref known, [.. seen, new(runner, user)], seen);
         }
     }
 }

@@ -28,9 +28,13 @@ internal sealed record TreeInputs<T>(IReadOnlyList<TreeInput<T>> All, int Width)
         {
             var columns = mapping.GetValueOrDefault(feature.Name) ?? [feature.Name];
             if (columns.Length == 1)
+            {
                 inputs.Add(Of(feature, columns[0]));
+            }
             else
+            {
                 faults.Add(new($"Model:Inputs:{feature.Name}", $"lists {columns.Length} columns; the model takes 1."));
+            }
         }
 
         InputMapping.Check(setting, mapping, [.. inputs.Select(input => input.Field)], faults);

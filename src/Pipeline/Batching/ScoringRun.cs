@@ -111,14 +111,18 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         {
             if (isOver)
                 return false;
+            if (outcome.Kind == RowOutcomeKind.Scored)
+            {
+                outcome = outcome with { AskedAt = begunAt };
+                runs.Keep(outcome);
+            }
+
             isOver = true;
             first = waits;
             waits = null;
         }
 
         runs.End(this);
-        if (outcome.Kind == RowOutcomeKind.Scored)
-            outcome = outcome with { AskedAt = begunAt };
         for (var wait = first; wait is not null;)
         {
             // The wait may join another run, which changes its Next.

@@ -4,7 +4,7 @@ namespace ModelPipeline;
 /// The runs of one user in one pipeline, one at a time. Callers that arrive before the query for the input is sent share the current run.
 /// Later callers share the next run, which starts when the current one ends. Thread-safe.
 /// </summary>
-public sealed class UserRuns(PipelineRunner runner, string user)
+public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? memory = null)
 {
     private ScoringRun? current;
     private ScoringRun? next;
@@ -27,6 +27,37 @@ public sealed class UserRuns(PipelineRunner runner, string user)
         Join(wait);
         return wait.BeginAsync(runner.Clock, cancellationToken);
     }
+
+    /// <summary>
+    /// As <see cref="ScoreAsync"/>, unless the memory has a score that is young enough. The memory is asked when no run can end or begin:
+    /// the caller gets the score of a run, or the run, but never a second run beside it.
+    /// </summary>
+    /// <returns>False if the memory has the score; then nothing is waited for.</returns>
+    public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
+        out ValueTask<RowOutcome> scoring)
+    {
+        scoring = default;
+        var wait = new RunWait(this, lane, deadline, maxAge);
+        if (maxAge is null)
+        {
+            Join(wait);
+        }
+        else
+        {
+            lock (Gate)
+            {
+                if (memory?.Has(maxAge.Value) == true)
+                    return false;
+                Join(wait);
+            }
+        }
+
+        scoring = wait.BeginAsync(runner.Clock, cancellationToken);
+        return true;
+    }
+
+    /// <summary>A run of the user has a score. The gate is held, and the run is not over yet.</summary>
+    internal void Keep(RowOutcome outcome) => memory?.Keep(outcome);
 
     /// <summary>Adds a caller to the current run if the caller may share it, otherwise to the next run.</summary>
     internal void Join(RunWait wait)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline;
 
 /// <summary>The progress of a partition; counts are from its beginning. All users up to <see cref="Cursor"/> are committed.</summary>
@@ -18,6 +20,7 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     public StoreCost Cost { get; init; }
 
     /// <summary>What stopped the last attempt; null if nothing did.</summary>
+    [JsonPropertyName("trouble")]
     public string? Failure { get; init; }
 
     /// <summary>Whether the failure may pass by itself: true for a store that is down, false for a store that refuses.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline;
 
 /// <summary>What a job knows about one of its partitions. Part of stored state.</summary>
@@ -10,6 +12,7 @@ public sealed record PartitionState
     public int Attempts { get; set; }
 
     /// <summary>What stopped the last attempt; null once the partition has made progress.</summary>
+    [JsonPropertyName("trouble")]
     public string? Failure { get; set; }
 
     /// <summary>When the failures began, UTC; null if the partition is not held up.</summary>

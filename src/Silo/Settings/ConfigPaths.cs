@@ -67,7 +67,8 @@ internal static class ConfigPaths
     private static bool LooksLikeFiles(string table) => table.Contains('/', StringComparison.Ordinal)
         || FileEndings.Any(ending => table.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    // A name without a slash is a program on the PATH, unless the file of settings has a folder (a virtual environment) of that name beside it.
+    // A name without a slash is a program on the PATH, unless the file of settings has a folder (a virtual environment) of that name beside
+    // it.
     private static bool IsInterpreterFile(string folder, string value) =>
         value.Contains('/', StringComparison.Ordinal) || Directory.Exists(Path.Combine(folder, value));
 

@@ -126,7 +126,8 @@ public sealed class ClusterCallsTests
     public async Task Run_BeforeTheClusterIsJoined_IsUnavailableAtOnce()
     {
         var calls = new ClusterCalls(cluster.Gateways, new Joining { WaitsFor = "Waits for a silo." }, cluster.Clock);
-        var e = await Assert.ThrowsAsync<ClusterCallException>(() => calls.RunAsync(Timeout, (_, _) => Task.FromResult(1), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ClusterCallException>(
+            () => calls.RunAsync(Timeout, (_, _) => Task.FromResult(1), CancellationToken.None));
         Assert.Equal(503, e.Problem.Status);
     }
 }

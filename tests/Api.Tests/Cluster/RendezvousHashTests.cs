@@ -42,7 +42,9 @@ public sealed class RendezvousHashTests
     // APIs of other processes, and of other versions, must agree.
     [Fact]
     public void Of_KnownUsers_AreWhereTheyAlwaysWere() =>
-        Assert.Equal([1, 1, 0, 2, 3], new[] { "", "a", "user-1", "ünï-用户-🙂", "7590-VHVEG" }.Select(user => RendezvousHash.Of(user, Silos(4))));
+        Assert.Equal([1, 1, 0, 2, 3],
+            new[] { "", "a", "user-1", "ünï-用户-🙂", "7590-VHVEG" }.Select(user => RendezvousHash.Of(user, Silos(4))));
 
-    private static SiloAddress[] Silos(int count) => [.. Enumerable.Range(0, count).Select(i => SiloAddress.New(new IPAddress([10, 0, 0, (byte)(i + 1)]), 30000, 0))];
+    private static SiloAddress[] Silos(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => SiloAddress.New(new IPAddress([10, 0, 0, (byte)(i + 1)]), 30000, 0))];
 }

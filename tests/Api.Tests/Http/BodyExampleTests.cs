@@ -35,7 +35,8 @@ public sealed class BodyExampleTests
     [InlineData("{\n \"users\": [\"a\",]}", "The body is no valid JSON at line 2, column 16: ")]
     [InlineData("{'users':[]}", "The body is no valid JSON at line 1, column 2: ")]
     [InlineData("{\"users\":[\"a\"", "The body is no valid JSON at line 1, column 14: ")]
-    public void Explain_BodyThatIsNoJson_SaysWhere(string body, string start) => Check(ScoreListRequest.Example, ApiJson.Default.ScoreListRequest, body, start, "}.");
+    public void Explain_BodyThatIsNoJson_SaysWhere(string body, string start) =>
+        Check(ScoreListRequest.Example, ApiJson.Default.ScoreListRequest, body, start, "}.");
 
     private static void Check<T>(BodyExample example, JsonTypeInfo<T> type, string body, string start, string end)
     {

@@ -10,7 +10,8 @@ public sealed class BodyFuzzTests
     [Fact]
     public Task JobBody_AnyBytes_AreTakenOrRefused() =>
         ReadAsync(
-            ApiJson.Default.JobBody, JobBody.Example, body => body.Check(), """{"users":["a","b",""],"parallel":true}""", """{"users":null}""", "{}");
+            ApiJson.Default.JobBody, JobBody.Example, body => body.Check(), """{"users":["a","b",""],"parallel":true}""",
+            """{"users":null}""", "{}");
 
     [Fact]
     public Task ScoreListRequest_AnyBytes_AreTakenOrRefused() =>

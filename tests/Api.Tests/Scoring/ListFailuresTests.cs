@@ -15,7 +15,8 @@ public sealed class ListFailuresTests
         failures.Add("d", new(ScoreStatus.NotFound, Reason: "The input has no row for this user."));
         failures.Add("e", new(ScoreStatus.Failed, Reason: "The run failed."));
 
-        Assert.Equal([(ScoreStatus.StoreUnavailable, "host is down", "a", 3), (ScoreStatus.Failed, "The run failed.", "e", 1)], failures.All);
+        Assert.Equal([(ScoreStatus.StoreUnavailable, "host is down", "a", 3), (ScoreStatus.Failed, "The run failed.", "e", 1)],
+            failures.All);
     }
 
     [Fact]

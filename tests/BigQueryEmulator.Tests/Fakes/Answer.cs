@@ -22,7 +22,8 @@ internal sealed record Answer(HttpStatusCode Code, JsonNode? Body)
 
     /// <summary>Each column as name, type and mode.</summary>
     public IReadOnlyList<string> Columns =>
-        [.. (Body?["schema"]?["fields"] as JsonArray ?? []).Select(column => $"{column!["name"]} {column["type"]} {column["mode"]}".TrimEnd())];
+        [.. (Body?["schema"]?["fields"] as JsonArray ?? []).Select(
+            column => $"{column!["name"]} {column["type"]} {column["mode"]}".TrimEnd())];
 
     public string? this[string member] => Body?[member]?.ToString();
 

@@ -6,7 +6,8 @@ internal static class Parameter
     public static JsonObject Scalar(string? name, string type, JsonNode? value) => Build(name, Type(type), Value(value));
 
     public static JsonObject Array(string name, string type, params JsonNode?[] values) =>
-        Build(name, new() { ["type"] = "ARRAY", ["arrayType"] = Type(type) }, new() { ["arrayValues"] = new JsonArray([.. values.Select(value => (JsonNode)Value(value))]) });
+        Build(name, new() { ["type"] = "ARRAY", ["arrayType"] = Type(type) },
+            new() { ["arrayValues"] = new JsonArray([.. values.Select(value => (JsonNode)Value(value))]) });
 
     /// <summary>An array of structs.</summary>
     public static JsonObject Rows(string name, (string Name, string Type)[] fields, params JsonNode?[][] rows)
@@ -16,7 +17,11 @@ internal static class Parameter
         {
             ["structValues"] = new JsonObject(fields.Zip(row, (field, value) => KeyValuePair.Create(field.Name, (JsonNode?)Value(value)))),
         });
-        var type = new JsonObject { ["type"] = "ARRAY", ["arrayType"] = new JsonObject { ["type"] = "STRUCT", ["structTypes"] = new JsonArray([.. types]) } };
+        var type = new JsonObject
+        {
+            ["type"] = "ARRAY",
+            ["arrayType"] = new JsonObject { ["type"] = "STRUCT", ["structTypes"] = new JsonArray([.. types]) }
+        };
         return Build(name, type, new() { ["arrayValues"] = new JsonArray([.. values]) });
     }
 

@@ -78,7 +78,8 @@ public sealed class FaultTests
         client.Emulator.Faults.Next(Operation.Query | Operation.InsertJob, kind, times: 2);
 
         (await client.QueryAsync("SELECT 1")).Failed(HttpStatusCode.BadRequest, reason, "");
-        var job = (await client.PostAsync("jobs", JsonNode.Parse("""{"configuration":{"query":{"query":"SELECT 1","useLegacySql":false}}}"""))).Succeeded();
+        var job = (await client.PostAsync("jobs",
+            JsonNode.Parse("""{"configuration":{"query":{"query":"SELECT 1","useLegacySql":false}}}"""))).Succeeded();
         (await client.GetAsync($"queries/{job.JobId}")).Failed(HttpStatusCode.BadRequest, reason, "");
         Assert.Equal(reason, (string?)(await client.GetAsync($"jobs/{job.JobId}")).Body!["status"]!["errorResult"]!["reason"]);
         Assert.Equal(0, client.Emulator.Log.BytesBilled);
@@ -91,7 +92,8 @@ public sealed class FaultTests
         client.Emulator.Faults.Next(Operation.Query, FaultKind.ConcurrentUpdate);
 
         (await client.QueryAsync("SELECT * FROM d.t")).Succeeded();
-        (await client.QueryAsync("INSERT INTO d.t VALUES (1)")).Failed(HttpStatusCode.BadRequest, "invalidQuery", "Could not serialize access to table p:d.t due to concurrent update");
+        (await client.QueryAsync("INSERT INTO d.t VALUES (1)")).Failed(HttpStatusCode.BadRequest, "invalidQuery",
+            "Could not serialize access to table p:d.t due to concurrent update");
         (await client.QueryAsync("INSERT INTO d.t VALUES (1)")).Succeeded();
     }
 
@@ -130,11 +132,13 @@ public sealed class FaultTests
     {
         await using var client = await TestClient.StartAsync();
 
-        (await client.PostAsync("/emulator/faults", JsonNode.Parse("""{"operations":"Query, GetJob","kind":"BackendError","times":2}"""))).Succeeded();
+        (await client.PostAsync("/emulator/faults",
+            JsonNode.Parse("""{"operations":"Query, GetJob","kind":"BackendError","times":2}"""))).Succeeded();
         (await client.QueryAsync("SELECT 1")).Failed(HttpStatusCode.ServiceUnavailable, "backendError", "");
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync("/emulator/faults")).Code);
         (await client.QueryAsync("SELECT 2")).Succeeded();
         Assert.Equal("SELECT 2", (string?)(await client.GetAsync("/emulator/log")).Body!["queries"]![0]!["sql"]);
-        (await client.PostAsync("/emulator/faults", JsonNode.Parse("""{"kind":"Nonsense"}"""))).Failed(HttpStatusCode.BadRequest, "invalid", "it is one of BackendError");
+        (await client.PostAsync("/emulator/faults", JsonNode.Parse("""{"kind":"Nonsense"}"""))).Failed(HttpStatusCode.BadRequest, "invalid",
+            "it is one of BackendError");
     }
 }

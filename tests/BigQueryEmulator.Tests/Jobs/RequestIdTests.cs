@@ -82,5 +82,6 @@ public sealed class RequestIdTests
     private static Task<Answer> InsertAsync(TestClient client, string requestId, int timeout = 10_000) =>
         client.QueryAsync(Insert, new() { ["requestId"] = requestId, ["timeoutMs"] = timeout });
 
-    private static async Task<int> CountAsync(TestClient client) => (await client.GetAsync("datasets/d/tables/t/data")).Succeeded().Rows.Count;
+    private static async Task<int> CountAsync(TestClient client) =>
+        (await client.GetAsync("datasets/d/tables/t/data")).Succeeded().Rows.Count;
 }

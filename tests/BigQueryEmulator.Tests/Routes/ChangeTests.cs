@@ -24,7 +24,8 @@ public sealed class ChangeTests
         await using var client = await TestClient.StartAsync(null, Scores);
 
         var first = await client.QueryAsync(Merge, null, Rows(["a", 1, "2024-01-02"], ["b", 2, "2024-01-02"], ["b", 3, "2024-01-01"]));
-        var second = await client.QueryAsync(Merge, null, Rows(["a", 5, "2024-01-01"], ["b", 6, "2024-01-03"], ["c", double.NaN.ToString(), "2024-01-01"]));
+        var second = await client.QueryAsync(Merge, null,
+            Rows(["a", 5, "2024-01-01"], ["b", 6, "2024-01-03"], ["c", double.NaN.ToString(), "2024-01-01"]));
 
         Assert.Equal("2", first.Succeeded().Changed);
         Assert.Equal("""{"insertedRowCount":"2"}""", first["dmlStats"]?.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
@@ -36,13 +37,16 @@ public sealed class ChangeTests
     public async Task Merge_TwoRowsForOne_IsRefusedAndChangesNothing()
     {
         await using var client = await TestClient.StartAsync(null, Scores, "INSERT INTO d.scores (user_id) VALUES ('a')");
-        const string Ambiguous = "MERGE d.scores t USING UNNEST(@rows) AS s ON t.user_id = s.user_id WHEN MATCHED AND s.score > 1 THEN UPDATE SET score = s.score WHEN NOT MATCHED THEN INSERT ROW";
+        const string Ambiguous =
+            "MERGE d.scores t USING UNNEST(@rows) AS s ON t.user_id = s.user_id WHEN MATCHED AND s.score > 1 THEN UPDATE SET score = s.score WHEN NOT MATCHED THEN INSERT ROW";
 
         var answer = await client.QueryAsync(Ambiguous, null, Rows(["a", 2, "2024-01-01"], ["a", 3, "2024-01-01"], ["x", 1, "2024-01-01"]));
 
         answer.Failed(HttpStatusCode.BadRequest, "invalidQuery", "UPDATE/MERGE must match at most one source row for each target row");
         Assert.Equal(["a|null"], (await client.QueryAsync("SELECT user_id, score FROM d.scores")).Rows);
-        Assert.Equal("2", (await client.QueryAsync(Ambiguous, null, Rows(["a", 2, "2024-01-01"], ["a", 1, "2024-01-01"], ["x", 1, "2024-01-01"]))).Succeeded().Changed);
+        Assert.Equal("2",
+            (await client.QueryAsync(Ambiguous, null,
+                Rows(["a", 2, "2024-01-01"], ["a", 1, "2024-01-01"], ["x", 1, "2024-01-01"]))).Succeeded().Changed);
     }
 
     [Fact]
@@ -50,7 +54,8 @@ public sealed class ChangeTests
     {
         await using var client = await TestClient.StartAsync(null, Scores);
 
-        Assert.Equal("2", (await client.QueryAsync("INSERT d.scores (user_id, score) SELECT x, 1 FROM UNNEST(['a', 'b']) AS x")).Succeeded().Changed);
+        Assert.Equal("2",
+            (await client.QueryAsync("INSERT d.scores (user_id, score) SELECT x, 1 FROM UNNEST(['a', 'b']) AS x")).Succeeded().Changed);
         Assert.Equal("1", (await client.QueryAsync("UPDATE d.scores SET score = 2 WHERE user_id = 'a'")).Succeeded().Changed);
         Assert.Equal("1", (await client.QueryAsync("DELETE FROM d.scores WHERE score = 2")).Succeeded().Changed);
         Assert.Equal("1", (await client.QueryAsync("TRUNCATE TABLE d.scores")).Succeeded().Changed);
@@ -74,7 +79,8 @@ public sealed class ChangeTests
         await client.PostAsync("datasets/d/tables/scores/insertAll", JsonNode.Parse("""{"rows":[{"json":{"user_id":"a"}}]}"""));
         const string Update = "UPDATE d.scores SET score = 1 WHERE TRUE";
 
-        (await client.QueryAsync(Update)).Failed(HttpStatusCode.BadRequest, "invalidQuery", "over table p.d.scores would affect rows in the streaming buffer, which is not supported");
+        (await client.QueryAsync(Update)).Failed(HttpStatusCode.BadRequest, "invalidQuery",
+            "over table p.d.scores would affect rows in the streaming buffer, which is not supported");
         (await client.QueryAsync("INSERT INTO d.scores (user_id) VALUES ('b')")).Succeeded();
         time.Advance(TimeSpan.FromMinutes(90));
         Assert.Equal("2", (await client.QueryAsync(Update)).Succeeded().Changed);

@@ -22,7 +22,8 @@ public sealed class JobRouteTests
         Assert.Equal(["1", "2", "3"], results.Rows);
         Assert.Equal("DONE", (string?)done.Body!["status"]!["state"]);
         Assert.Equal("SELECT", (string?)done.Body["statistics"]!["query"]!["statementType"]);
-        (await InsertAsync(client, "SELECT 1", jobId: "mine")).Failed(HttpStatusCode.Conflict, "duplicate", "Already Exists: Job p:US.mine");
+        (await InsertAsync(client, "SELECT 1", jobId: "mine")).Failed(HttpStatusCode.Conflict, "duplicate",
+            "Already Exists: Job p:US.mine");
         (await InsertAsync(client, "SELECT 1", jobId: "a b")).Failed(HttpStatusCode.BadRequest, "invalid", "Invalid job ID");
     }
 
@@ -33,14 +34,17 @@ public sealed class JobRouteTests
         var job = await InsertAsync(client, "SELECT * FROM UNNEST(GENERATE_ARRAY(1, 5)) AS n ORDER BY n");
 
         var first = (await client.GetAsync($"queries/{job.JobId}?maxResults=2")).Succeeded();
-        var second = (await client.GetAsync($"queries/{job.JobId}?maxResults=2&pageToken={Uri.EscapeDataString(first.PageToken!)}")).Succeeded();
+        var second =
+            (await client.GetAsync($"queries/{job.JobId}?maxResults=2&pageToken={Uri.EscapeDataString(first.PageToken!)}")).Succeeded();
         var third = (await client.GetAsync($"queries/{job.JobId}?pageToken={Uri.EscapeDataString(second.PageToken!)}")).Succeeded();
 
         Assert.Equal(["1,2", "3,4", "5"], new[] { first, second, third }.Select(page => string.Join(',', page.Rows)));
         Assert.All([first, second, third], page => Assert.Equal((1, "5"), (page.Columns.Count, page["totalRows"])));
         Assert.Null(third.PageToken);
         // A start is worth more than a token.
-        Assert.Equal(["4"], (await client.GetAsync($"queries/{job.JobId}?startIndex=3&maxResults=1&pageToken={Uri.EscapeDataString(first.PageToken!)}")).Rows);
+        Assert.Equal(["4"],
+            (await client.GetAsync(
+                $"queries/{job.JobId}?startIndex=3&maxResults=1&pageToken={Uri.EscapeDataString(first.PageToken!)}")).Rows);
         (await client.GetAsync($"queries/{job.JobId}?pageToken=x")).Failed(HttpStatusCode.BadRequest, "invalid", "Invalid page token");
     }
 
@@ -67,7 +71,8 @@ public sealed class JobRouteTests
 
         Assert.Equal("europe-west6", query.Succeeded()["location"]);
         (await client.GetAsync($"queries/{query.JobId}")).Failed(HttpStatusCode.NotFound, "notFound", $"Not found: Job p:{query.JobId}");
-        (await client.GetAsync($"queries/{query.JobId}?location=US")).Failed(HttpStatusCode.NotFound, "notFound", $"Not found: Job p:US.{query.JobId}");
+        (await client.GetAsync($"queries/{query.JobId}?location=US")).Failed(HttpStatusCode.NotFound, "notFound",
+            $"Not found: Job p:US.{query.JobId}");
         Assert.Equal(["1"], (await client.GetAsync($"queries/{query.JobId}?location=europe-west6")).Rows);
     }
 
@@ -116,7 +121,8 @@ public sealed class JobRouteTests
     {
         await using var client = await TestClient.StartAsync();
 
-        var dry = (await client.PostAsync("jobs", JsonNode.Parse("""{"configuration":{"dryRun":true,"query":{"query":"SELECT 1 AS a","useLegacySql":false}}}"""))).Succeeded();
+        var dry = (await client.PostAsync("jobs",
+            JsonNode.Parse("""{"configuration":{"dryRun":true,"query":{"query":"SELECT 1 AS a","useLegacySql":false}}}"""))).Succeeded();
 
         Assert.Null(dry.JobId);
         Assert.Equal("DONE", (string?)dry.Body!["status"]!["state"]);

@@ -12,7 +12,8 @@ public sealed class QueryCostTests
     [Fact]
     public async Task Query_Costs_AreOfTheColumnsReadWithAFloor()
     {
-        await using var client = await TestClient.StartAsync(null, Customers, Rows, "CREATE TABLE d.other (id STRING)", "INSERT INTO d.other VALUES ('a')");
+        await using var client = await TestClient.StartAsync(null, Customers, Rows, "CREATE TABLE d.other (id STRING)",
+            "INSERT INTO d.other VALUES ('a')");
 
         var one = await client.QueryAsync("SELECT n FROM d.customers");
         var two = await client.QueryAsync("SELECT c.n, o.id FROM d.customers AS c JOIN d.other AS o USING (id)");
@@ -33,7 +34,8 @@ public sealed class QueryCostTests
 
         var answer = await client.QueryAsync("SELECT n FROM d.customers", new() { ["maximumBytesBilled"] = "500" });
 
-        answer.Failed(HttpStatusCode.InternalServerError, "bytesBilledLimitExceeded", "Query exceeded limit for bytes billed: 500. 10485760 or higher required.");
+        answer.Failed(HttpStatusCode.InternalServerError, "bytesBilledLimitExceeded",
+            "Query exceeded limit for bytes billed: 500. 10485760 or higher required.");
         (await client.QueryAsync("SELECT n FROM d.customers", new() { ["maximumBytesBilled"] = "10485760" })).Succeeded();
     }
 
@@ -50,6 +52,7 @@ public sealed class QueryCostTests
         Assert.Equal("16", select["totalBytesProcessed"]);
         Assert.Null(delete.JobId);
         Assert.Equal(["3"], (await client.QueryAsync("SELECT COUNT(*) FROM d.customers")).Rows);
-        (await client.QueryAsync("SELECT other FROM d.customers", dryRun)).Failed(HttpStatusCode.BadRequest, "invalidQuery", "Unrecognized name: other");
+        (await client.QueryAsync("SELECT other FROM d.customers", dryRun)).Failed(HttpStatusCode.BadRequest, "invalidQuery",
+            "Unrecognized name: other");
     }
 }

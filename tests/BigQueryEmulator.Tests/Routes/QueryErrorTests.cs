@@ -12,10 +12,12 @@ public sealed class QueryErrorTests
     [Theory]
     [InlineData("SELECT 1 FROM d.none", HttpStatusCode.NotFound, "notFound", "Not found: Table p:d.none was not found in location US")]
     [InlineData("SELECT 1 FROM none.t", HttpStatusCode.NotFound, "notFound", "Not found: Dataset p:none was not found in location US")]
-    [InlineData("SELECT 1 FROM other.d.t", HttpStatusCode.Forbidden, "accessDenied", "Access Denied: Table other:d.t: User does not have permission")]
+    [InlineData("SELECT 1 FROM other.d.t", HttpStatusCode.Forbidden, "accessDenied",
+        "Access Denied: Table other:d.t: User does not have permission")]
     [InlineData("SELECT none FROM d.customers", HttpStatusCode.BadRequest, "invalidQuery", "Unrecognized name: none at [1:8]")]
     [InlineData("SELECT nowhere(1)", HttpStatusCode.BadRequest, "invalidQuery", "Function not found: nowhere")]
-    [InlineData("SELECT 1 AS a, 2 AS a", HttpStatusCode.BadRequest, "invalidQuery", "Duplicate column names in the result are not supported. Found duplicate(s): a")]
+    [InlineData("SELECT 1 AS a, 2 AS a", HttpStatusCode.BadRequest, "invalidQuery",
+        "Duplicate column names in the result are not supported. Found duplicate(s): a")]
     [InlineData("SELECT CAST(id AS INT64) FROM d.customers", HttpStatusCode.BadRequest, "invalidQuery", "Could not convert string 'a'")]
     [InlineData("SELECT [1, NULL]", HttpStatusCode.BadRequest, "invalidQuery", "Array cannot have a null element")]
     [InlineData("CREATE TABLE d.customers (a INT64)", HttpStatusCode.Conflict, "duplicate", "Already Exists: Table p:d.customers")]
@@ -42,7 +44,8 @@ public sealed class QueryErrorTests
     {
         await using var client = await TestClient.StartAsync();
 
-        (await client.PostAsync("queries", new JsonObject { ["query"] = "SELECT 1" })).Failed(HttpStatusCode.BadRequest, "invalid", "legacy SQL");
+        (await client.PostAsync("queries", new JsonObject { ["query"] = "SELECT 1" })).Failed(HttpStatusCode.BadRequest, "invalid",
+            "legacy SQL");
     }
 
     [Theory]
@@ -61,7 +64,8 @@ public sealed class QueryErrorTests
     {
         await using var client = await TestClient.StartAsync();
 
-        (await client.QueryAsync($"SELECT 1 -- {new string('x', 1024 * 1024)}")).Failed(HttpStatusCode.BadRequest, "invalid", "The query is too large.");
+        (await client.QueryAsync($"SELECT 1 -- {new string('x', 1024 * 1024)}")).Failed(HttpStatusCode.BadRequest, "invalid",
+            "The query is too large.");
         (await client.QueryAsync("SELECT @s", null, Parameter.Scalar("s", "STRING", new string('x', 10 * 1024 * 1024))))
             .Failed(HttpStatusCode.BadRequest, "badRequest", "Request payload size exceeds the limit: 10485760 bytes.");
         (await client.QueryAsync("SELECT LENGTH(@s)", null, Parameter.Scalar("s", "STRING", new string('x', 9 * 1024 * 1024)))).Succeeded();

@@ -24,7 +24,8 @@ public sealed class QueryRouteTests
     {
         await using var client = await TestClient.StartAsync(null, Customers, Rows);
 
-        var answer = await client.QueryAsync("SELECT id FROM `p.d.customers` WHERE id IN UNNEST(@ids) ORDER BY id", null, Parameter.Array("ids", "STRING", "c", "a", "x"));
+        var answer = await client.QueryAsync("SELECT id FROM `p.d.customers` WHERE id IN UNNEST(@ids) ORDER BY id", null,
+            Parameter.Array("ids", "STRING", "c", "a", "x"));
 
         Assert.Equal(["a", "c"], answer.Succeeded().Rows);
     }
@@ -34,10 +35,12 @@ public sealed class QueryRouteTests
     {
         await using var client = await TestClient.StartAsync(null, Customers, Rows);
 
-        var answer = await client.QueryAsync("SELECT COUNT(*) FROM customers", new() { ["defaultDataset"] = new JsonObject { ["datasetId"] = "d" } });
+        var answer = await client.QueryAsync("SELECT COUNT(*) FROM customers",
+            new() { ["defaultDataset"] = new JsonObject { ["datasetId"] = "d" } });
 
         Assert.Equal(["3"], answer.Succeeded().Rows);
-        (await client.QueryAsync("SELECT 1 FROM customers")).Failed(HttpStatusCode.BadRequest, "invalid", "must be qualified with a dataset");
+        (await client.QueryAsync("SELECT 1 FROM customers")).Failed(HttpStatusCode.BadRequest, "invalid",
+            "must be qualified with a dataset");
     }
 
     [Fact]
@@ -59,10 +62,12 @@ public sealed class QueryRouteTests
     {
         await using var client = await TestClient.StartAsync();
 
-        var answer = await client.QueryAsync("SELECT * FROM UNNEST([1, 2, 3]) AS n", new() { ["jobCreationMode"] = "JOB_CREATION_OPTIONAL", ["maxResults"] = 2 });
+        var answer = await client.QueryAsync("SELECT * FROM UNNEST([1, 2, 3]) AS n",
+            new() { ["jobCreationMode"] = "JOB_CREATION_OPTIONAL", ["maxResults"] = 2 });
 
         Assert.Equal("LARGE_RESULTS", (string?)answer.Succeeded().Body!["jobCreationReason"]!["code"]);
-        Assert.Equal(["3"], (await client.GetAsync($"queries/{answer.JobId}?pageToken={Uri.EscapeDataString(answer.PageToken!)}")).Succeeded().Rows);
+        Assert.Equal(["3"],
+            (await client.GetAsync($"queries/{answer.JobId}?pageToken={Uri.EscapeDataString(answer.PageToken!)}")).Succeeded().Rows);
     }
 
     [Fact]

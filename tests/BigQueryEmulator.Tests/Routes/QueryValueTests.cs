@@ -24,8 +24,10 @@ public sealed class QueryValueTests
             "x|26|1.5E10|NaN|-Infinity|true|aGVsbG8=|999|12345678901234567890.123456789|2024-01-15|12:34:56.500000|2024-01-15T12:34:56|1705322096123456|{\"a\":[1]}|[1,2]|[]|{y,[{2024-01-15}]}|null",
             Assert.Single(answer.Rows));
         Assert.Equal(
-            ["s STRING NULLABLE", "i INTEGER NULLABLE", "f FLOAT NULLABLE", "nan FLOAT NULLABLE", "inf FLOAT NULLABLE", "t BOOLEAN NULLABLE", "b BYTES NULLABLE",
-                "n NUMERIC NULLABLE", "bn BIGNUMERIC NULLABLE", "d DATE NULLABLE", "ti TIME NULLABLE", "dt DATETIME NULLABLE", "ts TIMESTAMP NULLABLE", "j JSON NULLABLE",
+            ["s STRING NULLABLE", "i INTEGER NULLABLE", "f FLOAT NULLABLE", "nan FLOAT NULLABLE", "inf FLOAT NULLABLE",
+                "t BOOLEAN NULLABLE", "b BYTES NULLABLE",
+                "n NUMERIC NULLABLE", "bn BIGNUMERIC NULLABLE", "d DATE NULLABLE", "ti TIME NULLABLE", "dt DATETIME NULLABLE",
+                "ts TIMESTAMP NULLABLE", "j JSON NULLABLE",
                 "l INTEGER REPEATED", "e STRING REPEATED", "st RECORD NULLABLE", "z STRING NULLABLE"],
             answer.Columns);
     }
@@ -41,7 +43,8 @@ public sealed class QueryValueTests
     {
         await using var client = await TestClient.StartAsync();
 
-        var answer = (await client.QueryAsync(sql, new() { ["formatOptions"] = new JsonObject { ["useInt64Timestamp"] = true } })).Succeeded();
+        var answer =
+            (await client.QueryAsync(sql, new() { ["formatOptions"] = new JsonObject { ["useInt64Timestamp"] = true } })).Succeeded();
 
         Assert.Equal(expected, Assert.Single(answer.Rows));
     }
@@ -54,7 +57,8 @@ public sealed class QueryValueTests
     {
         await using var client = await TestClient.StartAsync();
 
-        var answer = await client.QueryAsync("SELECT TIMESTAMP '2024-01-15 12:34:56.123456+00'", new() { ["formatOptions"] = JsonNode.Parse(format) });
+        var answer = await client.QueryAsync("SELECT TIMESTAMP '2024-01-15 12:34:56.123456+00'",
+            new() { ["formatOptions"] = JsonNode.Parse(format) });
 
         Assert.Equal([expected], answer.Succeeded().Rows);
         Assert.Equal(["f0_ TIMESTAMP NULLABLE"], answer.Columns);
@@ -67,11 +71,14 @@ public sealed class QueryValueTests
 
         var answer = await client.QueryAsync("SELECT @S AS s, @i AS i, @b AS b, @n AS n, @ts AS ts, @nothing AS z, @l AS l", null,
             Parameter.Scalar("s", "STRING", "it's \"x\"\n\\n"), Parameter.Scalar("i", "INT64", 5), Parameter.Scalar("b", "BYTES", "/wA="),
-            Parameter.Scalar("n", "NUMERIC", "1.50"), Parameter.Scalar("ts", "TIMESTAMP", "1970-01-01 00:00:01+00"), Parameter.Scalar("nothing", "FLOAT64", null),
+            Parameter.Scalar("n", "NUMERIC", "1.50"), Parameter.Scalar("ts", "TIMESTAMP", "1970-01-01 00:00:01+00"),
+            Parameter.Scalar("nothing", "FLOAT64", null),
             Parameter.Array("l", "BYTES", "aGk="));
 
         Assert.Equal(["it's \"x\"\n\\n|5|/wA=|1.5|1.0E0|null|[aGk=]"], answer.Succeeded().Rows);
-        Assert.Equal(["s STRING NULLABLE", "i INTEGER NULLABLE", "b BYTES NULLABLE", "n NUMERIC NULLABLE", "ts TIMESTAMP NULLABLE", "z FLOAT NULLABLE", "l BYTES REPEATED"], answer.Columns);
+        Assert.Equal(
+            ["s STRING NULLABLE", "i INTEGER NULLABLE", "b BYTES NULLABLE", "n NUMERIC NULLABLE", "ts TIMESTAMP NULLABLE",
+                "z FLOAT NULLABLE", "l BYTES REPEATED"], answer.Columns);
     }
 
     [Fact]
@@ -79,7 +86,8 @@ public sealed class QueryValueTests
     {
         await using var client = await TestClient.StartAsync();
 
-        var answer = await client.QueryAsync("SELECT ?, ?", null, Parameter.Scalar(null, "STRING", "x"), Parameter.Scalar(null, "INT64", "7"));
+        var answer = await client.QueryAsync("SELECT ?, ?", null, Parameter.Scalar(null, "STRING", "x"),
+            Parameter.Scalar(null, "INT64", "7"));
 
         Assert.Equal(["x|7"], answer.Succeeded().Rows);
     }

@@ -22,7 +22,9 @@ public sealed class TableRouteTests
         Assert.Equal("EU", (await client.PostAsync("datasets", body)).Succeeded()["location"]);
         (await client.PostAsync("datasets", body)).Failed(HttpStatusCode.Conflict, "duplicate", "Already Exists: Dataset p:new");
         Assert.Equal("p:new", (await client.GetAsync("datasets/new")).Succeeded()["id"]);
-        Assert.Equal(["d", "new"], (await client.GetAsync("datasets")).Body!["datasets"]!.AsArray().Select(each => (string?)each!["datasetReference"]!["datasetId"]));
+        Assert.Equal(["d", "new"],
+            (await client.GetAsync("datasets")).Body!["datasets"]!.AsArray()
+                .Select(each => (string?)each!["datasetReference"]!["datasetId"]));
         await client.PostAsync("datasets/new/tables", JsonNode.Parse(Table));
         (await client.DeleteAsync("datasets/new")).Failed(HttpStatusCode.BadRequest, "resourceInUse", "Dataset p:new is still in use");
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync("datasets/new?deleteContents=true")).Code);
@@ -35,7 +37,8 @@ public sealed class TableRouteTests
         await using var client = await TestClient.StartAsync();
 
         (await client.PostAsync("datasets/d/tables", JsonNode.Parse(Table))).Succeeded();
-        (await client.PostAsync("datasets/d/tables", JsonNode.Parse(Table))).Failed(HttpStatusCode.Conflict, "duplicate", "Already Exists: Table p:d.t");
+        (await client.PostAsync("datasets/d/tables", JsonNode.Parse(Table))).Failed(HttpStatusCode.Conflict, "duplicate",
+            "Already Exists: Table p:d.t");
         var got = (await client.GetAsync("datasets/d/tables/t")).Succeeded();
         Assert.Equal(["id STRING REQUIRED", "n INTEGER", "tags STRING REPEATED"], got.Columns);
         Assert.Equal(("0", "US", "id"), (got["numRows"], got["location"], (string?)got.Body!["clustering"]!["fields"]![0]));
@@ -64,10 +67,12 @@ public sealed class TableRouteTests
         await using var client = await TestClient.StartAsync();
         await client.PostAsync("datasets/d/tables", JsonNode.Parse(Table));
 
-        var answer = await InsertAsync(client, """{"rows":[{"json":{"id":"a"}},{"json":{"id":"b","n":"not-a-number"}},{"json":{"n":1}},{"json":{"id":"c","x":1}}]}""");
+        var answer = await InsertAsync(client,
+            """{"rows":[{"json":{"id":"a"}},{"json":{"id":"b","n":"not-a-number"}},{"json":{"n":1}},{"json":{"id":"c","x":1}}]}""");
 
         Assert.Equal(
-            ["0 stopped  ", "1 invalid n Cannot convert value to integer (bad value): not-a-number", "2 invalid id Missing required field: id.", "3 invalid x no such field: x."],
+            ["0 stopped  ", "1 invalid n Cannot convert value to integer (bad value): not-a-number",
+                "2 invalid id Missing required field: id.", "3 invalid x no such field: x."],
             Errors(answer));
         Assert.Empty((await client.GetAsync("datasets/d/tables/t/data")).Rows);
     }
@@ -78,7 +83,8 @@ public sealed class TableRouteTests
         await using var client = await TestClient.StartAsync();
         await client.PostAsync("datasets/d/tables", JsonNode.Parse(Table));
 
-        var answer = await InsertAsync(client, """{"skipInvalidRows":true,"ignoreUnknownValues":true,"rows":[{"json":{"n":1}},{"json":{"id":"c","x":1}}]}""");
+        var answer = await InsertAsync(client,
+            """{"skipInvalidRows":true,"ignoreUnknownValues":true,"rows":[{"json":{"n":1}},{"json":{"id":"c","x":1}}]}""");
 
         Assert.Equal(["0 invalid id Missing required field: id."], Errors(answer));
         Assert.Equal(["c|null|[]"], (await client.GetAsync("datasets/d/tables/t/data")).Rows);
@@ -113,7 +119,8 @@ public sealed class TableRouteTests
     [Fact]
     public async Task ListRows_SelectedFields_ComeInTheTablesOrder()
     {
-        await using var client = await TestClient.StartAsync(null, "CREATE TABLE d.t AS SELECT n AS a, n + 1 AS b, n + 2 AS c FROM UNNEST([1, 2, 3]) AS n");
+        await using var client = await TestClient.StartAsync(null,
+            "CREATE TABLE d.t AS SELECT n AS a, n + 1 AS b, n + 2 AS c FROM UNNEST([1, 2, 3]) AS n");
 
         var page = (await client.GetAsync("datasets/d/tables/t/data?selectedFields=c,a&maxResults=2")).Succeeded();
         var next = await client.GetAsync($"datasets/d/tables/t/data?selectedFields=c,a&pageToken={Uri.EscapeDataString(page.PageToken!)}");
@@ -121,10 +128,12 @@ public sealed class TableRouteTests
         Assert.Equal(["1|3", "2|4"], page.Rows);
         Assert.Equal("3", page["totalRows"]);
         Assert.Equal(["3|5"], next.Succeeded().Rows);
-        (await client.GetAsync("datasets/d/tables/t/data?selectedFields=z")).Failed(HttpStatusCode.BadRequest, "invalid", "No such field: z");
+        (await client.GetAsync("datasets/d/tables/t/data?selectedFields=z")).Failed(HttpStatusCode.BadRequest, "invalid",
+            "No such field: z");
     }
 
-    private static Task<Answer> InsertAsync(TestClient client, string json) => client.PostAsync("datasets/d/tables/t/insertAll", JsonNode.Parse(json));
+    private static Task<Answer> InsertAsync(TestClient client, string json) =>
+        client.PostAsync("datasets/d/tables/t/insertAll", JsonNode.Parse(json));
 
     private static IEnumerable<string> Errors(Answer answer) => answer.Succeeded().Body!["insertErrors"]!.AsArray()
         .Select(each => (Index: each!["index"], Error: each["errors"]![0]!))

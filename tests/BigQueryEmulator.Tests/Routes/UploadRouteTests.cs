@@ -17,7 +17,9 @@ public sealed class UploadRouteTests
         await using var client = await TestClient.StartAsync();
         const string Csv = "id,n,b,t\n\"a, \"\"b\"\"\",1,aGk=,true\n\"\",,,\n";
 
-        var job = await LoadAsync(client, Load("CSV", """{"fields":[{"name":"id","type":"STRING"},{"name":"n","type":"INTEGER"},{"name":"b","type":"BYTES"},{"name":"t","type":"BOOLEAN"}]}""", """ "skipLeadingRows":1"""), Csv);
+        var job = await LoadAsync(client,
+            Load("CSV",
+                """{"fields":[{"name":"id","type":"STRING"},{"name":"n","type":"INTEGER"},{"name":"b","type":"BYTES"},{"name":"t","type":"BOOLEAN"}]}""", """ "skipLeadingRows":1"""), Csv);
 
         Assert.Equal("2", (string?)job["statistics"]!["load"]!["outputRows"]);
         Assert.Equal(["a, \"b\"|1|aGk=|true", "|null|null|null"], (await client.GetAsync("datasets/d/tables/t/data")).Rows);
@@ -35,7 +37,8 @@ public sealed class UploadRouteTests
 
         await LoadAsync(client, Load("NEWLINE_DELIMITED_JSON", Schema), Lines);
 
-        Assert.Equal(["a|aGk=|1705322096000000|[1,2]", "b|null|null|[]"], (await client.GetAsync("datasets/d/tables/t/data?formatOptions.useInt64Timestamp=true")).Rows);
+        Assert.Equal(["a|aGk=|1705322096000000|[1,2]", "b|null|null|[]"],
+            (await client.GetAsync("datasets/d/tables/t/data?formatOptions.useInt64Timestamp=true")).Rows);
     }
 
     [Theory]
@@ -47,7 +50,8 @@ public sealed class UploadRouteTests
 
         await LoadAsync(client, Load(format, null, "\"autodetect\":true"), data);
 
-        Assert.Equal(["id STRING", "n INTEGER", "f FLOAT", $"at {(format == "CSV" ? "TIMESTAMP" : "BOOLEAN")}"], (await client.GetAsync("datasets/d/tables/t")).Columns);
+        Assert.Equal(["id STRING", "n INTEGER", "f FLOAT", $"at {(format == "CSV" ? "TIMESTAMP" : "BOOLEAN")}"],
+            (await client.GetAsync("datasets/d/tables/t")).Columns);
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class UploadRouteTests
         await LoadAsync(client, Load("NEWLINE_DELIMITED_JSON", Schema), lines);
         await LoadAsync(client, Load("NEWLINE_DELIMITED_JSON", null), lines);
         Assert.Equal("2", (await client.GetAsync("datasets/d/tables/t"))["numRows"]);
-        Assert.Equal("duplicate", Error(await LoadAsync(client, Load("NEWLINE_DELIMITED_JSON", null, "\"writeDisposition\":\"WRITE_EMPTY\""), lines)));
+        Assert.Equal("duplicate",
+            Error(await LoadAsync(client, Load("NEWLINE_DELIMITED_JSON", null, "\"writeDisposition\":\"WRITE_EMPTY\""), lines)));
         await LoadAsync(client, Load("NEWLINE_DELIMITED_JSON", null, "\"writeDisposition\":\"WRITE_TRUNCATE\""), lines);
         Assert.Equal("1", (await client.GetAsync("datasets/d/tables/t"))["numRows"]);
     }
@@ -93,7 +98,8 @@ public sealed class UploadRouteTests
     {
         await using var client = await TestClient.StartAsync();
         var data = Encoding.UTF8.GetBytes("{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
-        using var begun = await client.Http.PostAsync("/upload/bigquery/v2/projects/p/jobs?uploadType=resumable", new StringContent(Load("NEWLINE_DELIMITED_JSON", Schema)));
+        using var begun = await client.Http.PostAsync("/upload/bigquery/v2/projects/p/jobs?uploadType=resumable",
+            new StringContent(Load("NEWLINE_DELIMITED_JSON", Schema)));
         var session = begun.Headers.Location!;
 
         using var first = await PutAsync(data.AsMemory(0, 15), new(0, 14));
@@ -132,14 +138,16 @@ public sealed class UploadRouteTests
 
     private static Task<Answer> UploadAsync(TestClient client, string load, string data)
     {
-        var content = new MultipartContent("related") { new StringContent(load, Encoding.UTF8, "application/json"), new StringContent(data, Encoding.UTF8, "application/octet-stream") };
+        var content = new MultipartContent("related") { new StringContent(load, Encoding.UTF8, "application/json"),
+            new StringContent(data, Encoding.UTF8, "application/octet-stream") };
         return client.SendAsync(new(HttpMethod.Post, "/upload/bigquery/v2/projects/p/jobs?uploadType=multipart") { Content = content });
     }
 
     private static async Task<JsonNode> WaitAsync(TestClient client, string job)
     {
         JsonNode? body = null;
-        await Eventually.TrueAsync(async () => (string?)(body = (await client.GetAsync($"jobs/{job}")).Body)?["status"]?["state"] == "DONE", "the load job to be done");
+        await Eventually.TrueAsync(async () => (string?)(body = (await client.GetAsync($"jobs/{job}")).Body)?["status"]?["state"] == "DONE",
+            "the load job to be done");
         return body!;
     }
 

@@ -15,24 +15,29 @@ public sealed class StatementReaderTests(Translation translation) : IClassFixtur
     [Fact]
     public void Read_Merge_LooksForAmbiguityToo()
     {
-        var merge = translation.Read("MERGE d.t T USING UNNEST(@rows) AS s ON T.a = s.a WHEN MATCHED AND s.a > 1 THEN UPDATE SET a = CASE WHEN TRUE THEN 1 END WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT ROW");
+        var merge = translation.Read(
+            "MERGE d.t T USING UNNEST(@rows) AS s ON T.a = s.a WHEN MATCHED AND s.a > 1 THEN UPDATE SET a = CASE WHEN TRUE THEN 1 END WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT ROW");
 
         Assert.Equal(
             "MERGE INTO \"my-project.d\".\"t\" AS \"T\" USING (SELECT unnest(getvariable('parameter_rows'), max_depth := 2)) AS \"s\" ON T.\"a\" = s.\"a\" "
             + "WHEN MATCHED AND s.\"a\" > 1 THEN UPDATE SET a = CASE WHEN TRUE THEN 1 END WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT RETURNING merge_action",
             merge.Sql);
-        Assert.EndsWith("WHERE (s.\"a\" > 1) OR (TRUE) GROUP BY \"T\".rowid HAVING count(*) > 1 LIMIT 1", merge.Ambiguity, StringComparison.Ordinal);
+        Assert.EndsWith("WHERE (s.\"a\" > 1) OR (TRUE) GROUP BY \"T\".rowid HAVING count(*) > 1 LIMIT 1", merge.Ambiguity,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_CreateTable_HasColumnsAndClustering()
     {
-        var create = translation.Read("CREATE TABLE IF NOT EXISTS d.new (id STRING(10) NOT NULL OPTIONS(description='x'), l ARRAY<STRUCT<a INT64, b STRING>>, PRIMARY KEY (id) NOT ENFORCED) PARTITION BY DATE(at) CLUSTER BY id, l OPTIONS()");
+        var create = translation.Read(
+            "CREATE TABLE IF NOT EXISTS d.new (id STRING(10) NOT NULL OPTIONS(description='x'), l ARRAY<STRUCT<a INT64, b STRING>>, PRIMARY KEY (id) NOT ENFORCED) PARTITION BY DATE(at) CLUSTER BY id, l OPTIONS()");
 
-        Assert.Equal(["\"id\" VARCHAR", "\"l\" STRUCT(\"a\" BIGINT, \"b\" VARCHAR)[]"], create.Columns!.Select(column => $"{Identifier.Quote(column.Name)} {column.DuckDbType}"));
+        Assert.Equal(["\"id\" VARCHAR", "\"l\" STRUCT(\"a\" BIGINT, \"b\" VARCHAR)[]"],
+            create.Columns!.Select(column => $"{Identifier.Quote(column.Name)} {column.DuckDbType}"));
         Assert.True(create.Columns![0].IsRequired);
         Assert.True(create.IsConditional);
-        Assert.Equal("""{"timePartitioning":{"type":"DAY","field":"at"},"clustering":{"fields":["id","l"]}}""", create.Extra!.ToJsonString());
+        Assert.Equal("""{"timePartitioning":{"type":"DAY","field":"at"},"clustering":{"fields":["id","l"]}}""",
+            create.Extra!.ToJsonString());
     }
 
     [Theory]

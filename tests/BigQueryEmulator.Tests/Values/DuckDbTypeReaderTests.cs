@@ -12,7 +12,8 @@ public sealed class DuckDbTypeReaderTests
     [InlineData("DECIMAL(38,18)", "DECIMAL(38,18)")]
     [InlineData("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")]
     [InlineData("VARCHAR[]", "VARCHAR[]")]
-    [InlineData("STRUCT(a INTEGER, \"b \"\"c\" STRUCT(d DECIMAL(2,1)[]))[]", "STRUCT(\"a\" BIGINT, \"b \"\"c\" STRUCT(\"d\" DECIMAL(38,9)[]))[]")]
+    [InlineData("STRUCT(a INTEGER, \"b \"\"c\" STRUCT(d DECIMAL(2,1)[]))[]",
+        "STRUCT(\"a\" BIGINT, \"b \"\"c\" STRUCT(\"d\" DECIMAL(38,9)[]))[]")]
     public void Read_Type_IsBigQuerys(string type, string expected) => Assert.Equal(expected, DuckDbTypeReader.Read("x", type).DuckDbType);
 
     [Theory]

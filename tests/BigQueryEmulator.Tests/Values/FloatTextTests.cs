@@ -20,5 +20,6 @@ public sealed class FloatTextTests
     public void Format_Number_IsBigQuerys(double value, string expected) => Assert.Equal(expected, FloatText.Format(value));
 
     [Fact]
-    public void FormatWithExponent_Moment_KeepsItsDigits() => Assert.Equal("1.705322096123456E9", FloatText.FormatWithExponent(1705322096.123456));
+    public void FormatWithExponent_Moment_KeepsItsDigits() =>
+        Assert.Equal("1.705322096123456E9", FloatText.FormatWithExponent(1705322096.123456));
 }

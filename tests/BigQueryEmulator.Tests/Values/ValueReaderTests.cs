@@ -46,7 +46,8 @@ public sealed class ValueReaderTests
     [Fact]
     public void ReadRow_MissingMembers_AreNullOrEmpty()
     {
-        Field[] fields = [new("a", DataType.Int64), new("l", DataType.Int64, IsRepeated: true), new("s", DataType.Struct, Fields: [new("b", DataType.String)])];
+        Field[] fields = [new("a", DataType.Int64), new("l", DataType.Int64, IsRepeated: true),
+            new("s", DataType.Struct, Fields: [new("b", DataType.String)])];
 
         var row = ValueReader.ReadRow(fields, JsonNode.Parse("""{"S":{"B":"x"}}""")!.AsObject(), ignoreUnknown: false);
 
@@ -61,9 +62,11 @@ public sealed class ValueReaderTests
     [InlineData("""{"r":"x","s":{"c":1}}""", "no such field: s.c.", "s.c")]
     public void ReadRow_DoesNotFit_SaysWhere(string json, string message, string location)
     {
-        Field[] fields = [new("r", DataType.String, IsRequired: true), new("l", DataType.Int64, IsRepeated: true), new("s", DataType.Struct, Fields: [new("b", DataType.String)])];
+        Field[] fields = [new("r", DataType.String, IsRequired: true), new("l", DataType.Int64, IsRepeated: true),
+            new("s", DataType.Struct, Fields: [new("b", DataType.String)])];
 
-        var error = Assert.Throws<ValueException>(() => ValueReader.ReadRow(fields, JsonNode.Parse(json)!.AsObject(), ignoreUnknown: false));
+        var error = Assert.Throws<ValueException>(
+            () => ValueReader.ReadRow(fields, JsonNode.Parse(json)!.AsObject(), ignoreUnknown: false));
 
         Assert.Equal(location, error.Location);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);

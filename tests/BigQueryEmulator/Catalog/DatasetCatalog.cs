@@ -19,7 +19,11 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
     public async Task<Dataset> CreateDatasetAsync(string project, string name, string location, bool isHidden = false)
     {
         if (name.Length is 0 or > 1024 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
-            throw ApiException.Invalid($"Invalid dataset ID \"{name}\". Dataset IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.");
+        {
+            throw ApiException.Invalid(
+                $"Invalid dataset ID \"{name}\". Dataset IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.");
+        }
+
         var dataset = new Dataset(project, name, location, time.GetUtcNow(), isHidden);
         await warehouse.WriteAsync(session => session.Execute($"CREATE SCHEMA IF NOT EXISTS {dataset.Sql}"), CancellationToken.None);
         return datasets.TryAdd((project, name), dataset) ? dataset : throw ApiException.Duplicate($"Dataset {dataset}");
@@ -36,7 +40,9 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         var name = $"_results_{location.Replace('-', '_')}";
         try
         {
-            return datasets.TryGetValue((project, name), out var dataset) ? dataset : await CreateDatasetAsync(project, name, location, isHidden: true);
+            return datasets.TryGetValue((project, name), out var dataset)
+                ? dataset
+                : await CreateDatasetAsync(project, name, location, isHidden: true);
         }
         catch (ApiException e) when (e.Reason == "duplicate")
         {
@@ -56,7 +62,9 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
 
     /// <exception cref="ApiException">There is no such table or dataset.</exception>
     public Table FindTable(TableName name, string where = "") =>
-        FindDataset(name.Project, name.Dataset, where).Tables.TryGetValue(name.Table, out var table) ? table : throw ApiException.NotFound($"Table {name}{where}");
+        FindDataset(name.Project, name.Dataset, where).Tables.TryGetValue(name.Table, out var table)
+            ? table
+            : throw ApiException.NotFound($"Table {name}{where}");
 
     public bool HasTable(TableName name) => FindDataset(name.Project, name.Dataset).Tables.ContainsKey(name.Table);
 
@@ -83,7 +91,8 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         if (HasTable(name))
             throw ApiException.Duplicate($"Table {name}");
         session.Execute($"CREATE VIEW {name.Sql} AS {sql}");
-        return new(name, fields, FindDataset(name.Project, name.Dataset).Location, time.GetUtcNow(), new() { ["view"] = definition.DeepClone() });
+        return new(name, fields, FindDataset(name.Project, name.Dataset).Location, time.GetUtcNow(),
+            new() { ["view"] = definition.DeepClone() });
     }
 
     /// <summary>Whether there was another table of this name.</summary>
@@ -95,7 +104,8 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
     public async Task DropTableAsync(TableName name, CancellationToken cancellationToken)
     {
         var table = FindTable(name);
-        await warehouse.WriteAsync(session => session.Execute($"DROP {(table.Extra.ContainsKey("view") ? "VIEW" : "TABLE")} {table.Name.Sql}"), cancellationToken);
+        await warehouse.WriteAsync(
+            session => session.Execute($"DROP {(table.Extra.ContainsKey("view") ? "VIEW" : "TABLE")} {table.Name.Sql}"), cancellationToken);
         FindDataset(name.Project, name.Dataset).Tables.TryRemove(name.Table, out _);
         dropped[name] = true;
     }

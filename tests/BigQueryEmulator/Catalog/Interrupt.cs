@@ -2,7 +2,9 @@ using DuckDB.NET.Data;
 
 namespace ModelPipeline.BigQueryEmulator.Catalog;
 
-/// <summary>Ends a command when a token is cancelled. DuckDB forgets an interrupt that comes before a query has begun, so it is repeated.</summary>
+/// <summary>
+/// Ends a command when a token is cancelled. DuckDB forgets an interrupt that comes before a query has begun, so it is repeated.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);

@@ -7,7 +7,8 @@ namespace ModelPipeline.BigQueryEmulator.Catalog;
 internal static class TableJson
 {
     // What a client may give with a table that is shown again as it was.
-    private static readonly string[] Kept = ["timePartitioning", "rangePartitioning", "clustering", "requirePartitionFilter", "description", "friendlyName", "labels", "expirationTime", "tableConstraints"];
+    private static readonly string[] Kept = ["timePartitioning", "rangePartitioning", "clustering", "requirePartitionFilter", "description",
+        "friendlyName", "labels", "expirationTime", "tableConstraints"];
 
     public static JsonObject Extra(JsonObject table)
     {
@@ -53,7 +54,8 @@ internal static class TableJson
         var json = WriteShort(table);
         json["etag"] = Milliseconds(table.LastModified);
         json["selfLink"] = $"/bigquery/v2/projects/{table.Name.Project}/datasets/{table.Name.Dataset}/tables/{table.Name.Table}";
-        json["schema"] = SchemaJson.Write(table.Fields.Where(field => selected?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) ?? true), withNullable: false);
+        json["schema"] = SchemaJson.Write(
+            table.Fields.Where(field => selected?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) ?? true), withNullable: false);
         json["numRows"] = Text(settled);
         json["numBytes"] = Text(rows == 0 ? 0 : bytes * settled / rows);
         json["location"] = table.Location;

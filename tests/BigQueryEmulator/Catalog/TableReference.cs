@@ -6,7 +6,10 @@ namespace ModelPipeline.BigQueryEmulator.Catalog;
 internal static class TableReference
 {
     public static TableName? Read(JsonNode? reference, string project) =>
-        reference is null ? null : new(reference.Text("projectId") ?? project, reference.Required("datasetId"), reference.Required("tableId"));
+        reference is null
+            ? null
+            : new(reference.Text("projectId") ?? project, reference.Required("datasetId"), reference.Required("tableId"));
 
-    public static JsonObject Write(TableName name) => new() { ["projectId"] = name.Project, ["datasetId"] = name.Dataset, ["tableId"] = name.Table };
+    public static JsonObject Write(TableName name) =>
+        new() { ["projectId"] = name.Project, ["datasetId"] = name.Dataset, ["tableId"] = name.Table };
 }

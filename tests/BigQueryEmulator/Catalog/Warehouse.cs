@@ -14,15 +14,19 @@ internal sealed class Warehouse : IDisposable
         using var command = root.CreateCommand();
         using var functions = new StreamReader(typeof(Warehouse).Assembly.GetManifestResourceStream("Functions.sql")!);
         // BigQuery's TIMESTAMP is a moment, printed as UTC; its nulls are the smallest values.
-        command.CommandText = $"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL default_null_order = 'nulls_first_on_asc_last_on_desc'; {functions.ReadToEnd()}";
+        command.CommandText =
+            $"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL default_null_order = 'nulls_first_on_asc_last_on_desc'; {functions.ReadToEnd()}";
         command.ExecuteNonQuery();
     }
 
     /// <summary>Work that reads tables, and writes none but its own new ones.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; DuckDB was interrupted.</exception>
-    public Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellationToken) => Task.Run(() => Run(work, cancellationToken), cancellationToken);
+    public Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellationToken) =>
+        Task.Run(() => Run(work, cancellationToken), cancellationToken);
 
-    /// <summary>Work that changes tables: one at a time, in a transaction. BigQuery queues conflicting changes too, before it gives up on them.</summary>
+    /// <summary>
+    /// Work that changes tables: one at a time, in a transaction. BigQuery queues conflicting changes too, before it gives up on them.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; DuckDB was interrupted and has changed nothing.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
     {

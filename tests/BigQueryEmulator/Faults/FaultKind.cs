@@ -60,6 +60,8 @@ public enum FaultKind
     /// <summary>Every second row is stored; the others are refused with the reason timeout. Of insertAll.</summary>
     RowsTimeOut,
 
-    /// <summary>The job fails as a change that others kept out for too long: 400 invalidQuery. Of statements that change rows only.</summary>
+    /// <summary>
+    /// The job fails as a change that others kept out for too long: 400 invalidQuery. Of statements that change rows only.
+    /// </summary>
     ConcurrentUpdate,
 }

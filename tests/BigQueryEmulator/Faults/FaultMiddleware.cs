@@ -10,11 +10,14 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
     {
         var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
         var isPiece = context.Request.Headers.ContentRange.Count > 0 && context.Request.ContentLength > 0;
-        var fault = operation == Operation.None ? null : faults.TakeForRequest(operation, context.Request.Query.ContainsKey("pageToken"), isPiece);
+        var fault = operation == Operation.None
+            ? null
+            : faults.TakeForRequest(operation, context.Request.Query.ContainsKey("pageToken"), isPiece);
         await (fault?.Kind switch
         {
             null => next(context),
-            FaultKind.BadGateway => WriteAsync(context, 502, "text/html; charset=UTF-8", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
+            FaultKind.BadGateway =>
+                WriteAsync(context, 502, "text/html; charset=UTF-8", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
             FaultKind.EmptyError => WriteAsync(context, 500, "text/html", ""),
             FaultKind.ConnectionDropped => Drop(context),
             FaultKind.UploadBroken => BreakAsync(context),
@@ -26,12 +29,19 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
 
     private static ApiException ErrorOf(FaultKind kind) => kind switch
     {
-        FaultKind.BackendError => new(503, "backendError", "Visibility check was unavailable. Please retry the request and contact support if the problem persists"),
+        FaultKind.BackendError =>
+            new(503, "backendError",
+                "Visibility check was unavailable. Please retry the request and contact support if the problem persists"),
         FaultKind.InternalError => new(500, "internalError", "An internal error occurred and the request could not be completed."),
-        FaultKind.RateLimitExceeded => new(403, "rateLimitExceeded", "Exceeded rate limits: too many api requests per user per method for this user_method."),
+        FaultKind.RateLimitExceeded =>
+            new(403, "rateLimitExceeded", "Exceeded rate limits: too many api requests per user per method for this user_method."),
         FaultKind.QuotaExceeded => new(403, "quotaExceeded", "Quota exceeded: Your project exceeded quota for free query bytes scanned."),
-        FaultKind.QueuedQuota => new(403, "quotaExceeded", "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project."),
-        FaultKind.Unauthorized => new(401, "authError", "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."),
+        FaultKind.QueuedQuota =>
+            new(403, "quotaExceeded",
+                "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project."),
+        FaultKind.Unauthorized =>
+            new(401, "authError",
+                "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."),
         FaultKind.UploadLost => ApiException.NotFound("Upload"),
         FaultKind.PageTokenExpired => ApiException.Invalid("Invalid page token."),
         _ => throw new InvalidOperationException($"{kind} is no fault of a request."),

@@ -34,12 +34,13 @@ public sealed class FaultScript
     }
 
     /// <summary>The fault of a request itself.</summary>
-    internal Fault? TakeForRequest(Operation operation, bool hasPageToken, bool isPiece = false) => Take(operation, fault => !fault.IsOfJob && fault.Kind switch
-    {
-        FaultKind.PageTokenExpired => hasPageToken,
-        FaultKind.UploadBroken or FaultKind.UploadLost => isPiece,
-        _ => true,
-    });
+    internal Fault? TakeForRequest(Operation operation, bool hasPageToken,
+        bool isPiece = false) => Take(operation, fault => !fault.IsOfJob && fault.Kind switch
+        {
+            FaultKind.PageTokenExpired => hasPageToken,
+            FaultKind.UploadBroken or FaultKind.UploadLost => isPiece,
+            _ => true,
+        });
 
     /// <summary>The fault of the job that a request starts.</summary>
     internal Fault? TakeForJob(Operation operation, bool changesRows) =>

@@ -19,9 +19,12 @@ internal static class JobFaults
 
     private static ApiException? ErrorOf(FaultKind kind, TableName? target) => kind switch
     {
-        FaultKind.JobBackendError => new(400, "jobBackendError", "The job encountered an error during execution. Retrying the job may solve the problem."),
-        FaultKind.JobInternalError => new(400, "jobInternalError", "The job encountered an internal error during execution and was unable to complete successfully."),
-        FaultKind.JobRateLimitExceeded => new(400, "jobRateLimitExceeded", "Exceeded rate limits: too many concurrent queries for this project."),
+        FaultKind.JobBackendError =>
+            new(400, "jobBackendError", "The job encountered an error during execution. Retrying the job may solve the problem."),
+        FaultKind.JobInternalError =>
+            new(400, "jobInternalError", "The job encountered an internal error during execution and was unable to complete successfully."),
+        FaultKind.JobRateLimitExceeded =>
+            new(400, "jobRateLimitExceeded", "Exceeded rate limits: too many concurrent queries for this project."),
         FaultKind.ConcurrentUpdate => ApiException.InvalidQuery($"Could not serialize access to table {target} due to concurrent update"),
         _ => null,
     };

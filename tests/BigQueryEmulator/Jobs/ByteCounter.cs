@@ -12,7 +12,8 @@ internal static class ByteCounter
     public static BytesRead Count(Session session, IEnumerable<Table> tables, ReferencedColumns columns, TableName? target)
     {
         var read = tables.DistinctBy(table => table.Name)
-            .Select(table => BytesOf(session, table).Where(column => table.Name == target || columns.Contains(column.Key)).Sum(column => column.Value));
+            .Select(table =>
+                BytesOf(session, table).Where(column => table.Name == target || columns.Contains(column.Key)).Sum(column => column.Value));
         return BytesRead.Of([.. read]);
     }
 
@@ -45,7 +46,8 @@ internal static class ByteCounter
             DataType.String => $"coalesce(2 + strlen({value}), 0)",
             DataType.Json => $"coalesce(strlen(CAST({value} AS VARCHAR)), 0)",
             DataType.Bytes => $"coalesce(2 + octet_length({value}), 0)",
-            DataType.Struct => string.Join(" + ", field.Fields.Select(each => Size($"({value}).{Identifier.Quote(each.Name)}", each, depth))),
+            DataType.Struct =>
+                string.Join(" + ", field.Fields.Select(each => Size($"({value}).{Identifier.Quote(each.Name)}", each, depth))),
             _ => string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {value} IS NULL THEN 0 ELSE {fixedSize} END"),
         };
     }

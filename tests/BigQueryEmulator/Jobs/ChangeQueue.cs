@@ -20,7 +20,8 @@ internal sealed class ChangeQueue
         if (Interlocked.Increment(ref line.Length) > MostRunning + MostWaiting)
         {
             Interlocked.Decrement(ref line.Length);
-            throw new ApiException(400, "resourcesExceeded", $"Resources exceeded during query execution: Too many DML statements outstanding against table {table}, limit is {MostWaiting}.");
+            throw new ApiException(400, "resourcesExceeded",
+                $"Resources exceeded during query execution: Too many DML statements outstanding against table {table}, limit is {MostWaiting}.");
         }
 
         try

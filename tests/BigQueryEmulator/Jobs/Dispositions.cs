@@ -8,7 +8,8 @@ namespace ModelPipeline.BigQueryEmulator.Jobs;
 internal sealed record Dispositions(string? Write, string Create)
 {
     public static Dispositions Read(JsonObject configuration) =>
-        new(configuration.Text("writeDisposition")?.ToUpperInvariant(), configuration.Text("createDisposition")?.ToUpperInvariant() ?? "CREATE_IF_NEEDED");
+        new(configuration.Text("writeDisposition")?.ToUpperInvariant(),
+            configuration.Text("createDisposition")?.ToUpperInvariant() ?? "CREATE_IF_NEEDED");
 
     public bool Truncates => Write is "WRITE_TRUNCATE" or "WRITE_TRUNCATE_DATA";
 

@@ -4,7 +4,8 @@ namespace ModelPipeline.BigQueryEmulator.Jobs;
 
 /// <summary>A job: what it was asked to do, and how far it is. Its work goes on without any request.</summary>
 /// <param name="isFindable">Not where jobs.query was free to make no job.</param>
-internal sealed class Job(string project, string id, string location, JsonObject configuration, DateTimeOffset created, bool isFindable = true)
+internal sealed class Job(string project, string id, string location, JsonObject configuration, DateTimeOffset created,
+    bool isFindable = true)
 {
     private readonly CancellationTokenSource cancellation = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

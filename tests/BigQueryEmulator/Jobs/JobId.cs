@@ -10,6 +10,9 @@ internal static class JobId
     {
         var id = job["jobReference"].Text("jobId");
         var isValid = id is null || (id.Length is > 0 and <= 1024 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'));
-        return isValid ? id : throw ApiException.Invalid($"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
+        return isValid
+            ? id
+            : throw ApiException.Invalid(
+                $"Invalid job ID \"{id}\". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.");
     }
 }

@@ -18,7 +18,8 @@ internal sealed class QueryAnalyzer(Warehouse warehouse, DatasetCatalog catalog)
         var statement = StatementReader.Read(tokens, tables, parameters.Types);
         try
         {
-            return await warehouse.ReadAsync(session => Analyze(session, tokens, tables, parameters, statement, request), cancellationToken);
+            return await warehouse.ReadAsync(session => Analyze(session, tokens, tables, parameters, statement, request),
+                cancellationToken);
         }
         catch (DuckDBException e)
         {
@@ -26,26 +27,36 @@ internal sealed class QueryAnalyzer(Warehouse warehouse, DatasetCatalog catalog)
         }
     }
 
-    private static AnalyzedQuery Analyze(Session session, TokenReader tokens, TableNames tables, QueryParameters parameters, Statement statement, QueryRequest request)
+    private static AnalyzedQuery Analyze(Session session, TokenReader tokens, TableNames tables, QueryParameters parameters,
+        Statement statement, QueryRequest request)
     {
         parameters.Set(session);
-        var columns = statement.Type is StatementType.Select or StatementType.CreateTableAsSelect ? Columns(session, tokens, statement) : [];
+        var columns = statement.Type is StatementType.Select or StatementType.CreateTableAsSelect
+            ? Columns(session, tokens, statement)
+            : [];
         // Binds names and types, and runs nothing.
         if (statement.ChangesRows)
             session.Execute($"EXPLAIN {statement.Sql}");
         var changed = statement.ChangesOldRows && statement.Type != StatementType.TruncateTable ? statement.Target : null;
         var bytes = ByteCounter.Count(session, tables.Found, ReferencedColumns.Find(tokens), changed);
         if (request.MaximumBytesBilled is { } most && bytes.Billed > most)
-            throw new ApiException(500, "bytesBilledLimitExceeded", $"Query exceeded limit for bytes billed: {most}. {bytes.Billed} or higher required.");
+        {
+            throw new ApiException(500, "bytesBilledLimitExceeded",
+                $"Query exceeded limit for bytes billed: {most}. {bytes.Billed} or higher required.");
+        }
+
         return new(request, statement, parameters, tables.Location, columns, bytes);
     }
 
     private static IReadOnlyList<Field> Columns(Session session, TokenReader tokens, Statement statement)
     {
         var columns = session.Query($"DESCRIBE {statement.Sql}", row => DuckDbTypeReader.Read(row.GetString(0), row.GetString(1)));
-        var names = tokens.Tokens.Where(token => token.IsName).SelectMany(token => token.Text.Split('.')).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = tokens.Tokens.Where(token => token.IsName).SelectMany(token => token.Text.Split('.'))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unnamed = 0;
-        columns = [.. columns.Select(column => IsName(column.Name) || names.Contains(column.Name) ? column : column with { Name = $"f{unnamed++}_" })];
+        columns = [
+            .. columns.Select(
+                column => IsName(column.Name) || names.Contains(column.Name) ? column : column with { Name = $"f{unnamed++}_" })];
         if (columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw ApiException.InvalidQuery($"Duplicate column names in the result are not supported. Found duplicate(s): {twice.Key}");
         return columns;

@@ -5,13 +5,15 @@ using ModelPipeline.BigQueryEmulator.Log;
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
 /// <summary>Starts the jobs of queries.</summary>
-internal sealed class QueryJobs(QueryAnalyzer analyzer, QueryRunner runner, JobStore jobs, FaultScript faults, EmulatorLog log, EmulatorOptions options)
+internal sealed class QueryJobs(QueryAnalyzer analyzer, QueryRunner runner, JobStore jobs, FaultScript faults, EmulatorLog log,
+    EmulatorOptions options)
 {
     /// <param name="operation">By which the query came.</param>
     /// <param name="jobId">The client's, or null for one that is made up.</param>
     /// <param name="configuration">With the query, as jobs.get shows it.</param>
     /// <exception cref="ApiException">The query cannot run, or the id is taken.</exception>
-    public async Task<Job> StartAsync(Operation operation, QueryRequest request, string? jobId, JsonObject configuration, string? requestId = null, bool isFindable = true)
+    public async Task<Job> StartAsync(Operation operation, QueryRequest request, string? jobId, JsonObject configuration,
+        string? requestId = null, bool isFindable = true)
     {
         var labels = Labels.Read(configuration);
         var query = await analyzer.AnalyzeAsync(request, CancellationToken.None);

@@ -24,7 +24,11 @@ internal sealed record QueryRequest(
     {
         var sql = query.Required("query");
         if (sql.Length > MostCharacters)
-            throw ApiException.Invalid("The query is too large. The maximum standard SQL query length is 1024.00K characters, including comments and white space characters.");
+        {
+            throw ApiException.Invalid(
+                "The query is too large. The maximum standard SQL query length is 1024.00K characters, including comments and white space characters.");
+        }
+
         // Its default is true, in the API.
         if (query.Flag("useLegacySql") ?? true)
             throw ApiException.Invalid("The BigQuery emulator does not support legacy SQL; set useLegacySql to false.");

@@ -38,21 +38,29 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var name = new TableName(results.Project, results.Name, $"anon{Guid.NewGuid():N}");
         var (table, rows) = await warehouse.ReadAsync(session => Fill(session, query, name, replace: false), cancellationToken);
         catalog.Add(table);
-        if (options.MostResultBytes is { } most && await warehouse.ReadAsync(session => ByteCounter.BytesOf(session, table).Values.Sum(), cancellationToken) > most)
+        if (options.MostResultBytes is { } most
+            && await warehouse.ReadAsync(session => ByteCounter.BytesOf(session, table).Values.Sum(), cancellationToken) > most)
         {
             await catalog.DropTableAsync(table.Name, cancellationToken);
-            throw new ApiException(403, "responseTooLarge", "Response too large to return. Consider specifying a destination table in your job configuration.");
+            throw new ApiException(403, "responseTooLarge",
+                "Response too large to return. Consider specifying a destination table in your job configuration.");
         }
 
         return new(table, rows, null);
     }
 
-    private async Task<QueryOutcome> StoreAsync(AnalyzedQuery query, TableName name, Dispositions dispositions, CancellationToken cancellationToken)
+    private async Task<QueryOutcome> StoreAsync(AnalyzedQuery query, TableName name, Dispositions dispositions,
+        CancellationToken cancellationToken)
     {
         var (table, rows) = await warehouse.WriteAsync(session =>
         {
             if (!catalog.HasTable(name))
-                return dispositions.Create == "CREATE_NEVER" ? throw ApiException.NotFound($"Table {name}") : Fill(session, query, name, replace: false);
+            {
+                return dispositions.Create == "CREATE_NEVER"
+                    ? throw ApiException.NotFound($"Table {name}")
+                    : Fill(session, query, name, replace: false);
+            }
+
             if (dispositions.Truncates)
                 return Fill(session, query, name, replace: true);
             var known = catalog.FindTable(name);
@@ -137,7 +145,8 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         if (statement.ChangesOldRows && options.HasStreamingBuffer && table.Streaming.Read(options.Time.GetUtcNow()).Rows > 0)
         {
             var name = $"{table.Name.Project}.{table.Name.Dataset}.{table.Name.Table}";
-            throw ApiException.InvalidQuery($"UPDATE or DELETE statement over table {name} would affect rows in the streaming buffer, which is not supported");
+            throw ApiException.InvalidQuery(
+                $"UPDATE or DELETE statement over table {name} would affect rows in the streaming buffer, which is not supported");
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class RequestIds(TimeProvider time)
     private const int MostCharacters = 36;
 
     // What decides the result. Other members may differ between duplicates.
-    private static readonly string[] Deciding = ["query", "queryParameters", "parameterMode", "defaultDataset", "location", "maximumBytesBilled", "jobCreationMode"];
+    private static readonly string[] Deciding = ["query", "queryParameters", "parameterMode", "defaultDataset", "location",
+        "maximumBytesBilled", "jobCreationMode"];
 
     private readonly ConcurrentDictionary<string, (Lazy<Task<Job>> Job, DateTimeOffset At)> known = new();
 

@@ -28,7 +28,8 @@ internal sealed class CsvFile(string path, LoadRequest request)
     {
         var names = string.Join(", ", fields.Select(field => Identifier.Quote(field.Name)));
         var values = string.Join(", ", fields.Select(field => BytesDecoding.Decode(Identifier.Quote(field.Name), field)));
-        return session.Execute($"INSERT INTO {request.Table.Sql} ({names}) SELECT {values} FROM {(isDetected ? Detecting : Typed(fields))}");
+        return session.Execute(
+            $"INSERT INTO {request.Table.Sql} ({names}) SELECT {values} FROM {(isDetected ? Detecting : Typed(fields))}");
     }
 
     private string Typed(IReadOnlyList<Field> fields)

@@ -18,7 +18,8 @@ internal sealed class JsonLinesFile(string path, LoadRequest request)
     public long Insert(Session session, IReadOnlyList<Field> fields)
     {
         var count = 0;
-        RowInserter.Insert(session, request.Table, fields, File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Select(line =>
+        RowInserter.Insert(session, request.Table, fields,
+            File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Select(line =>
         {
             count++;
             return Read(fields, line, count);
@@ -30,11 +31,13 @@ internal sealed class JsonLinesFile(string path, LoadRequest request)
     {
         try
         {
-            return ValueReader.ReadRow(fields, JsonNode.Parse(line) as JsonObject ?? throw new JsonException("Not an object"), request.IgnoresUnknown);
+            return ValueReader.ReadRow(fields, JsonNode.Parse(line) as JsonObject ?? throw new JsonException("Not an object"),
+                request.IgnoresUnknown);
         }
         catch (Exception e) when (e is JsonException or ValueException)
         {
-            throw ApiException.Invalid($"Error while reading data, error message: JSON table encountered too many errors, giving up. Rows: {row}; errors: 1. {e.Message}");
+            throw ApiException.Invalid(
+                $"Error while reading data, error message: JSON table encountered too many errors, giving up. Rows: {row}; errors: 1. {e.Message}");
         }
     }
 }

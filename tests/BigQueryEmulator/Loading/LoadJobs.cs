@@ -56,7 +56,8 @@ internal sealed class LoadJobs(Warehouse warehouse, DatasetCatalog catalog, JobS
         var location = metadata["jobReference"].Text("location") ?? load.Text("location") ?? dataset.Location;
         if (!location.Equals(dataset.Location, StringComparison.OrdinalIgnoreCase))
             throw ApiException.NotFound($"Dataset {dataset} was not found in location {location}");
-        var job = new Job(project, JobId.Read(metadata) ?? $"job_{Guid.NewGuid():N}", dataset.Location, (JsonObject)configuration.DeepClone(), options.Time.GetUtcNow());
+        var job = new Job(project, JobId.Read(metadata) ?? $"job_{Guid.NewGuid():N}", dataset.Location,
+            (JsonObject)configuration.DeepClone(), options.Time.GetUtcNow());
         await jobs.AddAsync(job);
         return (job, request);
     }
@@ -98,13 +99,18 @@ internal sealed class LoadJobs(Warehouse warehouse, DatasetCatalog catalog, JobS
 
         if (request.Dispositions.Truncates)
             return catalog.MakeTable(session, request.Table, fields, known.Extra, replace: true);
-        if (request.Dispositions.WantsEmpty(byDefault: false) && session.Query($"SELECT 1 FROM {request.Table.Sql} LIMIT 1", _ => 1).Count > 0)
+        if (request.Dispositions.WantsEmpty(byDefault: false)
+            && session.Query($"SELECT 1 FROM {request.Table.Sql} LIMIT 1", _ => 1).Count > 0)
+        {
             throw ApiException.Duplicate($"Table {request.Table}");
+        }
+
         if (fields.FirstOrDefault(field => !known.Fields.Any(column => IsSame(column, field))) is { } strange)
             throw ApiException.Invalid($"Provided Schema does not match Table {request.Table}. Cannot add fields (field: {strange.Name})");
         return known;
     }
 
     private static bool IsSame(Field column, Field field) =>
-        column.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase) && column.Type == field.Type && column.IsRepeated == field.IsRepeated;
+        column.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase) && column.Type == field.Type
+            && column.IsRepeated == field.IsRepeated;
 }

@@ -7,7 +7,8 @@ namespace ModelPipeline.BigQueryEmulator.Loading;
 
 /// <summary>What a load job is asked to do with its file.</summary>
 /// <param name="Schema">Empty where the table has one already, or it is to be found in the file.</param>
-internal sealed record LoadRequest(TableName Table, SourceFormat Format, IReadOnlyList<Field> Schema, bool Autodetects, Dispositions Dispositions)
+internal sealed record LoadRequest(TableName Table, SourceFormat Format, IReadOnlyList<Field> Schema, bool Autodetects,
+    Dispositions Dispositions)
 {
     /// <summary>The lines before the first row of a CSV file; null to let an autodetected header decide.</summary>
     public long? SkippedRows { get; init; }
@@ -25,7 +26,8 @@ internal sealed record LoadRequest(TableName Table, SourceFormat Format, IReadOn
     {
         var format = load.Text("sourceFormat")?.ToUpperInvariant() ?? "CSV";
         return new(
-            TableReference.Read(load["destinationTable"], project) ?? throw ApiException.Invalid("Required parameter is missing: destinationTable"),
+            TableReference.Read(load["destinationTable"], project)
+                ?? throw ApiException.Invalid("Required parameter is missing: destinationTable"),
             format switch
             {
                 "CSV" => SourceFormat.Csv,

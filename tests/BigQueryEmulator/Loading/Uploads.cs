@@ -20,7 +20,8 @@ internal sealed class Uploads
     /// <param name="range">Its Content-Range, or null where all comes at once; <c>bytes */10</c> sends none and asks how far it is.</param>
     /// <returns>The upload, and whether it is complete.</returns>
     /// <exception cref="ApiException">There is no such upload, or the chunk does not follow the last.</exception>
-    public async Task<(Upload Upload, bool IsComplete)> AddAsync(string id, ContentRangeHeaderValue? range, Stream chunk, CancellationToken cancellationToken)
+    public async Task<(Upload Upload, bool IsComplete)> AddAsync(string id, ContentRangeHeaderValue? range, Stream chunk,
+        CancellationToken cancellationToken)
     {
         var upload = begun.TryGetValue(id, out var found) ? found : throw ApiException.NotFound($"Upload {id}");
         await using (var file = new FileStream(upload.Path, FileMode.Append))

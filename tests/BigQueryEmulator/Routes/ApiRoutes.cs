@@ -7,7 +7,8 @@ using ModelPipeline.BigQueryEmulator.Faults;
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
 /// <summary>Where each method of the REST API is.</summary>
-internal sealed class ApiRoutes(QueryRoutes queries, JobRoutes jobs, UploadRoutes uploads, DatasetRoutes datasets, TableRoutes tables, EmulatorRoutes own)
+internal sealed class ApiRoutes(QueryRoutes queries, JobRoutes jobs, UploadRoutes uploads, DatasetRoutes datasets, TableRoutes tables,
+    EmulatorRoutes own)
 {
     public void Map(IEndpointRouteBuilder app)
     {

@@ -10,7 +10,8 @@ internal sealed class DatasetRoutes(DatasetCatalog catalog)
     public async Task<IResult> InsertAsync(string project, HttpRequest http)
     {
         var body = await JsonBody.ReadAsync(http);
-        var dataset = await catalog.CreateDatasetAsync(project, body["datasetReference"].Required("datasetId"), body.Text("location") ?? DatasetCatalog.DefaultLocation);
+        var dataset = await catalog.CreateDatasetAsync(project, body["datasetReference"].Required("datasetId"),
+            body.Text("location") ?? DatasetCatalog.DefaultLocation);
         return Results.Json(TableJson.Write(dataset));
     }
 
@@ -19,7 +20,8 @@ internal sealed class DatasetRoutes(DatasetCatalog catalog)
     public IResult List(string project)
     {
         var found = catalog.Datasets.Where(dataset => dataset.Project == project).OrderBy(dataset => dataset.Name, StringComparer.Ordinal);
-        return Results.Json(new JsonObject { ["kind"] = "bigquery#datasetList", ["datasets"] = new JsonArray([.. found.Select(TableJson.Write)]) });
+        return Results.Json(
+            new JsonObject { ["kind"] = "bigquery#datasetList", ["datasets"] = new JsonArray([.. found.Select(TableJson.Write)]) });
     }
 
     public async Task<IResult> DeleteAsync(string project, string dataset, HttpRequest http)

@@ -24,7 +24,8 @@ internal sealed class EmulatorRoutes(FaultScript faults, EmulatorLog log)
         return Results.NoContent();
     }
 
-    public IResult ReadLog() => Results.Json(new { log.BytesBilled, log.Queries, Requests = log.Requests.Select(request => $"{request.Method} {request.Target}") });
+    public IResult ReadLog() =>
+        Results.Json(new { log.BytesBilled, log.Queries, Requests = log.Requests.Select(request => $"{request.Method} {request.Target}") });
 
     private static T Parse<T>(string text)
         where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value)

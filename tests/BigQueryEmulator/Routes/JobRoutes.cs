@@ -13,7 +13,11 @@ internal sealed class JobRoutes(QueryJobs queries, QueryAnalyzer analyzer, JobSt
     {
         var body = await JsonBody.ReadAsync(http);
         if (body["configuration"] is not JsonObject configuration || configuration["query"] is not JsonObject query)
-            throw ApiException.Invalid("The BigQuery emulator takes query jobs here, and load jobs by upload; sources in Cloud Storage it cannot read.");
+        {
+            throw ApiException.Invalid(
+                "The BigQuery emulator takes query jobs here, and load jobs by upload; sources in Cloud Storage it cannot read.");
+        }
+
         var request = QueryRequest.Read(project, query, body["jobReference"].Text("location"));
         if (configuration.Flag("dryRun") ?? false)
             return Results.Json(await DryRunAsync(request, configuration));
@@ -21,7 +25,8 @@ internal sealed class JobRoutes(QueryJobs queries, QueryAnalyzer analyzer, JobSt
         return Results.Json(JobJson.Write(job));
     }
 
-    public IResult Get(string project, string jobId, HttpRequest request) => Results.Json(JobJson.Write(jobs.Find(project, jobId, request.Query["location"])));
+    public IResult Get(string project, string jobId, HttpRequest request) =>
+        Results.Json(JobJson.Write(jobs.Find(project, jobId, request.Query["location"])));
 
     public IResult Cancel(string project, string jobId, HttpRequest request)
     {

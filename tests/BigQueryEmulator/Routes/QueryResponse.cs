@@ -19,7 +19,9 @@ internal sealed class QueryResponse(RowReader rows)
         if (job.Error is { } error)
             throw error;
         var outcome = job.Outcome ?? throw ApiException.Invalid("Job type is not QUERY; its results cannot be read.");
-        json["schema"] = job.Query!.Statement.Type == Sql.StatementType.Select ? SchemaJson.Write(job.Query.Columns, withNullable: true) : new JsonObject();
+        json["schema"] = job.Query!.Statement.Type == Sql.StatementType.Select
+            ? SchemaJson.Write(job.Query.Columns, withNullable: true)
+            : new JsonObject();
         json["totalRows"] = outcome.TotalRows.ToString(CultureInfo.InvariantCulture);
         json["totalBytesProcessed"] = JobJson.Processed(job);
         json["cacheHit"] = false;

@@ -8,7 +8,8 @@ using ModelPipeline.BigQueryEmulator.Values;
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
 /// <summary>jobs.query and jobs.getQueryResults.</summary>
-internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, JobStore jobs, RequestIds requestIds, QueryResponse responses, EmulatorOptions options)
+internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, JobStore jobs, RequestIds requestIds, QueryResponse responses,
+    EmulatorOptions options)
 {
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(200);
@@ -21,7 +22,8 @@ internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, Job
             return Results.Json(await DryRunAsync(request));
         var isOptional = body.Text("jobCreationMode") == "JOB_CREATION_OPTIONAL";
         var job = await requestIds.GetOrAddAsync(project, body, () =>
-            queries.StartAsync(Operation.Query, request, jobId: null, Configuration(body), body.Text("requestId"), isFindable: !isOptional));
+            queries.StartAsync(Operation.Query, request, jobId: null, Configuration(body), body.Text("requestId"),
+                isFindable: !isOptional));
         var isDone = await job.WaitAsync(Patience(body.Number("timeoutMs")), options.Time, context.RequestAborted);
         var page = new PageRequest(0, body.Number("maxResults"), PageRequest.ReadFormat(body["formatOptions"]));
         var json = await responses.WriteAsync(job, isDone, page, context.RequestAborted);

@@ -9,7 +9,8 @@ using ModelPipeline.BigQueryEmulator.Values;
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
 /// <summary>tables.insert, get, list and delete, and tabledata.list and insertAll.</summary>
-internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, RowReader rows, StreamedRows streamed, QueryAnalyzer analyzer, EmulatorOptions options)
+internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, RowReader rows, StreamedRows streamed,
+    QueryAnalyzer analyzer, EmulatorOptions options)
 {
     public async Task<IResult> InsertAsync(string project, string dataset, HttpContext context)
     {
@@ -19,7 +20,8 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
         var name = new TableName(project, dataset, body["tableReference"].Required("tableId"));
         if (body["view"] is JsonObject definition)
             return Results.Json(TableJson.Write(await MakeViewAsync(project, name, definition), 0, 0, null, options.Time.GetUtcNow()));
-        var table = await warehouse.WriteAsync(session => catalog.MakeTable(session, name, SchemaJson.Read(body["schema"]), TableJson.Extra(body)), context.RequestAborted);
+        var table = await warehouse.WriteAsync(
+            session => catalog.MakeTable(session, name, SchemaJson.Read(body["schema"]), TableJson.Extra(body)), context.RequestAborted);
         catalog.Add(table);
         return Results.Json(TableJson.Write(table, 0, 0, null, options.Time.GetUtcNow()));
     }
@@ -27,7 +29,9 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
     private async Task<Table> MakeViewAsync(string project, TableName name, JsonObject definition)
     {
         var query = await analyzer.AnalyzeAsync(QueryRequest.Read(project, definition, null), CancellationToken.None);
-        var view = await warehouse.WriteAsync(session => catalog.MakeView(session, name, query.Statement.Columns ?? query.Columns, query.Statement.Sql, definition), CancellationToken.None);
+        var view = await warehouse.WriteAsync(
+            session => catalog.MakeView(session, name, query.Statement.Columns ?? query.Columns, query.Statement.Sql, definition),
+            CancellationToken.None);
         catalog.Add(view);
         return view;
     }
@@ -42,8 +46,10 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
 
     public IResult List(string project, string dataset)
     {
-        var tables = catalog.FindDataset(project, dataset).Tables.Values.OrderBy(table => table.Name.Table, StringComparer.Ordinal).Select(TableJson.WriteShort).ToArray();
-        return Results.Json(new JsonObject { ["kind"] = "bigquery#tableList", ["tables"] = new JsonArray(tables), ["totalItems"] = tables.Length });
+        var tables = catalog.FindDataset(project, dataset).Tables.Values.OrderBy(table => table.Name.Table, StringComparer.Ordinal)
+            .Select(TableJson.WriteShort).ToArray();
+        return Results.Json(
+            new JsonObject { ["kind"] = "bigquery#tableList", ["tables"] = new JsonArray(tables), ["totalItems"] = tables.Length });
     }
 
     public async Task<IResult> DeleteAsync(string project, string dataset, string table, HttpContext context)
@@ -86,15 +92,21 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
     }
 
     private static string[]? Selected(HttpRequest request) =>
-        (string?)request.Query["selectedFields"] is { Length: > 0 } list ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null;
+        (string?)request.Query["selectedFields"] is { Length: > 0 } list
+            ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : null;
 
     // In the table's order, whatever the order of the names.
     private static IReadOnlyList<Field> Columns(Table table, string[]? selected)
     {
         if (selected is null)
             return table.Fields;
-        if (selected.FirstOrDefault(name => !table.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) is { } strange)
+        if (selected.FirstOrDefault(
+            name => !table.Fields.Any(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) is { } strange)
+        {
             throw ApiException.Invalid($"No such field: {strange} (the BigQuery emulator selects whole columns only)");
+        }
+
         return [.. table.Fields.Where(field => selected.Contains(field.Name, StringComparer.OrdinalIgnoreCase))];
     }
 }

@@ -26,7 +26,8 @@ internal sealed class UploadRoutes(LoadJobs loads, Uploads uploads)
     {
         var request = context.Request;
         var range = ContentRangeHeaderValue.TryParse(request.Headers.ContentRange, out var parsed) ? parsed : null;
-        var (upload, isComplete) = await uploads.AddAsync((string?)request.Query["upload_id"] ?? "", range, request.Body, context.RequestAborted);
+        var (upload, isComplete) = await uploads.AddAsync((string?)request.Query["upload_id"] ?? "", range, request.Body,
+            context.RequestAborted);
         if (isComplete)
             return Results.Json(JobJson.Write(await loads.StartAsync(project, upload.Metadata, upload.Path)));
         if (upload.Length > 0)
@@ -37,11 +38,14 @@ internal sealed class UploadRoutes(LoadJobs loads, Uploads uploads)
     private async Task<IResult> MultipartAsync(string project, HttpContext context)
     {
         var type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var parsed) ? parsed : null;
-        var boundary = type?.Parameters.FirstOrDefault(each => each.Name == "boundary")?.Value?.Trim('"') ?? throw ApiException.Invalid("The multipart upload has no boundary.");
+        var boundary = type?.Parameters.FirstOrDefault(each => each.Name == "boundary")?.Value?.Trim('"')
+            ?? throw ApiException.Invalid("The multipart upload has no boundary.");
         var reader = new MultipartReader(boundary, context.Request.Body);
-        var first = await reader.ReadNextSectionAsync(context.RequestAborted) ?? throw ApiException.Invalid("The multipart upload has no metadata.");
+        var first = await reader.ReadNextSectionAsync(context.RequestAborted)
+            ?? throw ApiException.Invalid("The multipart upload has no metadata.");
         var metadata = await JsonBody.ReadAsync(first.Body, context.RequestAborted);
-        var second = await reader.ReadNextSectionAsync(context.RequestAborted) ?? throw ApiException.Invalid("The multipart upload has no data.");
+        var second = await reader.ReadNextSectionAsync(context.RequestAborted)
+            ?? throw ApiException.Invalid("The multipart upload has no data.");
         var path = Path.GetTempFileName();
         await using (var file = File.OpenWrite(path))
             await second.Body.CopyToAsync(file, context.RequestAborted);
@@ -52,7 +56,8 @@ internal sealed class UploadRoutes(LoadJobs loads, Uploads uploads)
     {
         var id = uploads.Begin(await JsonBody.ReadAsync(context.Request));
         context.Response.Headers.Location = UriHelper.BuildAbsolute(
-            context.Request.Scheme, context.Request.Host, context.Request.PathBase, context.Request.Path, new QueryString($"?uploadType=resumable&upload_id={id}"));
+            context.Request.Scheme, context.Request.Host, context.Request.PathBase, context.Request.Path,
+            new QueryString($"?uploadType=resumable&upload_id={id}"));
         return Results.Ok();
     }
 }

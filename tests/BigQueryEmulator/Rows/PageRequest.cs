@@ -40,8 +40,12 @@ internal sealed record PageRequest(long Start, long? Limit, TimestampFormat Time
     private static long ReadToken(string token, string source)
     {
         var bytes = new byte[token.Length];
-        if (Convert.TryFromBase64String(token, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split('@', 2) is [var start, var of] && of == source)
+        if (Convert.TryFromBase64String(token, bytes, out var length)
+            && Encoding.UTF8.GetString(bytes, 0, length).Split('@', 2) is [var start, var of] && of == source)
+        {
             return long.Parse(start, CultureInfo.InvariantCulture);
+        }
+
         throw ApiException.Invalid("Invalid page token.");
     }
 }

@@ -13,11 +13,13 @@ internal sealed class RowReader(Warehouse warehouse)
     private const int MostRows = 100_000;
 
     public Task<long> CountAsync(Table table, CancellationToken cancellationToken) =>
-        warehouse.ReadAsync(session => session.Query($"SELECT count(*) FROM {table.Name.Sql}", row => row.GetInt64(0))[0], cancellationToken);
+        warehouse.ReadAsync(session => session.Query($"SELECT count(*) FROM {table.Name.Sql}", row => row.GetInt64(0))[0],
+            cancellationToken);
 
     /// <param name="columns">Those wanted, in the table's order.</param>
     /// <exception cref="ApiException">A value cannot be written.</exception>
-    public async Task<RowPage> ReadAsync(Table table, IReadOnlyList<Field> columns, PageRequest request, CancellationToken cancellationToken)
+    public async Task<RowPage> ReadAsync(Table table, IReadOnlyList<Field> columns, PageRequest request,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -39,7 +41,9 @@ internal sealed class RowReader(Warehouse warehouse)
         var select = string.Join(", ", columns.Select(column => $"CAST({Identifier.Quote(column.Name)} AS {column.ReadType})"));
         var limit = Math.Min(request.Limit ?? MostRows, MostRows);
         json.WriteStartArray();
-        session.ForEach(string.Create(CultureInfo.InvariantCulture, $"SELECT {select} FROM {table.Name.Sql} LIMIT {limit} OFFSET {request.Start}"), row =>
+        session.ForEach(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT {select} FROM {table.Name.Sql} LIMIT {limit} OFFSET {request.Start}"),
+            row =>
         {
             writer.WriteRow(columns, row.GetValue);
             count++;

@@ -18,7 +18,11 @@ internal sealed class StreamedRows(Warehouse warehouse, FaultScript faults, Emul
             throw ApiException.Invalid("The BigQuery emulator does not support templateSuffix.");
         var sent = request["rows"] as JsonArray ?? [];
         if (sent.Count is 0 or > MostRows)
-            throw ApiException.Invalid(sent.Count == 0 ? "No rows present in the request." : $"too many rows present in the request, limit: {MostRows}");
+        {
+            throw ApiException.Invalid(
+                sent.Count == 0 ? "No rows present in the request." : $"too many rows present in the request, limit: {MostRows}");
+        }
+
         var errors = new SortedDictionary<int, JsonObject>();
         var rows = Read(table, sent, request.Flag("ignoreUnknownValues") ?? false, errors);
         if (errors.Count == 0 && faults.TakeForJob(Operation.InsertRows, changesRows: true)?.Kind == FaultKind.RowsTimeOut)
@@ -33,21 +37,24 @@ internal sealed class StreamedRows(Warehouse warehouse, FaultScript faults, Emul
 
     private static bool IsInvalid(JsonObject error) => error.Text("reason") == "invalid";
 
-    private static List<(string? Id, JsonObject Row)> KeepEverySecond(List<(string? Id, JsonObject Row)> rows, SortedDictionary<int, JsonObject> errors)
+    private static List<(string? Id, JsonObject Row)> KeepEverySecond(List<(string? Id, JsonObject Row)> rows,
+        SortedDictionary<int, JsonObject> errors)
     {
         for (var i = 1; i < rows.Count; i += 2)
             errors[i] = Error("timeout", "", "");
         return [.. rows.Where((_, i) => i % 2 == 0)];
     }
 
-    private static List<(string? Id, JsonObject Row)> Read(Table table, JsonArray sent, bool ignoreUnknown, SortedDictionary<int, JsonObject> errors)
+    private static List<(string? Id, JsonObject Row)> Read(Table table, JsonArray sent, bool ignoreUnknown,
+        SortedDictionary<int, JsonObject> errors)
     {
         var rows = new List<(string? Id, JsonObject Row)>(sent.Count);
         for (var i = 0; i < sent.Count; i++)
         {
             try
             {
-                rows.Add((sent[i].Text("insertId"), ValueReader.ReadRow(table.Fields, sent[i]?["json"] as JsonObject ?? [], ignoreUnknown)));
+                rows.Add(
+                    (sent[i].Text("insertId"), ValueReader.ReadRow(table.Fields, sent[i]?["json"] as JsonObject ?? [], ignoreUnknown)));
             }
             catch (ValueException e)
             {

@@ -33,7 +33,8 @@ internal sealed class ExpressionForms(TokenReader tokens, SqlWriter writer)
             "SAFE" when next.IsSymbol('.') => throw ApiException.Unsupported("the prefix SAFE."),
             "TABLESAMPLE" or "PIVOT" or "UNPIVOT" => throw ApiException.Unsupported(word.Text),
             _ when next.Kind == TokenKind.String => WriteTypedLiteral(),
-            _ when SqlFunctions.MomentOf(word.Text) is { } moment => Skip(next.IsSymbol('(') && tokens.Ahead(2).IsSymbol(')') ? 3 : 1, moment),
+            _ when SqlFunctions.MomentOf(word.Text) is { } moment =>
+                Skip(next.IsSymbol('(') && tokens.Ahead(2).IsSymbol(')') ? 3 : 1, moment),
             _ when next.IsSymbol('(') => WriteFunction(),
             _ => null,
         };

@@ -57,9 +57,13 @@ internal sealed class LiteralReader
             if (sql[next] == '\n' && quote.Length == 1)
                 return null;
             if (sql[next] == '\\' && next + 1 < sql.Length)
+            {
                 next = ReadEscape(next, value);
+            }
             else
+            {
                 value.Append(sql[next++]);
+            }
         }
 
         return null;
@@ -75,7 +79,8 @@ internal sealed class LiteralReader
         }
 
         var digits = c switch { 'x' or 'X' => 2, 'u' => 4, 'U' => 8, _ => 0 };
-        if (digits > 0 && at + 2 + digits <= sql.Length && int.TryParse(sql.AsSpan(at + 2, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
+        if (digits > 0 && at + 2 + digits <= sql.Length
+            && int.TryParse(sql.AsSpan(at + 2, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
         {
             value.Append(char.ConvertFromUtf32(code));
             return at + 2 + digits;

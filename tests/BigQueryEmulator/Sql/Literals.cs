@@ -8,7 +8,8 @@ internal static class Literals
     public static string String(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <param name="bytes">One character a byte.</param>
-    public static string Bytes(string bytes) => $"'{string.Concat(bytes.Select(c => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}")))}'::BLOB";
+    public static string Bytes(string bytes) =>
+        $"'{string.Concat(bytes.Select(c => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}")))}'::BLOB";
 
     // 1.5 is a FLOAT64, which in DuckDB needs an exponent.
     public static string Number(string text)

@@ -25,7 +25,8 @@ internal sealed class MergeReader(TokenReader tokens, TableNames tables, SqlWrit
         while (tokens.Index < tokens.End)
             clauses.Add(ReadClause());
         var target = $"{table.Name.Sql} AS {Identifier.Quote(alias)}";
-        return new(StatementType.Merge, $"MERGE INTO {target} USING {source} ON {condition} {string.Join(' ', clauses)} RETURNING merge_action")
+        return new(StatementType.Merge,
+            $"MERGE INTO {target} USING {source} ON {condition} {string.Join(' ', clauses)} RETURNING merge_action")
         {
             Target = table.Name,
             Ambiguity = changing.Count == 0 ? null : Ambiguity(target, alias, source, condition),
@@ -61,5 +62,6 @@ internal sealed class MergeReader(TokenReader tokens, TableNames tables, SqlWrit
         $"SELECT 1 FROM {target} JOIN {source} ON ({condition}) WHERE ({string.Join(") OR (", changing)}) "
         + $"GROUP BY {Identifier.Quote(alias)}.rowid HAVING count(*) > 1 LIMIT 1";
 
-    private int Find(string word) => tokens.Find(word, tokens.Index, tokens.End) is var at and >= 0 ? at : throw tokens.Unexpected($"keyword {word}");
+    private int Find(string word) =>
+        tokens.Find(word, tokens.Index, tokens.End) is var at and >= 0 ? at : throw tokens.Unexpected($"keyword {word}");
 }

@@ -33,14 +33,16 @@ internal sealed class QueryParameters
         {
             // In an array, because DuckDB keeps the quotes of a JSON string that it casts by itself.
             var element = BytesDecoding.Decode($"CAST(CAST($1 AS JSON) AS {field.JsonType}[])[1]", field);
-            session.Execute($"SET VARIABLE {Identifier.Quote(Variable(name))} = {element}", new JsonArray(values[name]?.DeepClone()).ToJsonString());
+            session.Execute($"SET VARIABLE {Identifier.Quote(Variable(name))} = {element}",
+                new JsonArray(values[name]?.DeepClone()).ToJsonString());
         }
     }
 
     private void Add(JsonNode parameter)
     {
         var name = parameter.Text("name")?.ToLowerInvariant() ?? types.Count.ToString(CultureInfo.InvariantCulture);
-        var field = ReadType(name, parameter["parameterType"] ?? throw ApiException.Invalid($"Query parameter '{name}' has no parameterType"));
+        var field = ReadType(name,
+            parameter["parameterType"] ?? throw ApiException.Invalid($"Query parameter '{name}' has no parameterType"));
         if (!types.TryAdd(name, field))
             throw ApiException.Invalid($"Duplicate parameter name {name}");
         try
@@ -57,10 +59,16 @@ internal sealed class QueryParameters
     {
         var word = type.Required("type");
         if (word.Equals("ARRAY", StringComparison.OrdinalIgnoreCase))
-            return ReadType(name, type["arrayType"] ?? throw ApiException.Invalid("An ARRAY parameter has no arrayType")) with { IsRepeated = true };
+        {
+            return ReadType(name,
+                type["arrayType"] ?? throw ApiException.Invalid("An ARRAY parameter has no arrayType")) with
+            { IsRepeated = true };
+        }
+
         var known = DataTypes.Parse(word);
         var fields = type["structTypes"] as JsonArray ?? [];
-        return new(name, known, Fields: [.. fields.Select((field, i) => ReadType(field.Text("name") ?? $"_field_{i + 1}", field!["type"]!))]);
+        return new(name, known,
+            Fields: [.. fields.Select((field, i) => ReadType(field.Text("name") ?? $"_field_{i + 1}", field!["type"]!))]);
     }
 
     /// <summary>A <c>parameterValue</c> as the plain JSON of a row.</summary>

@@ -14,9 +14,12 @@ internal static class ReservedWords
 
     // A column may have such a name without backticks.
     private static readonly HashSet<string> DuckDbs = new(
-        ["ANALYSE", "ANALYZE", "ANTI", "ASOF", "ASYMMETRIC", "AT", "AUTHORIZATION", "BINARY", "BOTH", "CHECK", "COLLATION", "COLUMN", "CONCURRENTLY",
-            "CONSTRAINT", "DEFERRABLE", "DESCRIBE", "DO", "FOREIGN", "FREEZE", "GENERATED", "GLOB", "ILIKE", "INITIALLY", "ISNULL", "LAMBDA", "LEADING",
-            "MAP", "NOTNULL", "ONLY", "OVERLAPS", "PLACING", "POSITIONAL", "PRIMARY", "REFERENCES", "RETURNING", "SEMI", "SHOW", "SIMILAR", "SOME",
+        ["ANALYSE", "ANALYZE", "ANTI", "ASOF", "ASYMMETRIC", "AT", "AUTHORIZATION", "BINARY", "BOTH", "CHECK", "COLLATION", "COLUMN",
+            "CONCURRENTLY",
+            "CONSTRAINT", "DEFERRABLE", "DESCRIBE", "DO", "FOREIGN", "FREEZE", "GENERATED", "GLOB", "ILIKE", "INITIALLY", "ISNULL",
+            "LAMBDA", "LEADING",
+            "MAP", "NOTNULL", "ONLY", "OVERLAPS", "PLACING", "POSITIONAL", "PRIMARY", "REFERENCES", "RETURNING", "SEMI", "SHOW", "SIMILAR",
+            "SOME",
             "SUMMARIZE", "SYMMETRIC", "TABLE", "TRAILING", "UNIQUE", "VARIADIC"],
         StringComparer.OrdinalIgnoreCase);
 

@@ -33,10 +33,12 @@ internal static class SqlFunctions
             "SHA1", "SHA256", "SHA512", "MD5", "SPLIT", "INSTR", "GREATEST", "LEAST", "RAND"],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> WithDatePart = new(["TIMESTAMP_DIFF", "TIMESTAMP_TRUNC", "DATE_DIFF", "DATE_TRUNC"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> WithDatePart = new(["TIMESTAMP_DIFF", "TIMESTAMP_TRUNC", "DATE_DIFF", "DATE_TRUNC"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>EXTRACT's other parts count from another day, or with the seconds in the milliseconds.</summary>
-    private static readonly HashSet<string> Extracted = new(["YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "ISOYEAR"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Extracted = new(["YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "ISOYEAR"],
+        StringComparer.OrdinalIgnoreCase);
 
     public static string NameOf(string function) => Renamed.GetValueOrDefault(function, function);
 

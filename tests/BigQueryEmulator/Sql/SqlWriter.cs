@@ -48,7 +48,9 @@ internal sealed class SqlWriter
 
     /// <summary>The type of a parameter.</summary>
     public Field ParameterOf(Token token) =>
-        parameters.TryGetValue(token.Text.ToLowerInvariant(), out var field) ? field : throw tokens.Fail($"Query parameter '{token.Text}' not found", token);
+        parameters.TryGetValue(token.Text.ToLowerInvariant(), out var field)
+            ? field
+            : throw tokens.Fail($"Query parameter '{token.Text}' not found", token);
 
     private void WriteTo(int end, bool tableNext)
     {
@@ -143,7 +145,8 @@ internal sealed class SqlWriter
         tokens.Index++;
     }
 
-    private bool IsColumn(Token word) => !tokens.Ahead(1).IsSymbol('(') && (ReservedWords.IsDuckDbs(word) || tokens.Ahead(-1).IsSymbol('.'));
+    private bool IsColumn(Token word) =>
+        !tokens.Ahead(1).IsSymbol('(') && (ReservedWords.IsDuckDbs(word) || tokens.Ahead(-1).IsSymbol('.'));
 
     private string Parameter(Token token)
     {

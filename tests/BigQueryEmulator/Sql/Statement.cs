@@ -25,7 +25,8 @@ internal sealed record Statement(StatementType Type, string Sql)
     /// <summary>Of MERGE: a query that has a row where more than one row of the source would change the same row.</summary>
     public string? Ambiguity { get; init; }
 
-    public bool ChangesRows => Type is StatementType.Insert or StatementType.Update or StatementType.Delete or StatementType.Merge or StatementType.TruncateTable;
+    public bool ChangesRows =>
+        Type is StatementType.Insert or StatementType.Update or StatementType.Delete or StatementType.Merge or StatementType.TruncateTable;
 
     /// <summary>Changes rows that were there before, which those in the streaming buffer do not allow.</summary>
     public bool ChangesOldRows => ChangesRows && Type != StatementType.Insert;

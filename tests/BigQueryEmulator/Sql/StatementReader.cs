@@ -40,7 +40,9 @@ internal sealed class StatementReader
             return new CreateTableReader(tokens, tables, writer).Read();
         if (tokens.Take("DROP", "TABLE"))
             return ReadDrop();
-        throw first.Kind is TokenKind.Word ? ApiException.Unsupported($"the statement {first.Text.ToUpperInvariant()}") : tokens.Unexpected("a statement");
+        throw first.Kind is TokenKind.Word
+            ? ApiException.Unsupported($"the statement {first.Text.ToUpperInvariant()}")
+            : tokens.Unexpected("a statement");
     }
 
     private Statement ReadInsert()

@@ -47,7 +47,11 @@ internal sealed class TableNames(DatasetCatalog catalog, string project, (string
     private void Locate(TableName name)
     {
         if (name.Project != project && !catalog.Datasets.Any(dataset => dataset.Project == name.Project))
-            throw new ApiException(403, "accessDenied", $"Access Denied: Table {name}: User does not have permission to query table {name}, or perhaps it does not exist.");
+        {
+            throw new ApiException(403, "accessDenied",
+                $"Access Denied: Table {name}: User does not have permission to query table {name}, or perhaps it does not exist.");
+        }
+
         var dataset = catalog.FindDataset(name.Project, name.Dataset, $" was not found in location {Location}");
         location ??= dataset.Location;
         if (!dataset.Location.Equals(location, StringComparison.OrdinalIgnoreCase))

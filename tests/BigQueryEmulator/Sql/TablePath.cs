@@ -28,7 +28,8 @@ internal static class TablePath
     private static string ReadDashed(TokenReader tokens)
     {
         var part = tokens.ExpectName();
-        while (tokens.Current.IsSymbol('-') && !tokens.Current.FollowsSpace && !tokens.Ahead(1).FollowsSpace && tokens.Ahead(1).Kind is TokenKind.Word or TokenKind.Number)
+        while (tokens.Current.IsSymbol('-') && !tokens.Current.FollowsSpace && !tokens.Ahead(1).FollowsSpace
+            && tokens.Ahead(1).Kind is TokenKind.Word or TokenKind.Number)
         {
             tokens.Index++;
             part += "-" + tokens.Next().Text;

@@ -15,7 +15,13 @@ internal sealed class TokenReader
         this.sql = sql;
         tokens = Tokenizer.Read(sql);
         if (Parentheses.Match(tokens, out closings) is { } wrong)
-            throw Fail(wrong.Kind == TokenKind.End ? "Syntax error: Expected \")\" but got end of script" : $"Syntax error: Unexpected \"{wrong.Text}\"", wrong);
+        {
+            throw Fail(
+                wrong.Kind == TokenKind.End
+                    ? "Syntax error: Expected \")\" but got end of script"
+                    : $"Syntax error: Unexpected \"{wrong.Text}\"", wrong);
+        }
+
         End = tokens.Count - 1;
         while (End > 0 && tokens[End - 1].IsSymbol(';'))
             End--;
@@ -129,5 +135,6 @@ internal sealed class TokenReader
         return Fail($"Syntax error: Expected {expected} but got {found}", Current);
     }
 
-    public ApiException Fail(string message, Token token) => ApiException.InvalidQuery($"{message} at {SqlPosition.Of(sql, token.Position)}");
+    public ApiException Fail(string message, Token token) =>
+        ApiException.InvalidQuery($"{message} at {SqlPosition.Of(sql, token.Position)}");
 }

@@ -74,17 +74,24 @@ internal sealed class Tokenizer
     }
 
     // In t.1 the point belongs to a path, not to a number.
-    private bool FollowsName(bool spaced) => !spaced && tokens.Count > 0 && (tokens[^1].IsName || tokens[^1].IsSymbol(')') || tokens[^1].IsSymbol(']'));
+    private bool FollowsName(bool spaced) =>
+        !spaced && tokens.Count > 0 && (tokens[^1].IsName || tokens[^1].IsSymbol(')') || tokens[^1].IsSymbol(']'));
 
     private void ReadSymbol(int start, bool spaced)
     {
         next++;
         if (sql[start] == '?')
+        {
             Add(TokenKind.Parameter, (parameters++).ToString(CultureInfo.InvariantCulture), start, spaced);
+        }
         else if (Symbols.Contains(sql[start], StringComparison.Ordinal))
+        {
             Add(TokenKind.Symbol, sql[start].ToString(), start, spaced);
+        }
         else
+        {
             throw Fail($"Syntax error: Illegal input character \"{sql[start]}\"", start);
+        }
     }
 
     private string ReadQuoted()
@@ -122,13 +129,21 @@ internal sealed class Tokenizer
         while (next < sql.Length)
         {
             if (char.IsWhiteSpace(Current))
+            {
                 next++;
+            }
             else if (Current == '#' || (Current == '-' && Ahead(1) == '-'))
+            {
                 next = End(sql.IndexOf('\n', next), 1);
+            }
             else if (Current == '/' && Ahead(1) == '*')
+            {
                 next = End(sql.IndexOf("*/", next + 2, StringComparison.Ordinal), 2);
+            }
             else
+            {
                 return;
+            }
         }
     }
 

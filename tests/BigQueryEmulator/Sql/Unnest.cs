@@ -32,7 +32,8 @@ internal static class Unnest
         if (first.Kind == TokenKind.Parameter)
             return writer.ParameterOf(first).Type == DataType.Struct;
         return (first.IsSymbol('[') && tokens.Ahead(1).IsWord("STRUCT"))
-            || (first.IsWord("ARRAY") && (tokens.Ahead(1).IsSymbol('<') || tokens.Ahead(1).IsSymbol('[')) && tokens.Ahead(2).IsWord("STRUCT"));
+            || (first.IsWord("ARRAY") && (tokens.Ahead(1).IsSymbol('<') || tokens.Ahead(1).IsSymbol('['))
+                && tokens.Ahead(2).IsWord("STRUCT"));
     }
 
     private static string? ReadOffset(TokenReader tokens) => tokens.Take("WITH", "OFFSET") ? TablePath.ReadAlias(tokens) ?? "offset" : null;

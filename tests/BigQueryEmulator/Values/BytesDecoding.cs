@@ -16,7 +16,8 @@ internal static class BytesDecoding
             return $"list_transform({expression}, lambda e{depth}: {Decode($"e{depth}", field.Element, depth + 1)})";
         if (field.Type == DataType.Bytes)
             return $"from_base64({expression})";
-        var fields = field.Fields.Select(each => $"{Identifier.Quote(each.Name)} := {Decode($"({expression}).{Identifier.Quote(each.Name)}", each, depth)}");
+        var fields = field.Fields.Select(
+            each => $"{Identifier.Quote(each.Name)} := {Decode($"({expression}).{Identifier.Quote(each.Name)}", each, depth)}");
         return $"CASE WHEN ({expression}) IS NULL THEN NULL ELSE struct_pack({string.Join(", ", fields)}) END";
     }
 

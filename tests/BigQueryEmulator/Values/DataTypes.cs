@@ -37,7 +37,10 @@ internal static class DataTypes
 
     /// <exception cref="ApiException">BigQuery or this emulator does not know the type.</exception>
     public static DataType Parse(string name) =>
-        TryParse(name, out var type) ? type : throw ApiException.Invalid($"Invalid value for type: {name} is not a valid value (or is a type that the emulator does not have)");
+        TryParse(name, out var type)
+            ? type
+            : throw ApiException.Invalid(
+                $"Invalid value for type: {name} is not a valid value (or is a type that the emulator does not have)");
 
     public static string InSchema(DataType type) => type switch
     {

@@ -83,7 +83,8 @@ internal sealed class DuckDbTypeReader
         {
             "VARCHAR" or "UUID" => DataType.String,
             "BLOB" => DataType.Bytes,
-            "BIGINT" or "INTEGER" or "SMALLINT" or "TINYINT" or "HUGEINT" or "UBIGINT" or "UINTEGER" or "USMALLINT" or "UTINYINT" => DataType.Int64,
+            "BIGINT" or "INTEGER" or "SMALLINT" or "TINYINT" or "HUGEINT" or "UBIGINT" or "UINTEGER" or "USMALLINT" or "UTINYINT" =>
+                DataType.Int64,
             "DOUBLE" or "FLOAT" => DataType.Float64,
             "BOOLEAN" => DataType.Bool,
             "DATE" => DataType.Date,

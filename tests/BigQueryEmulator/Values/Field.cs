@@ -2,7 +2,8 @@ namespace ModelPipeline.BigQueryEmulator.Values;
 
 /// <summary>A named, typed column of a table or result, or a field of a struct.</summary>
 /// <param name="Fields">Of a struct; empty for other types.</param>
-internal sealed record Field(string Name, DataType Type, bool IsRepeated = false, bool IsRequired = false, IReadOnlyList<Field>? Fields = null)
+internal sealed record Field(string Name, DataType Type, bool IsRepeated = false, bool IsRequired = false,
+    IReadOnlyList<Field>? Fields = null)
 {
     public IReadOnlyList<Field> Fields { get; init; } = Fields ?? [];
 
@@ -15,7 +16,8 @@ internal sealed record Field(string Name, DataType Type, bool IsRepeated = false
         static each => each.ReadType);
 
     /// <summary>The type of <see cref="ValueReader"/>'s JSON: bytes stay the base64 text that they are there.</summary>
-    public string JsonType => Describe(static type => type == DataType.Bytes ? "VARCHAR" : DataTypes.InDuckDb(type), static each => each.JsonType);
+    public string JsonType =>
+        Describe(static type => type == DataType.Bytes ? "VARCHAR" : DataTypes.InDuckDb(type), static each => each.JsonType);
 
     public Field Element => this with { IsRepeated = false, IsRequired = false };
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ModelPipeline.BigQueryEmulator.Values;
 
-/// <summary>A FLOAT64 as BigQuery prints it: the shortest digits that read back as the same number, as in <c>3.25</c> and <c>1.5E10</c>.</summary>
+/// <summary>
+/// A FLOAT64 as BigQuery prints it: the shortest digits that read back as the same number, as in <c>3.25</c> and <c>1.5E10</c>.
+/// </summary>
 internal static class FloatText
 {
     public static string Format(double value) => value switch

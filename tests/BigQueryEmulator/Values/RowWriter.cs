@@ -27,20 +27,32 @@ internal sealed class RowWriter(Utf8JsonWriter json, TimestampFormat timestamps)
     private void WriteValue(Field field, object? value)
     {
         if (field.IsRepeated)
+        {
             WriteArray(field.Element, value as IEnumerable ?? Array.Empty<object>());
+        }
         else if (value is null)
+        {
             json.WriteNullValue();
+        }
         else if (field.Type == DataType.Struct)
+        {
             WriteStruct(field, (IDictionary)value);
+        }
         else
+        {
             json.WriteStringValue(Text(field.Type, value));
+        }
     }
 
     private void WriteArray(Field element, IEnumerable values)
     {
         json.WriteStartArray();
         foreach (var each in values)
-            WriteCell(element, each ?? throw new ValueException("Array cannot have a null element; error in writing field " + element.Name, element.Name));
+        {
+            WriteCell(element,
+                each ?? throw new ValueException("Array cannot have a null element; error in writing field " + element.Name, element.Name));
+        }
+
         json.WriteEndArray();
     }
 
@@ -72,7 +84,8 @@ internal sealed class RowWriter(Utf8JsonWriter json, TimestampFormat timestamps)
         };
     }
 
-    private static string Moment(DateTime value) => value.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(value.Ticks);
+    private static string Moment(DateTime value) =>
+        value.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(value.Ticks);
 
     // None, or all six digits.
     private static string Fraction(long ticks)

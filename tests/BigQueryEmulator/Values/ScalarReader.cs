@@ -8,7 +8,8 @@ internal static class ScalarReader
     private const NumberStyles Float = NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite;
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
     private static readonly string[] TimeFormats = ["H:m:s", "H:m:s.FFFFFF"];
-    private static readonly string[] DateTimeFormats = ["yyyy-M-d", "yyyy-M-d'T'H:m:s.FFFFFF", "yyyy-M-d'T'H:m:s", "yyyy-M-d H:m:s.FFFFFF", "yyyy-M-d H:m:s"];
+    private static readonly string[] DateTimeFormats = ["yyyy-M-d", "yyyy-M-d'T'H:m:s.FFFFFF", "yyyy-M-d'T'H:m:s", "yyyy-M-d H:m:s.FFFFFF",
+        "yyyy-M-d H:m:s"];
 
     public static JsonNode? Read(DataType type, JsonNode value, string path)
     {
@@ -71,7 +72,9 @@ internal static class ScalarReader
         if (isNumber && decimal.TryParse(text, Float, Invariant, out var seconds))
             return Format(DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)));
         var zoned = text.EndsWith(" UTC", StringComparison.Ordinal) ? string.Concat(text.AsSpan(0, text.Length - 4), "Z") : text;
-        return DateTimeOffset.TryParse(zoned, Invariant, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? Format(moment) : null;
+        return DateTimeOffset.TryParse(zoned, Invariant, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            ? Format(moment)
+            : null;
     }
 
     private static string Format(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss.ffffff+00", Invariant);

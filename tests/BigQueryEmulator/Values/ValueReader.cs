@@ -8,7 +8,8 @@ internal static class ValueReader
 {
     /// <summary>A row, as an object with all fields of the schema.</summary>
     /// <exception cref="ValueException">A value does not fit.</exception>
-    public static JsonObject ReadRow(IReadOnlyList<Field> fields, JsonObject row, bool ignoreUnknown) => ReadFields(fields, row, "", ignoreUnknown);
+    public static JsonObject ReadRow(IReadOnlyList<Field> fields, JsonObject row, bool ignoreUnknown) =>
+        ReadFields(fields, row, "", ignoreUnknown);
 
     /// <exception cref="ValueException">The value does not fit.</exception>
     public static JsonNode? Read(Field field, JsonNode? value, string path = "", bool ignoreUnknown = false)
@@ -19,7 +20,9 @@ internal static class ValueReader
             return field.IsRequired ? throw new ValueException($"Missing required field: {path}.", path) : null;
         if (field.Type != DataType.Struct)
             return ScalarReader.Read(field.Type, value, path);
-        return value is JsonObject row ? ReadFields(field.Fields, row, path, ignoreUnknown) : throw new ValueException("This field: " + path + " is a record.", path);
+        return value is JsonObject row
+            ? ReadFields(field.Fields, row, path, ignoreUnknown)
+            : throw new ValueException("This field: " + path + " is a record.", path);
     }
 
     private static JsonObject ReadFields(IReadOnlyList<Field> fields, JsonObject row, string prefix, bool ignoreUnknown)

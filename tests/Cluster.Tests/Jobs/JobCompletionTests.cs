@@ -24,7 +24,8 @@ public sealed class JobCompletionTests
     {
         await using var cluster = await StartAsync();
         var down = true;
-        Completing(cluster, () => Volatile.Read(ref down) ? throw new StoreException("The table is busy.", isTransient: true) : Task.CompletedTask);
+        Completing(cluster,
+            () => Volatile.Read(ref down) ? throw new StoreException("The table is busy.", isTransient: true) : Task.CompletedTask);
 
         var made = await CreateAsync(cluster);
         var heldUp = await UntilAsync(cluster, made, job => job.Error is not null, "says what holds it up");

@@ -17,7 +17,8 @@ public sealed class JobLogTests
 
         var (level, line) = Assert.Single(log.All);
         Assert.Equal(expected, level);
-        Assert.EndsWith($"of pipeline churn is {status}: 1 users scored, 2 failed, 4.5 a second. The reason.", line, StringComparison.Ordinal);
+        Assert.EndsWith($"of pipeline churn is {status}: 1 users scored, 2 failed, 4.5 a second. The reason.", line,
+            StringComparison.Ordinal);
     }
 
     private sealed class Lines : ILogger<ScoringJobGrain>
@@ -28,7 +29,8 @@ public sealed class JobLogTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             All.Add((logLevel, formatter(state, exception)));
     }
 }

@@ -24,11 +24,18 @@ public sealed class JobStorageTests
         foreach (var silo in cluster.Silos)
             silo.Writer.During = (_, token) => Task.Delay(150, token);
         var writes = 0;
-        Task Fail(string name) => name == state && Interlocked.Increment(ref writes) == write + 1 ? throw new TimeoutException("The database does not answer.") : Task.CompletedTask;
+        Task Fail(string name) =>
+            name == state && Interlocked.Increment(ref writes) == write + 1
+                ? throw new TimeoutException("The database does not answer.")
+                : Task.CompletedTask;
         if (isStored)
+        {
             cluster.Storage.After = Fail;
+        }
         else
+        {
             cluster.Storage.Before = Fail;
+        }
 
         var job = await EndAsync(cluster, await CreateAsync(cluster));
 
@@ -42,10 +49,14 @@ public sealed class JobStorageTests
     {
         await using var cluster = await StartAsync();
         var isDown = true;
-        cluster.Storage.Before = name => name == "progress" && isDown && cluster.Silos.Sum(silo => silo.Writer.Rows.Count) == 5_000 ? throw new TimeoutException() : Task.CompletedTask;
+        cluster.Storage.Before = name =>
+            name == "progress" && isDown && cluster.Silos.Sum(silo => silo.Writer.Rows.Count) == 5_000
+                ? throw new TimeoutException()
+                : Task.CompletedTask;
 
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Error is not null, TimeSpan.FromSeconds(20), () => "the job to tell its trouble");
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Error is not null, TimeSpan.FromSeconds(20),
+            () => "the job to tell its trouble");
         var during = await GetAsync(cluster, job);
         isDown = false;
 
@@ -103,9 +114,11 @@ public sealed class JobStorageTests
         foreach (var silo in cluster.Silos)
             silo.Writer.During = (_, token) => Task.Delay(100, token);
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(20), () => "a few users to be scored");
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(20),
+            () => "a few users to be scored");
         var failed = 0;
-        cluster.Storage.Before = name => name == "progress" && Interlocked.Increment(ref failed) <= 3 ? throw new TimeoutException() : Task.CompletedTask;
+        cluster.Storage.Before = name =>
+            name == "progress" && Interlocked.Increment(ref failed) <= 3 ? throw new TimeoutException() : Task.CompletedTask;
 
         var canceled = await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Cancel().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
@@ -124,12 +137,14 @@ public sealed class JobStorageTests
     private static async Task<JobInfo> CreateAsync(ScoringCluster cluster) =>
         (await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new("key"))).Job!;
 
-    private static async Task<JobInfo> GetAsync(ScoringCluster cluster, JobInfo job) => (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!;
+    private static async Task<JobInfo> GetAsync(ScoringCluster cluster, JobInfo job) =>
+        (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!;
 
     private static async Task<JobInfo> EndAsync(ScoringCluster cluster, JobInfo job)
     {
         var last = job;
-        await Eventually.TrueAsync(async () => (last = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(40), () => $"the end of {last}");
+        await Eventually.TrueAsync(async () => (last = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(40),
+            () => $"the end of {last}");
         return last;
     }
 }

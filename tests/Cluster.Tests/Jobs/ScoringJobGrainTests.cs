@@ -16,12 +16,14 @@ public sealed class ScoringJobGrainTests
         var made = await CreateAsync(cluster);
         var job = await EndAsync(cluster, made.Job!);
 
-        Assert.Equal((JobStatus.Completed, 10_000, 10_000, 0, 10_000, null), (job.Status, job.Total, job.Scored, job.Failed, job.Read, job.Error));
+        Assert.Equal((JobStatus.Completed, 10_000, 10_000, 0, 10_000, null),
+            (job.Status, job.Total, job.Scored, job.Failed, job.Read, job.Error));
         Assert.True(job.CreatedAt <= job.StartedAt && job.StartedAt < job.FinishedAt);
         Assert.True(job.UsersPerSecond > 0);
         Assert.All(cluster.Silos, silo => Assert.NotEmpty(silo.Writer.Rows));
         Assert.All(cluster.Silos.SelectMany(silo => silo.Writer.Writes), write => Assert.Equal(job.Id, write.RunId));
-        Assert.Equal(Users, cluster.Silos.SelectMany(silo => silo.Writer.Rows.Where(row => row.Value.Count == 1).Select(row => row.Key)).Order());
+        Assert.Equal(Users,
+            cluster.Silos.SelectMany(silo => silo.Writer.Rows.Where(row => row.Value.Count == 1).Select(row => row.Key)).Order());
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class ScoringJobGrainTests
         var gate = Hold(cluster);
 
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(() => cluster.Silos.All(silo => silo.Retriever.Scans.Count >= 20), "both silos to work on 20 partitions");
+        await Eventually.TrueAsync(() => cluster.Silos.All(silo => silo.Retriever.Scans.Count >= 20),
+            "both silos to work on 20 partitions");
         var scans = cluster.Silos.Select(silo => silo.Retriever.Scans.Count).ToArray();
         gate.Open();
 
@@ -205,7 +208,10 @@ public sealed class ScoringJobGrainTests
         await using var cluster = await StartAsync();
         var refused = 0;
         foreach (var silo in cluster.Silos)
-            silo.Writer.During = (_, _) => Interlocked.Increment(ref refused) is > 10 and < 14 ? throw new StoreException("disk full") : Task.CompletedTask;
+        {
+            silo.Writer.During = (_, _) =>
+                Interlocked.Increment(ref refused) is > 10 and < 14 ? throw new StoreException("disk full") : Task.CompletedTask;
+        }
 
         var job = await EndAsync(cluster, (await CreateAsync(cluster)).Job!);
 
@@ -218,7 +224,10 @@ public sealed class ScoringJobGrainTests
     {
         await using var cluster = await StartAsync();
         foreach (var silo in cluster.Silos)
-            silo.Writer.During = (predictions, _) => predictions.Outputs.Users.Contains("u0000") ? throw new StoreException("disk full") : Task.CompletedTask;
+        {
+            silo.Writer.During = (predictions, _) =>
+                predictions.Outputs.Users.Contains("u0000") ? throw new StoreException("disk full") : Task.CompletedTask;
+        }
 
         var job = await EndAsync(cluster, (await CreateAsync(cluster)).Job!);
 
@@ -277,7 +286,8 @@ public sealed class ScoringJobGrainTests
 
     private static IScoringJobGrain Job(ScoringCluster cluster, JobInfo job) => cluster.Client.GetGrain<IScoringJobGrain>(job.Id);
 
-    private static ValueTask<JobReply> CreateAsync(ScoringCluster cluster, string[]? users = null, string? key = null, bool parallel = false) =>
+    private static ValueTask<JobReply> CreateAsync(ScoringCluster cluster, string[]? users = null, string? key = null,
+        bool parallel = false) =>
         Jobs(cluster).Create("test", new(key ?? Guid.NewGuid().ToString(), users, parallel));
 
     private static async Task<JobInfo> EndAsync(ScoringCluster cluster, JobInfo job)

@@ -5,7 +5,8 @@ namespace ModelPipeline.Tests;
 
 public sealed class ModelWorkersTests
 {
-    public static TheoryData<Exception> Refusals => [new TimeoutException("No response."), new OrleansException("Overloaded."), new NotSupportedException("Sent to another silo.")];
+    public static TheoryData<Exception> Refusals =>
+        [new TimeoutException("No response."), new OrleansException("Overloaded."), new NotSupportedException("Sent to another silo.")];
 
     [Theory]
     [MemberData(nameof(Refusals))]

@@ -25,10 +25,14 @@ public sealed class SiloRouterTests
         var users = Enumerable.Range(0, 100).Select(i => $"user-{i}").ToList();
 
         foreach (var desk in cluster.Desks)
-            Assert.All(await Task.WhenAll(users.Select(user => desk.ScoreAsync("test", user, Fresh, default).AsTask())), reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        {
+            Assert.All(await Task.WhenAll(users.Select(user => desk.ScoreAsync("test", user, Fresh, default).AsTask())),
+                reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        }
 
         // Both desks came to the same grain.
-        Assert.All(users, user => Assert.Equal(2, Assert.Single(cluster.Silos, silo => silo.Writer.Rows.ContainsKey(user)).Writer.Rows[user].Count));
+        Assert.All(users,
+            user => Assert.Equal(2, Assert.Single(cluster.Silos, silo => silo.Writer.Rows.ContainsKey(user)).Writer.Rows[user].Count));
     }
 
     [Fact]
@@ -42,7 +46,9 @@ public sealed class SiloRouterTests
 
         var first = cluster.Desks[0].ScoreAsync("test", "a", Fresh, default).AsTask();
         await gate.Reached;
-        var others = Enumerable.Range(0, 60).Select(i => (i % 3 == 2 ? cluster.ScoreAsync("a") : cluster.Desks[i % 3].ScoreAsync("test", "a", Fresh, default)).AsTask()).ToList();
+        var others = Enumerable.Range(0, 60)
+            .Select(i => (i % 3 == 2 ? cluster.ScoreAsync("a") : cluster.Desks[i % 3].ScoreAsync("test", "a", Fresh, default)).AsTask())
+            .ToList();
         // The first warm-up call, those of clients, and those of the desk where the grain is not.
         await Eventually.TrueAsync(() => cluster.CallsBegun >= 1 + 20 + 20, "the others to join the next run");
         gate.Open();
@@ -138,7 +144,8 @@ public sealed class SiloRouterTests
         for (var silo = 0; silo < 2; silo++)
         {
             var service = cluster.Client.GetGrain<IScoringService>(ScoringServiceId.On(cluster.Gateways[silo]));
-            var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.Score("test", $"silo-{silo}-user-{i}", Fresh, default).AsTask()));
+            var replies = await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(i => service.Score("test", $"silo-{silo}-user-{i}", Fresh, default).AsTask()));
             Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         }
 

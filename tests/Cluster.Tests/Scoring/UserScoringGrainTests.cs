@@ -107,7 +107,8 @@ public sealed class UserScoringGrainTests
     {
         var timeout = TimeSpan.FromSeconds(1);
         await using var cluster = await ScoringCluster.StartAsync(options => options.Timeout = timeout, silos: 1);
-        cluster.Silos[0].Retriever.During = (_, token) => cluster.UsersRead.Count() == 1 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+        cluster.Silos[0].Retriever.During = (_, token) =>
+            cluster.UsersRead.Count() == 1 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
         var watch = Stopwatch.StartNew();
         var first = cluster.ScoreAsync("a").AsTask();
         await Eventually.TrueAsync(() => watch.Elapsed > timeout * 0.6, "most of the first caller's time to pass");
@@ -127,12 +128,14 @@ public sealed class UserScoringGrainTests
         // Through both desks too: the one that does not have the user asks nobody to follow.
         foreach (var desk in cluster.Desks)
         {
-            var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => desk.ScoreAsync("test", $"missing-{i}", ScoreOptions.Fresh, default).AsTask()));
+            var replies = await Task.WhenAll(
+                Enumerable.Range(0, 100).Select(i => desk.ScoreAsync("test", $"missing-{i}", ScoreOptions.Fresh, default).AsTask()));
             Assert.All(replies, reply => Assert.Equal(ScoreStatus.NotFound, reply.Status));
         }
 
         var active = 0;
-        await Eventually.TrueAsync(async () => (active = await cluster.CountUserGrainsAsync()) == 1, TimeSpan.FromSeconds(10), () => $"all but one user to leave; {active} are there");
+        await Eventually.TrueAsync(async () => (active = await cluster.CountUserGrainsAsync()) == 1, TimeSpan.FromSeconds(10),
+            () => $"all but one user to leave; {active} are there");
         Assert.True(cluster.IsActive(0, "a") || cluster.IsActive(1, "a"));
         Assert.Equal(ScoreStatus.NotFound, (await cluster.ScoreAsync("missing-1")).Status);
     }

@@ -12,13 +12,15 @@ public static class Cells
     // Between two floats; just below and just at what rounds up beyond the largest float; between two doubles that are whole numbers.
     private static readonly double[] OddDoubles =
     [
-        0, -0.0, 0.1, 1, 2.6, -3, 1.0000000596046448, 16777217, 1L << 53, (1L << 53) + 2, 1e17, 1e50, -1e50, 1e-60, float.MaxValue, float.Epsilon,
+        0, -0.0, 0.1, 1, 2.6, -3, 1.0000000596046448, 16777217, 1L << 53, (1L << 53) + 2, 1e17, 1e50, -1e50, 1e-60, float.MaxValue,
+        float.Epsilon,
         3.4028235677973365e38, 3.4028235677973362e38, double.MaxValue, double.MinValue, double.Epsilon, 9.2233720368547758e18,
     ];
 
     private static readonly string[] OddDecimals =
     [
-        "0", "0.1", "2.60", "-3.000", "1.00000005960464477540", "9007199254740993", "-9007199254740993.0", "9223372036854775807", "9223372036854775808",
+        "0", "0.1", "2.60", "-3.000", "1.00000005960464477540", "9007199254740993", "-9007199254740993.0", "9223372036854775807",
+        "9223372036854775808",
         "-9223372036854775809", "12345678901234567890123456789012345678", "0.3333333333333333333333333333",
     ];
 
@@ -26,16 +28,20 @@ public static class Cells
     public static CellType Whole(string declaration, long min, long max)
     {
         long[] odd = [0, 1, -1, 16777217, 1L << 53, (1L << 53) + 1, -(1L << 53) - 1, 9007199791611905, min, max];
-        return new(declaration, ColumnType.Int64, [.. odd.Where(value => value >= min && value <= max).Select(Number)], Gen.Long[min, max].Select(Number));
+        return new(declaration, ColumnType.Int64, [.. odd.Where(value => value >= min && value <= max).Select(Number)],
+            Gen.Long[min, max].Select(Number));
     }
 
     /// <summary>Doubles, or what else is one.</summary>
     public static CellType Doubles(string declaration, bool hasOnlyFinite = false, ColumnType type = ColumnType.Double) => new(
-        declaration, type, [.. OddDoubles.Concat(hasOnlyFinite ? [] : NotFinite).Select(Number)], Gen.Double.Where(value => !hasOnlyFinite || double.IsFinite(value)).Select(Number));
+        declaration, type, [.. OddDoubles.Concat(hasOnlyFinite ? [] : NotFinite).Select(Number)],
+        Gen.Double.Where(value => !hasOnlyFinite || double.IsFinite(value)).Select(Number));
 
     /// <summary>Floats.</summary>
     public static CellType Singles(string declaration) => new(
-        declaration, ColumnType.Single, [.. OddDoubles.Where(value => Math.Abs(value) <= float.MaxValue).Concat(NotFinite).Select(value => Single((float)value))], Gen.Single.Select(Single));
+        declaration, ColumnType.Single,
+        [.. OddDoubles.Where(value => Math.Abs(value) <= float.MaxValue).Concat(NotFinite).Select(value => Single((float)value))],
+        Gen.Single.Select(Single));
 
     /// <summary>Decimal numbers of at most 38 digits, so many of them behind the point.</summary>
     public static CellType Decimals(string declaration, int scale) => new(
@@ -61,7 +67,8 @@ public static class Cells
 
     /// <summary>Texts, of which none says a number or a moment.</summary>
     public static CellType Texts(string declaration) => new(
-        declaration, ColumnType.String, [.. new[] { "", " ", "x", "it's", "n/a", "ünï 用户 😀" }.Select(Text)], Gen.String[Gen.Char["xyzäß '\\\"-_"], 0, 9].Select(Text));
+        declaration, ColumnType.String, [.. new[] { "", " ", "x", "it's", "n/a", "ünï 用户 😀" }.Select(Text)],
+        Gen.String[Gen.Char["xyzäß '\\\"-_"], 0, 9].Select(Text));
 
     /// <summary>Moments to the microsecond.</summary>
     public static CellType Moments(string declaration, string format = "yyyy-MM-dd HH:mm:ss.ffffff") => new(
@@ -81,7 +88,8 @@ public static class Cells
     {
         Cell Vector(Cell[] cells) => new(write(cells.Select(cell => cell.Text)), cells.Select(cell => cell.Value).ToArray());
         var element = hasNulls ? elements.Any : Gen.OneOf(Gen.OneOf(elements.Edges.ToArray()), elements.Others);
-        return new(declaration, ColumnType.Vector, [Vector([]), .. elements.Edges.Select(cell => Vector([cell]))], element.Array[0, 4].Select(Vector));
+        return new(declaration, ColumnType.Vector, [Vector([]), .. elements.Edges.Select(cell => Vector([cell]))],
+            element.Array[0, 4].Select(Vector));
     }
 
     /// <summary>A decimal number as it is written.</summary>

@@ -8,7 +8,8 @@ public static class Expectation
 {
     /// <summary>The types that models take.</summary>
     public static IReadOnlyList<ColumnType> Targets { get; } =
-        [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp, ColumnType.Vector];
+        [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp,
+            ColumnType.Vector];
 
     /// <summary>Whether the row can be used, and the value; a missing value is one, where columns of the type convert at all.</summary>
     public static (bool IsUsable, object? Value) Of(ColumnType from, Cell cell, ColumnType to)
@@ -20,7 +21,9 @@ public static class Expectation
         object? value = to switch
         {
             ColumnType.Int64 =>
-                Number(cell) is ExactNumber number && !(IsBinary(from) && Abs(number).Numerator > Abs(number).Denominator << 53) ? number.ToInt64() : null,
+                Number(cell) is ExactNumber number && !(IsBinary(from) && Abs(number).Numerator > Abs(number).Denominator << 53)
+                    ? number.ToInt64()
+                    : null,
             ColumnType.Double => Number(cell) switch { ExactNumber number => number.ToDouble(), var special => (double?)special },
             ColumnType.Single => Number(cell) switch { ExactNumber number => number.ToSingle(), var special => (float?)(double?)special },
             ColumnType.Boolean =>
@@ -37,7 +40,8 @@ public static class Expectation
     private static bool Converts(ColumnType from, ColumnType to) => (from, to) switch
     {
         (ColumnType.Text, _) => true,
-        (ColumnType.Single or ColumnType.Double or ColumnType.Int64 or ColumnType.Decimal or ColumnType.Boolean, ColumnType.Single or ColumnType.Double or ColumnType.Int64) => true,
+        (ColumnType.Single or ColumnType.Double or ColumnType.Int64 or ColumnType.Decimal
+            or ColumnType.Boolean, ColumnType.Single or ColumnType.Double or ColumnType.Int64) => true,
         (ColumnType.Int64, ColumnType.Boolean or ColumnType.String) => true,
         _ => from == to,
     };
@@ -54,8 +58,17 @@ public static class Expectation
         var vector = new float[elements.Length];
         for (var i = 0; i < vector.Length; i++)
         {
-            if (elements[i] switch { null => float.NaN, double special => (float)special, ExactNumber number => number.ToSingle(), _ => null } is not { } element)
+            if (elements[i] switch
+            {
+                null => float.NaN,
+                double special => (float)special,
+                ExactNumber number => number.ToSingle(),
+                _ => null
+            } is not { } element)
+            {
                 return null;
+            }
+
             vector[i] = element;
         }
 

@@ -70,7 +70,8 @@ public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverC
             var (isUsable, value) = Expectation.Of(type.Type, cell, to);
             var row = bound.Users.ToList().IndexOf($"u{i}");
             var what = $"{type.Declaration} {cell.Text ?? "NULL"} as {to}";
-            Assert.True(isUsable == row >= 0, $"{what} is {(isUsable ? "unusable" : $"used as {(row < 0 ? "" : bound[column].ValueAt(row))}")}.");
+            Assert.True(isUsable == row >= 0,
+                $"{what} is {(isUsable ? "unusable" : $"used as {(row < 0 ? "" : bound[column].ValueAt(row))}")}.");
             if (isUsable)
                 Assert.True(AreSame(value, bound[column].ValueAt(row)), $"{what} is {bound[column].ValueAt(row)}, not {value}.");
         }

@@ -9,7 +9,9 @@ public interface IModelSample
     /// <summary>The ending of its file, such as <c>.onnx</c>.</summary>
     string Extension { get; }
 
-    /// <summary>The output that <see cref="ScoresOf"/> computes, as <c>Model:Outputs</c> names it, such as <c>probabilities[1]</c>.</summary>
+    /// <summary>
+    /// The output that <see cref="ScoresOf"/> computes, as <c>Model:Outputs</c> names it, such as <c>probabilities[1]</c>.
+    /// </summary>
     string Score { get; }
 
     /// <summary>Whether a row may lack a value of any of them.</summary>

@@ -7,7 +7,8 @@ public static class InputRows
 {
     /// <summary>Columns by name; the type of each array says what the column holds. Users are the numbers from 0.</summary>
     public static Batch Of(params (string Name, Array Values)[] columns) =>
-        new([.. Enumerable.Range(0, columns[0].Values.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))], [.. columns.Select(each => Column(each.Name, each.Values))]);
+        new([.. Enumerable.Range(0, columns[0].Values.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+            [.. columns.Select(each => Column(each.Name, each.Values))]);
 
     /// <summary>The same rows with another column in place of the one of its name.</summary>
     public static Batch With(this Batch rows, string name, Array values) =>

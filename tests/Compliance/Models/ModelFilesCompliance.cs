@@ -54,7 +54,8 @@ public abstract class ModelFilesCompliance(IModelSample sample) : ModelComplianc
     [Fact]
     public async Task LoadAsync_FileIsCorrupt_SaysThatItCannotBeLoadedAndWhatToDo()
     {
-        foreach (var content in new byte[][] { [], [.. "This is no model."u8], Sample.Content[..(Sample.Content.Length / 2)], new byte[10_000] })
+        foreach (var content in new byte[][] { [], [.. "This is no model."u8], Sample.Content[..(Sample.Content.Length / 2)],
+            new byte[10_000] })
         {
             var path = Write(content);
 

@@ -12,7 +12,8 @@ public abstract class ModelRowsCompliance(IFailingModelSample sample) : ModelCom
         {
             var faults = new List<Fault>();
             var unusable = new List<UnusableRow>();
-            var binding = InputBinding.Create(new(rows.Columns.Select(column => column.Field)), model.Inputs, new Dictionary<string, string>(), "Input:Table", faults);
+            var binding = InputBinding.Create(new(rows.Columns.Select(column => column.Field)), model.Inputs,
+                new Dictionary<string, string>(), "Input:Table", faults);
 
             var usable = binding.Bind(rows.WithoutValue(field.Name, row), unusable);
 
@@ -66,9 +67,13 @@ public abstract class ModelRowsCompliance(IFailingModelSample sample) : ModelCom
         await Task.WhenAll(batches.Select((rows, i) => Task.Run(async () =>
         {
             if (i % 4 == 0)
+            {
                 await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(sample.Poisoned(rows, i % 30), Token).AsTask());
+            }
             else
+            {
                 AreTheScoresOf(rows, await model.ApplyAsync(rows, Token));
+            }
         }, Token)));
     }
 }

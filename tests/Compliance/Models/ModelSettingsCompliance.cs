@@ -16,7 +16,8 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
         });
         var rows = Sample.Rows(20);
 
-        var outputs = await model.ApplyAsync(new(rows.Users, [.. rows.Columns.Select(column => column.Rename($"my {column.Field.Name}"))]), Token);
+        var outputs = await model.ApplyAsync(new(rows.Users, [.. rows.Columns.Select(column => column.Rename($"my {column.Field.Name}"))]),
+            Token);
 
         Assert.Equal(Inputs.Select(input => $"my {input.Name}"), model.Inputs.Select(input => input.Name));
         AreTheScoresOf(rows, outputs);
@@ -63,7 +64,8 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
         var fault = Assert.Single(await FaultsAsync(options => options.Inputs["nobody"] = ["x"]));
 
         Assert.Equal("Model:Inputs:nobody", fault.Setting);
-        Assert.Equal($"names no input of the model; its inputs are {string.Join(", ", Inputs.Select(input => input.Name))}.", fault.Message);
+        Assert.Equal($"names no input of the model; its inputs are {string.Join(", ", Inputs.Select(input => input.Name))}.",
+            fault.Message);
     }
 
     [Theory]
@@ -73,7 +75,8 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
     {
         var input = Inputs[0].Name;
 
-        var fault = Assert.Single(await FaultsAsync(options => options.Inputs[input] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]));
+        var fault = Assert.Single(
+            await FaultsAsync(options => options.Inputs[input] = [.. Enumerable.Range(0, listed).Select(i => $"c{i}")]));
 
         Assert.Equal($"Model:Inputs:{input}", fault.Setting);
         Assert.Equal($"lists {listed} columns; the model takes 1.", fault.Message);

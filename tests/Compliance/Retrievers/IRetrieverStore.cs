@@ -12,7 +12,9 @@ public interface IRetrieverStore : IStore
     /// <summary>As what a column of that type comes back; null where the store has no column for it.</summary>
     ColumnType? Holds(ColumnType type);
 
-    /// <summary>Makes a table of these rows beside a column of their users, which is of that type; a user may stand there several times.</summary>
+    /// <summary>
+    /// Makes a table of these rows beside a column of their users, which is of that type; a user may stand there several times.
+    /// </summary>
     Task CreateTableAsync(string table, Batch rows, string userColumn = "user_id", ColumnType userType = ColumnType.String);
 
     /// <summary>

@@ -22,7 +22,8 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
 
         for (var i = 0; reads.Any(count => count < Reads) && !readers.Any(reader => reader.IsFaulted); i++)
         {
-            Assert.False(patience.IsCancellationRequested, $"The readers have read {string.Join(", ", reads)} times; {Reads} each was awaited.");
+            Assert.False(patience.IsCancellationRequested,
+                $"The readers have read {string.Join(", ", reads)} times; {Reads} each was awaited.");
             await store.ReplaceAsync(Table, [("x", types[i % types.Length])]);
         }
 

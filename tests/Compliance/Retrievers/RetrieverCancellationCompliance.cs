@@ -13,8 +13,11 @@ public abstract class RetrieverCancellationCompliance(IRetrieverStore store) : R
         await using var another = Store.Make(OfTable);
         var cancelled = new CancellationToken(canceled: true);
 
-        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], cancelled), () => retriever.PingAsync(cancelled), () => another.OpenAsync([X], cancelled) })
+        foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], cancelled), () => retriever.PingAsync(cancelled),
+            () => another.OpenAsync([X], cancelled) })
+        {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(call);
+        }
 
         Assert.Equal(["a"], (await retriever.GetAsync(["a"], Token)).Users);
     }

@@ -11,7 +11,8 @@ public abstract class RetrieverFaultsCompliance(IRetrieverStore store) : Retriev
     [InlineData("", "SELECT 1 AS user_id", "user_id", "Input:Query")]
     public void Constructor_SettingDoesNotFit_IsAFaultOfThatSetting(string table, string query, string userColumn, string setting)
     {
-        var error = Assert.Throws<PipelineConfigurationException>(() => Store.Make(new() { Table = table, Query = query, UserColumn = userColumn }));
+        var error = Assert.Throws<PipelineConfigurationException>(
+            () => Store.Make(new() { Table = table, Query = query, UserColumn = userColumn }));
 
         Assert.Equal(setting, Assert.Single(error.Faults).Setting);
     }

@@ -22,7 +22,9 @@ public abstract class RetrieverNativeTypesCompliance(IRetrieverStore store) : Re
         await using var retriever = Store.Make(OfTable);
 
         // Wanted as what none of them is: the store's own type counts.
-        var schema = await retriever.OpenAsync([.. Readable.Select((column, i) => new Field($"c{i}", column.Type == ColumnType.Boolean ? ColumnType.Single : ColumnType.Boolean))], Token);
+        var schema = await retriever.OpenAsync(
+            [.. Readable.Select(
+                (column, i) => new Field($"c{i}", column.Type == ColumnType.Boolean ? ColumnType.Single : ColumnType.Boolean))], Token);
         var batch = await retriever.GetAsync(["a", "b"], Token);
 
         Assert.All(Readable.Index(), each => Assert.Equal(each.Item.Type, schema.Find($"c{each.Index}")!.Type));

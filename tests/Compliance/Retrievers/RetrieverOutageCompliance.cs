@@ -14,8 +14,12 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
         for (var round = 0; round < 2; round++)
         {
             await Store.StopAsync();
-            foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], Token), () => retriever.PingAsync(Token), () => retriever.GetAsync(["a"], Token) })
+            foreach (var call in new Func<Task>[] { () => retriever.GetAsync(["a"], Token), () => retriever.PingAsync(Token),
+                () => retriever.GetAsync(["a"], Token) })
+            {
                 await AnswersOrFailsAsync(retriever, call);
+            }
+
             await Store.StartAsync();
 
             Assert.Equal([("a", 0L)], (await retriever.GetAsync(["a"], Token).WaitAsync(Patience, Token)).Rows<long>("x"));
@@ -32,9 +36,13 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
         await using (var retriever = Store.Make(OfTable))
         {
             if (Store.Outage == Outage.Unreachable)
+            {
                 await FailsTransientlyAsync(retriever, () => retriever.OpenAsync([X], Token));
+            }
             else
+            {
                 await Assert.ThrowsAsync<PipelineConfigurationException>(() => retriever.OpenAsync([X], Token));
+            }
         }
 
         await Store.StartAsync();

@@ -4,7 +4,8 @@ namespace ModelPipeline.Compliance;
 public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompliance(store)
 {
     // Which of two comes first depends on the order, of characters, words or numbers.
-    private static readonly string[] Traps = ["a", "B", "A", "b", "_a", "-a", "aa", "a-a", "Aa", "10", "9", "010", "ä", "Z", "z", "ae", "\u1E9E"];
+    private static readonly string[] Traps = ["a", "B", "A", "b", "_a", "-a", "aa", "a-a", "Aa", "10", "9", "010", "ä", "Z", "z", "ae",
+        "\u1E9E"];
 
     [Fact]
     public async Task ScanAsync_OddIds_ReadsEveryRowOnce()
@@ -19,7 +20,8 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
     [Fact]
     public async Task ScanAsync_NumericIds_ReadsEveryRowOnce()
     {
-        var rows = Rows(["0", "1", "-1", "9", "10", "11", "100", "-9", "-10", "99", "9007199254740993", "-9223372036854775808", "9223372036854775807"]);
+        var rows = Rows(
+            ["0", "1", "-1", "9", "10", "11", "100", "-9", "-10", "99", "9007199254740993", "-9223372036854775808", "9223372036854775807"]);
         await Store.CreateTableAsync(Table, rows, userType: ColumnType.Int64);
         await using var retriever = await OpenAsync();
 
@@ -30,8 +32,10 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
     public async Task ScanAsync_NullIds_AreNobodys()
     {
         string?[] ids = [null, "b", null, "", "a", null];
-        var column = new Column<string>(new("customer", ColumnType.String), Array.ConvertAll(ids, id => id ?? ""), Array.ConvertAll(ids, id => id is null));
-        await Store.CreateTableAsync(Table, new([.. ids.Select((_, i) => $"row {i}")], [column, Numbered(Array.ConvertAll(ids, id => id ?? "")).Columns[0]]));
+        var column = new Column<string>(new("customer", ColumnType.String), Array.ConvertAll(ids, id => id ?? ""),
+            Array.ConvertAll(ids, id => id is null));
+        await Store.CreateTableAsync(Table,
+            new([.. ids.Select((_, i) => $"row {i}")], [column, Numbered(Array.ConvertAll(ids, id => id ?? "")).Columns[0]]));
         await using var retriever = await OpenAsync(new() { Table = Store.Setting(Table), UserColumn = "customer" });
 
         await retriever.ReadsWholeAsync([("b", 1), ("", 3), ("a", 4)]);
@@ -63,7 +67,8 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
 
         Assert.Equal(100_000, plan.Users);
         Assert.InRange(partitions.Count, 5, 10);
-        Assert.True(partitions.Max(each => each.Length) <= 2 * partitions.Average(each => each.Length), $"The partitions have {string.Join(", ", partitions.Select(each => each.Length))} users.");
+        Assert.True(partitions.Max(each => each.Length) <= 2 * partitions.Average(each => each.Length),
+            $"The partitions have {string.Join(", ", partitions.Select(each => each.Length))} users.");
         Assert.Equal(users.Order(StringComparer.Ordinal), partitions.SelectMany(each => each).Order(StringComparer.Ordinal));
     }
 
@@ -85,7 +90,8 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
         await ((IScanStore)Store).ChangeAsync(Table, removed, Numbered(added));
         await using var after = await OpenAsync();
         ScanBatch[] batches =
-            [first, .. await after.ScanAsync(new ScanRequest(plan.Partitions[0], first.Cursor, 50)), .. await after.ScanAsync(plan.Partitions.Skip(1), 50)];
+            [first, .. await after.ScanAsync(new ScanRequest(plan.Partitions[0], first.Cursor, 50)),
+                .. await after.ScanAsync(plan.Partitions.Skip(1), 50)];
 
         var read = batches.Users();
         Assert.Equal(read.Distinct(StringComparer.Ordinal), read);
@@ -105,5 +111,6 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
     }
 
     // One to three rows of each, apart from one another.
-    private static Batch Rows(string[] users) => Numbered([.. users, .. users.Where((_, i) => i % 2 == 0), .. users.Where((_, i) => i % 4 == 0)]);
+    private static Batch Rows(string[] users) =>
+        Numbered([.. users, .. users.Where((_, i) => i % 2 == 0), .. users.Where((_, i) => i % 4 == 0)]);
 }

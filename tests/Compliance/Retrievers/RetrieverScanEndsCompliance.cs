@@ -17,7 +17,8 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
         for (var i = 0; i < Times; i++)
         {
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            await using var scan = retriever.ScanAsync(await WholeAsync(retriever), cancellation.Token).GetAsyncEnumerator(cancellation.Token);
+            await using var scan = retriever.ScanAsync(await WholeAsync(retriever), cancellation.Token)
+                .GetAsyncEnumerator(cancellation.Token);
             Assert.True(await scan.MoveNextAsync());
 
             await cancellation.CancelAsync();
@@ -38,7 +39,8 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
     {
         await using var retriever = await OpenManyAsync();
         var request = await WholeAsync(retriever);
-        foreach (var call in new Func<CancellationToken, Task>[] { token => retriever.PlanScanAsync(1, token), token => ToEndAsync(retriever.ScanAsync(request, token).GetAsyncEnumerator(token)) })
+        foreach (var call in new Func<CancellationToken, Task>[] { token => retriever.PlanScanAsync(1, token),
+            token => ToEndAsync(retriever.ScanAsync(request, token).GetAsyncEnumerator(token)) })
         {
             using var cancellation = new CancellationTokenSource(milliseconds);
 
@@ -63,7 +65,10 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
         var request = await WholeAsync(retriever);
 
         for (var i = 0; i < Times; i++)
-            Assert.Equal(request.BatchSize, (await retriever.ScanAsync(request, Token).FirstAsync(Token).AsTask().WaitAsync(Patience, Token)).Rows.Count);
+        {
+            Assert.Equal(request.BatchSize,
+                (await retriever.ScanAsync(request, Token).FirstAsync(Token).AsTask().WaitAsync(Patience, Token)).Rows.Count);
+        }
 
         await WorksAsync(retriever);
     }
@@ -96,5 +101,6 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
         }
     }
 
-    private static async Task WorksAsync(IRetriever retriever) => Assert.Equal(["u7"], (await retriever.GetAsync(["u7"], Token).WaitAsync(Patience, Token)).Users);
+    private static async Task WorksAsync(IRetriever retriever) =>
+        Assert.Equal(["u7"], (await retriever.GetAsync(["u7"], Token).WaitAsync(Patience, Token)).Users);
 }

@@ -37,7 +37,8 @@ public abstract class RetrieverSourcesCompliance(IRetrieverStore store) : Retrie
         foreach (var (place, userColumn) in names.Index())
         {
             Field[] fields = [.. names.Where(name => name != userColumn).Select(name => new Field(name, ColumnType.Int64))];
-            await Store.CreateTableAsync($"t{place}", new(["a"], [.. fields.Select((field, i) => new Column<long>(field, new long[] { i }))]), userColumn);
+            await Store.CreateTableAsync($"t{place}",
+                new(["a"], [.. fields.Select((field, i) => new Column<long>(field, new long[] { i }))]), userColumn);
             await using var retriever = await OpenAsync(new() { Table = Store.Setting($"t{place}"), UserColumn = userColumn }, fields);
 
             var batch = await retriever.GetAsync(["a", "b"], Token);
@@ -64,7 +65,8 @@ public abstract class RetrieverSourcesCompliance(IRetrieverStore store) : Retrie
     [Fact]
     public async Task GetAsync_ColumnsDifferInCase_AreNamedAsWanted()
     {
-        await Store.CreateTableAsync(Table, new(["a"], [new Column<long>(new("MonthlyCharges", ColumnType.Int64), new[] { 7L })]), "User_ID");
+        await Store.CreateTableAsync(Table, new(["a"], [new Column<long>(new("MonthlyCharges", ColumnType.Int64), new[] { 7L })]),
+            "User_ID");
         await using var retriever = await OpenAsync(wanted: new Field("monthlycharges", ColumnType.Int64));
 
         Assert.Equal([("a", 7L)], (await retriever.GetAsync(["a"], Token)).Rows<long>("monthlycharges"));
@@ -74,13 +76,15 @@ public abstract class RetrieverSourcesCompliance(IRetrieverStore store) : Retrie
     public async Task OpenAsync_SomeColumnsAreWanted_TellsOfAllAndReadsThoseThatThereAre()
     {
         string[] users = ["a"];
-        await Store.CreateTableAsync(Table, new(users, [new Column<string>(new("note", ColumnType.String), new[] { "n" }), new Column<long>(X, new[] { 7L })]));
+        await Store.CreateTableAsync(Table,
+            new(users, [new Column<string>(new("note", ColumnType.String), new[] { "n" }), new Column<long>(X, new[] { 7L })]));
         await using var retriever = Store.Make(OfTable);
 
         var schema = await retriever.OpenAsync([X, new("y", ColumnType.Double)], Token);
         var batch = await retriever.GetAsync(users, Token);
 
-        Assert.Equal([("user_id", ColumnType.String), ("note", ColumnType.String), ("x", ColumnType.Int64)], schema.Select(field => (field.Name, field.Type)));
+        Assert.Equal([("user_id", ColumnType.String), ("note", ColumnType.String), ("x", ColumnType.Int64)],
+            schema.Select(field => (field.Name, field.Type)));
         Assert.Equal(X, Assert.Single(batch.Columns).Field);
     }
 }

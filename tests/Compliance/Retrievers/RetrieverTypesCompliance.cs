@@ -33,7 +33,10 @@ public abstract class RetrieverTypesCompliance(IRetrieverStore store) : Retrieve
         for (var row = 0; row < users.Length; row++)
             Assert.Equal(Expected(written.ValueAt(row), held), batch.ValueOf(users[row], "x"));
         if (batch["x"] is Column<DateTime> moments)
-            Assert.All(Enumerable.Range(0, users.Length).Where(row => !moments.IsNull(row)), row => Assert.Equal(DateTimeKind.Utc, moments.Values[row].Kind));
+        {
+            Assert.All(Enumerable.Range(0, users.Length).Where(row => !moments.IsNull(row)),
+                row => Assert.Equal(DateTimeKind.Utc, moments.Values[row].Kind));
+        }
     }
 
     [Fact]
@@ -46,7 +49,8 @@ public abstract class RetrieverTypesCompliance(IRetrieverStore store) : Retrieve
             new Column<string>(new("s", ColumnType.String), new[] { "x", "y" }),
             new Column<long>(new("l", ColumnType.Int64), new[] { 1L, 2 }, new[] { true, false }),
         ]));
-        await using var retriever = await OpenAsync(wanted: [new("l", ColumnType.Int64), new("d", ColumnType.Double), new("s", ColumnType.String)]);
+        await using var retriever = await OpenAsync(
+            wanted: [new("l", ColumnType.Int64), new("d", ColumnType.Double), new("s", ColumnType.String)]);
 
         var batch = await retriever.GetAsync(users, Token);
 

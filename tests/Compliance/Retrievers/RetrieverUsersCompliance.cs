@@ -73,7 +73,8 @@ public abstract class RetrieverUsersCompliance(IRetrieverStore store) : Retrieve
     {
         await Store.CreateTableAsync(Table, Numbered("7", "-8", "9223372036854775807"), userType: ColumnType.Int64);
 
-        var batch = await ReadAsync("-8", "9223372036854775807", "007", "7.0", " 7", "7 ", "+7", "7e0", "0x7", "-0", "9223372036854775808", "99999999999999999999999", "abc", "");
+        var batch = await ReadAsync("-8", "9223372036854775807", "007", "7.0", " 7", "7 ", "+7", "7e0", "0x7", "-0", "9223372036854775808",
+            "99999999999999999999999", "abc", "");
 
         Assert.Equal([("-8", 1L), ("9223372036854775807", 2L)], batch.Rows<long>("x"));
     }
@@ -107,7 +108,8 @@ public abstract class RetrieverUsersCompliance(IRetrieverStore store) : Retrieve
         await CreateAsync([.. Enumerable.Range(0, 200).Select(i => $"u{i}")]);
         await using var retriever = await OpenAsync();
 
-        var batches = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => retriever.GetAsync([$"u{i}", $"u{i + 100}"], Token))));
+        var batches = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => Task.Run(() => retriever.GetAsync([$"u{i}", $"u{i + 100}"], Token))));
 
         Assert.All(batches.Index(), each => Assert.Equal([each.Index, each.Index + 100], each.Item.ValuesOf<long>("x").Order()));
         Assert.All(batches, batch => Assert.All(batch.Rows<long>("x"), row => Assert.Equal(row.User, $"u{row.Value}")));

@@ -4,7 +4,8 @@ namespace ModelPipeline.Compliance;
 public static class Scans
 {
     /// <summary>All batches of these partitions, one after the other.</summary>
-    public static async Task<IReadOnlyList<ScanBatch>> ScanAsync(this IRetriever retriever, IEnumerable<string> partitions, int batchSize, bool usersOnly = false)
+    public static async Task<IReadOnlyList<ScanBatch>> ScanAsync(this IRetriever retriever, IEnumerable<string> partitions, int batchSize,
+        bool usersOnly = false)
     {
         var batches = new List<ScanBatch>();
         foreach (var partition in partitions)
@@ -43,7 +44,8 @@ public static class Scans
             Assert.Equal(users, plan.Users);
             Assert.Equal(rows.Order(), batches.Rows<long>("x").Order());
             Assert.Equal(users, batches.Sum(batch => batch.Rows.Users.Distinct(StringComparer.Ordinal).Count()));
-            Assert.All(batches, batch => Assert.InRange(batch.Rows.Users.TakeWhile(user => user != batch.Rows.Users[^1]).Count(), 0, batchSize - 1));
+            Assert.All(batches,
+                batch => Assert.InRange(batch.Rows.Users.TakeWhile(user => user != batch.Rows.Users[^1]).Count(), 0, batchSize - 1));
             foreach (var partition in plan.Partitions)
                 await ResumesAsync(retriever, partition, batchSize);
         }

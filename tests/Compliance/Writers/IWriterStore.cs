@@ -14,7 +14,9 @@ public interface IWriterStore : IStore
     /// </summary>
     bool WritersMayCollide { get; }
 
-    /// <summary>The type that a made table declares for a column, as <see cref="DescribeAsync"/> spells it; <c>run_id</c> has a type of its own.</summary>
+    /// <summary>
+    /// The type that a made table declares for a column, as <see cref="DescribeAsync"/> spells it; <c>run_id</c> has a type of its own.
+    /// </summary>
     string TypeName(Field column);
 
     /// <summary>A writer that is not open; with another connection string where one is given.</summary>

@@ -12,8 +12,11 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
         await using var another = Make();
         var cancelled = new CancellationToken(canceled: true);
 
-        foreach (var call in new Func<Task>[] { () => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled), () => writer.ReadAsync("a", cancelled), () => writer.PingAsync(cancelled), () => another.OpenAsync(Scores.Schema, cancelled) })
+        foreach (var call in new Func<Task>[] { () => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled),
+            () => writer.ReadAsync("a", cancelled), () => writer.PingAsync(cancelled), () => another.OpenAsync(Scores.Schema, cancelled) })
+        {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(call);
+        }
 
         Assert.Empty(await StoredAsync());
         await writer.WriteAsync(Scores.Of(2, 20, "a"), Token);
@@ -35,7 +38,8 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
             using var cancellation = new CancellationTokenSource(whole * round / Rounds);
             try
             {
-                await Task.Run(() => writer.WriteAsync(Scores.Of(round, round, users), cancellation.Token), Token).WaitAsync(Patience, Token);
+                await Task.Run(() => writer.WriteAsync(Scores.Of(round, round, users), cancellation.Token), Token)
+                    .WaitAsync(Patience, Token);
                 possible = [round];
             }
             catch (OperationCanceledException) when (!Token.IsCancellationRequested)
@@ -48,7 +52,8 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
             var rows = await StoredAsync();
             Assert.Equal(users.Length, rows.Length);
             var score = Assert.Single(rows.Select(row => row.Score).Distinct());
-            Assert.True(possible.Contains(score), $"Round {round} left the scores of round {score}, where it could be {string.Join(", ", possible)}.");
+            Assert.True(possible.Contains(score),
+                $"Round {round} left the scores of round {score}, where it could be {string.Join(", ", possible)}.");
         }
 
         Assert.True(cancelled > 0, "No write was cancelled in time.");

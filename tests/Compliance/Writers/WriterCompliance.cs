@@ -17,7 +17,8 @@ public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     /// <summary>A writer that is not open.</summary>
-    protected IWriter Make(OutputMode mode = OutputMode.Upsert, string table = Table) => store.Make(new() { Table = store.Setting(table), Mode = mode });
+    protected IWriter Make(OutputMode mode = OutputMode.Upsert, string table = Table) =>
+        store.Make(new() { Table = store.Setting(table), Mode = mode });
 
     /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
     protected async Task<IWriter> OpenAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null, string table = Table)
@@ -28,10 +29,12 @@ public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
     }
 
     /// <summary>The faults of a writer that must not open.</summary>
-    protected async Task<IReadOnlyList<Fault>> FaultsAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null, string table = Table) =>
+    protected async Task<IReadOnlyList<Fault>> FaultsAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null,
+        string table = Table) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => OpenAsync(mode, outputs, table))).Faults;
 
     /// <summary>Users and their stored scores, in the order of both.</summary>
     protected async Task<(string User, double Score)[]> StoredAsync() =>
-        [.. (await store.RowsAsync(Table)).Select(row => (row.User, row.Score)).OrderBy(row => row.User, StringComparer.Ordinal).ThenBy(row => row.Score)];
+        [.. (await store.RowsAsync(Table)).Select(row => (row.User, row.Score)).OrderBy(row => row.User, StringComparer.Ordinal)
+            .ThenBy(row => row.Score)];
 }

@@ -33,7 +33,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
         await writer.WriteFailuresAsync(job, [new("c", "third"), new("b", "third")], Token);
 
         var rows = await store.FailuresAsync(Failures);
-        Assert.Equal([("a", "second"), ("b", "third"), ("c", "third")], rows.Where(row => row.Job == job).Select(row => (row.User, row.Reason)).Order());
+        Assert.Equal([("a", "second"), ("b", "third"), ("c", "third")],
+            rows.Where(row => row.Job == job).Select(row => (row.User, row.Reason)).Order());
         Assert.Equal((another, "a", "another"), Assert.Single(rows, row => row.Job != job));
     }
 
@@ -54,7 +55,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
 
         await writer.WriteFailuresAsync(job, [.. OddTexts.Values.Select(text => new FailedUser(text, text))], Token);
 
-        Assert.Equal(OddTexts.Values.Order(StringComparer.Ordinal).Select(text => (job, text, text)), (await store.FailuresAsync(Failures)).OrderBy(row => row.User, StringComparer.Ordinal));
+        Assert.Equal(OddTexts.Values.Order(StringComparer.Ordinal).Select(text => (job, text, text)),
+            (await store.FailuresAsync(Failures)).OrderBy(row => row.User, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
 
         await writer.WriteFailuresAsync(job, [new("nul\0", "nul\0"), new("half \uD83D", "half \uD83D"), new("whole", "")], Token);
 
-        Assert.Equal(["half", "nul", "whole"], (await store.FailuresAsync(Failures)).Select(row => row.User.Split(' ', '\0', '\uFFFD')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["half", "nul", "whole"],
+            (await store.FailuresAsync(Failures)).Select(row => row.User.Split(' ', '\0', '\uFFFD')[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
             Assert.Equal([(job, "a", name)], await store.FailuresAsync(name + FailureTable.Suffix));
         }
 
-        Assert.Equal(names.SelectMany(name => new[] { name, name + FailureTable.Suffix }).Order(StringComparer.Ordinal), (await Store.TablesAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(names.SelectMany(name => new[] { name, name + FailureTable.Suffix }).Order(StringComparer.Ordinal),
+            (await Store.TablesAsync()).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -111,7 +115,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
     {
         await using var writer = await OpenAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteFailuresAsync(job, [new("a", "why")], new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => writer.WriteFailuresAsync(job, [new("a", "why")], new(canceled: true)));
         await writer.WriteFailuresAsync(job, [new("b", "why")], Token);
 
         Assert.Equal([(job, "b", "why")], await store.FailuresAsync(Failures));

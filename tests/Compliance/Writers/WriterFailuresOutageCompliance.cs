@@ -11,7 +11,8 @@ public abstract class WriterFailuresOutageCompliance(IFailureStore store) : Writ
         await writer.WriteFailuresAsync(job, [new("a", "before")], Token);
 
         await store.StopAsync();
-        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, [new("a", "meanwhile")], Token).WaitAsync(Patience, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(
+            () => writer.WriteFailuresAsync(job, [new("a", "meanwhile")], Token).WaitAsync(Patience, Token));
         await store.StartAsync();
         await writer.WriteFailuresAsync(job, [new("b", "after")], Token).WaitAsync(Patience, Token);
 

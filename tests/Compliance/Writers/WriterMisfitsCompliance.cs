@@ -9,7 +9,9 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
     public async Task OpenAsync_TableFits_IsUsedAsItIs()
     {
         // In another order, with nulls allowed, and with columns that are nobody's business.
-        Schema columns = new([new("note", ColumnType.String), .. Fitting.Reverse().Select(column => column with { Nullable = true }), new("rank", ColumnType.Int64)]);
+        Schema columns = new(
+            [new("note", ColumnType.String), .. Fitting.Reverse().Select(column => column with { Nullable = true }),
+                new("rank", ColumnType.Int64)]);
         await Store.CreateTableAsync(Table, columns, "user_id");
         var before = await Store.DescribeAsync(Table);
         await using var writer = await OpenAsync();
@@ -33,7 +35,8 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
     public Task OpenAsync_ColumnIsOfAnotherType_IsAFaultAndAltersNothing(string name, ColumnType type)
     {
         var column = Fitting.Find(name)!;
-        return IsMisfit(Fitting.Select(each => each == column ? column with { Type = type } : each), ["user_id"], $"has column '{name}' as {Store.TypeName(column with { Type = type })}, not {Store.TypeName(column)}");
+        return IsMisfit(Fitting.Select(each => each == column ? column with { Type = type } : each), ["user_id"],
+            $"has column '{name}' as {Store.TypeName(column with { Type = type })}, not {Store.TypeName(column)}");
     }
 
     [Theory]
@@ -73,7 +76,8 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
 
         var faults = await FaultsAsync();
 
-        string[] expected = ["'user_id'", "'score'", "'model_version'", "'scored_at'", "'extra'", .. Store.EnforcesKeys ? ["primary key"] : Array.Empty<string>()];
+        string[] expected = ["'user_id'", "'score'", "'model_version'", "'scored_at'", "'extra'",
+            .. Store.EnforcesKeys ? ["primary key"] : Array.Empty<string>()];
         Assert.All(faults, fault => Assert.Equal("Output:Table", fault.Setting));
         Assert.Equal(expected.Length, faults.Count);
         Assert.All(expected.Zip(faults), each => Assert.Contains(each.First, each.Second.Message, StringComparison.Ordinal));

@@ -43,7 +43,8 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
         await writer.WriteAsync(newer, Token);
 
         var stored = (await writer.ReadAsync("a", Token))!;
-        Assert.Equal((newer.ModelVersion, newer.RetrievedAt, newer.ScoredAt, newer.RunId), (stored.ModelVersion, stored.RetrievedAt, stored.ScoredAt, stored.RunId));
+        Assert.Equal((newer.ModelVersion, newer.RetrievedAt, newer.ScoredAt, newer.RunId),
+            (stored.ModelVersion, stored.RetrievedAt, stored.ScoredAt, stored.RunId));
     }
 
     [Fact]

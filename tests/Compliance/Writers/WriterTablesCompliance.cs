@@ -74,7 +74,8 @@ public abstract class WriterTablesCompliance(IWriterStore store) : WriterComplia
             Assert.Equal(0.5, await writer.ScoreAsync("a"));
         }
 
-        Assert.Equal(OddTexts.Names.Where(Store.CanNameTable).Append("keep").Order(StringComparer.Ordinal), (await Store.TablesAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(OddTexts.Names.Where(Store.CanNameTable).Append("keep").Order(StringComparer.Ordinal),
+            (await Store.TablesAsync()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -86,10 +87,12 @@ public abstract class WriterTablesCompliance(IWriterStore store) : WriterComplia
         var outputs = new Schema(OddTexts.Names.Where(Store.CanNameColumn).Select(name => new Field(name, ColumnType.Int64)));
         await using var writer = await OpenAsync(mode, outputs);
 
-        await writer.WriteAsync(Scores.Of(new Batch(["a"], [.. outputs.Select((field, i) => new Column<long>(field, new long[] { i }))])), Token);
+        await writer.WriteAsync(Scores.Of(new Batch(["a"], [.. outputs.Select((field, i) => new Column<long>(field, new long[] { i }))])),
+            Token);
 
         var stored = (await writer.ReadAsync("a", Token))!.Outputs;
-        Assert.Equal(outputs.Select((field, i) => (field, (object?)(long)i)), stored.Columns.Select(column => (column.Field, column.ValueAt(0))));
+        Assert.Equal(outputs.Select((field, i) => (field, (object?)(long)i)),
+            stored.Columns.Select(column => (column.Field, column.ValueAt(0))));
         Assert.Equal(["keep", Table], (await Store.TablesAsync()).Order(StringComparer.Ordinal));
     }
 

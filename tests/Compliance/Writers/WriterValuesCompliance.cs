@@ -59,7 +59,8 @@ public abstract class WriterValuesCompliance(IWriterStore store) : WriterComplia
         await writer.WriteAsync(written, Token);
 
         var stored = (await writer.ReadAsync("a", Token))!;
-        Assert.Equal((written.ModelVersion, written.RetrievedAt, written.ScoredAt, written.RunId), (stored.ModelVersion, stored.RetrievedAt, stored.ScoredAt, stored.RunId));
+        Assert.Equal((written.ModelVersion, written.RetrievedAt, written.ScoredAt, written.RunId),
+            (stored.ModelVersion, stored.RetrievedAt, stored.ScoredAt, stored.RunId));
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (stored.RetrievedAt.Offset, stored.ScoredAt.Offset));
         Assert.Equal([new("a", 0.5, written.RunId, written.RetrievedAt)], await Store.RowsAsync(Table));
     }
@@ -70,7 +71,11 @@ public abstract class WriterValuesCompliance(IWriterStore store) : WriterComplia
         string[] users = [.. OddTexts.Values];
         await using var writer = await OpenAsync();
 
-        await writer.WriteAsync(Scores.Of(new Batch(users, [new Column<double>(Scores.Schema[0], Array.ConvertAll(users, user => (double)Array.IndexOf(users, user)))]), 10), Token);
+        await writer.WriteAsync(
+            Scores.Of(
+                new Batch(users,
+                    [new Column<double>(Scores.Schema[0], Array.ConvertAll(users, user => (double)Array.IndexOf(users, user)))]), 10),
+                    Token);
         // A second time, as rows that are there.
         Assert.Equal(Enumerable.Range(0, users.Length), (await writer.WriteAsync(Scores.Of(-1, 0, users), Token)).Order());
 

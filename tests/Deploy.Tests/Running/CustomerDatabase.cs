@@ -10,7 +10,11 @@ internal static class CustomerDatabase
     {
         var name = $"deploy_{Guid.NewGuid():N}";
         await ExecuteAsync(server.ConnectionString, $"CREATE DATABASE {name}");
-        var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, MaxPoolSize = 8 }.ConnectionString;
+        var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString)
+        {
+            Database = name,
+            MaxPoolSize = 8
+        }.ConnectionString;
         await ExecuteAsync(connectionString, await File.ReadAllTextAsync(Paths.Of("deploy", "customers.sql")));
         return connectionString;
     }

@@ -22,7 +22,8 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
     }
 
     public void StartSilo() => Serve("silo", Paths.Silo, [
-        "--Cluster:Kubernetes=false", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={FreePort.Find()}", $"--Cluster:GatewayPort={FreePort.Find()}", .. files.ModelArguments(overlay)]);
+        "--Cluster:Kubernetes=false", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={FreePort.Find()}",
+        $"--Cluster:GatewayPort={FreePort.Find()}", .. files.ModelArguments(overlay)]);
 
     public void StartApi() => Serve("api", Paths.Api, []);
 
@@ -70,7 +71,8 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
     // What comes from a secret is the tests' own database; what comes from the pod is not needed without Kubernetes.
     private Dictionary<string, string> Environment(V1Container container)
     {
-        var environment = (container.Env ?? []).Where(variable => variable.ValueFrom?.FieldRef is null).ToDictionary(variable => variable.Name, variable => variable.Value ?? database);
+        var environment = (container.Env ?? []).Where(variable => variable.ValueFrom?.FieldRef is null)
+            .ToDictionary(variable => variable.Name, variable => variable.Value ?? database);
         foreach (var source in container.EnvFrom ?? [])
         {
             foreach (var key in SecretCommands.Read()[source.SecretRef.Name])

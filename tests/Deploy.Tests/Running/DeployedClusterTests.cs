@@ -21,7 +21,11 @@ public sealed class DeployedClusterTests(PostgreSqlServer server)
         foreach (var workload in overlay.Deployments.Select(deployment => overlay.Workload(deployment.Metadata.Name)))
         {
             foreach (var path in workload.Probes.Select(probe => probe.HttpGet.Path).Distinct())
-                await Eventually.TrueAsync(async () => await cluster.GetAsync(workload.Name, path) == 200, Patience, () => $"200 from {path} of the {workload.Name}. It said:\n{cluster.Output(workload.Name)}");
+            {
+                await Eventually.TrueAsync(async () => await cluster.GetAsync(workload.Name, path) == 200, Patience,
+                    () => $"200 from {path} of the {workload.Name}. It said:\n{cluster.Output(workload.Name)}");
+            }
+
             Assert.Equal(404, await cluster.GetAsync(workload.Name, "/health/none"));
         }
 

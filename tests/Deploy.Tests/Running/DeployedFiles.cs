@@ -30,12 +30,14 @@ internal sealed class DeployedFiles : IDisposable
     private string Settings => Path.Combine(root, "settings");
 
     /// <summary>Arguments of a container, with its paths in this folder.</summary>
-    public IEnumerable<string> Arguments(V1Container container) => container.Args.Select(each => each.Replace("/etc/model-pipeline", Settings, StringComparison.Ordinal));
+    public IEnumerable<string> Arguments(V1Container container) =>
+        container.Args.Select(each => each.Replace("/etc/model-pipeline", Settings, StringComparison.Ordinal));
 
     /// <summary>Where a process finds the models, which are not at / here.</summary>
     public IEnumerable<string> ModelArguments(Overlay overlay)
     {
-        var pipelines = JsonNode.Parse(Assert.Single(overlay.All<V1ConfigMap>()).Data["pipelines.json"], documentOptions: new JsonDocumentOptions())!["Pipelines"]!.AsObject();
+        var pipelines = JsonNode.Parse(Assert.Single(overlay.All<V1ConfigMap>()).Data["pipelines.json"],
+            documentOptions: new JsonDocumentOptions())!["Pipelines"]!.AsObject();
         foreach (var (name, pipeline) in pipelines)
         {
             var path = (string)pipeline!["Model"]!["Path"]!;

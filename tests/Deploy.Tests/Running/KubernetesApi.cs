@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>As much of Kubernetes' API server as a silo asks: its own pod, and the pods of its cluster. Notes the verb of each request, as RBAC names them.</summary>
+/// <summary>
+/// As much of Kubernetes' API server as a silo asks: its own pod, and the pods of its cluster. Notes the verb of each request, as RBAC
+/// names them.
+/// </summary>
 internal sealed class KubernetesApi : IAsyncDisposable
 {
     private readonly WebApplication server;

@@ -15,7 +15,13 @@ namespace ModelPipeline.Tests;
 /// <summary>A silo that is told that it runs in a pod.</summary>
 public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
 {
-    private static readonly Dictionary<string, string?> Pod = new() { ["POD_NAME"] = "silo-1", ["POD_NAMESPACE"] = "model-pipeline", ["POD_IP"] = "127.0.0.1", ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1" };
+    private static readonly Dictionary<string, string?> Pod = new()
+    {
+        ["POD_NAME"] = "silo-1",
+        ["POD_NAMESPACE"] = "model-pipeline",
+        ["POD_IP"] = "127.0.0.1",
+        ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1"
+    };
 
     // A silo that is refused something tries again, for ever and at once.
     private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
@@ -37,9 +43,13 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         await silo.StopAsync();
 
         Assert.Equal(("silo-1", "127.0.0.1"), (details.Name, details.SiloAddress.Endpoint.Address.ToString()));
-        Assert.Equal(Assert.Single(overlay.One<V1Role>("silo").Rules).Verbs.Order(StringComparer.Ordinal), kubernetes.Verbs.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Assert.Single(overlay.One<V1Role>("silo").Rules).Verbs.Order(StringComparer.Ordinal),
+            kubernetes.Verbs.Distinct().Order(StringComparer.Ordinal));
         // It looks for its own kind by the labels that the manifest gives them, and no other pod has.
-        var selector = Assert.Single(kubernetes.Selectors.Distinct()).Split(',').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var selector = Assert.Single(kubernetes.Selectors.Distinct())
+            .Split(',')
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         Assert.Equal("silo", Assert.Single(overlay.Select(selector, "the silos")).Name);
     }
 
@@ -52,7 +62,8 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         var database = await CustomerDatabase.CreateAsync(server);
         await using (var source = NpgsqlDataSource.Create($"{database};Pooling=False"))
             await new SchemaMigration(source).ApplyAsync(CancellationToken.None);
-        // One that said so a moment ago, as far as the others know: without Kubernetes they would try to reach it until its last sign of life is old.
+        // One that said so a moment ago, as far as the others know: without Kubernetes they would try to reach it until its last sign of
+        // life is old.
         await CustomerDatabase.ExecuteAsync(database, $"""
             INSERT INTO OrleansMembershipVersion VALUES ('model-pipeline', 1);
             INSERT INTO OrleansMembership (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
@@ -64,7 +75,9 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         await silo.StartAsync(patience.Token);
 
         Assert.Equal(6, await CustomerDatabase.ExecuteAsync(database, "SELECT Status FROM OrleansMembership WHERE SiloName = 'silo-0'"));
-        Assert.Contains(log, line => line.Contains("silo-0", StringComparison.Ordinal) && line.Contains("does not correspond to any known pod", StringComparison.Ordinal));
+        Assert.Contains(log,
+            line => line.Contains("silo-0", StringComparison.Ordinal)
+                && line.Contains("does not correspond to any known pod", StringComparison.Ordinal));
         await silo.StopAsync();
     }
 
@@ -78,27 +91,33 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         Assert.Equal("true", variables.Single(variable => variable.Name == "Cluster__Kubernetes").Value);
         Assert.Equal(
             [("POD_IP", "status.podIP"), ("POD_NAME", "metadata.name"), ("POD_NAMESPACE", "metadata.namespace")],
-            variables.Where(variable => variable.ValueFrom?.FieldRef is not null).Select(variable => (variable.Name, variable.ValueFrom.FieldRef.FieldPath)).Order());
+            variables.Where(variable => variable.ValueFrom?.FieldRef is not null)
+                .Select(variable => (variable.Name, variable.ValueFrom.FieldRef.FieldPath)).Order());
     }
 
     [Fact]
     public void Check_OutsideOfAPod_NamesWhatIsMissing()
     {
-        var fault = Assert.Single(KubernetesPod.Check(new() { Kind = "AdoNet", Kubernetes = true }, Settings(new() { ["POD_NAME"] = "silo-1" })));
+        var fault = Assert.Single(
+            KubernetesPod.Check(new() { Kind = "AdoNet", Kubernetes = true }, Settings(new() { ["POD_NAME"] = "silo-1" })));
 
-        Assert.Equal("Cluster:Kubernetes is true, but the environment lacks POD_NAMESPACE, POD_IP, KUBERNETES_SERVICE_HOST; set them as deploy/k8s does, or leave it out where the silo runs in no pod.", fault.ToString());
+        Assert.Equal(
+            "Cluster:Kubernetes is true, but the environment lacks POD_NAMESPACE, POD_IP, KUBERNETES_SERVICE_HOST; set them as deploy/k8s does, or leave it out where the silo runs in no pod.", fault.ToString());
     }
 
     [Fact]
     public void Check_ClusterOfOneProcess_IsAFault() =>
-        Assert.Contains("set Cluster:Kind to AdoNet", Assert.Single(KubernetesPod.Check(new() { Kubernetes = true }, Settings(Pod))).ToString(), StringComparison.Ordinal);
+        Assert.Contains("set Cluster:Kind to AdoNet",
+            Assert.Single(KubernetesPod.Check(new() { Kubernetes = true }, Settings(Pod))).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Check_NotTold_NeedsNothing() => Assert.Empty(KubernetesPod.Check(new() { Kind = "AdoNet" }, Settings([])));
 
-    private static V1Pod Itself(Overlay overlay) => new() { Metadata = new() { Name = Pod["POD_NAME"], Labels = overlay.Workload("silo").Labels } };
+    private static V1Pod Itself(Overlay overlay) =>
+        new() { Metadata = new() { Name = Pod["POD_NAME"], Labels = overlay.Workload("silo").Labels } };
 
-    private static IHost Build(Overlay overlay, DeployedFiles files, KubernetesClientConfiguration kubernetes, string database, ILoggerProvider? log = null)
+    private static IHost Build(Overlay overlay, DeployedFiles files, KubernetesClientConfiguration kubernetes, string database,
+        ILoggerProvider? log = null)
     {
         // Orleans reads these from the environment and nowhere else.
         foreach (var (variable, value) in Pod)
@@ -114,5 +133,6 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         return builder.Build();
     }
 
-    private static IConfiguration Settings(Dictionary<string, string?> values) => new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+    private static IConfiguration Settings(Dictionary<string, string?> values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values).Build();
 }

@@ -10,7 +10,8 @@ internal sealed class LogLines : ConcurrentQueue<string>, ILoggerProvider, ILogg
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

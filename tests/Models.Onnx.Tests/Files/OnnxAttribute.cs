@@ -20,7 +20,8 @@ internal sealed class OnnxAttribute
     public static OnnxAttribute Ints(string name, params long[] values) => Of(name, 7, values, (proto, each) => proto.Number(8, each));
 
     /// <summary>The same numbers in one field, as writers of the proto3 syntax lay them out.</summary>
-    public static OnnxAttribute PackedInts(string name, params long[] values) => Of(name, 7, [values], (proto, each) => proto.Numbers(8, each));
+    public static OnnxAttribute PackedInts(string name, params long[] values) =>
+        Of(name, 7, [values], (proto, each) => proto.Numbers(8, each));
 
     public static OnnxAttribute Texts(string name, params string[] values) => Of(name, 8, values, (proto, each) => proto.Text(9, each));
 

@@ -57,7 +57,8 @@ internal sealed class OnnxGraph
         return this;
     }
 
-    public OnnxGraph Node(string op, string[] inputs, string[] outputs, params OnnxAttribute[] attributes) => Node("", op, inputs, outputs, attributes);
+    public OnnxGraph Node(string op, string[] inputs, string[] outputs, params OnnxAttribute[] attributes) =>
+        Node("", op, inputs, outputs, attributes);
 
     /// <summary>An operator of the domain ai.onnx.ml.</summary>
     public OnnxGraph MlNode(string op, string[] inputs, string[] outputs, params OnnxAttribute[] attributes) =>

@@ -66,9 +66,13 @@ public sealed class BatchTests
         for (var i = 0; i < 100; i++)
         {
             if (i % 3 == 0)
+            {
                 builder.AppendNull();
+            }
             else
+            {
                 builder.Append(i);
+            }
         }
 
         var column = builder.Build();
@@ -84,7 +88,9 @@ public sealed class BatchTests
     [InlineData("MIXED", null)]
     public void SchemaFind_Name_PrefersTheExactSpellingAndNeverGuesses(string name, string? expected)
     {
-        var schema = new Schema(new[] { "Total", "mixed", "Mixed" }.Append(expected == "total" ? "total" : "z").Select(each => new Field(each, ColumnType.Int64)));
+        var schema = new Schema(
+            new[] { "Total", "mixed", "Mixed" }.Append(expected == "total" ? "total" : "z")
+                .Select(each => new Field(each, ColumnType.Int64)));
         Assert.Equal(expected, schema.Find(name)?.Name);
     }
 

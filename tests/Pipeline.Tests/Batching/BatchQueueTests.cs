@@ -122,7 +122,8 @@ public sealed class BatchQueueTests
         await using var queue = Queue(new() { Linger = TimeSpan.FromMilliseconds(100) }, _ => Task.CompletedTask);
 
         // Two in each period, whenever that begins.
-        await Eventually.TrueAsync(() => queue.TryEnqueue(1) && Advance(TimeSpan.FromMilliseconds(50)) && Sizes().Length > 0, "a run although items keep coming");
+        await Eventually.TrueAsync(() => queue.TryEnqueue(1) && Advance(TimeSpan.FromMilliseconds(50)) && Sizes().Length > 0,
+            "a run although items keep coming");
 
         Assert.True(Sizes()[0] >= 5, $"a run of {Sizes()[0]} items did not wait for those that kept coming");
     }
@@ -130,7 +131,8 @@ public sealed class BatchQueueTests
     [Fact]
     public async Task Linger_FullBatch_DoesNotWait()
     {
-        await using var queue = Queue(new() { Linger = TimeSpan.FromHours(1), MaxBatchSize = 10, MaxConcurrentRuns = 2 }, _ => Task.CompletedTask);
+        await using var queue = Queue(new() { Linger = TimeSpan.FromHours(1), MaxBatchSize = 10, MaxConcurrentRuns = 2 },
+            _ => Task.CompletedTask);
         for (var i = 0; i < 10; i++)
             queue.TryEnqueue(i);
         await Eventually.TrueAsync(() => Sizes().SequenceEqual([10]), "the full batch to run while the clock stands still");
@@ -148,7 +150,9 @@ public sealed class BatchQueueTests
             return [.. sizes];
     }
 
-    private BatchQueue<int> Queue(BatchingOptions options, Func<IReadOnlyList<int>, Task> process) => new(Lane.Single, new(options.MaxConcurrentRuns, new(clock)), options, options.Linger ?? TimeSpan.Zero, async batch =>
+    private BatchQueue<int> Queue(BatchingOptions options,
+        Func<IReadOnlyList<int>, Task> process) =>
+            new(Lane.Single, new(options.MaxConcurrentRuns, new(clock)), options, options.Linger ?? TimeSpan.Zero, async batch =>
     {
         lock (sizes)
             sizes.Add(batch.Count);

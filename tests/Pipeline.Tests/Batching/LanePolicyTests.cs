@@ -85,7 +85,8 @@ public sealed class LanePolicyTests
 
         var lists = Enumerable.Range(0, begun.Count).Where(i => begun[i] == Lane.List).ToList();
         Assert.True(lists.Count > 50, $"{lists.Count} of {begun.Count} runs were the list's.");
-        Assert.All(lists.Zip(lists.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, LanePolicy.Patience, LanePolicy.Patience + slots + 1));
+        Assert.All(lists.Zip(lists.Skip(1)),
+            pair => Assert.InRange(pair.Second - pair.First, LanePolicy.Patience, LanePolicy.Patience + slots + 1));
     }
 
     private static void Wait(LanePolicy policy, Lane lane, int items)

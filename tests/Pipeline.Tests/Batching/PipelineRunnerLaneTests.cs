@@ -6,7 +6,8 @@ public sealed class PipelineRunnerLaneTests
     private readonly Gate gate = new();
 
     public PipelineRunnerLaneTests() =>
-        test.Retriever.During = (users, token) => users[0].StartsWith("list", StringComparison.Ordinal) ? gate.PassAsync(token) : Task.CompletedTask;
+        test.Retriever.During = (users, token) =>
+            users[0].StartsWith("list", StringComparison.Ordinal) ? gate.PassAsync(token) : Task.CompletedTask;
 
     private static IEnumerable<string> ListUsers(int count) => Enumerable.Range(0, count).Select(i => $"list-{i}");
 

@@ -113,7 +113,8 @@ public sealed class PipelineRunnerTests
     [Fact]
     public async Task Score_NewerScoreIsStored_AnswersThatOne()
     {
-        var newer = new Predictions(new(["b"], [new Column<double>(new("y", ColumnType.Double), new[] { 99.0 })]), "v2", clock.GetUtcNow().AddYears(1), clock.GetUtcNow(), Guid.NewGuid());
+        var newer = new Predictions(new(["b"], [new Column<double>(new("y", ColumnType.Double), new[] { 99.0 })]), "v2",
+            clock.GetUtcNow().AddYears(1), clock.GetUtcNow(), Guid.NewGuid());
         test.Writer.Newer["b"] = newer;
         var runner = await test.RunnerAsync();
 

@@ -18,7 +18,8 @@ public sealed class UserRunsTests
         await gate.Reached;
         var runs = new UserRuns(runner, "a");
 
-        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
+        var scoring = Enumerable.Range(0, 100).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask())
+            .ToList();
         gate.Open();
         var outcomes = await Task.WhenAll(scoring);
         await holder;
@@ -62,13 +63,37 @@ public sealed class UserRunsTests
         var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
-        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask()).ToList();
+        var later = Enumerable.Range(0, 10).Select(_ => runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask())
+            .ToList();
         Assert.Single(test.Retriever.Reads);
         gate.Open();
         var runIds = (await Task.WhenAll(later)).Select(outcome => outcome.Predictions!.RunId).Distinct().ToList();
 
         Assert.Equal(2, test.Retriever.Reads.Count);
         Assert.NotEqual((await first).Predictions!.RunId, Assert.Single(runIds));
+    }
+
+    [Fact]
+    public async Task TryScore_RunEndsAtThatMoment_GivesTheRunOrItsScoreAndReadsOnce()
+    {
+        var runner = await test.RunnerAsync();
+        var memory = new Memory();
+        var runs = new UserRuns(runner, "a", memory);
+        var joined = new TaskCompletionSource<RowOutcome>();
+        memory.BeforeKeep = () =>
+        {
+            Assert.True(runs.TryScore(Lane.Single, runner.NewDeadline(), TimeSpan.FromMinutes(1), default, out var scoring));
+            _ = TellAsync(scoring);
+        };
+
+        var first = await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default);
+
+        Assert.Equal(first.Predictions!.RunId, (await joined.Task).Predictions!.RunId);
+        Assert.False(runs.TryScore(Lane.Single, runner.NewDeadline(), TimeSpan.FromMinutes(1), default, out _));
+        Assert.Equal(first.AskedAt, memory.Kept);
+        Assert.Single(test.Retriever.Reads);
+
+        async Task TellAsync(ValueTask<RowOutcome> scoring) => joined.SetResult(await scoring);
     }
 
     [Fact]
@@ -125,7 +150,8 @@ public sealed class UserRunsTests
         using var gaveUp = new CancellationTokenSource();
         var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
 
-        // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found out.
+        // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found
+        // out.
         clock.Catch = gaveUp.Cancel;
         clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await first).Kind);
@@ -206,6 +232,23 @@ public sealed class UserRunsTests
         {
             Catch?.Invoke();
             return base.GetTimestamp();
+        }
+    }
+
+    private sealed class Memory : IScoreMemory
+    {
+        private long kept;
+
+        public Action BeforeKeep { get; set; } = () => { };
+
+        public long Kept => Volatile.Read(ref kept);
+
+        public bool Has(TimeSpan maxAge) => Kept != 0;
+
+        public void Keep(RowOutcome outcome)
+        {
+            BeforeKeep();
+            Volatile.Write(ref kept, outcome.AskedAt);
         }
     }
 }

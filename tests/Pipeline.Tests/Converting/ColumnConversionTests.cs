@@ -9,10 +9,12 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Text, ColumnType.Double, "1e400", "is too large for a 64-bit float, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Single, "1e39", "is too large for a 32-bit float, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "2.6", "is not a whole number, which the model takes")]
-    [InlineData(ColumnType.Decimal, ColumnType.Int64, "9223372036854775808", "is too large for a whole number of 64 bits, which the model takes")]
+    [InlineData(ColumnType.Decimal, ColumnType.Int64, "9223372036854775808",
+        "is too large for a whole number of 64 bits, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "1e9999999999", "is too large for a whole number of 64 bits, which the model takes")]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "NaN", "is not a whole number, which the model takes")]
-    [InlineData(ColumnType.Text, ColumnType.Single, "1,5", "is no number, which the model takes; it has a comma, and decimals are written with a point")]
+    [InlineData(ColumnType.Text, ColumnType.Single, "1,5",
+        "is no number, which the model takes; it has a comma, and decimals are written with a point")]
     [InlineData(
         ColumnType.Text, ColumnType.Double, "1,5",
         "is no number, which the model takes; it has a comma, and decimals are written with a point")]
@@ -33,7 +35,8 @@ public sealed class ColumnConversionTests
     {
         var rejected = new List<(int, string)>();
 
-        ColumnConversion.Convert(new Column<string>(new("x", from), new[] { "1", text, "" }, new[] { false, false, true }), new("x", to), DateFormats.Iso, (row, why) => rejected.Add((row, why)));
+        ColumnConversion.Convert(new Column<string>(new("x", from), new[] { "1", text, "" }, new[] { false, false, true }), new("x", to),
+            DateFormats.Iso, (row, why) => rejected.Add((row, why)));
 
         Assert.Equal((1, reason), rejected.Single(each => each.Item1 == 1));
     }
@@ -59,7 +62,8 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Text, ColumnType.String, " 007 ", " 007 ")]
     public void Convert_ValueThatFits_IsExact(ColumnType from, ColumnType to, string text, object expected)
     {
-        var column = ColumnConversion.Convert(new Column<string>(new("x", from), new[] { text }), new("x", to), DateFormats.Iso, (_, why) => Assert.Fail(why));
+        var column = ColumnConversion.Convert(new Column<string>(new("x", from), new[] { text }), new("x", to), DateFormats.Iso,
+            (_, why) => Assert.Fail(why));
         Assert.Equal(expected, column.ValueAt(0));
     }
 
@@ -72,7 +76,8 @@ public sealed class ColumnConversionTests
     public void Convert_DoubleToSingle_NeverBecomesInfinite(double value, float? expected)
     {
         var rejected = false;
-        var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Single), DateFormats.Iso, (_, _) => rejected = true);
+        var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Single),
+            DateFormats.Iso, (_, _) => rejected = true);
         Assert.Equal(expected is null, rejected);
         Assert.True(rejected || expected == (float?)column.ValueAt(0));
     }
@@ -87,7 +92,8 @@ public sealed class ColumnConversionTests
     public void Convert_DoubleToInt64_TakesWhatIsCertain(double value, bool isCertain)
     {
         var reason = (string?)null;
-        var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Int64), DateFormats.Iso, (_, why) => reason = why);
+        var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Int64),
+            DateFormats.Iso, (_, why) => reason = why);
         Assert.Equal(isCertain, reason is null);
         Assert.True(isCertain ? (long)value == (long)column.ValueAt(0)! : reason!.Contains("2^53", StringComparison.Ordinal));
     }
@@ -110,7 +116,8 @@ public sealed class ColumnConversionTests
     public void Convert_ListAsText_GivesItsNumbers()
     {
         string[] lists = ["[1, 2.5,null]", "[]", " [ -1e2 ] "];
-        var column = ColumnConversion.Convert(new Column<string>(new("x", ColumnType.Text), lists), new("x", ColumnType.Vector), DateFormats.Iso, (_, why) => Assert.Fail(why));
+        var column = ColumnConversion.Convert(new Column<string>(new("x", ColumnType.Text), lists), new("x", ColumnType.Vector),
+            DateFormats.Iso, (_, why) => Assert.Fail(why));
         Assert.Equal<float[]>([[1, 2.5f, float.NaN], [], [-100]], ((Column<float[]>)column).Values.ToArray());
     }
 
@@ -144,12 +151,14 @@ public sealed class ColumnConversionTests
     [InlineData("hello")]
     [InlineData("")]
     public void DateFormats_NoFormatOfADate_IsAFault(string format) =>
-        Assert.Equal("Input:Format:Dates", Assert.Single(Assert.Throws<PipelineConfigurationException>(() => DateFormats.Of([format])).Faults).Setting);
+        Assert.Equal("Input:Format:Dates",
+            Assert.Single(Assert.Throws<PipelineConfigurationException>(() => DateFormats.Of([format])).Faults).Setting);
 
     private static string? Moment(string text, params string[] formats)
     {
         var isRejected = false;
-        var column = ColumnConversion.Convert(new Column<string>(new("x", ColumnType.Text), new[] { text }), new("x", ColumnType.Timestamp), DateFormats.Of(formats), (_, _) => isRejected = true);
+        var column = ColumnConversion.Convert(new Column<string>(new("x", ColumnType.Text), new[] { text }), new("x", ColumnType.Timestamp),
+            DateFormats.Of(formats), (_, _) => isRejected = true);
         return isRejected ? null : ((DateTime)column.ValueAt(0)!).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
     }
 }

@@ -21,7 +21,8 @@ public sealed class ColumnNamingTests
 
     [Fact]
     public void Check_ColumnThatTheSettingsName_ProposesTheCorrectedList() =>
-        Assert.Contains("Correct Model:Inputs: \"Model\": {\"Inputs\": {\"X\": [\"age\", \"home.dest\"]}}.", One(["age", "home.dest"], "home_dest", new() { ["X"] = ["age", "home_dest"] }), StringComparison.Ordinal);
+        Assert.Contains("Correct Model:Inputs: \"Model\": {\"Inputs\": {\"X\": [\"age\", \"home.dest\"]}}.",
+            One(["age", "home.dest"], "home_dest", new() { ["X"] = ["age", "home_dest"] }), StringComparison.Ordinal);
 
     [Fact]
     public void Check_ColumnThatAlreadyFeedsTheModel_IsNotProposed()
@@ -32,7 +33,8 @@ public sealed class ColumnNamingTests
 
     [Fact]
     public void Check_ColumnOfATypeThatDoesNotConvert_IsNotProposed() =>
-        Assert.DoesNotContain("Closest", Assert.Single(Faults(["home.dest"], [new("home_dest", ColumnType.Single)], Unmapped)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Closest", Assert.Single(Faults(["home.dest"], [new("home_dest", ColumnType.Single)], Unmapped)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Check_ModelThatDoesNotLookAtTheSetting_IsNotToldToSetIt() =>
@@ -49,22 +51,27 @@ public sealed class ColumnNamingTests
     public void Check_NameThatFitsSeveralInAnotherCase_ListsThem()
     {
         var message = One(["AGE", "Age", "n"], "age", Unmapped);
-        Assert.Contains("several that differ from it in case alone: AGE, Age. Map it with Model:Inputs: \"Model\": {\"Inputs\": {\"age\": [\"AGE\"]}}", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "several that differ from it in case alone: AGE, Age. Map it with Model:Inputs: \"Model\": {\"Inputs\": {\"age\": [\"AGE\"]}}",
+            message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("age")]
     [InlineData("AGE")]
-    public void Check_NameThatIsThereExactly_IsThatColumn(string name) => Assert.Empty(Faults(["AGE", "age"], [new(name, ColumnType.String)], Unmapped));
+    public void Check_NameThatIsThereExactly_IsThatColumn(string name) =>
+        Assert.Empty(Faults(["AGE", "age"], [new(name, ColumnType.String)], Unmapped));
 
     [Fact]
     public void Check_ColumnThatStandsTwice_IsAFault() =>
-        Assert.Equal("Input:Table has the column 'age' 2 times, and the model needs one; give each its own name.", One(["age", "n", "age"], "age", Unmapped));
+        Assert.Equal("Input:Table has the column 'age' 2 times, and the model needs one; give each its own name.",
+            One(["age", "n", "age"], "age", Unmapped));
 
     [Fact]
     public void Check_TableOfAnotherKind_IsToldInAFewLines()
     {
-        var faults = Faults([.. Enumerable.Range(0, 1000).Select(i => $"c{i}")], [.. Enumerable.Range(0, 1000).Select(i => new Field($"f{i}", ColumnType.String))], Unmapped);
+        var faults = Faults([.. Enumerable.Range(0, 1000).Select(i => $"c{i}")],
+            [.. Enumerable.Range(0, 1000).Select(i => new Field($"f{i}", ColumnType.String))], Unmapped);
         Assert.Equal(11, faults.Count);
         Assert.Contains("lacks 990 more columns that the model needs: f10, f11", faults[^1].Message, StringComparison.Ordinal);
         Assert.All(faults, fault => Assert.InRange(fault.Message.Length, 1, 1000));

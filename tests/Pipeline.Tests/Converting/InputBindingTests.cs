@@ -23,12 +23,14 @@ public sealed class InputBindingTests
     [InlineData("x", "abc", "Model:Nulls:x")]
     [InlineData("nope", "1", "Model:Nulls:nope")]
     public void Create_NullsThatDoNotFit_AreFaults(string column, string value, string setting) =>
-        Assert.Equal(setting, Assert.Single(Faults([new("x", ColumnType.Single)], [new("x", ColumnType.Single, false)], new() { [column] = value })).Setting);
+        Assert.Equal(setting,
+            Assert.Single(Faults([new("x", ColumnType.Single)], [new("x", ColumnType.Single, false)], new() { [column] = value })).Setting);
 
     [Fact]
     public void Bind_NullWithoutAReplacement_SetsTheRowApartAndNamesTheColumn()
     {
-        var source = new Batch(["a", "b", "c"], [new Column<double>(new("x", ColumnType.Double), new double[] { 1, 0, 3 }, new[] { false, true, false })]);
+        var source = new Batch(["a", "b", "c"],
+            [new Column<double>(new("x", ColumnType.Double), new double[] { 1, 0, 3 }, new[] { false, true, false })]);
 
         var (inputs, unusable) = Bind(source, [new("x", ColumnType.Single, false)]);
 
@@ -77,7 +79,9 @@ public sealed class InputBindingTests
     public void Bind_TwoBadColumnsInOneRow_ReportsTheRowOnce()
     {
         var empty = new[] { true };
-        var source = new Batch(["a"], [new Column<long>(new("x", ColumnType.Int64), new long[1], empty), new Column<long>(new("y", ColumnType.Int64), new long[1], empty)]);
+        var source = new Batch(["a"],
+            [new Column<long>(new("x", ColumnType.Int64), new long[1], empty),
+                new Column<long>(new("y", ColumnType.Int64), new long[1], empty)]);
 
         var (inputs, unusable) = Bind(source, [new("x", ColumnType.Int64, false), new("y", ColumnType.Int64, false)]);
 
@@ -107,7 +111,8 @@ public sealed class InputBindingTests
             new Column<float>(new("f", ColumnType.Single), new[] { 0.5f }),
             new Column<long>(new("one", ColumnType.Int64), new long[] { 1 }),
         ]);
-        Field[] needed = [new("i", ColumnType.String, false), new("b", ColumnType.Single, false), new("d", ColumnType.Int64, false), new("f", ColumnType.Double, false), new("one", ColumnType.Boolean, false)];
+        Field[] needed = [new("i", ColumnType.String, false), new("b", ColumnType.Single, false), new("d", ColumnType.Int64, false),
+            new("f", ColumnType.Double, false), new("one", ColumnType.Boolean, false)];
 
         var (inputs, unusable) = Bind(source, needed);
 
@@ -172,9 +177,11 @@ public sealed class InputBindingTests
         binding.Bind(new(["c"], [new Column<string>(new("x", ColumnType.String), new[] { "3" })]), unusable);
 
         Assert.Equal([3L], fractions.Values<long>("x").ToArray());
-        Assert.Equal(["is not a whole number, which the model takes", "is of type String now, but the model takes Int64"], unusable.Select(row => row.Reason));
+        Assert.Equal(["is not a whole number, which the model takes", "is of type String now, but the model takes Int64"],
+            unusable.Select(row => row.Reason));
         Assert.Empty(binding.Mismatches(new([new("x", ColumnType.Double)])));
-        Assert.Equal("column 'x' is of type String now, but the model takes Int64", Assert.Single(binding.Mismatches(new([new("x", ColumnType.String)]))));
+        Assert.Equal("column 'x' is of type String now, but the model takes Int64",
+            Assert.Single(binding.Mismatches(new([new("x", ColumnType.String)]))));
     }
 
     [Theory]
@@ -196,13 +203,15 @@ public sealed class InputBindingTests
     public void Bind_NumberThatIsNotWhole_SetsTheRowApartWithoutItsValue(double value)
     {
         var source = new Batch(["a"], [new Column<double>(new("x", ColumnType.Double), new[] { value })]);
-        Assert.Equal("is not a whole number, which the model takes", Assert.Single(Bind(source, [new("x", ColumnType.Int64, false)]).Unusable).Reason);
+        Assert.Equal("is not a whole number, which the model takes",
+            Assert.Single(Bind(source, [new("x", ColumnType.Int64, false)]).Unusable).Reason);
     }
 
     private static (Batch Inputs, List<UnusableRow> Unusable) Bind(Batch source, Field[] needed, Dictionary<string, string>? nulls = null)
     {
         var faults = new List<Fault>();
-        var binding = InputBinding.Create(new(source.Columns.Select(column => column.Field)), new(needed), nulls ?? [], "Input:Table", faults);
+        var binding = InputBinding.Create(new(source.Columns.Select(column => column.Field)), new(needed), nulls ?? [], "Input:Table",
+            faults);
         Assert.Empty(faults);
         var unusable = new List<UnusableRow>();
         return (binding.Bind(source, unusable), unusable);

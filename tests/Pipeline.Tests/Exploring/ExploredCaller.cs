@@ -54,9 +54,14 @@ internal sealed class ExploredCaller(double least, Deadline deadline, FakeTimePr
         }
 
         if (Scored is { } input)
+        {
             Assert.True(input >= least, $"A caller got input {input}, which is older than {least}.");
+        }
         else
-            Assert.True(Outcome.Kind == RowOutcomeKind.DeadlineExceeded && left < LeastTime, $"A caller with {left} left: {Outcome.Reason}.");
+        {
+            Assert.True(Outcome.Kind == RowOutcomeKind.DeadlineExceeded && left < LeastTime,
+                $"A caller with {left} left: {Outcome.Reason}.");
+        }
     }
 
     public void Dispose() => giveUp.Dispose();

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Has a row for every user but those whose id begins with "missing"; column x is the length of the id. Records its reads.</summary>
+/// <summary>
+/// Has a row for every user but those whose id begins with "missing"; column x is the length of the id. Records its reads.
+/// </summary>
 internal sealed class FakeRetriever : IRetriever
 {
     public string? Place { get; init; }
@@ -88,20 +90,27 @@ internal sealed class FakeRetriever : IRetriever
             var batch = users[at..Math.Min(at + request.BatchSize, last + 1)];
             await DuringScan(request, batch, cancellationToken);
             call.Meter.Count(BatchCost);
-            yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch), batch[^1]) { Unreadable = batch[^1] == users[last] ? Unreadable : [] };
+            yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch),
+                batch[^1])
+            { Unreadable = batch[^1] == users[last] ? Unreadable : [] };
         }
     }
 
     private Batch Lengths(IReadOnlyList<string> users)
     {
-        var found = users.Where(user => !user.StartsWith("missing", StringComparison.Ordinal)).SelectMany(user => Enumerable.Repeat(user, Twice.Contains(user) ? 2 : 1)).ToList();
+        var found = users.Where(user => !user.StartsWith("missing", StringComparison.Ordinal))
+            .SelectMany(user => Enumerable.Repeat(user, Twice.Contains(user) ? 2 : 1)).ToList();
         var x = new ColumnBuilder<double>(new("x", ColumnType.Double), found.Count);
         foreach (var user in found)
         {
             if (Null.Contains(user))
+            {
                 x.AppendNull();
+            }
             else
+            {
                 x.Append(user.Length);
+            }
         }
 
         return new(found, [x.Build()]);

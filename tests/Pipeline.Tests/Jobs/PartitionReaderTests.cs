@@ -17,7 +17,8 @@ public sealed class PartitionReaderTests
         var scorer = new BatchScorer(runner.Pipeline, call, new(), runner.Time, TimeProvider.System, NullLogger.Instance);
         var reader = new PartitionReader(runner.Pipeline, call, scorer, new() { BatchSize = set }, TimeProvider.System);
 
-        foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false), new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
+        foreach (var work in new PartitionWork[] { new(Guid.NewGuid(), 0, "u0|u24", IsUserList: false),
+            new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
         {
             var read = new List<int>();
             await foreach (var batch in reader.ReadAsync(work, null, TestContext.Current.CancellationToken))

@@ -63,12 +63,14 @@ public sealed class PartitionScorerTests
     [Fact]
     public async Task RunAsync_LinesThatAreNobodysRow_AreRecordedAndCountAsFailed()
     {
-        test.Retriever.Unreadable = [new("data.csv:17", "Line 17 of 'data.csv' does not split."), new("data.csv:18", "Line 18 of 'data.csv' does not split.")];
+        test.Retriever.Unreadable = [new("data.csv:17", "Line 17 of 'data.csv' does not split."),
+            new("data.csv:18", "Line 18 of 'data.csv' does not split.")];
 
         var progress = await RunAsync(Users);
 
         Assert.Equal(new(Users[^1], 10, 102, 100, 2, IsDone: true), progress);
-        Assert.Equal(test.Retriever.Unreadable, test.Writer.Failures.Select(failure => new FailedUser(failure.Key, failure.Value)).OrderBy(failure => failure.User));
+        Assert.Equal(test.Retriever.Unreadable,
+            test.Writer.Failures.Select(failure => new FailedUser(failure.Key, failure.Value)).OrderBy(failure => failure.User));
     }
 
     [Fact]
@@ -126,7 +128,10 @@ public sealed class PartitionScorerTests
     {
         var refused = false;
         test.Retriever.Everybody = Users;
-        test.Writer.During = (predictions, _) => predictions.Outputs.Users.Contains("u30") && !refused && (refused = true) ? throw new StoreException("permission denied") : Task.CompletedTask;
+        test.Writer.During = (predictions, _) =>
+            predictions.Outputs.Users.Contains("u30") && !refused && (refused = true)
+                ? throw new StoreException("permission denied")
+                : Task.CompletedTask;
         var (scorer, runner) = (Scorer(), await test.RunnerAsync());
         var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
 
@@ -176,7 +181,8 @@ public sealed class PartitionScorerTests
     [Fact]
     public async Task RunAsync_ValueThatCannotBeRead_FailsItsUserAlone()
     {
-        Task RefuseU33(IEnumerable<string> users) => users.Contains("u33") ? throw new StoreException("Column 'x' holds nonsense.", blamesData: true) : Task.CompletedTask;
+        Task RefuseU33(IEnumerable<string> users) =>
+            users.Contains("u33") ? throw new StoreException("Column 'x' holds nonsense.", blamesData: true) : Task.CompletedTask;
         test.Retriever.DuringScan = (request, users, _) => request.UsersOnly ? Task.CompletedTask : RefuseU33(users);
         test.Retriever.During = (users, _) => RefuseU33(users);
 
@@ -190,7 +196,8 @@ public sealed class PartitionScorerTests
     [Fact]
     public async Task RunAsync_InputFails_TellsItAndKeepsWhatIsCommitted()
     {
-        test.Retriever.DuringScan = (_, users, _) => users[0] == "u30" ? throw new StoreException("The input is down.", isTransient: true) : Task.CompletedTask;
+        test.Retriever.DuringScan = (_, users, _) =>
+            users[0] == "u30" ? throw new StoreException("The input is down.", isTransient: true) : Task.CompletedTask;
 
         var progress = await RunAsync(Users);
 
@@ -200,7 +207,8 @@ public sealed class PartitionScorerTests
     [Fact]
     public async Task RunAsync_OutputRefusesEverything_TellsItAndBlamesNobody()
     {
-        test.Writer.During = (predictions, _) => predictions.Outputs.Users.Contains("u30") ? throw new StoreException("permission denied") : Task.CompletedTask;
+        test.Writer.During = (predictions, _) =>
+            predictions.Outputs.Users.Contains("u30") ? throw new StoreException("permission denied") : Task.CompletedTask;
 
         var progress = await RunAsync(Users);
 

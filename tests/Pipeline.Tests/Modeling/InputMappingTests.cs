@@ -52,7 +52,8 @@ public sealed class InputMappingTests
     {
         var faults = new List<Fault>();
         InputMapping.Resolve(new Dictionary<string, string[]> { ["home.dest"] = ["a"] }, ["age", "home_dest"], faults);
-        Assert.Equal("Model:Inputs:home.dest names no input of the model; its inputs are age, home_dest. The closest is 'home_dest'.", Assert.Single(faults).ToString());
+        Assert.Equal("Model:Inputs:home.dest names no input of the model; its inputs are age, home_dest. The closest is 'home_dest'.",
+            Assert.Single(faults).ToString());
     }
 
     [Fact]
@@ -77,6 +78,7 @@ public sealed class InputMappingTests
     private static Schema Thrown(Dictionary<string, string[]> mapping, Dictionary<string, string[]> resolved)
     {
         Field[] fields = [new("a", ColumnType.Single), new("y", ColumnType.Single)];
-        return Assert.Throws<PipelineConfigurationException>(() => InputMapping.Check(mapping, resolved, fields, [new("Model:Inputs", "does not fit.")])).Columns!;
+        return Assert.Throws<PipelineConfigurationException>(
+            () => InputMapping.Check(mapping, resolved, fields, [new("Model:Inputs", "does not fit.")])).Columns!;
     }
 }

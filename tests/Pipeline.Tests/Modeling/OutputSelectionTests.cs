@@ -2,11 +2,13 @@ namespace ModelPipeline.Tests;
 
 public sealed class OutputSelectionTests
 {
-    private static readonly ModelOutput[] Outputs = [new("label", ColumnType.Int64), new("probabilities", ColumnType.Single, ["no", "yes"])];
+    private static readonly ModelOutput[] Outputs = [new("label", ColumnType.Int64),
+        new("probabilities", ColumnType.Single, ["no", "yes"])];
 
     [Fact]
     public void Resolve_NoMapping_FlattensAll() =>
-        Assert.Equal(["label", "probabilities_no", "probabilities_yes"], Names(OutputSelection.Resolve(Outputs, new Dictionary<string, string>())));
+        Assert.Equal(["label", "probabilities_no", "probabilities_yes"],
+            Names(OutputSelection.Resolve(Outputs, new Dictionary<string, string>())));
 
     [Theory]
     [InlineData("probabilities[1]")]
@@ -33,7 +35,8 @@ public sealed class OutputSelectionTests
     [InlineData("nope[0]")]
     public void Resolve_WhatTheModelDoesNotHave_IsAFaultThatNamesWhatItHas(string source)
     {
-        var error = Assert.Throws<PipelineConfigurationException>(() => OutputSelection.Resolve(Outputs, new Dictionary<string, string> { ["p"] = source }));
+        var error = Assert.Throws<PipelineConfigurationException>(
+            () => OutputSelection.Resolve(Outputs, new Dictionary<string, string> { ["p"] = source }));
         var fault = Assert.Single(error.Faults);
         Assert.Equal("Model:Outputs:p", fault.Setting);
         Assert.Contains(source, fault.Message, StringComparison.Ordinal);

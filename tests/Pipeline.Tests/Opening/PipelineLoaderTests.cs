@@ -56,7 +56,8 @@ public sealed class PipelineLoaderTests
     {
         var options = Options();
         options.Model.Nulls["other"] = "1";
-        var error = await FailAsync(services => services.AddRetriever("Fake", _ => new FakeRetriever()), options, new("Model:Inputs:x", "does not fit.") { Columns = new([new Field("z", ColumnType.Double)]) });
+        var error = await FailAsync(services => services.AddRetriever("Fake", _ => new FakeRetriever()), options,
+            new("Model:Inputs:x", "does not fit.") { Columns = new([new Field("z", ColumnType.Double)]) });
 
         Assert.Equal(["Pipelines:p:Model:Inputs:x", "Pipelines:p:Input:Table"], error.Faults.Select(fault => fault.Setting));
         Assert.Contains("lacks the column 'z'", error.Faults[1].Message, StringComparison.Ordinal);
@@ -65,10 +66,14 @@ public sealed class PipelineLoaderTests
     [Fact]
     public async Task Load_InputWithoutItsUserColumn_ChecksTheColumnsOfTheModelAllTheSame()
     {
-        var retriever = new FakeRetriever { OpenFault = new("Input:UserColumn", "is missing.") { Columns = new([new Field("z", ColumnType.Double)]) } };
-        var definition = new PipelineDefinition("p", new()) { Retriever = _ => retriever, Model = _ => new FakeModel(), Writer = _ => new FakeWriter() };
+        var retriever =
+            new FakeRetriever { OpenFault = new("Input:UserColumn", "is missing.") { Columns = new([new Field("z", ColumnType.Double)]) } };
+        var definition = new PipelineDefinition("p",
+            new())
+        { Retriever = _ => retriever, Model = _ => new FakeModel(), Writer = _ => new FakeWriter() };
 
-        Assert.Equal(["Pipelines:p:Input:UserColumn", "Pipelines:p:Input:Table"], (await FailAsync(definition)).Faults.Select(fault => fault.Setting));
+        Assert.Equal(["Pipelines:p:Input:UserColumn", "Pipelines:p:Input:Table"],
+            (await FailAsync(definition)).Faults.Select(fault => fault.Setting));
     }
 
     [Fact]
@@ -77,7 +82,10 @@ public sealed class PipelineLoaderTests
         var options = Options();
         options.Input.Kind = "";
         options.Timeout = TimeSpan.Zero;
-        var error = await FailAsync(services => services.AddFault(new("Pipelines:p:Input", "is a single value.")).AddFault(new("Pipelines:p:timeout", "cannot be read.")), options, null);
+        var error = await FailAsync(
+            services =>
+                services.AddFault(new("Pipelines:p:Input", "is a single value.")).AddFault(new("Pipelines:p:timeout", "cannot be read.")),
+                options, null);
 
         Assert.Equal(["Pipelines:p:Input", "Pipelines:p:timeout"], error.Faults.Select(fault => fault.Setting));
     }
@@ -95,8 +103,10 @@ public sealed class PipelineLoaderTests
     [Fact]
     public async Task Load_OutputColumnsThatDifferInCaseAlone_AreAFault()
     {
-        var test = new TestPipeline { Model = new() { Outputs = new([new Field("y", ColumnType.Double), new Field("Y", ColumnType.Double)]) } };
-        Assert.Contains("2 columns the name 'y'", (await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync())).Message, StringComparison.Ordinal);
+        var test =
+            new TestPipeline { Model = new() { Outputs = new([new Field("y", ColumnType.Double), new Field("Y", ColumnType.Double)]) } };
+        Assert.Contains("2 columns the name 'y'",
+            (await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync())).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,17 +114,21 @@ public sealed class PipelineLoaderTests
     [InlineData("")]
     [InlineData("-x")]
     public async Task Load_NameThatNoUrlCarries_IsAFault(string name) =>
-        Assert.Contains((await FailAsync(new PipelineDefinition(name, new()))).Faults, fault => fault.Message.Contains("no name for a pipeline", StringComparison.Ordinal));
+        Assert.Contains((await FailAsync(new PipelineDefinition(name, new()))).Faults,
+            fault => fault.Message.Contains("no name for a pipeline", StringComparison.Ordinal));
 
     [Fact]
     public async Task Load_NamesThatDifferInCaseAlone_AreAFault() =>
-        Assert.Contains("declared more than once", (await FailAsync(new("a", new()), new PipelineDefinition("A", new()))).Message, StringComparison.Ordinal);
+        Assert.Contains("declared more than once", (await FailAsync(new("a", new()), new PipelineDefinition("A", new()))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Load_TwoPipelinesThatWriteOneTableUnderTwoNames_NamesBoth()
     {
         var written = new[] { "scores of a", "Scores of A", "scores of a" };
-        PipelineDefinition[] definitions = [.. written.Select((table, at) => new PipelineDefinition($"p{at}", Options()) { Writer = _ => new FakeWriter { Table = table } })];
+        PipelineDefinition[] definitions = [
+            .. written.Select(
+                (table, at) => new PipelineDefinition($"p{at}", Options()) { Writer = _ => new FakeWriter { Table = table } })];
         definitions[2].Options.Output.Table = "main.scores";
 
         var trouble = await FailAllAsync(services => services.AddRetriever("Fake", _ => new FakeRetriever()), definitions);
@@ -127,15 +141,26 @@ public sealed class PipelineLoaderTests
     [Fact]
     public async Task Load_StoreThatDoesNotAnswer_IsAFaultOfThatPart()
     {
-        var definition = new PipelineDefinition("p", new()) { Retriever = _ => new FakeRetriever(), Model = _ => new FakeModel(), Writer = _ => throw new StoreException("It is down.") };
-        Assert.Contains("Pipelines:p:Output cannot be opened: It is down.", (await FailAsync(definition)).Message, StringComparison.Ordinal);
+        var definition = new PipelineDefinition("p",
+            new())
+        {
+            Retriever = _ => new FakeRetriever(),
+            Model = _ => new FakeModel(),
+            Writer = _ => throw new StoreException("It is down.")
+        };
+        Assert.Contains("Pipelines:p:Output cannot be opened: It is down.", (await FailAsync(definition)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void AddRetriever_TwoKindsOfOneName_NamesTheKind()
     {
-        var services = new ServiceCollection().AddPipelines().AddRetriever("Mine", _ => new FakeRetriever()).AddRetriever("mine", _ => new FakeRetriever()).BuildServiceProvider();
-        Assert.Contains("'mine'", Assert.Throws<InvalidOperationException>(services.GetRequiredService<PipelineLoader>).Message, StringComparison.Ordinal);
+        var services = new ServiceCollection().AddPipelines()
+            .AddRetriever("Mine", _ => new FakeRetriever())
+            .AddRetriever("mine", _ => new FakeRetriever())
+            .BuildServiceProvider();
+        Assert.Contains("'mine'", Assert.Throws<InvalidOperationException>(services.GetRequiredService<PipelineLoader>).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +168,12 @@ public sealed class PipelineLoaderTests
     {
         var replaced = new FakeRetriever();
         var services = new ServiceCollection()
-            .AddPipeline("code", pipeline => pipeline.Retrieve<FakeRetriever>().Apply<FakeModel>().Write<FakeWriter>().Configure(options => options.Timeout = TimeSpan.FromSeconds(3)))
+            .AddPipeline("code",
+                pipeline =>
+                    pipeline.Retrieve<FakeRetriever>()
+                        .Apply<FakeModel>()
+                        .Write<FakeWriter>()
+                        .Configure(options => options.Timeout = TimeSpan.FromSeconds(3)))
             .AddSingleton(replaced)
             .AddLogging()
             .BuildServiceProvider();
@@ -168,14 +198,17 @@ public sealed class PipelineLoaderTests
         return options;
     }
 
-    private static Task<PipelineConfigurationException> FailAsync(Action<IServiceCollection> add, PipelineOptions options, PipelineConfigurationException? ofModel) =>
+    private static Task<PipelineConfigurationException> FailAsync(Action<IServiceCollection> add, PipelineOptions options,
+        PipelineConfigurationException? ofModel) =>
         FailAllAsync(add, [new("p", options)], ofModel);
 
     private static async Task<PipelineConfigurationException> FailAllAsync(
         Action<IServiceCollection> add, PipelineDefinition[] definitions, PipelineConfigurationException? ofModel = null)
     {
         var services = new ServiceCollection().AddPipelines().AddWriter("Fake", _ => new FakeWriter())
-            .AddModelKind(new("Fake", ".fake", (_, _) => ofModel is null ? Task.FromResult<IModel>(new FakeModel()) : Task.FromException<IModel>(ofModel)));
+            .AddModelKind(
+                new("Fake", ".fake",
+                    (_, _) => ofModel is null ? Task.FromResult<IModel>(new FakeModel()) : Task.FromException<IModel>(ofModel)));
         add(services);
         var loader = services.BuildServiceProvider().GetRequiredService<PipelineLoader>();
         return await Assert.ThrowsAsync<PipelineConfigurationException>(() => loader.LoadAsync(definitions, CancellationToken.None));
@@ -183,7 +216,11 @@ public sealed class PipelineLoaderTests
 
     private static async Task<PipelineConfigurationException> FailAsync(params PipelineDefinition[] definitions)
     {
-        var services = new ServiceCollection().AddPipelines().AddRetriever("Fake", _ => new FakeRetriever()).AddWriter("Fake", _ => new FakeWriter()).BuildServiceProvider();
-        return await Assert.ThrowsAsync<PipelineConfigurationException>(() => services.GetRequiredService<PipelineLoader>().LoadAsync(definitions, CancellationToken.None));
+        var services = new ServiceCollection().AddPipelines()
+            .AddRetriever("Fake", _ => new FakeRetriever())
+            .AddWriter("Fake", _ => new FakeWriter())
+            .BuildServiceProvider();
+        return await Assert.ThrowsAsync<PipelineConfigurationException>(
+            () => services.GetRequiredService<PipelineLoader>().LoadAsync(definitions, CancellationToken.None));
     }
 }

@@ -27,7 +27,8 @@ public sealed class JobScheduleTests
 
     [Fact]
     public void After_DayOfLeapYears_IsYearsAhead() =>
-        Assert.Equal(new DateTimeOffset(2028, 2, 29, 3, 0, 0, TimeSpan.Zero), Read("0 3 29 2 *", "UTC").After(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new DateTimeOffset(2028, 2, 29, 3, 0, 0, TimeSpan.Zero),
+            Read("0 3 29 2 *", "UTC").After(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)));
 
     [Theory]
     [InlineData("", "five fields")]

@@ -48,7 +48,9 @@ public sealed class HalvingTests
         // As many rounds as there are sizes: 64, 32, 16, 8, 4, 2, 1.
         for (var rows = 64; rows >= 1; rows /= 2)
         {
-            await Eventually.TrueAsync(() => Volatile.Read(ref done) == Math.Max(0, 64 - (2 * rows)) && Volatile.Read(ref underWay) == (rows == 64 ? 1 : 2), $"the calls for {rows} rows");
+            await Eventually.TrueAsync(
+                () => Volatile.Read(ref done) == Math.Max(0, 64 - (2 * rows)) && Volatile.Read(ref underWay) == (rows == 64 ? 1 : 2),
+                $"the calls for {rows} rows");
             TaskCompletionSource[] round;
             lock (steps)
                 round = [.. steps];
@@ -81,7 +83,8 @@ public sealed class HalvingTests
     {
         var calls = 0;
         var failed = new List<(int, int)>();
-        await new Halving<int>((_, _) => { calls++; throw new StoreException("down"); }, _ => Task.CompletedTask, _ => false, (start, count, _) => failed.Add((start, count)), 4, Token).RunAsync(8);
+        await new Halving<int>((_, _) => { calls++; throw new StoreException("down"); }, _ => Task.CompletedTask, _ => false,
+            (start, count, _) => failed.Add((start, count)), 4, Token).RunAsync(8);
 
         Assert.Equal(1, calls);
         Assert.Equal([(0, 8)], failed);
@@ -93,7 +96,8 @@ public sealed class HalvingTests
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAsync<StoreException>(() =>
-            new Halving<int>((_, _) => throw new StoreException("interrupted"), _ => Task.CompletedTask, _ => true, (_, _, _) => Assert.Fail("not a row's fault"), 1, cancelled.Token).RunAsync(8));
+            new Halving<int>((_, _) => throw new StoreException("interrupted"), _ => Task.CompletedTask, _ => true,
+                (_, _, _) => Assert.Fail("not a row's fault"), 1, cancelled.Token).RunAsync(8));
     }
 
     [Theory]

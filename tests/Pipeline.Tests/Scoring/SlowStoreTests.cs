@@ -42,7 +42,8 @@ public sealed class SlowStoreTests
         Assert.Equal(511, outcomes.Values.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
         Assert.Equal((RowOutcomeKind.Unusable, "The view divides by zero."), (outcomes["broken"].Kind, outcomes["broken"].Reason));
         // Half of them after the second query, not after the last.
-        Assert.True(told.Values.Count(time => time <= 3 * Query) >= 256, $"after {3 * Query} {told.Values.Count(time => time <= 3 * Query)} were told");
+        Assert.True(told.Values.Count(time => time <= 3 * Query) >= 256,
+            $"after {3 * Query} {told.Values.Count(time => time <= 3 * Query)} were told");
         Assert.True(told["broken"] <= TimeSpan.FromSeconds(8), $"the last was told after {told["broken"]}");
     }
 

@@ -37,7 +37,8 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
         var settings = room.Settings();
         var silo = await room.StartSilo(settings).ReadyAsync();
         api = await room.StartApiAsync(settings);
-        await room.ExecuteAsync("UPDATE customers SET monthly_charge = 60, support_calls = 2, days_since_login = 10, age = 40, paperless = true");
+        await room.ExecuteAsync(
+            "UPDATE customers SET monthly_charge = 60, support_calls = 2, days_since_login = 10, age = 40, paperless = true");
         // Each change of the input is a higher value, and has a score of its own.
         var scores = new List<float>();
         for (var value = 1; value <= 5; value++)
@@ -59,8 +60,10 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
 
             await AssertScoredAsync(scores[stage - 1], $"a silo whose clock is {ahead} s ahead of right");
             var told = $" s {(ahead > 0 ? "ahead of" : "behind")} the output database's";
-            Assert.True(ahead == 0 || next.Output.Contains(told, StringComparison.Ordinal), $"{ahead} s ahead, the silo said:\n{next.Output}");
-            TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:0} s: all users were scored by a silo {ahead} s ahead.");
+            Assert.True(ahead == 0 || next.Output.Contains(told, StringComparison.Ordinal),
+                $"{ahead} s ahead, the silo said:\n{next.Output}");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{watch.Elapsed.TotalSeconds:0} s: all users were scored by a silo {ahead} s ahead.");
             silo = next;
         }
 

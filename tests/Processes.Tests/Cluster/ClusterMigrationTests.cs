@@ -19,7 +19,8 @@ public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifet
         var silo = room.StartSilo(settings);
 
         Assert.Equal(78, await silo.ExitAsync());
-        Assert.Contains("Cluster:Connection is 'cluster', which names a database whose schema is missing. Run \"dotnet ModelPipeline.Silo.dll --migrate\"", silo.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cluster:Connection is 'cluster', which names a database whose schema is missing. Run \"dotnet ModelPipeline.Silo.dll --migrate\"", silo.Output, StringComparison.Ordinal);
 
         // As told; and then the same silo joins.
         Assert.All(await room.MigrateAsync(settings), code => Assert.Equal(0, code));

@@ -23,7 +23,8 @@ public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifet
     public async Task Partition_BetweenSilos_LosesAndOverwritesNothing()
     {
         await using var network = await SeparateNetwork.TryCreateAsync();
-        Assert.SkipWhen(network is null, "This machine lets nobody make a network namespace (root and iproute2); the frozen silo of ClusterTests is what remains of this test.");
+        Assert.SkipWhen(network is null,
+            "This machine lets nobody make a network namespace (root and iproute2); the frozen silo of ClusterTests is what remains of this test.");
         var database = new NpgsqlConnectionStringBuilder(room.ConnectionString);
         await using var forward = new PortForward(network.Here, database.Port);
         var (first, second) = (Start("here-1", network.Here, database), Start("here-2", network.Here, database));

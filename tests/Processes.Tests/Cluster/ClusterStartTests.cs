@@ -21,7 +21,8 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
         var api = room.StartApiAsync(settings, url);
         var silo = room.StartSilo(settings);
         using var http = new HttpClient { BaseAddress = new(url) };
-        await Eventually.TrueAsync(async () => await silo.GetAsync("/health/live") == 200 && await IsAliveAsync(http), TimeSpan.FromSeconds(30), () => $"both to be alive. The silo said:\n{silo.Output}");
+        await Eventually.TrueAsync(async () => await silo.GetAsync("/health/live") == 200 && await IsAliveAsync(http),
+            TimeSpan.FromSeconds(30), () => $"both to be alive. The silo said:\n{silo.Output}");
 
         Assert.Equal(503, await silo.GetAsync("/health/ready"));
         await Eventually.TrueAsync(() => silo.Output.Contains(" s so far", StringComparison.Ordinal), "the silo to say again why");
@@ -66,7 +67,8 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
 
         await room.StartSilo(settings).ReadyAsync();
 
-        await Eventually.TrueAsync(async () => await EmptyCluster.ScoresAsync(api), TimeSpan.FromSeconds(30), () => $"the API to find the new silo. It said:\n{api.Output}");
+        await Eventually.TrueAsync(async () => await EmptyCluster.ScoresAsync(api), TimeSpan.FromSeconds(30),
+            () => $"the API to find the new silo. It said:\n{api.Output}");
     }
 
     private static async Task<bool> IsAliveAsync(HttpClient http)

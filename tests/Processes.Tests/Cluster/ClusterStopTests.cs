@@ -15,9 +15,12 @@ public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
     [Fact]
     public async Task Stop_WhileItWaits_EndsInOrder()
     {
-        var settings = ClusterSettings.Of(new NpgsqlConnectionStringBuilder(room.ConnectionString) { Port = Workplace.FreePort() }.ConnectionString);
+        var settings = ClusterSettings.Of(
+            new NpgsqlConnectionStringBuilder(room.ConnectionString) { Port = Workplace.FreePort() }.ConnectionString);
         var silo = room.StartSilo(settings);
-        await Eventually.TrueAsync(async () => silo.Output.Contains("Waiting for", StringComparison.Ordinal) && await silo.GetAsync("/health/live") == 200, TimeSpan.FromSeconds(30), () => "the silo to wait");
+        await Eventually.TrueAsync(
+            async () => silo.Output.Contains("Waiting for", StringComparison.Ordinal) && await silo.GetAsync("/health/live") == 200,
+            TimeSpan.FromSeconds(30), () => "the silo to wait");
 
         silo.Stop();
 
@@ -40,7 +43,8 @@ public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
         var inFlight = api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/u1/score");
         await Eventually.TrueAsync(async () => await IsSleepingAsync(), TimeSpan.FromSeconds(20), () => "the slow query to begin");
         silo.Stop();
-        await Eventually.TrueAsync(async () => await silo.GetAsync("/health/ready") == 503, TimeSpan.FromSeconds(3), () => "the silo to be unready");
+        await Eventually.TrueAsync(async () => await silo.GetAsync("/health/ready") == 503, TimeSpan.FromSeconds(3),
+            () => "the silo to be unready");
 
         Assert.Equal(200, await silo.GetAsync("/health/live"));
         Assert.False(inFlight.IsCompleted, "The slow call ended too soon for this test to tell anything.");
@@ -49,5 +53,6 @@ public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
     }
 
     private async Task<bool> IsSleepingAsync() =>
-        (bool)(await room.ExecuteAsync("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')"))!;
+        (bool)(await room.ExecuteAsync(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')"))!;
 }

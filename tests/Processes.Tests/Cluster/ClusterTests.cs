@@ -44,7 +44,8 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         await Eventually.TrueAsync(
             async () => await cluster.Database.ShareOfAsync(newcomer.Name, joinedAt) >= 0.1,
             TimeSpan.FromSeconds(60), () => $"{newcomer.Name} to make a tenth of the scores");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{newcomer.Name} makes a tenth of the scores after {(load.Elapsed - joined).TotalSeconds:0} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{newcomer.Name} makes a tenth of the scores after {(load.Elapsed - joined).TotalSeconds:0} s");
 
         var restarted = load.Elapsed;
         foreach (var silo in cluster.Silos.Where(silo => !silo.HasExited).ToList())

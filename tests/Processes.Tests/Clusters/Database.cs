@@ -11,7 +11,8 @@ internal sealed class Database(PostgreSqlServer server)
     public string Name { get; } = $"test_{Guid.NewGuid():N}";
 
     /// <summary>For the processes: many of them share the server's connections.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Name, MaxPoolSize = 8 }.ConnectionString;
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Name, MaxPoolSize = 8 }.ConnectionString;
 
     /// <summary>Makes it.</summary>
     public async Task CreateAsync()

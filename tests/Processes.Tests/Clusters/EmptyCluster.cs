@@ -39,7 +39,8 @@ internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) 
 
     public async Task<ApiProcess> StartApiAsync(JsonObject settings, string url = "http://127.0.0.1:0")
     {
-        var api = await ApiProcess.StartAsync(folder, ["--Config", Write(settings)], new Dictionary<string, string> { ["ASPNETCORE_URLS"] = url });
+        var api = await ApiProcess.StartAsync(folder, ["--Config", Write(settings)],
+            new Dictionary<string, string> { ["ASPNETCORE_URLS"] = url });
         processes.Add(api);
         return api;
     }
@@ -48,7 +49,8 @@ internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) 
     public async Task<int[]> MigrateAsync(JsonObject settings, int times = 1)
     {
         var file = Write(settings);
-        var migrations = Enumerable.Range(0, times).Select(_ => new HostProcess(["dotnet", Paths.Silo, "--migrate", "--Config", file], folder)).ToList();
+        var migrations = Enumerable.Range(0, times)
+            .Select(_ => new HostProcess(["dotnet", Paths.Silo, "--migrate", "--Config", file], folder)).ToList();
         processes.AddRange(migrations);
         return await Task.WhenAll(migrations.Select(migration => migration.ExitAsync()));
     }

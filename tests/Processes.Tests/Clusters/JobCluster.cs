@@ -33,7 +33,11 @@ internal sealed class JobCluster : IAsyncDisposable
         await cluster.database.ExecuteAsync("VACUUM (ANALYZE) customers");
         var settings = ClusterSettings.Of(cluster.database.ConnectionString);
         settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
-        settings["Pipelines"]!["churn"]!["Model"] = new JsonObject { ["Path"] = model.File, ["Outputs"] = new JsonObject { ["score"] = "Score" } };
+        settings["Pipelines"]!["churn"]!["Model"] = new JsonObject
+        {
+            ["Path"] = model.File,
+            ["Outputs"] = new JsonObject { ["score"] = "Score" }
+        };
         settings["Jobs"] = JobSettings();
         await File.WriteAllTextAsync(cluster.Settings, settings.ToJsonString());
         try
@@ -117,7 +121,9 @@ internal sealed class JobCluster : IAsyncDisposable
     {
         await KillProcessesAsync();
         await Eventually.TrueAsync(
-            async () => await CountAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
+            async () =>
+                await CountAsync(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
             TimeSpan.FromSeconds(30), () => "all sessions to end");
         return await CountAsync("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'customers'");
     }

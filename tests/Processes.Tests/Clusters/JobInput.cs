@@ -28,13 +28,17 @@ internal static class JobInput
         File.WriteAllLines(rows, Enumerable.Range(0, 5_000).Select(_ =>
         {
             var numbers = Enumerable.Range(0, Numbers).Select(_ => random.NextSingle()).ToArray();
-            var label = (numbers[0] * numbers[1]) + MathF.Sin(6 * numbers[2]) + (numbers[3] > 0.5f ? numbers[4] : numbers[5]) + numbers.Sum();
-            return string.Join(',', numbers.Append(label).Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            var label = (numbers[0] * numbers[1]) + MathF.Sin(6 * numbers[2]) + (numbers[3] > 0.5f ? numbers[4] : numbers[5])
+                + numbers.Sum();
+            return string.Join(',',
+                numbers.Append(label).Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }));
         var context = new MLContext(seed: 1);
-        var data = context.Data.LoadFromTextFile(rows, [.. Columns.Append("Label").Select((name, i) => new TextLoader.Column(name, DataKind.Single, i))], separatorChar: ',');
+        var data = context.Data.LoadFromTextFile(rows,
+            [.. Columns.Append("Label").Select((name, i) => new TextLoader.Column(name, DataKind.Single, i))], separatorChar: ',');
         var model = context.Transforms.Concatenate("Features", [.. Columns])
-            .Append(context.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options { NumberOfTrees = Trees, NumberOfThreads = 1 })).Fit(data);
+            .Append(context.Regression.Trainers.FastTree(
+                new FastTreeRegressionTrainer.Options { NumberOfTrees = Trees, NumberOfThreads = 1 })).Fit(data);
         context.Model.Save(model, data.Schema, path);
         File.Delete(rows);
     }

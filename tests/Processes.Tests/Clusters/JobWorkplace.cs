@@ -62,7 +62,8 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
     internal async Task<JsonObject> ReachAsync(string job, Func<JsonObject, bool> reached, string awaited)
     {
         var last = new JsonObject();
-        await Eventually.TrueAsync(async () => reached(last = await Api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job}")), Patience, () => $"{awaited}: {last.ToJsonString()}");
+        await Eventually.TrueAsync(async () => reached(last = await Api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job}")), Patience,
+            () => $"{awaited}: {last.ToJsonString()}");
         return last;
     }
 

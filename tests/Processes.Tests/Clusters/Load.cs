@@ -29,7 +29,8 @@ internal sealed class Load : IAsyncDisposable
     public IReadOnlyCollection<Call> Calls => calls;
 
     /// <summary>Scores a second between two moments.</summary>
-    public double Rate(TimeSpan from, TimeSpan to) => calls.Count(call => call.Status == 200 && call.Ended >= from && call.Ended < to) / (to - from).TotalSeconds;
+    public double Rate(TimeSpan from, TimeSpan to) =>
+        calls.Count(call => call.Status == 200 && call.Ended >= from && call.Ended < to) / (to - from).TotalSeconds;
 
     /// <summary>Lets the last calls end.</summary>
     public async Task StopAsync()
@@ -65,7 +66,11 @@ internal sealed class Load : IAsyncDisposable
             if (!response.IsSuccessStatusCode)
                 return Ended((int)response.StatusCode, $"Retry-After {response.Headers.RetryAfter}: {text}");
             using var score = JsonDocument.Parse(text);
-            return Ended(200, "") with { RunId = score.RootElement.GetProperty("runId").GetGuid(), RetrievedAt = score.RootElement.GetProperty("retrievedAt").GetDateTimeOffset() };
+            return Ended(200, "") with
+            {
+                RunId = score.RootElement.GetProperty("runId").GetGuid(),
+                RetrievedAt = score.RootElement.GetProperty("retrievedAt").GetDateTimeOffset()
+            };
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or ObjectDisposedException)
         {

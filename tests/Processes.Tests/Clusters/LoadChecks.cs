@@ -6,7 +6,8 @@ internal static class LoadChecks
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Waits until two seconds in a row bring the same number of scores, to a fifth: connections are open, code is compiled. The rate of them.
+    /// Waits until two seconds in a row bring the same number of scores, to a fifth: connections are open, code is compiled. The rate of
+    /// them.
     /// </summary>
     public static async Task<double> SettlesAsync(this Load load)
     {
@@ -33,13 +34,18 @@ internal static class LoadChecks
             () => Task.FromResult(load.Elapsed - from > Window && load.Rate(load.Elapsed - Window, load.Elapsed) >= usual * 2 / 3),
             within + Window,
             () => $"two thirds of {usual:0} scores/s; in the last 2 s there were {load.Rate(load.Elapsed - Window, load.Elapsed):0}/s");
-        var lull = load.Calls.Where(call => call.Status == 200 && call.Ended > from).Select(call => call.Ended).DefaultIfEmpty(load.Elapsed).Min() - from;
+        var lull = load.Calls.Where(call => call.Status == 200 && call.Ended > from)
+            .Select(call => call.Ended)
+            .DefaultIfEmpty(load.Elapsed)
+            .Min() - from;
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{usual:0} scores/s before, {load.Rate(load.Elapsed - Window, load.Elapsed):0} after {(load.Elapsed - Window - from).TotalSeconds:0.0} s; the first score came after {lull.TotalSeconds:0.0} s; "
             + $"{load.Calls.Count(call => call.Status != 200 && call.Ended > from)} calls failed, the longest took {load.Calls.Max(call => call.Took).TotalSeconds:0.0} s");
     }
 
-    /// <summary>No call failed before, those that failed say that they may be made again, none took longer than that, and after that none failed.</summary>
+    /// <summary>
+    /// No call failed before, those that failed say that they may be made again, none took longer than that, and after that none failed.
+    /// </summary>
     public static void AssertTroubleIsRetryable(this Load load, TimeSpan from, TimeSpan within)
     {
         foreach (var call in load.Calls)
@@ -47,7 +53,8 @@ internal static class LoadChecks
             Assert.True(call.Took < within, $"A call took {call.Took.TotalSeconds:0.0} s: {call.Status} {call.Problem}");
             if (call.Status == 200)
                 continue;
-            Assert.True(call.Ended >= from && call.Ended <= from + within + TimeSpan.FromSeconds(10), $"At {call.Ended.TotalSeconds:0.0} s, with trouble beginning at {from.TotalSeconds:0.0} s: {call.Status} {call.Problem}");
+            Assert.True(call.Ended >= from && call.Ended <= from + within + TimeSpan.FromSeconds(10),
+                $"At {call.Ended.TotalSeconds:0.0} s, with trouble beginning at {from.TotalSeconds:0.0} s: {call.Status} {call.Problem}");
             Assert.True(call.Status is 503 or 504, $"{call.Status} {call.Problem}");
             Assert.True(call.Status != 503 || call.Problem.StartsWith("Retry-After 1", StringComparison.Ordinal), call.Problem);
         }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A network namespace with one cable to this machine, in which ports can be cut off: packets to them vanish. Needs root and iproute2.</summary>
+/// <summary>
+/// A network namespace with one cable to this machine, in which ports can be cut off: packets to them vanish. Needs root and iproute2.
+/// </summary>
 internal sealed class SeparateNetwork : IAsyncDisposable
 {
     private readonly string name = $"mp{Random.Shared.Next(0x10000):x4}";

@@ -93,7 +93,8 @@ public sealed class ServingCluster : IAsyncLifetime
 
     private Task<ApiProcess> StartApiAsync() => ApiProcess.StartAsync(folder, ["--Config", Settings]);
 
-    private IEnumerable<string> Arguments(string name) => ["--Config", Settings, "--ConnectionStrings:scores", $"{Database.ConnectionString};Application Name={name}"];
+    private IEnumerable<string> Arguments(string name) =>
+        ["--Config", Settings, "--ConnectionStrings:scores", $"{Database.ConnectionString};Application Name={name}"];
 
     private async Task<bool> AnswersAsync()
     {

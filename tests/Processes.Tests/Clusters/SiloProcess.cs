@@ -12,13 +12,15 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <param name="arguments">Its settings, beyond its ports.</param>
     /// <param name="launcher">What starts it, where that is not the shell of the tests: a command that takes another.</param>
     /// <param name="probes">The address for its probes, where they are asked from elsewhere.</param>
-    public SiloProcess(string name, string folder, IEnumerable<string> arguments, IEnumerable<string>? launcher = null, string probes = "127.0.0.1")
+    public SiloProcess(string name, string folder, IEnumerable<string> arguments, IEnumerable<string>? launcher = null,
+        string probes = "127.0.0.1")
     {
         Name = name;
         var health = $"http://{probes}:{Workplace.FreePort().ToString(CultureInfo.InvariantCulture)}";
         Http.BaseAddress = new(health);
         process = new(
-            [.. launcher ?? [], "dotnet", Paths.Silo, "--Cluster:SiloPort", $"{SiloPort}", "--Cluster:GatewayPort", $"{GatewayPort}", .. arguments],
+            [.. launcher ?? [], "dotnet", Paths.Silo, "--Cluster:SiloPort", $"{SiloPort}", "--Cluster:GatewayPort", $"{GatewayPort}",
+                .. arguments],
             folder,
             new Dictionary<string, string> { ["ASPNETCORE_URLS"] = health });
     }
@@ -38,7 +40,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Waits until it has joined and its stores answer.</summary>
     public async Task<SiloProcess> ReadyAsync()
     {
-        await Eventually.TrueAsync(async () => process.HasExited || await GetAsync("/health/ready") == 200, TimeSpan.FromSeconds(60), () => $"silo {Name} to be ready. It said:\n{Output}");
+        await Eventually.TrueAsync(async () => process.HasExited || await GetAsync("/health/ready") == 200, TimeSpan.FromSeconds(60),
+            () => $"silo {Name} to be ready. It said:\n{Output}");
         Assert.False(process.HasExited, $"Silo {Name} ended:\n{Output}");
         return this;
     }

@@ -23,7 +23,9 @@ internal static class WriteLog
         CREATE TRIGGER log_write AFTER INSERT OR UPDATE ON churn_scores FOR EACH ROW EXECUTE FUNCTION log_write();
         """;
 
-    /// <summary>Every score that a caller was told is committed, none was lost since, and no newer one was overwritten by an older.</summary>
+    /// <summary>
+    /// Every score that a caller was told is committed, none was lost since, and no newer one was overwritten by an older.
+    /// </summary>
     public static async Task AssertHoldsAsync(this Database database, IReadOnlyCollection<Call> calls)
     {
         var scored = calls.Where(call => call.Status == 200).ToList();
@@ -37,8 +39,12 @@ internal static class WriteLog
             await copy.CompleteAsync();
         }
 
-        Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM told t WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.run_id = t.run_id AND w.user_id = t.user_id)"));
-        Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM (SELECT user_id, max(retrieved_at) AS newest FROM told GROUP BY user_id) t LEFT JOIN churn_scores s USING (user_id) WHERE s.retrieved_at IS NULL OR s.retrieved_at < t.newest"));
+        Assert.Equal(0L,
+            await CountAsync(connection,
+                "SELECT count(*) FROM told t WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.run_id = t.run_id AND w.user_id = t.user_id)"));
+        Assert.Equal(0L,
+            await CountAsync(connection,
+                "SELECT count(*) FROM (SELECT user_id, max(retrieved_at) AS newest FROM told GROUP BY user_id) t LEFT JOIN churn_scores s USING (user_id) WHERE s.retrieved_at IS NULL OR s.retrieved_at < t.newest"));
         Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM overwrites"));
     }
 
@@ -46,7 +52,10 @@ internal static class WriteLog
     public static async Task<IReadOnlyDictionary<string, long>> UsersBySiloAsync(this Database database, char letter)
     {
         await using var connection = await database.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT silo, count(DISTINCT user_id) FROM writes WHERE starts_with(user_id, $1) GROUP BY silo", connection) { Parameters = { new() { Value = letter.ToString() } } };
+        await using var command = new NpgsqlCommand(
+            "SELECT silo, count(DISTINCT user_id) FROM writes WHERE starts_with(user_id, $1) GROUP BY silo",
+            connection)
+        { Parameters = { new() { Value = letter.ToString() } } };
         await using var reader = await command.ExecuteReaderAsync();
         var users = new Dictionary<string, long>();
         while (await reader.ReadAsync())

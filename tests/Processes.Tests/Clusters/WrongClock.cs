@@ -10,7 +10,8 @@ internal static class WrongClock
     /// <summary>What starts a command on a machine whose clock is that many seconds ahead.</summary>
     public static IEnumerable<string> Ahead(int seconds)
     {
-        var library = Directory.GetDirectories("/usr/lib", "faketime", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })
+        var library =
+            Directory.GetDirectories("/usr/lib", "faketime", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })
             .Select(folder => Path.Combine(folder, Library)).FirstOrDefault(File.Exists);
         Assert.True(library is not null, $"{Library} is not below /usr/lib; install the Debian package 'faketime', as ./test does.");
         var offset = seconds.ToString("+0;-0", CultureInfo.InvariantCulture);

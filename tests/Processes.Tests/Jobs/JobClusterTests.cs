@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Jobs that lose silos, and all of them: 20 numbers a user, 100 boosted trees, PostgreSQL to PostgreSQL. <c>JOB_USERS=1000000</c> makes it a
-/// measurement.
+/// Jobs that lose silos, and all of them: 20 numbers a user, 100 boosted trees, PostgreSQL to PostgreSQL. <c>JOB_USERS=1000000</c> makes it
+/// a measurement.
 /// </summary>
 public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
 {
     private const int Minutes = 10;
 
-    // What two lost silos had under way is read again, at most to its end: the partitions in their slots. As a measurement it is what they had
-    // not told yet, at most 2% of a million users.
+    // What two lost silos had under way is read again, at most to its end: the partitions in their slots. As a measurement it is what they
+    // had not told yet, at most 2% of a million users.
     private static readonly int ReadTwice = JobCluster.Users >= 1_000_000 ? 20_000 : 2 * JobCluster.Slots * JobCluster.PartitionSize;
 
     [Theory(Timeout = Minutes * 60_000)]
@@ -33,10 +33,12 @@ public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
         cluster.StartSilo();
         var ended = await cluster.ReachAsync(job, state => state["finishedAt"] is not null);
 
-        Assert.Equal(("Completed", JobCluster.Users, JobCluster.Users, 0), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
+        Assert.Equal(("Completed", JobCluster.Users, JobCluster.Users, 0),
+            ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
         var twice = await ReportAsync(cluster, ended);
         Assert.Equal(JobCluster.Users, await cluster.CountAsync("SELECT count(*) FROM churn_scores"));
-        Assert.Equal(JobCluster.Users, await cluster.CountAsync($"SELECT count(DISTINCT user_id) FROM churn_scores WHERE run_id = '{job}'"));
+        Assert.Equal(JobCluster.Users,
+            await cluster.CountAsync($"SELECT count(DISTINCT user_id) FROM churn_scores WHERE run_id = '{job}'"));
         Assert.InRange(twice, 0, ReadTwice);
     }
 

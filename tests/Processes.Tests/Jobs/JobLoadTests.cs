@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What calls wait beside a job. <c>JOB_USERS=1000000 JOB_SECONDS=30</c> makes a measurement of it: that long alone and beside the job.</summary>
+/// <summary>
+/// What calls wait beside a job. <c>JOB_USERS=1000000 JOB_SECONDS=30</c> makes a measurement of it: that long alone and beside the job.
+/// </summary>
 [Collection("Alone")]
 [Trait("Machine", "Alone")]
 public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
@@ -18,7 +20,8 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
     [InlineData(50_000)]
     public async Task Calls_BesideAJob_AreNotThreeTimesAsSlow(int batchSize)
     {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_beside; {JobInput.Customers(JobCluster.Users)} ALTER TABLE customers RENAME TO in_beside");
+        await workplace.ExecuteAsync(
+            $"DROP TABLE IF EXISTS customers, in_beside; {JobInput.Customers(JobCluster.Users)} ALTER TABLE customers RENAME TO in_beside");
         await workplace.StartAsync([new("beside", workplace.Pipeline("beside"))], new() { ["BatchSize"] = batchSize });
         await CallAsync(2);
 
@@ -33,7 +36,8 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
         Write($"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job of {state["usersPerSecond"]} users a second.");
         // As a measurement it is held to the factor alone; in a run of all tests, a quarter of a second is the machine's.
         var isMeasured = Environment.GetEnvironmentVariable("JOB_SECONDS") is not null;
-        Assert.True(beside < 3 * alone || (!isMeasured && beside < Unnoticed), $"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job.");
+        Assert.True(beside < 3 * alone || (!isMeasured && beside < Unnoticed),
+            $"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job.");
     }
 
     private async Task<(TimeSpan Half, TimeSpan Most)> CallAsync(int seconds)
@@ -42,7 +46,8 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
         var took = await OpenLoop.RunAsync(CallsPerSecond, async _ =>
         {
             var watch = Stopwatch.StartNew();
-            using var response = await workplace.Api.Http.PostAsync($"/pipelines/beside/users/u{Random.Shared.Next(1, JobCluster.Users)}/score", null);
+            using var response = await workplace.Api.Http.PostAsync(
+                $"/pipelines/beside/users/u{Random.Shared.Next(1, JobCluster.Users)}/score", null);
             Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
             return watch.Elapsed;
         }, time.Token);

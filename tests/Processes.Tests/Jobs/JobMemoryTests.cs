@@ -1,6 +1,8 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>What memory a job takes. <c>JOB_USERS=1000000</c> makes a measurement of it: with that many users, and with a tenth of them.</summary>
+/// <summary>
+/// What memory a job takes. <c>JOB_USERS=1000000</c> makes a measurement of it: with that many users, and with a tenth of them.
+/// </summary>
 public sealed class JobMemoryTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const long Flat = 100L << 20;
@@ -17,7 +19,8 @@ public sealed class JobMemoryTests(JobWorkplace workplace) : IClassFixture<JobWo
 
     private async Task<long> PeakAsync(int users)
     {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_memory, out_memory; {JobInput.Customers(users)} ALTER TABLE customers RENAME TO in_memory");
+        await workplace.ExecuteAsync(
+            $"DROP TABLE IF EXISTS customers, in_memory, out_memory; {JobInput.Customers(users)} ALTER TABLE customers RENAME TO in_memory");
         await workplace.StartAsync([new("memory", workplace.Pipeline("memory"))]);
         var ended = await workplace.EndAsync(await workplace.CreateJobAsync("memory"));
         Assert.Equal(users, (int)ended["scored"]!);

@@ -13,7 +13,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     public async Task Jobs_ListOfUsers_GivesTheSameScoresAsCallsAndNamesWhoFailed()
     {
         string[] users = [.. Enumerable.Range(1, 300).Select(i => $"c{i:000}"), "o'brien; drop table customers; --", "ünï-用户-🙂", "nobody"];
-        var expected = (await serving.Http.LinesAsync("/pipelines/append/score", users)).Where(line => line["outputs"] is not null).ToDictionary(line => (string)line["user"]!, line => line["outputs"]!.ToJsonString());
+        var expected = (await serving.Http.LinesAsync("/pipelines/append/score", users)).Where(line => line["outputs"] is not null)
+            .ToDictionary(line => (string)line["user"]!, line => line["outputs"]!.ToJsonString());
 
         var made = await CreateAsync("churn", new { users });
         var job = await EndAsync(made);
@@ -47,7 +48,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         using var second = await PostAsync("append", new { users = new[] { "c002" } }, key: "taken");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
-        Assert.EndsWith("idempotency-key-reused", (string)JsonNode.Parse(await second.Content.ReadAsStringAsync())!["type"]!, StringComparison.Ordinal);
+        Assert.EndsWith("idempotency-key-reused", (string)JsonNode.Parse(await second.Content.ReadAsStringAsync())!["type"]!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         var running = await CreateAsync("append", new { });
         var id = (string)running["id"]!;
         await Eventually.TrueAsync(
-            async () => (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/jobs/{id}"))["status"]! == "Running", Patience, () => "the job to run");
+            async () => (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/jobs/{id}"))["status"]! == "Running", Patience,
+            () => "the job to run");
 
         using var second = await PostAsync("append", new { });
         var problem = JsonNode.Parse(await second.Content.ReadAsStringAsync())!;
@@ -85,7 +88,9 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     {
         var job = await EndAsync(await CreateAsync("strict", new { users = new[] { "c001" }, parallel = true }));
 
-        Assert.Equal(["id", "pipeline", "status", "total", "scored", "failed", "read", "usersPerSecond", "createdAt", "startedAt", "finishedAt", "error"], job.Select(each => each.Key));
+        Assert.Equal(
+            ["id", "pipeline", "status", "total", "scored", "failed", "read", "usersPerSecond", "createdAt", "startedAt", "finishedAt",
+                "error"], job.Select(each => each.Key));
     }
 
     [Fact]
@@ -115,7 +120,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     [InlineData("/jobs/nonsense")]
     [InlineData("/jobs/nonsense/events")]
     public async Task Get_UnknownJob_Is404(string path) =>
-        Assert.EndsWith("unknown-job", (string)(await serving.Http.JsonAsync(HttpMethod.Get, path, HttpStatusCode.NotFound))["type"]!, StringComparison.Ordinal);
+        Assert.EndsWith("unknown-job", (string)(await serving.Http.JsonAsync(HttpMethod.Get, path, HttpStatusCode.NotFound))["type"]!,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("nope", "{}", HttpStatusCode.NotFound)]
@@ -125,7 +131,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     [InlineData("churn", "{\"user\":[\"c001\"]}", HttpStatusCode.BadRequest)]
     [InlineData("churn", "nonsense", HttpStatusCode.BadRequest)]
     public async Task Create_BadRequest_SaysWhatIsWrong(string pipeline, string body, HttpStatusCode status) =>
-        await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/{pipeline}/jobs", status, new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+        await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/{pipeline}/jobs", status,
+            new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
 
     private async Task<JsonObject> CreateAsync(string pipeline, object body, string? key = null)
     {
@@ -149,7 +156,9 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     private async Task<List<(string Id, JsonNode Data, TimeSpan At)>> EventsAsync(string job, string lastEventId, int count)
     {
         var watch = Stopwatch.StartNew();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/jobs/{job}/events") { Headers = { { "Last-Event-ID", lastEventId } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            $"/jobs/{job}/events")
+        { Headers = { { "Last-Event-ID", lastEventId } } };
         using var response = await serving.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         var (events, id) = (new List<(string, JsonNode, TimeSpan)>(), "");

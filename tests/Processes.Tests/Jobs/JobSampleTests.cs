@@ -14,7 +14,8 @@ public sealed class JobSampleTests(JobWorkplace workplace) : IClassFixture<JobWo
     public async Task Outputs_OfAJobAndOnDemand_AreTheSameForEverybody()
     {
         await GenerateAsync();
-        await workplace.StartAsync([new("job", Pipeline("by_job")), new("demand", Pipeline("by_demand"))], connections: new() { ["sample"] = $"Data Source={workplace.File("customers.duckdb")}" });
+        await workplace.StartAsync([new("job", Pipeline("by_job")), new("demand", Pipeline("by_demand"))],
+            connections: new() { ["sample"] = $"Data Source={workplace.File("customers.duckdb")}" });
 
         var ended = await workplace.EndAsync(await workplace.CreateJobAsync("job"));
         foreach (var users in Enumerable.Range(1, Users).Select(i => $"c{i:000000}").Chunk(UsersPerList))
@@ -23,8 +24,11 @@ public sealed class JobSampleTests(JobWorkplace workplace) : IClassFixture<JobWo
             await response.Content.ReadAsStringAsync();
         }
 
-        Assert.Equal(("Completed", Users, Users, 0), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
-        Assert.Equal(Users, await workplace.CountAsync("SELECT count(*) FROM by_job j JOIN by_demand d USING (user_id) WHERE j.churn = d.churn AND abs(j.p - d.p) <= 1e-6 * abs(d.p)"));
+        Assert.Equal(("Completed", Users, Users, 0),
+            ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
+        Assert.Equal(Users,
+            await workplace.CountAsync(
+                "SELECT count(*) FROM by_job j JOIN by_demand d USING (user_id) WHERE j.churn = d.churn AND abs(j.p - d.p) <= 1e-6 * abs(d.p)"));
     }
 
     private static JsonObject Pipeline(string table) => new()

@@ -21,13 +21,24 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
             CREATE FUNCTION be_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END $$;
             """);
         foreach (var name in Pipelines)
-            await workplace.ExecuteAsync($"CREATE TABLE in_{name} (LIKE customers INCLUDING ALL); INSERT INTO in_{name} SELECT * FROM customers WHERE '{name}' <> 'empty'");
+        {
+            await workplace.ExecuteAsync(
+                $"CREATE TABLE in_{name} (LIKE customers INCLUDING ALL); INSERT INTO in_{name} SELECT * FROM customers WHERE '{name}' <> 'empty'");
+        }
+
         await workplace.StartAsync(
             Pipelines.Select(name => KeyValuePair.Create(name, (JsonNode?)workplace.Pipeline(name, name == "revoked" ? "scorer" : "main"))),
             new() { ["BatchSize"] = 100, ["PartitionSize"] = 500, ["MaxAttempts"] = 3 },
-            new() { ["scorer"] = workplace.Database.ConnectionString.Replace("Username=postgres", "Username=scorer", StringComparison.Ordinal) });
+            new()
+            {
+                ["scorer"] = workplace.Database.ConnectionString.Replace("Username=postgres", "Username=scorer",
+                StringComparison.Ordinal)
+            });
         foreach (var name in Pipelines)
-            await workplace.ExecuteAsync($"CREATE TRIGGER be_slow BEFORE INSERT ON out_{name} FOR EACH STATEMENT EXECUTE FUNCTION be_slow()");
+        {
+            await workplace.ExecuteAsync(
+                $"CREATE TRIGGER be_slow BEFORE INSERT ON out_{name} FOR EACH STATEMENT EXECUTE FUNCTION be_slow()");
+        }
     }
 
     public ValueTask DisposeAsync() => default;
@@ -37,19 +48,23 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     {
         var ended = await workplace.EndAsync(await workplace.CreateJobAsync("empty"));
 
-        Assert.Equal(("Completed", 0, 0, 0), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
+        Assert.Equal(("Completed", 0, 0, 0),
+            ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!));
     }
 
     [Fact]
     public async Task Job_TableGrowsWhileItIsScanned_ScoresAllWhoWereThereAndCountsWhomItFound()
     {
         var job = await StartAsync("growing");
-        await workplace.ExecuteAsync($"INSERT INTO in_growing SELECT r.* FROM customers c, jsonb_populate_record(c, jsonb_build_object('user_id', c.user_id || 'x')) r WHERE c.user_id LIKE 'u%7'");
+        await workplace.ExecuteAsync(
+            $"INSERT INTO in_growing SELECT r.* FROM customers c, jsonb_populate_record(c, jsonb_build_object('user_id', c.user_id || 'x')) r WHERE c.user_id LIKE 'u%7'");
 
         var ended = await workplace.EndAsync(job);
 
         Assert.Equal(("Completed", 0), ((string)ended["status"]!, (long)ended["failed"]!));
-        Assert.Equal(0, await workplace.CountAsync("SELECT count(*) FROM customers c WHERE NOT EXISTS (SELECT FROM out_growing o WHERE o.user_id = c.user_id)"));
+        Assert.Equal(0,
+            await workplace.CountAsync(
+                "SELECT count(*) FROM customers c WHERE NOT EXISTS (SELECT FROM out_growing o WHERE o.user_id = c.user_id)"));
         var stored = await workplace.CountAsync("SELECT count(*) FROM out_growing");
         Assert.Equal((stored, stored), ((long)ended["total"]!, (long)ended["scored"]!));
         Assert.InRange(stored, Users, Users + (Users / 10));
@@ -69,7 +84,8 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
         Assert.Equal((long)ended["scored"]!, await workplace.CountAsync("SELECT count(*) FROM out_dropped"));
         Assert.Equal(
             (long)ended["failed"]!,
-            await workplace.CountAsync("SELECT count(*) FROM out_dropped_failures WHERE reason = 'Column ''n07'' is gone from the input.'"));
+            await workplace.CountAsync(
+                "SELECT count(*) FROM out_dropped_failures WHERE reason = 'Column ''n07'' is gone from the input.'"));
     }
 
     [Fact]
@@ -98,7 +114,8 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
 
         Assert.Equal("Failed", (string)ended["status"]!);
         var error = (string)ended["error"]!;
-        Assert.Contains("The output of pipeline 'revoked' cannot be used until its operator has mended it", error, StringComparison.Ordinal);
+        Assert.Contains("The output of pipeline 'revoked' cannot be used until its operator has mended it", error,
+            StringComparison.Ordinal);
         Assert.All(["permission denied", "out_revoked", "scorer"], word => Assert.DoesNotContain(word, error, StringComparison.Ordinal));
         await LoggedAsync(job, "permission denied for table out_revoked");
         Assert.Equal((long)ended["scored"]!, await workplace.CountAsync("SELECT count(*) FROM out_revoked"));
@@ -132,7 +149,8 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
 
     private async Task AssertCompleteAsync(string pipeline, JsonObject ended)
     {
-        Assert.Equal(("Completed", Users, Users, 0, null), ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!, (string?)ended["error"]));
+        Assert.Equal(("Completed", Users, Users, 0, null),
+            ((string)ended["status"]!, (long)ended["total"]!, (long)ended["scored"]!, (long)ended["failed"]!, (string?)ended["error"]));
         Assert.Equal(Users, await workplace.CountAsync($"SELECT count(*) FROM out_{pipeline} WHERE run_id = '{ended["id"]}'"));
     }
 }

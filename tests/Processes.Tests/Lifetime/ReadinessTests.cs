@@ -19,7 +19,8 @@ public sealed class ReadinessTests
 
         Assert.StartsWith("churn, output: ", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("churn_scores", problem, StringComparison.Ordinal);
-        var logged = Assert.Single(api.Output.Split('\n'), line => line.Contains("churn is not ready: its output fails", StringComparison.Ordinal));
+        var logged = Assert.Single(api.Output.Split('\n'),
+            line => line.Contains("churn is not ready: its output fails", StringComparison.Ordinal));
         Assert.Contains("SQLite cannot read 'churn_scores'", logged, StringComparison.Ordinal);
         Assert.Contains("stored.p", logged, StringComparison.Ordinal);
     }

@@ -19,7 +19,13 @@ public sealed class StartTests
         settings["ConnectionStrings"]!["read-only"] = "Data Source=scores.db;Mode=ReadOnly";
         settings["ConnectionStrings"]!["nowhere"] = "Data Source=/proc/nowhere/scores.db";
         settings["DefaultPipeline"] = "churn";
-        settings["Cluster"] = new JsonObject { ["Kind"] = "Moon", ["SiloPort"] = Workplace.FreePort(), ["GatewayPort"] = 70_000, ["Silo"] = 1 };
+        settings["Cluster"] = new JsonObject
+        {
+            ["Kind"] = "Moon",
+            ["SiloPort"] = Workplace.FreePort(),
+            ["GatewayPort"] = 70_000,
+            ["Silo"] = 1
+        };
         settings["Pipelines"] = new JsonObject
         {
             ["missing-model"] = Changed("Model", "Path", "nope.zip"),
@@ -97,13 +103,15 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78, "Cluster:Connection names a place for grain state that cannot be used")]
+    [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78,
+        "Cluster:Connection names a place for grain state that cannot be used")]
     [InlineData("Cluster:Connection=nowhere", 78, "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
     [InlineData("DefaultPipeline=nope", 78, "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn, strict")]
     [InlineData("urls=localhost:8080", 78, "Cannot start, a setting does not fit")]
     [InlineData("urls=http://192.0.2.1:8080", 69, "Cannot start")]
     [InlineData("Logging:LogLevel:Default=foo", 78, "Cannot start, a setting does not fit")]
-    [InlineData("Pipelines:churn:Output:Table=append_scores", 78, "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
+    [InlineData("Pipelines:churn:Output:Table=append_scores", 78,
+        "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
     [InlineData("Config=nowhere.json", 78, "Config is 'nowhere.json', which does not exist")]
     public async Task Start_OrdinaryMistake_IsOneMessageWithoutAStackTrace(string argument, int expected, string message)
     {
@@ -120,12 +128,14 @@ public sealed class StartTests
     public async Task Start_AppSettingsThatAreNoJson_AreNamedWithTheLine()
     {
         using var workplace = new Workplace();
-        await File.WriteAllTextAsync(workplace.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(workplace.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}",
+            TestContext.Current.CancellationToken);
 
         var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings());
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("appsettings.json'. It is no valid JSON at line 2, column 22: 'c' is an invalid start of a value.", output, StringComparison.Ordinal);
+        Assert.Contains("appsettings.json'. It is no valid JSON at line 2, column 22: 'c' is an invalid start of a value.", output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 

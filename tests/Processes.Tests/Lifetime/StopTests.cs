@@ -17,7 +17,8 @@ public sealed class StopTests
         {
             ["Kind"] = "DuckDb",
             ["Connection"] = "in",
-            ["Query"] = "SELECT * FROM 'customers.csv' WHERE user_id = ANY(@users) AND (SELECT max(md5(range::VARCHAR)) FROM range(12000000)) <> ''",
+            ["Query"] =
+                "SELECT * FROM 'customers.csv' WHERE user_id = ANY(@users) AND (SELECT max(md5(range::VARCHAR)) FROM range(12000000)) <> ''",
         };
         slow["Timeout"] = "00:01:00";
         settings["Pipelines"]!["slow"] = slow;
@@ -91,12 +92,16 @@ public sealed class StopTests
     {
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        await File.AppendAllTextAsync(workplace.File("customers.csv"), "bad,basic,monthly,north,many,29.5,1,3,44,true\nc999,basic,monthly,north,1,29.5,1,3,44,true\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(workplace.File("customers.csv"),
+            "bad,basic,monthly,north,many,29.5,1,3,44,true\nc999,basic,monthly,north,1,29.5,1,3,44,true\n",
+            TestContext.Current.CancellationToken);
 
-        var lines = await api.Http.LinesAsync("/pipelines/churn/score", ["bad", "c999", .. Enumerable.Range(1, 60).Select(i => $"c{i:000}")]);
+        var lines = await api.Http.LinesAsync("/pipelines/churn/score",
+            ["bad", "c999", .. Enumerable.Range(1, 60).Select(i => $"c{i:000}")]);
 
         var problem = Assert.Single(lines, line => line["problem"] is not null);
-        Assert.Equal(("bad", 422, "tenure_months"), ((string)problem["user"]!, (int)problem["problem"]!["status"]!, (string)problem["problem"]!["column"]!));
+        Assert.Equal(("bad", 422, "tenure_months"),
+            ((string)problem["user"]!, (int)problem["problem"]!["status"]!, (string)problem["problem"]!["column"]!));
         Assert.DoesNotContain("many", problem.ToJsonString() + api.Output, StringComparison.Ordinal);
     }
 
@@ -123,11 +128,13 @@ public sealed class StopTests
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
         await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-        workplace.Execute("UPDATE churn_scores SET retrieved_at = '2099-01-01T00:00:00.000000Z', scored_at = '2099-01-01T00:00:01.000000Z', run_id = 'x'");
+        workplace.Execute(
+            "UPDATE churn_scores SET retrieved_at = '2099-01-01T00:00:00.000000Z', scored_at = '2099-01-01T00:00:01.000000Z', run_id = 'x'");
 
         var score = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
 
-        Assert.Equal($"2099-01-01T00:00:00.000001Z {(string)score["runId"]!}", workplace.Query("SELECT retrieved_at || ' ' || run_id FROM churn_scores"));
+        Assert.Equal($"2099-01-01T00:00:00.000001Z {(string)score["runId"]!}",
+            workplace.Query("SELECT retrieved_at || ' ' || run_id FROM churn_scores"));
     }
 
     [Fact]

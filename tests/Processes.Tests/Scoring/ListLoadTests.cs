@@ -23,11 +23,13 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
     [Fact]
     public async Task Calls_BesideLists_AreHardlySlowerAndAllAreServed()
     {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_lists; {JobInput.Customers(Math.Max(ListUsers, 50_000))} ALTER TABLE customers RENAME TO in_lists");
+        await workplace.ExecuteAsync(
+            $"DROP TABLE IF EXISTS customers, in_lists; {JobInput.Customers(Math.Max(ListUsers, 50_000))} ALTER TABLE customers RENAME TO in_lists");
         await workplace.StartAsync([new("lists", workplace.Pipeline("lists"))]);
         await BesideAsync(4);
 
-        var (alone, rates, beside) = (new List<double>(), new Dictionary<int, (double Alone, double Beside)>(), new Dictionary<int, List<double>>());
+        var (alone, rates, beside) = (new List<double>(), new Dictionary<int, (double Alone, double Beside)>(),
+            new Dictionary<int, List<double>>());
         for (var round = 0; round < (Measured is null ? 1 : 3); round++)
         {
             alone.AddRange(await CallAsync());
@@ -47,7 +49,8 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
         {
             var (own, rate) = rates[lists];
             Write($"Beside {lists} list(s): p50 {At(took, 0.5):0.0} ms ({At(took, 0.5) / At(alone, 0.5):0.0}), p99 {At(took, 0.99):0.0} ms ({At(took, 0.99) / At(alone, 0.99):0.0}); the lists have {rate / own:0.00} of their rate alone ({own / (Measured is null ? 1 : 3):0} users/s).");
-            Assert.True(At(took, 0.99) < 4 * At(alone, 0.99) || (Measured is null && At(took, 0.99) < Unnoticed.TotalMilliseconds), $"Beside {lists} lists p99 is {At(took, 0.99)} ms, alone {At(alone, 0.99)} ms.");
+            Assert.True(At(took, 0.99) < 4 * At(alone, 0.99) || (Measured is null && At(took, 0.99) < Unnoticed.TotalMilliseconds),
+                $"Beside {lists} lists p99 is {At(took, 0.99)} ms, alone {At(alone, 0.99)} ms.");
             if (Measured is not null)
             {
                 Assert.True(At(took, 0.5) <= 2 * At(alone, 0.5));
@@ -68,7 +71,8 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
         return await OpenLoop.RunAsync(CallsPerSecond, async _ =>
         {
             var watch = Stopwatch.StartNew();
-            using var response = await workplace.Api.Http.PostAsync($"/pipelines/lists/users/u{Random.Shared.Next(1, ListUsers)}/score", null);
+            using var response = await workplace.Api.Http.PostAsync($"/pipelines/lists/users/u{Random.Shared.Next(1, ListUsers)}/score",
+                null);
             Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
             return watch.Elapsed.TotalMilliseconds;
         }, time.Token);
@@ -91,7 +95,9 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
 
     private async Task<int> ListAsync(string[] users, Func<bool> goesOn)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/pipelines/lists/score") { Content = JsonContent.Create(new { users }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/pipelines/lists/score")
+        { Content = JsonContent.Create(new { users }) };
         using var response = await workplace.Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.True(response.IsSuccessStatusCode, $"A list was answered with {(int)response.StatusCode}.");
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -107,7 +113,8 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
 
     private static double At(IEnumerable<double> values, double share) => values.Order().ElementAt((int)(values.Count() * share));
 
-    private static int? Read(string variable) => Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static int? Read(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static void Write(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 }

@@ -20,7 +20,8 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
     [Fact(Timeout = 300_000)]
     public async Task Score_MoreUsersThanTheMemoryHolds_IdleOnesLeaveAndNoCallFails()
     {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_many; {JobInput.Customers(Users)} ALTER TABLE customers RENAME TO in_many");
+        await workplace.ExecuteAsync(
+            $"DROP TABLE IF EXISTS customers, in_many; {JobInput.Customers(Users)} ALTER TABLE customers RENAME TO in_many");
         var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = Limit.ToString("X", CultureInfo.InvariantCulture) };
         await workplace.StartAsync([new("many", workplace.Pipeline("many"))], environment: limit);
 
@@ -52,7 +53,8 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
         if (response.IsSuccessStatusCode)
             return true;
         var text = await response.Content.ReadAsStringAsync();
-        var mayComeAgain = response.StatusCode == HttpStatusCode.ServiceUnavailable && text.Contains(":saturated\"", StringComparison.Ordinal);
+        var mayComeAgain = response.StatusCode == HttpStatusCode.ServiceUnavailable
+            && text.Contains(":saturated\"", StringComparison.Ordinal);
         Assert.True(mayComeAgain, $"{text}\n{workplace.Api.Output}");
         Interlocked.Increment(ref saturated);
         return false;

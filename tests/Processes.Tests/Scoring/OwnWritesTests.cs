@@ -13,12 +13,14 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
     private const int Others = 8;
     private const int Values = 10;
 
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("OWN_WRITES_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("OWN_WRITES_SECONDS") ?? "5",
+        CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Score_FeatureCommittedBeforeTheCall_IsTheOneThatIsScored()
     {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_own; {JobInput.Customers(Callers)} ALTER TABLE customers RENAME TO in_own");
+        await workplace.ExecuteAsync(
+            $"DROP TABLE IF EXISTS customers, in_own; {JobInput.Customers(Callers)} ALTER TABLE customers RENAME TO in_own");
         await workplace.StartAsync([new("own", workplace.Pipeline("own"))]);
         // The users differ in this column alone, so that each value has one score.
         await workplace.ExecuteAsync($"UPDATE in_own AS each SET ({Columns}) = (SELECT {Columns} FROM in_own WHERE user_id = 'u1')");
@@ -36,7 +38,8 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
         var callers = await Task.WhenAll(Enumerable.Range(1, Callers).Select(each => CallerAsync($"u{each}", scores, time.Token)));
         await Task.WhenAll(others);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{callers.Sum(each => each.Scored)} scores after a write, {callers.Sum(each => each.Stale)} of them of the row before it.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{callers.Sum(each => each.Scored)} scores after a write, {callers.Sum(each => each.Stale)} of them of the row before it.");
         Assert.True(callers.Sum(each => each.Scored) > Callers);
         Assert.Equal(0, callers.Sum(each => each.Stale));
     }

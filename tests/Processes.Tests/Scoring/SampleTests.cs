@@ -22,7 +22,8 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task Sample_GeneratedAnywhere_GivesTheScoreOfTheReadme()
     {
-        Assert.Contains("100000 customers", await RunAsync("generate", Path.Combine(Sample, "data", "customers.duckdb")), StringComparison.Ordinal);
+        Assert.Contains("100000 customers", await RunAsync("generate", Path.Combine(Sample, "data", "customers.duckdb")),
+            StringComparison.Ordinal);
         await using var api = await ApiProcess.StartAsync(folder, ["--Sample", "samples/churn/pipeline.json", .. Ports()]);
 
         var score = await api.Http.JsonAsync(HttpMethod.Post, "/model?user=c000042");
@@ -39,7 +40,8 @@ public sealed class SampleTests : IDisposable
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
         settings["Pipelines"]!.AsObject().Remove("churn");
-        await using var api = await ApiProcess.StartAsync(workplace.Folder, ["--Sample", Path.Combine(Sample, "pipeline.json"), "--Config", workplace.Write(settings)]);
+        await using var api = await ApiProcess.StartAsync(workplace.Folder,
+            ["--Sample", Path.Combine(Sample, "pipeline.json"), "--Config", workplace.Write(settings)]);
         var pipelines = JsonNode.Parse(await api.Http.GetStringAsync("/pipelines"))!.AsArray();
         Assert.Equal(["append", "strict"], pipelines.Select(pipeline => (string)pipeline!["name"]!));
     }
@@ -53,11 +55,13 @@ public sealed class SampleTests : IDisposable
         Assert.True(new FileInfo(Path.Combine(folder, "trained.zip")).Length > 0);
     }
 
-    private static string[] Ports() => ["--Cluster:SiloPort", $"{Workplace.FreePort()}", "--Cluster:GatewayPort", $"{Workplace.FreePort()}"];
+    private static string[] Ports() =>
+        ["--Cluster:SiloPort", $"{Workplace.FreePort()}", "--Cluster:GatewayPort", $"{Workplace.FreePort()}"];
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments.Prepend(Paths.Churn)) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments.Prepend(Paths.Churn)) { RedirectStandardOutput = true })!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);

@@ -32,7 +32,8 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
 
     [Fact]
     public async Task ScoreList_DuplicateIds_AreScoredOnce() =>
-        Assert.Equal(["c001", "c002"], (await serving.Http.LinesAsync(Route, "c001", "c002", "c001", "c001")).Select(line => (string)line["user"]!).Order());
+        Assert.Equal(["c001", "c002"],
+            (await serving.Http.LinesAsync(Route, "c001", "c002", "c001", "c001")).Select(line => (string)line["user"]!).Order());
 
     [Fact]
     public async Task ScoreList_MoreListsThanAllowed_OneIsToldSoBeforeItBeginsAndTheOtherIsNotTouched()
@@ -65,11 +66,13 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     [Fact]
     public async Task ScoreList_BadIdsAmongGoodOnes_AreProblemLinesOfTheirOwn()
     {
-        var lines = await serving.Http.LinesAsync(Route, "c001", "", " ", null, new string('x', 10_000), "nobody", "c002", "o'brien; drop table customers; --");
+        var lines = await serving.Http.LinesAsync(Route, "c001", "", " ", null, new string('x', 10_000), "nobody", "c002",
+            "o'brien; drop table customers; --");
 
         Assert.Equal(8, lines.Count);
         Assert.Equal(3, lines.Count(line => line["outputs"] is not null));
-        Assert.Equal([400, 400, 400, 400, 404], lines.Where(line => line["problem"] is not null).Select(line => (int)line["problem"]!["status"]!).Order());
+        Assert.Equal([400, 400, 400, 400, 404],
+            lines.Where(line => line["problem"] is not null).Select(line => (int)line["problem"]!["status"]!).Order());
         Assert.All(lines.Where(line => line["problem"] is not null), line => Assert.NotNull(line["problem"]!["traceId"]));
     }
 
@@ -122,8 +125,11 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     [Fact]
     public async Task ScoreList_MoreThan100000Ids_Is400AndSaysHowMany()
     {
-        using var content = new StringContent($"{{\"users\":[{string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"\"{i}\""))}]}}", Encoding.UTF8, "application/json");
-        Assert.Contains("100001", (string)(await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.BadRequest, content))["detail"]!, StringComparison.Ordinal);
+        using var content = new StringContent($"{{\"users\":[{string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"\"{i}\""))}]}}",
+            Encoding.UTF8, "application/json");
+        Assert.Contains("100001",
+            (string)(await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.BadRequest, content))["detail"]!,
+            StringComparison.Ordinal);
     }
 
     [Fact]

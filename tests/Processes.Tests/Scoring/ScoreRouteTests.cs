@@ -16,7 +16,8 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
         Assert.EndsWith("Z", (string)score["retrievedAt"]!, StringComparison.Ordinal);
         Assert.InRange((double)score["outputs"]!["p"]!, 0, 1);
         Assert.Equal((string)score["runId"]!, serving.Workplace.Query("SELECT run_id FROM churn_scores WHERE user_id = 'c001'"));
-        Assert.Equal((double)score["outputs"]!["p"]!, (double)serving.Workplace.Query("SELECT p FROM churn_scores WHERE user_id = 'c001'")!, 1e-6);
+        Assert.Equal((double)score["outputs"]!["p"]!, (double)serving.Workplace.Query("SELECT p FROM churn_scores WHERE user_id = 'c001'")!,
+            1e-6);
     }
 
     [Theory]
@@ -31,22 +32,31 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
     [InlineData("/model?user=%20%09")]
     [InlineData("/model?pipeline=churn")]
     public async Task Model_MissingOrBlankUser_Is400WithTheSeedsText(string path) =>
-        Assert.Equal("Please provide a valid user id", (string)(await serving.Http.JsonAsync(HttpMethod.Get, path, HttpStatusCode.BadRequest))["detail"]!);
+        Assert.Equal("Please provide a valid user id",
+            (string)(await serving.Http.JsonAsync(HttpMethod.Get, path, HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
     public async Task Model_SeveralPipelinesAndNoneNamed_Is400() =>
-        Assert.Contains("name one", (string)(await serving.Http.JsonAsync(HttpMethod.Get, "/model?user=c001", HttpStatusCode.BadRequest))["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("name one",
+            (string)(await serving.Http.JsonAsync(HttpMethod.Get, "/model?user=c001", HttpStatusCode.BadRequest))["detail"]!,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Score_BlankUserInThePath_Is400() =>
-        Assert.Equal("Please provide a valid user id", (string)(await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/%20/score", HttpStatusCode.BadRequest))["detail"]!);
+        Assert.Equal("Please provide a valid user id",
+            (string)(await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/%20/score",
+                HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
     public async Task Score_UserOf10000Characters_Is400AndSaysHowLong()
     {
         var id = new string('x', 10_000);
-        Assert.Contains("10000 characters", (string)(await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/churn/users/{id}/score", HttpStatusCode.BadRequest))["detail"]!, StringComparison.Ordinal);
-        Assert.Contains("10000 characters", (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/model?pipeline=churn&user={id}", HttpStatusCode.BadRequest))["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("10000 characters",
+            (string)(await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/churn/users/{id}/score",
+                HttpStatusCode.BadRequest))["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("10000 characters",
+            (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/model?pipeline=churn&user={id}",
+                HttpStatusCode.BadRequest))["detail"]!, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +87,8 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
     [Fact]
     public async Task Score_NullThatTheModelCannotTake_Is422AndNamesTheColumn()
     {
-        var problem = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/strict/users/gap/score", HttpStatusCode.UnprocessableEntity);
+        var problem = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/strict/users/gap/score",
+            HttpStatusCode.UnprocessableEntity);
         Assert.Equal("region", (string)problem["column"]!);
         Assert.Contains("Model:Nulls", (string)problem["detail"]!, StringComparison.Ordinal);
         // With values that stand in for nulls, the same row is scored.
@@ -108,8 +119,10 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
     }
 
     [Fact]
-    public async Task Route_ThatIsNone_IsAProblemToo() => await serving.Http.JsonAsync(HttpMethod.Get, "/nothing/here", HttpStatusCode.NotFound);
+    public async Task Route_ThatIsNone_IsAProblemToo() =>
+        await serving.Http.JsonAsync(HttpMethod.Get, "/nothing/here", HttpStatusCode.NotFound);
 
     [Fact]
-    public async Task Route_WrongMethod_IsAProblemToo() => await serving.Http.JsonAsync(HttpMethod.Delete, "/model?user=a", HttpStatusCode.MethodNotAllowed);
+    public async Task Route_WrongMethod_IsAProblemToo() =>
+        await serving.Http.JsonAsync(HttpMethod.Delete, "/model?user=a", HttpStatusCode.MethodNotAllowed);
 }

@@ -10,12 +10,14 @@ public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<Jo
     private const int ListUsers = 50_000;
     private const long Flat = 100L << 20;
 
-    private static readonly int Unknown = int.Parse(Environment.GetEnvironmentVariable("UNKNOWN_USERS") ?? "200000", CultureInfo.InvariantCulture);
+    private static readonly int Unknown = int.Parse(Environment.GetEnvironmentVariable("UNKNOWN_USERS") ?? "200000",
+        CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task ScoreList_IdsThatNobodyHas_LeaveNothingBehind()
     {
-        await workplace.ExecuteAsync($"DROP TABLE IF EXISTS customers, in_unknown; {JobInput.Customers(Known)} ALTER TABLE customers RENAME TO in_unknown");
+        await workplace.ExecuteAsync(
+            $"DROP TABLE IF EXISTS customers, in_unknown; {JobInput.Customers(Known)} ALTER TABLE customers RENAME TO in_unknown");
         await workplace.StartAsync([new("unknown", workplace.Pipeline("unknown"))]);
         Assert.Equal(Known, await ListAsync(Enumerable.Range(1, Known).Select(i => $"u{i}"), "\"outputs\""));
         var before = workplace.Api.PeakMemory;
@@ -38,7 +40,9 @@ public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<Jo
 
     private async Task<int> ListAsync(IEnumerable<string> users, string what)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/pipelines/unknown/score") { Content = JsonContent.Create(new { users }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/pipelines/unknown/score")
+        { Content = JsonContent.Create(new { users }) };
         using var response = await workplace.Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.True(response.IsSuccessStatusCode);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());

@@ -5,9 +5,9 @@ using Google.Apis.Auth.OAuth2.Flows;
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
 /// <summary>
-/// Application Default Credentials, where Google's own clients look for them: the file that <c>GOOGLE_APPLICATION_CREDENTIALS</c> names, the
-/// file of gcloud, then the metadata server of the machine. Google's library looks once a process, and remembers that it found none; this
-/// class looks again.
+/// Application Default Credentials, where Google's own clients look for them: the file that <c>GOOGLE_APPLICATION_CREDENTIALS</c> names,
+/// the file of gcloud, then the metadata server of the machine. Google's library looks once a process, and remembers that it found none;
+/// this class looks again.
 /// </summary>
 internal static class BigQueryCredentialSource
 {
@@ -37,7 +37,8 @@ internal static class BigQueryCredentialSource
         return machine;
     }
 
-    private static GoogleCredential Ready(GoogleCredential credential) => credential.CreateWithEnvironmentQuotaProject().CreateScoped(Scope);
+    private static GoogleCredential Ready(GoogleCredential credential) =>
+        credential.CreateWithEnvironmentQuotaProject().CreateScoped(Scope);
 
     // Each kind is named: a file of another kind than the operator thinks of would be a key that nobody meant to use.
     private static async Task<GoogleCredential> OfFileAsync(string path, string origin, CancellationToken cancellationToken)
@@ -51,13 +52,15 @@ internal static class BigQueryCredentialSource
                 return OfUser(parsed.RootElement);
             return Kinds.Contains(kind)
                 ? CredentialFactory.FromJson(json, kind)
-                : throw new BigQueryCredentialsException($"the file of {origin} holds credentials of no kind that is known.", null, isTransient: false);
+                : throw new BigQueryCredentialsException($"the file of {origin} holds credentials of no kind that is known.", null,
+                    isTransient: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BigQueryCredentialsException($"the file of {origin} cannot be read ({e.GetType().Name}).", e, isTransient: false);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
         {
             throw new BigQueryCredentialsException($"the file of {origin} holds no credentials.", e, isTransient: false);
         }

@@ -22,7 +22,8 @@ internal sealed class BigQueryCredentialsException(string message, Exception? in
         TokenResponseException token => new(
             $"Google gives no token for the credentials ({Reason(token)}).", e, isTransient: MayPass(token.StatusCode)),
         SubjectTokenException => new("the token of the identity provider cannot be read.", e, isTransient: true),
-        HttpRequestException { StatusCode: { } status } => new($"the server of tokens answers {(int)status}.", e, isTransient: MayPass(status)),
+        HttpRequestException { StatusCode: { } status } =>
+            new($"the server of tokens answers {(int)status}.", e, isTransient: MayPass(status)),
         HttpRequestException or IOException or OperationCanceledException or TimeoutException =>
             new("the server of tokens does not answer.", e, isTransient: true),
         _ => new("the Google credentials cannot be used.", e, isTransient: false),

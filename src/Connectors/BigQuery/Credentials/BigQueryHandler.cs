@@ -3,8 +3,8 @@ using System.Net;
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
 /// <summary>
-/// The innermost step of a request, once an attempt: says who asks, asks once more with a new token where BigQuery does not take the one that
-/// it got, and reads the whole answer, so that an answer that breaks off is tried again like one that never came.
+/// The innermost step of a request, once an attempt: says who asks, asks once more with a new token where BigQuery does not take the one
+/// that it got, and reads the whole answer, so that an answer that breaks off is tried again like one that never came.
 /// </summary>
 internal sealed class BigQueryHandler(BigQueryCredentials credentials) : DelegatingHandler
 {

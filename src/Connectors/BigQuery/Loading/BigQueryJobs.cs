@@ -6,8 +6,8 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>
-/// Runs jobs that have a name of the connector's. Who runs one of the same name again, later or in another process, finds it instead of doing
-/// the work twice.
+/// Runs jobs that have a name of the connector's. Who runs one of the same name again, later or in another process, finds it instead of
+/// doing the work twice.
 /// </summary>
 internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
 {

@@ -7,8 +7,9 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>
-/// The rows of a job, in one table beside the output table until the job ends, and from there with one statement into the output table. Loads
-/// and the statement have names that follow from the job, so that what is done again, after a silo was lost, is done once. Thread-safe.
+/// The rows of a job, in one table beside the output table until the job ends, and from there with one statement into the output table.
+/// Loads and the statement have names that follow from the job, so that what is done again, after a silo was lost, is done once.
+/// Thread-safe.
 /// </summary>
 internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tables, BigQueryOutputTable table, TimeProvider clock)
 {
@@ -86,7 +87,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         {
             await tables.DropAsync(staging, timeout.Token);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
+        catch (Exception e) when (BigQueryErrors.Is(e) || e is OperationCanceledException)
         {
             // It expires by itself.
         }

@@ -9,8 +9,8 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>
-/// Sends the rows of a load job: in one request where they fit into a piece, else piece by piece, each of which can be sent again from where
-/// it broke. No more than a piece is in memory.
+/// Sends the rows of a load job: in one request where they fit into a piece, else piece by piece, each of which can be sent again from
+/// where it broke. No more than a piece is in memory.
 /// </summary>
 internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
 {
@@ -48,7 +48,11 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
         {
             using var pieces = new BigQueryPieceReader(lines, buffer);
             if (pieces.Next() is { IsLast: true } only)
-                return await client.UploadAsync(Path, job, BigQueryJson.Default.Job, only.Bytes, BigQueryJson.Default.Job, cancellationToken);
+            {
+                return await client.UploadAsync(Path, job, BigQueryJson.Default.Job, only.Bytes, BigQueryJson.Default.Job,
+                    cancellationToken);
+            }
+
             try
             {
                 return await SendPiecesAsync(job, pieces, cancellationToken);

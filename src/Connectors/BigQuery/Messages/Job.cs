@@ -27,7 +27,8 @@ internal sealed record QueryConfiguration(
     string Query, bool UseLegacySql = false, string? MaximumBytesBilled = null, TableReference? DestinationTable = null);
 
 /// <summary>Rows of a file on their way into a table.</summary>
-internal sealed record LoadConfiguration(TableReference DestinationTable, string SourceFormat, string WriteDisposition, string CreateDisposition);
+internal sealed record LoadConfiguration(TableReference DestinationTable, string SourceFormat, string WriteDisposition,
+    string CreateDisposition);
 
 /// <summary>How far a job is: PENDING, RUNNING or DONE.</summary>
 internal sealed record JobStatus(string State, JobError? ErrorResult);

@@ -63,7 +63,8 @@ internal sealed class BigQueryInput
 
     /// <summary>Those of the columns that are wanted and cannot be read.</summary>
     public static IEnumerable<TableField> Unreadable(TableSchema description, IReadOnlyList<Field> wanted) => description.Fields
-        .Where(field => BigQueryTypes.Read(field) is null && wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
+        .Where(field =>
+            BigQueryTypes.Read(field) is null && wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The ids as <see cref="Select"/> takes them.</summary>
     public QueryParameter Users(IReadOnlyList<string> users) => isQuery ? BigQueryUsers.Texts(users) : BigQueryUsers.Of(user, users);

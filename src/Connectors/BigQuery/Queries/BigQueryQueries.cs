@@ -47,7 +47,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
 
             if (response.PageToken is not { } token)
                 return changed;
-            response = await NextPageAsync(response.JobReference ?? first.JobReference ?? throw new JsonException(), token, cancellationToken);
+            response = await NextPageAsync(response.JobReference ?? first.JobReference ?? throw new JsonException(), token,
+                cancellationToken);
         }
     }
 
@@ -68,7 +69,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
         JobReference job, long start, int rows, StoreCall call, CancellationToken cancellationToken)
     {
-        var path = $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}{Location(job)}";
+        var path =
+            $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}{Location(job)}";
         var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
         call.Meter.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
         return (response.Rows, response.Schema ?? throw new JsonException());
@@ -79,7 +81,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     /// <exception cref="BigQueryException">It would not run.</exception>
     public async Task<TableSchema> CheckAsync(string sql, IReadOnlyList<QueryParameter> parameters, CancellationToken cancellationToken)
     {
-        var response = await client.PostAsync($"{Project}/queries", Request(sql, parameters) with { DryRun = true }, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse, cancellationToken);
+        var response = await client.PostAsync($"{Project}/queries", Request(sql, parameters) with { DryRun = true },
+            BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse, cancellationToken);
         return response.Schema ?? new([]);
     }
 
@@ -96,7 +99,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         call.Meter.QueriesSent();
         // Not ended with the caller: who breaks off the request hears no name to cancel the query by.
         var sending = new CancellationTokenSource();
-        var answer = client.PostAsync($"{Project}/queries", request, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse, sending.Token);
+        var answer = client.PostAsync($"{Project}/queries", request, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse,
+            sending.Token);
         try
         {
             var response = await answer.WaitAsync(cancellationToken);
@@ -137,10 +141,17 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     }
 
     private QueryRequest Request(string sql, IReadOnlyList<QueryParameter> parameters) =>
-        new() { Query = sql, QueryParameters = parameters, Location = client.Connection.Location, TimeoutMs = (int)FirstPoll.TotalMilliseconds };
+        new()
+        {
+            Query = sql,
+            QueryParameters = parameters,
+            Location = client.Connection.Location,
+            TimeoutMs = (int)FirstPoll.TotalMilliseconds
+        };
 
     private Task<QueryResponse> PageAsync(JobReference job, string? token, CancellationToken cancellationToken) =>
-        client.GetAsync($"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&timeoutMs={LongPoll.TotalMilliseconds:0}{Location(job)}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}", BigQueryJson.Default.QueryResponse, cancellationToken);
+        client.GetAsync(
+            $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&timeoutMs={LongPoll.TotalMilliseconds:0}{Location(job)}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}", BigQueryJson.Default.QueryResponse, cancellationToken);
 
     // Results are kept for a day and page tokens for less. What the first page answered was a success, so the query itself is not wrong.
     private async Task<QueryResponse> NextPageAsync(JobReference job, string token, CancellationToken cancellationToken)
@@ -161,10 +172,11 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         timeout.CancelAfter(BillTimeout);
         try
         {
-            var done = await client.GetAsync($"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=statistics{Location(job)}", BigQueryJson.Default.Job, timeout.Token);
+            var done = await client.GetAsync($"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=statistics{Location(job)}",
+                BigQueryJson.Default.Job, timeout.Token);
             meter.Billed(done.Statistics?.Query?.TotalBytesBilled ?? 0);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (BigQueryErrors.Is(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The query has succeeded; its cost alone is not known, and the meter is too low by it.
         }
@@ -179,7 +191,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
             if (await answer is { JobComplete: false, JobReference: { } job })
                 await CancelAsync(job);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
+        catch (Exception e) when (BigQueryErrors.Is(e) || e is OperationCanceledException)
         {
             // It was refused, or nobody knows whether it runs.
         }
@@ -194,9 +206,10 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         using var timeout = new CancellationTokenSource(CancelTimeout);
         try
         {
-            await client.SendAsync(HttpMethod.Post, $"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}/cancel?{Location(job).TrimStart('&')}", timeout.Token);
+            await client.SendAsync(HttpMethod.Post,
+                $"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}/cancel?{Location(job).TrimStart('&')}", timeout.Token);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e) || e is OperationCanceledException)
+        catch (Exception e) when (BigQueryErrors.Is(e) || e is OperationCanceledException)
         {
             // The caller is gone; the job ends by itself.
         }

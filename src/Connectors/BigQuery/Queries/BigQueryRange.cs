@@ -25,7 +25,8 @@ internal sealed record BigQueryRange(JobReference? Job, long Start, long End, Da
         for (var i = 0; i < ranges.Length; i++)
         {
             var start = i * rowsPerRange;
-            ranges[i] = JsonSerializer.Serialize(new BigQueryRange(job, start, Math.Min(start + rowsPerRange, rows), asOf, table), JsonSerializerOptions.Web);
+            ranges[i] = JsonSerializer.Serialize(new BigQueryRange(job, start, Math.Min(start + rowsPerRange, rows), asOf, table),
+                JsonSerializerOptions.Web);
         }
 
         return ranges;

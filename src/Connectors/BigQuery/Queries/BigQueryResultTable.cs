@@ -9,8 +9,8 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// Results that are too large to be kept with their query, in tables of the connection's dataset that expire by themselves. Rows are read by
-/// their position. Thread-safe.
+/// Results that are too large to be kept with their query, in tables of the connection's dataset that expire by themselves. Rows are read
+/// by their position. Thread-safe.
 /// </summary>
 internal sealed class BigQueryResultTable(BigQueryClient client, BigQueryTables tables, TimeProvider clock)
 {

@@ -40,9 +40,14 @@ internal sealed class BigQueryRetriever : IRetriever
         results = new(client, tables, clock);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
+        {
             table = BigQueryTableName.Parse(options.Table, setting, client.Connection);
+        }
         else if (!options.Query.Contains(BigQueryUsers.Parameter, StringComparison.Ordinal))
-            throw new PipelineConfigurationException(setting, $"does not take the ids; compare the user column with {BigQueryUsers.Parameter}, as in IN UNNEST({BigQueryUsers.Parameter}).");
+        {
+            throw new PipelineConfigurationException(setting,
+                $"does not take the ids; compare the user column with {BigQueryUsers.Parameter}, as in IN UNNEST({BigQueryUsers.Parameter}).");
+        }
     }
 
     // A query takes half a second and costs the same for one user as for hundreds: it is worth waiting for them.
@@ -73,10 +78,10 @@ internal sealed class BigQueryRetriever : IRetriever
             await queries.CheckAsync(input.Select, [input.Users([])], cancellationToken);
             return BigQueryInput.Schema(description);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
+        catch (Exception e) when (BigQueryErrors.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Input", setting, Action, part);
+            throw BigQueryErrors.AtStart(e, "Input", setting, Action, part);
         }
     }
 
@@ -136,9 +141,14 @@ internal sealed class BigQueryRetriever : IRetriever
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync(async () =>
     {
         if (table is not null)
+        {
             await tables.GetAsync(table, cancellationToken);
+        }
         else
+        {
             await queries.CheckAsync(input.Select, [input.Users([])], cancellationToken);
+        }
+
         return true;
     }, cancellationToken);
 
@@ -201,10 +211,10 @@ internal sealed class BigQueryRetriever : IRetriever
         {
             return await call();
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
+        catch (Exception e) when (BigQueryErrors.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, Action, part);
+            throw BigQueryErrors.Translate(e, Action, part);
         }
     }
 

@@ -77,7 +77,8 @@ internal static class BigQueryTypes
 
     /// <summary>A moment as results have it: microseconds since 1970.</summary>
     public static DateTime ToMoment(string text) =>
-        DateTime.UnixEpoch.AddTicks(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
+        DateTime.UnixEpoch.AddTicks(
+            long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
 
     private static string? ToMoment(string text, out DateTime moment)
     {

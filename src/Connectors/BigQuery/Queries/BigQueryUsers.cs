@@ -29,5 +29,6 @@ internal static class BigQueryUsers
         new(Parameter[1..], new("ARRAY", new(type)), new(ArrayValues: [.. values.Select(value => new ParameterValue(value))]));
 
     private static bool IsWhole(string id) =>
-        long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == id;
+        long.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number.ToString(CultureInfo.InvariantCulture) == id;
 }

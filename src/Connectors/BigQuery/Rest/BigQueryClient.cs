@@ -20,7 +20,8 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
         SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
 
     /// <exception cref="BigQueryException">The answer was an error.</exception>
-    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
         content.Headers.ContentType = Json;
@@ -29,23 +30,27 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
 
     /// <summary>Sends a file with its description, in one request.</summary>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
-    public Task<T> UploadAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, ReadOnlyMemory<byte> file, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<T> UploadAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, ReadOnlyMemory<byte> file,
+        JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var description = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
         description.Headers.ContentType = Json;
         var content = new ReadOnlyMemoryContent(file);
         content.Headers.ContentType = new("application/octet-stream");
-        return SendAsync(HttpMethod.Post, $"{path}?uploadType=multipart", new MultipartContent("related") { description, content }, type, cancellationToken, "upload/bigquery/v2");
+        return SendAsync(HttpMethod.Post, $"{path}?uploadType=multipart", new MultipartContent("related") { description, content }, type,
+            cancellationToken, "upload/bigquery/v2");
     }
 
     /// <summary>Begins an upload that is sent in pieces.</summary>
     /// <returns>Where the pieces go.</returns>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
-    public async Task<Uri> BeginUploadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken)
+    public async Task<Uri> BeginUploadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType,
+        CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
         content.Headers.ContentType = Json;
-        using var response = await SendAsync(HttpMethod.Post, $"{path}?uploadType=resumable", content, "upload/bigquery/v2", cancellationToken);
+        using var response = await SendAsync(HttpMethod.Post, $"{path}?uploadType=resumable", content, "upload/bigquery/v2",
+            cancellationToken);
         return response.Headers.Location ?? throw new JsonException();
     }
 
@@ -78,17 +83,22 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
         using var response = await SendAsync(method, path, null, "bigquery/v2", cancellationToken);
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken, string root = "bigquery/v2")
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken, string root = "bigquery/v2")
     {
         using var response = await SendAsync(method, path, content, root, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new JsonException();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string root, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string root,
+        CancellationToken cancellationToken)
     {
         using var client = http.CreateClient(Name);
-        using var request = new HttpRequestMessage(method, new Uri(connection.Address, $"{root}/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}prettyPrint=false")) { Content = content };
+        using var request = new HttpRequestMessage(method,
+            new Uri(connection.Address,
+                $"{root}/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}prettyPrint=false"))
+        { Content = content };
         Authorize(request);
         var response = await client.SendAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)

@@ -34,7 +34,8 @@ internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, stri
     public bool BlamesData => Kind is BigQueryErrorKind.Row or BigQueryErrorKind.TooLarge;
 
     /// <summary>Whether the query is wrong, as one is that names a column which is gone.</summary>
-    public bool IsWrongQuery => Kind == BigQueryErrorKind.Statement && Reason == "invalidQuery" && BigQueryErrorKinds.Position().IsMatch(Message);
+    public bool IsWrongQuery =>
+        Kind == BigQueryErrorKind.Statement && Reason == "invalidQuery" && BigQueryErrorKinds.Position().IsMatch(Message);
 
     /// <summary>For people. What may repeat a value of a row is left out.</summary>
     public string Explanation => Kind == BigQueryErrorKind.Row
@@ -65,7 +66,8 @@ internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, stri
         try
         {
             using var json = JsonDocument.Parse(body);
-            if (json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
+            if (json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("error", out var error)
+                && error.ValueKind == JsonValueKind.Object)
             {
                 if (error.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String)
                     message = text.GetString()!;

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
 /// <summary>
-/// Tells the kind of an error. The reason decides before the status: a query over its limit of bytes is a 500. Where BigQuery has one reason
-/// for many causes (<c>invalidQuery</c>, <c>invalid</c>, <c>quotaExceeded</c>), the words of the message decide.
+/// Tells the kind of an error. The reason decides before the status: a query over its limit of bytes is a 500. Where BigQuery has one
+/// reason for many causes (<c>invalidQuery</c>, <c>invalid</c>, <c>quotaExceeded</c>), the words of the message decide.
 /// </summary>
 internal static partial class BigQueryErrorKinds
 {
@@ -43,7 +43,8 @@ internal static partial class BigQueryErrorKinds
     }
 
     private static bool PassesBy(HttpStatusCode? status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-        or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+        or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable
+        or HttpStatusCode.GatewayTimeout;
 
     private static bool IsPayload(string message) =>
         message.Contains("payload size exceeds", StringComparison.OrdinalIgnoreCase)
@@ -55,7 +56,8 @@ internal static partial class BigQueryErrorKinds
     public static partial Regex Position();
 
     // Of the quotas, those that are over in a moment; the others are of a day.
-    [GeneratedRegex("concurrent|per second|per 10 seconds|per minute|queued|rate limit", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("concurrent|per second|per 10 seconds|per minute|queued|rate limit",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Passing();
 
     // Others change the table at this moment, or more wait for the table than BigQuery lets wait. These come under any reason.

@@ -6,8 +6,8 @@ namespace ModelPipeline.Connectors.BigQuery.Rest;
 
 /// <summary>
 /// When a request is sent again, and after which pause: as the service level agreement of BigQuery asks, a second at first, twice as long
-/// each time, 32 seconds at most. Every request may be sent twice: queries carry an id, jobs and rows are named by the connector, the others
-/// change nothing or end in a conflict.
+/// each time, 32 seconds at most. Every request may be sent twice: queries carry an id, jobs and rows are named by the connector, the
+/// others change nothing or end in a conflict.
 /// </summary>
 internal static class BigQueryRetry
 {
@@ -35,7 +35,7 @@ internal static class BigQueryRetry
         {
             // The library has tried for some seconds itself.
             { Exception: BigQueryCredentialsException } => false,
-            { Exception: { } e } => BigQueryTrouble.Is(e),
+            { Exception: { } e } => BigQueryErrors.Is(e),
             { Result: { IsSuccessStatusCode: false } answer } =>
                 (await BigQueryError.ReadAsync(answer, attempt.Context.CancellationToken)).MayBeSentAgain,
             _ => false,

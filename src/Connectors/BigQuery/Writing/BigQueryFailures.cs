@@ -14,7 +14,8 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
 
     private static readonly TableField Time = new(FailureTable.RecordedAt, "TIMESTAMP");
 
-    private static readonly TableField[] Fields = [new(FailureTable.JobId, "STRING", "REQUIRED"), new(FailureTable.UserId, "STRING", "REQUIRED"), new(FailureTable.Reason, "STRING", "REQUIRED")];
+    private static readonly TableField[] Fields = [new(FailureTable.JobId, "STRING", "REQUIRED"),
+        new(FailureTable.UserId, "STRING", "REQUIRED"), new(FailureTable.Reason, "STRING", "REQUIRED")];
 
     private readonly BigQueryTableName table = output.Beside(output.Table + FailureTable.Suffix);
     private bool isThere;

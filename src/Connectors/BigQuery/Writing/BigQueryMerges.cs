@@ -3,9 +3,9 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// Merges the rows of calls into the output table. BigQuery runs two statements that change a table at a time, lets twenty wait, and refuses
-/// the next; so there are two turns over all silos, and what is to be written while a silo waits for its turn shares the next statement.
-/// Thread-safe.
+/// Merges the rows of calls into the output table. BigQuery runs two statements that change a table at a time, lets twenty wait, and
+/// refuses the next; so there are two turns over all silos, and what is to be written while a silo waits for its turn shares the next
+/// statement. Thread-safe.
 /// </summary>
 /// <param name="turns">The turns of all silos.</param>
 /// <param name="table">The table's name among them.</param>

@@ -59,14 +59,17 @@ internal sealed partial class BigQueryOutputTable
     };
 
     /// <summary>The newest row of the user <c>@user</c>, without the user.</summary>
-    public string SelectNewest => $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
+    public string SelectNewest =>
+        $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
 
     /// <summary>Which of <c>@users</c> have a row of another run than <c>@run</c>.</summary>
-    public string SelectOthers => $"SELECT DISTINCT `user_id` FROM {Name.Quoted} WHERE `user_id` IN UNNEST({BigQueryUsers.Parameter}) AND `run_id` != @run";
+    public string SelectOthers =>
+        $"SELECT DISTINCT `user_id` FROM {Name.Quoted} WHERE `user_id` IN UNNEST({BigQueryUsers.Parameter}) AND `run_id` != @run";
 
     /// <summary>Merges rows, in Upsert mode the newer ones, in the others those that are not there.</summary>
     /// <param name="source">
-    /// A table or a parameter in UNNEST, with the columns of <see cref="Fields"/>. In the modes that append, the statement has the parameters
+    /// A table or a parameter in UNNEST, with the columns of <see cref="Fields"/>. In the modes that append, the statement has the
+    /// parameters
     /// <c>@from</c> and <c>@until</c>: between these the rows of the same run were scored, if they are there.
     /// </param>
     public string Merge(string source) => Mode == OutputMode.Upsert ? Upsert(source)
@@ -101,7 +104,8 @@ internal sealed partial class BigQueryOutputTable
     public static IEnumerable<Fault> CheckNames(Schema outputs) =>
         from output in outputs
         where !ColumnName().IsMatch(output.Name)
-        select new Fault($"Model:Outputs:{output.Name}", "is no name of a BigQuery column; use up to 300 letters, digits and '_', not beginning with a digit.");
+        select new Fault($"Model:Outputs:{output.Name}",
+            "is no name of a BigQuery column; use up to 300 letters, digits and '_', not beginning with a digit.");
 
     private static string SqlType(ColumnType type) => type switch
     {

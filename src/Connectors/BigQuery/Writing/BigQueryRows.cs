@@ -8,7 +8,9 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Predictions as rows of the output table, in the three forms in which BigQuery takes rows. In each, every value is a text.</summary>
+/// <summary>
+/// Predictions as rows of the output table, in the three forms in which BigQuery takes rows. In each, every value is a text.
+/// </summary>
 internal sealed class BigQueryRows
 {
     // {"insertId":"...","json":{...}}, and "name":{"value":...},
@@ -72,7 +74,8 @@ internal sealed class BigQueryRows
         new(ArrayValues: rows));
 
     /// <summary>A row of such a parameter.</summary>
-    public ParameterValue ToValue(int row) => new(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text)));
+    public ParameterValue ToValue(int row) =>
+        new(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text)));
 
     /// <summary>As a row to be streamed. Its id is the same however often it is sent.</summary>
     public InsertRow ToInsert(int row) =>
@@ -138,9 +141,13 @@ internal sealed class BigQueryRows
             if (column.IsNull(row))
                 continue;
             if (Format(column, row, number) is var length && length > 0)
+            {
                 json.WriteString(names[i], number[..length]);
+            }
             else
+            {
                 json.WriteString(names[i], Text(column, row));
+            }
         }
 
         json.WriteString(OutputTable.ModelVersion, predictions.ModelVersion);
@@ -199,6 +206,9 @@ internal sealed class BigQueryRows
     private static void Check(IEnumerable<string> texts, string column)
     {
         if (!texts.All(BigQueryText.CanHold))
-            throw new StoreException($"Column '{column}' gets a text with half a surrogate pair, which BigQuery cannot store.", blamesData: true);
+        {
+            throw new StoreException($"Column '{column}' gets a text with half a surrogate pair, which BigQuery cannot store.",
+                blamesData: true);
+        }
     }
 }

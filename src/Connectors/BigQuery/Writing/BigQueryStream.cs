@@ -11,7 +11,8 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName table, TimeProvider clock)
 {
     /// <summary>
-    /// For so long after a table was made, streaming may not find the table, or may put rows into a table of the same name that was dropped.
+    /// For so long after a table was made, streaming may not find the table, or may put rows into a table of the same name that was
+    /// dropped.
     /// </summary>
     public static readonly TimeSpan NewTable = TimeSpan.FromMinutes(10);
 
@@ -41,7 +42,8 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
         // Refused a moment ago, when the row was one of more.
         if (sent.Select(row => memory.Refusal(row.Id)).FirstOrDefault(refusal => refusal is not null) is { } known)
             throw new BigQueryException(known);
-        foreach (var (start, count) in BigQueryPieces.Of(sent.Length, i => rows.BytesOf(sent[i].Row), BigQueryPieces.MostBytes, RowsOfARequest))
+        var pieces = BigQueryPieces.Of(sent.Length, i => rows.BytesOf(sent[i].Row), BigQueryPieces.MostBytes, RowsOfARequest);
+        foreach (var (start, count) in pieces)
             await SendAsync(rows, sent[start..(start + count)], cancellationToken);
     }
 
@@ -129,7 +131,9 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
     {
         var reason = error.Reason ?? "invalid";
         var message = error.Message is { Length: > 0 } text ? text : $"BigQuery did not store a row ({reason})";
-        var read = new BigQueryError(HttpStatusCode.OK, reason, message) { Column = error.Location is { Length: > 0 } column ? column : null };
+        var read = new BigQueryError(HttpStatusCode.OK, reason,
+            message)
+        { Column = error.Location is { Length: > 0 } column ? column : null };
         if (reason is Stopped or "timeout" || read.IsTransient)
             return read with { Kind = BigQueryErrorKind.StartAnew };
         var fits = !message.StartsWith("no such field", StringComparison.OrdinalIgnoreCase);

@@ -3,7 +3,8 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// What became of the rows of requests that were stored in part, for as long as a caller may come back with some of these rows. Thread-safe.
+/// What became of the rows of requests that were stored in part, for as long as a caller may come back with some of these rows.
+/// Thread-safe.
 /// </summary>
 internal sealed class BigQueryStreamMemory(TimeProvider clock)
 {

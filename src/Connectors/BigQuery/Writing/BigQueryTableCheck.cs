@@ -22,7 +22,8 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
 
     private IEnumerable<Fault> Check(IReadOnlyList<TableField> existing, IReadOnlyList<string>? key)
     {
-        Fault Mismatch(string what) => new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one.");
+        Fault Mismatch(string what) =>
+            new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one.");
         foreach (var wanted in table.Fields)
         {
             if (existing.FirstOrDefault(field => field.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)) is not { } found)
@@ -31,10 +32,17 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
                 yield return Mismatch($"has column '{found.Name}' as {found.Declaration}, not {wanted.SqlType}");
         }
 
-        foreach (var extra in existing.Where(field => field.IsRequired && !table.Fields.Any(wanted => wanted.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))))
+        foreach (var extra in existing.Where(
+            field => field.IsRequired && !table.Fields.Any(wanted => wanted.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))))
+        {
             yield return Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
+        }
+
         // BigQuery enforces no key, the statements see to it; but a table that says it has another is meant for something else.
         if (key is not null && !key.SequenceEqual(table.Key, StringComparer.OrdinalIgnoreCase))
-            yield return Mismatch($"has the primary key ({string.Join(", ", key)}), where mode {table.Mode} needs ({string.Join(", ", table.Key)})");
+        {
+            yield return Mismatch(
+                $"has the primary key ({string.Join(", ", key)}), where mode {table.Mode} needs ({string.Join(", ", table.Key)})");
+        }
     }
 }

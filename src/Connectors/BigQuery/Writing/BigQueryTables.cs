@@ -18,7 +18,8 @@ internal sealed class BigQueryTables(BigQueryClient client)
         {
             return await GetAsync(name, cancellationToken);
         }
-        catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound && !e.Error.Message.StartsWith("Not found: Dataset", StringComparison.Ordinal))
+        catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound
+            && !e.Error.Message.StartsWith("Not found: Dataset", StringComparison.Ordinal))
         {
             return null;
         }
@@ -41,7 +42,8 @@ internal sealed class BigQueryTables(BigQueryClient client)
         var path = name.Path[..name.Path.LastIndexOf('/')];
         try
         {
-            await client.PostAsync(path, table with { TableReference = Reference(name) }, BigQueryJson.Default.Table, BigQueryJson.Default.Table, cancellationToken);
+            await client.PostAsync(path, table with { TableReference = Reference(name) }, BigQueryJson.Default.Table,
+                BigQueryJson.Default.Table, cancellationToken);
         }
         catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.Conflict)
         {
@@ -51,7 +53,8 @@ internal sealed class BigQueryTables(BigQueryClient client)
 
     /// <summary>Drops a table.</summary>
     /// <exception cref="BigQueryException">It cannot be dropped.</exception>
-    public Task DropAsync(BigQueryTableName name, CancellationToken cancellationToken) => client.SendAsync(HttpMethod.Delete, name.Path, cancellationToken);
+    public Task DropAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
+        client.SendAsync(HttpMethod.Delete, name.Path, cancellationToken);
 
     /// <summary>Its name in the API's form.</summary>
     public static TableReference Reference(BigQueryTableName name) => new(name.Project, name.Dataset, name.Table);

@@ -16,7 +16,9 @@ internal sealed class BigQueryWriter : IJobWriter
     // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
 
-    /// <summary>Rows of a load job at most; a table takes 1,500 of them a day. A partition of a job has fewer unless the input is very large.</summary>
+    /// <summary>
+    /// Rows of a load job at most; a table takes 1,500 of them a day. A partition of a job has fewer unless the input is very large.
+    /// </summary>
     public const int BulkRows = 100_000;
 
     private const string Rows = "rows";
@@ -84,15 +86,16 @@ internal sealed class BigQueryWriter : IJobWriter
             var none = new BigQueryRows(table, new(new([], [.. outputs.Select(Empty)]), "", default, default, default));
             await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows), .. Bounds(none)], cancellationToken);
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
+        catch (Exception e) when (BigQueryErrors.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", part);
+            throw BigQueryErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", part);
         }
     }
 
     // Whole seconds, but free, and no query: a run takes longer than that.
-    public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
+    public Task<ClockReading?> ReadClockAsync(
+        CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
     {
         var time = await tables.AskTimeAsync(table.Name, cancellationToken);
         return time is null ? null : new ClockReading(time.Value, TimeSpan.FromSeconds(1));
@@ -117,16 +120,24 @@ internal sealed class BigQueryWriter : IJobWriter
             return await UpsertAsync(rows, fits, predictions, call, cancellationToken);
         // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
         if (fits && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
+        {
             await stream.WriteAsync(rows, cancellationToken);
+        }
         else if (fits)
+        {
             await ChangeAsync($"UNNEST(@{Rows})", [rows.ToParameter(Rows), .. Bounds(rows)], call, cancellationToken);
+        }
         else
+        {
             await staging.OnceAsync(rows, call, from => ChangeAsync(from.Quoted, Bounds(rows), call, cancellationToken), cancellationToken);
+        }
+
         // What stays unchanged is a row of this very run, written before.
         return [];
     }, cancellationToken);
 
-    public Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
+    public Task CompleteJobAsync(long rows, StoreCall call,
+        CancellationToken cancellationToken) => TryAsync($"write '{options.Table}'", async () =>
     {
         var job = call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call));
         return await merges.AloneAsync(() => conflicts.RunAsync(async () =>
@@ -193,7 +204,8 @@ internal sealed class BigQueryWriter : IJobWriter
         if (merged.AllChanged)
             return merged.KeptOut;
         var others = await OthersAsync(predictions, call, cancellationToken);
-        return [.. Enumerable.Range(0, rows.Count).Where(row => others.Contains(predictions.Outputs.Users[row]) || merged.KeptOut.Contains(row))];
+        return [.. Enumerable.Range(0, rows.Count)
+            .Where(row => others.Contains(predictions.Outputs.Users[row]) || merged.KeptOut.Contains(row))];
     }
 
     private async Task<long> MergeAsync(BigQueryMergeRows rows, StoreCall call, CancellationToken cancellationToken)
@@ -210,7 +222,8 @@ internal sealed class BigQueryWriter : IJobWriter
     }
 
     private Task<long> LoadAsync(BigQueryRows rows, StoreCall call, CancellationToken cancellationToken) => staging.OnceAsync(
-        rows, call, from => merges.AloneAsync(() => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken), cancellationToken);
+        rows, call, from => merges.AloneAsync(() => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken),
+        cancellationToken);
 
     private Task<long> ChangeAsync(
         string source, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken) =>
@@ -238,7 +251,10 @@ internal sealed class BigQueryWriter : IJobWriter
     private Predictions Read(string user, JsonElement[] values)
     {
         var moment = new Field("", ColumnType.Timestamp);
-        var columns = outputs.Append(moment).Append(moment).Select((field, i) => BigQueryTypes.Reader(table.Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1)).ToArray();
+        var columns = outputs.Append(moment)
+            .Append(moment)
+            .Select((field, i) => BigQueryTypes.Reader(table.Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1))
+            .ToArray();
         // The two moments stand after the model's version.
         for (var i = 0; i < columns.Length; i++)
             columns[i].Read(values[i < outputs.Count ? i : i + 1]);
@@ -261,10 +277,10 @@ internal sealed class BigQueryWriter : IJobWriter
         {
             return await call();
         }
-        catch (Exception e) when (BigQueryTrouble.Is(e))
+        catch (Exception e) when (BigQueryErrors.Is(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryTrouble.Translate(e, action, part);
+            throw BigQueryErrors.Translate(e, action, part);
         }
     }
 }

@@ -4,9 +4,9 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.DuckDb.Texts;
 
 /// <summary>
-/// The fields of a row, packed into a few texts. DuckDB looks up each column of a row apart, so a row of a thousand columns costs a thousand
-/// look-ups. The packed row costs a few. A field with a value begins with a plus sign, and a field without a value is empty. A character
-/// that no text file uses separates the fields.
+/// The fields of a row, packed into a few texts. DuckDB looks up each column of a row apart, so a row of a thousand columns costs a
+/// thousand look-ups. The packed row costs a few. A field with a value begins with a plus sign, and a field without a value is empty. A
+/// character that no text file uses separates the fields.
 /// </summary>
 internal sealed class PackedRow(int width)
 {

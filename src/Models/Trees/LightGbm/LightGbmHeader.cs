@@ -33,7 +33,7 @@ internal sealed class LightGbmHeader
     public void Check(int trees)
     {
         var features = One("max_feature_idx") + 1;
-        if (Names.Length != features || Infos.Length != features)
+        if (features < 1 || Names.Length != features || Infos.Length != features)
             throw new FormatException($"has {Names.Length} feature_names and {Infos.Length} feature_infos for {features} features");
         var classes = One("num_class");
         if (classes < 1 || One("num_tree_per_iteration") != classes || trees % classes != 0)

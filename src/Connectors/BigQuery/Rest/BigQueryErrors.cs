@@ -8,10 +8,12 @@ using Polly;
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
 /// <summary>What the exceptions of a request mean to a pipeline.</summary>
-internal static class BigQueryTrouble
+internal static class BigQueryErrors
 {
     /// <summary>Whether this is an answer of BigQuery, or the lack of one, rather than a mistake of the connector.</summary>
-    public static bool Is(Exception e) => e is BigQueryException or BigQueryCredentialsException or HttpRequestException or IOException or ExecutionRejectedException or JsonException;
+    public static bool Is(Exception e) =>
+        e is BigQueryException or BigQueryCredentialsException or HttpRequestException or IOException or ExecutionRejectedException
+            or JsonException;
 
     /// <summary>Trouble of a call.</summary>
     /// <param name="e">For which <see cref="Is"/> holds.</param>
@@ -41,10 +43,19 @@ internal static class BigQueryTrouble
         if (IsTransient(e))
             return Translate(e, action, store);
         if (e is BigQueryCredentialsException)
-            return new PipelineConfigurationException($"{part}:Connection", $"cannot be used: {e.Message} Set GOOGLE_APPLICATION_CREDENTIALS to a key file, log in with 'gcloud auth application-default login', or run where a service account is attached.");
+        {
+            return new PipelineConfigurationException($"{part}:Connection",
+                $"cannot be used: {e.Message} Set GOOGLE_APPLICATION_CREDENTIALS to a key file, log in with 'gcloud auth application-default login', or run where a service account is attached.");
+        }
+
         if (e is BigQueryException { Error.Status: HttpStatusCode.Unauthorized })
-            return new PipelineConfigurationException($"{part}:Connection", $"names a project that does not let the pipeline in: {Explain(e)} Check the credentials.");
-        return new PipelineConfigurationException(setting, $"cannot be used: BigQuery cannot {action}: {(e is BigQueryException answer ? answer.Error.Whole : Explain(e))} Check it and {part}:Connection.");
+        {
+            return new PipelineConfigurationException($"{part}:Connection",
+                $"names a project that does not let the pipeline in: {Explain(e)} Check the credentials.");
+        }
+
+        return new PipelineConfigurationException(setting,
+            $"cannot be used: BigQuery cannot {action}: {(e is BigQueryException answer ? answer.Error.Whole : Explain(e))} Check it and {part}:Connection.");
     }
 
     private static bool IsTransient(Exception e) => e switch
