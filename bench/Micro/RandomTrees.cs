@@ -22,8 +22,8 @@ internal static class RandomTrees
             text.AppendLine(CultureInfo.InvariantCulture, $"Tree={tree}\nnum_leaves={Nodes + 1}\nnum_cat=0");
             text.AppendLine($"split_feature={Join(Nodes, _ => random.Next(Features))}\nthreshold={Join(Nodes, _ => random.NextDouble())}");
             text.AppendLine($"decision_type={Join(Nodes, _ => 8)}");
-            text.AppendLine(
-                $"left_child={Join(Nodes, node => Child((2 * node) + 1))}\nright_child={Join(Nodes, node => Child((2 * node) + 2))}");
+            text.AppendLine($"left_child={Join(Nodes, node => Child((2 * node) + 1))}");
+            text.AppendLine($"right_child={Join(Nodes, node => Child((2 * node) + 2))}");
             text.AppendLine($"leaf_value={Join(Nodes + 1, _ => random.NextDouble() - 0.5)}\nshrinkage=1\n");
         }
 
@@ -37,8 +37,10 @@ internal static class RandomTrees
         var random = new Random(1);
         const int All = (2 * Nodes) + 1;
         string Tree(int id) => $$"""
-            {"base_weights":[{{List(All, _ => "0E0")}}],"categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],
-            "default_left":[{{List(All, _ => 0)}}],"id":{{id}},"left_children":[{{List(All, node => node < Nodes ? (2 * node) + 1 : -1)}}],
+            {"base_weights":[{{List(All, _ => "0E0")}}],
+            "categories":[],"categories_nodes":[],"categories_segments":[],"categories_sizes":[],
+            "default_left":[{{List(All, _ => 0)}}],"id":{{id}},
+            "left_children":[{{List(All, node => node < Nodes ? (2 * node) + 1 : -1)}}],
             "loss_changes":[{{List(All, _ => "0E0")}}],"parents":[{{List(All, node => node == 0 ? int.MaxValue : (node - 1) / 2)}}],
             "right_children":[{{List(All, node => node < Nodes ? (2 * node) + 2 : -1)}}],
             "split_conditions":[{{List(All, node => random.NextDouble() - (node < Nodes ? 0 : 0.5))}}],

@@ -35,15 +35,9 @@ public class TreesBenchmarks
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         var random = new Random(2);
         var content = Encoding.UTF8.GetBytes(text);
-        if (Kind == "LightGbm")
-        {
-            library = SetUp(new LightGbmBooster(LightGbmFile.ForLibrary(content), RandomTrees.Features), ColumnType.Double,
-                random.NextDouble);
-        }
-        else
-        {
-            library = SetUp(new XGBoostBooster(content), ColumnType.Single, random.NextSingle);
-        }
+        library = Kind == "LightGbm"
+            ? SetUp(new LightGbmBooster(LightGbmFile.ForLibrary(content), RandomTrees.Features), ColumnType.Double, random.NextDouble)
+            : SetUp(new XGBoostBooster(content), ColumnType.Single, random.NextSingle);
     }
 
     [GlobalCleanup]

@@ -26,8 +26,8 @@ public sealed class FileFuzzTests(ModelFolder folder) : IClassFixture<ModelFolde
     public Task LoadAsync_DamagedBinaryFileOfXGBoost_IsAModelOrAFault() =>
         RunAsync([new XGBoostSample(".ubj").Content], ".ubj", new XGBoostSample(".ubj").LoadAsync);
 
-    private Task RunAsync(byte[][] samples, string extension,
-        Func<ModelOptions, CancellationToken, Task<IModel>> loadAsync) => Fuzz.RunAsync(
+    private Task RunAsync(
+        byte[][] samples, string extension, Func<ModelOptions, CancellationToken, Task<IModel>> loadAsync) => Fuzz.RunAsync(
         samples,
         async content =>
         {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ModelPipeline.Models.Trees;
 
 /// <summary>A column of numbers; a null is a missing value, NaN.</summary>
-internal sealed record NumberInput<T>(string Name)
-    : TreeInput<T>(new Field(Name, TypeOfNumbers)) where T : unmanaged, IFloatingPointIeee754<T>
+internal sealed record NumberInput<T>(string Name) : TreeInput<T>(new Field(Name, TypeOfNumbers))
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static ColumnType TypeOfNumbers => typeof(T) == typeof(double) ? ColumnType.Double : ColumnType.Single;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
 /// <summary>
-/// Files of LightGBM that do not hold together, at which the library itself would end the process or read what is no model.
+/// Files of LightGBM that do not hold together. The library itself would end the process, or read what is no model.
 /// </summary>
 public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {

@@ -12,8 +12,7 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     {
         var text = Customers.Train(classes: 2);
         await using var all = await folder.LoadAsync(text);
-        await using var none = await folder.LoadAsync(
-            text.Replace(Customers.Line, "\npandas_categorical:null\n", StringComparison.Ordinal));
+        await using var none = await folder.LoadAsync(Line(text, "null"));
 
         ColumnType[] types = [ColumnType.Double, ColumnType.String, ColumnType.Double, ColumnType.Int64, ColumnType.Double];
         Assert.Equal(types, all.Inputs.Select(field => field.Type));
@@ -58,9 +57,8 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     [Fact]
     public async Task ApplyAsync_NoNamesInTheFile_TakesTheColumnsInOrderOrOneVector()
     {
-        var text = Library.Train(Pairs, 2, [.. Pairs.Chunk(2).Select(pair => (float)(pair[0] - pair[1]))],
-            "objective=regression min_data_in_leaf=3", 20,
-            ["Column_0", "Column_1"]);
+        float[] labels = [.. Pairs.Chunk(2).Select(pair => (float)(pair[0] - pair[1]))];
+        var text = Library.Train(Pairs, 2, labels, "objective=regression min_data_in_leaf=3", 20, ["Column_0", "Column_1"]);
         var expected = Library.Predict(text, Pairs, 2);
         await using var columns = await folder.LoadAsync(text, options => options.Inputs["X"] = ["first", "second"]);
         await using var named = await folder.LoadAsync(text, options =>
@@ -77,8 +75,8 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
         Assert.Equal(expected, (await columns.ApplyAsync(rows, Token)).Values<double>("prediction").ToArray());
         Assert.Equal(expected, (await named.ApplyAsync(rows, Token)).Values<double>("prediction").ToArray());
         Assert.Equal("Vector[2]", vector.Inputs[0].TypeName);
-        Assert.Equal(expected, (await vector.ApplyAsync(vectors, Token)).Values<double>("prediction").ToArray(),
-            (a, b) => Math.Abs(a - b) < 1e-6);
+        var ofVectors = (await vector.ApplyAsync(vectors, Token)).Values<double>("prediction").ToArray();
+        Assert.Equal(expected, ofVectors, (a, b) => Math.Abs(a - b) < 1e-6);
         var missing = (await vector.ApplyAsync(vectors.WithoutValue("both", 3), Token)).Values<double>("prediction")[3];
         Assert.Equal(Library.Predict(text, [double.NaN, double.NaN], 2)[0], missing);
     }
@@ -86,15 +84,14 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     [Fact]
     public async Task LoadAsync_NoNamesAndNoInputs_SaysHowManyToList()
     {
-        var text = Library.Train(Pairs, 2, [.. Pairs.Chunk(2).Select(pair => (float)pair[0])], "objective=regression", 2,
-            ["Column_0", "Column_1"]);
+        float[] labels = [.. Pairs.Chunk(2).Select(pair => (float)pair[0])];
+        var text = Library.Train(Pairs, 2, labels, "objective=regression", 2, ["Column_0", "Column_1"]);
 
         var empty = await folder.FaultAsync(text);
         var three = await folder.FaultAsync(text, options => options.Inputs["X"] = ["a", "b", "c"]);
 
         Assert.Equal("Model:Inputs", empty.Setting);
-        Assert.StartsWith("is empty, and the file has no names for the 2 numbers that it takes; list", empty.Message,
-            StringComparison.Ordinal);
+        Assert.StartsWith("is empty, and the file has no names for the 2 numbers that it takes", empty.Message, StringComparison.Ordinal);
         Assert.Equal(("Model:Inputs:X", "lists 3 columns; the model takes 2."), (three.Setting, three.Message));
     }
 

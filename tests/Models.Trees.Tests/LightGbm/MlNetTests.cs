@@ -50,14 +50,13 @@ public sealed class MlNetTests(ModelFolder folder) : IClassFixture<ModelFolder>
             """);
         foreach (var (index, tree) in ensemble.Trees.Index())
         {
+            var thresholds = tree.NumericalSplitThresholds.Select(each => (double)each).ToList();
             text.AppendLine(CultureInfo.InvariantCulture, $"Tree={index}");
             text.AppendLine(CultureInfo.InvariantCulture, $"num_leaves={tree.NumberOfLeaves}");
             text.AppendLine("num_cat=0");
             text.AppendLine(CultureInfo.InvariantCulture, $"split_feature={string.Join(' ', tree.NumericalSplitFeatureIndexes)}");
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"threshold={Numbers(tree.NumericalSplitThresholds.Select(each => (double)each))}");
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"decision_type={string.Join(' ', tree.NumericalSplitThresholds.Select(_ => 2))}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"threshold={Numbers(thresholds)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"decision_type={string.Join(' ', thresholds.Select(_ => 2))}");
             text.AppendLine(CultureInfo.InvariantCulture, $"left_child={string.Join(' ', tree.LeftChild)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"right_child={string.Join(' ', tree.RightChild)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"leaf_value={Numbers(tree.LeafValues)}");

@@ -44,8 +44,7 @@ internal sealed class JsonTrees
             right = All(tree, "right_children", node => (int)node);
             features = All(tree, "split_indices", node => (int)node);
             conditions = All(tree, "split_conditions", node => (float)node);
-            isDefaultLeft = All(tree, "default_left",
-                node => node.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (int)node == 1 : (bool)node);
+            isDefaultLeft = All(tree, "default_left", node => node.ToJsonString() is "1" or "true");
             var all = All(tree, "categories", node => (int)node);
             var starts = All(tree, "categories_segments", node => (int)node);
             var sizes = All(tree, "categories_sizes", node => (int)node);

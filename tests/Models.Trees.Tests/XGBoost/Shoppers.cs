@@ -33,8 +33,8 @@ internal static class Shoppers
     /// <param name="labels">A Python expression of <c>score</c> and <c>classes</c>.</param>
     /// <param name="rounds">Trees, of each class.</param>
     /// <param name="wild">Rows to predict, some of whose values are missing or categories that training had not.</param>
-    public static Task TrainAsync(string folder, string parameters, string labels, int rounds,
-        int wild = 0) => Debian.RunAsync(folder, $$"""
+    public static Task TrainAsync(string folder, string parameters, string labels, int rounds, int wild = 0) =>
+        Debian.RunAsync(folder, $$"""
         {{Prepare}}
         parameters = {"tree_method": "hist", "max_depth": 5, "eta": 0.1, "nthread": 1, "max_cat_to_onehot": 1, **{{parameters}}}
         data = xgboost.DMatrix(frame(rows), {{labels}}, enable_categorical=True)

@@ -1,8 +1,6 @@
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>
-/// What every model must do, done by XGBoost's. All of its inputs are of one type, which the suite of types is not about.
-/// </summary>
+/// <summary>What every model must do, done by XGBoost's. All inputs are of one type: the suite of types is not for them.</summary>
 public static class XGBoostCompliance
 {
     public sealed class Answers() : ModelAnswersCompliance(new XGBoostSample(".json"));

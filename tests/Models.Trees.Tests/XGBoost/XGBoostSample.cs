@@ -37,8 +37,8 @@ internal sealed class XGBoostSample(string extension) : IModelSample
         var folder = Directory.CreateTempSubdirectory("xgboost-sample-").FullName;
         try
         {
-            Task.Run(() => Shoppers.TrainAsync(folder, """{"objective": "multi:softprob", "num_class": 3}""", "classes", 20)).GetAwaiter()
-                .GetResult();
+            const string Parameters = """{"objective": "multi:softprob", "num_class": 3}""";
+            Task.Run(() => Shoppers.TrainAsync(folder, Parameters, "classes", 20)).GetAwaiter().GetResult();
             var json = Path.Combine(folder, "model.json");
             return (File.ReadAllBytes(json), File.ReadAllBytes(Path.Combine(folder, "model.ubj")), new(File.ReadAllText(json)));
         }

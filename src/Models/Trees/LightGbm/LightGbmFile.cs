@@ -11,7 +11,7 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
     private const string PandasCategories = "pandas_categorical:";
     private const string CategoricalFeatures = "[categorical_feature: ";
 
-    /// <exception cref="FormatException">It is no such file, or not a whole one; the message continues "a file that ...".</exception>
+    /// <exception cref="FormatException">It is no such file, or not a whole one; the message continues "the file ...".</exception>
     public static LightGbmFile Read(ReadOnlySpan<byte> content)
     {
         if (!content.StartsWith("tree"u8))

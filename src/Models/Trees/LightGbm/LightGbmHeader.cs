@@ -22,34 +22,31 @@ internal sealed class LightGbmHeader
     /// <summary>The names of the features.</summary>
     public string[] Names => Get("feature_names").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>
-    /// The values that each feature had in training: <c>[least:greatest]</c>, codes such as <c>0:2:1</c>, or <c>none</c>.
-    /// </summary>
+    /// <summary>The values of each feature in training: <c>[least:greatest]</c>, codes such as <c>0:2:1</c>, or <c>none</c>.</summary>
     public string[] Infos => Get("feature_infos").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The length of each tree in bytes; null where the file does not tell it.</summary>
     public int[]? TreeSizes => values.TryGetValue("tree_sizes", out var sizes) ? TextNumbers.Ints(Encoding.UTF8.GetBytes(sizes)) : null;
 
-    /// <exception cref="FormatException">The numbers of the header contradict each other; LightGBM computes with them as they
-    /// are.</exception>
+    /// <summary>Compares the numbers of the header, since LightGBM computes with them as they are.</summary>
+    /// <exception cref="FormatException">They contradict each other.</exception>
     public void Check(int trees)
     {
         var features = One("max_feature_idx") + 1;
-        if (Names.Length != features || Infos.Length != features)
+        if (features < 1 || Names.Length != features || Infos.Length != features)
             throw new FormatException($"has {Names.Length} feature_names and {Infos.Length} feature_infos for {features} features");
         var classes = One("num_class");
         if (classes < 1 || One("num_tree_per_iteration") != classes || trees % classes != 0)
             throw new FormatException($"has {trees} trees for {classes} classes");
-        var told = values.GetValueOrDefault("objective", "").Split(' ')
-            .FirstOrDefault(word => word.StartsWith(Classes, StringComparison.Ordinal));
+        var objective = values.GetValueOrDefault("objective", "").Split(' ');
+        var told = objective.FirstOrDefault(word => word.StartsWith(Classes, StringComparison.Ordinal));
         if (told is not null && told != $"{Classes}{classes}")
             throw new FormatException($"has an objective of other classes than {classes}");
     }
 
-    private int One(string name) =>
-        TextNumbers.Ints(Encoding.UTF8.GetBytes(Get(name))) is [var only]
-            ? only
-            : throw new FormatException($"has several numbers as {name}");
+    private int One(string name) => TextNumbers.Ints(Encoding.UTF8.GetBytes(Get(name))) is [var only]
+        ? only
+        : throw new FormatException($"has several numbers as {name}");
 
     private string Get(string name) => values.GetValueOrDefault(name) ?? throw new FormatException($"has no {name}");
 }

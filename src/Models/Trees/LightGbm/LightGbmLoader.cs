@@ -38,7 +38,8 @@ internal static class LightGbmLoader
         catch (DllNotFoundException e)
         {
             throw new PipelineConfigurationException("Model:Path", $"is '{path}', a model of LightGBM, whose library does not load here: "
-                + $"{FirstLine(e.Message)} Install OpenMP (on Debian and Ubuntu: apt-get install libgomp1), or export the model to ONNX and name that file.");
+                + $"{FirstLine(e.Message)} Install OpenMP (on Debian and Ubuntu: apt-get install libgomp1), or export the model to ONNX "
+                + "and name that file.");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class LightGbmTree
 
     private void CheckNodes(int nodes, int leaves, int features, int categories)
     {
-        var features_ = Many("split_feature", nodes);
+        var splits = Many("split_feature", nodes);
         var kinds = Many("decision_type", nodes);
         var left = Many("left_child", nodes);
         var right = Many("right_child", nodes);
@@ -51,7 +51,7 @@ internal sealed class LightGbmTree
             throw Broken();
         for (var node = 0; node < nodes; node++)
         {
-            if (features_[node] < 0 || features_[node] >= features || !IsBelow(left[node], node) || !IsBelow(right[node], node))
+            if (splits[node] < 0 || splits[node] >= features || !IsBelow(left[node], node) || !IsBelow(right[node], node))
                 throw Broken();
         }
 

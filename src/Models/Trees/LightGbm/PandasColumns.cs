@@ -24,9 +24,8 @@ internal static class PandasColumns
         // Where the lists fit as far to the right as to the left, they fit nowhere else.
         if (first.Count == lists.Length && first.SequenceEqual(last))
             return first.Index().ToDictionary(each => each.Item, each => lists[each.Index]);
-        throw new FormatException(
-            $"has {lists.Length} lists of categories, and does not say which features these belong to; train with every "
-            + "categorical feature as a column of type category");
+        throw new FormatException($"has {lists.Length} lists of categories, and does not say which features these belong to; train with "
+            + "every categorical feature as a column of type category");
     }
 
     // Features that were declared to be categories, or whose values are no range. One that no tree needs has no values at all.

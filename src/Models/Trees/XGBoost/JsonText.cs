@@ -11,9 +11,8 @@ internal ref struct JsonText(ReadOnlySpan<byte> content)
 
     private static readonly (byte[] Word, double Value)[] Words =
     [
-        ("NaN"u8.ToArray(), double.NaN), ("Infinity"u8.ToArray(), double.PositiveInfinity),
-        ("-Infinity"u8.ToArray(), double.NegativeInfinity),
-        ("true"u8.ToArray(), 1), ("false"u8.ToArray(), 0), ("null"u8.ToArray(), double.NaN),
+        ("NaN"u8.ToArray(), double.NaN), ("null"u8.ToArray(), double.NaN), ("true"u8.ToArray(), 1), ("false"u8.ToArray(), 0),
+        ("Infinity"u8.ToArray(), double.PositiveInfinity), ("-Infinity"u8.ToArray(), double.NegativeInfinity),
     ];
 
     private ReadOnlySpan<byte> rest = content;

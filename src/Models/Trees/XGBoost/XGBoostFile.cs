@@ -1,9 +1,8 @@
 namespace ModelPipeline.Models.Trees.XGBoost;
 
 /// <summary>
-/// A file of XGBoost: JSON, or Universal Binary JSON. Objects are dictionaries, lists are lists of values or arrays of numbers, truths are
-/// 1
-/// and 0, and nothing is NaN.
+/// A file of XGBoost: JSON, or Universal Binary JSON. Its readers make dictionaries of objects, and lists of values or arrays of numbers of
+/// lists. A truth is 1 or 0, and null is NaN.
 /// </summary>
 internal static class XGBoostFile
 {

@@ -11,8 +11,10 @@ internal static class XGBoostTrees
 
     // Names that the arrays of a tree have, each with a value a node.
     private static readonly string[] OfNodes =
-        ["left_children", "right_children", "parents", "split_indices", "split_conditions", "default_left", "base_weights", "loss_changes",
-            "sum_hessian"];
+    [
+        "left_children", "right_children", "parents", "split_indices", "split_conditions", "default_left", "base_weights", "loss_changes",
+        "sum_hessian",
+    ];
 
     /// <exception cref="FormatException">They do not.</exception>
     public static void Check(XGBoostValue learner)
@@ -21,9 +23,8 @@ internal static class XGBoostTrees
         var features = parameters.Get("num_feature").Number;
         var classes = parameters.Get("num_class").Number;
         var groups = Math.Max(1, Math.Max(classes, parameters.Find("num_target")?.Number ?? 1));
-        var isOfOtherClasses = learner.Get("objective").Find("softmax_multiclass_param")?.Find("num_class")?.Number is { } told
-            && told != classes;
-        if (features < 1 || classes < 0 || isOfOtherClasses)
+        var told = learner.Get("objective").Find("softmax_multiclass_param")?.Find("num_class")?.Number ?? classes;
+        if (features < 1 || classes < 0 || told != classes)
             throw Broken();
         var booster = learner.Get("gradient_booster");
         if (booster.Get("name").Text == "gblinear")
