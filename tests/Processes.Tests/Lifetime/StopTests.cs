@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
@@ -11,36 +10,29 @@ public sealed class StopTests
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
-        var slow = Workplace.Pipeline("slow_scores");
-        // About two seconds of work for the database.
-        slow["Input"] = new JsonObject
-        {
-            ["Kind"] = "DuckDb",
-            ["Connection"] = "in",
-            ["Query"] =
-                "SELECT * FROM 'customers.csv' WHERE user_id = ANY(@users) AND (SELECT max(md5(range::VARCHAR)) FROM range(12000000)) <> ''",
-        };
-        slow["Timeout"] = "00:01:00";
-        settings["Pipelines"]!["slow"] = slow;
+        settings["Pipelines"]!["churn"]!["Timeout"] = "00:01:00";
         await using var api = await ApiProcess.StartAsync(workplace, settings);
 
-        var inFlight = api.Http.JsonAsync(HttpMethod.Post, "/pipelines/slow/users/c001/score");
-        // The fast pipeline answers: the slow call, sent before, has arrived.
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        // The call cannot write its score, however fast the machine is.
+        var held = workplace.HoldScores();
+        var inFlight = api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        // A call that reads answers: the call that writes, sent before, has arrived.
+        await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/users/c001/score", HttpStatusCode.NotFound);
         api.Stop();
         await Eventually.TrueAsync(() => api.Output.Contains("Stopping", StringComparison.Ordinal), "the API to begin to stop");
 
         using var late = await api.Http.PostAsync("/pipelines/churn/users/c002/score", null);
         using var ready = await api.Http.GetAsync("/health/ready");
         using var live = await api.Http.GetAsync("/health/live");
-        Assert.False(inFlight.IsCompleted, "The slow call ended too soon for this test to tell anything.");
+        Assert.False(inFlight.IsCompleted, "The call ended though its score cannot be written.");
+        held.Dispose();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, late.StatusCode);
         Assert.NotNull(late.Headers.RetryAfter);
         Assert.Equal([HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK], [ready.StatusCode, live.StatusCode]);
         Assert.Equal("c001", (string)(await inFlight)["user"]!);
         Assert.Equal(0, await api.ExitAsync());
-        Assert.Equal(1L, workplace.Query("SELECT count(*) FROM slow_scores"));
+        Assert.Equal(1L, workplace.Query("SELECT count(*) FROM churn_scores"));
     }
 
     [Fact]
