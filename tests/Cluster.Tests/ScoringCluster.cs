@@ -139,8 +139,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public IReadOnlyList<IWriteTurns> WriteTurns =>
         [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];
 
-    /// <summary>The desk of each silo.</summary>
-    public IReadOnlyList<IScoreRouter> Desks => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
+    /// <summary>The router of each silo.</summary>
+    public IReadOnlyList<IScoreRouter> Routers => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
     public bool IsActive(int silo, string user) =>

@@ -8,9 +8,9 @@ public sealed class ClusterRouterTests
     [Fact]
     public async Task Score_NoGatewayInTheList_IsRefusedAsByTheCluster()
     {
-        var desk = new ClusterRouter(new ObservedGateways(new FakeGatewayList()), null!);
+        var router = new ClusterRouter(new ObservedGateways(new FakeGatewayList()), null!);
 
-        var scoring = desk.ScoreAsync("churn", "a", ScoreOptions.Fresh, default);
+        var scoring = router.ScoreAsync("churn", "a", ScoreOptions.Fresh, default);
 
         await Assert.ThrowsAsync<SiloUnavailableException>(() => scoring.AsTask());
     }

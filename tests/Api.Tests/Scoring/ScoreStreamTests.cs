@@ -11,23 +11,23 @@ namespace ModelPipeline.Tests;
 public sealed class ScoreStreamTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(900);
-    private readonly FakeRouter desk = new();
+    private readonly FakeRouter router = new();
 
     [Fact]
     public async Task Write_SaturatedAtFirst_WaitsAndScoresEverybody()
     {
-        desk.Behave = (user, attempt) => attempt < (user == "b" ? 3 : 1) ? new(ScoreStatus.Saturated, Reason: "Too many.") : Scored(user);
+        router.Behave = (user, attempt) => attempt < (user == "b" ? 3 : 1) ? new(ScoreStatus.Saturated, Reason: "Too many.") : Scored(user);
 
         var lines = await WriteAsync("a", "b");
 
         Assert.Equal([("a", 97.0), ("b", 98.0)], lines.Select(line => (User(line), Y(line))).Order());
-        Assert.Equal((2, 4), (desk.Calls["a"], desk.Calls["b"]));
+        Assert.Equal((2, 4), (router.Calls["a"], router.Calls["b"]));
     }
 
     [Fact]
     public async Task Write_SaturatedForLongerThanASingleCallerWaits_SaysSoOfThatUserAlone()
     {
-        desk.Behave = (user, _) => user == "b" ? new(ScoreStatus.Saturated, Reason: "Too many.") : Scored(user);
+        router.Behave = (user, _) => user == "b" ? new(ScoreStatus.Saturated, Reason: "Too many.") : Scored(user);
 
         var lines = await WriteAsync("a", "b");
 
@@ -36,7 +36,7 @@ public sealed class ScoreStreamTests
         Assert.Equal(503, problem.GetProperty("status").GetInt32());
         Assert.Equal("urn:model-pipeline:problem:saturated", problem.GetProperty("type").GetString());
         // Once every 100 to 200 ms for 900 ms, and once more where the last pause begins within them.
-        Assert.InRange(desk.Calls["b"], 2, 11);
+        Assert.InRange(router.Calls["b"], 2, 11);
     }
 
     [Theory]
@@ -45,18 +45,18 @@ public sealed class ScoreStreamTests
     [InlineData(ScoreStatus.Unusable)]
     public async Task Write_AnyOtherTrouble_IsNotTriedAgain(ScoreStatus status)
     {
-        desk.Behave = (user, _) => user == "b" ? new(status) : Scored(user);
+        router.Behave = (user, _) => user == "b" ? new(status) : Scored(user);
 
         var lines = await WriteAsync("a", "b");
 
         Assert.True(lines.Single(line => User(line) == "b").TryGetProperty("problem", out _));
-        Assert.Equal(1, desk.Calls["b"]);
+        Assert.Equal(1, router.Calls["b"]);
     }
 
     [Fact]
     public async Task Write_CallThatThrows_IsALineAndTheOthersGoOn()
     {
-        desk.Behave = (user, _) => user == "b" ? throw new InvalidOperationException("secret") : Scored(user);
+        router.Behave = (user, _) => user == "b" ? throw new InvalidOperationException("secret") : Scored(user);
 
         var lines = await WriteAsync("a", "b", "c");
 
@@ -69,14 +69,14 @@ public sealed class ScoreStreamTests
     [Fact]
     public async Task Write_BlankAndRepeatedUsers_AreALineEachAndScoredOnce()
     {
-        desk.Behave = (user, _) => Scored(user);
+        router.Behave = (user, _) => Scored(user);
 
         var lines = await WriteAsync("a", " ", "a", "b");
 
         Assert.Equal([" ", "a", "b"], lines.Select(User).Order());
         Assert.Equal(400, lines.Single(line => User(line) == " ").GetProperty("problem").GetProperty("status").GetInt32());
-        Assert.Equal(1, desk.Calls["a"]);
-        Assert.False(desk.Calls.ContainsKey(" "));
+        Assert.Equal(1, router.Calls["a"]);
+        Assert.False(router.Calls.ContainsKey(" "));
     }
 
     private static string User(JsonElement line) => line.GetProperty("user").GetString()!;
@@ -93,7 +93,7 @@ public sealed class ScoreStreamTests
     private async Task<JsonElement[]> WriteAsync(params string[] users)
     {
         var calls = new ClusterCalls(new(), new Joining(), TimeProvider.System);
-        var scores = new ClusterScores(desk, calls, new(null!, calls, TimeProvider.System));
+        var scores = new ClusterScores(router, calls, new(null!, calls, TimeProvider.System));
         var body = new MemoryStream();
         var context = new DefaultHttpContext();
         context.Response.Body = body;

@@ -12,7 +12,7 @@ public sealed class SiloRouterTests
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
 
         for (var i = 0; i < 5; i++)
-            Assert.Equal(ScoreStatus.Scored, (await cluster.Desks[0].ScoreAsync("test", "a", Fresh, default)).Status);
+            Assert.Equal(ScoreStatus.Scored, (await cluster.Routers[0].ScoreAsync("test", "a", Fresh, default)).Status);
 
         Assert.Equal(1, cluster.CallsBegun);
         Assert.Equal(5, cluster.Silos[0].Writer.Rows["a"].Count);
@@ -24,13 +24,13 @@ public sealed class SiloRouterTests
         await using var cluster = await ScoringCluster.StartAsync();
         var users = Enumerable.Range(0, 100).Select(i => $"user-{i}").ToList();
 
-        foreach (var desk in cluster.Desks)
+        foreach (var router in cluster.Routers)
         {
-            Assert.All(await Task.WhenAll(users.Select(user => desk.ScoreAsync("test", user, Fresh, default).AsTask())),
+            Assert.All(await Task.WhenAll(users.Select(user => router.ScoreAsync("test", user, Fresh, default).AsTask())),
                 reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         }
 
-        // Both desks came to the same grain.
+        // Both routers came to the same grain.
         Assert.All(users,
             user => Assert.Equal(2, Assert.Single(cluster.Silos, silo => silo.Writer.Rows.ContainsKey(user)).Writer.Rows[user].Count));
     }
@@ -44,12 +44,12 @@ public sealed class SiloRouterTests
         foreach (var silo in cluster.Silos)
             silo.Retriever.During = (_, token) => gate.PassAsync(token);
 
-        var first = cluster.Desks[0].ScoreAsync("test", "a", Fresh, default).AsTask();
+        var first = cluster.Routers[0].ScoreAsync("test", "a", Fresh, default).AsTask();
         await gate.Reached;
         var others = Enumerable.Range(0, 60)
-            .Select(i => (i % 3 == 2 ? cluster.ScoreAsync("a") : cluster.Desks[i % 3].ScoreAsync("test", "a", Fresh, default)).AsTask())
+            .Select(i => (i % 3 == 2 ? cluster.ScoreAsync("a") : cluster.Routers[i % 3].ScoreAsync("test", "a", Fresh, default)).AsTask())
             .ToList();
-        // The first warm-up call, those of clients, and those of the desk where the grain is not.
+        // The first warm-up call, those of clients, and those of the router where the grain is not.
         await Eventually.TrueAsync(() => cluster.CallsBegun >= 1 + 20 + 20, "the others to join the next run");
         gate.Open();
 
@@ -70,12 +70,12 @@ public sealed class SiloRouterTests
             await gate.PassAsync(token);
             Interlocked.Decrement(ref atOnce);
         };
-        var scoring = cluster.Desks[0].ScoreAsync("test", "a", Fresh, default).AsTask();
+        var scoring = cluster.Routers[0].ScoreAsync("test", "a", Fresh, default).AsTask();
         await gate.Reached;
 
         var going = cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
         await Eventually.TrueAsync(() => !cluster.IsActive(0, "a"), "the grain to begin to go");
-        var next = cluster.Desks[0].ScoreAsync("test", "a", Fresh, default).AsTask();
+        var next = cluster.Routers[0].ScoreAsync("test", "a", Fresh, default).AsTask();
         Assert.False(next.IsCompleted);
         gate.Open();
 
@@ -94,7 +94,7 @@ public sealed class SiloRouterTests
 
         for (var i = 0; i < 10; i++)
         {
-            await cluster.Desks[0].ScoreAsync("test", "a", Fresh, default);
+            await cluster.Routers[0].ScoreAsync("test", "a", Fresh, default);
             clock.Ahead += TimeSpan.FromSeconds(31);
         }
 
@@ -110,7 +110,7 @@ public sealed class SiloRouterTests
         var gate = new Gate();
         cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
         using var gaveUp = new CancellationTokenSource();
-        var scoring = cluster.Desks[0].ScoreAsync("test", "a", Fresh, gaveUp.Token).AsTask();
+        var scoring = cluster.Routers[0].ScoreAsync("test", "a", Fresh, gaveUp.Token).AsTask();
         await gate.Reached;
 
         await gaveUp.CancelAsync();
@@ -181,15 +181,15 @@ public sealed class SiloRouterTests
     {
         var clock = new ClockAhead();
         await using var cluster = await ScoringCluster.StartAsync(userClock: clock);
-        await cluster.Desks[0].ScoreAsync("test", "a", Fresh, default);
+        await cluster.Routers[0].ScoreAsync("test", "a", Fresh, default);
         for (var i = 0; i < 20; i++)
-            await cluster.Desks[1].ScoreAsync("test", "a", Fresh, default);
+            await cluster.Routers[1].ScoreAsync("test", "a", Fresh, default);
         Assert.True(cluster.IsActive(0, "a"), "It had only just come.");
 
         clock.Ahead = TimeSpan.FromSeconds(5);
         await Eventually.TrueAsync(async () =>
         {
-            await cluster.Desks[1].ScoreAsync("test", "a", Fresh, default);
+            await cluster.Routers[1].ScoreAsync("test", "a", Fresh, default);
             return cluster.IsActive(1, "a");
         }, TimeSpan.FromSeconds(20), () => "the user to move");
 

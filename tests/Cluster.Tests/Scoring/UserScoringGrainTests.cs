@@ -125,11 +125,11 @@ public sealed class UserScoringGrainTests
         await using var cluster = await ScoringCluster.StartAsync();
         Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("a")).Status);
 
-        // Through both desks too: the one that does not have the user asks nobody to follow.
-        foreach (var desk in cluster.Desks)
+        // Through both routers too: the one that does not have the user asks nobody to follow.
+        foreach (var router in cluster.Routers)
         {
             var replies = await Task.WhenAll(
-                Enumerable.Range(0, 100).Select(i => desk.ScoreAsync("test", $"missing-{i}", ScoreOptions.Fresh, default).AsTask()));
+                Enumerable.Range(0, 100).Select(i => router.ScoreAsync("test", $"missing-{i}", ScoreOptions.Fresh, default).AsTask()));
             Assert.All(replies, reply => Assert.Equal(ScoreStatus.NotFound, reply.Status));
         }
 
