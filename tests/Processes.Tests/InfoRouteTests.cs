@@ -1,10 +1,14 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
 public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingApi>
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     [Fact]
     public async Task Health_AllRoutes_AreUp()
     {
@@ -46,6 +50,21 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
         await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/nope", HttpStatusCode.NotFound);
     }
 
+    // A change of what callers rely on is seen in a review. An intended one is accepted with ACCEPT_SURFACE=1.
+    [Fact]
+    public async Task OpenApi_Document_IsThatOfTheFile()
+    {
+        var document = await serving.Http.JsonAsync(HttpMethod.Get, "/openapi/v1.json");
+        // The address of this server.
+        document.Remove("servers");
+        var actual = document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+        var file = Pinned();
+        if (Environment.GetEnvironmentVariable("ACCEPT_SURFACE") == "1")
+            await File.WriteAllTextAsync(file, actual, TestContext.Current.CancellationToken);
+
+        Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), actual);
+    }
+
     [Fact]
     public async Task OpenApi_Document_Is31AndHasEveryRoute()
     {
@@ -72,4 +91,6 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
         Assert.Equal(score.Select(each => each.Key), properties.Select(each => each.Key));
         Assert.Equal("object", (string)properties["outputs"]!["type"]!);
     }
+
+    private static string Pinned([CallerFilePath] string test = "") => Path.Combine(Path.GetDirectoryName(test)!, "openapi.json");
 }
