@@ -70,7 +70,8 @@ public sealed partial class SourceFormTests
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i];
-            var holdsText = isInRawString || line.LastIndexOf('"') - line.IndexOf('"') >= LongText || line.Contains("://", StringComparison.Ordinal);
+            var holdsText = isInRawString || line.LastIndexOf('"') - line.IndexOf('"') >= LongText
+                || line.Contains("://", StringComparison.Ordinal);
             if (line.Length > MaxColumns && !holdsText)
                 yield return i + 1;
             if (Regex.Count(line, "\"\"\"") % 2 != 0)

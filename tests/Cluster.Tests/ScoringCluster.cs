@@ -140,7 +140,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];
 
     /// <summary>The router of each silo.</summary>
-    public IReadOnlyList<IScoreRouter> Routers => [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
+    public IReadOnlyList<IScoreRouter> Routers =>
+        [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IScoreRouter>())];
 
     /// <summary>Whether the grain of a user is active on a silo.</summary>
     public bool IsActive(int silo, string user) =>

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Ports for servers that tests start. They are below those that the operating system gives to outgoing connections (32768 and up on Linux), of
-/// which one could take a port between the moment in which it is found and the moment in which the server listens on it.
+/// Ports for servers that tests start. They are below those that the operating system gives to outgoing connections (32768 and up on
+/// Linux), of which one could take a port between the moment in which it is found and the moment in which the server listens on it.
 /// </summary>
 public static class FreePorts
 {

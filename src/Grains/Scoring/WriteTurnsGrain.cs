@@ -16,7 +16,8 @@ internal sealed class WriteTurnsGrain(TimeProvider clock) : Grain, IWriteTurnsGr
     private readonly Dictionary<Guid, ITimer> taken = [];
     private readonly LinkedList<(Guid Turn, TaskCompletionSource Given)> waiting = [];
 
-    // Turns that were returned before they were asked for: a cancelled request can arrive after its cancellation. Few, and forgotten together.
+    // Turns that were returned before they were asked for: a cancelled request can arrive after its cancellation. Few, and forgotten
+    // together.
     private readonly HashSet<Guid> unwanted = [];
 
     public async Task Take(Guid turn, int most, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text;
+using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
@@ -9,21 +10,6 @@ internal static class PostgreSqlText
     public static string Hold(string text) =>
         CanHold(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
-    public static bool CanHold(string text)
-    {
-        var rest = text.AsSpan();
-        if (rest.Contains('\0'))
-            return false;
-        if (!rest.ContainsAnyInRange('\uD800', '\uDFFF'))
-            return true;
-        while (!rest.IsEmpty)
-        {
-            // Half of a surrogate pair is no character.
-            if (Rune.DecodeFromUtf16(rest, out _, out var length) != System.Buffers.OperationStatus.Done)
-                return false;
-            rest = rest[length..];
-        }
-
-        return true;
-    }
+    /// <summary>Whether PostgreSQL can store the text.</summary>
+    public static bool CanHold(string text) => !text.Contains('\0', StringComparison.Ordinal) && UnicodeText.IsWhole(text);
 }
