@@ -16,7 +16,7 @@ internal sealed partial class BigQueryOutputTable
     {
         Mode = mode;
         Name = name;
-        Key = mode == OutputMode.Upsert ? [OutputTable.UserId] : [OutputTable.UserId, OutputTable.RunId];
+        Key = OutputTable.Key(mode);
         Fields =
         [
             new(OutputTable.UserId, "STRING", "REQUIRED"),

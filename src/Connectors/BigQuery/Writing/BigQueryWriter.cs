@@ -83,7 +83,8 @@ internal sealed class BigQueryWriter : IJobWriter
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
             // Free, and needs every privilege that merging needs.
-            var none = new BigQueryRows(table, new(new([], [.. outputs.Select(Empty)]), "", default, default, default));
+            var noRows = new Batch([], [.. outputs.Select(field => Column.Default(field, 0))]);
+            var none = new BigQueryRows(table, new(noRows, "", default, default, default));
             await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows), .. Bounds(none)], cancellationToken);
         }
         catch (Exception e) when (BigQueryErrors.Is(e))
@@ -266,8 +267,6 @@ internal sealed class BigQueryWriter : IJobWriter
             Moment(columns[^1]),
             Guid.Parse(values[^1].GetString()!));
     }
-
-    private static Column Empty(Field field) => BigQueryTypes.Reader(new(field.Name, "STRING"), field, 0).Build();
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace ModelPipeline.Models.Trees.Tests;
+namespace ModelPipeline.Compliance;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class LogLines : ILogger
+public sealed class LogLines : ILogger
 {
     private readonly ConcurrentQueue<string> lines = [];
 
