@@ -85,6 +85,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
 
+    /// <summary>Counts a user who gets no run because the process has no memory for more users.</summary>
+    public RowOutcome TurnAway()
+    {
+        metrics.UserEnded(Pipeline.Name, RowOutcomeKind.Saturated);
+        return RowOutcome.NoRoom;
+    }
+
     /// <summary>Creates a run that has not started. Callers can already wait for it.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
 
