@@ -12,7 +12,7 @@ internal sealed class PythonModel(WorkerPool pool, Description description, Pyth
 
     public string Version => options.Version.Length > 0 ? options.Version : description.Version[..ModelFile.VersionLength];
 
-    public async Task AdoptAsync(Schema types, Batch? rows, CancellationToken cancellationToken)
+    public async Task UseInputTypesAsync(Schema types, Batch? rows, CancellationToken cancellationToken)
     {
         try
         {

@@ -64,7 +64,7 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     {
         lock (Gate)
         {
-            if (wait.IsSettled)
+            if (wait.HasEnded)
                 return;
             if (current is not null && (current.IsOpen || (wait.MaxAge is { } age && current.IsWithin(age))) && current.TryJoin(wait))
             {

@@ -15,12 +15,12 @@ internal static class Eventually
         }
     }
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan patience, Func<string> awaited)
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan timeout, Func<string> awaited)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(watch.Elapsed < patience, $"Waited in vain for: {awaited()}");
+            Assert.True(watch.Elapsed < timeout, $"Waited in vain for: {awaited()}");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
