@@ -5,7 +5,7 @@ public sealed class PipelineLoader(
     IServiceProvider services,
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
-    IEnumerable<ModelKind> models,
+    ModelLoader models,
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
