@@ -33,9 +33,13 @@ internal sealed class PartFactory(
 
     public async Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken)
     {
-        if (definition.Model is not null)
-            return definition.Model(services);
-        var options = definition.Options.Model;
+        return definition.Model is null
+            ? await LoadModelAsync(definition.Options.Model, cancellationToken)
+            : definition.Model(services);
+    }
+
+    public async Task<IModel> LoadModelAsync(ModelOptions options, CancellationToken cancellationToken)
+    {
         if (options.Path.Length == 0)
             throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
         var byEnding = modelKinds.All.FirstOrDefault(kind => kind.Takes(options.Path));
