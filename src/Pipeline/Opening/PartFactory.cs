@@ -30,12 +30,13 @@ internal sealed class PartFactory(
                 (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
     }
 
-    public async Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken)
-    {
-        if (definition.Model is not null)
-            return definition.Model(services);
-        return (await models.LoadAsync(definition.Options.Model, null, cancellationToken)).Model;
-    }
+    public Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
+        definition.Model is null
+            ? LoadModelAsync(definition.Options.Model, cancellationToken)
+            : Task.FromResult(definition.Model(services));
+
+    public async Task<IModel> LoadModelAsync(ModelOptions options, CancellationToken cancellationToken) =>
+        (await models.LoadAsync(options, null, cancellationToken)).Model;
 
     // Faults of the kind, of the connection and of the part itself are all collected: none of them hides another.
     private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create)
