@@ -111,7 +111,8 @@ public sealed class PipelineRollout : IAsyncDisposable
         try
         {
             return loaded.TryGetValue(version, out var held)
-                ? new(versions.Current.Epoch, new() { Stable = version }, input, new Dictionary<string, VersionSlot> { [version] = new(version, held) })
+                ? new(versions.Current.Epoch, new() { Stable = version }, input,
+                    new Dictionary<string, VersionSlot> { [version] = new(version, held) })
                 : null;
         }
         finally
