@@ -24,7 +24,7 @@ public sealed class ModelHolderTests
     }
 
     [Fact]
-    public async Task SwapAsync_WhileABatchHasALease_TheBatchKeepsItsModelToItsEnd()
+    public async Task SwapAsync_WhileABatchHasALease_BatchKeepsItsModelToItsEnd()
     {
         await using var models = new ModelHolder("test", old);
         var (first, second) = (models.Lease(Lane.Single), models.Lease(Lane.Job));
@@ -52,7 +52,7 @@ public sealed class ModelHolderTests
         var applying = lease.ApplyAsync(Row, Token).AsTask();
         await gate.Reached;
 
-        // As where the deadline of the caller passes: it waits no longer.
+        // This happens when the deadline of the caller passes: the caller no longer waits.
         await lease.DisposeAsync();
         await models.SwapAsync(next);
         Assert.False(old.IsDisposed);
@@ -63,7 +63,7 @@ public sealed class ModelHolderTests
     }
 
     [Fact]
-    public async Task ApplyHereAsync_CallThatArrivesAfterTheModelIsGone_DoesNotTouchIt()
+    public async Task ApplyHereAsync_AfterTheModelWasDisposed_DoesNotUseIt()
     {
         await using var models = new ModelHolder("test", old);
         var lease = models.Lease(Lane.Single);
@@ -85,7 +85,7 @@ public sealed class ModelHolderTests
     }
 
     [Fact]
-    public async Task Lease_HammeredWhileModelsAreSwapped_NoBatchMeetsADisposedModel()
+    public async Task Lease_ManyThreadsWhileModelsAreSwapped_NoBatchUsesADisposedModel()
     {
         await using var models = new ModelHolder("test", new FakeModel());
         var swapping = true;
