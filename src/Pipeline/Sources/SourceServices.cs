@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ModelPipeline;
 
@@ -17,8 +19,13 @@ public static class SourceServices
             return;
         services.TryAddSingleton<ModelsOptions>();
         services.AddSingleton(provider => new SourceSet(provider.GetServices<IModelSource>()));
-        services.AddSingleton(provider => new ModelFetcher(provider.GetRequiredService<SourceSet>()));
+        services.AddSingleton(provider => new ModelFetcher(
+            provider.GetRequiredService<SourceSet>(),
+            provider.GetRequiredService<ModelsOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<ModelFetcher>>() ?? NullLogger<ModelFetcher>.Instance));
         services.AddSingleton<ModelLoader>();
         services.AddModelSource(provider => new LocalSource(provider.GetRequiredService<TimeProvider>()));
+        services.AddModelSource(provider => new HttpSource(provider.GetRequiredService<ModelsOptions>().Http));
     }
 }
