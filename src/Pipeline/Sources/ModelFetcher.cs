@@ -20,14 +20,17 @@ public sealed class ModelFetcher
     private readonly ILogger log;
     private readonly RemoteContent remote;
 
-    internal ModelFetcher(SourceSet sources, ModelsOptions options, TimeProvider clock, ILogger log)
+    internal ModelFetcher(SourceSet sources, ModelsOptions options, TimeProvider clock, ILogger log, Func<string, FileStream>? open = null)
     {
         this.sources = sources;
         this.options = options;
         this.clock = clock;
         this.log = log;
-        remote = new(sources, new(options, clock), clock, log);
+        remote = new(sources, new(options, clock), open ?? Transfer.Open, clock, log);
     }
+
+    /// <summary>How long one fetch may take.</summary>
+    internal TimeSpan Timeout => options.Timeout;
 
     /// <summary>
     /// Fetches a model. Content with the pinned hash that is in the cache is used without asking the source, so a source that is down does

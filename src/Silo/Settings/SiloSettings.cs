@@ -59,6 +59,9 @@ internal static class SiloSettings
         var jobs = SettingReader.Read<JobOptions>(settings.GetSection("Jobs"), faults);
         faults.AddRange(jobs.Check());
         services.AddSingleton(jobs);
+        var models = SettingReader.Read<ModelsOptions>(settings.GetSection("Models"), faults);
+        faults.AddRange(models.Check());
+        services.AddSingleton(models);
         services.AddFaults(faults);
     }
 

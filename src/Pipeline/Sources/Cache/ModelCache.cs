@@ -59,6 +59,7 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
     /// <exception cref="IOException">The folder cannot be used.</exception>
     public async Task<Incoming> ReserveAsync(string key, CancellationToken cancellationToken)
     {
+        Make(Root);
         Make(Arriving);
         var folder = Path.Combine(Arriving, key);
         while (true)

@@ -3,7 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline;
 
 /// <summary>Brings content to the cache and leases the copy.</summary>
-internal sealed class RemoteContent(SourceSet sources, ModelCache cache, TimeProvider clock, ILogger log)
+/// <param name="sources">The sources of files.</param>
+/// <param name="cache">The cache.</param>
+/// <param name="open">Opens a file of the disk for writing.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class RemoteContent(
+    SourceSet sources, ModelCache cache, Func<string, FileStream> open, TimeProvider clock, ILogger log)
 {
     /// <summary>The identity of content whose source has no mark for it, before the hash.</summary>
     public const string ByHash = "sha256:";
@@ -81,9 +87,10 @@ internal sealed class RemoteContent(SourceSet sources, ModelCache cache, TimePro
         foreach (var file in content.Files)
         {
             var path = incoming.PathOf(content.IsFolder ? $"{content.Name}/{file.Name}" : content.Name);
-            var transfer = new Transfer(sources.Of(file.Address), file, path, limit, clock, log);
-            await transfer.RunAsync(bytes => fetch.Progress?.Report(new(before + bytes, total)), fetch.Deadline, fetch.Ending);
-            before += new FileInfo(path).Length;
+            var transfer = new Transfer(sources.Of(file.Address), file, limit, clock, log);
+            await using var target = open(path);
+            await transfer.RunAsync(target, bytes => fetch.Progress?.Report(new(before + bytes, total)), fetch.Deadline, fetch.Ending);
+            before += target.Length;
             files.Add((file.Name, path));
         }
 

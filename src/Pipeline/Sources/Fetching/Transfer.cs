@@ -7,19 +7,21 @@ namespace ModelPipeline;
 /// </summary>
 /// <param name="source">The source of the file.</param>
 /// <param name="file">The file.</param>
-/// <param name="path">Where the file is written. What is there already is the begin of the file.</param>
 /// <param name="limit">The bytes that the file may have; null for no limit.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class Transfer(
-    IModelSource source, SourceFile file, string path, ByteLimit limit, TimeProvider clock, ILogger log)
+internal sealed class Transfer(IModelSource source, SourceFile file, ByteLimit limit, TimeProvider clock, ILogger log)
 {
     private const int BufferBytes = 1 << 20;
 
     // A connection that brings nothing for so long is given up, and another one is made.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
+    /// <summary>Opens a file of the disk for writing. What is there already stays.</summary>
+    public static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1, useAsync: true);
+
     /// <summary>Transfers the file.</summary>
+    /// <param name="target">Where the file is written. What is there already is the begin of the file.</param>
     /// <param name="arrived">Hears how many bytes of the file are there.</param>
     /// <param name="deadline">When the fetch ends.</param>
     /// <param name="cancellationToken">Cancelled at the deadline, or by the caller.</param>
@@ -27,9 +29,8 @@ internal sealed partial class Transfer(
     /// <exception cref="PipelineConfigurationException">The source refuses, or the file is too large.</exception>
     /// <exception cref="SourceException">The source broke off again and again.</exception>
     /// <exception cref="IOException">The disk takes nothing.</exception>
-    public async Task RunAsync(Action<long> arrived, Deadline deadline, CancellationToken cancellationToken)
+    public async Task RunAsync(FileStream target, Action<long> arrived, Deadline deadline, CancellationToken cancellationToken)
     {
-        await using var target = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1, useAsync: true);
         // Without a mark of the content nobody can say whether the rest belongs to the begin.
         if (file.Tag is null || target.Length > file.Bytes)
             target.SetLength(0);
