@@ -59,10 +59,16 @@ internal static class SiloSettings
         var jobs = SettingReader.Read<JobOptions>(settings.GetSection("Jobs"), faults);
         faults.AddRange(jobs.Check());
         services.AddSingleton(jobs);
-        var models = SettingReader.Read<ModelsOptions>(settings.GetSection("Models"), faults);
-        faults.AddRange(models.Check());
-        services.AddSingleton(models);
         services.AddFaults(faults);
+    }
+
+    /// <summary>Reads how model files come to this process.</summary>
+    public static void AddModelsOptions(this IHostApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var models = SettingReader.Read<ModelsOptions>(builder.Configuration.GetSection("Models"), faults);
+        builder.Services.AddSingleton(models);
+        builder.Services.AddFaults([.. faults, .. models.Check()]);
     }
 
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>
