@@ -27,7 +27,7 @@ public sealed class PipelineVersions : IAsyncDisposable
     /// Opens a version without a role, for a job. Returns a snapshot in which it is the stable one. Null where versions without a role
     /// cannot be opened.
     /// </summary>
-    internal Func<string, CancellationToken, Task<RolloutSnapshot>>? OpenAsync { get; set; }
+    public Func<string, CancellationToken, Task<RolloutSnapshot>>? OpenAsync { get; set; }
 
     /// <summary>Leases the current snapshot to a batch.</summary>
     /// <exception cref="ObjectDisposedException">The versions were closed.</exception>
