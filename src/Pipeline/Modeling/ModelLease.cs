@@ -7,14 +7,14 @@ namespace ModelPipeline;
 public sealed class ModelLease
 {
     private readonly Shared<ModelVersion> held;
-    private readonly ApplyModel? route;
+    private readonly ApplyModel? apply;
 
-    internal ModelLease(string pipeline, Lane lane, Shared<ModelVersion> held, ApplyModel? route)
+    internal ModelLease(string pipeline, Lane lane, Shared<ModelVersion> held, ApplyModel? apply)
     {
         Pipeline = pipeline;
         Lane = lane;
         this.held = held;
-        this.route = route;
+        this.apply = apply;
     }
 
     /// <summary>The pipeline's name.</summary>
@@ -34,7 +34,7 @@ public sealed class ModelLease
     /// <summary>Applies the leased model in the place that the process has for it (<see cref="ApplyModel"/>).</summary>
     /// <exception cref="ModelException">The model failed. The caller may split the batch to find the bad row.</exception>
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) =>
-        route is null ? ApplyHereAsync(batch, cancellationToken) : route(this, batch, cancellationToken);
+        apply is null ? ApplyHereAsync(batch, cancellationToken) : apply(this, batch, cancellationToken);
 
     /// <summary>
     /// Applies the leased model on this thread. A call whose caller stopped waiting at its deadline may arrive after the end of the lease.

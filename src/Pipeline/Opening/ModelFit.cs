@@ -9,9 +9,9 @@ internal sealed class ModelFit(PipelineDefinition definition, ModelOptions model
     // Only some columns of a model with faults are known, so the names under Model:Nulls cannot be checked.
     private static readonly Dictionary<string, string> NoNulls = [];
 
-    /// <summary>Tells a model that takes any types the types of its inputs (<see cref="InputTypes.TellAsync"/>).</summary>
-    public Task<bool> TellAsync(ITypedByInput typed, Schema source, IRetriever retriever, CancellationToken cancellationToken) =>
-        new InputTypes(source).TellAsync(typed, retriever, model.Nulls, dates, cancellationToken);
+    /// <summary>Sets the input types of a model that takes any types (<see cref="InputTypes.SetTypesAsync"/>).</summary>
+    public Task<bool> SetTypesAsync(ITypedByInput typed, Schema source, IRetriever retriever, CancellationToken cancellationToken) =>
+        new InputTypes(source).SetTypesAsync(typed, retriever, model.Nulls, dates, cancellationToken);
 
     /// <summary>Creates the binding of the input's columns to the model's inputs.</summary>
     /// <param name="columns">The columns of the input.</param>

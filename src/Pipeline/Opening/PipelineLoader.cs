@@ -7,11 +7,11 @@ public sealed class PipelineLoader(
     IServiceProvider services,
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
-    IEnumerable<ModelKind> models,
+    ModelLoader models,
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
-    ApplyModel? route = null)
+    ApplyModel? apply = null)
 {
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
@@ -76,7 +76,8 @@ public sealed class PipelineLoader(
         // All parts are created before any part is opened, so that a fault of one part does not hide faults of the others.
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var (model, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
         var (dates, _) = await RunAsync("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)),
@@ -86,14 +87,14 @@ public sealed class PipelineLoader(
         var fit = new ModelFit(definition, options.Model, dates);
         var binding = (InputBinding?)null;
         var input = (OpenInput?)null;
-        var isTold = model is not ITypedByInput;
+        var hasTypes = model is not ITypedByInput;
         if (retriever is not null)
         {
             Field[] wanted = [.. needed ?? new([])];
             var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
-                (isTold, _) = await RunAsync("Model", faults, () => fit.TellAsync(typed, source, retriever, loading.Token),
+                (hasTypes, _) = await RunAsync("Model", faults, () => fit.SetTypesAsync(typed, source, retriever, loading.Token),
                     cancellationToken);
                 needed = model.Inputs;
             }
@@ -104,9 +105,10 @@ public sealed class PipelineLoader(
         }
 
         // If the model was not told its input types, its outputs are unknown.
-        if (model is not null && !isTold)
+        if (model is not null && !hasTypes)
         {
-            await model.DisposeAsync();
+            await loaded!.DisposeAsync();
+            loaded = null;
             model = null;
         }
 
@@ -132,8 +134,8 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(model!.Version, model, binding!, scored), input!, writer!);
-        foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!);
+        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
     }
@@ -144,7 +146,7 @@ public sealed class PipelineLoader(
         var held = new Shared<ModelVersion>(version);
         var reader = new Shared<OpenInput>(input);
         var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
-        var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), route);
+        var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
         var opener = new VersionOpener(definition, parts, version.Model.Outputs);
         return new(definition, versions, new(versions, opener, held, reader), writer);
     }

@@ -19,8 +19,12 @@ public sealed class PipelineRollout : IAsyncDisposable
         this.versions = versions;
         this.opener = opener;
         this.input = input;
+        OfSettings = first.Value.Spec;
         loaded[first.Value.Id] = first;
     }
+
+    /// <summary>The version that the settings of this process name.</summary>
+    public VersionSpec OfSettings { get; }
 
     /// <summary>The ids of the versions that are open.</summary>
     public IReadOnlyCollection<string> Loaded
@@ -34,11 +38,11 @@ public sealed class PipelineRollout : IAsyncDisposable
 
     /// <summary>Opens a version, unless it is open. One version is opened at a time.</summary>
     /// <param name="spec">The version.</param>
-    /// <param name="path">The local file.</param>
+    /// <param name="address">Where the file is: the version's own address, or that of a copy.</param>
     /// <param name="report">Called with each step.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     public async Task<OpenedVersion> LoadAsync(
-        VersionSpec spec, string path, Action<VersionState> report, CancellationToken cancellationToken)
+        VersionSpec spec, string address, Action<VersionState> report, CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken);
         try
@@ -46,7 +50,7 @@ public sealed class PipelineRollout : IAsyncDisposable
             if (Loaded.Contains(spec.Id))
                 return new([]);
             await using var lease = versions.Lease(Lane.Job);
-            var opened = await opener.OpenAsync(spec, path, input, lease.Snapshot.Stable.Version, report, cancellationToken);
+            var opened = await opener.OpenAsync(spec, address, input, lease.Snapshot.Stable.Version, report, cancellationToken);
             if (opened.Version is not { } version)
                 return opened;
             var before = input;
