@@ -22,7 +22,8 @@ public sealed class RolloutRules(TimeProvider clock)
         var first = new RolloutState
         {
             Pipeline = pipeline,
-            Versions = [new() { Spec = settings, State = VersionState.Ready, StateAt = now }],
+            SettingsVersion = settings.Id,
+            Versions = [new() { Spec = settings with { CreatedAt = now }, State = VersionState.Ready, StateAt = now }],
         };
         return Change(first, new() { Stable = settings.Id }, "Start", VersionSpec.FromSettings, "", before: []);
     }
@@ -34,6 +35,9 @@ public sealed class RolloutRules(TimeProvider clock)
             return RolloutDecision.Invalid($"\"version\" is '{spec.Id}'; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
         if (state.Find(spec.Id) is { } known)
         {
+            // The file of a version that was named before its upload.
+            if (known.Spec.Address.Length == 0 && spec.Address.Length > 0 && !known.Spec.IsFromSettings)
+                return new(state.With(known with { Spec = known.Spec with { Address = spec.Address, Source = spec.Source, Sha256 = spec.Sha256 } }));
             return known.Spec.Sha256 == spec.Sha256 && known.Spec.Source == spec.Source && known.Spec.HasMappingOf(spec)
                 ? new(state)
                 : RolloutDecision.Conflict($"Version '{spec.Id}' exists with another file or mapping; give another \"version\".");
@@ -48,6 +52,25 @@ public sealed class RolloutRules(TimeProvider clock)
             IsPromotedWhenReady = isPromotedWhenReady,
         };
         return new(state with { Versions = [.. state.Versions.Where(each => each.Spec.Id != spec.Id), added] });
+    }
+
+    /// <summary>
+    /// A silo has started with the version that its settings name. Another version than at the last start becomes stable once it is ready,
+    /// or waits. The mapping of a known version is the one of the settings from now on.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="settings">The version of the settings.</param>
+    /// <param name="onChange">What happens with another version.</param>
+    public RolloutDecision Start(RolloutState state, VersionSpec settings, ModelChange onChange)
+    {
+        var isOther = state.SettingsVersion != settings.Id;
+        var next = state with { SettingsVersion = settings.Id };
+        if (state.Find(settings.Id) is not { } known)
+            return Add(next, settings, isPromotedWhenReady: onChange == ModelChange.Promote);
+        if (known.Spec.IsFromSettings)
+            known = known with { Spec = settings with { CreatedAt = known.Spec.CreatedAt } };
+        var isPromoted = isOther && onChange == ModelChange.Promote && state.Document.Stable != settings.Id;
+        return new(next.With(known with { IsPromotedWhenReady = known.IsPromotedWhenReady || isPromoted }));
     }
 
     /// <summary>Sets the document.</summary>

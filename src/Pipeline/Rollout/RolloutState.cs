@@ -18,6 +18,9 @@ public sealed record RolloutState
     /// <summary>When the document was made, UTC.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 
+    /// <summary>The version that a silo's settings named when it last started; a restart with another one is a change.</summary>
+    public string SettingsVersion { get; init; } = "";
+
     /// <summary>The versions, the oldest first; deleted ones included.</summary>
     public IReadOnlyList<VersionRecord> Versions { get; init; } = [];
 

@@ -36,6 +36,13 @@ public sealed class PipelineRollout : IAsyncDisposable
         }
     }
 
+    /// <summary>The local file of an open version; null for a version that is not open, or needs no file.</summary>
+    public FetchedModel? FileOf(string version)
+    {
+        lock (gate)
+            return loaded.TryGetValue(version, out var held) ? held.Value.File : null;
+    }
+
     /// <summary>Opens a version, unless it is open. One version is opened at a time.</summary>
     /// <param name="spec">The version.</param>
     /// <param name="address">Where the file is: the version's own address, or that of a copy.</param>
@@ -109,7 +116,7 @@ public sealed class PipelineRollout : IAsyncDisposable
     }
 
     /// <summary>A snapshot in which an open version scores everybody; null if the version is not open.</summary>
-    internal RolloutSnapshot? Only(string version)
+    public RolloutSnapshot? Only(string version)
     {
         lock (gate)
         {
