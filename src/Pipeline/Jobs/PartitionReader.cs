@@ -30,7 +30,8 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         for (; start < users.Length; start += BatchSize)
         {
             var part = users[start..Math.Min(start + BatchSize, users.Length)];
-            yield return await ReadUsersAsync(retriever, part, (start + part.Length).ToString(CultureInfo.InvariantCulture), cancellationToken);
+            yield return await ReadUsersAsync(retriever, part, (start + part.Length).ToString(CultureInfo.InvariantCulture),
+                cancellationToken);
         }
     }
 

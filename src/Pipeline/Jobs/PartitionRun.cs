@@ -68,7 +68,8 @@ internal sealed class PartitionRun(
     private async Task<PartitionProgress> ToEndAsync(BatchLease lease, CancellationToken cancellationToken)
     {
         var version = lease.Of(lease.Snapshot.Stable)
-            ?? throw new StoreException($"Version '{lease.Snapshot.Stable.Id}' cannot be loaded on the partition's silo.", isTransient: true);
+            ?? throw new StoreException($"Version '{lease.Snapshot.Stable.Id}' cannot be loaded on the partition's silo.",
+                isTransient: true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var readBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
         var appliedBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
@@ -157,7 +158,8 @@ internal sealed class PartitionRun(
             {
                 using var turn = await gate.EnterAsync(cancellationToken);
                 slices.AddRange(
-                    await scorer.ApplyAsync(batch.Outcomes, version, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt,
+                    await scorer.ApplyAsync(batch.Outcomes, version, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)),
+                        retrievedAt,
                         work.Job, cancellationToken));
             }
 

@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>An open, validated pipeline: retriever, writer, and the versions of the model. Immutable except for the versions of the model.</summary>
+/// <summary>
+/// An open, validated pipeline: retriever, writer, and the versions of the model. Immutable except for the versions of the model.
+/// </summary>
 public sealed class Pipeline : IAsyncDisposable
 {
     internal Pipeline(PipelineDefinition definition, PipelineVersions versions, PipelineRollout rollout, IWriter writer)

@@ -56,7 +56,9 @@ public sealed class PipelineVersions : IAsyncDisposable
             return lease;
         await using (lease)
         {
-            var only = snapshot.Find(version) is { Held: not null } slot ? snapshot.Only(slot) : await OpenOneAsync(version, cancellationToken);
+            var only = snapshot.Find(version) is { Held: not null } slot
+                ? snapshot.Only(slot)
+                : await OpenOneAsync(version, cancellationToken);
             // The lease is the only user of this snapshot, which goes with it.
             var held = new Shared<RolloutSnapshot>(only);
             held.TryEnter();

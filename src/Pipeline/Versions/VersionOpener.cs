@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>Opens a version beside the ones that serve: the checks of a start, rows of the input, and batches of the sizes of calls.</summary>
+/// <summary>
+/// Opens a version beside the ones that serve: the checks of a start, rows of the input, and batches of the sizes of calls.
+/// </summary>
 /// <param name="definition">The pipeline.</param>
 /// <param name="parts">Creates retrievers and loads models.</param>
 /// <param name="outputs">The output columns of the pipeline, which every version makes.</param>
@@ -97,7 +99,8 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
     private IEnumerable<Fault> CheckOutputs(IModel model)
     {
         static string Describe(Schema schema) => string.Join(", ", schema.Select(field => $"{field.Name} ({field.TypeName})"));
-        if (!model.Outputs.Select(field => (field.Name, field.TypeName)).SequenceEqual(outputs.Select(field => (field.Name, field.TypeName))))
+        if (!model.Outputs.Select(field => (field.Name, field.TypeName))
+            .SequenceEqual(outputs.Select(field => (field.Name, field.TypeName))))
         {
             yield return new("Model:Outputs",
                 $"makes {Describe(model.Outputs)}, but the scores of the pipeline have {Describe(outputs)}; map the outputs to these columns.");

@@ -17,7 +17,8 @@ internal sealed class VersionVerification(ModelVersion version, ModelVersion? st
 
     /// <summary>The output columns with values that are not finite though those of stable are, with the number of rows.</summary>
     public IEnumerable<Fault> Faults => notFinite.Select(each => new Fault(
-        $"Model:Outputs:{each.Key}", $"is no finite number for {each.Value} of the first rows of the input; see how the model was trained."));
+        $"Model:Outputs:{each.Key}",
+        $"is no finite number for {each.Value} of the first rows of the input; see how the model was trained."));
 
     /// <summary>Compares the versions on these rows.</summary>
     public async Task<VersionTrial> RunAsync(Batch rows, CancellationToken cancellationToken)
