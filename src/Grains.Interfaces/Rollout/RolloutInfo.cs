@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>Says which version scores which users of a pipeline.</summary>
@@ -8,6 +10,7 @@ namespace ModelPipeline.Grains;
 /// <param name="Steps">The shares in percent through which the candidate goes by itself; null if a caller sets each share.</param>
 /// <param name="BakeTime">How long the candidate stays at each step. Default 10 minutes.</param>
 /// <param name="Guard">The limits that take the candidate back; null if nothing does.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [GenerateSerializer, Immutable, Alias("ModelPipeline.RolloutInfo")]
 public sealed record RolloutInfo(
     [property: Id(0)] string Stable,

@@ -168,6 +168,8 @@ internal sealed class RolloutGrain(
     {
         if (!State.IsSet())
             return Reply();
+        if (State.Changes.Any(each => each.Key == call.Key))
+            return Reply();
         if (Changed(State, call) is { Refusal: not null } early)
             return Refuse(early);
         if (change(State) is { Next: null } refused)
@@ -175,7 +177,7 @@ internal sealed class RolloutGrain(
         if (await OpenAsync(wanted) is { } missing)
             return new(null, State.Epoch, RolloutProblem.NotYet, missing);
         var before = State.Epoch;
-        var decision = await Record.ChangeAsync(state => Changed(state, call) ?? change(state));
+        var decision = await Record.ChangeAsync(state => Changed(state, call) ?? WithKey(change(state), state, call.Key));
         if (decision.Next is null)
             return Refuse(decision);
         if (State.Epoch > before)
@@ -223,6 +225,13 @@ internal sealed class RolloutGrain(
         ? new(null, $"The rollout was changed meanwhile: it has the ETag \"{state.Epoch}\", not \"{epoch}\"; read it again.",
             RolloutRefusal.Changed)
         : null;
+
+    private static RolloutDecision WithKey(RolloutDecision decision, RolloutState before, string key)
+    {
+        if (decision.Next is not { } next || next.Epoch == before.Epoch)
+            return decision;
+        return decision with { Next = next with { Changes = [.. next.Changes.SkipLast(1), next.Changes[^1] with { Key = key }] } };
+    }
 
     private RolloutReply Refuse(RolloutDecision decision) =>
         new(null, State.Epoch, RolloutJson.ProblemOf(decision.Kind), decision.Refusal!);

@@ -26,7 +26,7 @@ internal static class RolloutJson
         document.Stable,
         document.Candidate is { } candidate ? new(candidate.Version, candidate.Percent) : null,
         [.. document.Shadow.Select(each => new ShareInfo(each.Version, each.Percent))],
-        document.Salt ?? document.Candidate?.Version,
+        document.Salt,
         [.. document.Steps],
         document.BakeTime,
         document.Guard is { } guard ? new(guard.MinUsers, guard.MaxFailureShare, guard.MaxP99Ratio, guard.MaxScorePsi) : null);

@@ -18,7 +18,7 @@ internal sealed partial class RolloutLog(ILogger<RolloutGrain> log)
 
     [LoggerMessage(EventId = 603, Level = LogLevel.Information,
         Message = "Pipeline {Pipeline} follows document {Epoch}: stable {Stable}, candidate {Candidate} at {Percent}%")]
-    public partial void Follows(string pipeline, long epoch, string stable, string? candidate, double percent);
+    public partial void Follows(string pipeline, long epoch, string stable, string candidate, double percent);
 
     [LoggerMessage(EventId = 604, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: the rollout could not be asked for ({Type}); the last document is followed meanwhile")]

@@ -133,7 +133,9 @@ internal sealed class RolloutFollower(
                 return;
             await Pipeline.Rollout.ApplyAsync(epoch, document, faults);
             followed = next;
-            log.Follows(Pipeline.Name, epoch, document.Stable, document.Candidate?.Version, document.Candidate?.Percent ?? 0);
+            log.Follows(Pipeline.Name, epoch, document.Stable, document.Candidate?.Version ?? "none", document.Candidate?.Percent ?? 0);
+            // Tells the grain at once: a caller who changed the document waits for that.
+            Wake();
         }
         finally
         {

@@ -8,4 +8,8 @@ namespace ModelPipeline;
 /// <param name="Reason">Why, where the system did it; empty otherwise.</param>
 /// <param name="Document">The document that the change made.</param>
 public sealed record RolloutChange(
-    long Epoch, DateTimeOffset At, string Action, string By, string Reason, RolloutDocument Document);
+    long Epoch, DateTimeOffset At, string Action, string By, string Reason, RolloutDocument Document)
+{
+    /// <summary>The idempotency key of the request that made the change: a repeated request changes nothing. Null if nobody asked.</summary>
+    public string? Key { get; init; }
+}
