@@ -76,7 +76,8 @@ public sealed class PipelineLoader(
         // All parts are created before any part is opened, so that a fault of one part does not hide faults of the others.
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var (model, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
         var (dates, _) = await RunAsync("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)),
@@ -106,7 +107,8 @@ public sealed class PipelineLoader(
         // If the model was not told its input types, its outputs are unknown.
         if (model is not null && !hasTypes)
         {
-            await model.DisposeAsync();
+            await loaded!.DisposeAsync();
+            loaded = null;
             model = null;
         }
 
@@ -132,8 +134,8 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(model!.Version, model, binding!, scored), input!, writer!);
-        foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!);
+        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
     }
