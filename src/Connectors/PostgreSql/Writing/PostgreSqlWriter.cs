@@ -32,7 +32,7 @@ internal sealed class PostgreSqlWriter : IWriter
         Shadow = new PostgreSqlShadowTable(database, options.Table);
     }
 
-    public string Place => database.Place;
+    public string Location => database.Location;
 
     public string? Table { get; private set; }
 

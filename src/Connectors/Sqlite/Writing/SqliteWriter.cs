@@ -29,13 +29,13 @@ internal sealed class SqliteWriter : IWriter
         Shadow = new SqliteShadowTable(options.Table, clock, InTransactionAsync, ReadAsync);
     }
 
-    public string Place => SqliteConnections.PlaceOf(connections);
+    public string Location => SqliteConnections.LocationOf(connections);
 
     public string? Table { get; private set; }
 
     public IShadowTable Shadow { get; }
 
-    private StorePart Part => StorePart.Output(pipeline, Place);
+    private StorePart Part => StorePart.Output(pipeline, Location);
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
