@@ -17,6 +17,9 @@ public sealed class ModelVersion : IAsyncDisposable
     /// <summary>The model.</summary>
     public IModel Model { get; }
 
+    /// <summary>What the version did on this silo since it was opened.</summary>
+    public VersionStatistics Statistics { get; } = new();
+
     /// <summary>Maps the columns of the input to the model's inputs.</summary>
     internal InputBinding Binding { get; }
 

@@ -19,14 +19,14 @@ public abstract class WriterShadowOutageCompliance(IWriterStore store) : WriterC
             await FailsTransientlyAsync(() => writer.Shadow!.StoredAsync("v2"));
         await Store.StartAsync();
 
-        Assert.Equal(1, Assert.Single(await writer.Shadow!.StoredAsync("v2").WaitAsync(Patience, Token)).Score);
-        await writer.Shadow!.WriteAsync(ShadowScores.Of("v2", 2, 20, "a"), Call, Token).WaitAsync(Patience, Token);
+        Assert.Equal(1, Assert.Single(await writer.Shadow!.StoredAsync("v2").WaitAsync(TimeLimit, Token)).Score);
+        await writer.Shadow!.WriteAsync(ShadowScores.Of("v2", 2, 20, "a"), Call, Token).WaitAsync(TimeLimit, Token);
         Assert.Equal(2, Assert.Single(await writer.Shadow!.StoredAsync("v2")).Score);
     }
 
     private static async Task FailsTransientlyAsync(Func<Task> call)
     {
-        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(TimeLimit, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
     }

@@ -85,7 +85,7 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
         foreach (var (start, count) in BigQueryPieces.Of(values.Count, BytesOf, BigQueryPieces.MostBytes, BigQueryWriter.LoadFrom))
         {
             var parameter = Parameter(values.GetRange(start, count));
-            await using var turn = await turns.TakeAsync(
+            await using var turn = await turns.WaitForTurnAsync(
                 $"{client.Connection.Address} {table.Quoted}", BigQueryMerges.MostAtATime, cancellationToken);
             await queries.RunAsync(Merge, [parameter], call, static (_, _) => { }, cancellationToken);
         }
