@@ -32,7 +32,7 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
         var sql = $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id";
         try
         {
-            var (job, users) = await queries.StartAsync(sql, call, cancellationToken);
+            var (job, users) = await queries.StartAsync(sql, [], call, cancellationToken);
             return Split(job, null, users);
         }
         catch (BigQueryException e) when (e.Error.Reason == "responseTooLarge")

@@ -3,6 +3,7 @@ using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Shadows;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
@@ -52,11 +53,14 @@ internal sealed class BigQueryWriter : IJobWriter
         part = StorePart.Output(context.Pipeline, Location);
         queries = new(client);
         conflicts = new(clock);
+        Shadow = new BigQueryShadowTable(client, options.Table, part, this.turns);
     }
 
     public string Location => client.Connection.StoreLocation;
 
     public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
+
+    public IShadowTable Shadow { get; }
 
     public int DefaultBatchSize => BulkRows;
 
@@ -73,7 +77,8 @@ internal sealed class BigQueryWriter : IJobWriter
         {
             if (faults.Count == 0)
             {
-                (var found, faults) = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
+                var check = new BigQueryTableCheck(tables, table.Form, $"is '{options.Table}', which", $"mode {options.Mode}");
+                (var found, faults) = await check.CreateOrCheckAsync(cancellationToken);
                 Seen(found);
             }
 
