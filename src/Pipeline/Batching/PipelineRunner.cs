@@ -82,8 +82,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset,
     /// CancellationToken)"/>).
     /// </summary>
-    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
-        Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    {
+        await using var lease = Pipeline.Versions.Lease(Lane.Job);
+        return await lease.Snapshot.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
+    }
 
     /// <summary>Counts a user who gets no run because the process has no memory for more users.</summary>
     public RowOutcome TurnAway()
