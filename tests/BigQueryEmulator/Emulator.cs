@@ -18,7 +18,10 @@ using ModelPipeline.BigQueryEmulator.Storage;
 
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. See README.md for what it does and where it differs.</summary>
+/// <summary>
+/// BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. See README.md for what it does and where it
+/// differs.
+/// </summary>
 public sealed class Emulator : IAsyncDisposable
 {
     private readonly EmulatorParts parts;

@@ -9,7 +9,9 @@ public sealed class EmulatorOptions
     /// <summary>The port of the Storage Read API, as <see cref="Port"/>.</summary>
     public int StoragePort { get; init; }
 
-    /// <summary>The clock of read sessions, of streaming buffers, of request ids, of slow jobs and of long polls. Default: the system's.</summary>
+    /// <summary>
+    /// The clock of read sessions, of streaming buffers, of request ids, of slow jobs and of long polls. Default: the system's.
+    /// </summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>

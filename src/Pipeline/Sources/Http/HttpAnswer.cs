@@ -37,7 +37,8 @@ internal static class HttpAnswer
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
         {
-            throw SourceFaults.Path(address, "whose server has no certificate that this machine trusts; install the certificate of its authority");
+            throw SourceFaults.Path(address,
+                "whose server has no certificate that this machine trusts; install the certificate of its authority");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
