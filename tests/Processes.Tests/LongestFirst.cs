@@ -8,8 +8,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(ClusterTests), nameof(JobClusterTests), nameof(ScheduleRouteTests), nameof(ClusterPartitionTests), nameof(JobStoreFailureTests),
-        nameof(ClusterStartTests), nameof(JobSampleTests), nameof(StartTests), nameof(BigQueryFaultRouteTests), nameof(StopTests),
+        nameof(ClusterTests), nameof(JobClusterTests), nameof(ScheduleRouteTests), nameof(ClusterPartitionTests),
+        nameof(JobStoreFailureTests), nameof(ClusterStartTests), nameof(JobSampleTests), nameof(StartTests),
+        nameof(BigQueryFaultRouteTests), nameof(StopTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

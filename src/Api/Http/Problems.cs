@@ -22,6 +22,7 @@ internal static class Problems
                 Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
             ScoreStatus.Saturated => Saturated(null),
             ScoreStatus.StoreUnavailable => Unavailable(null),
+            ScoreStatus.VersionUnavailable => Create(StatusCodes.Status503ServiceUnavailable, "version-unavailable", "Version not loaded"),
             ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
             _ => Create(StatusCodes.Status500InternalServerError, "failed", "The pipeline failed"),
         };

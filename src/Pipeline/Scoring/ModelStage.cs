@@ -26,7 +26,7 @@ internal sealed partial class ModelStage(
         Guid runId,
         CancellationToken cancellationToken)
     {
-        var inputs = Bind(outcomes, source);
+        var inputs = Bind(outcomes, lease.Leased.Binding, source);
         var made = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;
         await stages.RunAsync("apply", inputs.Users, alone: 0, async (start, count) =>
@@ -35,7 +35,7 @@ internal sealed partial class ModelStage(
             var outputs = await late.WaitAsync("apply", lease.ApplyAsync(rows, cancellationToken).AsTask(), cancellationToken);
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
-            pipeline.Scored.Keep(rows);
+            lease.Leased.Scored.Keep(rows);
             return new Predictions(outputs, lease.Version, retrievedAt, time.Now(), runId);
         }, predictions =>
         {
@@ -57,10 +57,10 @@ internal sealed partial class ModelStage(
         }
     }
 
-    private Batch Bind(BatchOutcomes outcomes, Batch source)
+    private static Batch Bind(BatchOutcomes outcomes, InputBinding binding, Batch source)
     {
         var unusable = new List<UnusableRow>();
-        var inputs = pipeline.Binding.Bind(source, unusable);
+        var inputs = binding.Bind(source, unusable);
         foreach (var row in unusable)
             outcomes.Set(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;
@@ -70,7 +70,7 @@ internal sealed partial class ModelStage(
     private async Task JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
         CancellationToken cancellationToken)
     {
-        var blame = new RowBlame(lease, pipeline.Scored, clock);
+        var blame = new RowBlame(lease, lease.Leased.Scored, clock);
         var judged = new List<RowOutcome>(refused.Count);
         foreach (var (row, error) in refused)
             judged.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
