@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>How the emulator is called as a process.</summary>
+/// <summary>The command line of the emulator's process.</summary>
 internal sealed record CommandLine(int Port, string Project, string Dataset, bool AsStrings,
     IReadOnlyList<(string Name, string Path)> Tables)
 {
@@ -13,7 +13,7 @@ internal sealed record CommandLine(int Port, string Project, string Dataset, boo
           --strings  makes every column of them a STRING, instead of what its values look like
         """;
 
-    /// <summary>What the arguments say, or null where they are wrong.</summary>
+    /// <summary>Reads the arguments; null if they are wrong.</summary>
     public static CommandLine? Parse(IReadOnlyList<string> args)
     {
         var read = new CommandLine(9050, "p", "d", AsStrings: false, []);

@@ -5,13 +5,13 @@ using ModelPipeline.BigQueryEmulator.Sql;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>Runs an analyzed query. The rows of a SELECT go into a table, which their pages are read from.</summary>
+/// <summary>Runs an analyzed query. The rows of a SELECT are stored in a table, from which pages are read.</summary>
 internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorOptions options)
 {
     private readonly ChangeQueue changing = new();
 
     /// <exception cref="ApiException">The query failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, and has changed nothing.</exception>
+    /// <exception cref="OperationCanceledException">The query was cancelled and has changed nothing.</exception>
     public async Task<QueryOutcome> RunAsync(AnalyzedQuery query, CancellationToken cancellationToken)
     {
         try
@@ -139,7 +139,7 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         };
     }
 
-    // BigQuery asks whether the statement could touch such a row. That of most statements it could.
+    // BigQuery checks whether the statement could change such a row. Most statements could, so all are refused here.
     private void CheckStreaming(Statement statement, Table table)
     {
         if (statement.ChangesOldRows && options.HasStreamingBuffer && table.Streaming.Read(options.Time.GetUtcNow()).Rows > 0)
