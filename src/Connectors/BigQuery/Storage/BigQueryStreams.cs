@@ -25,6 +25,9 @@ internal sealed partial class BigQueryStreams(
     // Over REST a job reads just as well, so a plan does not wait long for a service that is not there.
     private const int PlanAttempts = 2;
 
+    // Memory for so many rows at first: nobody knows how many a stream has.
+    private const int FirstRows = 16_384;
+
     private readonly BigQueryStorage storage = new(connection, channels, clock);
     private int hasTold;
 
@@ -77,7 +80,7 @@ internal sealed partial class BigQueryStreams(
             {
                 if (batch is null)
                 {
-                    batch = new(wanted, request.BatchSize, request.UsersOnly);
+                    batch = new(wanted, Math.Min(request.BatchSize, FirstRows), request.UsersOnly);
                     batch.Bind(rows);
                 }
 
