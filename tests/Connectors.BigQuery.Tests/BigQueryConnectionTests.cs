@@ -55,7 +55,7 @@ public sealed class BigQueryConnectionTests
     [InlineData("Project=p;Dataset=d;MaximumBytesBilled=1000", "a MaximumBytesBilled that is no number of 10485760 or more")]
     [InlineData("Project=p;Dataset=d;MaximumBytesBilled=many", "a MaximumBytesBilled that is no number")]
     [InlineData("no list", "no list of Key=Value")]
-    public void Parse_Misfit_NamesTheKeyAndTheSetting(string connectionString, string what)
+    public void Parse_InvalidString_NamesTheKeyAndTheSetting(string connectionString, string what)
     {
         var fault = Assert.Single(
             Assert.Throws<PipelineConfigurationException>(() => BigQueryConnection.Parse(connectionString, "Output:Connection")).Faults);

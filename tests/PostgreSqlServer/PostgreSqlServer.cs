@@ -5,20 +5,20 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own on 127.0.0.1: made in a temporary folder, stopped and deleted at the end. A test project shares
-/// one with <c>[assembly: AssemblyFixture(typeof(PostgreSqlServer))]</c>.
+/// A PostgreSQL server on 127.0.0.1 for tests, in a temporary folder that is deleted at the end. The tests of a project share one with
+/// <c>[assembly: AssemblyFixture(typeof(PostgreSqlServer))]</c>.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
     private Process? server;
 
-    /// <summary>As the superuser.</summary>
+    /// <summary>The connection string of the superuser.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres";
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; } = FreePorts.Next();
 
     public async ValueTask InitializeAsync()
@@ -45,16 +45,16 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         while (!await AnswersAsync())
         {
             Assert.False(server.HasExited, $"PostgreSQL ended with exit code {(server.HasExited ? server.ExitCode : 0)}.");
-            Assert.True(began.Elapsed < Patience, "PostgreSQL did not answer in time.");
+            Assert.True(began.Elapsed < TimeLimit, "PostgreSQL did not answer in time.");
             await Task.Delay(50);
         }
     }
 
-    /// <summary>At once, without waiting for who is connected.</summary>
+    /// <summary>Stops the server at once, without waiting for connected clients.</summary>
     public async Task StopAsync()
     {
         await RunAsync("kill", "-INT", server!.Id.ToString(CultureInfo.InvariantCulture));
-        await server.WaitForExitAsync().WaitAsync(Patience);
+        await server.WaitForExitAsync().WaitAsync(TimeLimit);
         server.Dispose();
         server = null;
     }
@@ -99,13 +99,13 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     internal static async Task RunAsync(params string[] command)
     {
         using var process = Start(command);
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with exit code {process.ExitCode}.");
     }
 
     internal static Process Start(string[] command)
     {
-        // What it says is read by nobody; a pipe that is full would stop it.
+        // The output is discarded. Nobody reads it, and a full pipe would block the process.
         string[] quiet = ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command];
         return Process.Start(new ProcessStartInfo("sh", quiet) { WorkingDirectory = "/" })!;
     }

@@ -41,7 +41,7 @@ internal sealed record BigQueryConnection(
     public Uri? StorageAddress { get; init; }
 
     /// <summary>The dataset that it leads to.</summary>
-    public string Place => $"bigquery {Address} {Project} {Dataset}";
+    public string StoreLocation => $"bigquery {Address} {Project} {Dataset}";
 
     /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
     public static BigQueryConnection Parse(string connectionString, string setting)

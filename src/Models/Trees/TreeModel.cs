@@ -6,7 +6,7 @@ namespace ModelPipeline.Models.Trees;
 /// <summary>Boosted trees that a native library applies, on the thread of the caller.</summary>
 internal sealed class TreeModel<T> : IModel where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // A call is cancelled between chunks, and their matrix stays in the processor's cache.
+    // Large batches are predicted in chunks. A call can be cancelled between chunks, and the matrix of a chunk fits the processor's cache.
     private const int ChunkCells = 64 * 1024;
 
     private readonly IBooster<T> booster;
@@ -34,7 +34,7 @@ internal sealed class TreeModel<T> : IModel where T : unmanaged, IFloatingPointI
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (batch.Count == 0)
-            return new(WarmUp.Row(Outputs).Slice(0, 0));
+            return new(WarmUp.NoRows(Outputs));
         var flat = new T[2][];
         foreach (var output in selection.Select(each => each.Output).Distinct())
             flat[output] = new T[batch.Count * booster.WidthOf(output == 1)];

@@ -8,11 +8,10 @@ internal sealed class PartFactory(
     IServiceProvider services,
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
-    IEnumerable<ModelKind> models,
+    ModelLoader models,
     IEnumerable<WriterKind> writers)
 {
     private readonly KindSet<RetrieverKind> retrieverKinds = new(retrievers, kind => kind.Name);
-    private readonly KindSet<ModelKind> modelKinds = new(models, kind => kind.Name);
     private readonly KindSet<WriterKind> writerKinds = new(writers, kind => kind.Name);
 
     public IRetriever CreateRetriever(PipelineDefinition definition)
@@ -31,17 +30,14 @@ internal sealed class PartFactory(
                 (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
     }
 
-    public async Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken)
-    {
-        if (definition.Model is not null)
-            return definition.Model(services);
-        var options = definition.Options.Model;
-        if (options.Path.Length == 0)
-            throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
-        var byEnding = modelKinds.All.FirstOrDefault(kind => kind.Takes(options.Path));
-        var kind = options.Kind.Length == 0 && byEnding is not null ? byEnding : modelKinds.Get("Model:Kind", options.Kind);
-        return await kind.LoadAsync(options, cancellationToken);
-    }
+    public async Task<LoadedModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
+        definition.Model is null
+            ? await LoadModelAsync(definition.Options.Model, null, cancellationToken)
+            : new(definition.Model(services), null);
+
+    public Task<LoadedModel> LoadModelAsync(
+        ModelOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellationToken) =>
+        models.LoadAsync(options, progress, cancellationToken);
 
     // Faults of the kind, of the connection and of the part itself are all collected: none of them hides another.
     private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create)

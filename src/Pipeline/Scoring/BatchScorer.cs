@@ -13,7 +13,7 @@ internal sealed class BatchScorer
     private readonly StoreClock time;
     private readonly TimeProvider clock;
     private readonly Retry retry;
-    private readonly LateFaults late;
+    private readonly ErrorsAfterDeadline late;
     private readonly StageRunner stages;
     private readonly ModelStage model;
 
@@ -42,22 +42,22 @@ internal sealed class BatchScorer
     /// <param name="users">The users to score. Their order in the array changes.</param>
     /// <param name="lane">The lane of the batch.</param>
     /// <param name="deadline">The deadline of retries after transient exceptions.</param>
-    /// <param name="onSettled">Called once with each user's outcome, as soon as it is known.</param>
+    /// <param name="onOutcome">Called once with each user's outcome, as soon as it is known.</param>
     /// <param name="cancellationToken">Ends the batch. A user without an outcome then gets DeadlineExceeded.</param>
     public async Task ScoreAsync(
         string[] users,
         Lane lane,
         Deadline deadline,
-        Action<string, RowOutcome> onSettled,
+        Action<string, RowOutcome> onOutcome,
         CancellationToken cancellationToken)
     {
         var alone = stages.Suspects.MoveToEnd(users);
-        var outcomes = new BatchOutcomes(users, onSettled);
+        var outcomes = new BatchOutcomes(users, onOutcome);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
-            await using var lease = Lease(lane);
-            await ReadAsync(outcomes, users, alone, deadline,
+            await using var lease = pipeline.Versions.Lease(lane);
+            await ReadAsync(outcomes, lease.Snapshot.Retriever, users, alone, deadline,
                 read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
@@ -66,11 +66,12 @@ internal sealed class BatchScorer
             late.Report("score", e);
         }
 
-        outcomes.SettleRest(RowOutcome.DeadlineExceeded);
+        outcomes.SetRest(RowOutcome.DeadlineExceeded);
     }
 
     /// <summary>Reads the rows of users. A user without a row gets the outcome no input.</summary>
     /// <param name="outcomes">The outcomes of these users.</param>
+    /// <param name="retriever">The retriever of the batch's lease.</param>
     /// <param name="users">The users.</param>
     /// <param name="alone">The number of users at the end of the array who are read one by one.</param>
     /// <param name="deadline">The deadline of retries after transient exceptions.</param>
@@ -80,6 +81,7 @@ internal sealed class BatchScorer
     /// <param name="cancellationToken">Cancels the queries.</param>
     public Task ReadAsync(
         BatchOutcomes outcomes,
+        IRetriever retriever,
         string[] users,
         int alone,
         Deadline deadline,
@@ -92,13 +94,10 @@ internal sealed class BatchScorer
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                return pipeline.Retriever.GetAsync(part, call, token);
+                return retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
             return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt);
         }, take, outcomes, cancellationToken);
-
-    /// <summary>Leases the model to a batch.</summary>
-    public ModelLease Lease(Lane lane) => pipeline.Models.Lease(lane);
 
     /// <inheritdoc cref="ModelStage.ApplyAsync"/>
     public Task<IReadOnlyList<Predictions>> ApplyAsync(
@@ -128,7 +127,7 @@ internal sealed class BatchScorer
             for (var row = 0; row < written.Part.Outputs.Count; row++)
             {
                 if (written.Newer.Count == 0 || !written.Newer.Contains(row))
-                    outcomes.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
+                    outcomes.Set(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
             }
 
             lock (superseded)
@@ -150,18 +149,50 @@ internal sealed class BatchScorer
     /// <summary>The current time of the clock that stamps scores.</summary>
     public DateTimeOffset Now() => time.Now();
 
-    private async Task FinishAsync(
+    // The rows of one query: each row by the version that scores its user. Without a candidate nothing is divided.
+    private Task FinishAsync(
         BatchOutcomes outcomes,
-        ModelLease lease,
+        BatchLease lease,
         SourceRows read,
         Guid runId,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        foreach (var predictions in await ApplyAsync(outcomes, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
+        var snapshot = lease.Snapshot;
+        var shares = snapshot.Candidate is null
+            ? new(read.Rows, null)
+            : VersionShares.Of(read.Rows, snapshot);
+        var stable = FinishAsync(outcomes, lease, snapshot.Stable, read with { Rows = shares.Stable }, runId, deadline, cancellationToken);
+        return shares.Candidate is not { } rows
+            ? stable
+            : Task.WhenAll(stable, FinishAsync(outcomes, lease, snapshot.Candidate!, read with { Rows = rows }, runId, deadline,
+                cancellationToken));
+    }
+
+    private async Task FinishAsync(
+        BatchOutcomes outcomes,
+        BatchLease lease,
+        VersionSlot slot,
+        SourceRows read,
+        Guid runId,
+        Deadline deadline,
+        CancellationToken cancellationToken)
+    {
+        if (read.Rows.Count == 0)
+            return;
+        if (lease.Of(slot) is not { } version)
+        {
+            foreach (var user in read.Rows.Users)
+                outcomes.Set(user, RowOutcome.VersionUnavailable(slot));
+            return;
+        }
+
+        foreach (var predictions in await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken))
         {
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
+            if (lease.Snapshot.Shadows.Count > 0)
+                pipeline.Finished?.Invoke(new(lease.Again(Lane.Job), VersionShares.RowsOf(read.Rows, predictions.Outputs), predictions));
         }
     }
 
@@ -174,7 +205,7 @@ internal sealed class BatchScorer
                 "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
-                outcomes.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
+                outcomes.Set(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
                 return Task.CompletedTask;
             }, outcomes, cancellationToken);
     }

@@ -7,13 +7,16 @@ public interface IWriter : IAsyncDisposable
     /// Identifies the database that the writer uses: the same text in every process that writes there, without a secret. Null if the writer
     /// cannot tell; then its type and its connection name are used instead.
     /// </summary>
-    string? Place => null;
+    string? Location => null;
 
     /// <summary>
     /// Identifies the output table as the database knows it: the same text for every spelling of one table in one database. Known after
     /// <see cref="OpenAsync"/>; null if the writer cannot tell.
     /// </summary>
     string? Table => null;
+
+    /// <summary>The table of the scores of shadow versions, in the same database; null for a writer without one.</summary>
+    IShadowTable? Shadow => null;
 
     /// <summary>
     /// The number of rows of a job in one write if <see cref="JobOptions.BatchSize"/> is not set. Default 1,000. Larger for a store where

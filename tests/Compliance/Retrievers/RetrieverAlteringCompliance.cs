@@ -1,19 +1,19 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A table whose column changes its type in the moments in which it is read.</summary>
+/// <summary>A table whose column changes its type during reads.</summary>
 /// <param name="store">The store.</param>
-/// <param name="types">What the column is, in turn.</param>
+/// <param name="types">The types of the column, in turn.</param>
 public abstract class RetrieverAlteringCompliance(IAlteredStore store, params NativeColumn[] types) : RetrieverCompliance(store)
 {
     private const int Reads = 20;
 
     [Fact]
-    public async Task GetAsync_WhileTheTableIsAltered_GivesWhatItWasOrIs()
+    public async Task GetAsync_WhileTheTableIsAltered_GivesTheOldOrTheNewValue()
     {
         await store.ReplaceAsync(Table, [("x", types[0])]);
         await using var retriever = await OpenAsync();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        timeout.CancelAfter(TimeLimit);
         using var altered = new CancellationTokenSource();
         var reads = new int[4];
         var readers = reads.Select(
@@ -22,7 +22,7 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
 
         for (var i = 0; reads.Any(count => count < Reads) && !readers.Any(reader => reader.IsFaulted); i++)
         {
-            Assert.False(patience.IsCancellationRequested,
+            Assert.False(timeout.IsCancellationRequested,
                 $"The readers have read {string.Join(", ", reads)} times; {Reads} each was awaited.");
             await store.ReplaceAsync(Table, [("x", types[i % types.Length])]);
         }
@@ -43,7 +43,7 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
             }
             catch (StoreException e) when (!e.BlamesData)
             {
-                // Altered twice within one read, or held by who alters it.
+                // The table was altered twice during one read, or the statement that alters it held a lock.
             }
         }
     }

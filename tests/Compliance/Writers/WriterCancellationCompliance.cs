@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Calls whose caller gives up.</summary>
+/// <summary>Calls that are cancelled.</summary>
 public abstract class WriterCancellationCompliance(IWriterStore store) : WriterCompliance(store)
 {
     [Fact]
@@ -39,12 +39,12 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
             try
             {
                 await Task.Run(() => writer.WriteAsync(Scores.Of(round, round, users), cancellation.Token), Token)
-                    .WaitAsync(Patience, Token);
+                    .WaitAsync(TimeLimit, Token);
                 possible = [round];
             }
             catch (OperationCanceledException) when (!Token.IsCancellationRequested)
             {
-                // It may be committed all the same, and that a little later.
+                // The write may be committed although it was cancelled, also a little later.
                 possible.Add(round);
                 cancelled++;
             }

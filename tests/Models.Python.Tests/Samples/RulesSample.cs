@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>A module that declares its columns, with inputs of every type that a module can declare.</summary>
+/// <summary>A module that declares its columns. It has an input of every type that a module can declare.</summary>
 internal sealed class RulesSample : IFailingModelSample
 {
     private const string Source = """
@@ -47,7 +47,7 @@ internal sealed class RulesSample : IFailingModelSample
         var model = (ITypedByInput)await new PythonLoader(TimeProvider.System, null).LoadAsync(options, cancellationToken);
         try
         {
-            await model.AdoptAsync(model.Inputs, null, cancellationToken);
+            await model.UseInputTypesAsync(model.Inputs, null, cancellationToken);
             return model;
         }
         catch

@@ -4,7 +4,7 @@ using ModelPipeline.Models.Trees.XGBoost;
 
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>Where the platform has no libxgboost, Python applies the file, and gives the same under the same names.</summary>
+/// <summary>If the platform has no libxgboost, Python applies the file. It gives the same answers under the same names.</summary>
 public sealed class PythonTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -27,7 +27,7 @@ public sealed class PythonTests(ModelFolder folder) : IClassFixture<ModelFolder>
         await using var native = await new XGBoostSample(".ubj").LoadAsync(options, Token);
         await using var model = await loader.LoadAsync(options, Token);
         var python = Assert.IsType<ITypedByInput>(model, exactMatch: false);
-        await python.AdoptAsync(new(rows.Columns.Select(column => column.Field)), rows, Token);
+        await python.UseInputTypesAsync(new(rows.Columns.Select(column => column.Field)), rows, Token);
 
         Assert.Equal(native.Outputs, model.Outputs);
         Assert.Equal(native.Version, model.Version);

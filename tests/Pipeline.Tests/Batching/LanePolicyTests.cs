@@ -10,7 +10,7 @@ public sealed class LanePolicyTests
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(4, 3)]
-    public void MayBegin_ListsAlone_HaveAllSlotsButOneThatIsKeptOfThreeOrMore(int slots, int runs)
+    public void MayBegin_ListsAlone_HaveAllSlotsExceptOneOfThreeOrMore(int slots, int runs)
     {
         var policy = new LanePolicy(slots, new(clock));
         Wait(policy, Lane.List, 10);
@@ -22,7 +22,7 @@ public sealed class LanePolicyTests
     [InlineData(1, 1)]
     [InlineData(2, 1)]
     [InlineData(4, 2)]
-    public void MayBegin_ListsWhileCallsKeepComing_HaveHalfOfTheSlotsAndASecondLaterTheOthersAgain(int slots, int runs)
+    public void MayBegin_ListsWhileCallsKeepComing_HaveHalfOfTheSlotsUntilASecondWithoutCalls(int slots, int runs)
     {
         var traffic = new LaneTraffic(clock);
         var policy = new LanePolicy(slots, traffic);
@@ -39,12 +39,12 @@ public sealed class LanePolicyTests
     {
         var policy = new LanePolicy(4, new(clock));
         Wait(policy, Lane.List, 10);
-        policy.Came(Lane.Single);
+        policy.Enqueued(Lane.Single);
 
         Assert.False(policy.MayBegin(Lane.List));
         Assert.True(policy.MayBegin(Lane.Single));
         policy.Begin(Lane.Single);
-        policy.Took(Lane.Single, 1);
+        policy.Dequeued(Lane.Single, 1);
         Assert.True(policy.MayBegin(Lane.List));
     }
 
@@ -61,7 +61,7 @@ public sealed class LanePolicyTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void MayBegin_CallsWithoutEnd_ListGetsASlotAfterAsManyRunsAsItIsPatientAndCallsGetOneAfterThat(int slots)
+    public void MayBegin_CallsWithoutEnd_ListGetsASlotAfterEightRunsAndCallsGetTheNext(int slots)
     {
         var policy = new LanePolicy(slots, new(clock));
         Wait(policy, Lane.Single, 1_000_000);
@@ -70,7 +70,7 @@ public sealed class LanePolicyTests
         var underWay = new Queue<Lane>();
         for (var i = 0; i < 1_000; i++)
         {
-            // As where whoever may begins, the list asking first; the run that began first ends first.
+            // Every lane that may begin a run begins one, the list first. The run that began first ends first.
             while (new[] { Lane.List, Lane.Single }.Where(policy.MayBegin).Select(lane => (Lane?)lane).FirstOrDefault() is { } next)
             {
                 policy.Begin(next);
@@ -86,13 +86,13 @@ public sealed class LanePolicyTests
         var lists = Enumerable.Range(0, begun.Count).Where(i => begun[i] == Lane.List).ToList();
         Assert.True(lists.Count > 50, $"{lists.Count} of {begun.Count} runs were the list's.");
         Assert.All(lists.Zip(lists.Skip(1)),
-            pair => Assert.InRange(pair.Second - pair.First, LanePolicy.Patience, LanePolicy.Patience + slots + 1));
+            pair => Assert.InRange(pair.Second - pair.First, LanePolicy.StarvedAfter, LanePolicy.StarvedAfter + slots + 1));
     }
 
     private static void Wait(LanePolicy policy, Lane lane, int items)
     {
         for (var i = 0; i < items; i++)
-            policy.Came(lane);
+            policy.Enqueued(lane);
     }
 
     private static int BeginAll(LanePolicy policy, Lane lane)

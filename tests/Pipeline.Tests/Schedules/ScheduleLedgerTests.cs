@@ -13,7 +13,7 @@ public sealed class ScheduleLedgerTests
     private ScheduleLedger Ledger => new(state, clock);
 
     [Fact]
-    public void Due_ItsTime_ComesOnceADay()
+    public void Due_DailySchedule_IsDueOnceADay()
     {
         Ledger.Set(nightly);
         var ran = new List<DateTimeOffset>();
@@ -23,38 +23,38 @@ public sealed class ScheduleLedgerTests
             if (Ledger.Due is not { } due)
                 continue;
             ran.Add(due);
-            Ledger.Settle(nightly);
+            Ledger.MarkHandled(nightly);
         }
 
         Assert.Equal([Noon.AddHours(15), Noon.AddHours(39)], ran);
     }
 
     [Fact]
-    public void Due_DaysMissed_AreMadeUpForOnce()
+    public void Due_SeveralMissedDays_AreRunOnce()
     {
         Ledger.Set(nightly);
         clock.Advance(TimeSpan.FromDays(5));
 
         Assert.Equal(Noon.AddHours(15), Ledger.Due);
-        Ledger.Settle(nightly);
+        Ledger.MarkHandled(nightly);
 
         Assert.Null(Ledger.Due);
         Assert.Equal(Noon.AddDays(5).AddHours(15), state.Next);
     }
 
     [Fact]
-    public void Settle_ClockWasSetBack_DoesNotComeToTheSameTimeAgain()
+    public void MarkHandled_ClockWasSetBack_SameTimeIsNotDueAgain()
     {
         Ledger.Set(nightly);
 
-        // Found due by the clock of a silo that is ahead of this one.
-        Ledger.Settle(nightly);
+        // Another silo, whose clock is ahead, found the time due.
+        Ledger.MarkHandled(nightly);
 
         Assert.Equal(Noon.AddHours(39), state.Next);
     }
 
     [Fact]
-    public void Set_TheSameAgain_LeavesWhatIsDue()
+    public void Set_SameScheduleAgain_KeepsTheDueTime()
     {
         Ledger.Set(nightly);
         clock.Advance(TimeSpan.FromHours(15));
@@ -89,7 +89,7 @@ public sealed class ScheduleLedgerTests
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(Ledger.TryAgain());
 
-        Ledger.Settle(nightly);
+        Ledger.MarkHandled(nightly);
         Assert.True(Ledger.TryAgain());
     }
 

@@ -55,9 +55,10 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     /// <summary>Runs a query whose result is read later, in any order, within a day.</summary>
     /// <returns>The job that has the result, and how many rows there are.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
-    public async Task<(JobReference Job, long Rows)> StartAsync(string sql, StoreCall call, CancellationToken cancellationToken)
+    public async Task<(JobReference Job, long Rows)> StartAsync(
+        string sql, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
     {
-        var request = Billed(sql, [], call) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" };
+        var request = Billed(sql, parameters, call) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" };
         var response = await BeginAsync(request, call, cancellationToken);
         var job = response.JobReference ?? throw new JsonException();
         return (job, (await CompleteAsync(response, call, cancellationToken)).TotalRows ?? 0);

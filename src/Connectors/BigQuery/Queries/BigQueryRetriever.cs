@@ -41,10 +41,10 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
-        part = StorePart.Input(context.Pipeline, tables.Place);
+        part = StorePart.Input(context.Pipeline, tables.StoreLocation);
         queries = new(client);
-        jobQueries = new(client.Patiently);
-        results = new(client.Patiently, new(client.Patiently), clock);
+        jobQueries = new(client.ForJobs);
+        results = new(client.ForJobs, new(client.ForJobs), clock);
         streams = new(client.Connection, context.Services.GetRequiredService<BigQueryStorageChannels>(), context.Pipeline, clock,
             context.Services.GetService<ILogger<BigQueryRetriever>>() ?? NullLogger<BigQueryRetriever>.Instance);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
@@ -62,7 +62,7 @@ internal sealed class BigQueryRetriever : IRetriever
     // A query takes half a second and costs the same for one user as for hundreds: it is worth waiting for them.
     public TimeSpan DefaultLinger => TimeSpan.FromMilliseconds(100);
 
-    public string Place => tables.Place;
+    public string Location => tables.StoreLocation;
 
     private string Action => $"read {(table is null ? "the input query" : $"'{options.Table}'")}";
 

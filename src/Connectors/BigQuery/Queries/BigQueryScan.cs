@@ -35,7 +35,7 @@ internal sealed class BigQueryScan(
         var sql = $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id";
         try
         {
-            var (job, users) = await queries.StartAsync(sql, call, cancellationToken);
+            var (job, users) = await queries.StartAsync(sql, [], call, cancellationToken);
             return await SplitAsync(job, null, users);
         }
         catch (BigQueryException e) when (e.Error.Reason == "responseTooLarge")

@@ -3,6 +3,7 @@ using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Shadows;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
@@ -50,14 +51,17 @@ internal sealed class BigQueryWriter : IJobWriter
         this.loadFrom = loadFrom;
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
-        part = StorePart.Output(context.Pipeline, Place);
+        part = StorePart.Output(context.Pipeline, Location);
         queries = new(client);
         conflicts = new(clock);
+        Shadow = new BigQueryShadowTable(client, options.Table, part, this.turns);
     }
 
-    public string Place => client.Connection.Place;
+    public string Location => client.Connection.StoreLocation;
 
     public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
+
+    public IShadowTable Shadow { get; }
 
     public int DefaultBatchSize => BulkRows;
 
@@ -66,17 +70,18 @@ internal sealed class BigQueryWriter : IJobWriter
         this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
-        var patient = client.Patiently;
-        failures = new(tables, queries, new(patient), table.Name, clock);
+        var ofJobs = client.ForJobs;
+        failures = new(tables, queries, new(ofJobs), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
-        jobStaging = new(patient, new(patient), table, clock);
+        jobStaging = new(ofJobs, new(ofJobs), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
             if (faults.Count == 0)
             {
-                (var found, faults) = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
+                var check = new BigQueryTableCheck(tables, table.Form, $"is '{options.Table}', which", $"mode {options.Mode}");
+                (var found, faults) = await check.CreateOrCheckAsync(cancellationToken);
                 Seen(found);
             }
 
@@ -115,7 +120,7 @@ internal sealed class BigQueryWriter : IJobWriter
             return [];
         if (call.Job is { } job)
         {
-            await jobStaging.KeepAsync(job, rows, call, cancellationToken);
+            await jobStaging.StageAsync(job, rows, call, cancellationToken);
             return [];
         }
 
