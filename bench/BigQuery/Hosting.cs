@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelPipeline.Connectors.BigQuery;
 using ModelPipeline.Grains;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace ModelPipeline.Bench.BigQuery;
 
@@ -33,8 +35,8 @@ internal static class Hosting
         builder.Services.AddSingleton(new ConnectionStrings(connections));
         if (int.TryParse(Environment.GetEnvironmentVariable("BATCH"), out var rows))
             builder.Services.AddSingleton(new JobOptions { BatchSize = rows });
-        builder.UseOrleans(
-            silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
+        builder.Services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, new KeptState());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().UseInMemoryReminderService());
         return builder.Build();
     }
 }

@@ -1,12 +1,13 @@
 using DuckDB.NET.Data;
 using ModelPipeline.BigQueryEmulator.Api;
 using ModelPipeline.BigQueryEmulator.Catalog;
+using ModelPipeline.BigQueryEmulator.Log;
 using ModelPipeline.BigQueryEmulator.Sql;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
 /// <summary>Runs an analyzed query. The rows of a SELECT go into a table, which their pages are read from.</summary>
-internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorOptions options)
+internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorLog log, EmulatorOptions options)
 {
     private const int ConflictRetries = 3;
 
@@ -111,9 +112,24 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var table = catalog.FindTable(statement.Target!.Value);
         CheckStreaming(statement, table);
         using var turn = statement.ChangesOldRows ? await changing.EnterAsync(table.Name, cancellationToken) : null;
-        var changes = await ChangeAsync(query, table, cancellationToken);
+        var changes = statement.ChangesOldRows
+            ? await CountedAsync(query, table, cancellationToken)
+            : await ChangeAsync(query, table, cancellationToken);
         table.Changed(options.Time.GetUtcNow());
         return changes;
+    }
+
+    private async Task<RowChanges> CountedAsync(AnalyzedQuery query, Table table, CancellationToken cancellationToken)
+    {
+        log.ChangeBegins();
+        try
+        {
+            return await ChangeAsync(query, table, cancellationToken);
+        }
+        finally
+        {
+            log.ChangeEnds();
+        }
     }
 
     // Two statements that change rows of one table run at a time. The one that ends last did not see what the other has changed: BigQuery
