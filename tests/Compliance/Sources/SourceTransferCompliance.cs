@@ -45,8 +45,7 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
 
         await IsAsync(Content(), model);
         Assert.Equal(0, Trouble.Breaks);
-        // A server can have sent bytes that a broken connection lost.
-        Assert.InRange(Trouble.BytesSent, Length, Server.HasMarks ? Length + (Length / 2) : 4 * Length);
+        Assert.Equal(Server.HasMarks, Trouble.LastOffset > 0);
     }
 
     [Fact]
