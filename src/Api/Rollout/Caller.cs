@@ -4,5 +4,6 @@ namespace ModelPipeline.Api;
 internal static class Caller
 {
     /// <summary>The name of the authenticated caller; <c>anonymous</c> if nobody is authenticated.</summary>
-    public static string NameOf(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous";
+    public static string NameOf(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? name : "anonymous";
 }

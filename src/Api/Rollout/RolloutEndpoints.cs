@@ -34,7 +34,8 @@ internal static class RolloutEndpoints
         string pipeline, RolloutInfo? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
         [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
         body is null
-            ? Task.FromResult(Problems.InvalidRequest("The body is empty; send the document, as GET .../rollout shows it.").ToResult(context))
+            ? Task.FromResult(
+                Problems.InvalidRequest("The body is empty; send the document, as GET .../rollout shows it.").ToResult(context))
             : ChangeAsync(pipeline, null, ifMatch, context, catalog,
                 (name, call) => rollouts.SetAsync(name, body, call, cancellationToken), cancellationToken);
 

@@ -29,7 +29,8 @@ internal static class VersionEndpoints
     {
         RolloutProblem.Invalid => Problems.InvalidRequest(why),
         RolloutProblem.UnknownVersion => Problems.Create(StatusCodes.Status404NotFound, "unknown-version", "Unknown version", why),
-        RolloutProblem.Changed => Problems.Create(StatusCodes.Status412PreconditionFailed, "rollout-changed", "The rollout was changed", why),
+        RolloutProblem.Changed =>
+            Problems.Create(StatusCodes.Status412PreconditionFailed, "rollout-changed", "The rollout was changed", why),
         RolloutProblem.NotYet => Problems.Create(StatusCodes.Status503ServiceUnavailable, "version-unavailable", "Version not loaded", why),
         _ => Problems.Create(StatusCodes.Status409Conflict, "rollout-conflict", "The rollout does not allow this", why),
     };
@@ -58,7 +59,8 @@ internal static class VersionEndpoints
             return Problems.InvalidRequest(mismatch).ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        var request = new VersionRequest(body.Version, body.Source, Caller.NameOf(context), body.Sha256, body.Kind, body.Inputs, body.Outputs,
+        var request = new VersionRequest(body.Version, body.Source, Caller.NameOf(context), body.Sha256, body.Kind, body.Inputs,
+            body.Outputs,
             body.Nulls);
         return Accept(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context);
     }

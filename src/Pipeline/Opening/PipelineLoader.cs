@@ -69,7 +69,7 @@ public sealed class PipelineLoader(
     private async Task<Pipeline?> OpenAsync(PipelineDefinition definition, List<Fault> faults, CancellationToken cancellationToken)
     {
         using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        loading.CancelAfter(LoadTimeout);
+        loading.CancelAfter(LoadTimeout + models.FetchTimeout);
         var options = definition.Options;
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
@@ -128,7 +128,7 @@ public sealed class PipelineLoader(
         var scored = new ScoredRow();
         if (faults.Count == 0)
         {
-            var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
+            var trial = new ModelTrial(retriever!, binding!, model!, SourceAddress.Parse(options.Model.Path).Shown, scored);
             await RunAsync("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
                 cancellationToken);
         }

@@ -63,4 +63,12 @@ public sealed class ModelOptions
     /// Default: the memory after loading, plus the process's share of half of the machine's memory.
     /// </summary>
     public string MaxMemory { get; set; } = "";
+
+    /// <summary>These settings with another path.</summary>
+    internal ModelOptions At(string path)
+    {
+        var copy = (ModelOptions)MemberwiseClone();
+        copy.Path = path;
+        return copy;
+    }
 }

@@ -25,6 +25,9 @@ public sealed class ModelVersion : IAsyncDisposable
     /// <summary>The local file of the model, as long as the version is open; null for a model without a file.</summary>
     public FetchedModel? File => loaded.File;
 
+    /// <summary>What the version did on this silo since it was opened.</summary>
+    public VersionStatistics Statistics { get; } = new();
+
     /// <summary>Maps the columns of the input to the model's inputs.</summary>
     internal InputBinding Binding { get; }
 
