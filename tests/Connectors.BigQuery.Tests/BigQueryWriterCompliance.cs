@@ -17,7 +17,7 @@ public static class BigQueryWriterCompliance
 
     public sealed class Tables() : WriterTablesCompliance(new BigQueryStore());
 
-    public sealed class Mismatches() : WriterMisfitsCompliance(new BigQueryStore());
+    public sealed class Mismatches() : WriterTableFaultsCompliance(new BigQueryStore());
 
     public sealed class Concurrency() : WriterConcurrencyCompliance(new BigQueryStore());
 

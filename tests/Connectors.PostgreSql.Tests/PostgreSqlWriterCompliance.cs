@@ -11,7 +11,7 @@ public static class PostgreSqlWriterCompliance
 
     public sealed class Tables(PostgreSqlServer server) : WriterTablesCompliance(new PostgreSqlStore(server));
 
-    public sealed class Mismatches(PostgreSqlServer server) : WriterMisfitsCompliance(new PostgreSqlStore(server));
+    public sealed class Mismatches(PostgreSqlServer server) : WriterTableFaultsCompliance(new PostgreSqlStore(server));
 
     public sealed class Concurrency(PostgreSqlServer server) : WriterConcurrencyCompliance(new PostgreSqlStore(server));
 

@@ -11,7 +11,7 @@ public static class SqliteWriterCompliance
 
     public sealed class Tables() : WriterTablesCompliance(new SqliteStore());
 
-    public sealed class Mismatches() : WriterMisfitsCompliance(new SqliteStore());
+    public sealed class Mismatches() : WriterTableFaultsCompliance(new SqliteStore());
 
     public sealed class Concurrency() : WriterConcurrencyCompliance(new SqliteStore());
 

@@ -64,6 +64,16 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         return (job, (await CompleteAsync(response, call, cancellationToken)).TotalRows ?? 0);
     }
 
+    /// <summary>The table that has the result of a query, for about a day.</summary>
+    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    public async Task<BigQueryTableName> ResultAsync(JobReference job, CancellationToken cancellationToken)
+    {
+        var path = $"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=configuration(query(destinationTable)){Location(job)}";
+        var done = await client.GetAsync(path, BigQueryJson.Default.Job, cancellationToken);
+        var table = done.Configuration?.Query?.DestinationTable ?? throw new JsonException();
+        return new(table.ProjectId, table.DatasetId, table.TableId);
+    }
+
     /// <summary>Reads rows of a result; fewer than asked for where they do not fit into an answer.</summary>
     /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
     /// <exception cref="BigQueryException">The result is not there any more, or cannot be read.</exception>

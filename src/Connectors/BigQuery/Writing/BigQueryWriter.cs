@@ -37,6 +37,7 @@ internal sealed class BigQueryWriter : IJobWriter
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
     private BigQueryStaging staging = null!;
+    private BigQueryStaging jobStaging = null!;
     private BigQueryMerges merges = null!;
     private Schema outputs = null!;
 
@@ -69,9 +70,11 @@ internal sealed class BigQueryWriter : IJobWriter
         this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
-        failures = new(tables, queries, table.Name, clock);
+        var patient = client.Patiently;
+        failures = new(tables, queries, new(patient), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
+        jobStaging = new(patient, new(patient), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
@@ -117,7 +120,7 @@ internal sealed class BigQueryWriter : IJobWriter
             return [];
         if (call.Job is { } job)
         {
-            await staging.StageAsync(job, rows, call, cancellationToken);
+            await jobStaging.StageAsync(job, rows, call, cancellationToken);
             return [];
         }
 
@@ -148,7 +151,7 @@ internal sealed class BigQueryWriter : IJobWriter
         var job = call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call));
         return await merges.AloneAsync(() => conflicts.RunAsync(async () =>
         {
-            await staging.CompleteAsync(job, rows, call, cancellationToken);
+            await jobStaging.CompleteAsync(job, rows, call, cancellationToken);
             return true;
         }, cancellationToken), cancellationToken);
     }, cancellationToken);
