@@ -21,7 +21,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // A call of any pipeline counts, because all pipelines share the silo.
-    private readonly JobGate gate = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
+    private readonly JobGate gate = new(
+        () => pipelines?.All.Any(each => each.IsBusy) ?? false, clock, () => pipelines?.All.FirstOrDefault()?.JobWorked());
     private volatile bool isClosed;
 
     /// <summary>

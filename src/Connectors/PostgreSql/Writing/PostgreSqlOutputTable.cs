@@ -102,9 +102,7 @@ internal sealed class PostgreSqlOutputTable
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"PostgreSQL has no column for {type} in an output table."),
     };
 
-    /// <summary>
-    /// The SQL that tells whether a row may replace the stored row. Its second and third condition are WrongStamp in SQL.
-    /// </summary>
+    /// <summary>Tells in SQL whether a row may replace the stored row. The second and third condition are WrongStamp.</summary>
     public const string IsNewer =
         $"excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt} "
         + $"OR stored.{OutputTable.ScoredAt} < excluded.{OutputTable.RetrievedAt} "
