@@ -8,6 +8,7 @@ using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
+using ModelPipeline.Silo.Access;
 using ModelPipeline.Silo.Clustering;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
@@ -55,6 +56,7 @@ public static class SiloHosting
         builder.DeclarePipelines();
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
+        builder.Services.AddAccessStore(cluster);
         if (cluster.IsAdoNet)
         {
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -86,6 +88,7 @@ public static class SiloHosting
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddJoining(cluster);
+        builder.Services.AddAccessStore(cluster);
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
         WhileServing.Wrap(
             builder.Services,

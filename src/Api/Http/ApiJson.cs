@@ -19,4 +19,8 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(ScheduleBody))]
 [JsonSerializable(typeof(ScheduleInfo))]
 [JsonSerializable(typeof(Welcome))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(RotateBody))]
+[JsonSerializable(typeof(KeyInfo[]))]
+[JsonSerializable(typeof(AuditPage))]
 internal sealed partial class ApiJson : JsonSerializerContext;

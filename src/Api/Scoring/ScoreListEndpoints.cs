@@ -4,7 +4,7 @@ namespace ModelPipeline.Api;
 internal static class ScoreListEndpoints
 {
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores")
+        routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores").RequireScope(Scope.Score)
             .WithSummary("Runs a pipeline for many users; a line per user as it completes")
             .Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
             .Produces(200, contentType: ScoreStream.ContentType)

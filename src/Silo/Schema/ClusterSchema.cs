@@ -1,3 +1,5 @@
+using ModelPipeline.Silo.Access;
+
 namespace ModelPipeline.Silo.Schema;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal static class ClusterSchema
             {StorageSchema.Tables}
             {ReminderSchema.Tables}
             """),
+        new(2, "API keys and audit", AccessSchema.PostgreSql),
     ];
 
     /// <summary>The version that this program needs.</summary>
