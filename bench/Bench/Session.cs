@@ -7,7 +7,7 @@ internal sealed class Session : IAsyncDisposable
 {
     private const double Idle = 0.15;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     private Session(Workspace workspace, BenchOptions options, PostgreSql database, TrainedModels models)
     {
@@ -57,14 +57,14 @@ internal sealed class Session : IAsyncDisposable
         var turn = new Turn(scenario, contestant.Name, load, result, after.Minus(before), now, most);
         Turns.Add(turn);
         Console.WriteLine(turn);
-        await SettleAsync(contestant, cancellationToken);
+        await WaitUntilIdleAsync(contestant, cancellationToken);
         return turn;
     }
 
     /// <summary>Waits until a contestant is done with calls whose callers are gone: the next one's turn is its own.</summary>
-    public static async Task SettleAsync(Contestant contestant, CancellationToken cancellationToken)
+    public static async Task WaitUntilIdleAsync(Contestant contestant, CancellationToken cancellationToken)
     {
-        for (var began = Stopwatch.StartNew(); began.Elapsed < Patience;)
+        for (var began = Stopwatch.StartNew(); began.Elapsed < IdleTimeout;)
         {
             var before = ProcessTree.CpuSeconds(contestant.ProcessIds);
             await Task.Delay(Pause, cancellationToken);

@@ -64,7 +64,7 @@ try
         $"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB; heap after a collection {heap >> 20} MB, committed {committed >> 20} MB, left at the end {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB");
     Console.WriteLine($"cost as the job tells it: {job.Cost}");
     if (kind == "job")
-        await Servers.TellAsync(address);
+        await Servers.PrintLogAsync(address);
     await host.StopAsync();
     return 0;
 }

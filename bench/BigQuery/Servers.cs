@@ -57,7 +57,7 @@ internal static class Servers
     }
 
     /// <summary>Prints what the emulator was asked, and its bill.</summary>
-    public static async Task TellAsync(Uri address)
+    public static async Task PrintLogAsync(Uri address)
     {
         using var http = new HttpClient();
         var log = JsonNode.Parse(await http.GetStringAsync(new Uri(address, "/emulator/log")))!;

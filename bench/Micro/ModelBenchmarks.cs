@@ -18,7 +18,7 @@ public class ModelBenchmarks
     public async Task SetUp()
     {
         await using var database = await Stores.OpenAsync();
-        var models = await TrainedModels.CreateAsync(Place.Workspace, database, null, default);
+        var models = await TrainedModels.CreateAsync(Repository.Workspace, database, null, default);
         model = await ModelLimit.LoadAsync(models.Of(Model), Model, default);
         rows = ModelLimit.Rows(model.Inputs, Rows);
     }

@@ -20,5 +20,5 @@ var config = ManualConfig.CreateEmpty()
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(MarkdownExporter.GitHub)
-    .WithArtifactsPath(Path.Combine(Place.Root, "bench", "data", "micro"));
-BenchmarkSwitcher.FromAssembly(typeof(Place).Assembly).Run(args, config);
+    .WithArtifactsPath(Path.Combine(Repository.Root, "bench", "data", "micro"));
+BenchmarkSwitcher.FromAssembly(typeof(Repository).Assembly).Run(args, config);

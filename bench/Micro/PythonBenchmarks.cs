@@ -31,7 +31,7 @@ public class PythonBenchmarks
         await File.WriteAllTextAsync(path, Module);
         await using var kinds = new ServiceCollection().AddPython().BuildServiceProvider();
         var loaded = await kinds.GetServices<ModelKind>().Single().LoadAsync(new() { Path = path, Python = "/usr/bin/python3" }, default);
-        await ((ITypedByInput)loaded).AdoptAsync(loaded.Inputs, null, default);
+        await ((ITypedByInput)loaded).UseInputTypesAsync(loaded.Inputs, null, default);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         model = loaded;
         rows = ModelLimit.Rows(model.Inputs, Rows);

@@ -18,7 +18,7 @@ internal sealed class Stores : IAsyncDisposable
     /// <summary>The benchmark's server, with its data.</summary>
     public static async Task<PostgreSql> OpenAsync()
     {
-        var database = await PostgreSql.StartAsync(Place.Workspace, default);
+        var database = await PostgreSql.StartAsync(Repository.Workspace, default);
         await InputData.CreateAsync(database, default);
         return database;
     }
@@ -34,7 +34,7 @@ internal sealed class Stores : IAsyncDisposable
                 .Create(new("micro", new() { Kind = "PostgreSql", Connection = "store", Table = InputData.Features },
                     database.ConnectionString(), services)),
             PostgreSqlWriter = Writer("PostgreSql", database.ConnectionString()),
-            SqliteWriter = Writer("Sqlite", $"Data Source={Path.Combine(Place.Workspace.Data, "micro.db")}"),
+            SqliteWriter = Writer("Sqlite", $"Data Source={Path.Combine(Repository.Workspace.Data, "micro.db")}"),
         };
         await stores.Retriever.OpenAsync(inputs, default);
         await stores.PostgreSqlWriter.OpenAsync(new(Outputs), default);

@@ -21,10 +21,10 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="api">The API's assembly.</param>
     /// <param name="work">Its working directory.</param>
     /// <param name="settings">The file with its settings.</param>
-    /// <param name="patience">How long it may take until it is ready.</param>
+    /// <param name="startTimeout">How long it may take until it is ready.</param>
     /// <param name="isQuiet">Whether what it says is kept for the exception instead of shown.</param>
     /// <exception cref="InvalidOperationException">It does not serve. The message holds what it said on its standard error.</exception>
-    public static async Task<Server> StartAsync(string api, string work, string settings, TimeSpan patience, bool isQuiet = false)
+    public static async Task<Server> StartAsync(string api, string work, string settings, TimeSpan startTimeout, bool isQuiet = false)
     {
         var start = new ProcessStartInfo("dotnet", [api, "--Config", settings])
         {
@@ -46,7 +46,7 @@ internal sealed class Server : IAsyncDisposable
             server.process.BeginOutputReadLine();
         for (var began = Stopwatch.StartNew(); !await server.IsReadyAsync();)
         {
-            if (server.process.HasExited || began.Elapsed > patience)
+            if (server.process.HasExited || began.Elapsed > startTimeout)
             {
                 await server.DisposeAsync();
                 throw new InvalidOperationException(string.Join(Environment.NewLine, said.Prepend("The API does not serve:")));

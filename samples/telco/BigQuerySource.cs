@@ -8,7 +8,7 @@ namespace ModelPipeline.Samples.Telco;
 internal sealed class BigQuerySource(string emulator) : ISource
 {
     private const string Address = "http://127.0.0.1:19050";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private Process? process;
 
@@ -32,7 +32,7 @@ internal sealed class BigQuerySource(string emulator) : ISource
         using var http = new HttpClient();
         for (var began = Stopwatch.StartNew(); !await AnswersAsync(http);)
         {
-            if (process.HasExited || began.Elapsed > Patience)
+            if (process.HasExited || began.Elapsed > StartTimeout)
                 throw new InvalidOperationException("The emulator does not serve; see above.");
             await Task.Delay(100);
         }

@@ -15,13 +15,13 @@ public static class TwoReaders
         Assert.Contains("pipeline 'p'", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Checks that callers hear neither of the place of a store, such as its host, nor of the table.</summary>
-    public static void HearNothingOf(PipelineException error, string? place, string table)
+    /// <summary>Checks that callers hear neither of the location of a store, such as its host, nor of the table.</summary>
+    public static void AssertHidden(PipelineException error, string? location, string table)
     {
         Assert.DoesNotContain(table, error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(table, error.Detail, StringComparison.Ordinal);
         // Not those that any text may have, as the "p" that a project is named.
-        Assert.All(place!.Split(' ', ':').Where(word => word.Length > 3), word =>
+        Assert.All(location!.Split(' ', ':').Where(word => word.Length > 3), word =>
             Assert.DoesNotContain(word, error.Message, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -92,7 +92,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         Assert.Empty(store.Emulator.Log.Queries);
     }
 
-    // BigQuery tells a conflict when the statement ends, long after callers have lost their patience.
+    // BigQuery tells a conflict when the statement ends, long after the callers' deadline.
     [Fact]
     public async Task CompleteJobAsync_StatementConflictsAgainAndAgain_IsRunAgainAndLoadsOnce()
     {

@@ -5,7 +5,7 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyncDisposable
 {
     private static readonly Field[] X = [new("x", ColumnType.Int64)];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     private readonly PostgreSqlSchema schema = new(server);
 
@@ -20,7 +20,7 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyn
             using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => retriever.GetAsync(["slow"], cancelled.Token).WaitAsync(Patience));
+                () => retriever.GetAsync(["slow"], cancelled.Token).WaitAsync(TimeLimit));
 
             Assert.Equal(["fast"], (await retriever.GetAsync(["fast"], PostgreSqlSchema.Token)).Users);
         }
@@ -43,7 +43,7 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlServer server) : IAsyn
             using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled.Token).WaitAsync(Patience));
+                () => writer.WriteAsync(Scores.Of(1, 10, "a"), cancelled.Token).WaitAsync(TimeLimit));
         }
 
         Assert.Null(await writer.ReadAsync("a", PostgreSqlSchema.Token));

@@ -113,10 +113,10 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     // The statistics of a session arrive when it ends.
     private async Task WaitForAsync(string sql)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (schema.Query(sql).Length == 0)
         {
-            Assert.False(patience.IsCancellationRequested, $"Nothing for {sql}.");
+            Assert.False(timeout.IsCancellationRequested, $"Nothing for {sql}.");
             await Task.Delay(50, PostgreSqlSchema.Token);
         }
     }

@@ -19,7 +19,7 @@ public sealed class TimingTests
     {
         var overlay = await Overlay.RenderAsync(name);
 
-        Assert.True(DrainOnStop.Patience < ApiShutdown, "The API's host ends before its calls.");
+        Assert.True(DrainOnStop.Timeout < ApiShutdown, "The API's host ends before its calls.");
         Assert.True(Grace("silo") >= SiloHosting.ShutdownTimeout + Margin, $"A silo has {Grace("silo")}.");
         Assert.True(Grace("api") >= ApiShutdown + Hook("api") + Margin,
             $"An API has {Grace("api")}, of which {Hook("api")} are its hook's.");

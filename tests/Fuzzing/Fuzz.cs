@@ -9,7 +9,7 @@ namespace ModelPipeline.Tests;
 /// </summary>
 internal static class Fuzz
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     private static readonly double? Seconds =
         Environment.GetEnvironmentVariable("FUZZ_SECONDS") is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
@@ -52,7 +52,7 @@ internal static class Fuzz
         try
         {
             // On another thread: what never comes back is named too.
-            await Task.Run(() => read(input)).WaitAsync(Patience);
+            await Task.Run(() => read(input)).WaitAsync(TimeLimit);
             return null;
         }
         catch (Exception e)

@@ -180,7 +180,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task AdoptAsync_OutputsThatNoCallShows_AreAskedFor()
+    public async Task UseInputTypesAsync_OutputsThatNoCallShows_AreAskedFor()
     {
         var path = folder.Write("rules.py", "inputs = ['age']\ndef apply(columns):\n    raise ValueError('never')\n");
 

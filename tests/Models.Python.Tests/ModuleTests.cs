@@ -117,7 +117,7 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
-    public async Task AdoptAsync_InputThatMayBeNull_IsNullable()
+    public async Task UseInputTypesAsync_InputThatMayBeNull_IsNullable()
     {
         const string Source = """
             inputs = ["name", "city"]

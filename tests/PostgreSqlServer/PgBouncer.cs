@@ -7,7 +7,7 @@ namespace ModelPipeline.Tests;
 /// <param name="server">Where it leads to.</param>
 public sealed class PgBouncer(PostgreSqlServer server) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("pgbouncer-tests-").FullName;
     private readonly int port = FreePorts.Next();
@@ -39,7 +39,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : IAsyncLifetime
         while (!await PostgreSqlServer.AnswersAsync(ConnectionString))
         {
             Assert.False(pooler.HasExited, $"PgBouncer ended with exit code {(pooler.HasExited ? pooler.ExitCode : 0)}.");
-            Assert.True(began.Elapsed < Patience, "PgBouncer did not answer in time.");
+            Assert.True(began.Elapsed < TimeLimit, "PgBouncer did not answer in time.");
             await Task.Delay(50);
         }
     }
@@ -49,7 +49,7 @@ public sealed class PgBouncer(PostgreSqlServer server) : IAsyncLifetime
         if (pooler is not null)
         {
             pooler.Kill();
-            await pooler.WaitForExitAsync().WaitAsync(Patience);
+            await pooler.WaitForExitAsync().WaitAsync(TimeLimit);
             pooler.Dispose();
         }
 

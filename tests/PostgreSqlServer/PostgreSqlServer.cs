@@ -10,7 +10,7 @@ namespace ModelPipeline.Tests;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
     private Process? server;
@@ -45,7 +45,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         while (!await AnswersAsync())
         {
             Assert.False(server.HasExited, $"PostgreSQL ended with exit code {(server.HasExited ? server.ExitCode : 0)}.");
-            Assert.True(began.Elapsed < Patience, "PostgreSQL did not answer in time.");
+            Assert.True(began.Elapsed < TimeLimit, "PostgreSQL did not answer in time.");
             await Task.Delay(50);
         }
     }
@@ -54,7 +54,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     public async Task StopAsync()
     {
         await RunAsync("kill", "-INT", server!.Id.ToString(CultureInfo.InvariantCulture));
-        await server.WaitForExitAsync().WaitAsync(Patience);
+        await server.WaitForExitAsync().WaitAsync(TimeLimit);
         server.Dispose();
         server = null;
     }
@@ -99,7 +99,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     internal static async Task RunAsync(params string[] command)
     {
         using var process = Start(command);
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)} ended with exit code {process.ExitCode}.");
     }
 

@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 /// <summary>The API as a process of its own, on ports of its own.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly HostProcess process;
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,11 +44,11 @@ internal sealed class ApiProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var api = new ApiProcess(folder, arguments, environment);
-        var first = await Task.WhenAny(api.address.Task, api.process.Exited, Task.Delay(Patience));
+        var first = await Task.WhenAny(api.address.Task, api.process.Exited, Task.Delay(TimeLimit));
         if (first != api.address.Task)
         {
             await api.DisposeAsync();
-            Assert.Fail($"The API did not serve within {Patience.TotalSeconds} s, or ended:\n{api.Output}");
+            Assert.Fail($"The API did not serve within {TimeLimit.TotalSeconds} s, or ended:\n{api.Output}");
         }
 
         api.Http.BaseAddress = await api.address.Task;

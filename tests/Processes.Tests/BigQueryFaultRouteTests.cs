@@ -9,7 +9,7 @@ namespace ModelPipeline.Tests;
 public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
 {
     // With what a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -112,7 +112,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
         var began = Stopwatch.GetTimestamp();
         using var response = await serving.Http.PostAsync($"/pipelines/{pipeline}/users/c001/score", null, Token);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!;
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, Patience);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeLimit);
         return (response.StatusCode, response.Headers.RetryAfter?.Delta, body);
     }
 }

@@ -8,7 +8,7 @@ namespace ModelPipeline.Tests;
 /// <summary>A program of the product as a process of its own.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     // What a test that ran past its limit has left running ends with the tests.
     private static readonly ConcurrentDictionary<int, Process> Running = [];
@@ -88,14 +88,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public async Task<int> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(TimeLimit);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"The process did not end within {Patience.TotalSeconds} s:\n{Output}");
+            Assert.Fail($"The process did not end within {TimeLimit.TotalSeconds} s:\n{Output}");
         }
 
         return process.ExitCode;

@@ -13,12 +13,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Place)];
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(OrderOf)];
 
-    private static int Place<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection
+    private static int OrderOf<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection
     {
         // Such as "Test collection for ModelPipeline.Tests.StopTests (id: ...)".
-        var place = Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains($".{name} ", StringComparison.Ordinal));
-        return place < 0 ? Longest.Length : place;
+        var index = Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains($".{name} ", StringComparison.Ordinal));
+        return index < 0 ? Longest.Length : index;
     }
 }

@@ -89,9 +89,9 @@ public sealed partial class ForeignStateTests
         Assert.Contains("it runs nowhere else", (await Schedule(back).Get())!.Problem, StringComparison.Ordinal);
     }
 
-    private async Task<Guid> LeaveJobAsync(string place)
+    private async Task<Guid> LeaveJobAsync(string location)
     {
-        await using var cluster = await StartAsync(place, (_, token) => Task.Delay(Timeout.Infinite, token));
+        await using var cluster = await StartAsync(location, (_, token) => Task.Delay(Timeout.Infinite, token));
         return (await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new("key"))).Job!.Id;
     }
 
@@ -125,9 +125,9 @@ public sealed partial class ForeignStateTests
         }
     }
 
-    private async Task<InProcessTestCluster> StartAsync(string place, Func<Predictions, CancellationToken, Task>? during = null)
+    private async Task<InProcessTestCluster> StartAsync(string location, Func<Predictions, CancellationToken, Task>? during = null)
     {
-        writer = new() { Place = place };
+        writer = new() { Location = location };
         writer.During = during ?? writer.During;
         var builder = new InProcessTestClusterBuilder(1);
         // State is kept by service.

@@ -115,6 +115,6 @@ internal sealed class StartingField : IAsyncDisposable
             }
         }
 
-        await Session.SettleAsync(contestant, cancellationToken);
+        await Session.WaitUntilIdleAsync(contestant, cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal static partial class OpenLoop
     private const uint TickMicroseconds = 250;
 
     // A call that is still not sent this long after the schedule is over counts as failed, with its waiting.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
 
     public static async Task<LoadResult> RunAsync(Contestant contestant, double rate, TimeSpan time, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal static partial class OpenLoop
             var began = Stopwatch.GetTimestamp();
             var end = began + Ticks(time);
             var work = connections.ConvertAll(connection => Task.Run(() => rate > 0
-                ? connection.CallAsync(due.Reader, end + Ticks(Patience), cancellationToken)
+                ? connection.CallAsync(due.Reader, end + Ticks(AnswerTimeout), cancellationToken)
                 : connection.CallAsync(end, cancellationToken), cancellationToken));
             if (rate > 0)
             {

@@ -8,8 +8,8 @@ namespace ModelPipeline.Bench;
 /// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly Process process;
@@ -50,7 +50,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         for (var began = Stopwatch.StartNew(); !await isReady();)
         {
-            if (process.HasExited || began.Elapsed > Patience)
+            if (process.HasExited || began.Elapsed > StartTimeout)
             {
                 throw new InvalidOperationException(
                     $"{process.StartInfo.ArgumentList[3]} {(process.HasExited ? "ended" : "does not serve")}; see {log}.");
@@ -82,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             await kill.WaitForExitAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(StopPatience);
+            await process.WaitForExitAsync().WaitAsync(StopTimeout);
         }
         catch (TimeoutException)
         {

@@ -8,7 +8,7 @@ namespace ModelPipeline.Bench;
 internal static class BulkScenario
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromMinutes(1) };
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(5);
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal static class BulkScenario
                     throw new InvalidOperationException($"The job ended as {job.ToJsonString()}; see {session.Workspace.Logs}.");
             }
 
-            if (time > Patience)
+            if (time > JobTimeout)
                 throw new TimeoutException($"The job takes too long: {job.ToJsonString()}");
             await Task.Delay(50, cancellationToken);
         }

@@ -14,11 +14,11 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
 
     // An answer can be lost without a sign, together with the silo that made or forwarded the answer. So a second attempt begins after this
     // time. The time doubles too, so that a slow pipeline gets few more calls; those calls join the run that is under way.
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(32);
+    private static readonly TimeSpan FirstTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(32);
 
     private readonly List<Task<T>> underWay = new(1);
-    private TimeSpan patience = FirstPatience;
+    private TimeSpan timeout = FirstTimeout;
     private TimeSpan pause = FirstPause;
 
     /// <summary>Why the cluster refused an attempt, of the last refusal; null where the cluster refused none.</summary>
@@ -41,7 +41,7 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     {
         for (underWay.Add(first); ; underWay.Add(call(clock.GetElapsedTime(began), cancellationToken)))
         {
-            using var another = new CancellationTokenSource(patience, clock);
+            using var another = new CancellationTokenSource(timeout, clock);
             using var wake = CancellationTokenSource.CreateLinkedTokenSource(another.Token, loss, cancellationToken);
             do
             {
@@ -55,7 +55,7 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
 
             cancellationToken.ThrowIfCancellationRequested();
             if (underWay.Count > 0)
-                patience = Longer(patience, LongestPatience);
+                timeout = Longer(timeout, LongestTimeout);
             // Read before the next attempt, because that attempt may go to the gateway that is lost.
             loss = gateways.NextLoss;
         }

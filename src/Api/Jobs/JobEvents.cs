@@ -12,7 +12,7 @@ internal static class JobEvents
 {
     // The sum of both is below the second that the summary promises.
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(150);
 
     public static async Task WriteAsync(HttpContext context, JobInfo job, ClusterJobs jobs, TimeProvider clock,
         CancellationToken cancellationToken)
@@ -33,7 +33,8 @@ internal static class JobEvents
             seen = null;
             await Task.Delay(Every, clock, cancellationToken);
             asked ??= AskAsync(jobs, current, cancellationToken);
-            await ((Task)asked).WaitAsync(Patience, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)asked).WaitAsync(AnswerTimeout, clock, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!asked.IsCompleted)
                 continue;
             if (await asked is not { } next)

@@ -4,7 +4,7 @@ namespace ModelPipeline.Api;
 internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHostedLifecycleService
 {
     // A host has 30 seconds to stop. The server and the silo get the rest.
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -13,7 +13,7 @@ internal sealed class DrainOnStop(Drain drain, ILogger<DrainOnStop> log) : IHost
             log.LogDraining(drain.InFlight);
         try
         {
-            await finished.WaitAsync(Patience, cancellationToken);
+            await finished.WaitAsync(Timeout, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

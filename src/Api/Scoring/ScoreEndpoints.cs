@@ -44,7 +44,7 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            failures.Tell(context, pipeline, user!, reply);
+            failures.Report(context, pipeline, user!, reply);
             await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
         }
 
@@ -63,7 +63,7 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            failures.Tell(context, pipeline, user, reply);
+            failures.Report(context, pipeline, user, reply);
             await Problems.Of(reply, askedForStored: true).ToResult(context).ExecuteAsync(context);
         }
     }

@@ -6,14 +6,14 @@ namespace ModelPipeline.Api;
 internal sealed partial class ScoreFailures(ILogger<ScoreFailures> log)
 {
     /// <summary>Logs that a call for one user ended without a score.</summary>
-    public void Tell(HttpContext context, string? pipeline, string user, ScoreReply reply)
+    public void Report(HttpContext context, string? pipeline, string user, ScoreReply reply)
     {
         if (DetailOf(reply) is { } detail)
             LogCall(LevelOf(reply.Status), pipeline ?? "(the default)", user, reply.Status, Problems.TraceId(context), detail);
     }
 
     /// <summary>Logs why users of a list have no score.</summary>
-    public void Tell(HttpContext context, string pipeline, ListFailures failures)
+    public void Report(HttpContext context, string pipeline, ListFailures failures)
     {
         foreach (var (status, detail, first, users) in failures.All)
             LogList(LevelOf(status), pipeline, users, first, status, Problems.TraceId(context), detail);

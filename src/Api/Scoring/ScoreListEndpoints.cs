@@ -44,7 +44,7 @@ internal static class ScoreListEndpoints
         }
         finally
         {
-            log.Tell(context, found.Name, failures);
+            log.Report(context, found.Name, failures);
         }
 
         return TypedResults.Empty;

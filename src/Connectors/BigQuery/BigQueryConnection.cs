@@ -32,7 +32,7 @@ internal sealed record BigQueryConnection(
     private const long LeastBytesBilled = 10 * 1024 * 1024;
 
     /// <summary>The dataset that it leads to.</summary>
-    public string Place => $"bigquery {Address} {Project} {Dataset}";
+    public string StoreLocation => $"bigquery {Address} {Project} {Dataset}";
 
     /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
     public static BigQueryConnection Parse(string connectionString, string setting)

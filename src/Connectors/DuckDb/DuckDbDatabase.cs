@@ -44,7 +44,7 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     public string? FilePath => IsInMemory ? null : path;
 
     /// <summary>The full path of the file, as the name of the store.</summary>
-    public string Place => $"duckdb {(IsInMemory ? path : Path.GetFullPath(path))}";
+    public string Location => $"duckdb {(IsInMemory ? path : Path.GetFullPath(path))}";
 
     private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
 

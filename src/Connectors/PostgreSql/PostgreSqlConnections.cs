@@ -91,6 +91,6 @@ internal sealed class PostgreSqlConnections
     /// The name of the database as a store. The search path is a part of the name, because the search path decides which table a name
     /// means.
     /// </summary>
-    public string Place =>
+    public string Location =>
         $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {settings.Database ?? settings.Username} {settings.SearchPath}".TrimEnd();
 }

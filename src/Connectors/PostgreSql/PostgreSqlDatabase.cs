@@ -36,7 +36,7 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         var log = logs.CreateLogger<PostgreSqlDatabase>();
         return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, log)
         {
-            Part = new(context.Pipeline, context is PartContext<InputOptions> ? "input" : "output", connections.Place),
+            Part = new(context.Pipeline, context is PartContext<InputOptions> ? "input" : "output", connections.Location),
         };
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     public required StorePart Part { get; init; }
 
     /// <summary>The name of the database, without the user who connects.</summary>
-    public string Place => Part.Place;
+    public string Location => Part.Location;
 
     public ValueTask<NpgsqlConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
         current.OpenConnectionAsync(cancellationToken);

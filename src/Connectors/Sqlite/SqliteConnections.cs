@@ -30,7 +30,7 @@ internal static class SqliteConnections
     }
 
     /// <summary>The full path of the file, as the name of the store.</summary>
-    public static string PlaceOf(SqliteConnectionStringBuilder builder) => $"sqlite {Path.GetFullPath(builder.DataSource)}";
+    public static string LocationOf(SqliteConnectionStringBuilder builder) => $"sqlite {Path.GetFullPath(builder.DataSource)}";
 
     public static async Task<SqliteConnection> OpenAsync(SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
     {

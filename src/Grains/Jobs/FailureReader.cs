@@ -6,7 +6,7 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
     private const int MostReasons = 100;
 
     // Shorter than the caller's own timeout, so that the caller hears about the store.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
 
     public async Task<JobFailuresReply> ReadAsync(Guid job, JobState state, JobFailuresRequest request, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
             return new(Refusal: $"There is no pipeline '{state.Pipeline}' any more.");
         if (JobRules.Foreign(runner, "The job", state.Identity) is { } foreign)
             return new(Refusal: foreign);
-        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var timeout = new CancellationTokenSource(ReadTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -28,7 +28,7 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new(Unavailable: $"The table of failures was not read within {Patience.TotalSeconds:0} seconds.");
+            return new(Unavailable: $"The table of failures was not read within {ReadTimeout.TotalSeconds:0} seconds.");
         }
     }
 

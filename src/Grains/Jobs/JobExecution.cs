@@ -150,7 +150,7 @@ internal sealed class JobExecution(
     private async Task CatchUpAsync(JobLedger ledger)
     {
         var stored = ledger.Scored;
-        var answers = await cluster.KnownAsync(id);
+        var answers = await cluster.LoadAsync(id);
         foreach (var (index, report) in answers.SelectMany(known => known))
         {
             if (index >= record.Partitions.Count)

@@ -11,7 +11,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
     private const int MostKept = 1_000;
 
     // A job that moves to another silo answers later. The list does not wait for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
 
     private List<JobEntry> Jobs => list.State.Jobs;
 
@@ -85,7 +85,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
     {
         try
         {
-            var job = await Job(entry).Get().AsTask().WaitAsync(Patience, clock);
+            var job = await Job(entry).Get().AsTask().WaitAsync(AnswerTimeout, clock);
             return (entry.Id, job is null, job);
         }
         catch (Exception)

@@ -22,7 +22,7 @@ internal sealed class PartitionCrew(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
     // Progress that only the job's silo knew is read again if that silo dies.
-    private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ReplicateEvery = TimeSpan.FromMilliseconds(200);
 
     // Longer than a silo continues a partition without calls (10 seconds).
     private static readonly TimeSpan WorksAlone = TimeSpan.FromSeconds(12);
@@ -42,8 +42,8 @@ internal sealed class PartitionCrew(
         using var stop = new CancellationTokenSource();
         var saving = Task.CompletedTask;
         var savedAt = clock.GetTimestamp();
-        var keeping = Task.CompletedTask;
-        var keptAt = savedAt;
+        var replicating = Task.CompletedTask;
+        var replicatedAt = savedAt;
         try
         {
             while (!ledger.IsOver && ledger.Failure is null)
@@ -55,10 +55,10 @@ internal sealed class PartitionCrew(
                     savedAt = clock.GetTimestamp();
                 }
 
-                if (keeping.IsCompleted && clock.GetElapsedTime(keptAt) >= KeepEvery)
+                if (replicating.IsCompleted && clock.GetElapsedTime(replicatedAt) >= ReplicateEvery)
                 {
-                    keeping = KeepAsync();
-                    keptAt = clock.GetTimestamp();
+                    replicating = ReplicateAsync();
+                    replicatedAt = clock.GetTimestamp();
                 }
 
                 Begin(stop.Token);
@@ -66,7 +66,7 @@ internal sealed class PartitionCrew(
                 await Task.WhenAny([.. calls.Keys, Task.Delay(saveEvery, clock, pause.Token)]);
                 await pause.CancelAsync();
                 foreach (var (call, (index, silo)) in calls.Where(each => each.Key.IsCompleted).ToArray())
-                    await TakeAsync(call, index, silo, stop.Token);
+                    await HandleEndAsync(call, index, silo, stop.Token);
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
@@ -109,14 +109,14 @@ internal sealed class PartitionCrew(
         }
     }
 
-    private Task KeepAsync()
+    private Task ReplicateAsync()
     {
         var reports = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
         changed.Clear();
-        return cluster.KeepAsync(job, reports);
+        return cluster.ReplicateAsync(job, reports);
     }
 
-    private async Task TakeAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)
+    private async Task HandleEndAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)
     {
         calls.Remove(call);
         try

@@ -152,7 +152,7 @@ internal sealed partial class PipelineScheduleGrain(
         if (await TryRunAsync(due) is { } run)
         {
             State.Record(run);
-            Ledger.Settle(schedule);
+            Ledger.MarkHandled(schedule);
             Report(run);
         }
 

@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 internal sealed class ScheduledJobs(IGrainFactory grains, TimeProvider clock)
 {
     // A job that moves to another silo answers later. The reader of the schedule does not wait for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Updates the runs whose jobs are not known to be over.</summary>
     /// <returns>The runs, and whether a job of theirs has ended since the last update.</returns>
@@ -20,7 +20,7 @@ internal sealed class ScheduledJobs(IGrainFactory grains, TimeProvider clock)
     {
         try
         {
-            var job = await grains.GetGrain<IScoringJobGrain>(run.Job!.Value).Get().AsTask().WaitAsync(Patience, clock);
+            var job = await grains.GetGrain<IScoringJobGrain>(run.Job!.Value).Get().AsTask().WaitAsync(AnswerTimeout, clock);
             // Null: the job was removed after its retention time, and its end is unknown.
             return job is null ? run : run with
             {

@@ -3,14 +3,14 @@ namespace ModelPipeline.Grains;
 /// <summary>Gives write turns over all silos, through one grain per table.</summary>
 internal sealed class ClusterWriteTurns(IGrainFactory grains) : IWriteTurns
 {
-    public async Task<IAsyncDisposable> TakeAsync(string table, int most, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> WaitForTurnAsync(string table, int most, CancellationToken cancellationToken)
     {
         var turn = new Turn(grains.GetGrain<IWriteTurnsGrain>(table), Guid.NewGuid());
         while (true)
         {
             try
             {
-                await turn.TakeAsync(most, cancellationToken);
+                await turn.WaitForTurnAsync(most, cancellationToken);
                 return turn;
             }
             catch (TimeoutException)
@@ -38,7 +38,7 @@ internal sealed class ClusterWriteTurns(IGrainFactory grains) : IWriteTurns
     {
         public Turn Another() => new(grain, Guid.NewGuid());
 
-        public Task TakeAsync(int most, CancellationToken cancellationToken) => grain.Take(id, most, cancellationToken);
+        public Task WaitForTurnAsync(int most, CancellationToken cancellationToken) => grain.Take(id, most, cancellationToken);
 
         public async ValueTask DisposeAsync()
         {

@@ -7,12 +7,12 @@ namespace ModelPipeline.Grains;
 internal sealed class UserActivation(string user, PipelineSet pipelines, TimeProvider clock)
 {
     // For some seconds APIs can disagree about a user's silo. The user does not move back and forth meanwhile.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeastStay = TimeSpan.FromSeconds(5);
 
     // Orleans deactivates idle grains after minutes. One call a minute through the grain shows Orleans that the user is not idle.
     private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
 
-    private readonly long cameAt = clock.GetTimestamp();
+    private readonly long activatedAt = clock.GetTimestamp();
 
     // The array has few entries: few pipelines score one user, and an idle user should need little memory. The array is replaced and never
     // changed.
@@ -25,7 +25,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
     public string User => user;
 
     /// <summary>Whether the activation is old enough to move to another silo.</summary>
-    public bool HasSettled => clock.GetElapsedTime(cameAt) >= Settled;
+    public bool MayMove => clock.GetElapsedTime(activatedAt) >= LeastStay;
 
     /// <summary>
     /// Whether the next call should go through the grain. Orleans does not see calls that bypass the grain, and deactivates idle grains.

@@ -36,7 +36,7 @@ internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScor
             // The grain had left, and this call activated it again.
             DeactivateOnIdle();
         }
-        else if (active.HasSettled)
+        else if (active.MayMove)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
             MigrateOnIdle();

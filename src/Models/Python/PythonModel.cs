@@ -12,7 +12,7 @@ internal sealed class PythonModel(WorkerPool pool, Description description, Pyth
 
     public string Version => options.Version.Length > 0 ? options.Version : description.Version[..ModelFile.VersionLength];
 
-    public async Task AdoptAsync(Schema types, Batch? rows, CancellationToken cancellationToken)
+    public async Task UseInputTypesAsync(Schema types, Batch? rows, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class PythonModel(WorkerPool pool, Description description, Pyth
         if (requests is null)
             throw new InvalidOperationException("The model was not told the types of its inputs.");
         if (batch.Count == 0)
-            return WarmUp.Row(Outputs).Slice(0, 0);
+            return WarmUp.NoRows(Outputs);
         // A caller that leaves does not end the call: it is known then when the worker is free, and whether the worker hangs.
         var answer = await PythonCall.RunAsync(pool, requests.Of(batch), batch.Count, null, cancellationToken).WaitAsync(cancellationToken);
         return new(batch.Users, [.. selection.Select(each => answer.Values[each.Output].Pick(each.Field, each.Component))]);

@@ -34,7 +34,7 @@ internal sealed class TreeModel<T> : IModel where T : unmanaged, IFloatingPointI
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (batch.Count == 0)
-            return new(WarmUp.Row(Outputs).Slice(0, 0));
+            return new(WarmUp.NoRows(Outputs));
         var flat = new T[2][];
         foreach (var output in selection.Select(each => each.Output).Distinct())
             flat[output] = new T[batch.Count * booster.WidthOf(output == 1)];

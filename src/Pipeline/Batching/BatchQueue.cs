@@ -81,7 +81,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             if (closed || waiting.Count >= options.MaxQueue)
                 return false;
             waiting.Enqueue(item);
-            slots.Policy.Came(lane);
+            slots.Policy.Enqueued(lane);
             if (lingering is null)
                 StartIfFree();
             else if (waiting.Count >= options.MaxBatchSize)
@@ -99,7 +99,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             lingering?.TrySetResult();
             if (IsEmpty)
                 drained.TrySetResult();
-            slots.StartWaiting();
+            slots.StartRuns();
         }
 
         await drained.Task;
@@ -195,7 +195,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             if (lingering is not null)
             {
                 End();
-                slots.StartWaiting();
+                slots.StartRuns();
                 return false;
             }
 
@@ -237,7 +237,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                     End();
                 if (closed && IsEmpty)
                     drained.TrySetResult();
-                slots.StartWaiting();
+                slots.StartRuns();
                 return null;
             }
 
@@ -246,11 +246,11 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             var batch = new T[Math.Min(waiting.Count, options.MaxBatchSize)];
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
-            slots.Policy.Took(lane, batch.Length);
+            slots.Policy.Dequeued(lane, batch.Length);
             itemsInRuns += batch.Length;
             // More items than one batch may have arrived during the linger time, and a lower lane may have waited for the items that were
             // taken.
-            slots.StartWaiting();
+            slots.StartRuns();
             return batch;
         }
     }

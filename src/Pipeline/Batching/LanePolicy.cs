@@ -11,7 +11,7 @@ namespace ModelPipeline;
 internal sealed class LanePolicy(int slots, LaneTraffic traffic)
 {
     /// <summary>The number of runs of higher lanes after which a waiting lane without a run gets a slot.</summary>
-    public const int Patience = 8;
+    public const int StarvedAfter = 8;
 
     private static readonly int Lanes = Enum.GetValues<Lane>().Length;
 
@@ -21,10 +21,10 @@ internal sealed class LanePolicy(int slots, LaneTraffic traffic)
     private int total;
 
     /// <summary>Records that an item has arrived.</summary>
-    public void Came(Lane lane) => waiting[(int)lane]++;
+    public void Enqueued(Lane lane) => waiting[(int)lane]++;
 
     /// <summary>Records that items were taken from the queue.</summary>
-    public void Took(Lane lane, int items) => waiting[(int)lane] -= items;
+    public void Dequeued(Lane lane, int items) => waiting[(int)lane] -= items;
 
     /// <summary>Whether a run of that lane may begin now.</summary>
     public bool MayBegin(Lane lane)
@@ -66,7 +66,7 @@ internal sealed class LanePolicy(int slots, LaneTraffic traffic)
 
     private int Below() => total - running[(int)Lane.Single];
 
-    private bool IsStarved(Lane lane) => passedOver[(int)lane] >= Patience && waiting[(int)lane] > 0;
+    private bool IsStarved(Lane lane) => passedOver[(int)lane] >= StarvedAfter && waiting[(int)lane] > 0;
 
     private bool AnyStarvedBelow(Lane lane)
     {

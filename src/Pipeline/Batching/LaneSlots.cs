@@ -25,7 +25,7 @@ internal sealed class LaneSlots(int slots, LaneTraffic traffic, Action<Func<Task
     public void Join(Action start) => starts.Add(start);
 
     /// <summary>Starts every run that may begin after a change. Called under the gate.</summary>
-    public void StartWaiting()
+    public void StartRuns()
     {
         foreach (var start in starts)
             start();

@@ -14,7 +14,7 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
     private ManualResetValueTaskSourceCore<RowOutcome> source = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration registration;
     private ITimer? timer;
-    private int settled;
+    private int ended;
 
     /// <summary>The lane of the call.</summary>
     public Lane Lane => lane;
@@ -32,17 +32,17 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
     public RunWait? Next { get; set; }
 
     /// <summary>Whether the wait has ended.</summary>
-    public bool IsSettled => Volatile.Read(ref settled) != 0;
+    public bool HasEnded => Volatile.Read(ref ended) != 0;
 
     /// <summary>Starts to watch the deadline and the token. The wait must have a run.</summary>
     public ValueTask<RowOutcome> BeginAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!IsSettled)
+        if (!HasEnded)
         {
-            registration = cancellationToken.UnsafeRegister(static (wait, token) => ((RunWait)wait!).GiveUp(token), this);
+            registration = cancellationToken.UnsafeRegister(static (wait, token) => ((RunWait)wait!).Cancel(token), this);
             timer = clock.CreateTimer(static wait => ((RunWait)wait!).Expire(), this, deadline.Remaining, Timeout.InfiniteTimeSpan);
             // The wait may have ended before the timer and the registration existed.
-            if (IsSettled)
+            if (HasEnded)
                 Release();
         }
 
@@ -53,14 +53,14 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
     public void End(RowOutcome outcome)
     {
         // A caller who joined a run late can have time left when the run's own deadline passes. It joins another run.
-        if (outcome.Kind == RowOutcomeKind.DeadlineExceeded && !IsSettled && deadline.Remaining >= LeastTime)
+        if (outcome.Kind == RowOutcomeKind.DeadlineExceeded && !HasEnded && deadline.Remaining >= LeastTime)
         {
             runs.Join(this);
             // The caller may have cancelled meanwhile, and have left only the run that ended.
-            if (IsSettled)
+            if (HasEnded)
                 Run?.Leave(this);
         }
-        else if (TrySettle())
+        else if (TryEnd())
         {
             source.SetResult(runs.Explain(outcome));
         }
@@ -75,23 +75,23 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
 
     private void Expire()
     {
-        if (!TrySettle())
+        if (!TryEnd())
             return;
         Run?.Leave(this);
         source.SetResult(runs.Explain(RowOutcome.DeadlineExceeded));
     }
 
-    private void GiveUp(CancellationToken token)
+    private void Cancel(CancellationToken token)
     {
-        if (!TrySettle())
+        if (!TryEnd())
             return;
         Run?.Leave(this);
         source.SetException(new OperationCanceledException(token));
     }
 
-    private bool TrySettle()
+    private bool TryEnd()
     {
-        if (Interlocked.Exchange(ref settled, 1) != 0)
+        if (Interlocked.Exchange(ref ended, 1) != 0)
             return false;
         Release();
         return true;

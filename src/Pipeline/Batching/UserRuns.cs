@@ -15,23 +15,19 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     /// <summary>Protects the runs and their callers.</summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Waits until the deadline for a run whose input is asked for after this call.</summary>
+    /// <summary>
+    /// Waits until the deadline for a run whose input is asked for after this call, unless the memory has a score that is young enough. The
+    /// memory is asked when no run can end or begin: the caller gets the score of a run, or the run, but never a second run beside it.
+    /// </summary>
     /// <param name="lane">The lane of the call.</param>
     /// <param name="deadline">The deadline of the caller.</param>
-    /// <param name="maxAge">The caller also accepts a running run that began at most this long ago; null to accept none.</param>
-    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
-    /// <exception cref="OperationCanceledException">The caller gave up. The run continues for other callers.</exception>
-    public ValueTask<RowOutcome> ScoreAsync(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken)
-    {
-        var wait = new RunWait(this, lane, deadline, maxAge);
-        Join(wait);
-        return wait.BeginAsync(runner.Clock, cancellationToken);
-    }
-
-    /// <summary>
-    /// As <see cref="ScoreAsync"/>, unless the memory has a score that is young enough. The memory is asked when no run can end or begin:
-    /// the caller gets the score of a run, or the run, but never a second run beside it.
-    /// </summary>
+    /// <param name="maxAge">
+    /// The caller also accepts a score of the memory, or a running run that began at most this long ago; null to accept none.
+    /// </param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up. The run continues for other callers.</param>
+    /// <param name="scoring">
+    /// The outcome of the run. Throws <see cref="OperationCanceledException"/> if the caller gives up.
+    /// </param>
     /// <returns>False if the memory has the score; then nothing is waited for.</returns>
     public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
         out ValueTask<RowOutcome> scoring)
@@ -64,7 +60,7 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     {
         lock (Gate)
         {
-            if (wait.IsSettled)
+            if (wait.HasEnded)
                 return;
             if (current is not null && (current.IsOpen || (wait.MaxAge is { } age && current.IsWithin(age))) && current.TryJoin(wait))
             {

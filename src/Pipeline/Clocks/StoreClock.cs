@@ -11,7 +11,7 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
 {
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
     // An offset does no harm, because scores use the database's time. A larger one is logged, because nobody seems to set this machine's
     // clock.
@@ -57,7 +57,7 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
     /// <returns>Whether the database has a clock of its own.</returns>
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, clock);
+        using var timeout = new CancellationTokenSource(ReadTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -84,7 +84,7 @@ internal sealed partial class StoreClock(string pipeline, IWriter writer, Pipeli
     private static string Describe(Exception e) => e switch
     {
         PipelineException => e.Message,
-        OperationCanceledException => $"It did not answer within {Patience.TotalSeconds:0} seconds.",
+        OperationCanceledException => $"It did not answer within {ReadTimeout.TotalSeconds:0} seconds.",
         _ => $"{e.GetType().Name}.",
     };
 

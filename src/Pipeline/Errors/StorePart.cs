@@ -6,18 +6,18 @@ namespace ModelPipeline;
 /// </summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Part"><c>input</c> or <c>output</c>.</param>
-/// <param name="Place">The database, for the log.</param>
-public sealed record StorePart(string Pipeline, string Part, string Place)
+/// <param name="Location">The database, for the log.</param>
+public sealed record StorePart(string Pipeline, string Part, string Location)
 {
     private const string UserColumn = "Input:UserColumn";
 
     private bool IsInput => Part == "input";
 
     /// <summary>The input of a pipeline.</summary>
-    public static StorePart Input(string pipeline, string place) => new(pipeline, "input", place);
+    public static StorePart Input(string pipeline, string location) => new(pipeline, "input", location);
 
     /// <summary>The output of a pipeline.</summary>
-    public static StorePart Output(string pipeline, string place) => new(pipeline, "output", place);
+    public static StorePart Output(string pipeline, string location) => new(pipeline, "output", location);
 
     /// <summary>Creates the exception for a failure that may pass by itself.</summary>
     /// <param name="detail">What happened, for the log.</param>
@@ -74,5 +74,5 @@ public sealed record StorePart(string Pipeline, string Part, string Place)
     // An input is only read. An output is written and read, so its message says "used".
     private string Used => IsInput ? "read" : "used";
 
-    private string Log(string detail) => $"{detail} ({Part}: {Place})";
+    private string Log(string detail) => $"{detail} ({Part}: {Location})";
 }

@@ -22,7 +22,7 @@ internal sealed class JobGate(Func<bool> isBusy, TimeProvider clock)
 
     /// <summary>Waits for a turn.</summary>
     /// <returns>Ends the turn when it is disposed of; null if no turn is needed or the wait was too long.</returns>
-    public async ValueTask<IDisposable?> TakeAsync(CancellationToken cancellationToken)
+    public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
     {
         for (var began = clock.GetTimestamp(); isBusy(); await Task.Delay(Pause, clock, cancellationToken))
         {

@@ -10,7 +10,7 @@ namespace ModelPipeline;
 internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchScorer scorer, JobOptions options, TimeProvider clock)
 {
     /// <summary>How long a batch is retried during a store failure that may pass, before the failure is reported to the job.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
     private readonly StepLimit limit = new(options, clock);
 
@@ -99,7 +99,7 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
     {
         var outcomes = new BatchOutcomes(users);
         var sources = new List<SourceRows>(1);
-        await scorer.ReadAsync(outcomes, users, alone: 0, Deadline.After(Patience, clock), rows =>
+        await scorer.ReadAsync(outcomes, users, alone: 0, Deadline.After(ReadTimeout, clock), rows =>
         {
             lock (sources)
                 sources.Add(rows);

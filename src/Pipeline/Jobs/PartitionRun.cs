@@ -103,7 +103,7 @@ internal sealed class PartitionRun(
             Interlocked.Increment(ref held);
             if (isClosed)
                 return;
-            using (await gate.TakeAsync(cancellationToken))
+            using (await gate.EnterAsync(cancellationToken))
             {
                 if (!await batches.MoveNextAsync())
                     break;
@@ -135,7 +135,7 @@ internal sealed class PartitionRun(
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
-                using var turn = await gate.TakeAsync(cancellationToken);
+                using var turn = await gate.EnterAsync(cancellationToken);
                 slices.AddRange(
                     await scorer.ApplyAsync(batch.Outcomes, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt,
                         work.Job, cancellationToken));
@@ -150,8 +150,8 @@ internal sealed class PartitionRun(
 
     private async Task<PartitionProgress> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
     {
-        using var turn = await gate.TakeAsync(cancellationToken);
-        var deadline = Deadline.After(PartitionReader.Patience, clock);
+        using var turn = await gate.EnterAsync(cancellationToken);
+        var deadline = Deadline.After(PartitionReader.ReadTimeout, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Outcomes, predictions, deadline, cancellationToken);
         if (batch.Outcomes.Failure is { } failure)

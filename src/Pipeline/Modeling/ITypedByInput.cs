@@ -6,10 +6,10 @@ namespace ModelPipeline;
 /// </summary>
 public interface ITypedByInput : IModel
 {
-    /// <summary>Tells the model the types of its inputs. Called once, before the model is applied.</summary>
+    /// <summary>Sets the types of the model's inputs. Called once, before the model is applied.</summary>
     /// <param name="inputs">The columns of <see cref="IModel.Inputs"/> with the types of the table.</param>
     /// <param name="rows">Some rows of the table with these columns, including nulls; null if there are none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PipelineConfigurationException">The model cannot take these columns, or a setting does not fit.</exception>
-    Task AdoptAsync(Schema inputs, Batch? rows, CancellationToken cancellationToken);
+    Task UseInputTypesAsync(Schema inputs, Batch? rows, CancellationToken cancellationToken);
 }

@@ -6,8 +6,8 @@ namespace ModelPipeline;
 /// </summary>
 /// <param name="pipeline">The pipeline's name.</param>
 /// <param name="model">The pipeline's model; the holder disposes of it.</param>
-/// <param name="route">Applies a leased model; null to apply it on the caller's thread.</param>
-public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? route = null) : IAsyncDisposable
+/// <param name="apply">Applies a leased model; null to apply it on the caller's thread.</param>
+public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? apply = null) : IAsyncDisposable
 {
     private Held current = new(model);
 
@@ -22,7 +22,7 @@ public sealed class ModelHolder(string pipeline, IModel model, ApplyModel? route
         {
             var seen = Volatile.Read(ref current);
             if (seen.TryEnter())
-                return new(pipeline, lane, seen, route);
+                return new(pipeline, lane, seen, apply);
             // Either the model was replaced meanwhile, or the holder was disposed of.
             ObjectDisposedException.ThrowIf(ReferenceEquals(seen, Volatile.Read(ref current)), this);
         }

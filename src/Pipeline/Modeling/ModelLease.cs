@@ -7,15 +7,15 @@ namespace ModelPipeline;
 public sealed class ModelLease : IAsyncDisposable
 {
     private readonly ModelHolder.Held held;
-    private readonly ApplyModel? route;
+    private readonly ApplyModel? apply;
     private int isOver;
 
-    internal ModelLease(string pipeline, Lane lane, ModelHolder.Held held, ApplyModel? route)
+    internal ModelLease(string pipeline, Lane lane, ModelHolder.Held held, ApplyModel? apply)
     {
         Pipeline = pipeline;
         Lane = lane;
         this.held = held;
-        this.route = route;
+        this.apply = apply;
     }
 
     /// <summary>The pipeline's name.</summary>
@@ -33,7 +33,7 @@ public sealed class ModelLease : IAsyncDisposable
     /// <summary>Applies the leased model in the place that the process has for it (<see cref="ApplyModel"/>).</summary>
     /// <exception cref="ModelException">The model failed. The caller may split the batch to find the bad row.</exception>
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken) =>
-        route is null ? ApplyHereAsync(batch, cancellationToken) : route(this, batch, cancellationToken);
+        apply is null ? ApplyHereAsync(batch, cancellationToken) : apply(this, batch, cancellationToken);
 
     /// <summary>
     /// Applies the leased model on this thread. A call whose caller stopped waiting at its deadline may arrive after the end of the lease.

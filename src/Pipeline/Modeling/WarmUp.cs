@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>Creates made-up rows on which a model is tried if there are no real rows.</summary>
+/// <summary>Creates rows without real values. A model is tried on made-up rows if there are no real rows.</summary>
 public static class WarmUp
 {
     /// <summary>The user of the made-up rows.</summary>
@@ -11,6 +11,9 @@ public static class WarmUp
 
     /// <summary>The row of <see cref="Row"/>, and a row with ones, true and empty texts.</summary>
     public static Batch TwoRows(IReadOnlyList<Field> fields) => Rows(fields, 0, 1);
+
+    /// <summary>No row: the outputs of a model for an empty batch.</summary>
+    public static Batch NoRows(IReadOnlyList<Field> fields) => Rows(fields);
 
     private static Batch Rows(IReadOnlyList<Field> fields, params int[] numbers) =>
         new([.. numbers.Select(_ => User)], [.. fields.Select(field => Column(field, numbers))]);

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells a model that takes any types (<see cref="ITypedByInput"/>) the types of its input columns. An input with types passes them on. For
-/// an input without types (CSV, JSON) the types are inferred from sample texts.
+/// Sets the input types of a model that takes any types (<see cref="ITypedByInput"/>). An input with types passes them on. For an input
+/// without types (CSV, JSON) the types are inferred from sample texts.
 /// </summary>
 /// <param name="source">The columns of the input.</param>
 internal sealed class InputTypes(Schema source)
@@ -18,7 +18,7 @@ internal sealed class InputTypes(Schema source)
             ? field with { Type = TypeOf(found, sample?.Find(field.Name)) }
             : field));
 
-    /// <summary>Tells the model the types of its inputs.</summary>
+    /// <summary>Sets the types of the model's inputs.</summary>
     /// <param name="model">The model.</param>
     /// <param name="retriever">Gives sample rows of the input.</param>
     /// <param name="nulls">Setting <c>Model:Nulls</c>.</param>
@@ -26,7 +26,7 @@ internal sealed class InputTypes(Schema source)
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>True if the model was told its types; false if a column is missing.</returns>
     /// <exception cref="PipelineConfigurationException">The model cannot take these columns, or a setting does not fit.</exception>
-    public async Task<bool> TellAsync(
+    public async Task<bool> SetTypesAsync(
         ITypedByInput model, IRetriever retriever, IReadOnlyDictionary<string, string> nulls, DateFormats? dates,
         CancellationToken cancellationToken)
     {
@@ -36,7 +36,8 @@ internal sealed class InputTypes(Schema source)
         var sample = await SampleAsync(retriever, hasTexts ? RowsForTypes : RowsToTry, cancellationToken);
         var types = Of(model.Inputs, sample);
         var rows = sample is null ? null : InputBinding.Create(source, types, nulls, "", [], dates).Bind(sample, []);
-        await model.AdoptAsync(types, rows is { Count: > 0 } ? rows.Slice(0, Math.Min(rows.Count, RowsToTry)) : null, cancellationToken);
+        var toTry = rows is { Count: > 0 } ? rows.Slice(0, Math.Min(rows.Count, RowsToTry)) : null;
+        await model.UseInputTypesAsync(types, toTry, cancellationToken);
         return true;
     }
 

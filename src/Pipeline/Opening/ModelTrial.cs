@@ -18,13 +18,13 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
     private const int Rows = 8;
 
     // The trial of a slower model stops here without a fault; its real calls show whether it works.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrialTimeout = TimeSpan.FromSeconds(10);
 
     /// <returns>The faults that were found; empty if there is none, or if the trial could not tell.</returns>
     public async Task<IReadOnlyList<Fault>> RunAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(TrialTimeout);
         try
         {
             var real = await SampleAsync(limit.Token);

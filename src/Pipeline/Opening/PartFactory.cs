@@ -8,11 +8,10 @@ internal sealed class PartFactory(
     IServiceProvider services,
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
-    IEnumerable<ModelKind> models,
+    ModelLoader models,
     IEnumerable<WriterKind> writers)
 {
     private readonly KindSet<RetrieverKind> retrieverKinds = new(retrievers, kind => kind.Name);
-    private readonly KindSet<ModelKind> modelKinds = new(models, kind => kind.Name);
     private readonly KindSet<WriterKind> writerKinds = new(writers, kind => kind.Name);
 
     public IRetriever CreateRetriever(PipelineDefinition definition)
@@ -35,12 +34,7 @@ internal sealed class PartFactory(
     {
         if (definition.Model is not null)
             return definition.Model(services);
-        var options = definition.Options.Model;
-        if (options.Path.Length == 0)
-            throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
-        var byEnding = modelKinds.All.FirstOrDefault(kind => kind.Takes(options.Path));
-        var kind = options.Kind.Length == 0 && byEnding is not null ? byEnding : modelKinds.Get("Model:Kind", options.Kind);
-        return await kind.LoadAsync(options, cancellationToken);
+        return (await models.LoadAsync(definition.Options.Model, null, cancellationToken)).Model;
     }
 
     // Faults of the kind, of the connection and of the part itself are all collected: none of them hides another.

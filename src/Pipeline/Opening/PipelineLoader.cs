@@ -5,11 +5,11 @@ public sealed class PipelineLoader(
     IServiceProvider services,
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
-    IEnumerable<ModelKind> models,
+    ModelLoader models,
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
-    ApplyModel? route = null)
+    ApplyModel? apply = null)
 {
     // Limits the wait for a store that accepts a connection and then does not answer.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -90,7 +90,7 @@ public sealed class PipelineLoader(
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
         var binding = (InputBinding?)null;
-        var isTold = model is not ITypedByInput;
+        var hasTypes = model is not ITypedByInput;
         if (retriever is not null)
         {
             Field[] wanted = [.. needed ?? new([])];
@@ -98,8 +98,8 @@ public sealed class PipelineLoader(
             if (source is not null && model is ITypedByInput typed)
             {
                 var types = new InputTypes(source);
-                (isTold, _) = await Try("Model", faults,
-                    () => types.TellAsync(typed, retriever, options.Model.Nulls, dates, loading.Token), cancellationToken);
+                (hasTypes, _) = await Try("Model", faults,
+                    () => types.SetTypesAsync(typed, retriever, options.Model.Nulls, dates, loading.Token), cancellationToken);
                 needed = model.Inputs;
             }
 
@@ -115,7 +115,7 @@ public sealed class PipelineLoader(
         }
 
         // If the model was not told its input types, its outputs are unknown.
-        if (model is not null && !isTold)
+        if (model is not null && !hasTypes)
         {
             await model.DisposeAsync();
             model = null;
@@ -143,7 +143,7 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return new(definition, retriever!, new(definition.Name, model!, route), writer!, binding!, scored);
+            return new(definition, retriever!, new(definition.Name, model!, apply), writer!, binding!, scored);
         foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
             await (part?.DisposeAsync() ?? default);
         return null;

@@ -19,6 +19,7 @@ public static class PipelineServices
         services.TryAddSingleton<PipelineSet>();
         services.TryAddSingleton<JobOptions>();
         services.TryAddSingleton<PartitionScorer>();
+        services.TryAddModelSources();
         return services;
     }
 

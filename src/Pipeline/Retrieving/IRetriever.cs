@@ -13,7 +13,7 @@ public interface IRetriever : IAsyncDisposable
     /// Identifies the database or folder that the retriever reads: the same text in every process that reads there, without a secret. Null
     /// if the retriever cannot tell; then its type and its connection name are used instead.
     /// </summary>
-    string? Place => null;
+    string? Location => null;
 
     /// <summary>Opens the store and returns its columns. Called once, before any other call.</summary>
     /// <param name="wanted">

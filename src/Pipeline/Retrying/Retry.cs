@@ -9,7 +9,7 @@ namespace ModelPipeline;
 internal sealed partial class Retry(string pipeline, TimeProvider clock, ILogger log)
 {
     private readonly ConcurrentDictionary<string, PipelineException> outages = [];
-    private readonly LateFaults late = new(pipeline, log);
+    private readonly ErrorsAfterDeadline late = new(pipeline, log);
 
     // The time that one more attempt and the answer to its caller need before the deadline.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(250);

@@ -9,9 +9,9 @@ namespace ModelPipeline;
 public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
 {
     // A cluster recovers in less time. A job that starts even later may be a surprise.
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>The time that is due and not handled yet; null if there is none. Stays the same until <see cref="Settle"/>.</summary>
+    /// <summary>The time that is due and not handled yet; null if there is none. Stays the same until <see cref="MarkHandled"/>.</summary>
     public DateTimeOffset? Due => state.Next is { } next && next <= clock.GetUtcNow() ? next : null;
 
     /// <summary>Sets the schedule, which starts from now. A schedule that is set already stays unchanged.</summary>
@@ -33,11 +33,11 @@ public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         state.TryingSince ??= now;
-        return now - state.TryingSince < Patience;
+        return now - state.TryingSince < RetryTimeout;
     }
 
     /// <summary>Records that the due time was handled.</summary>
-    public void Settle(JobSchedule schedule)
+    public void MarkHandled(JobSchedule schedule)
     {
         // The next time is computed from the later of the two, so that a clock that was set back does not make the same time due again.
         var now = clock.GetUtcNow();

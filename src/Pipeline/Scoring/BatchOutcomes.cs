@@ -9,14 +9,14 @@ internal sealed class BatchOutcomes
     private readonly Dictionary<string, int> indexes;
     private readonly RowOutcome?[] outcomes;
     private readonly bool[] hasInput;
-    private readonly Action<string, RowOutcome>? onSettled;
+    private readonly Action<string, RowOutcome>? onOutcome;
 
     /// <param name="users">Distinct user ids.</param>
-    /// <param name="onSettled">Called with each user's outcome as soon as it is known.</param>
-    public BatchOutcomes(string[] users, Action<string, RowOutcome>? onSettled = null)
+    /// <param name="onOutcome">Called with each user's outcome as soon as it is known.</param>
+    public BatchOutcomes(string[] users, Action<string, RowOutcome>? onOutcome = null)
     {
         this.users = users;
-        this.onSettled = onSettled;
+        this.onOutcome = onOutcome;
         outcomes = new RowOutcome?[users.Length];
         hasInput = new bool[users.Length];
         indexes = new(users.Length, StringComparer.Ordinal);
@@ -27,12 +27,12 @@ internal sealed class BatchOutcomes
     /// <summary>The first store failure that no row caused. It affects the whole batch, and another attempt may succeed.</summary>
     public Exception? Failure { get; set; }
 
-    public void Settle(string user, RowOutcome outcome) => Settle(indexes[user], outcome);
+    public void Set(string user, RowOutcome outcome) => Set(indexes[user], outcome);
 
-    public void Settle(int user, RowOutcome outcome)
+    public void Set(int user, RowOutcome outcome)
     {
         outcomes[user] = outcome;
-        onSettled?.Invoke(users[user], outcome);
+        onOutcome?.Invoke(users[user], outcome);
     }
 
     /// <summary>
@@ -60,26 +60,26 @@ internal sealed class BatchOutcomes
         if (ambiguous is not null)
         {
             foreach (var index in ambiguous)
-                Settle(index, RowOutcome.Ambiguous);
+                Set(index, RowOutcome.Ambiguous);
             claimed.RemoveAll(row => ambiguous.Contains(indexes[source.Users[row]]));
         }
 
         for (var index = start; index < start + count; index++)
         {
             if (!hasInput[index])
-                Settle(index, RowOutcome.NoInput);
+                Set(index, RowOutcome.NoInput);
         }
 
         return claimed.Count == source.Count ? source : source.Select([.. claimed]);
     }
 
     /// <summary>Gives this outcome to every user who has none yet.</summary>
-    public void SettleRest(RowOutcome outcome)
+    public void SetRest(RowOutcome outcome)
     {
         for (var index = 0; index < users.Length; index++)
         {
             if (outcomes[index] is null)
-                Settle(index, outcome);
+                Set(index, outcome);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class BatchScorer
     private readonly StoreClock time;
     private readonly TimeProvider clock;
     private readonly Retry retry;
-    private readonly LateFaults late;
+    private readonly ErrorsAfterDeadline late;
     private readonly StageRunner stages;
     private readonly ModelStage model;
 
@@ -42,17 +42,17 @@ internal sealed class BatchScorer
     /// <param name="users">The users to score. Their order in the array changes.</param>
     /// <param name="lane">The lane of the batch.</param>
     /// <param name="deadline">The deadline of retries after transient exceptions.</param>
-    /// <param name="onSettled">Called once with each user's outcome, as soon as it is known.</param>
+    /// <param name="onOutcome">Called once with each user's outcome, as soon as it is known.</param>
     /// <param name="cancellationToken">Ends the batch. A user without an outcome then gets DeadlineExceeded.</param>
     public async Task ScoreAsync(
         string[] users,
         Lane lane,
         Deadline deadline,
-        Action<string, RowOutcome> onSettled,
+        Action<string, RowOutcome> onOutcome,
         CancellationToken cancellationToken)
     {
         var alone = stages.Suspects.MoveToEnd(users);
-        var outcomes = new BatchOutcomes(users, onSettled);
+        var outcomes = new BatchOutcomes(users, onOutcome);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
@@ -66,7 +66,7 @@ internal sealed class BatchScorer
             late.Report("score", e);
         }
 
-        outcomes.SettleRest(RowOutcome.DeadlineExceeded);
+        outcomes.SetRest(RowOutcome.DeadlineExceeded);
     }
 
     /// <summary>Reads the rows of users. A user without a row gets the outcome no input.</summary>
@@ -128,7 +128,7 @@ internal sealed class BatchScorer
             for (var row = 0; row < written.Part.Outputs.Count; row++)
             {
                 if (written.Newer.Count == 0 || !written.Newer.Contains(row))
-                    outcomes.Settle(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
+                    outcomes.Set(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
             }
 
             lock (superseded)
@@ -174,7 +174,7 @@ internal sealed class BatchScorer
                 "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
-                outcomes.Settle(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
+                outcomes.Set(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
                 return Task.CompletedTask;
             }, outcomes, cancellationToken);
     }

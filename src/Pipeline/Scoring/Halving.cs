@@ -72,10 +72,10 @@ internal sealed class Halving<T>(
             held?.Release();
         }
 
-        return new(null, TakeAsync(result));
+        return new(null, UseAsync(result));
     }
 
-    private async Task TakeAsync(T result) => await then(result);
+    private async Task UseAsync(T result) => await then(result);
 
     private Task NarrowAsync(int start, int count, Exception e)
     {

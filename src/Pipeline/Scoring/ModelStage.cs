@@ -11,7 +11,7 @@ internal sealed partial class ModelStage(
     TimeProvider clock,
     ILogger log)
 {
-    private readonly LateFaults late = new(pipeline.Name, log);
+    private readonly ErrorsAfterDeadline late = new(pipeline.Name, log);
 
     /// <summary>
     /// Applies the model to rows. A user whose row the model cannot take, or fails on, gets an outcome. The other users have no outcome
@@ -62,7 +62,7 @@ internal sealed partial class ModelStage(
         var unusable = new List<UnusableRow>();
         var inputs = pipeline.Binding.Bind(source, unusable);
         foreach (var row in unusable)
-            outcomes.Settle(source.Users[row.Row], RowOutcome.Unusable(row));
+            outcomes.Set(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class ModelStage(
         if (failed == inputs.Count)
             pipeline.Health.Failed("apply", firstError.Message, mayPass: false, clock);
         foreach (var ((row, _), outcome) in refused.Zip(judged))
-            outcomes.Settle(inputs.Users[row], outcome);
+            outcomes.Set(inputs.Users[row], outcome);
         if (failed > 0)
             stages.Report("apply", failed, inputs.Users[firstRow], firstError);
         if (unusable > 0)

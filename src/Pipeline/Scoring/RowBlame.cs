@@ -9,7 +9,7 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
 {
     // Each tested column costs one call of the model.
     private const int MaxColumns = 64;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     private readonly long began = clock.GetTimestamp();
     private Task<Batch?>? answered;
@@ -22,7 +22,7 @@ internal sealed class RowBlame(ModelLease model, ScoredRow scored, TimeProvider 
             return RowOutcome.Failed(error);
         foreach (var column in Columns(row))
         {
-            if (clock.GetElapsedTime(began) > Patience)
+            if (clock.GetElapsedTime(began) > TimeLimit)
                 break;
             var mixed = new Batch(row.Users, [.. known.Columns.Select(other => other.Field.Name == column.Field.Name ? column : other)]);
             if (await AnswersAsync(mixed, cancellationToken))

@@ -84,7 +84,7 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
             if (first is null && !MayBeOneRow(stage, e))
                 pipeline.Health.Failed(stage, OutcomeOf(stage, e).Reason, e is PipelineException { IsTransient: true }, clock);
             for (var row = start; row < start + count; row++)
-                outcomes.Settle(users[row], OutcomeOf(stage, e));
+                outcomes.Set(users[row], OutcomeOf(stage, e));
             failed += count;
             if (first is not null)
                 return;

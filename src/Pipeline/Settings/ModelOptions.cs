@@ -5,7 +5,9 @@ public sealed class ModelOptions
 {
     /// <summary>
     /// The model file: <c>.onnx</c>, an ML.NET <c>.zip</c>, for Python a <c>.joblib</c>, <c>.pkl</c> or <c>.py</c>, for LightGBM a
-    /// <c>.txt</c> or <c>.lgb</c>, for XGBoost a <c>.json</c> or <c>.ubj</c>. A folder of MLflow also works.
+    /// <c>.txt</c> or <c>.lgb</c>, for XGBoost a <c>.json</c> or <c>.ubj</c>. A folder of MLflow also works. The file may be on this
+    /// machine or behind an address: <c>https://host/churn.onnx</c>, <c>gs://bucket/churn.onnx</c>, <c>s3://bucket/churn.onnx</c>,
+    /// <c>models:/churn/3</c> or <c>models:/churn@champion</c>.
     /// </summary>
     public string Path { get; set; } = "";
 
@@ -14,6 +16,11 @@ public sealed class ModelOptions
     /// the kind.
     /// </summary>
     public string Kind { get; set; } = "";
+
+    /// <summary>
+    /// The SHA-256 that the content must have: 64 hex digits, as <c>sha256sum</c> prints them. Default: any content is taken.
+    /// </summary>
+    public string Sha256 { get; set; } = "";
 
     /// <summary>The version that is stored with scores. Default: the first 12 hex digits of the file's SHA-256.</summary>
     public string Version { get; set; } = "";

@@ -10,5 +10,5 @@ public interface IWriteTurns
     /// <param name="table">The table: the same text on every silo.</param>
     /// <param name="most">The number of turns at a time.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    Task<IAsyncDisposable> TakeAsync(string table, int most, CancellationToken cancellationToken);
+    Task<IAsyncDisposable> WaitForTurnAsync(string table, int most, CancellationToken cancellationToken);
 }

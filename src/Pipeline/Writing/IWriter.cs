@@ -7,7 +7,7 @@ public interface IWriter : IAsyncDisposable
     /// Identifies the database that the writer uses: the same text in every process that writes there, without a secret. Null if the writer
     /// cannot tell; then its type and its connection name are used instead.
     /// </summary>
-    string? Place => null;
+    string? Location => null;
 
     /// <summary>
     /// Identifies the output table as the database knows it: the same text for every spelling of one table in one database. Known after

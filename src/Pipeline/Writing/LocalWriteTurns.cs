@@ -8,7 +8,7 @@ public sealed class LocalWriteTurns : IWriteTurns
     private readonly ConcurrentDictionary<string, SemaphoreSlim> tables = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
-    public async Task<IAsyncDisposable> TakeAsync(string table, int most, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> WaitForTurnAsync(string table, int most, CancellationToken cancellationToken)
     {
         var turns = tables.GetOrAdd(table, static (_, most) => new(most), most);
         await turns.WaitAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace ModelPipeline.Silo.Schema;
 /// <summary>Waits for the cluster's PostgreSQL database when a process starts, and checks or applies the schema.</summary>
 internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait wait, ILogger<ClusterDatabase> log)
 {
-    private string Place =>
+    private string Location =>
         $"PostgreSQL at {Settings.Host}:{Settings.Port}, database '{Settings.Database ?? Settings.Username}' (ConnectionStrings:{options.Connection})";
 
     private NpgsqlConnectionStringBuilder Settings => new(options.State);
@@ -50,14 +50,14 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
     {
         foreach (var version in await migration.ApplyAsync(cancellationToken))
             LogApplied(version.Number, version.Description);
-        LogCurrent(ClusterSchema.Latest, Place);
+        LogCurrent(ClusterSchema.Latest, Location);
     }
 
     private async Task WithAsync(Func<SchemaMigration, CancellationToken, Task<string?>> work, CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.State) { Pooling = false });
         var migration = new SchemaMigration(database);
-        await wait.UntilAsync(Place, async token =>
+        await wait.UntilAsync(Location, async token =>
         {
             try
             {
@@ -92,6 +92,6 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
     [LoggerMessage(EventId = 210, Level = LogLevel.Information, Message = "Cluster schema: applied version {Version}, {Description}")]
     private partial void LogApplied(int version, string description);
 
-    [LoggerMessage(EventId = 211, Level = LogLevel.Information, Message = "Cluster schema: version {Version} is there, in {Place}")]
-    private partial void LogCurrent(int version, string place);
+    [LoggerMessage(EventId = 211, Level = LogLevel.Information, Message = "Cluster schema: version {Version} is there, in {Location}")]
+    private partial void LogCurrent(int version, string location);
 }

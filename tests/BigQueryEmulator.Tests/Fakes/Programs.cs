@@ -7,7 +7,7 @@ namespace ModelPipeline.BigQueryEmulator.Tests.Fakes;
 /// <summary>Programs that tests run.</summary>
 internal static class Programs
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>The emulator's own.</summary>
     public static string Emulator { get; } = Metadata("Emulator");
@@ -27,13 +27,13 @@ internal static class Programs
         process.ErrorDataReceived += (_, printed) => Take(printed.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(Patience);
-        var first = await Task.WhenAny(seen.Task, process.WaitForExitAsync(patience.Token));
+        using var timeout = new CancellationTokenSource(TimeLimit);
+        var first = await Task.WhenAny(seen.Task, process.WaitForExitAsync(timeout.Token));
         lock (output)
         {
             if (first.IsCanceled)
                 process.Kill();
-            Assert.False(first.IsCanceled, $"{program} was not done within {Patience.TotalSeconds} s:\n{output}");
+            Assert.False(first.IsCanceled, $"{program} was not done within {TimeLimit.TotalSeconds} s:\n{output}");
             return (process, output.ToString());
         }
 

@@ -50,14 +50,14 @@ internal static class TableJson
     public static JsonObject Write(Table table, long rows, long bytes, IReadOnlyCollection<string>? selected, DateTimeOffset now)
     {
         var (streamed, oldest) = table.Streaming.Read(now);
-        var settled = Math.Max(0, rows - streamed);
+        var stored = Math.Max(0, rows - streamed);
         var json = WriteShort(table);
         json["etag"] = Milliseconds(table.LastModified);
         json["selfLink"] = $"/bigquery/v2/projects/{table.Name.Project}/datasets/{table.Name.Dataset}/tables/{table.Name.Table}";
         json["schema"] = SchemaJson.Write(
             table.Fields.Where(field => selected?.Contains(field.Name, StringComparer.OrdinalIgnoreCase) ?? true), withNullable: false);
-        json["numRows"] = Text(settled);
-        json["numBytes"] = Text(rows == 0 ? 0 : bytes * settled / rows);
+        json["numRows"] = Text(stored);
+        json["numBytes"] = Text(rows == 0 ? 0 : bytes * stored / rows);
         json["location"] = table.Location;
         json["lastModifiedTime"] = Milliseconds(table.LastModified);
         foreach (var (name, value) in table.Extra)

@@ -48,11 +48,11 @@ internal sealed class Job(string project, string id, string location, JsonObject
     public void Start(Func<CancellationToken, Task> work, TimeProvider time) => _ = RunAsync(work, time);
 
     /// <summary>Waits until the job is done, or for that long.</summary>
-    public async Task<bool> WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            await completion.Task.WaitAsync(patience, time, cancellationToken);
+            await completion.Task.WaitAsync(timeout, time, cancellationToken);
             return true;
         }
         catch (TimeoutException)

@@ -11,8 +11,8 @@ namespace ModelPipeline.BigQueryEmulator.Routes;
 internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, JobStore jobs, RequestIds requestIds, QueryResponse responses,
     EmulatorOptions options)
 {
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(200);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(200);
 
     public async Task<IResult> QueryAsync(string project, HttpContext context)
     {
@@ -24,7 +24,7 @@ internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, Job
         var job = await requestIds.GetOrAddAsync(project, body, () =>
             queries.StartAsync(Operation.Query, request, jobId: null, Configuration(body), body.Text("requestId"),
                 isFindable: !isOptional));
-        var isDone = await job.WaitAsync(Patience(body.Number("timeoutMs")), options.Time, context.RequestAborted);
+        var isDone = await job.WaitAsync(TimeoutOf(body.Number("timeoutMs")), options.Time, context.RequestAborted);
         var page = new PageRequest(0, body.Number("maxResults"), PageRequest.ReadFormat(body["formatOptions"]));
         var json = await responses.WriteAsync(job, isDone, page, context.RequestAborted);
         json["kind"] = "bigquery#queryResponse";
@@ -41,17 +41,17 @@ internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, Job
     {
         var query = context.Request.Query;
         var job = jobs.Find(project, jobId, query["location"]);
-        var isDone = await job.WaitAsync(Patience(query.Number("timeoutMs")), options.Time, context.RequestAborted);
+        var isDone = await job.WaitAsync(TimeoutOf(query.Number("timeoutMs")), options.Time, context.RequestAborted);
         var json = await responses.WriteAsync(job, isDone, PageRequest.Read(query, job.Id), context.RequestAborted);
         json["kind"] = "bigquery#getQueryResultsResponse";
         json["etag"] = $"{job.Id}-{json.Text("pageToken")}";
         return Results.Json(json);
     }
 
-    private static TimeSpan Patience(long? milliseconds)
+    private static TimeSpan TimeoutOf(long? milliseconds)
     {
-        var patience = milliseconds is { } some ? TimeSpan.FromMilliseconds(some) : DefaultPatience;
-        return patience < MostPatience ? patience : MostPatience;
+        var timeout = milliseconds is { } some ? TimeSpan.FromMilliseconds(some) : DefaultTimeout;
+        return timeout < LongestTimeout ? timeout : LongestTimeout;
     }
 
     // A result that is complete in one answer needs no job. Another gets one after all.

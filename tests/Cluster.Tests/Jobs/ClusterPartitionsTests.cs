@@ -3,13 +3,13 @@ namespace ModelPipeline.Tests;
 public sealed class ClusterPartitionsTests
 {
     [Fact]
-    public async Task KnownAsync_SiloThatDoesNotAnswer_IsLeftOut()
+    public async Task LoadAsync_SiloThatDoesNotAnswer_IsLeftOut()
     {
         await using var cluster = await ScoringCluster.StartAsync();
-        Assert.Equal(2, (await cluster.Partitions.KnownAsync(Guid.NewGuid())).Count);
+        Assert.Equal(2, (await cluster.Partitions.LoadAsync(Guid.NewGuid())).Count);
         cluster.Unanswered = 1;
 
-        var known = cluster.Partitions.KnownAsync(Guid.NewGuid());
+        var known = cluster.Partitions.LoadAsync(Guid.NewGuid());
 
         Assert.Single(await known.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }

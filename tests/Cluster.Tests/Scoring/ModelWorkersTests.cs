@@ -30,15 +30,15 @@ public sealed class ModelWorkersTests
     [Fact]
     public async Task Score_ModelTakesLongerThanOrleansWaitsForResponses_IsAppliedOnce()
     {
-        var patience = TimeSpan.FromSeconds(1);
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1, responseTimeout: patience);
+        var responseTimeout = TimeSpan.FromSeconds(1);
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1, responseTimeout: responseTimeout);
         var gate = new Gate();
         cluster.Silos[0].Model.During = (_, token) => gate.PassAsync(token);
         var watch = Stopwatch.StartNew();
         var scoring = cluster.ScoreAsync("a").AsTask();
         await gate.Reached;
 
-        await Eventually.TrueAsync(() => watch.Elapsed > 3 * patience, "Orleans to lose its patience");
+        await Eventually.TrueAsync(() => watch.Elapsed > 3 * responseTimeout, "the end of Orleans' timeout");
         gate.Open();
 
         Assert.Equal(ScoreStatus.Scored, (await scoring).Status);

@@ -4,14 +4,14 @@ namespace ModelPipeline.Tests;
 public sealed class WriteTurnsTests
 {
     [Fact]
-    public async Task TakeAsync_ManyOnBothSilos_AreTwoAtATimeAndAllComeToTheirTurn()
+    public async Task WaitForTurnAsync_ManyOnBothSilos_AreTwoAtATimeAndAllComeToTheirTurn()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var (underWay, most, done) = (0, 0, 0);
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {
-            await using var turn = await cluster.WriteTurns[i % 2].TakeAsync("scores", 2, TestContext.Current.CancellationToken);
+            await using var turn = await cluster.WriteTurns[i % 2].WaitForTurnAsync("scores", 2, TestContext.Current.CancellationToken);
             var now = Interlocked.Increment(ref underWay);
             InterlockedMax(ref most, now);
             await Task.Yield();
@@ -24,14 +24,14 @@ public sealed class WriteTurnsTests
     }
 
     [Fact]
-    public async Task TakeAsync_WhoWaitsLeaves_TheNextGetsTheTurn()
+    public async Task WaitForTurnAsync_WhoWaitsLeaves_TheNextGetsTheTurn()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var turns = cluster.WriteTurns[0];
         using var stop = new CancellationTokenSource();
-        var first = await turns.TakeAsync("scores", 1, TestContext.Current.CancellationToken);
-        var leaving = turns.TakeAsync("scores", 1, stop.Token);
-        var next = cluster.WriteTurns[1].TakeAsync("scores", 1, TestContext.Current.CancellationToken);
+        var first = await turns.WaitForTurnAsync("scores", 1, TestContext.Current.CancellationToken);
+        var leaving = turns.WaitForTurnAsync("scores", 1, stop.Token);
+        var next = cluster.WriteTurns[1].WaitForTurnAsync("scores", 1, TestContext.Current.CancellationToken);
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);

@@ -12,8 +12,8 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
     {
         await store.ReplaceAsync(Table, [("x", types[0])]);
         await using var retriever = await OpenAsync();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        timeout.CancelAfter(TimeLimit);
         using var altered = new CancellationTokenSource();
         var reads = new int[4];
         var readers = reads.Select(
@@ -22,7 +22,7 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
 
         for (var i = 0; reads.Any(count => count < Reads) && !readers.Any(reader => reader.IsFaulted); i++)
         {
-            Assert.False(patience.IsCancellationRequested,
+            Assert.False(timeout.IsCancellationRequested,
                 $"The readers have read {string.Join(", ", reads)} times; {Reads} each was awaited.");
             await store.ReplaceAsync(Table, [("x", types[i % types.Length])]);
         }

@@ -6,7 +6,7 @@ public abstract class RetrieverCompliance(IRetrieverStore store) : IAsyncLifetim
     protected const string Table = "customers";
 
     /// <summary>How long anything may take that does not wait for anybody.</summary>
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

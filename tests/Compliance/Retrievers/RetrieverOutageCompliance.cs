@@ -22,8 +22,8 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
 
             await Store.StartAsync();
 
-            Assert.Equal([("a", 0L)], (await retriever.GetAsync(["a"], Token).WaitAsync(Patience, Token)).Rows<long>("x"));
-            await retriever.PingAsync(Token).WaitAsync(Patience, Token);
+            Assert.Equal([("a", 0L)], (await retriever.GetAsync(["a"], Token).WaitAsync(TimeLimit, Token)).Rows<long>("x"));
+            await retriever.PingAsync(Token).WaitAsync(TimeLimit, Token);
         }
     }
 
@@ -51,13 +51,13 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
     }
 
     private Task AnswersOrFailsAsync(IRetriever retriever, Func<Task> call) =>
-        Store.Outage == Outage.Unnoticed ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(retriever, call);
+        Store.Outage == Outage.Unnoticed ? call().WaitAsync(TimeLimit, Token) : FailsTransientlyAsync(retriever, call);
 
     private async Task FailsTransientlyAsync(IRetriever retriever, Func<Task> call)
     {
-        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(TimeLimit, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
-        TwoReaders.HearNothingOf(error, retriever.Place, Store.Setting(Table));
+        TwoReaders.AssertHidden(error, retriever.Location, Store.Setting(Table));
     }
 }

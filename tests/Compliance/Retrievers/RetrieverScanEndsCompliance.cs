@@ -47,7 +47,7 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
             try
             {
                 // May be done before: what counts is that nothing hangs, and nothing else is thrown.
-                await call(cancellation.Token).WaitAsync(Patience, Token);
+                await call(cancellation.Token).WaitAsync(TimeLimit, Token);
             }
             catch (OperationCanceledException)
             {
@@ -67,7 +67,7 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
         for (var i = 0; i < Times; i++)
         {
             Assert.Equal(request.BatchSize,
-                (await retriever.ScanAsync(request, Token).FirstAsync(Token).AsTask().WaitAsync(Patience, Token)).Rows.Count);
+                (await retriever.ScanAsync(request, Token).FirstAsync(Token).AsTask().WaitAsync(TimeLimit, Token)).Rows.Count);
         }
 
         await WorksAsync(retriever);
@@ -102,5 +102,5 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
     }
 
     private static async Task WorksAsync(IRetriever retriever) =>
-        Assert.Equal(["u7"], (await retriever.GetAsync(["u7"], Token).WaitAsync(Patience, Token)).Users);
+        Assert.Equal(["u7"], (await retriever.GetAsync(["u7"], Token).WaitAsync(TimeLimit, Token)).Users);
 }

@@ -39,7 +39,7 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
             try
             {
                 await Task.Run(() => writer.WriteAsync(Scores.Of(round, round, users), cancellation.Token), Token)
-                    .WaitAsync(Patience, Token);
+                    .WaitAsync(TimeLimit, Token);
                 possible = [round];
             }
             catch (OperationCanceledException) when (!Token.IsCancellationRequested)

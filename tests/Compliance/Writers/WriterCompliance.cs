@@ -6,7 +6,7 @@ public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
     protected const string Table = "scores";
 
     /// <summary>How long anything may take that does not wait for anybody.</summary>
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -12,9 +12,9 @@ public abstract class WriterFailuresOutageCompliance(IFailureStore store) : Writ
 
         await store.StopAsync();
         var error = await Assert.ThrowsAsync<StoreException>(
-            () => writer.WriteFailuresAsync(job, [new("a", "meanwhile")], Token).WaitAsync(Patience, Token));
+            () => writer.WriteFailuresAsync(job, [new("a", "meanwhile")], Token).WaitAsync(TimeLimit, Token));
         await store.StartAsync();
-        await writer.WriteFailuresAsync(job, [new("b", "after")], Token).WaitAsync(Patience, Token);
+        await writer.WriteFailuresAsync(job, [new("b", "after")], Token).WaitAsync(TimeLimit, Token);
 
         Assert.True(error.IsTransient, error.Message);
         Assert.Equal([(job, "a", "before"), (job, "b", "after")], (await store.FailuresAsync(Table + FailureTable.Suffix)).Order());

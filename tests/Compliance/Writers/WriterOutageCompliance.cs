@@ -21,22 +21,22 @@ public abstract class WriterOutageCompliance(IWriterStore store) : WriterComplia
             await FailsTransientlyAsync(writer, () => writer.WriteAsync(Scores.Of(-1, 100, "u0"), Token));
             await Store.StartAsync();
 
-            Assert.Equal(round - 1, await writer.ScoreAsync("u0").WaitAsync(Patience, Token));
-            await writer.WriteAsync(Scores.Of(round, round, "u0"), Token).WaitAsync(Patience, Token);
-            await writer.PingAsync(Token).WaitAsync(Patience, Token);
+            Assert.Equal(round - 1, await writer.ScoreAsync("u0").WaitAsync(TimeLimit, Token));
+            await writer.WriteAsync(Scores.Of(round, round, "u0"), Token).WaitAsync(TimeLimit, Token);
+            await writer.PingAsync(Token).WaitAsync(TimeLimit, Token);
             Assert.Equal(round, await writer.ScoreAsync("u0"));
             await using var later = await OpenAsync();
         }
     }
 
     private Task ReadsOrFailsAsync(IWriter writer, Func<Task> call) =>
-        Store.ReadsWhileStopped ? call().WaitAsync(Patience, Token) : FailsTransientlyAsync(writer, call);
+        Store.ReadsWhileStopped ? call().WaitAsync(TimeLimit, Token) : FailsTransientlyAsync(writer, call);
 
     private async Task FailsTransientlyAsync(IWriter writer, Func<Task> call)
     {
-        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(Patience, Token));
+        var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(TimeLimit, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
-        TwoReaders.HearNothingOf(error, writer.Place, Store.Setting(Table));
+        TwoReaders.AssertHidden(error, writer.Location, Store.Setting(Table));
     }
 }

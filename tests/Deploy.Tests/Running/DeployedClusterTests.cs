@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>The programs of each overlay, run: their settings are accepted, their probes are routes, and a user is scored.</summary>
 public sealed class DeployedClusterTests(PostgreSqlServer server)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
@@ -22,7 +22,7 @@ public sealed class DeployedClusterTests(PostgreSqlServer server)
         {
             foreach (var path in workload.Probes.Select(probe => probe.HttpGet.Path).Distinct())
             {
-                await Eventually.TrueAsync(async () => await cluster.GetAsync(workload.Name, path) == 200, Patience,
+                await Eventually.TrueAsync(async () => await cluster.GetAsync(workload.Name, path) == 200, TimeLimit,
                     () => $"200 from {path} of the {workload.Name}. It said:\n{cluster.Output(workload.Name)}");
             }
 

@@ -24,9 +24,9 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
     };
 
     // A silo that is refused something tries again, for ever and at once.
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource timeout = new(TimeSpan.FromSeconds(60));
 
-    public void Dispose() => patience.Dispose();
+    public void Dispose() => timeout.Dispose();
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
@@ -37,7 +37,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         using var files = new DeployedFiles(overlay);
         using var silo = Build(overlay, files, await kubernetes.StartAsync(), await CustomerDatabase.CreateAsync(server));
 
-        await silo.StartAsync(patience.Token);
+        await silo.StartAsync(timeout.Token);
         await Eventually.TrueAsync(() => kubernetes.Verbs.Contains("watch"), "the silo to watch the pods");
         var details = silo.Services.GetRequiredService<ILocalSiloDetails>();
         await silo.StopAsync();
@@ -72,7 +72,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         using var log = new LogLines();
         using var silo = Build(overlay, files, await kubernetes.StartAsync(), database, log);
 
-        await silo.StartAsync(patience.Token);
+        await silo.StartAsync(timeout.Token);
 
         Assert.Equal(6, await CustomerDatabase.ExecuteAsync(database, "SELECT Status FROM OrleansMembership WHERE SiloName = 'silo-0'"));
         Assert.Contains(log,

@@ -31,7 +31,7 @@ public sealed class ModelFolder : IDisposable
         try
         {
             var types = model.Inputs.Select(field => field.Type == ColumnType.Text && rows is not null ? rows[field.Name].Field : field);
-            await model.AdoptAsync(new(types), rows is { Count: > 0 } ? rows : null, token);
+            await model.UseInputTypesAsync(new(types), rows is { Count: > 0 } ? rows : null, token);
             return model;
         }
         catch

@@ -42,7 +42,8 @@ internal sealed class EstimatorSample : IFailingModelSample
         options.Python = Debian.Python;
         var model = (ITypedByInput)await new PythonLoader(TimeProvider.System, null).LoadAsync(options, cancellationToken);
         var types = Rows(1, 1).Columns.ToDictionary(column => column.Field.Name, column => column.Field.Type);
-        await model.AdoptAsync(new(model.Inputs.Select(field => field with { Type = types[field.Name] })), Rows(3, 1), cancellationToken);
+        var inputs = new Schema(model.Inputs.Select(field => field with { Type = types[field.Name] }));
+        await model.UseInputTypesAsync(inputs, Rows(3, 1), cancellationToken);
         return model;
     }
 

@@ -47,7 +47,7 @@ internal sealed class RulesSample : IFailingModelSample
         var model = (ITypedByInput)await new PythonLoader(TimeProvider.System, null).LoadAsync(options, cancellationToken);
         try
         {
-            await model.AdoptAsync(model.Inputs, null, cancellationToken);
+            await model.UseInputTypesAsync(model.Inputs, null, cancellationToken);
             return model;
         }
         catch

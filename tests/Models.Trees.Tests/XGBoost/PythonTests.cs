@@ -27,7 +27,7 @@ public sealed class PythonTests(ModelFolder folder) : IClassFixture<ModelFolder>
         await using var native = await new XGBoostSample(".ubj").LoadAsync(options, Token);
         await using var model = await loader.LoadAsync(options, Token);
         var python = Assert.IsType<ITypedByInput>(model, exactMatch: false);
-        await python.AdoptAsync(new(rows.Columns.Select(column => column.Field)), rows, Token);
+        await python.UseInputTypesAsync(new(rows.Columns.Select(column => column.Field)), rows, Token);
 
         Assert.Equal(native.Outputs, model.Outputs);
         Assert.Equal(native.Version, model.Version);

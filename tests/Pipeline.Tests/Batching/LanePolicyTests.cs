@@ -39,12 +39,12 @@ public sealed class LanePolicyTests
     {
         var policy = new LanePolicy(4, new(clock));
         Wait(policy, Lane.List, 10);
-        policy.Came(Lane.Single);
+        policy.Enqueued(Lane.Single);
 
         Assert.False(policy.MayBegin(Lane.List));
         Assert.True(policy.MayBegin(Lane.Single));
         policy.Begin(Lane.Single);
-        policy.Took(Lane.Single, 1);
+        policy.Dequeued(Lane.Single, 1);
         Assert.True(policy.MayBegin(Lane.List));
     }
 
@@ -86,13 +86,13 @@ public sealed class LanePolicyTests
         var lists = Enumerable.Range(0, begun.Count).Where(i => begun[i] == Lane.List).ToList();
         Assert.True(lists.Count > 50, $"{lists.Count} of {begun.Count} runs were the list's.");
         Assert.All(lists.Zip(lists.Skip(1)),
-            pair => Assert.InRange(pair.Second - pair.First, LanePolicy.Patience, LanePolicy.Patience + slots + 1));
+            pair => Assert.InRange(pair.Second - pair.First, LanePolicy.StarvedAfter, LanePolicy.StarvedAfter + slots + 1));
     }
 
     private static void Wait(LanePolicy policy, Lane lane, int items)
     {
         for (var i = 0; i < items; i++)
-            policy.Came(lane);
+            policy.Enqueued(lane);
     }
 
     private static int BeginAll(LanePolicy policy, Lane lane)

@@ -83,7 +83,7 @@ public sealed class UserRunsTests
         memory.BeforeKeep = () =>
         {
             Assert.True(runs.TryScore(Lane.Single, runner.NewDeadline(), TimeSpan.FromMinutes(1), default, out var scoring));
-            _ = TellAsync(scoring);
+            _ = SetJoinedAsync(scoring);
         };
 
         var first = await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default);
@@ -93,7 +93,7 @@ public sealed class UserRunsTests
         Assert.Equal(first.AskedAt, memory.Kept);
         Assert.Single(test.Retriever.Reads);
 
-        async Task TellAsync(ValueTask<RowOutcome> scoring) => joined.SetResult(await scoring);
+        async Task SetJoinedAsync(ValueTask<RowOutcome> scoring) => joined.SetResult(await scoring);
     }
 
     [Fact]

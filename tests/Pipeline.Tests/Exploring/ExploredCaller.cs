@@ -8,8 +8,8 @@ namespace ModelPipeline.Tests;
 /// <param name="clock">When it is told.</param>
 internal sealed class ExploredCaller(double least, Deadline deadline, FakeTimeProvider clock) : IDisposable
 {
-    public static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(10);
-    public static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan LongTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(500);
 
     // A run that ends with less left than this is not worth another.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);

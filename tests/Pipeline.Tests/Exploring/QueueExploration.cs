@@ -70,7 +70,7 @@ internal sealed class QueueExploration : IDisposable
         AssertDisposalsAreHonest();
     }
 
-    // Where a slot is free, a call waits no longer for others than the queue's patience.
+    // Where a slot is free, a call waits no longer for others than the queue's timeout.
     private void LetAMomentPass()
     {
         steps.RunAll();

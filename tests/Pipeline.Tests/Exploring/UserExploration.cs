@@ -33,7 +33,7 @@ internal sealed class UserExploration : IDisposable
         while (!choices.AreOver)
             Happen(choices);
         // Nobody waits longer than its deadline, even where neither store ever answers.
-        clock.Advance(ExploredCaller.LongPatience);
+        clock.Advance(ExploredCaller.LongTimeout);
         steps.RunAll();
         Assert.False(isDoubled, "Two runs of one user were under way.");
         foreach (var caller in callers)
@@ -68,7 +68,7 @@ internal sealed class UserExploration : IDisposable
             case 0 or 1:
                 var lane = choices.Next(2) == 0 ? Lane.Single : Lane.List;
                 var maxAge = choices.Next(3) == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
-                Call(lane, maxAge, choices.Next(2) == 0 ? ExploredCaller.LongPatience : ExploredCaller.ShortPatience);
+                Call(lane, maxAge, choices.Next(2) == 0 ? ExploredCaller.LongTimeout : ExploredCaller.ShortTimeout);
                 break;
             case 2:
                 history.Add((Now, ++stored));
@@ -96,10 +96,10 @@ internal sealed class UserExploration : IDisposable
     }
 
     // Whoever allows an older score gets one that was stored at most that long ago.
-    private ExploredCaller Call(Lane lane, TimeSpan maxAge, TimeSpan patience)
+    private ExploredCaller Call(Lane lane, TimeSpan maxAge, TimeSpan timeout)
     {
         var least = history.LastOrDefault(each => each.At <= Now - maxAge).Value;
-        var caller = new ExploredCaller(least, Deadline.After(patience, clock), clock);
+        var caller = new ExploredCaller(least, Deadline.After(timeout, clock), clock);
         caller.Begin(runs.ScoreAsync(lane, caller.Deadline, maxAge == TimeSpan.Zero ? null : maxAge, caller.Token));
         callers.Add(caller);
         return caller;
@@ -136,7 +136,7 @@ internal sealed class UserExploration : IDisposable
     private void AssertNextCallerIsServed()
     {
         history.Add((Now, ++stored));
-        var caller = Call(Lane.List, TimeSpan.Zero, ExploredCaller.LongPatience);
+        var caller = Call(Lane.List, TimeSpan.Zero, ExploredCaller.LongTimeout);
         for (var round = 0; round < 5; round++)
         {
             steps.RunAll();

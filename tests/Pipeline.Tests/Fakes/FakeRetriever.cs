@@ -8,7 +8,7 @@ namespace ModelPipeline.Tests;
 /// </summary>
 internal sealed class FakeRetriever : IRetriever
 {
-    public string? Place { get; init; }
+    public string? Location { get; init; }
 
     public ConcurrentQueue<string[]> Reads { get; } = [];
 

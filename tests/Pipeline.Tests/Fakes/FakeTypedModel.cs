@@ -19,7 +19,7 @@ internal sealed class FakeTypedModel(params string[] columns) : ITypedByInput
 
     public string Version => "v1";
 
-    public Task AdoptAsync(Schema inputs, Batch? rows, CancellationToken cancellationToken)
+    public Task UseInputTypesAsync(Schema inputs, Batch? rows, CancellationToken cancellationToken)
     {
         if (Fault is not null)
             return Task.FromException(Fault);

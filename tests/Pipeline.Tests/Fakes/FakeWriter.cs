@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Keeps what is written. "refused" users are refused as a constraint would refuse them.</summary>
 internal sealed class FakeWriter : IJobWriter
 {
-    public string? Place { get; init; }
+    public string? Location { get; init; }
 
     public string? Table { get; init; }
 

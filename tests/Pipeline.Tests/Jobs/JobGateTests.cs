@@ -12,41 +12,41 @@ public sealed class JobGateTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task TakeAsync_NobodyCalls_HasAllStagesAtOnce()
+    public async Task EnterAsync_NobodyCalls_HasAllStagesAtOnce()
     {
         for (var i = 0; i < 10; i++)
-            Assert.Null(await Turns.TakeAsync(Token));
+            Assert.Null(await Turns.EnterAsync(Token));
     }
 
     [Fact]
-    public async Task TakeAsync_WhileCallsRun_WaitsForTheirEndAndNoLongerThanItsBound()
+    public async Task EnterAsync_WhileCallsRun_WaitsForTheirEndAndNoLongerThanItsBound()
     {
         isBusy = true;
-        var first = Turns.TakeAsync(Token).AsTask();
+        var first = Turns.EnterAsync(Token).AsTask();
         clock.Advance(TimeSpan.FromMilliseconds(5));
         Assert.False(first.IsCompleted);
         isBusy = false;
         (await AdvanceAsync(first, 2))!.Dispose();
 
         isBusy = true;
-        (await AdvanceAsync(Turns.TakeAsync(Token).AsTask(), 60))!.Dispose();
+        (await AdvanceAsync(Turns.EnterAsync(Token).AsTask(), 60))!.Dispose();
     }
 
     [Fact]
-    public async Task TakeAsync_WhileCallsKeepComing_HasOneStageAtATimeAndASecondLaterAllAgain()
+    public async Task EnterAsync_WhileCallsKeepComing_HasOneStageAtATimeAndASecondLaterAllAgain()
     {
         isBusy = true;
-        var turn = await AdvanceAsync(Turns.TakeAsync(Token).AsTask(), 60);
+        var turn = await AdvanceAsync(Turns.EnterAsync(Token).AsTask(), 60);
         isBusy = false;
 
-        var second = Turns.TakeAsync(Token).AsTask();
+        var second = Turns.EnterAsync(Token).AsTask();
         Assert.False(second.IsCompleted);
         turn!.Dispose();
         (await second)!.Dispose();
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Null(await Turns.TakeAsync(Token));
-        Assert.Null(await Turns.TakeAsync(Token));
+        Assert.Null(await Turns.EnterAsync(Token));
+        Assert.Null(await Turns.EnterAsync(Token));
     }
 
     // A pause is a timer of the clock: each goes off by itself.

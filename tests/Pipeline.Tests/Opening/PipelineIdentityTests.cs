@@ -5,7 +5,7 @@ public sealed class PipelineIdentityTests
     private static readonly PipelineIdentity Known = Of();
 
     [Fact]
-    public void Difference_SamePlacesUnderOtherNamesOfConnections_IsNone() =>
+    public void Difference_SameLocationsUnderOtherNamesOfConnections_IsNone() =>
         Assert.Null(Known.Difference(Of(options =>
         {
             options.Input.Connection = "renamed";
@@ -22,7 +22,7 @@ public sealed class PipelineIdentityTests
         "reads 'customers' of PostgreSql, connection 'in', which leads elsewhere here")]
     [InlineData("db-1:5432/in", "db-1:5432/out", "Output:Table",
         "writes 'scores' of PostgreSql, connection 'out', but 'changed' of PostgreSql, connection 'out' here")]
-    public void Difference_AnotherPlace_NamesIt(string input, string output, string setting, string expected)
+    public void Difference_AnotherLocation_NamesIt(string input, string output, string setting, string expected)
     {
         var here = Of(
             options =>
@@ -42,7 +42,7 @@ public sealed class PipelineIdentityTests
     }
 
     [Fact]
-    public void Of_PartsThatCannotTellTheirPlace_AreKnownByTypeConnectionAndTable()
+    public void Of_PartsWithoutLocation_AreIdentifiedByTypeConnectionAndTable()
     {
         var known = Of(input: null, output: null);
 
@@ -51,7 +51,7 @@ public sealed class PipelineIdentityTests
     }
 
     [Fact]
-    public void Of_Place_IsNotToldByTheIdentity() => Assert.DoesNotContain("db-1", $"{Known}{Known.Key}", StringComparison.Ordinal);
+    public void Of_Location_IsNotInTheIdentity() => Assert.DoesNotContain("db-1", $"{Known}{Known.Key}", StringComparison.Ordinal);
 
     private static PipelineIdentity Of(
         Action<PipelineOptions>? change = null, string? input = "db-1:5432/in", string? output = "db-1:5432/out")
@@ -62,6 +62,6 @@ public sealed class PipelineIdentityTests
             Output = new() { Kind = "PostgreSql", Connection = "out", Table = "scores" },
         };
         change?.Invoke(options);
-        return PipelineIdentity.Of(new("churn", options), new FakeRetriever { Place = input }, new FakeWriter { Place = output });
+        return PipelineIdentity.Of(new("churn", options), new FakeRetriever { Location = input }, new FakeWriter { Location = output });
     }
 }

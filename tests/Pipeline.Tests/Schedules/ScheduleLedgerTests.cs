@@ -23,7 +23,7 @@ public sealed class ScheduleLedgerTests
             if (Ledger.Due is not { } due)
                 continue;
             ran.Add(due);
-            Ledger.Settle(nightly);
+            Ledger.MarkHandled(nightly);
         }
 
         Assert.Equal([Noon.AddHours(15), Noon.AddHours(39)], ran);
@@ -36,19 +36,19 @@ public sealed class ScheduleLedgerTests
         clock.Advance(TimeSpan.FromDays(5));
 
         Assert.Equal(Noon.AddHours(15), Ledger.Due);
-        Ledger.Settle(nightly);
+        Ledger.MarkHandled(nightly);
 
         Assert.Null(Ledger.Due);
         Assert.Equal(Noon.AddDays(5).AddHours(15), state.Next);
     }
 
     [Fact]
-    public void Settle_ClockWasSetBack_DoesNotComeToTheSameTimeAgain()
+    public void MarkHandled_ClockWasSetBack_DoesNotComeToTheSameTimeAgain()
     {
         Ledger.Set(nightly);
 
         // Found due by the clock of a silo that is ahead of this one.
-        Ledger.Settle(nightly);
+        Ledger.MarkHandled(nightly);
 
         Assert.Equal(Noon.AddHours(39), state.Next);
     }
@@ -89,7 +89,7 @@ public sealed class ScheduleLedgerTests
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(Ledger.TryAgain());
 
-        Ledger.Settle(nightly);
+        Ledger.MarkHandled(nightly);
         Assert.True(Ledger.TryAgain());
     }
 

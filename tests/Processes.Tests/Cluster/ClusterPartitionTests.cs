@@ -33,7 +33,7 @@ public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifet
         await room.Database.ExecuteAsync(WriteLog.Tables);
         await using var api = await ApiProcess.StartAsync(folder, ["--Config", Settings(database.ConnectionString)]);
         await using var load = new Load(() => api.Http);
-        var usual = await load.SettlesAsync();
+        var usual = await load.WaitUntilEvenAsync();
 
         var cut = load.Elapsed;
         await network.CutThereAsync(cutOff.SiloPort);

@@ -32,7 +32,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
     public async Task Silo_KilledAndReplacedAndThenAllRestarted_CallersHardlyNotice()
     {
         await using var load = new Load(() => cluster.Api.Http);
-        var usual = await load.SettlesAsync();
+        var usual = await load.WaitUntilEvenAsync();
         var killed = load.Elapsed;
         await cluster.Silos[0].KillAsync();
         await load.RecoversAsync(from: killed, usual, RecoversWithin);
@@ -55,7 +55,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
             await cluster.StartSilo().ReadyAsync();
         }
 
-        await load.SettlesAsync();
+        await load.WaitUntilEvenAsync();
         await load.StopAsync();
         load.AssertTroubleIsRetryable(killed, ErrorsEndWithin);
         Assert.Empty(load.Calls.Where(call => call.Status != 200 && call.Ended > restarted).Select(call => call.Problem));
@@ -66,7 +66,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
     public async Task Silo_FrozenUntilTheOthersDeclareItDead_LosesAndOverwritesNothing()
     {
         await using var load = new Load(() => cluster.Api.Http);
-        var usual = await load.SettlesAsync();
+        var usual = await load.WaitUntilEvenAsync();
         var frozen = load.Elapsed;
         var sleeper = cluster.Silos[0];
         sleeper.Freeze();
@@ -79,7 +79,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         // It slept through its own death: it must find out and go, not serve on.
         sleeper.Continue();
         Assert.NotEqual(0, await sleeper.ExitAsync());
-        await load.SettlesAsync();
+        await load.WaitUntilEvenAsync();
         await load.StopAsync();
 
         load.AssertTroubleIsRetryable(frozen, RecoversWithin);
@@ -90,7 +90,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
     public async Task Api_KilledAndStartedAgain_ServesAsBefore()
     {
         await using var load = new Load(() => cluster.Api.Http);
-        var usual = await load.SettlesAsync();
+        var usual = await load.WaitUntilEvenAsync();
         await cluster.Api.KillAsync();
         await cluster.RestartApiAsync();
         await load.RecoversAsync(from: load.Elapsed, usual, RecoversWithin);
@@ -105,7 +105,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
     public async Task PostgreSql_RestartedUnderLoad_EverythingRecoversByItself()
     {
         await using var load = new Load(() => cluster.Api.Http);
-        var usual = await load.SettlesAsync();
+        var usual = await load.WaitUntilEvenAsync();
         var stopped = load.Elapsed;
         await cluster.Server.StopAsync();
         await Eventually.TrueAsync(

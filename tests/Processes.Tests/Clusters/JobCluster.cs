@@ -7,7 +7,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Silos and an API with an input that is large enough for a job to be hit in the middle. One a test.</summary>
 internal sealed class JobCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
     private readonly Database database;
@@ -109,7 +109,7 @@ internal sealed class JobCluster : IAsyncDisposable
                 return false;
             last = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
             return reached(last);
-        }, Patience, () => $"the job to come so far: {last.ToJsonString()}");
+        }, TimeLimit, () => $"the job to come so far: {last.ToJsonString()}");
         return last;
     }
 

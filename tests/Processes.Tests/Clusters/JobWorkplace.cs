@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>One process with pipelines from a PostgreSQL database of its own to the same; for jobs of one silo.</summary>
 public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
 
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
 
@@ -62,7 +62,7 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
     internal async Task<JsonObject> ReachAsync(string job, Func<JsonObject, bool> reached, string awaited)
     {
         var last = new JsonObject();
-        await Eventually.TrueAsync(async () => reached(last = await Api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job}")), Patience,
+        await Eventually.TrueAsync(async () => reached(last = await Api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job}")), TimeLimit,
             () => $"{awaited}: {last.ToJsonString()}");
         return last;
     }

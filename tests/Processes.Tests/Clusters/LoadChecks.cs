@@ -9,7 +9,7 @@ internal static class LoadChecks
     /// Waits until two seconds in a row bring the same number of scores, to a fifth: connections are open, code is compiled. The rate of
     /// them.
     /// </summary>
-    public static async Task<double> SettlesAsync(this Load load)
+    public static async Task<double> WaitUntilEvenAsync(this Load load)
     {
         var from = load.Elapsed;
         var half = Window / 2;
@@ -40,7 +40,7 @@ internal static class LoadChecks
             .Min() - from;
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{usual:0} scores/s before, {load.Rate(load.Elapsed - Window, load.Elapsed):0} after {(load.Elapsed - Window - from).TotalSeconds:0.0} s; the first score came after {lull.TotalSeconds:0.0} s; "
-            + $"{load.Calls.Count(call => call.Status != 200 && call.Ended > from)} calls failed, the longest took {load.Calls.Max(call => call.Took).TotalSeconds:0.0} s");
+            + $"{load.Calls.Count(call => call.Status != 200 && call.Ended > from)} calls failed, the longest took {load.Calls.Max(call => call.Duration).TotalSeconds:0.0} s");
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal static class LoadChecks
     {
         foreach (var call in load.Calls)
         {
-            Assert.True(call.Took < within, $"A call took {call.Took.TotalSeconds:0.0} s: {call.Status} {call.Problem}");
+            Assert.True(call.Duration < within, $"A call took {call.Duration.TotalSeconds:0.0} s: {call.Status} {call.Problem}");
             if (call.Status == 200)
                 continue;
             Assert.True(call.Ended >= from && call.Ended <= from + within + TimeSpan.FromSeconds(10),

@@ -7,7 +7,7 @@ namespace ModelPipeline.Tests;
 
 public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Jobs_ListOfUsers_GivesTheSameScoresAsCallsAndNamesWhoFailed()
@@ -60,7 +60,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         var running = await CreateAsync("append", new { });
         var id = (string)running["id"]!;
         await Eventually.TrueAsync(
-            async () => (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/jobs/{id}"))["status"]! == "Running", Patience,
+            async () => (string)(await serving.Http.JsonAsync(HttpMethod.Get, $"/jobs/{id}"))["status"]! == "Running", TimeLimit,
             () => "the job to run");
 
         using var second = await PostAsync("append", new { });
@@ -98,7 +98,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     {
         var made = await CreateAsync("strict", new { users = new[] { "c001", "c002" } });
 
-        var events = await serving.Http.GetStringAsync($"/jobs/{made["id"]}/events").WaitAsync(Patience);
+        var events = await serving.Http.GetStringAsync($"/jobs/{made["id"]}/events").WaitAsync(TimeLimit);
 
         var last = events.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[^1].Split('\n');
         Assert.StartsWith("id: Completed-2", last[0], StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         {
             last = await serving.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job["id"]}");
             return last["finishedAt"] is not null;
-        }, Patience, () => $"the end of {last.ToJsonString()}");
+        }, TimeLimit, () => $"the end of {last.ToJsonString()}");
         return last;
     }
 

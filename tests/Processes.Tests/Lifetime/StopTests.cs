@@ -36,7 +36,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Stop_WithFiftyOpenEventStreams_EndsLongBeforeTheHostLosesPatience()
+    public async Task Stop_WithFiftyOpenEventStreams_EndsLongBeforeTheHostsTimeout()
     {
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
@@ -58,7 +58,7 @@ public sealed class StopTests
 
         Assert.All(ends, end => Assert.EndsWith("\n\n", end, StringComparison.Ordinal));
         Assert.Equal(0, exitCode);
-        // A stream that does not end by itself holds the process for the 27 seconds of the host's patience.
+        // A stream that does not end by itself holds the process for the 27 seconds of the host's timeout.
         Assert.True(ended < TimeSpan.FromSeconds(20), $"The process ended after {ended}.");
     }
 

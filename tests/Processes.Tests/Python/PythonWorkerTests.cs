@@ -21,15 +21,15 @@ public class PythonWorkerTests
     public async Task Calls_WorkerKilledEverySecond_AreAllAnsweredByOneRunEach()
     {
         using var workplace = new PythonWorkplace(users: 5_000);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Workplace, PythonWorkplace.Settings());
         var (calls, kills, next) = (0, 0, 0);
         var watch = Stopwatch.StartNew();
 
         await Task.WhenAll([.. Enumerable.Range(0, Callers).Select(_ => CallAsync()), KillAsync()]);
 
         Assert.True(kills >= Time.TotalSeconds / 2, $"{kills} workers were killed.");
-        Assert.Equal((long)calls, workplace.Place.Query("SELECT count(*) FROM rules_scores"));
-        Assert.Equal((long)calls, workplace.Place.Query("SELECT count(DISTINCT run_id || user_id) FROM rules_scores"));
+        Assert.Equal((long)calls, workplace.Workplace.Query("SELECT count(*) FROM rules_scores"));
+        Assert.Equal((long)calls, workplace.Workplace.Query("SELECT count(DISTINCT run_id || user_id) FROM rules_scores"));
         TestContext.Current.TestOutputHelper?.WriteLine($"{calls} calls, {kills} kills");
 
         async Task CallAsync()
@@ -63,7 +63,7 @@ public class PythonWorkerTests
     public async Task List_RowsThatEndHangAndLeak_OthersAreScoredAndMemoryIsBounded()
     {
         using var workplace = new PythonWorkplace(users: 300);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Workplace, PythonWorkplace.Settings());
         string[] odd = [PythonWorkplace.Ends, PythonWorkplace.Hangs, PythonWorkplace.Leaks];
         string[] users = [.. Enumerable.Range(1, 300).Select(i => $"u{i}"), .. odd];
         for (var round = 0; round < 2; round++)
@@ -89,7 +89,7 @@ public class PythonWorkerTests
     public async Task Api_KilledOrStopped_LeavesNoPythonProcess(bool isKilled)
     {
         using var workplace = new PythonWorkplace(users: 10);
-        await using var api = await ApiProcess.StartAsync(workplace.Place, PythonWorkplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace.Workplace, PythonWorkplace.Settings());
         var processes = PythonWorkplace.ProcessesOf(api.Id);
         Assert.Equal(Environment.ProcessorCount + 1, processes.Count);
         // One that does not look at its socket.

@@ -37,7 +37,7 @@ internal sealed class PythonWorkplace : IDisposable
         File.WriteAllText(workplace.File("rules.py"), Rules);
     }
 
-    public Workplace Place => workplace;
+    public Workplace Workplace => workplace;
 
     public static JsonObject Settings()
     {

@@ -59,7 +59,7 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
         }
     }
 
-    private async Task<(double[] Took, double Rate)> BesideAsync(int lists)
+    private async Task<(double[] Durations, double Rate)> BesideAsync(int lists)
     {
         var rate = ListAsync(lists);
         return (await CallAsync(), await rate);

@@ -62,9 +62,9 @@ public sealed class SampleTests : IDisposable
     {
         using var process = Process.Start(
             new ProcessStartInfo("dotnet", arguments.Prepend(Paths.Churn)) { RedirectStandardOutput = true })!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+        await process.WaitForExitAsync(timeout.Token);
         Assert.Equal(0, process.ExitCode);
         return output;
     }

@@ -17,8 +17,8 @@ public sealed class StoreTroubleRouteTests : IDisposable
         var problem = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score", HttpStatusCode.InternalServerError);
         var stored = await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/users/c001/score", HttpStatusCode.InternalServerError);
 
-        HearNothing(problem, "churn_scores", "scores.db", "SQLite");
-        HearNothing(stored, "churn_scores", "scores.db", "SQLite");
+        AssertLacks(problem, "churn_scores", "scores.db", "SQLite");
+        AssertLacks(stored, "churn_scores", "scores.db", "SQLite");
         Assert.Contains("pipeline 'churn'", (string)problem["detail"]!, StringComparison.Ordinal);
         await LoggedAsync(api, problem, "user c001", "cannot write 'churn_scores'", "scores.db");
         await LoggedAsync(api, stored, "user c001", "cannot read 'churn_scores'", "scores.db");
@@ -38,17 +38,17 @@ public sealed class StoreTroubleRouteTests : IDisposable
         var lines = (await list.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using var ready = await api.Http.GetAsync("/health/ready");
 
-        HearNothing(problem, "customers.csv", workplace.Folder);
+        AssertLacks(problem, "customers.csv", workplace.Folder);
         Assert.Equal(2, lines.Length);
-        Assert.All(lines, line => HearNothing(JsonNode.Parse(line)!, "customers.csv", workplace.Folder));
-        HearNothing(JsonNode.Parse(await ready.Content.ReadAsStringAsync())!, "customers.csv", workplace.Folder);
+        Assert.All(lines, line => AssertLacks(JsonNode.Parse(line)!, "customers.csv", workplace.Folder));
+        AssertLacks(JsonNode.Parse(await ready.Content.ReadAsStringAsync())!, "customers.csv", workplace.Folder);
         await LoggedAsync(api, problem, "user c001", "customers.csv': no such file");
         await LoggedAsync(api, JsonNode.Parse(lines[0])!["problem"]!, "2 user(s) of a list", "customers.csv': no such file");
     }
 
     public void Dispose() => workplace.Dispose();
 
-    private static void HearNothing(JsonNode body, params string[] words) =>
+    private static void AssertLacks(JsonNode body, params string[] words) =>
         Assert.All(words, word => Assert.DoesNotContain(word, body.ToJsonString(), StringComparison.OrdinalIgnoreCase));
 
     // The log of a process comes a moment after its answer.

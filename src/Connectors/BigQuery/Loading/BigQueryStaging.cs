@@ -23,7 +23,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
 
     /// <summary>Keeps rows of a job.</summary>
     /// <exception cref="BigQueryException">They are not kept.</exception>
-    public async Task KeepAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
+    public async Task StageAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
     {
         var staging = TableOf(job);
         if (!made.ContainsKey(staging))

@@ -35,7 +35,7 @@ internal sealed class BigQueryRetriever : IRetriever
         options = context.Options;
         var client = new BigQueryClient(BigQueryConnection.Parse(context.ConnectionString, "Input:Connection"), http);
         tables = new(client);
-        part = StorePart.Input(context.Pipeline, tables.Place);
+        part = StorePart.Input(context.Pipeline, tables.StoreLocation);
         queries = new(client);
         results = new(client, tables, clock);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
@@ -53,7 +53,7 @@ internal sealed class BigQueryRetriever : IRetriever
     // A query takes half a second and costs the same for one user as for hundreds: it is worth waiting for them.
     public TimeSpan DefaultLinger => TimeSpan.FromMilliseconds(100);
 
-    public string Place => tables.Place;
+    public string Location => tables.StoreLocation;
 
     private string Action => $"read {(table is null ? "the input query" : $"'{options.Table}'")}";
 

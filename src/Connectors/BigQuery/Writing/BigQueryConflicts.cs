@@ -4,11 +4,11 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
 /// Conflicts with another statement on the same table, which BigQuery tells at the end of a statement, minutes after its beginning: the
-/// patience with them begins then. Only the statement is run again; what was loaded for it stays.
+/// time for retries begins then. Only the statement is run again; what was loaded for it stays.
 /// </summary>
 internal sealed class BigQueryConflicts(TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
@@ -26,7 +26,7 @@ internal sealed class BigQueryConflicts(TimeProvider clock)
             catch (BigQueryException e) when (e.Error.IsConflict)
             {
                 since ??= clock.GetTimestamp();
-                if (clock.GetElapsedTime(since.Value) >= Patience)
+                if (clock.GetElapsedTime(since.Value) >= RetryTimeout)
                     throw;
             }
 

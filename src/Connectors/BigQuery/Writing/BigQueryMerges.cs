@@ -43,7 +43,7 @@ internal sealed class BigQueryMerges(IWriteTurns turns, string table, Func<BigQu
     /// <summary>Runs a statement of another kind in its turn.</summary>
     public async Task<T> AloneAsync<T>(Func<Task<T>> statement, CancellationToken cancellationToken)
     {
-        await using var turn = await turns.TakeAsync(table, MostAtATime, cancellationToken);
+        await using var turn = await turns.WaitForTurnAsync(table, MostAtATime, cancellationToken);
         return await statement();
     }
 
@@ -60,7 +60,7 @@ internal sealed class BigQueryMerges(IWriteTurns turns, string table, Func<BigQu
         {
             try
             {
-                await using var turn = await turns.TakeAsync(table, MostAtATime, CancellationToken.None);
+                await using var turn = await turns.WaitForTurnAsync(table, MostAtATime, CancellationToken.None);
                 if (Take() is { Count: > 0 } merges)
                     await RunAsync(merges);
             }

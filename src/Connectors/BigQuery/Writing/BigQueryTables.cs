@@ -8,7 +8,7 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 internal sealed class BigQueryTables(BigQueryClient client)
 {
     /// <summary>The dataset where names are looked for that give none.</summary>
-    public string Place => client.Connection.Place;
+    public string StoreLocation => client.Connection.StoreLocation;
 
     /// <summary>The table; null where there is none.</summary>
     /// <exception cref="BigQueryException">BigQuery cannot say.</exception>

@@ -49,12 +49,12 @@ internal sealed class BigQueryWriter : IJobWriter
         this.loadFrom = loadFrom;
         client = new(BigQueryConnection.Parse(context.ConnectionString, "Output:Connection"), http);
         tables = new(client);
-        part = StorePart.Output(context.Pipeline, Place);
+        part = StorePart.Output(context.Pipeline, Location);
         queries = new(client);
         conflicts = new(clock);
     }
 
-    public string Place => client.Connection.Place;
+    public string Location => client.Connection.StoreLocation;
 
     public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
 
@@ -112,7 +112,7 @@ internal sealed class BigQueryWriter : IJobWriter
             return [];
         if (call.Job is { } job)
         {
-            await staging.KeepAsync(job, rows, call, cancellationToken);
+            await staging.StageAsync(job, rows, call, cancellationToken);
             return [];
         }
 

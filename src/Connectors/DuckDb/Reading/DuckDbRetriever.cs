@@ -32,7 +32,7 @@ internal sealed class DuckDbRetriever : IRetriever
         var log = context.Services.GetService<ILogger<DuckDbRetriever>>() ?? NullLogger<DuckDbRetriever>.Instance;
         database = new(context.ConnectionString, "Input:Connection");
         source = new(context.Options);
-        part = StorePart.Input(context.Pipeline, database.Place);
+        part = StorePart.Input(context.Pipeline, database.Location);
         files = new(database, source.Table, part);
         if (source.IsText)
         {
@@ -47,8 +47,8 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     // The place includes the working folder, because files and queries can name files relative to that folder.
-    public string Place =>
-        source.IsText || source.IsParquet || source.IsQuery ? $"{database.Place} {Environment.CurrentDirectory}" : database.Place;
+    public string Location =>
+        source.IsText || source.IsParquet || source.IsQuery ? $"{database.Location} {Environment.CurrentDirectory}" : database.Location;
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {

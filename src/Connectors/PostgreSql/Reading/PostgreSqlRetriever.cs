@@ -26,7 +26,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         source = new(options, database, sampleFrom);
     }
 
-    public string Place => database.Place;
+    public string Location => database.Location;
 
     private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
 

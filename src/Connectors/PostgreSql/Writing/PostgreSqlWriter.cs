@@ -31,7 +31,7 @@ internal sealed class PostgreSqlWriter : IWriter
         database = PostgreSqlDatabase.Create(context, "Output:Connection");
     }
 
-    public string Place => database.Place;
+    public string Location => database.Location;
 
     public string? Table { get; private set; }
 

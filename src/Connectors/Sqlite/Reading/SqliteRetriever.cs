@@ -30,9 +30,9 @@ internal sealed class SqliteRetriever : IRetriever
         source = new(options);
     }
 
-    public string Place => SqliteConnections.PlaceOf(connections);
+    public string Location => SqliteConnections.LocationOf(connections);
 
-    private StorePart Part => StorePart.Input(pipeline, Place);
+    private StorePart Part => StorePart.Input(pipeline, Location);
 
     private string Action => $"read {(options.Query.Length > 0 ? "the input query" : $"'{options.Table}'")}";
 

@@ -28,11 +28,11 @@ internal sealed class SqliteWriter : IWriter
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
     }
 
-    public string Place => SqliteConnections.PlaceOf(connections);
+    public string Location => SqliteConnections.LocationOf(connections);
 
     public string? Table { get; private set; }
 
-    private StorePart Part => StorePart.Output(pipeline, Place);
+    private StorePart Part => StorePart.Output(pipeline, Location);
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {

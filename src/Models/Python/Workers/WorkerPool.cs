@@ -8,10 +8,10 @@ namespace ModelPipeline.Models.Python;
 /// </summary>
 /// <param name="starter">Starts workers; the pool disposes of it.</param>
 /// <param name="size">How many there are.</param>
-/// <param name="patience">How long calls may take.</param>
+/// <param name="timeouts">How long calls may take.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Told of workers that end.</param>
-internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patience patience, TimeProvider clock, ILogger? log)
+internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTimeouts timeouts, TimeProvider clock, ILogger? log)
     : IAsyncDisposable
 {
     // How often a call that waits for a worker looks whether there will be one.
@@ -60,10 +60,10 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, Patien
             var began = clock.GetTimestamp();
             try
             {
-                var frame = await worker.CallAsync(request, limit ?? patience.For(rows));
+                var frame = await worker.CallAsync(request, limit ?? timeouts.For(rows));
                 // What a model does at its first call says nothing about the others.
                 if (limit is null)
-                    patience.Took(rows, clock.GetElapsedTime(began));
+                    timeouts.Record(rows, clock.GetElapsedTime(began));
                 crashes.Answered();
                 var made = read(frame);
                 GiveBack(worker);

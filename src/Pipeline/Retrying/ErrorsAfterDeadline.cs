@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// Waits for a call of a store or model until the caller's deadline. If the call throws after the deadline, the exception is logged,
 /// because no caller receives it.
 /// </summary>
-internal sealed partial class LateFaults(string pipeline, ILogger log)
+internal sealed partial class ErrorsAfterDeadline(string pipeline, ILogger log)
 {
     /// <summary>Waits for a call until it ends or the token is cancelled. A call that ignores the token keeps running.</summary>
     public async Task<T> WaitAsync<T>(string stage, Task<T> call, CancellationToken cancellationToken)

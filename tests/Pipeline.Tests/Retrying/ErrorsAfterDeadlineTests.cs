@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Tests;
 
-public sealed class LateFaultsTests
+public sealed class ErrorsAfterDeadlineTests
 {
     private readonly Lines log = new();
     private readonly TaskCompletionSource<int> call = new();
@@ -27,7 +27,7 @@ public sealed class LateFaultsTests
     [InlineData(false)]
     public void Report_OnlyThatTheCallWasEnded_LogsNothing(bool isOfTheStore)
     {
-        var late = new LateFaults("test", log);
+        var late = new ErrorsAfterDeadline("test", log);
 
         late.Report("write", isOfTheStore ? new StoreException("The connection was closed.") : new TaskCanceledException());
         late.Report("write", new TimeoutException());
@@ -38,7 +38,7 @@ public sealed class LateFaultsTests
     [Fact]
     public async Task WaitAsync_CallEndsInTime_GivesItsResultOrItsException()
     {
-        var late = new LateFaults("test", log);
+        var late = new ErrorsAfterDeadline("test", log);
 
         Assert.Equal(7, await late.WaitAsync("read", Task.FromResult(7), CancellationToken.None));
         var failed = Task.FromException<int>(new InvalidOperationException());
@@ -50,7 +50,7 @@ public sealed class LateFaultsTests
     private async Task LeaveBehindAsync()
     {
         using var deadline = new CancellationTokenSource();
-        var waiting = new LateFaults("test", log).WaitAsync("write", call.Task, deadline.Token);
+        var waiting = new ErrorsAfterDeadline("test", log).WaitAsync("write", call.Task, deadline.Token);
         await deadline.CancelAsync();
         await Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
     }

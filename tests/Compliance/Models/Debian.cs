@@ -1,19 +1,23 @@
 using System.Diagnostics;
 
-namespace ModelPipeline.Models.Trees.Tests;
+namespace ModelPipeline.Compliance;
 
-/// <summary>Debian's own Python, with its XGBoost.</summary>
-internal static class Debian
+/// <summary>Debian's own Python with its libraries (scikit-learn, XGBoost), whichever other Python is on the PATH.</summary>
+public static class Debian
 {
-    /// <summary>Runs a script in a folder.</summary>
+    /// <summary>The path of the interpreter.</summary>
+    public const string Python = "/usr/bin/python3";
+
+    /// <summary>Runs a script in a folder. The test fails if the script fails.</summary>
     public static async Task RunAsync(string folder, string script)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", script])
+        var start = new ProcessStartInfo(Python, ["-c", script])
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();

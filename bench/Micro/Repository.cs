@@ -1,7 +1,7 @@
 namespace ModelPipeline.Bench.Micro;
 
 /// <summary>Where the repository is, as the script says.</summary>
-internal static class Place
+internal static class Repository
 {
     public static string Root { get; } = Environment.GetEnvironmentVariable("BENCH_ROOT") ?? Environment.CurrentDirectory;
 

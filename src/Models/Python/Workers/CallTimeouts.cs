@@ -7,7 +7,7 @@ namespace ModelPipeline.Models.Python;
 /// The floor is short, so that a batch of 512 is halved down to the row that hangs within five seconds, before its callers' deadline; a
 /// call of many rows that was ended too early is halved and answered. A single row would fail: it has more time. Thread-safe.
 /// </summary>
-internal sealed class Patience
+internal sealed class CallTimeouts
 {
     private static readonly TimeSpan OfMany = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan OfOne = TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ internal sealed class Patience
     }
 
     /// <summary>A call was answered.</summary>
-    public void Took(int rows, TimeSpan time)
+    public void Record(int rows, TimeSpan time)
     {
         ref var seen = ref longest[SizeOf(rows)];
         Volatile.Write(ref seen, Math.Max(time.TotalSeconds, Volatile.Read(ref seen) * Memory));

@@ -1,0 +1,22 @@
+namespace ModelPipeline;
+
+/// <summary>What an address leads to at one moment: a file, or a folder of files.</summary>
+/// <param name="Identity">
+/// A text that is another one for other content: made of ETags, generations, version ids, or the version and run of MLflow. Null if the
+/// source has no such mark; then only the hash of the content tells.
+/// </param>
+/// <param name="Files">The files; exactly one unless the content is a folder.</param>
+public sealed record SourceContent(string? Identity, IReadOnlyList<SourceFile> Files)
+{
+    /// <summary>Whether the address leads to a folder, such as a model of MLflow.</summary>
+    public bool IsFolder { get; init; }
+
+    /// <summary>The name of the file or folder on this machine. Its ending tells the kind of the model.</summary>
+    public string Name { get; init; } = Files.Count == 1 ? Files[0].Name : "model";
+
+    /// <summary>
+    /// The path of content that is on this machine already and is used where it is; null for content that has to be fetched. Other files
+    /// can belong to such content, for example the weights beside an ONNX file.
+    /// </summary>
+    public string? LocalPath { get; init; }
+}

@@ -1,0 +1,43 @@
+namespace ModelPipeline.Models.Python.Tests;
+
+public class CallTimeoutsTests
+{
+    [Fact]
+    public void For_NothingSeen_IsShortForManyRowsAndLongerForOne()
+    {
+        var timeouts = new CallTimeouts();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(300), timeouts.For(512));
+        Assert.Equal(TimeSpan.FromSeconds(1), timeouts.For(1));
+    }
+
+    [Fact]
+    public void For_BatchesOfThatSizeWereSlow_AllowsFourTimesThat()
+    {
+        var timeouts = new CallTimeouts();
+        timeouts.Record(500, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.FromSeconds(4), timeouts.For(400));
+    }
+
+    [Fact]
+    public void For_HalvesWereAnswered_AllowsTheWholeTwiceAsMuch()
+    {
+        var timeouts = new CallTimeouts();
+        timeouts.Record(256, TimeSpan.FromSeconds(0.25));
+
+        Assert.Equal(TimeSpan.FromSeconds(2), timeouts.For(512));
+        Assert.Equal(TimeSpan.FromMilliseconds(300), timeouts.For(64));
+    }
+
+    [Fact]
+    public void Took_ManyFastCallsAfterASlowOne_ForgetsTheSlowOne()
+    {
+        var timeouts = new CallTimeouts();
+        timeouts.Record(32, TimeSpan.FromSeconds(10));
+        for (var call = 0; call < 1_000; call++)
+            timeouts.Record(32, TimeSpan.FromMilliseconds(2));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(300), timeouts.For(32));
+    }
+}
