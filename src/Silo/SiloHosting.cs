@@ -54,6 +54,7 @@ public static class SiloHosting
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.DeclarePipelines();
+        builder.AddTenantLimits();
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
@@ -86,6 +87,7 @@ public static class SiloHosting
     private static void AddClient(this IHostApplicationBuilder builder, ClusterOptions cluster, Action<IClientBuilder> useClient)
     {
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
+        builder.AddTenantLimits();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);

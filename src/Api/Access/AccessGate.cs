@@ -4,7 +4,7 @@ namespace ModelPipeline.Api;
 /// Lets requests pass to their routes: asks who the caller is, and whether the caller may. A route that does not say who may call it
 /// (<see cref="AccessRule"/>) takes no call. A request with a key passes without an allocation.
 /// </summary>
-internal sealed class AccessGate(CallerCredentials credentials)
+internal sealed class AccessGate(CallerCredentials credentials, TenantGuard tenants)
 {
     /// <summary>Passes the request on, or answers it.</summary>
     public Task PassAsync(HttpContext context, RequestDelegate next)
@@ -27,10 +27,10 @@ internal sealed class AccessGate(CallerCredentials credentials)
             : AwaitAsync(context, rule, identifying, next);
     }
 
-    private static async Task AwaitAsync(HttpContext context, AccessRule rule, ValueTask<Identity> identifying, RequestDelegate next) =>
+    private async Task AwaitAsync(HttpContext context, AccessRule rule, ValueTask<Identity> identifying, RequestDelegate next) =>
         await PassAsync(context, rule, await identifying, next);
 
-    private static Task PassAsync(HttpContext context, AccessRule rule, Identity identity, RequestDelegate next)
+    private Task PassAsync(HttpContext context, AccessRule rule, Identity identity, RequestDelegate next)
     {
         if (identity.Caller is not { } caller)
         {
@@ -50,6 +50,16 @@ internal sealed class AccessGate(CallerCredentials credentials)
         }
 
         context.Features.Set(caller);
-        return next(context);
+        return tenants.Counts(caller) && context.GetEndpoint()!.Metadata.GetMetadata<CountedUsers>() is not null
+            ? CountAsync(context, next)
+            : next(context);
+    }
+
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        if (await tenants.RefuseAsync(context, users: 1) is { } refusal)
+            await AccessProblems.WriteAsync(context, refusal);
+        else
+            await next(context);
     }
 }

@@ -23,6 +23,13 @@ internal sealed class Caller(string name, string? tenant, Scope scopes, Pipeline
     /// <summary>With which pipelines.</summary>
     public PipelineGlobs Pipelines => pipelines;
 
+    /// <summary>Asks for a new run.</summary>
+    public ScoreOptions Fresh { get; } = tenant is null ? ScoreOptions.Fresh : ScoreOptions.Fresh with { Tenant = tenant };
+
+    /// <summary>The same for a user of a list.</summary>
+    public ScoreOptions FreshInList { get; } =
+        tenant is null ? ScoreOptions.FreshInList : ScoreOptions.FreshInList with { Tenant = tenant };
+
     /// <summary>Whether the caller runs the cluster, and so sees what belongs to any tenant: an admin of no tenant.</summary>
     public bool IsOperator => tenant is null && scopes.HasFlag(Scope.Admin);
 

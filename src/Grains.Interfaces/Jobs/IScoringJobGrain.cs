@@ -5,8 +5,11 @@ namespace ModelPipeline.Grains;
 public interface IScoringJobGrain : IGrainWithGuidKey
 {
     /// <summary>Begins the job. Does nothing if the job has begun.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="users">The users to score; null for the whole input.</param>
+    /// <param name="tenant">The tenant to whom the job belongs; null for none.</param>
     [Alias("Start")]
-    ValueTask<JobInfo> Start(string pipeline, string[]? users);
+    ValueTask<JobInfo> Start(string pipeline, string[]? users, string? tenant);
 
     /// <summary>The progress of the job; null if there is no such job.</summary>
     [Alias("Get")]

@@ -23,7 +23,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         {
             if (known.Request is not null && known.Request != request.Hash())
                 return new(IsOther: true);
-            return new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users));
+            return new(known.Last is { IsOver: true } over ? over : await StartAsync(known, runner, request));
         }
 
         if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)
@@ -34,12 +34,15 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
             return new(Limit: open);
 
+        if (request.Room is { } room && Jobs.Count(job => !job.IsOver && job.Tenant == request.Tenant) >= room)
+            return new(TenantLimit: room);
+
         // The entry is stored before the job exists. If the request fails between the two steps, its repetition has the same key and starts
         // the job. Without a repetition, an entry without a job remains.
-        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());
+        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash(), Tenant: request.Tenant);
         Jobs.Add(entry);
         await SaveAsync();
-        return new(await Job(entry).Start(runner.Pipeline.Name, request.Users));
+        return new(await StartAsync(entry, runner, request));
     }
 
     public async ValueTask<JobInfo[]> List()
@@ -47,6 +50,9 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         await RefreshAsync();
         return [.. Jobs.Select(each => each.Last).OfType<JobInfo>().Reverse()];
     }
+
+    private ValueTask<JobInfo> StartAsync(JobEntry entry, PipelineRunner runner, JobRequest request) =>
+        Job(entry).Start(runner.Pipeline.Name, request.Users, request.Tenant);
 
     private async Task RefreshAsync()
     {
@@ -110,7 +116,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
     }
 
     private static JobInfo Unknown(JobEntry entry, string pipeline) =>
-        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null);
+        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null, Tenant: entry.Tenant);
 
     private IScoringJobGrain Job(JobEntry entry) => GrainFactory.GetGrain<IScoringJobGrain>(entry.Id);
 }

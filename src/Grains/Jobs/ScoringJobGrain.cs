@@ -52,13 +52,13 @@ internal sealed class ScoringJobGrain(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public async ValueTask<JobInfo> Start(string pipeline, string[]? users)
+    public async ValueTask<JobInfo> Start(string pipeline, string[]? users, string? tenant)
     {
         if (!State.IsSet)
         {
             // Repeated requests share one start that takes long.
             if (starting.IsCompleted)
-                starting = MakeAsync(pipeline, users);
+                starting = MakeAsync(pipeline, users, tenant);
             await starting;
         }
 
@@ -118,10 +118,10 @@ internal sealed class ScoringJobGrain(
         }
     }
 
-    private async Task MakeAsync(string pipeline, string[]? users)
+    private async Task MakeAsync(string pipeline, string[]? users, string? tenant)
     {
         var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
-        made = new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users };
+        made = new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users, Tenant = tenant };
         // The reminder is registered before the job exists. A job without a reminder would end with its silo.
         await Reminders.WatchAsync();
         try

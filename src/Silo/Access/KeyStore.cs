@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace ModelPipeline.Silo.Access;
 
-/// <summary>The API keys in the cluster's store. A key that has ended stays, so that its name and its end can be read. Thread-safe.</summary>
+/// <summary>
+/// The API keys in the cluster's store. A key that has ended stays, so that its name and its end can be read. Thread-safe.
+/// </summary>
 internal sealed class KeyStore(AccessDatabase database)
 {
     private const string Columns = "Id, Hash, Name, Tenant, Scopes, Pipelines, CreatedAt, CreatedBy, ExpiresAt, RevokedAt";

@@ -80,7 +80,8 @@ internal sealed partial class TokenCredentials(
             return Identity.Refused("The token names no tenant.");
         var pipelines = options.PipelinesClaim.Length > 0 ? new PipelineGlobs(Texts(token, options.PipelinesClaim)) : PipelineGlobs.All;
         var name = token.Subject is { Length: > 0 } subject ? subject : "token";
-        return new(new(name.Length > LongestName ? name[..LongestName] : name, tenant, Scopes.Of(Texts(token, options.ScopeClaim)), pipelines));
+        var scopes = Scopes.Of(Texts(token, options.ScopeClaim));
+        return new(new(name.Length > LongestName ? name[..LongestName] : name, tenant, scopes, pipelines));
     }
 
     // A claim that is a list is one claim for each element.

@@ -20,7 +20,9 @@ internal static class CreateKeyCommand
 
     /// <summary>Makes the key.</summary>
     /// <param name="builder">The settings, with the arguments of the command.</param>
-    /// <exception cref="PipelineConfigurationException">An argument or a setting does not fit, or the store does not take the key.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// An argument or a setting does not fit, or the store does not take the key.
+    /// </exception>
     public static async Task RunAsync(IHostApplicationBuilder builder)
     {
         var settings = builder.Configuration;
@@ -28,7 +30,7 @@ internal static class CreateKeyCommand
         var name = settings["create-key"] ?? "";
         var scopes = Grants.Split([settings["scopes"] ?? ""]);
         var pipelines = Grants.Split([settings["pipelines"] ?? "*"]);
-        var tenant = settings["tenant"];
+        var tenant = settings["tenant"] is { Length: > 0 } named ? named : null;
         builder.Services.AddFaults([
             .. cluster.Check(opensPorts: false), .. CheckName(name), .. Grants.Check("create-key", scopes, pipelines, tenant),
             .. ReadExpiry(settings["expires"], out var expiresAt)]);
@@ -40,12 +42,13 @@ internal static class CreateKeyCommand
         var clock = TimeProvider.System;
         try
         {
-            var made = await new KeyMaker(store, new(new([]), store, clock), clock).CreateAsync(name, string.IsNullOrEmpty(tenant) ? null : tenant,
-                [.. Scopes.Names(Scopes.Of(scopes))], pipelines, expiresAt, Maker, CancellationToken.None);
+            var made = await new KeyMaker(store, new(new([]), store, clock), clock).CreateAsync(
+                name, tenant, [.. Scopes.Names(Scopes.Of(scopes))], pipelines, expiresAt, Maker, CancellationToken.None);
             await new AuditStore(database).AppendAsync(
                 new(Maker, "key.create", made.Id) { After = AuditTrail.Json(made with { Key = null }, ApiJson.Default.KeyInfo) },
                 clock.GetUtcNow(), CancellationToken.None);
-            await Console.Error.WriteLineAsync($"Key {made.Id} ({name}): {string.Join(", ", made.Scopes)}. It is shown once; keep it safe.");
+            await Console.Error.WriteLineAsync(
+                $"Key {made.Id} of '{name}' for {string.Join(", ", made.Scopes)}. This is the only time that it is shown:");
             Console.WriteLine(made.Key);
         }
         catch (DbException e)

@@ -76,7 +76,7 @@ internal static class KeyEndpoints
         if (body.Tenant is not null && !caller.Sees(body.Tenant))
         {
             return Problems.Create(StatusCodes.Status403Forbidden, "forbidden", "The caller may not do this",
-                $"This caller may make keys of its own tenant only; leave \"tenant\" out.");
+                "This caller may make keys of its own tenant only; leave \"tenant\" out.");
         }
 
         var beyond = Grants.Split(body.Pipelines).FirstOrDefault(glob => !caller.Pipelines.Cover(glob));

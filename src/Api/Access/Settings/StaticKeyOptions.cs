@@ -12,7 +12,8 @@ internal sealed class StaticKeyOptions
     public string[] Scopes { get; set; } = [];
 
     /// <summary>The pipelines, as globs such as <c>fraud-*</c>. Default: all.</summary>
-    public string[] Pipelines { get; set; } = ["*"];
+    // Not ["*"]: the binder adds what the settings have to a default.
+    public string[] Pipelines { get; set; } = [];
 
     /// <summary>The tenant. Default: none.</summary>
     public string Tenant { get; set; } = "";
@@ -20,13 +21,18 @@ internal sealed class StaticKeyOptions
     /// <summary>When the key ends, such as <c>2027-01-01T00:00:00Z</c>. Default: never.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>The faults of these settings. None of them repeats the hash, because somebody may have written the key itself there.</summary>
+    /// <summary>The globs of the pipelines.</summary>
+    internal string[] Globs => Pipelines.Length == 0 ? ["*"] : Grants.Split(Pipelines);
+
+    /// <summary>
+    /// The faults of these settings. None of them repeats the hash, because somebody may have written the key itself there.
+    /// </summary>
     /// <param name="key">The key of the section.</param>
     public IEnumerable<Fault> Check(string key)
     {
         if (HashBytes() is null)
             yield return new($"{key}:Hash", "is no hash; set \"sha256:\" and the 64 hexadecimal digits of the SHA-256 of the key's text.");
-        foreach (var fault in Grants.Check(key, Scopes, Pipelines, Tenant))
+        foreach (var fault in Grants.Check(key, Scopes, Globs, Tenant))
             yield return fault;
     }
 

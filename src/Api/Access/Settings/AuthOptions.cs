@@ -18,6 +18,9 @@ internal sealed class AuthOptions
     /// <summary>The limits of tenants, by name; silos read this section too.</summary>
     public IConfigurationSection? Limits { get; set; }
 
+    /// <summary>Whether only callers on this machine may reach the API.</summary>
+    internal bool StaysOnLoopback => Mode == AuthMode.None && !AllowAnonymous;
+
     /// <summary>Whether callers may send a key.</summary>
     internal bool TakesKeys => Mode is AuthMode.ApiKey or AuthMode.ApiKeyOrJwt;
 

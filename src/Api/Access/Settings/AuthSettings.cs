@@ -17,7 +17,7 @@ internal static class AuthSettings
             faults.AddRange(jwt.Check());
         if (!auth.TakesKeys && keys.Count > 0)
             faults.Add(new("Auth:Mode", $"is '{auth.Mode}', so that the keys under Auth:Keys protect nothing; set ApiKey or ApiKeyOrJwt."));
-        else if (auth is { Mode: AuthMode.None, AllowAnonymous: false } && ListeningAddresses.FindOpen(builder.Configuration) is { } address)
+        else if (auth.StaysOnLoopback && ListeningAddresses.FindOpen(builder.Configuration) is { } address)
             faults.Add(Open(address));
         builder.Services.AddFaults(faults);
         builder.Services.AddSingleton(auth).AddSingleton(jwt).AddSingleton(new KeyTable(keys));
@@ -38,6 +38,9 @@ internal static class AuthSettings
             var found = key.Check(child.Path).ToList();
             if (!Grants.IsName(child.Key))
                 found.Add(new(child.Path, "has a name with other characters than letters, digits, '-', '_' and '.'; choose another name."));
+            // An empty list is none, and no list is all: one of the two is not what was meant.
+            if (child.GetSection("Pipelines") is { Value: "" } list)
+                found.Add(new(list.Path, "is empty; name pipelines, or leave it out for all."));
             faults.AddRange(found);
             if (found.Count > 0 || key.HashBytes() is not { } hash)
                 continue;
@@ -55,5 +58,5 @@ internal static class AuthSettings
         name,
         key.Tenant.Length > 0 ? key.Tenant : null,
         Scopes.Of(Grants.Split(key.Scopes)),
-        new(Grants.Split(key.Pipelines)));
+        new(key.Globs));
 }
