@@ -31,6 +31,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
+        builder.Services.AddSingleton<ClusterRollouts>();
+        builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<ListRoom>();
@@ -61,6 +63,8 @@ internal static class ApiHosting
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();
+        app.MapVersions();
+        app.MapRollouts();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

@@ -10,6 +10,7 @@ using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
 using ModelPipeline.Silo.Clustering;
+using ModelPipeline.Silo.Models;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
 
@@ -55,6 +56,7 @@ public static class SiloHosting
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.DeclarePipelines();
         builder.AddTenantLimits();
+        builder.AddModels(cluster);
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
@@ -89,6 +91,7 @@ public static class SiloHosting
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
         builder.AddTenantLimits();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddModels(cluster);
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));

@@ -22,6 +22,7 @@ internal static class Problems
                 Create(StatusCodes.Status422UnprocessableEntity, "unusable-row", "The input row cannot be fed to the model"),
             ScoreStatus.Saturated => Saturated(null),
             ScoreStatus.StoreUnavailable => Unavailable(null),
+            ScoreStatus.VersionUnavailable => Create(StatusCodes.Status503ServiceUnavailable, "version-unavailable", "Version not loaded"),
             ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
             _ => Create(StatusCodes.Status500InternalServerError, "failed", "The pipeline failed"),
         };
@@ -50,6 +51,11 @@ internal static class Problems
     public static ProblemDetails Unreachable() =>
         Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers",
             "The cluster did not take the call; try again in a moment.");
+
+    /// <summary>The change of a rollout was made, and its job was not.</summary>
+    public static ProblemDetails NoRescore(JobReply reply) =>
+        Create(StatusCodes.Status409Conflict, "no-rescore", "The rollout was changed; the job was not made",
+            reply.Refusal ?? "As many jobs run as Jobs:MaxParallelJobs allows; make the job with {\"where\":\"outdated\"} when one is over.");
 
     public static ProblemDetails Saturated(string? detail) =>
         Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls", detail);

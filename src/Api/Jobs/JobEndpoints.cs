@@ -75,7 +75,13 @@ internal static class JobEndpoints
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // Every request has a key, because the call is made again where the answer is lost.
         var tenant = Caller.Of(context).Tenant;
-        var request = new JobRequest(RequestKey(key, tenant), body.Users?.ToArray()!, body.Parallel, tenant);
+        var request = new JobRequest(RequestKey(key, tenant), body.Users?.ToArray()!, body.Parallel)
+        {
+            Version = body.Version,
+            MaxUsersPerSecond = body.MaxUsersPerSecond,
+            Where = body.Where,
+            Tenant = tenant,
+        };
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
         if (reply.Job is { } made)
             await RecordAsync(context, audit, "job.create", null, made);

@@ -4,12 +4,32 @@ namespace ModelPipeline.Grains;
 /// <param name="Key">The idempotency key: the same for every attempt of one request, so that all attempts make one job.</param>
 /// <param name="Users">Whom to score; null for the whole input.</param>
 /// <param name="Parallel">Whether the job may run beside another job of the pipeline.</param>
-/// <param name="Tenant">The tenant that asks, who alone sees the job; null for none.</param>
-/// <param name="Room">How many jobs of the tenant may be open in this pipeline; null for no limit.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobRequest")]
 public sealed record JobRequest(
     [property: Id(0)] string Key,
     [property: Id(1)] string[]? Users = null,
-    [property: Id(2)] bool Parallel = false,
-    [property: Id(3)] string? Tenant = null,
-    [property: Id(4)] int? Room = null);
+    [property: Id(2)] bool Parallel = false)
+{
+    /// <summary>The value of <see cref="Where"/> for the users whose stored version is not the stable one.</summary>
+    public const string Outdated = "outdated";
+
+    /// <summary>The version that scores the whole job; null for the stable version at its start.</summary>
+    [Id(3)]
+    public string? Version { get; init; }
+
+    /// <summary>The largest number of users a second over the whole cluster; null for no limit.</summary>
+    [Id(4)]
+    public double? MaxUsersPerSecond { get; init; }
+
+    /// <summary><see cref="Outdated"/>, or null for all users.</summary>
+    [Id(5)]
+    public string? Where { get; init; }
+
+    /// <summary>The tenant that asks, who alone sees the job; null for none.</summary>
+    [Id(6)]
+    public string? Tenant { get; init; }
+
+    /// <summary>How many jobs of the tenant may be open in this pipeline; null for no limit.</summary>
+    [Id(7)]
+    public int? Room { get; init; }
+}

@@ -27,4 +27,7 @@ public enum ScoreStatus
 
     /// <summary>A store or the model refused. Another attempt would not help.</summary>
     Failed = 7,
+
+    /// <summary>The silo of the user cannot load the version that scores the user. Try again.</summary>
+    VersionUnavailable = 8,
 }

@@ -24,7 +24,7 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
             pipelines.Find(null) == runner,
             new(definition.Retriever is null ? options.Input.Kind : pipeline.Retriever.GetType().Name, options.Input.Connection,
                 options.Input.Query.Length > 0 ? "query" : options.Input.Table, options.Input.UserColumn),
-            new(options.Model.Path, pipeline.Model.Version, Columns(pipeline.Model.Inputs), Columns(pipeline.Model.Outputs)),
+            new(SourceAddress.Parse(options.Model.Path).Shown, pipeline.Model.Version, Columns(pipeline.Model.Inputs), Columns(pipeline.Model.Outputs)),
             new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection,
                 options.Output.Table, options.Output.Mode.ToString()),
             options.Timeout,

@@ -197,7 +197,7 @@ internal sealed partial class PipelineScheduleGrain(
     }
 
     private ValueTask<JobReply> CreateJobAsync(string key) => Tenant is { } tenant
-        ? GrainFactory.GetGrain<ITenantJobsGrain>(tenant).Create(State.Pipeline, new(key, Tenant: tenant))
+        ? GrainFactory.GetGrain<ITenantJobsGrain>(tenant).Create(State.Pipeline, new(key) { Tenant = tenant })
         : GrainFactory.GetGrain<IPipelineJobsGrain>(State.Pipeline.ToLowerInvariant()).Create(State.Pipeline, new(key));
 
     private async Task SaveAsync()

@@ -15,6 +15,7 @@ internal static class Replies
         RowOutcomeKind.Saturated => new(ScoreStatus.Saturated, Reason: outcome.Reason),
         RowOutcomeKind.StoreUnavailable => new(ScoreStatus.StoreUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
         RowOutcomeKind.DeadlineExceeded => new(ScoreStatus.DeadlineExceeded, Reason: outcome.Reason),
+        RowOutcomeKind.VersionUnavailable => new(ScoreStatus.VersionUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
         _ => new(ScoreStatus.Failed, Reason: outcome.Reason, Detail: outcome.Detail),
     };
 

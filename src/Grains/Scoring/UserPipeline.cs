@@ -19,7 +19,7 @@ internal sealed class UserPipeline : IScoreMemory
 
     /// <inheritdoc />
     public bool Has(TimeSpan maxAge) =>
-        Last is { } seen && Runner.AgeOf(seen.AskedAt) <= maxAge && seen.Score.ModelVersion == Runner.Pipeline.Model.Version;
+        Last is { } seen && Runner.AgeOf(seen.AskedAt) <= maxAge && IsCurrent(seen.Score);
 
     /// <inheritdoc />
     public void Keep(RowOutcome outcome)
@@ -32,6 +32,9 @@ internal sealed class UserPipeline : IScoreMemory
                 return;
         }
     }
+
+    // A score of another version than the one that scores the user now is not used again.
+    private bool IsCurrent(Score score) => score.ModelVersion == Runner.Pipeline.Versions.Current.VersionFor(Runs.User).Id;
 
     /// <summary>
     /// A score, and when its input was asked for on the monotonic clock: no wrong wall clock makes an old score look new.

@@ -84,8 +84,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset,
     /// CancellationToken)"/>).
     /// </summary>
-    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
-        Pipeline.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
+    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    {
+        await using var lease = Pipeline.Versions.Lease(Lane.Job);
+        return await lease.Snapshot.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
+    }
 
     /// <summary>Creates a run that has not started. Callers can already wait for it.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);

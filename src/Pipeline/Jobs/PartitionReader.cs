@@ -17,30 +17,32 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
     private int BatchSize => options.BatchSizeFor(pipeline.Writer);
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
-    public IAsyncEnumerable<JobBatch> ReadAsync(PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<JobBatch> ReadAsync(
+        IRetriever retriever, PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
         work.IsUserList
-            ? ReadListAsync(UserList.Read(work.Partition), cursor, cancellationToken)
-            : ScanAsync(work.Partition, cursor, cancellationToken);
+            ? ReadListAsync(retriever, UserList.Read(work.Partition), cursor, cancellationToken)
+            : ScanAsync(retriever, work.Partition, cursor, cancellationToken);
 
-    private async IAsyncEnumerable<JobBatch> ReadListAsync(string[] users, string? cursor,
+    private async IAsyncEnumerable<JobBatch> ReadListAsync(IRetriever retriever, string[] users, string? cursor,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
         for (; start < users.Length; start += BatchSize)
         {
             var part = users[start..Math.Min(start + BatchSize, users.Length)];
-            yield return await ReadUsersAsync(part, (start + part.Length).ToString(CultureInfo.InvariantCulture), cancellationToken);
+            yield return await ReadUsersAsync(retriever, part, (start + part.Length).ToString(CultureInfo.InvariantCulture),
+                cancellationToken);
         }
     }
 
-    private async IAsyncEnumerable<JobBatch> ScanAsync(string partition, string? cursor,
+    private async IAsyncEnumerable<JobBatch> ScanAsync(IRetriever retriever, string partition, string? cursor,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var ended = false; !ended;)
         {
             // The rows show the state at the time of the query, even if they arrive much later.
             var asked = scorer.Now();
-            await using var scan = Scan(new(partition, cursor, BatchSize));
+            await using var scan = Scan(retriever, new(partition, cursor, BatchSize));
             while (await NextAsync(scan, cancellationToken) is var next && next != Step.Blamed)
             {
                 if (next == Step.End)
@@ -58,10 +60,10 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
 
             if (ended)
                 yield break;
-            if (await NextUsersAsync(partition, cursor, cancellationToken) is not { } users)
+            if (await NextUsersAsync(retriever, partition, cursor, cancellationToken) is not { } users)
                 throw new StoreException("The input has a value that cannot be read, and no user that it belongs to.");
             cursor = users.Cursor;
-            yield return await ReadUsersAsync([.. users.Rows.Users.Distinct(StringComparer.Ordinal)], cursor, cancellationToken);
+            yield return await ReadUsersAsync(retriever, [.. users.Rows.Users.Distinct(StringComparer.Ordinal)], cursor, cancellationToken);
         }
     }
 
@@ -72,7 +74,8 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         Blamed,
     }
 
-    private TimedScan Scan(ScanRequest request) => new(token => pipeline.Retriever.ScanAsync(request, call, token), limit, clock);
+    private TimedScan Scan(IRetriever retriever, ScanRequest request) =>
+        new(token => retriever.ScanAsync(request, call, token), limit, clock);
 
     private static async Task<Step> NextAsync(TimedScan scan, CancellationToken cancellationToken)
     {
@@ -86,20 +89,23 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         }
     }
 
-    private async Task<ScanBatch?> NextUsersAsync(string partition, string? cursor, CancellationToken cancellationToken)
+    private async Task<ScanBatch?> NextUsersAsync(
+        IRetriever retriever, string partition, string? cursor, CancellationToken cancellationToken)
     {
-        await using var scan = Scan(new(partition, cursor, BatchSize, UsersOnly: true));
+        await using var scan = Scan(retriever, new(partition, cursor, BatchSize, UsersOnly: true));
         return await scan.NextAsync(cancellationToken) ? scan.Current : null;
     }
 
-    private Task<JobBatch> ReadUsersAsync(string[] users, string cursor, CancellationToken cancellationToken) =>
-        limit.RunAsync("A batch was not read", token => ReadInTimeAsync(users, cursor, token), cancellationToken);
+    private Task<JobBatch> ReadUsersAsync(
+        IRetriever retriever, string[] users, string cursor, CancellationToken cancellationToken) =>
+        limit.RunAsync("A batch was not read", token => ReadInTimeAsync(retriever, users, cursor, token), cancellationToken);
 
-    private async Task<JobBatch> ReadInTimeAsync(string[] users, string cursor, CancellationToken cancellationToken)
+    private async Task<JobBatch> ReadInTimeAsync(
+        IRetriever retriever, string[] users, string cursor, CancellationToken cancellationToken)
     {
         var outcomes = new BatchOutcomes(users);
         var sources = new List<SourceRows>(1);
-        await scorer.ReadAsync(outcomes, users, alone: 0, Deadline.After(ReadTimeout, clock), rows =>
+        await scorer.ReadAsync(outcomes, retriever, users, alone: 0, Deadline.After(ReadTimeout, clock), rows =>
         {
             lock (sources)
                 sources.Add(rows);

@@ -5,6 +5,9 @@ namespace ModelPipeline;
 /// <summary>One attempt at a partition: three stages (read, apply, write) with channels between them.</summary>
 /// <param name="reader">Reads batches: the first stage.</param>
 /// <param name="scorer">Applies the model and writes: the other stages.</param>
+/// <param name="leasing">
+/// Leases the job's version for the whole attempt. The stable version of the leased snapshot is the job's.
+/// </param>
 /// <param name="meter">Counts the cost of the attempt.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">The progress before the attempt.</param>
@@ -16,6 +19,7 @@ namespace ModelPipeline;
 internal sealed class PartitionRun(
     PartitionReader reader,
     BatchScorer scorer,
+    Func<CancellationToken, ValueTask<BatchLease>> leasing,
     StoreMeter meter,
     PartitionWork work,
     PartitionProgress known,
@@ -50,14 +54,30 @@ internal sealed class PartitionRun(
     /// <summary>Scores until the partition ends, the run is closed, or an exception stops it.</summary>
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await using var lease = await leasing(cancellationToken);
+            return await ToEndAsync(lease, cancellationToken);
+        }
+        catch (PipelineException e)
+        {
+            return Progress with { Failure = Explain(e), MayPass = e.IsTransient };
+        }
+    }
+
+    private async Task<PartitionProgress> ToEndAsync(BatchLease lease, CancellationToken cancellationToken)
+    {
+        var version = lease.Of(lease.Snapshot.Stable)
+            ?? throw new StoreException($"Version '{lease.Snapshot.Stable.Id}' cannot be loaded on the partition's silo.",
+                isTransient: true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var readBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
         var appliedBatches = Channel.CreateBounded<JobBatch>(BatchesUnderWay);
         // Each stage completes its output channel, with the exception that stopped the stage.
         Task[] stages =
         [
-            StageAsync(readBatches.Writer, () => ReadAsync(readBatches.Writer, stop.Token)),
-            StageAsync(appliedBatches.Writer, () => ApplyAsync(readBatches.Reader, appliedBatches.Writer, stop.Token)),
+            StageAsync(readBatches.Writer, () => ReadAsync(lease.Snapshot.Retriever, readBatches.Writer, stop.Token)),
+            StageAsync(appliedBatches.Writer, () => ApplyAsync(version, readBatches.Reader, appliedBatches.Writer, stop.Token)),
         ];
         try
         {
@@ -94,9 +114,9 @@ internal sealed class PartitionRun(
         room.Release();
     }
 
-    private async Task ReadAsync(ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
+    private async Task ReadAsync(IRetriever retriever, ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
     {
-        await using var batches = reader.ReadAsync(work, known.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var batches = reader.ReadAsync(retriever, work, known.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             await room.WaitAsync(cancellationToken);
@@ -116,18 +136,19 @@ internal sealed class PartitionRun(
         reachedEnd = true;
     }
 
-    private async Task ApplyAsync(ChannelReader<JobBatch> batches, ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
+    private async Task ApplyAsync(
+        ModelLease version, ChannelReader<JobBatch> batches, ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.ReadAllAsync(cancellationToken))
         {
-            var made = await limit.RunAsync("The model was not applied to a batch", token => ApplyAsync(batch, token), cancellationToken);
+            var made = await limit.RunAsync("The model was not applied to a batch", token => ApplyAsync(version, batch, token),
+                cancellationToken);
             await to.WriteAsync(made, cancellationToken);
         }
     }
 
-    private async Task<JobBatch> ApplyAsync(JobBatch batch, CancellationToken cancellationToken)
+    private async Task<JobBatch> ApplyAsync(ModelLease version, JobBatch batch, CancellationToken cancellationToken)
     {
-        await using var lease = scorer.Lease(Lane.Job);
         var predictions = new List<Predictions>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
@@ -137,7 +158,8 @@ internal sealed class PartitionRun(
             {
                 using var turn = await gate.EnterAsync(cancellationToken);
                 slices.AddRange(
-                    await scorer.ApplyAsync(batch.Outcomes, lease, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)), retrievedAt,
+                    await scorer.ApplyAsync(batch.Outcomes, version, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)),
+                        retrievedAt,
                         work.Job, cancellationToken));
             }
 

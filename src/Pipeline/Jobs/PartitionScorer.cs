@@ -111,7 +111,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
         var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
         var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
-        return new(reader, scorer, call.Meter, work, known, gate, room, sliceSize, new(options, clock), clock);
+        return new(reader, scorer, token => runner.Pipeline.Versions.LeaseAsync(Lane.Job, work.Version, token), call.Meter, work, known,
+            gate, room, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -1,16 +1,15 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// The right to use one model for one batch. The model is not disposed of during the lease or during a call of the model, even if it was
-/// replaced. Thread-safe.
+/// The right to apply one version to one batch, as a part of a <see cref="BatchLease"/>. The version is not disposed of during that lease
+/// or during a call of the model, even if it was replaced. Thread-safe.
 /// </summary>
-public sealed class ModelLease : IAsyncDisposable
+public sealed class ModelLease
 {
-    private readonly ModelHolder.Held held;
+    private readonly Shared<ModelVersion> held;
     private readonly ApplyModel? apply;
-    private int isOver;
 
-    internal ModelLease(string pipeline, Lane lane, ModelHolder.Held held, ApplyModel? apply)
+    internal ModelLease(string pipeline, Lane lane, Shared<ModelVersion> held, ApplyModel? apply)
     {
         Pipeline = pipeline;
         Lane = lane;
@@ -24,11 +23,13 @@ public sealed class ModelLease : IAsyncDisposable
     /// <summary>The lane of the batch.</summary>
     public Lane Lane { get; }
 
-    /// <summary>The version of the leased model.</summary>
-    public string Version => held.Model.Version;
+    /// <summary>The id of the leased version.</summary>
+    public string Version => held.Value.Id;
 
     /// <summary>The input columns that the leased model needs.</summary>
-    public Schema Inputs => held.Model.Inputs;
+    public Schema Inputs => held.Value.Model.Inputs;
+
+    internal ModelVersion Leased => held.Value;
 
     /// <summary>Applies the leased model in the place that the process has for it (<see cref="ApplyModel"/>).</summary>
     /// <exception cref="ModelException">The model failed. The caller may split the batch to find the bad row.</exception>
@@ -45,14 +46,14 @@ public sealed class ModelLease : IAsyncDisposable
             throw new OperationCanceledException("The lease of the model is over.");
         try
         {
-            return await held.Model.ApplyAsync(batch, cancellationToken);
+            var began = TimeProvider.System.GetTimestamp();
+            var outputs = await held.Value.Model.ApplyAsync(batch, cancellationToken);
+            held.Value.Statistics.RecordTime(TimeProvider.System.GetElapsedTime(began), batch.Count);
+            return outputs;
         }
         finally
         {
             await held.LeaveAsync();
         }
     }
-
-    /// <summary>Ends the lease. The last lease of a replaced model disposes of the model.</summary>
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref isOver, 1) == 0 ? held.LeaveAsync() : default;
 }

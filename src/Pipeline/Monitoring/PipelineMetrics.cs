@@ -58,6 +58,7 @@ public sealed class PipelineMetrics
         RowOutcomeKind.Saturated => "saturated",
         RowOutcomeKind.StoreUnavailable => "store_unavailable",
         RowOutcomeKind.DeadlineExceeded => "deadline_exceeded",
+        RowOutcomeKind.VersionUnavailable => "version_unavailable",
         _ => "failed",
     };
 }

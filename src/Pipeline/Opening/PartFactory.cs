@@ -30,12 +30,14 @@ internal sealed class PartFactory(
                 (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
     }
 
-    public async Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken)
-    {
-        if (definition.Model is not null)
-            return definition.Model(services);
-        return (await models.LoadAsync(definition.Options.Model, null, cancellationToken)).Model;
-    }
+    public async Task<LoadedModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
+        definition.Model is null
+            ? await LoadModelAsync(definition.Options.Model, null, cancellationToken)
+            : new(definition.Model(services), null);
+
+    public Task<LoadedModel> LoadModelAsync(
+        ModelOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellationToken) =>
+        models.LoadAsync(options, progress, cancellationToken);
 
     // Faults of the kind, of the connection and of the part itself are all collected: none of them hides another.
     private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create)

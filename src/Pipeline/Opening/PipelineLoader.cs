@@ -1,3 +1,5 @@
+using static ModelPipeline.PartAttempt;
+
 namespace ModelPipeline;
 
 /// <summary>Opens pipelines and checks that their parts fit together. Collects every fault of every pipeline before it throws.</summary>
@@ -11,15 +13,6 @@ public sealed class PipelineLoader(
     DefaultPipeline? defaultPipeline = null,
     ApplyModel? apply = null)
 {
-    // Limits the wait for a store that accepts a connection and then does not answer.
-    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
-
-    // The limit is long because a model file can have gigabytes of weights.
-    private static readonly TimeSpan LoadTimeout = TimeSpan.FromMinutes(10);
-
-    // Only some columns of a model with faults are known, so the names under Model:Nulls cannot be checked.
-    private static readonly Dictionary<string, string> NoNulls = [];
-
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
 
     /// <summary>Opens all pipelines.</summary>
@@ -76,48 +69,46 @@ public sealed class PipelineLoader(
     private async Task<Pipeline?> OpenAsync(PipelineDefinition definition, List<Fault> faults, CancellationToken cancellationToken)
     {
         using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        loading.CancelAfter(LoadTimeout);
+        loading.CancelAfter(LoadTimeout + models.FetchTimeout);
         var options = definition.Options;
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
         // All parts are created before any part is opened, so that a fault of one part does not hide faults of the others.
-        var (retriever, _) = await Try("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
-        var (writer, _) = await Try("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var (model, needed) = await Try("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
+        var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
+        var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
-        var (dates, _) = await Try("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
+        var (dates, _) = await RunAsync("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)),
+            cancellationToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
+        var fit = new ModelFit(definition, options.Model, dates);
         var binding = (InputBinding?)null;
+        var input = (OpenInput?)null;
         var hasTypes = model is not ITypedByInput;
         if (retriever is not null)
         {
             Field[] wanted = [.. needed ?? new([])];
-            var (source, known) = await Try("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
+            var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
-                var types = new InputTypes(source);
-                (hasTypes, _) = await Try("Model", faults,
-                    () => types.SetTypesAsync(typed, retriever, options.Model.Nulls, dates, loading.Token), cancellationToken);
+                (hasTypes, _) = await RunAsync("Model", faults, () => fit.SetTypesAsync(typed, source, retriever, loading.Token),
+                    cancellationToken);
                 needed = model.Inputs;
             }
 
             if ((source ?? known) is { } columns && needed is not null)
-            {
-                // A model that could not be told its types gets the types of the input here, so that its columns are still checked.
-                needed = new InputTypes(columns).Of(needed);
-                var setting = options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
-                var mapping = definition.Model is null ? options.Model.Inputs : null;
-                binding = InputBinding.Create(columns, needed, model is null ? NoNulls : options.Model.Nulls, setting, faults, dates,
-                    mapping);
-            }
+                binding = fit.Bind(columns, needed, isWhole: model is not null, faults);
+            input = source is null ? null : new(retriever, wanted, source);
         }
 
         // If the model was not told its input types, its outputs are unknown.
         if (model is not null && !hasTypes)
         {
-            await model.DisposeAsync();
+            await loaded!.DisposeAsync();
+            loaded = null;
             model = null;
         }
 
@@ -128,7 +119,7 @@ public sealed class PipelineLoader(
             // The output is checked even if the input has faults, so that all faults appear at the same start.
             if (writer is not null && mismatches.Count == 0)
             {
-                await Try("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
+                await RunAsync("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
                     cancellationToken);
             }
         }
@@ -137,16 +128,27 @@ public sealed class PipelineLoader(
         var scored = new ScoredRow();
         if (faults.Count == 0)
         {
-            var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
-            await Try("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
+            var trial = new ModelTrial(retriever!, binding!, model!, SourceAddress.Parse(options.Model.Path).Shown, scored);
+            await RunAsync("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
                 cancellationToken);
         }
 
         if (faults.Count == 0)
-            return new(definition, retriever!, new(definition.Name, model!, apply), writer!, binding!, scored);
-        foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!);
+        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
+    }
+
+    // The model of the settings is stable until a rollout document says otherwise.
+    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer)
+    {
+        var held = new Shared<ModelVersion>(version);
+        var reader = new Shared<OpenInput>(input);
+        var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
+        var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
+        var opener = new VersionOpener(definition, parts, version.Model.Outputs);
+        return new(definition, versions, new(versions, opener, held, reader), writer);
     }
 
     // A setting that could not be read has its default value. A fault that follows from the default is not reported again.
@@ -163,37 +165,4 @@ public sealed class PipelineLoader(
         one.Writer is null && one.Options.Output.Table.Length > 0
         && one.Options.Output.Table == other.Options.Output.Table
         && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
-
-    // Returns the columns that are known of a part despite its faults, so that the other parts are checked against them and all faults
-    // appear in one message.
-    private static async Task<(T? Made, Schema? Known)> Try<T>(string part, List<Fault> faults, Func<Task<T>> open,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await open(), null);
-        }
-        catch (PipelineConfigurationException e)
-        {
-            faults.AddRange(e.Faults);
-            return (default, e.Columns);
-        }
-        catch (PipelineException e)
-        {
-            faults.Add(new(part, $"cannot be opened: {e.Detail}", e.IsTransient));
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The message of a foreign exception may contain a secret, so only its type is shown.
-            faults.Add(new(part, $"cannot be opened: {e.GetType().FullName} was thrown; see that its settings fit."));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            faults.Add(new(part, part == "Model"
-                ? $"did not load within {LoadTimeout.TotalMinutes:0} minutes; see that its files can be read."
-                : $"did not open within {OpenTimeout.TotalSeconds:0} seconds; see that the store answers.", IsTransient: true));
-        }
-
-        return default;
-    }
 }

@@ -1,18 +1,17 @@
 namespace ModelPipeline;
 
-/// <summary>An open, validated pipeline: retriever, model, writer and the binding between them. Immutable except for the model.</summary>
+/// <summary>
+/// An open, validated pipeline: retriever, writer, and the versions of the model. Immutable except for the versions of the model.
+/// </summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, IRetriever retriever, ModelHolder models, IWriter writer, InputBinding binding,
-        ScoredRow scored)
+    internal Pipeline(PipelineDefinition definition, PipelineVersions versions, PipelineRollout rollout, IWriter writer)
     {
         Definition = definition;
-        Retriever = retriever;
-        Models = models;
+        Versions = versions;
+        Rollout = rollout;
         Writer = writer;
-        Binding = binding;
-        Scored = scored;
-        Identity = PipelineIdentity.Of(definition, retriever, writer);
+        Identity = PipelineIdentity.Of(definition, versions.Current.Retriever, writer);
     }
 
     /// <summary>The pipeline's name.</summary>
@@ -27,19 +26,25 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Where the pipeline reads and writes.</summary>
     public PipelineIdentity Identity { get; }
 
-    /// <summary>Reads the input rows.</summary>
-    public IRetriever Retriever { get; }
+    /// <summary>Reads the input rows of new batches. A batch uses the retriever of its lease.</summary>
+    public IRetriever Retriever => Versions.Current.Retriever;
 
-    /// <summary>The model that new batches use.</summary>
-    public IModel Model => Models.Current;
+    /// <summary>The stable model of new batches.</summary>
+    /// <exception cref="InvalidOperationException">This silo cannot load the stable version.</exception>
+    public IModel Model => (Versions.Current.Stable.Version
+        ?? throw new InvalidOperationException($"Version '{Versions.Current.Stable.Id}' is not loaded.")).Model;
 
-    /// <summary>Leases the model to batches.</summary>
-    public ModelHolder Models { get; }
+    /// <summary>The versions of the model, which are leased to batches.</summary>
+    public PipelineVersions Versions { get; }
+
+    /// <summary>Loads versions and gives them roles.</summary>
+    public PipelineRollout Rollout { get; }
+
+    /// <summary>Takes the finished batches of calls and lists while the pipeline has shadow versions; null if nobody does.</summary>
+    public TakeFinished? Finished { get; set; }
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
-
-    internal InputBinding Binding { get; }
 
     /// <summary>Checks that the input answers and that its columns still fit the model.</summary>
     /// <exception cref="StoreException">
@@ -47,9 +52,11 @@ public sealed class Pipeline : IAsyncDisposable
     /// </exception>
     public async Task CheckInputAsync(CancellationToken cancellationToken)
     {
-        await Retriever.PingAsync(cancellationToken);
-        if (await Retriever.DescribeAsync(cancellationToken) is { } schema
-            && Binding.Mismatches(schema).ToArray() is { Length: > 0 } mismatches)
+        await using var lease = Versions.Lease(Lane.Single);
+        var retriever = lease.Snapshot.Retriever;
+        await retriever.PingAsync(cancellationToken);
+        if (await retriever.DescribeAsync(cancellationToken) is { } schema
+            && lease.Snapshot.Stable.Version?.Binding.Mismatches(schema).ToArray() is { Length: > 0 } mismatches)
         {
             throw new StoreException(
                 $"The input has changed: {string.Join("; ", mismatches)}. Change it back, or restart with settings that fit.");
@@ -59,13 +66,10 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Tells whether every call fails at the moment, and why.</summary>
     public PipelineHealth Health { get; } = new();
 
-    internal ScoredRow Scored { get; }
-
-    /// <summary>Closes retriever, model and writer.</summary>
+    /// <summary>Closes the retriever, the versions and the writer.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Retriever.DisposeAsync();
-        await Models.DisposeAsync();
+        await Rollout.DisposeAsync();
         await Writer.DisposeAsync();
     }
 }

@@ -56,8 +56,8 @@ internal sealed class BatchScorer
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
-            await using var lease = Lease(lane);
-            await ReadAsync(outcomes, users, alone, deadline,
+            await using var lease = pipeline.Versions.Lease(lane);
+            await ReadAsync(outcomes, lease.Snapshot.Retriever, users, alone, deadline,
                 read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
@@ -71,6 +71,7 @@ internal sealed class BatchScorer
 
     /// <summary>Reads the rows of users. A user without a row gets the outcome no input.</summary>
     /// <param name="outcomes">The outcomes of these users.</param>
+    /// <param name="retriever">The retriever of the batch's lease.</param>
     /// <param name="users">The users.</param>
     /// <param name="alone">The number of users at the end of the array who are read one by one.</param>
     /// <param name="deadline">The deadline of retries after transient exceptions.</param>
@@ -80,6 +81,7 @@ internal sealed class BatchScorer
     /// <param name="cancellationToken">Cancels the queries.</param>
     public Task ReadAsync(
         BatchOutcomes outcomes,
+        IRetriever retriever,
         string[] users,
         int alone,
         Deadline deadline,
@@ -92,13 +94,10 @@ internal sealed class BatchScorer
             var source = await retry.RunAsync("retrieve", token =>
             {
                 retrievedAt = Now();
-                return pipeline.Retriever.GetAsync(part, call, token);
+                return retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
             return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt);
         }, take, outcomes, cancellationToken);
-
-    /// <summary>Leases the model to a batch.</summary>
-    public ModelLease Lease(Lane lane) => pipeline.Models.Lease(lane);
 
     /// <inheritdoc cref="ModelStage.ApplyAsync"/>
     public Task<IReadOnlyList<Predictions>> ApplyAsync(
@@ -150,18 +149,50 @@ internal sealed class BatchScorer
     /// <summary>The current time of the clock that stamps scores.</summary>
     public DateTimeOffset Now() => time.Now();
 
-    private async Task FinishAsync(
+    // The rows of one query: each row by the version that scores its user. Without a candidate nothing is divided.
+    private Task FinishAsync(
         BatchOutcomes outcomes,
-        ModelLease lease,
+        BatchLease lease,
         SourceRows read,
         Guid runId,
         Deadline deadline,
         CancellationToken cancellationToken)
     {
-        foreach (var predictions in await ApplyAsync(outcomes, lease, read.Rows, read.RetrievedAt, runId, cancellationToken))
+        var snapshot = lease.Snapshot;
+        var shares = snapshot.Candidate is null
+            ? new(read.Rows, null)
+            : VersionShares.Of(read.Rows, snapshot);
+        var stable = FinishAsync(outcomes, lease, snapshot.Stable, read with { Rows = shares.Stable }, runId, deadline, cancellationToken);
+        return shares.Candidate is not { } rows
+            ? stable
+            : Task.WhenAll(stable, FinishAsync(outcomes, lease, snapshot.Candidate!, read with { Rows = rows }, runId, deadline,
+                cancellationToken));
+    }
+
+    private async Task FinishAsync(
+        BatchOutcomes outcomes,
+        BatchLease lease,
+        VersionSlot slot,
+        SourceRows read,
+        Guid runId,
+        Deadline deadline,
+        CancellationToken cancellationToken)
+    {
+        if (read.Rows.Count == 0)
+            return;
+        if (lease.Of(slot) is not { } version)
+        {
+            foreach (var user in read.Rows.Users)
+                outcomes.Set(user, RowOutcome.VersionUnavailable(slot));
+            return;
+        }
+
+        foreach (var predictions in await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken))
         {
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
+            if (lease.Snapshot.Shadows.Count > 0)
+                pipeline.Finished?.Invoke(new(lease.Again(Lane.Job), VersionShares.RowsOf(read.Rows, predictions.Outputs), predictions));
         }
     }
 

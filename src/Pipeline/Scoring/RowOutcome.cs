@@ -62,6 +62,9 @@ public readonly record struct RowOutcome
     internal static RowOutcome ReadTimedOut { get; } = new(RowOutcomeKind.DeadlineExceeded,
         "The deadline passed before the stored score was read.");
 
+    internal static RowOutcome VersionUnavailable(VersionSlot slot) => new(RowOutcomeKind.VersionUnavailable,
+        $"Version '{slot.Id}' scores this user, and the user's silo cannot load it; the version's faults say why.", detail: slot.Fault);
+
     internal static RowOutcome Unavailable(PipelineException e) => new(RowOutcomeKind.StoreUnavailable, e.Message, detail: e.Detail);
 
     internal static RowOutcome Failed(PipelineException e) => new(RowOutcomeKind.Failed, e.Message, detail: e.Detail);

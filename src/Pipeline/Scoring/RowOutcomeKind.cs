@@ -23,4 +23,7 @@ public enum RowOutcomeKind
 
     /// <summary>A store or the model refused. Another attempt would not help.</summary>
     Failed,
+
+    /// <summary>This silo cannot load the version that scores the user.</summary>
+    VersionUnavailable,
 }

@@ -18,6 +18,7 @@ internal sealed class SourceSet
         if (byScheme.TryGetValue(address.Scheme, out var source))
             return source;
         var known = string.Join(", ", byScheme.Keys.Where(scheme => scheme.Length > 0).Order(StringComparer.Ordinal));
-        throw SourceFaults.Path(address, $"whose scheme '{address.Scheme}' has no source here; name a file, or an address with one of {known}");
+        throw SourceFaults.Path(address,
+            $"whose scheme '{address.Scheme}' has no source here; name a file, or an address with one of {known}");
     }
 }

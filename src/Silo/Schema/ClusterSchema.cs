@@ -20,7 +20,8 @@ internal static class ClusterSchema
             {StorageSchema.Tables}
             {ReminderSchema.Tables}
             """),
-        new(2, "API keys and audit", AccessSchema.PostgreSql),
+        new(2, "uploaded models", ModelSchema.Tables),
+        new(3, "API keys and audit", AccessSchema.PostgreSql),
     ];
 
     /// <summary>The version that this program needs.</summary>

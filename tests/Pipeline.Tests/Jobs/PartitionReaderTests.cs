@@ -21,7 +21,7 @@ public sealed class PartitionReaderTests
             new(Guid.NewGuid(), 0, Assert.Single(UserList.Plan([.. test.Retriever.Everybody], 100).Partitions), IsUserList: true) })
         {
             var read = new List<int>();
-            await foreach (var batch in reader.ReadAsync(work, null, TestContext.Current.CancellationToken))
+            await foreach (var batch in reader.ReadAsync(test.Retriever, work, null, TestContext.Current.CancellationToken))
                 read.Add(batch.Outcomes.Count);
 
             Assert.Equal(sizes, read);

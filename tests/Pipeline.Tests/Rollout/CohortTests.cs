@@ -1,0 +1,75 @@
+namespace ModelPipeline.Tests;
+
+public sealed class CohortTests
+{
+    // The numbers are computed by the formula of the documentation with another program; docs/rollout.md has the same five.
+    [Theory]
+    [InlineData("v2", "7590-VHVEG", 2756)]
+    [InlineData("v2", "1", 1064)]
+    [InlineData("v2", "Jürgen", 8060)]
+    [InlineData("2026-11", "用户42", 6001)]
+    [InlineData("", "😀", 4633)]
+    public void NumberOf_Vectors_AreThoseOfTheDocumentation(string salt, string user, int number) =>
+        Assert.Equal(number, new Cohort(salt, 50).NumberOf(user));
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(50)]
+    public void Has_ManyUsers_TheShareIsWithinThreeStandardErrors(double percent)
+    {
+        const int Users = 300_000;
+        var cohort = new Cohort("v2", percent);
+
+        var share = Enumerable.Range(0, Users).Count(user => cohort.Has($"user-{user}")) / (double)Users;
+
+        var expected = percent / 100;
+        Assert.InRange(Math.Abs(share - expected), 0, 3 * Math.Sqrt(expected * (1 - expected) / Users));
+    }
+
+    [Fact]
+    public void Has_GrowingShare_OnlyAddsUsers()
+    {
+        string[] users = [.. Enumerable.Range(0, 20_000).Select(user => $"user-{user}")];
+        double[] shares = [0, 0.5, 1, 5, 20, 99.99, 100];
+
+        var groups = Array.ConvertAll(shares, share => users.Where(new Cohort("v2", share).Has).ToHashSet());
+
+        Assert.All(groups.Zip(groups.Skip(1)), pair => Assert.True(pair.First.IsSubsetOf(pair.Second)));
+        Assert.Empty(groups[0]);
+        Assert.Equal(users.Length, groups[^1].Count);
+    }
+
+    [Fact]
+    public void Has_OtherSalt_DrawsOtherUsers()
+    {
+        string[] users = [.. Enumerable.Range(0, 100_000).Select(user => $"user-{user}")];
+        var (first, second) = (new Cohort("v2", 10), new Cohort("v3", 10));
+
+        var both = users.Count(user => first.Has(user) && second.Has(user)) / (double)users.Length;
+
+        Assert.InRange(both, 0.007, 0.013);
+    }
+
+    [Fact]
+    public void NumberOf_LongId_IsComputedToo()
+    {
+        var cohort = new Cohort("v2", 50);
+
+        Assert.NotEqual(cohort.NumberOf(new('a', 5_000)), cohort.NumberOf(new('a', 5_001)));
+    }
+
+    [Fact]
+    public void Has_OrdinaryId_AllocatesNothing()
+    {
+        var cohort = new Cohort("churn-2026-11", 50);
+        cohort.Has("7590-VHVEG");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1_000; i++)
+            cohort.Has("7590-VHVEG");
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+}
