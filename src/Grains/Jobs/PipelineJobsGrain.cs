@@ -36,9 +36,12 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
             return new(Limit: open);
 
+        if (request.Room is { } room && Jobs.Count(job => !job.IsOver && job.Tenant == request.Tenant) >= room)
+            return new(TenantLimit: room);
+
         // The entry is stored before the job exists. If the request fails between the two steps, its repetition has the same key and starts
         // the job. Without a repetition, an entry without a job remains.
-        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());
+        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash(), Tenant: request.Tenant);
         Jobs.Add(entry);
         await SaveAsync();
         return new(await BeginAsync(entry, runner, request));
@@ -119,7 +122,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
     }
 
     private static JobInfo Unknown(JobEntry entry, string pipeline) =>
-        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null);
+        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null, Tenant: entry.Tenant);
 
     private IScoringJobGrain Job(JobEntry entry) => GrainFactory.GetGrain<IScoringJobGrain>(entry.Id);
 }

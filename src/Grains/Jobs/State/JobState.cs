@@ -8,6 +8,9 @@ internal sealed record JobState
     /// <summary>The identity of the pipeline that the job belongs to; null if an earlier version made the job.</summary>
     public PipelineIdentity? Identity { get; init; }
 
+    /// <summary>The tenant that made the job; null for none.</summary>
+    public string? Tenant { get; init; }
+
     public JobStatus Status { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -94,7 +97,8 @@ internal sealed record JobState
             StartedAt,
             FinishedAt,
             Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Failure is not null)?.Failure),
-            Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))))
+            Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))),
+            Tenant)
         {
             Version = Version,
             MaxUsersPerSecond = MaxUsersPerSecond,
