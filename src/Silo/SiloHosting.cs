@@ -11,6 +11,7 @@ using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Clustering;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
+using ModelPipeline.Silo.Tls;
 
 namespace ModelPipeline.Silo;
 
@@ -52,6 +53,7 @@ public static class SiloHosting
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
+        builder.Services.AddClusterTls(cluster, isSilo: true);
         builder.DeclarePipelines();
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
@@ -84,6 +86,7 @@ public static class SiloHosting
     private static void AddClient(this IHostApplicationBuilder builder, ClusterOptions cluster, Action<IClientBuilder> useClient)
     {
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
+        builder.Services.AddClusterTls(cluster, isSilo: false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddJoining(cluster);
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
@@ -93,6 +96,7 @@ public static class SiloHosting
             () => builder.UseOrleansClient(client =>
             {
                 client.UseAdoNetCluster(cluster);
+                client.UseClusterTls(cluster);
                 client.UseConnectionRetryFilter<SiloWait>();
                 useClient(client);
             }),

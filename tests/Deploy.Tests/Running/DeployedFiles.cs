@@ -20,6 +20,8 @@ internal sealed class DeployedFiles : IDisposable
             File.CreateSymbolicLink(Path.Combine(Settings, name), Path.Combine("..data", name));
         }
 
+        using (var authority = new TestAuthority())
+            authority.Write(Certificates);
         Directory.CreateDirectory(Path.Combine(root, "models"));
         File.Copy(Paths.Of("samples", "churn", "churn.zip"), Path.Combine(root, "models", "churn.zip"));
     }
@@ -27,11 +29,16 @@ internal sealed class DeployedFiles : IDisposable
     /// <summary>Where processes run.</summary>
     public string Work => root;
 
+    private string Certificates => Path.Combine(root, "cluster-tls");
+
     private string Settings => Path.Combine(root, "settings");
 
     /// <summary>Arguments of a container, with its paths in this folder.</summary>
     public IEnumerable<string> Arguments(V1Container container) =>
         container.Args.Select(each => each.Replace("/etc/model-pipeline", Settings, StringComparison.Ordinal));
+
+    /// <summary>A value of the environment, with its path in this folder.</summary>
+    public string Value(string value) => value.Replace("/etc/cluster-tls", Certificates, StringComparison.Ordinal);
 
     /// <summary>Where a process finds the models, which are not at / here.</summary>
     public IEnumerable<string> ModelArguments(Overlay overlay)
