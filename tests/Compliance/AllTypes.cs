@@ -1,12 +1,12 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A column of each type: its limits, its odd values, and nulls.</summary>
+/// <summary>A column of each type with its limits, unusual values and nulls.</summary>
 public static class AllTypes
 {
     private static readonly DateTime Moment = new(2024, 2, 29, 12, 34, 56, 123, 456, DateTimeKind.Utc);
 
     /// <summary>
-    /// The types that a store may have a column for, and a test can write; numbers as digits and texts without a type only arrive.
+    /// The types for which a store may have a column. Decimals and untyped texts are not among them: a test cannot write such columns.
     /// </summary>
     public static IReadOnlyList<ColumnType> Types { get; } =
         [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp,
@@ -24,7 +24,7 @@ public static class AllTypes
         ColumnType.Int64 => Of(type, 0L, 1, -1, long.MinValue, long.MaxValue, (1L << 53) + 1),
         ColumnType.Boolean => Of(type, true, false),
         ColumnType.String => Of(type, [.. OddTexts.Values]),
-        // The first and the last moment to the microsecond; the very last of .NET is infinity to a driver.
+        // The first and the last timestamp, to the microsecond. Drivers take .NET's very last timestamp as infinity.
         ColumnType.Timestamp =>
             Of(type, Moment, Moment.Date, DateTime.UnixEpoch, DateTime.UnixEpoch.AddTicks(-10), At(1, 1, 2), At(1582, 10, 4),
                 At(9999, 12, 31).AddTicks(TimeSpan.TicksPerDay - 10)),
@@ -32,12 +32,12 @@ public static class AllTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    /// <summary>One id a row.</summary>
+    /// <summary>One id for each row.</summary>
     public static string[] Users(Column column) => [.. Enumerable.Range(0, column.Count).Select(row => $"u{row}")];
 
     private static Column<T> Of<T>(ColumnType type, params T[] values)
     {
-        // What stands where a row is null is nobody's business; it must not come back.
+        // The value under a null must not come back, whatever it is.
         T[] all = [values[0], .. values, values[0]];
         return new(new("x", type), all, Array.ConvertAll([.. Enumerable.Range(0, all.Length)], row => row == 0 || row == all.Length - 1));
     }

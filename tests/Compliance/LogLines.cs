@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Keeps the lines of a log.</summary>
 public sealed class LogLines : ILogger
 {
     private readonly ConcurrentQueue<string> lines = [];

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Texts that are taken for something else wherever a text is not carried as a value, or a name not quoted.</summary>
+/// <summary>Texts that cause errors if a text is not sent as a value, or a name is not quoted.</summary>
 public static class OddTexts
 {
-    /// <summary>As ids and as values. No two are equal, but for some a store might take them to be.</summary>
+    /// <summary>Texts for ids and values. All are different, but some stores might compare some of them as equal.</summary>
     public static IReadOnlyList<string> Values { get; } =
     [
         "", " ", "plain", " plain", "plain ", "PLAIN",
@@ -16,10 +16,10 @@ public static class OddTexts
         "ünïcödé 用户", "\u00E9", "e\u0301", "\u00DF", "ss", "\u202Ertl", "\u00A0", "😀", "👩‍👩‍👧 𝔘", "\uFFFE",
     ];
 
-    /// <summary>Ids that nobody has: one spelled otherwise, and texts that many stores cannot hold.</summary>
+    /// <summary>Ids without a row: ids that differ in case, and texts that many stores cannot hold.</summary>
     public static IReadOnlyList<string> Nobody { get; } = ["nobody", "Plain", "plain\0", "\0", "half \uD83D", "\uDE00\uD83D", "07", "%"];
 
-    /// <summary>As names of tables and columns.</summary>
+    /// <summary>Names for tables and columns.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "two words", "Select", "my.table", "it's", "100%", "ünï 用户 😀", "\"quoted\"", "@users $1 :a", "a;b",

@@ -1,9 +1,12 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Calls of stores by somebody who waits for the answer; failures are recorded by their job.</summary>
+/// <summary>
+/// Calls of stores for a caller who waits for the answer, without a <see cref="StoreCall"/> in each test. Failures are recorded under their
+/// job.
+/// </summary>
 public static class OnDemand
 {
-    /// <summary>What they are for.</summary>
+    /// <summary>The purpose of the calls.</summary>
     public static StoreCall Call { get; } = new("test");
 
     /// <inheritdoc cref="IRetriever.GetAsync"/>

@@ -8,15 +8,15 @@ public static class Scores
     /// <summary>One output column <c>score</c>.</summary>
     public static Schema Schema { get; } = new([new("score", ColumnType.Double)]);
 
-    /// <summary>The same score for all of these users, of a run of its own, retrieved that long after noon.</summary>
+    /// <summary>The predictions of a run with the same score for all of these users, retrieved this long after noon.</summary>
     public static Predictions Of(double score, double seconds, params IReadOnlyList<string> users) =>
         Of(new Batch(users, [new Column<double>(Schema[0], Enumerable.Repeat(score, users.Count).ToArray())]), seconds);
 
-    /// <summary>These outputs, of a run of its own, retrieved that long after noon.</summary>
+    /// <summary>The predictions of a run with these outputs, retrieved this long after noon.</summary>
     public static Predictions Of(Batch outputs, double seconds = 0) =>
         new(outputs, "v1", After(seconds), After(seconds + 1), Guid.NewGuid());
 
-    /// <summary>The same, with the model applied that long after noon.</summary>
+    /// <summary>The same predictions with another time of the model call, this long after noon.</summary>
     public static Predictions ScoredAfter(this Predictions predictions, double seconds) => predictions with { ScoredAt = After(seconds) };
 
     /// <summary>The stored score of a user.</summary>

@@ -49,7 +49,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], Token));
 
         Assert.True(error.IsTransient);
-        TwoReaders.AreToldApart(error, reason);
+        ErrorTexts.AssertOnlyInLog(error, reason);
         Assert.Equal(4, store.Emulator.Log.Count(Operation.Query));
     }
 
@@ -79,7 +79,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], Token));
 
         Assert.Equal((false, false), (error.IsTransient, error.BlamesData));
-        TwoReaders.AreToldApart(error, reason);
+        ErrorTexts.AssertOnlyInLog(error, reason);
         Assert.Equal(1, store.Emulator.Log.Count(Operation.Query));
     }
 
@@ -126,7 +126,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], Token));
 
         Assert.Equal((false, false), (error.IsTransient, error.BlamesData));
-        TwoReaders.AreToldApart(error, "Not found: Table p:d.customers");
+        ErrorTexts.AssertOnlyInLog(error, "Not found: Table p:d.customers");
     }
 
     [Theory]

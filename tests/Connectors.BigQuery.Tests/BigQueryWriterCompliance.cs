@@ -17,7 +17,7 @@ public static class BigQueryWriterCompliance
 
     public sealed class Tables() : WriterTablesCompliance(new BigQueryStore());
 
-    public sealed class Mismatches() : WriterMisfitsCompliance(new BigQueryStore());
+    public sealed class Mismatches() : WriterTableFaultsCompliance(new BigQueryStore());
 
     public sealed class Concurrency() : WriterConcurrencyCompliance(new BigQueryStore());
 
@@ -30,4 +30,8 @@ public static class BigQueryWriterCompliance
     public sealed class FailureReads() : WriterFailureReadsCompliance(new BigQueryStore());
 
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new BigQueryStore());
+
+    public sealed class Shadows() : WriterShadowCompliance(new BigQueryStore());
+
+    public sealed class ShadowOutages() : WriterShadowOutageCompliance(new BigQueryStore());
 }

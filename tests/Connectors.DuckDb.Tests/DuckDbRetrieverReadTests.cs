@@ -19,7 +19,7 @@ public sealed class DuckDbRetrieverReadTests : IDisposable
         Assert.True(error.BlamesData);
         Assert.False(error.IsTransient);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
-        TwoReaders.AreToldApart(error, "'t'");
+        ErrorTexts.AssertOnlyInLog(error, "'t'");
         Assert.Equal([5L], (await retriever.GetAsync(["b"], DuckDbFolder.Token)).Rows<long>("x").Select(row => row.Value));
     }
 

@@ -11,7 +11,7 @@ public static class PostgreSqlWriterCompliance
 
     public sealed class Tables(PostgreSqlServer server) : WriterTablesCompliance(new PostgreSqlStore(server));
 
-    public sealed class Mismatches(PostgreSqlServer server) : WriterMisfitsCompliance(new PostgreSqlStore(server));
+    public sealed class Mismatches(PostgreSqlServer server) : WriterTableFaultsCompliance(new PostgreSqlStore(server));
 
     public sealed class Concurrency(PostgreSqlServer server) : WriterConcurrencyCompliance(new PostgreSqlStore(server));
 
@@ -24,4 +24,8 @@ public static class PostgreSqlWriterCompliance
     public sealed class FailureReads(PostgreSqlServer server) : WriterFailureReadsCompliance(new PostgreSqlStore(server));
 
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new PostgreSqlStore());
+
+    public sealed class Shadows(PostgreSqlServer server) : WriterShadowCompliance(new PostgreSqlStore(server));
+
+    public sealed class ShadowOutages() : WriterShadowOutageCompliance(new PostgreSqlStore());
 }

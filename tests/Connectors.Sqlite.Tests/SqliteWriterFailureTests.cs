@@ -41,7 +41,7 @@ public sealed class SqliteWriterFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_OthersStoredAMisfit_BlamesDataWithoutTheValue()
+    public async Task ReadAsync_OthersStoredAnUnfittingValue_BlamesDataWithoutTheValue()
     {
         await using var writer = await folder.OpenWriterAsync();
         await writer.WriteAsync(Scores.Of(1, 10, "a"), SqliteFolder.Token);

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Damages copies of samples at random: bytes change; pieces go, come twice, or come from another sample.</summary>
-/// <param name="samples">What is damaged.</param>
-/// <param name="seed">The same seed damages in the same way.</param>
+/// <summary>Damages copies of samples at random: bytes change, and pieces are removed, repeated or taken from another sample.</summary>
+/// <param name="samples">The samples.</param>
+/// <param name="seed">The seed. The same seed gives the same damage.</param>
 internal sealed class Damage(IReadOnlyList<byte[]> samples, int seed)
 {
     private const int MostTimes = 6;
@@ -14,7 +14,7 @@ internal sealed class Damage(IReadOnlyList<byte[]> samples, int seed)
         "%2F", "*/0",
     ];
 
-    // What readers take for the end of something, for a size, or for nothing at all.
+    // Bytes that readers take as an end, as a size or as nothing.
     private static readonly byte[][] Odd =
     [
         [0], [0xFF], [0x7F], [0x80], [0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F],

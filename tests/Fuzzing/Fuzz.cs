@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Gives damaged input to what reads it. A run of all tests takes a few hundred inputs, always the same; <c>FUZZ_SECONDS</c> makes each
-/// test go on for that long with others. An input that was found once is kept among the samples of its test.
+/// Gives damaged input to a reader. A run of all tests takes a few hundred inputs, which are always the same. With <c>FUZZ_SECONDS</c>,
+/// each test continues with other inputs for that time. An input that once failed is kept among the samples of its test.
 /// </summary>
 internal static class Fuzz
 {
@@ -15,9 +15,9 @@ internal static class Fuzz
         Environment.GetEnvironmentVariable("FUZZ_SECONDS") is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
     /// <summary>Reads the samples, and damaged copies of them.</summary>
-    /// <param name="samples">Good input, and what was found before.</param>
-    /// <param name="read">Reads it; throws where anything happens that is not documented.</param>
-    /// <param name="runs">Damaged copies in a run of all tests.</param>
+    /// <param name="samples">Good input, and input that once failed.</param>
+    /// <param name="read">Reads the input. Throws if anything happens that is not documented.</param>
+    /// <param name="runs">The number of damaged copies in a run of all tests.</param>
     public static async Task RunAsync(IReadOnlyList<byte[]> samples, Func<byte[], Task> read, int runs = 500)
     {
         foreach (var sample in samples)
@@ -28,7 +28,7 @@ internal static class Fuzz
             await TryAsync(damage.Next(), read);
     }
 
-    /// <summary>The same for what reads text.</summary>
+    /// <summary>The same for a reader of text.</summary>
     public static Task RunAsync(IReadOnlyList<string> samples, Action<string> read, int runs = 2_000) => RunAsync(
         [.. samples.Select(sample => System.Text.Encoding.UTF8.GetBytes(sample))],
         input =>
@@ -51,7 +51,7 @@ internal static class Fuzz
     {
         try
         {
-            // On another thread: what never comes back is named too.
+            // The read is on another thread, so that an input that hangs is named too.
             await Task.Run(() => read(input)).WaitAsync(TimeLimit);
             return null;
         }
@@ -61,7 +61,7 @@ internal static class Fuzz
         }
     }
 
-    // Leaves pieces out, halves at first, as long as the same happens.
+    // Shortens the input: removes pieces, at first halves, as long as the same failure happens.
     private static async Task<byte[]> ShortenAsync(byte[] input, Exception failure, Func<byte[], Task> read)
     {
         if (failure is TimeoutException)

@@ -3,7 +3,7 @@ using Xunit.v3;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What <c>[Fact]</c> means in the tests (see Directory.Build.props): xunit's own, with a limit.</summary>
+/// <summary>The meaning of <c>[Fact]</c> in the tests (see Directory.Build.props): the attribute of xunit, with a time limit.</summary>
 [XunitTestCaseDiscoverer(typeof(FactDiscoverer))]
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LimitedFactAttribute : Xunit.FactAttribute

@@ -3,7 +3,9 @@ using Xunit.v3;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What <c>[Theory]</c> means in the tests (see Directory.Build.props): xunit's own, with a limit for each of its rows.</summary>
+/// <summary>
+/// The meaning of <c>[Theory]</c> in the tests (see Directory.Build.props): the attribute of xunit, with a time limit for each row.
+/// </summary>
 [XunitTestCaseDiscoverer(typeof(TheoryDiscoverer))]
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LimitedTheoryAttribute : Xunit.TheoryAttribute

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// How long a test may take unless its attribute says otherwise (<c>[Fact(Timeout = 300_000)]</c>). A test that takes longer fails under
-/// its name; its token is cancelled, and the tests after it go on. The limit finds what hangs: a busy machine does not come near it.
+/// The time limit of a test, unless its attribute has another (<c>[Fact(Timeout = 300_000)]</c>). A test beyond the limit fails under its
+/// name, its token is cancelled, and the other tests continue. The limit is for tests that hang: a busy machine does not reach it.
 /// </summary>
 internal static class TestLimit
 {

@@ -48,7 +48,7 @@ public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
     [InlineData("logistic regression")]
     [InlineData("FastTree")]
     [InlineData("LightGBM")]
-    public async Task ApplyAsync_NaN_AnswersAsMlNetDoesAndLeavesTheOtherRowsAlone(string trainer)
+    public async Task ApplyAsync_NaN_AnswersAsMlNetDoesAndOtherRowsAreUnchanged(string trainer)
     {
         var trained = Train(trainer);
         await using var model = await models.LoadAsync(trained);
@@ -65,7 +65,7 @@ public sealed class BinaryTests(ModelFolder models) : IClassFixture<ModelFolder>
     }
 
     [Fact]
-    public async Task LoadAsync_ModelWithMoreColumns_TakesOnlyThoseThatItNeeds()
+    public async Task LoadAsync_ModelWithMoreColumns_HasOnlyTheNeededInputs()
     {
         await using var all = await models.LoadAsync(Trained.Binary);
         await using var floats = await models.LoadAsync(Train("FastTree"));

@@ -19,7 +19,7 @@ public sealed class FileFuzzTests(ModelFolder models) : IClassFixture<ModelFolde
             }
             catch (Exception e) when (e is PipelineConfigurationException or ModelException)
             {
-                // What is documented.
+                // Loading may throw this exception.
             }
             finally
             {
@@ -28,7 +28,7 @@ public sealed class FileFuzzTests(ModelFolder models) : IClassFixture<ModelFolde
         },
         runs: 150);
 
-    // So that damage comes to what is in the file, not only to its compression.
+    // Stores the parts of the file uncompressed, so that the damage reaches their content.
     private static async Task<byte[]> UncompressedAsync(byte[] file)
     {
         using var content = new MemoryStream();

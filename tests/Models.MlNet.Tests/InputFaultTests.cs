@@ -8,7 +8,7 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     [Theory]
     [InlineData("age")]
     [InlineData(nameof(Visitor.Label))]
-    public async Task LoadAsync_InputThatTheModelDoesNotNeed_SaysWhichItDoes(string name)
+    public async Task LoadAsync_UnneededInputNamed_FaultListsTheNeededInputs(string name)
     {
         var fault = await models.FaultAsync(Trained.Binary, options => options.Inputs[name] = ["x"]);
 
@@ -31,7 +31,7 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     }
 
     [Fact]
-    public async Task LoadAsync_InputOfAnUnsupportedType_SaysWhichAreSupported()
+    public async Task LoadAsync_InputOfAnUnsupportedType_FaultListsTheSupportedTypes()
     {
         var ml = new MLContext(seed: 1);
         var data = ml.Data.LoadFromEnumerable(new Doubles[] { new() });

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>Keys that are stored: they count from 0, and one that is missing is null, not a number below all others.</summary>
+/// <summary>Outputs that are keys. A stored key counts from 0. A missing key is null.</summary>
 public sealed class KeyOutputTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class KeyOutputTests(ModelFolder models) : IClassFixture<ModelFold
         Assert.Equal(new("region", ColumnType.Int64), Assert.Single(model.Outputs));
         Assert.Equal(Trained.Binary.Expected<uint>(nameof(Visitor.Region), rows).Select(key => key == 0 ? null : (long?)key - 1),
             Enumerable.Range(0, 5).Select(row => (long?)outputs["region"].ValueAt(row)));
-        // One of them is missing, whichever way the rows count.
+        // Exactly one row has no key.
         Assert.Single(outputs["region"].Nulls.ToArray(), isNull => isNull);
     }
 

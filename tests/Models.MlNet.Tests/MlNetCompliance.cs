@@ -3,10 +3,10 @@ using Microsoft.ML.Trainers.LightGbm;
 
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>What every model must do, done by ML.NET's.</summary>
+/// <summary>The suites for all models, run with models of ML.NET.</summary>
 public static class MlNetCompliance
 {
-    // Whose trees are in a native library.
+    // The trees of this model are in a native library.
     private static readonly Lazy<Trained> Boosted = new(() => Trained.Fit(ml => Trained.Prepare(ml).Append(
         ml.BinaryClassification.Trainers.LightGbm(
             new LightGbmBinaryTrainer.Options

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>Where the models of one test class lie, until its tests are over.</summary>
+/// <summary>A folder for the models of one test class. It is deleted after the tests.</summary>
 public sealed class ModelFolder : IDisposable
 {
     private readonly string path = Directory.CreateTempSubdirectory("mlnet-tests-").FullName;
@@ -25,7 +25,7 @@ public sealed class ModelFolder : IDisposable
         return MlNetLoader.LoadAsync(options, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The faults of a model that must not load.</summary>
+    /// <summary>The faults of a model that does not load.</summary>
     internal async Task<IReadOnlyList<Fault>> FaultsAsync(Trained trained, Action<ModelOptions>? configure = null) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(trained, configure))).Faults;
 

@@ -28,7 +28,7 @@ public sealed class MulticlassTests(ModelFolder models) : IClassFixture<ModelFol
         Assert.Equal(Labels(trained, rows, label, mapBack, order), predicted);
         Assert.Equal(3, predicted.Distinct().Count());
 
-        // The score of the predicted class is the highest: no name is at another's score.
+        // The predicted class has the highest score, so each score has the right name.
         for (var row = 0; row < rows.Length; row++)
             Assert.Equal(predicted[row], order.MaxBy(each => outputs.Values<float>($"Score_{each}")[row]));
         for (var i = 0; i < order.Length; i++)
@@ -53,7 +53,7 @@ public sealed class MulticlassTests(ModelFolder models) : IClassFixture<ModelFol
     }
 
     [Fact]
-    public async Task LoadAsync_ScoreOfNoClass_SaysWhichThereAre()
+    public async Task LoadAsync_ScoreOfNoClass_FaultListsTheClasses()
     {
         var fault = await models.FaultAsync(ByText.Value, options => options.Outputs["score"] = "Score[tepid]");
 
@@ -61,7 +61,7 @@ public sealed class MulticlassTests(ModelFolder models) : IClassFixture<ModelFol
         Assert.StartsWith("is 'Score[tepid]'; name one value of the output, which is \"Score[", fault.Message, StringComparison.Ordinal);
     }
 
-    // What ML.NET predicts, as text: the label itself, or the class at the key's place.
+    // The prediction of ML.NET as text: the label, or the class with the number of the key.
     private static IEnumerable<string> Labels(Trained trained, Visitor[] rows, string label, bool mapBack,
         string[] order) => (label, mapBack) switch
         {

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>Inputs narrower than a column of a batch, moments, and single-number vectors.</summary>
+/// <summary>Inputs that are narrower than the column of the batch, timestamps, and vectors of one number.</summary>
 public sealed class NarrowTypesTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
     [Theory]

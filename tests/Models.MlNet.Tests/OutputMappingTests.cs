@@ -30,7 +30,7 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
     }
 
     [Fact]
-    public async Task LoadAsync_OutputNeedsFewerInputs_AsksForThoseAlone()
+    public async Task LoadAsync_OutputNeedsFewerInputs_HasOnlyThoseInputs()
     {
         await using var model = await models.LoadAsync(Trained.Binary, options => options.Outputs["basic"] = "PlanCode[basic]");
 
@@ -47,7 +47,7 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
     }
 
     [Fact]
-    public async Task LoadAsync_OutputOfATypeThatCannotBeStored_SaysWhichCan()
+    public async Task LoadAsync_OutputOfATypeThatCannotBeStored_FaultListsTheStorableTypes()
     {
         var trained = Trained.Fit(ml => ml.Transforms.Text.TokenizeIntoWords("Words", nameof(Visitor.Plan)));
 

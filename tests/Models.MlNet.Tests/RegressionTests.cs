@@ -5,7 +5,7 @@ namespace ModelPipeline.Models.MlNet.Tests;
 public sealed class RegressionTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
     [Fact]
-    public async Task ApplyAsync_Regression_GivesItsScoreAlone()
+    public async Task ApplyAsync_Regression_HasTheScoreAsTheOnlyOutput()
     {
         var trained = Trained.Fit(ml => Trained.Prepare(ml).Append(ml.Regression.Trainers.LbfgsPoissonRegression(nameof(Visitor.Spend))));
         await using var model = await models.LoadAsync(trained);

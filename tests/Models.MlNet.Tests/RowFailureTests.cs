@@ -6,7 +6,7 @@ namespace ModelPipeline.Models.MlNet.Tests;
 public sealed class RowFailureTests
 {
     [Fact]
-    public async Task ApplyAsync_MapperThatMakesNoRow_FailsAsAModelDoes()
+    public async Task ApplyAsync_MapperWithoutAResultRow_ThrowsModelException()
     {
         await using var model = new MlNetModel(new NoRows(), [], [], [], "1");
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>A model as ML.NET trained it: what the tests save, and what they ask for the right answers.</summary>
+/// <summary>A model that ML.NET has trained. The tests save it, and compare answers with its own predictions.</summary>
 internal sealed class Trained(ITransformer model, DataViewSchema schema)
 {
     private static readonly Lazy<Trained> AllTypes = new(
@@ -31,7 +31,7 @@ internal sealed class Trained(ITransformer model, DataViewSchema schema)
         .Append(ml.Transforms.Concatenate("Features", nameof(Visitor.Age), "IncomeF", "VisitsF", "ClicksF", "MemberF", "PlanCode",
             "RegionCode", nameof(Visitor.Taste)));
 
-    /// <summary>Makes Features of Age and Taste alone.</summary>
+    /// <summary>Makes Features of the columns Age and Taste only.</summary>
     public static IEstimator<ITransformer> PrepareFloats(MLContext ml) =>
         ml.Transforms.Concatenate("Features", nameof(Visitor.Age), nameof(Visitor.Taste));
 
@@ -46,7 +46,7 @@ internal sealed class Trained(ITransformer model, DataViewSchema schema)
 
     public void SaveWithoutSchema(string file) => new MLContext().Model.Save(model, null, file);
 
-    /// <summary>ML.NET's own answers.</summary>
+    /// <summary>The predictions of ML.NET.</summary>
     public T[] Expected<T>(string column, params IReadOnlyList<Visitor> rows) =>
         [.. model.Transform(new MLContext().Data.LoadFromEnumerable(rows)).GetColumn<T>(column)];
 }

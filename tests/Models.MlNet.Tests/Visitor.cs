@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>A row to learn from and to predict for, with a column of every type that a model can take.</summary>
+/// <summary>A row for training and prediction, with a column of every type that a model can take.</summary>
 internal sealed class Visitor
 {
     private static readonly string[] Plans = ["basic", "plus", "max"];
@@ -19,26 +19,26 @@ internal sealed class Visitor
 
     public string Plan { get; set; } = "";
 
-    /// <summary>A key: 0 to 3, and missing where it is 4.</summary>
+    /// <summary>A key from 0 to 3; 4 stands for a missing key.</summary>
     [KeyType(4)]
     public uint Region { get; set; }
 
     [VectorType(3)]
     public float[] Taste { get; set; } = [];
 
-    /// <summary>What a binary classifier learns.</summary>
+    /// <summary>The label of a binary classifier.</summary>
     public bool Label { get; set; }
 
-    /// <summary>What a regression learns.</summary>
+    /// <summary>The label of a regression.</summary>
     public float Spend { get; set; }
 
-    /// <summary>What a multiclass classifier learns.</summary>
+    /// <summary>The label of a multiclass classifier.</summary>
     public string Kind { get; set; } = "";
 
-    /// <summary>What a multiclass classifier learns where classes are numbers.</summary>
+    /// <summary>The label of a multiclass classifier whose classes are numbers.</summary>
     public int Grade { get; set; }
 
-    /// <summary>Nobody learns this.</summary>
+    /// <summary>A column that no model uses.</summary>
     public string Note { get; set; } = "";
 
     public static Visitor[] Make(int count, int seed = 1)

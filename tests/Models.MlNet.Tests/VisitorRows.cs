@@ -1,12 +1,12 @@
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>Batches as a pipeline hands them to a model.</summary>
+/// <summary>Batches for a model, as a pipeline makes them.</summary>
 internal static class VisitorRows
 {
-    /// <summary>The columns that the model asks for, and no others, of these rows.</summary>
+    /// <summary>A batch of these rows with only the inputs of the model.</summary>
     public static Batch For(IModel model, params IReadOnlyList<Visitor> rows) => Of(model.Inputs.Select(field => field.Name), rows);
 
-    /// <summary>Columns of that name of these rows.</summary>
+    /// <summary>A batch of these rows with the named columns.</summary>
     public static Batch Of(IEnumerable<string> names, IReadOnlyList<Visitor> rows) =>
         InputRows.Of([.. names.Select(name => (name, Values(name, rows)))]);
 

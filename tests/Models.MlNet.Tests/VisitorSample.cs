@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.MlNet.Tests;
 
-/// <summary>A binary classifier over a column of every type, one of which is narrower than a column of a batch.</summary>
+/// <summary>A binary classifier with an input of every type. One input is narrower than its column.</summary>
 internal sealed class VisitorSample(Trained trained) : IFailingModelSample
 {
     private static readonly string[] Columns =

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>A classifier over a number, a whole number and a text, which does not know every text.</summary>
+/// <summary>A classifier of a number, a whole number and a text. It fails for unknown texts.</summary>
 internal sealed class ChurnSample(bool texts = false, bool maps = false, int rows = OnnxGraph.Free) : IFailingModelSample
 {
     public string Extension => ".onnx";

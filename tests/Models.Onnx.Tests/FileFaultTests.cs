@@ -20,7 +20,7 @@ public sealed class FileFaultTests(ModelFolder models) : IClassFixture<ModelFold
     }
 
     [Fact]
-    public async Task LoadAsync_GraphsInsideGraphsBeyondMeasure_IsAFault()
+    public async Task LoadAsync_DeeplyNestedGraphs_IsAFault()
     {
         var file = models.Write(Nested(graphs: 100_000));
 
@@ -29,7 +29,7 @@ public sealed class FileFaultTests(ModelFolder models) : IClassFixture<ModelFold
         Assert.Contains("which onnxruntime cannot load", Assert.Single(error.Faults).Message, StringComparison.Ordinal);
     }
 
-    // From the inside out: each message begins with its field number and the length of all that is in it.
+    // Writes the graphs from the innermost to the outermost. Each message begins with its field number and its length.
     private static byte[] Nested(int graphs)
     {
         var (beginnings, length) = (new Stack<byte[]>(), 0);

@@ -25,7 +25,7 @@ public sealed class FileFuzzTests(ModelFolder models) : IClassFixture<ModelFolde
             }
             catch (Exception e) when (e is PipelineConfigurationException or ModelException)
             {
-                // What is documented.
+                // Loading may throw this exception.
             }
             finally
             {

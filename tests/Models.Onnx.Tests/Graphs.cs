@@ -3,7 +3,7 @@ using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
 
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>Models that several tests use, and their answers, computed here without onnxruntime.</summary>
+/// <summary>Models that several tests use, and their answers, which are computed without onnxruntime.</summary>
 internal static class Graphs
 {
     /// <summary>y = x for one input.</summary>
@@ -22,8 +22,8 @@ internal static class Graphs
     public static double SigmoidOf(double a, double b, double c) => Logistic(a + (2 * b) - (3 * c) + 0.5);
 
     /// <summary>
-    /// What skl2onnx makes of a logistic regression over a data frame: age (float), visits (int64), plan (text: basic, plus, other or none;
-    /// it fails at any else) go in, and label and probabilities of two classes come out.
+    /// The graph that skl2onnx makes of a logistic regression over a data frame. Inputs are age (float), visits (int64) and plan (text:
+    /// basic, plus, other or none; other texts fail). Outputs are the label and the probabilities of two classes.
     /// </summary>
     public static OnnxGraph Churn(bool texts = false, bool maps = false, int rows = Free)
     {

@@ -57,7 +57,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
         Assert.Equal([2f, 5f], outputs.Values<float>("sum"));
     }
 
-    // Of two that are as near, the even one; and what is smaller than the smallest.
+    // A number halfway between two floats becomes the even one. A number below the smallest float becomes 0.
     [Theory]
     [InlineData(nameof(Element.Float16), new[] { 0.1f, 2049f, 2051f, 65519f, 1e-30f }, new[] { 0.099975586f, 2048f, 2052f, 65504f, 0f })]
     [InlineData(nameof(Element.BFloat16), new[] { 0.1f, 257f, 259f, float.NaN, float.PositiveInfinity },
@@ -80,7 +80,7 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
     }
 
     [Fact]
-    public async Task ApplyAsync_NaNInOneRow_LeavesTheOtherRowsAlone()
+    public async Task ApplyAsync_NaNInOneRow_DoesNotChangeOtherRows()
     {
         var outputs = await models.ApplyAsync(Graphs.Sigmoid(),
             InputRows.Of(("x", new[] { new[] { 1f, 2f, 3f }, [1f, float.NaN, 3f], [0f, 0f, 1f] })));

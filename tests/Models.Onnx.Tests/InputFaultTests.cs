@@ -5,7 +5,7 @@ namespace ModelPipeline.Models.Onnx.Tests;
 public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
     [Fact]
-    public async Task LoadAsync_InputThatIsNoTensor_SaysWhichAreSupported()
+    public async Task LoadAsync_InputThatIsNoTensor_FaultListsTheSupportedKinds()
     {
         var graph = new OnnxGraph().SequenceInput("x", Element.Float, Free, 1)
             .Node("ConcatFromSequence", ["x"], ["y"], OnnxAttribute.Int("axis", 0)).Output("y", Element.Float, Free, 1);
@@ -23,7 +23,7 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
     [InlineData(new[] { Free, 3, 224, 224 }, "[-1,3,224,224]")]
     [InlineData(new[] { 5, 1 }, "[5,1]")]
     [InlineData(new[] { 5 }, "[5]")]
-    public async Task LoadAsync_InputOfAnUnsupportedShape_SaysWhichAreSupported(int[] shape, string shown)
+    public async Task LoadAsync_InputOfAnUnsupportedShape_FaultListsTheSupportedShapes(int[] shape, string shown)
     {
         var fault = await models.FaultAsync(Graphs.Identity(Element.Float, shape));
 

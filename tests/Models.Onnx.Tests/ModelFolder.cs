@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>Where the models of one test class lie, until its tests are over.</summary>
+/// <summary>A folder for the models of one test class. It is deleted after the tests.</summary>
 public sealed class ModelFolder : IDisposable
 {
     private readonly string path = Directory.CreateTempSubdirectory("onnx-tests-").FullName;
@@ -35,7 +35,7 @@ public sealed class ModelFolder : IDisposable
     internal static async Task<T[]> AnswersAsync<T>(IModel model, Batch batch, string column) =>
         (await model.ApplyAsync(batch, TestContext.Current.CancellationToken)).Values<T>(column).ToArray();
 
-    /// <summary>The faults of a model that must not load.</summary>
+    /// <summary>The faults of a model that does not load.</summary>
     internal async Task<IReadOnlyList<Fault>> FaultsAsync(OnnxGraph graph, Action<ModelOptions>? configure = null) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(graph, configure))).Faults;
 

@@ -1,13 +1,13 @@
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>What every model must do, done by ONNX files.</summary>
+/// <summary>The suites for all models, run with ONNX files.</summary>
 public static class OnnxCompliance
 {
     public sealed class Answers() : ModelAnswersCompliance(new ChurnSample());
 
     public sealed class AnswersInMaps() : ModelAnswersCompliance(new ChurnSample(texts: true, maps: true));
 
-    /// <summary>Exported for one row a call.</summary>
+    /// <summary>A model that was exported for one row per call.</summary>
     public sealed class AnswersOneByOne() : ModelAnswersCompliance(new ChurnSample(rows: 1));
 
     public sealed class AnswersOneByOneInMaps() : ModelAnswersCompliance(new ChurnSample(texts: true, maps: true, rows: 1));

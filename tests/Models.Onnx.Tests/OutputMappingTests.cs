@@ -43,7 +43,7 @@ public sealed class OutputMappingTests(ModelFolder models) : IClassFixture<Model
     [InlineData("probabilities[-1]")]
     [InlineData("probabilities[leave]")]
     [InlineData("probabilities")]
-    public async Task LoadAsync_ComponentThatIsNone_SaysWhichThereAre(string source)
+    public async Task LoadAsync_UnknownComponentNamed_FaultListsTheComponents(string source)
     {
         var fault = await models.FaultAsync(Graphs.Churn(), options => options.Outputs["score"] = source);
 

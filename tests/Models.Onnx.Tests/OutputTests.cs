@@ -80,7 +80,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
         Assert.Equal([3f, 6f], outputs.Values<float>("y_7"));
     }
 
-    /// <summary>What skl2onnx makes of a MultiOutputClassifier: a tensor a target.</summary>
+    /// <summary>The graph that skl2onnx makes of a MultiOutputClassifier: one tensor for each target.</summary>
     internal static OnnxGraph TwoTensors() => new OnnxGraph().Input("x", Element.Float, Free, 3)
         .Node("Neg", ["x"], ["minus"])
         .Node("SequenceConstruct", ["x", "minus"], ["y"]).SequenceOutput("y", Element.Float, Free, 3);
@@ -96,7 +96,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     }
 
     [Fact]
-    public async Task ApplyAsync_SequenceOfTensorsOfTextsOfDifferentWidths_KeepsThemApart()
+    public async Task ApplyAsync_SequenceOfTextTensorsOfDifferentWidths_IsOneColumnAValue()
     {
         var graph = new OnnxGraph().Input("x", Element.String, Free, 2).Numbers("last", 1)
             .Node("Gather", ["x", "last"], ["one"], Int("axis", 1))
@@ -132,7 +132,7 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     }
 
     [Fact]
-    public async Task ApplyAsync_ModelThatSaysItTakesRowsAndMakesAShapeOfOne_IsAppliedToOneRowAtATime()
+    public async Task ApplyAsync_ModelWithFreeRowsButOutputOfOneRow_IsAppliedToOneRowAtATime()
     {
         var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Numbers("shape", 2).Node("Reshape", ["x", "shape"], ["y"])
             .Output("y", Element.Float, Free);

@@ -4,8 +4,7 @@ using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
 namespace ModelPipeline.Models.Onnx.Tests;
 
 /// <summary>
-/// Models that fail on the row that models are warmed with, as a scikit-learn OneHotEncoder does by default: skl2onnx writes zeros=0 for
-/// it.
+/// Models that fail on the warm-up row. A OneHotEncoder of scikit-learn does so by default: skl2onnx writes zeros=0 for it.
 /// </summary>
 public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
@@ -35,7 +34,7 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
         await HasTheClassesThatARunWouldShow(Element.Int64, PackedInts("classlabels_int64s", labels), sorted, labels.Length);
     }
 
-    // The last two sort the other way by UTF-16 than by UTF-8.
+    // The last two labels have a different order in UTF-16 than in UTF-8.
     [Theory]
     [InlineData(new[] { "yes", "no" }, new[] { "maps_no", "maps_yes" })]
     [InlineData(new[] { "b", "a", "B", "", "ab" }, new[] { "maps_", "maps_B", "maps_a", "maps_ab", "maps_b" })]
@@ -101,7 +100,7 @@ public sealed class RefusesBlanksTests(ModelFolder models) : IClassFixture<Model
         Assert.EndsWith("or name only such outputs in Model:Outputs.", fault.Message, StringComparison.Ordinal);
     }
 
-    // The same model twice: one takes the blank row, so that its classes come from a run; the other refuses it.
+    // Compares two versions of a model. The first takes the warm-up row, so its classes come from a run. The second refuses the row.
     private async Task HasTheClassesThatARunWouldShow(Element key, OnnxAttribute labels, string[] sorted, int count)
     {
         string[] categories = [.. Enumerable.Range(0, count).Select(i => $"c{i}")];

@@ -67,7 +67,8 @@ public sealed class RuntimeFailureTests(ModelFolder models) : IClassFixture<Mode
     [Fact]
     public async Task ApplyAsync_TextThatIsNoNumber_FailsWithoutTheValue()
     {
-        // "" is no number either, so a label gives the warm-up row one that is.
+        // The empty text of the warm-up row is not a number. So a label stands before it: the label encoder maps the empty text to a
+        // number.
         var graph = new OnnxGraph().Input("x", Element.String, Free, 1)
             .MlNode("LabelEncoder", ["x"], ["text"], Texts("keys_strings", "", "one", "secret-plan"),
                 Texts("values_strings", "0", "1", "secret-text"))

@@ -3,7 +3,7 @@ using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
 
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>Models that change the case of texts by a locale that the machine lacks. No machine has that of "xx".</summary>
+/// <summary>Models that change the case of texts by a locale that the machine does not have. No machine has the locale "xx".</summary>
 public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolder>
 {
     private const string Missing = "xx_XX.UTF-8";
@@ -23,7 +23,8 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
         Assert.Equal(changed, outputs.Values<string>("y"));
     }
 
-    // The operator itself, where a machine has the locale: C.UTF-8 has the rules of en_US.UTF-8, and is part of Debian and Ubuntu.
+    // Compares with the operator itself in a locale that the machine has. C.UTF-8 has the rules of en_US.UTF-8 and is part of Debian and
+    // Ubuntu.
     [Theory]
     [InlineData("LOWER")]
     [InlineData("UPPER")]
@@ -43,7 +44,7 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
     }
 
     [Fact]
-    public async Task ApplyAsync_InputThatIsReadAsItIsToo_FeedsBoth()
+    public async Task ApplyAsync_InputThatIsAlsoReadUnchanged_FeedsBoth()
     {
         var graph = new OnnxGraph().Input("x", Element.String, Free, 2).Numbers("second", 1).Numbers("flat", -1)
             .MlNode("ArrayFeatureExtractor", ["x", "second"], ["column"]).Node("Reshape", ["column", "flat"], ["texts"])
@@ -88,7 +89,7 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
     }
 
     [Fact]
-    public async Task LoadAsync_LocaleWithRulesOfItsOwn_SaysWhatToInstall()
+    public async Task LoadAsync_LocaleWithSpecialRules_SaysWhatToInstall()
     {
         var graph = Normalize(new OnnxGraph().Input("x", Element.String, Free), "x", Text("case_change_action", "LOWER"),
             Text("locale", "tr_XX.UTF-8"));
@@ -99,7 +100,7 @@ public sealed class TextCaseTests(ModelFolder models) : IClassFixture<ModelFolde
         Assert.Contains("localedef -i tr_XX -f UTF-8 tr_XX.UTF-8", fault.Message, StringComparison.Ordinal);
     }
 
-    // Letters that one of the two knows from a later version of Unicode.
+    // Letters that only one of the two knows, from a later version of Unicode.
     private static bool IsNewer(int c) => c is 0x19B or 0x264 or 0x1C89 or 0x1C8A;
 
     private static OnnxGraph Normalize(OnnxGraph graph, string input, params OnnxAttribute[] attributes) =>

@@ -47,7 +47,7 @@ public sealed class UnneededInputTests(ModelFolder models) : IClassFixture<Model
     }
 
     [Fact]
-    public async Task ApplyAsync_InputReadInsideABranchAlone_IsNeeded()
+    public async Task ApplyAsync_InputReadOnlyInABranch_IsNeeded()
     {
         OnnxGraph Branch(string op) => new OnnxGraph().Node(op, ["inner"], [$"{op}_y"]).Output($"{op}_y", Element.Float, Free, 1);
         var graph = new OnnxGraph().Input("inner", Element.Float, Free, 1).Input("x", Element.Float, Free, 1)

@@ -5,7 +5,7 @@ using static ModelPipeline.Models.Onnx.Tests.OnnxGraph;
 
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>Models that keep their weights in files beside their own.</summary>
+/// <summary>Models that keep their weights in other files.</summary>
 public sealed class WeightsBesideTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("onnx-weights-").FullName;
@@ -72,7 +72,7 @@ public sealed class WeightsBesideTests : IDisposable
     }
 
     [Fact]
-    public async Task LoadAsync_WeightsCutShort_SaysSo()
+    public async Task LoadAsync_WeightsCutShort_IsAFault()
     {
         await WriteAsync(TwoFiles(), ("a.data", [1]), ("b.data", [10]));
 
@@ -83,7 +83,7 @@ public sealed class WeightsBesideTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    // y = x + a - 1 + b, where a is the second float of a.data and b the only one of b.data.
+    // y = x + a - 1 + b. Here a is the second float of a.data, and b is the only float of b.data.
     private static OnnxGraph TwoFiles() => new OnnxGraph().Input("x", Element.Float, Free, 1)
         .WeightsBeside("b", "b.data", 0, 1).WeightsBeside("a", "a.data", 4, 1).Weights("one", [-1], 1)
         .Node("Sum", ["x", "a", "b", "one"], ["y"]).Output("y", Element.Float, Free, 1);

@@ -100,13 +100,13 @@ public sealed class EstimatorTests : IDisposable
 
         var outputs = await model.ApplyAsync(rows, Token);
 
-        // The means of a and b stand in: 2 and 2.
+        // The means of a and b replace the nulls: 2 and 2.
         Assert.All(model.Inputs, field => Assert.True(field.Nullable));
         Assert.Equal(22.0, outputs.Values<double>("prediction")[0], 1e-9);
     }
 
     [Fact]
-    public async Task ApplyAsync_SeveralOutputsOfAPipeline_AreThoseOfItsOwnMethods()
+    public async Task ApplyAsync_SeveralOutputsOfAPipeline_EqualTheResultsOfItsMethods()
     {
         await Debian.RunAsync(folder.Path, """
             import joblib, json, pandas

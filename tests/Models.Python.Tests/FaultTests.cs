@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>What stops the start, and what the message says to set.</summary>
+/// <summary>The faults that stop a start.</summary>
 public sealed class FaultTests : IDisposable
 {
     private static readonly Batch Ages = InputRows.Of(("age", new long[] { 20 }));
@@ -24,7 +24,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task LoadAsync_InterpreterThatIsNone_SaysWhatItSaid()
+    public async Task LoadAsync_ProgramThatIsNoPython_FaultHasItsOutput()
     {
         var python = folder.Write("python3", "#!/bin/sh\necho 'no Python here' >&2\nexit 1\n");
         await Debian.RunAsync(folder.Path, "import os; os.chmod('python3', 0o755)");
@@ -36,7 +36,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task LoadAsync_InterpreterThatCannotBeStarted_SaysSo()
+    public async Task LoadAsync_InterpreterThatCannotBeStarted_IsAFault()
     {
         var python = folder.Write("python3", "no program");
 
@@ -131,7 +131,7 @@ public sealed class FaultTests : IDisposable
     [Fact]
     public async Task LoadAsync_FileOfAnotherVersionOfScikitLearn_NamesBoth()
     {
-        // As a file of a later version looks: a state that tells it.
+        // The state of a file of a later version of scikit-learn names that version.
         await Debian.RunAsync(folder.Path, """
             import joblib
             from sklearn.linear_model import LinearRegression
@@ -180,7 +180,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task UseInputTypesAsync_OutputsThatNoCallShows_AreAskedFor()
+    public async Task UseInputTypesAsync_UnknownOutputs_FaultAsksForThem()
     {
         var path = folder.Write("rules.py", "inputs = ['age']\ndef apply(columns):\n    raise ValueError('never')\n");
 
@@ -193,7 +193,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task LoadAsync_TypeThatThereIsNot_IsAFault()
+    public async Task LoadAsync_UnknownType_IsAFault()
     {
         var path = folder.Write("rules.py", "inputs = {'age': 'number'}\ndef apply(columns):\n    return columns\n");
 

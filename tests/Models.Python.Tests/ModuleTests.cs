@@ -56,7 +56,7 @@ public sealed class ModuleTests : IDisposable
     [InlineData("return {'score': columns['age'] + 0.5}", "Output 'score' has numbers that are not whole, {mismatch}.")]
     [InlineData("return {'score': columns['age'] * 1j}",
         "Output 'score' is of type complex128, which cannot be stored; return numbers, booleans, texts or moments.")]
-    public async Task ApplyAsync_OutputsThatDoNotFit_AreToldAsOutputs(string statement, string message)
+    public async Task ApplyAsync_OutputsThatDoNotFit_AreBlamedOnTheOutput(string statement, string message)
     {
         const string Mismatch = "and it is declared or was first made as int64; return the same type for every batch";
         message = message.Replace("{mismatch}", Mismatch, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class ModuleTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_ExceptionOfTheModel_IsToldWithItsPlaceAndWithoutValues()
+    public async Task ApplyAsync_ExceptionOfTheModel_HasItsLineOfCodeAndNoValues()
     {
         const string Source = """
             inputs = ["age", "city"]
@@ -98,7 +98,7 @@ public sealed class ModuleTests : IDisposable
     [InlineData("import sys; sys.exit(3)", "SystemExit")]
     [InlineData("raise KeyboardInterrupt", "KeyboardInterrupt")]
     [InlineData("raise MemoryError", "MemoryError")]
-    public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsItsCallAlone(string statement, string type)
+    public async Task ApplyAsync_ExceptionThatEndsPrograms_FailsOnlyItsCall(string statement, string type)
     {
         var source = $"""
             inputs = ["age"]

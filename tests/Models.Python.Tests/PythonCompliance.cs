@@ -1,6 +1,8 @@
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>What every model must do, done by Python's. An estimator takes any types, which the settings suite is not about.</summary>
+/// <summary>
+/// The suites for all models, run with Python models. An estimator takes any types, so the suite of settings does not apply to it.
+/// </summary>
 public static class PythonCompliance
 {
     public sealed class Answers() : ModelAnswersCompliance(new RulesSample());

@@ -24,18 +24,18 @@ public sealed class VersionTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Version_ModuleWithFilesBesideIt_IsThatOfAllThatItReads()
+    public async Task Version_ModuleWithOtherFiles_IsTheHashOfAllFilesThatItReads()
     {
         var version = await LoadAsync();
 
-        // The file, and then what it reads beside it, in the order of the names.
+        // The version is the hash of the model file and the files that it reads, in the order of their names.
         Assert.Equal(HashOf(Rules, "FACTOR = 2", "1.5"), version);
     }
 
     [Theory]
     [InlineData("factors.py")]
     [InlineData("limit.txt")]
-    public async Task Version_AFileBesideItHasChanged_IsAnother(string file)
+    public async Task Version_OtherFileHasChanged_IsAnother(string file)
     {
         var before = await LoadAsync();
         var after = await LoadAsync((file, file == "factors.py" ? "FACTOR = 3" : "2.5"));
@@ -44,7 +44,7 @@ public sealed class VersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Version_AFileThatIsNotRead_DoesNotCount()
+    public async Task Version_FileThatIsNotRead_DoesNotCount()
     {
         var before = await LoadAsync();
         folder.Write("notes.txt", "none of the model's business");
@@ -53,7 +53,7 @@ public sealed class VersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Version_AFileThatTheModelWrites_DoesNotCount()
+    public async Task Version_FileThatTheModelWrites_DoesNotCount()
     {
         const string Source = """
             import os

@@ -6,7 +6,7 @@ using ModelPipeline.Tests;
 
 namespace ModelPipeline.Models.Trees.Tests;
 
-/// <summary>A damaged file is a model or a fault: it never ends the process.</summary>
+/// <summary>A damaged file loads or is a fault. It never ends the process.</summary>
 public sealed class FileFuzzTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     [Fact]
@@ -40,7 +40,7 @@ public sealed class FileFuzzTests(ModelFolder folder) : IClassFixture<ModelFolde
             }
             catch (Exception e) when (e is PipelineConfigurationException or ModelException)
             {
-                // What is documented.
+                // Loading may throw this exception.
             }
             finally
             {

@@ -13,7 +13,7 @@ public sealed class ClosestNamesTests
     [InlineData("dense_input:0", "dense_input")]
     [InlineData("serving_default_age:0", "age")]
     [InlineData("größe", "Größe_cm")]
-    public void Find_NameThatIsSpelledOtherwise_IsFound(string name, string meant) =>
+    public void Find_OtherSpelling_IsFound(string name, string meant) =>
         Assert.Equal(meant, ClosestNames.Find(name, ["user_id", "contract", meant, "n"])[0]);
 
     [Theory]

@@ -8,7 +8,7 @@ public sealed class PipelineHealthTests
     private readonly TestPipeline test = new();
 
     [Fact]
-    public async Task Of_EveryCallFailsToBeWritten_TellsTheStageAndTheReasonUntilOneWorks()
+    public async Task Of_EveryWriteFails_TellsTheStageAndTheReasonUntilOneWorks()
     {
         var runner = await test.RunnerAsync(clock);
         test.Writer.During = (_, _) => throw new StoreException("column \"p\" does not exist");
@@ -25,7 +25,7 @@ public sealed class PipelineHealthTests
     }
 
     [Fact]
-    public async Task Of_NobodyCallsForHalfAMinute_IsNone()
+    public async Task Of_NoCallsForHalfAMinute_IsNull()
     {
         var runner = await test.RunnerAsync(clock);
         test.Retriever.During = (_, _) => throw new StoreException("permission denied");
@@ -40,7 +40,7 @@ public sealed class PipelineHealthTests
     }
 
     [Fact]
-    public async Task Of_TroubleThatMayPass_IsNoneAfterFiveSecondsWithoutCalls()
+    public async Task Of_TransientFailure_IsNullAfterFiveSecondsWithoutCalls()
     {
         test.Options.Timeout = TimeSpan.FromMilliseconds(100);
         var runner = await test.RunnerAsync(clock);
@@ -56,7 +56,7 @@ public sealed class PipelineHealthTests
     }
 
     [Fact]
-    public async Task Of_RowsThatFailAlone_IsNone()
+    public async Task Of_RowsThatFailAlone_IsNull()
     {
         var runner = await test.RunnerAsync(clock);
         foreach (var user in new[] { "poison1", "refused1", "missing1", "poison2", "refused2", "missing2" })
@@ -66,7 +66,7 @@ public sealed class PipelineHealthTests
     }
 
     [Fact]
-    public async Task Of_ModelThatAnswersNothing_IsToldAsTheModels()
+    public async Task Of_ModelThatAnswersNothing_NamesTheModel()
     {
         var runner = await test.RunnerAsync(clock);
         test.Model.Instead = (_, _) => throw new ModelException("The session is gone.");

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Ports for servers that tests start. They are below those that the operating system gives to outgoing connections (32768 and up on
-/// Linux), of which one could take a port between the moment in which it is found and the moment in which the server listens on it.
+/// Ports for servers that tests start. They are below the ports that the operating system gives to outgoing connections (32768 and up on
+/// Linux). An outgoing connection could otherwise take the port before the server listens.
 /// </summary>
 public static class FreePorts
 {
@@ -15,12 +15,12 @@ public static class FreePorts
 
     private static readonly ConcurrentDictionary<int, bool> Given = [];
 
-    /// <summary>A port that nobody listens on, and that this process was not given before.</summary>
+    /// <summary>A free port that this process has not used before.</summary>
     public static int Next()
     {
         while (true)
         {
-            // Random, because other test processes look for ports at the same time.
+            // The port is random, because other test processes look for ports at the same time.
             var port = Random.Shared.Next(First, Last);
             if (Given.TryAdd(port, true) && IsFree(port))
                 return port;

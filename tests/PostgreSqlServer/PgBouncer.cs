@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A PgBouncer of the tests' own in front of a server: each transaction may go to another session of the server.</summary>
-/// <param name="server">Where it leads to.</param>
+/// <summary>A PgBouncer in front of a server, for tests. Each transaction may use another session of the server.</summary>
+/// <param name="server">The server behind PgBouncer.</param>
 public sealed class PgBouncer(PostgreSqlServer server) : IAsyncLifetime
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);

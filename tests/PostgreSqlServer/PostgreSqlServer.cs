@@ -5,8 +5,8 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own on 127.0.0.1: made in a temporary folder, stopped and deleted at the end. A test project shares
-/// one with <c>[assembly: AssemblyFixture(typeof(PostgreSqlServer))]</c>.
+/// A PostgreSQL server on 127.0.0.1 for tests, in a temporary folder that is deleted at the end. The tests of a project share one with
+/// <c>[assembly: AssemblyFixture(typeof(PostgreSqlServer))]</c>.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
@@ -15,10 +15,10 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
     private Process? server;
 
-    /// <summary>As the superuser.</summary>
+    /// <summary>The connection string of the superuser.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres";
 
-    /// <summary>Where it listens, on 127.0.0.1.</summary>
+    /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; } = FreePorts.Next();
 
     public async ValueTask InitializeAsync()
@@ -50,7 +50,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         }
     }
 
-    /// <summary>At once, without waiting for who is connected.</summary>
+    /// <summary>Stops the server at once, without waiting for connected clients.</summary>
     public async Task StopAsync()
     {
         await RunAsync("kill", "-INT", server!.Id.ToString(CultureInfo.InvariantCulture));
@@ -105,7 +105,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     internal static Process Start(string[] command)
     {
-        // What it says is read by nobody; a pipe that is full would stop it.
+        // The output is discarded. Nobody reads it, and a full pipe would block the process.
         string[] quiet = ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", .. command];
         return Process.Start(new ProcessStartInfo("sh", quiet) { WorkingDirectory = "/" })!;
     }

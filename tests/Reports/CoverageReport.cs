@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace ModelPipeline.Reports;
 
-/// <summary>Lines and branches that tests reach, from the Cobertura files of several test projects.</summary>
+/// <summary>The lines and branches that tests reach, from the Cobertura files of several test projects.</summary>
 internal static partial class CoverageReport
 {
     /// <summary>A row for each folder of src, and one for all: the folder, the share of lines, the share of branches.</summary>
@@ -58,7 +58,7 @@ internal static partial class CoverageReport
 
     private static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
 
-    // Of "50% (1/2)".
+    // Matches the counts in "50% (1/2)".
     [GeneratedRegex(@"\((\d+)/(\d+)\)")]
     private static partial Regex Branches();
 }

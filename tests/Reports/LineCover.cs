@@ -1,13 +1,15 @@
 namespace ModelPipeline.Reports;
 
-/// <summary>A line of code and how much of it tests reach.</summary>
-/// <param name="Line">Its number.</param>
+/// <summary>A line of code with its coverage.</summary>
+/// <param name="Line">The line number.</param>
 /// <param name="IsHit">Whether a test reaches it.</param>
-/// <param name="BranchesHit">How many of its branches tests reach.</param>
-/// <param name="Branches">How many it has.</param>
+/// <param name="BranchesHit">The number of its branches that tests reach.</param>
+/// <param name="Branches">The number of its branches.</param>
 internal sealed record LineCover(int Line, bool IsHit, int BranchesHit, int Branches)
 {
-    /// <summary>What two runs reach together. Of branches it is only known how many each reached: the larger number counts.</summary>
+    /// <summary>
+    /// The coverage of two runs together. For branches only the number of each run is known, so the larger number counts.
+    /// </summary>
     public LineCover With(LineCover other) => this with
     {
         IsHit = IsHit || other.IsHit,

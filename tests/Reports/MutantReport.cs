@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Reports;
 
-/// <summary>How many faults tests found, from Stryker's JSON reports.</summary>
+/// <summary>The injected faults that tests found, from the JSON reports of Stryker.</summary>
 /// <param name="Folders">A row for each folder, and one for all: the folder, faults found, faults tried, the share.</param>
-/// <param name="Survivors">The faults that no test found, a line each.</param>
+/// <param name="Survivors">The faults that no test found, one line each.</param>
 internal sealed record MutantReport(IReadOnlyList<string[]> Folders, IReadOnlyList<string> Survivors)
 {
-    // What a test failed for, or hung for; the rest could not be compiled, or was left out.
+    // A test failed or hung. Faults of other states were not compiled, or were left out.
     private static readonly string[] Found = ["Killed", "Timeout"];
     private static readonly string[] Missed = ["Survived", "NoCoverage"];
 
@@ -33,7 +33,7 @@ internal sealed record MutantReport(IReadOnlyList<string[]> Folders, IReadOnlyLi
     {
         foreach (var (path, file) in report["files"]!.AsObject())
         {
-            // A path within the project, where it is not a whole one.
+            // A relative path is relative to the project.
             var name = Path.GetRelativePath(root, Path.Combine((string?)report["projectRoot"] ?? root, path));
             foreach (var mutant in file!["mutants"]!.AsArray())
             {

@@ -1,6 +1,6 @@
 using ModelPipeline.Reports;
 
-// Prints what ./test coverage and ./test mutants found, a line for each folder of src.
+// Prints the results of ./test coverage and ./test mutants, one line for each folder of src.
 switch (args)
 {
     case ["coverage", var root, var folder]:

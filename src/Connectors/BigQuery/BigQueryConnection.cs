@@ -5,7 +5,8 @@ namespace ModelPipeline.Connectors.BigQuery;
 
 /// <summary>
 /// A connection string:
-/// <c>Project=...;Dataset=...[;Location=...][;MaximumBytesBilled=...][;Endpoint=...|;Emulator=...][;UniverseDomain=...]</c>.
+/// <c>Project=...;Dataset=...[;Location=...][;MaximumBytesBilled=...][;Endpoint=...|;Emulator=...][;UniverseDomain=...]</c>
+/// <c>[;Storage=Auto|On|Off][;StorageEndpoint=...]</c>.
 /// </summary>
 /// <param name="Project">The project that runs the queries and is billed for them.</param>
 /// <param name="Dataset">Where a table is looked for whose name gives no dataset.</param>
@@ -26,10 +27,18 @@ internal sealed record BigQueryConnection(
     public const string Example = "Project=my-project;Dataset=warehouse;Location=EU";
 
     private static readonly string[] Keys = ["Project", "Dataset", "Location", "MaximumBytesBilled", "Endpoint", "Emulator",
-        "UniverseDomain"];
+        "UniverseDomain", "Storage", "StorageEndpoint"];
 
     // BigQuery bills at least this for a query; a lower limit would refuse every one.
     private const long LeastBytesBilled = 10 * 1024 * 1024;
+
+    /// <summary>Whether jobs read through the Storage Read API.</summary>
+    public BigQueryStorageUse Storage { get; init; }
+
+    /// <summary>
+    /// The server of the Storage Read API; null where the connection names another server for the REST API and none for this one.
+    /// </summary>
+    public Uri? StorageAddress { get; init; }
 
     /// <summary>The dataset that it leads to.</summary>
     public string StoreLocation => $"bigquery {Address} {Project} {Dataset}";
@@ -64,6 +73,16 @@ internal sealed record BigQueryConnection(
             ?? (Environment.GetEnvironmentVariable(UniverseVariable) is { Length: > 0 } variable ? variable : OwnUniverse);
         if (Uri.CheckHostName(universe) != UriHostNameType.Dns)
             throw Mismatch("has a UniverseDomain that is no domain");
+        if (!Enum.TryParse<BigQueryStorageUse>(Get("Storage") ?? nameof(BigQueryStorageUse.Auto), ignoreCase: true, out var storage)
+            || !Enum.IsDefined(storage))
+        {
+            throw Mismatch("has a Storage that is none of Auto, On, Off");
+        }
+
+        var isGoogles = emulator is null && endpoint is null;
+        var storageAddress = Address("StorageEndpoint") ?? (isGoogles ? new Uri($"https://bigquerystorage.{universe}") : null);
+        if (storage == BigQueryStorageUse.On && storageAddress is null)
+            throw Mismatch("has Storage=On and an Endpoint or an Emulator, but no StorageEndpoint");
         return new(
             Get("Project") ?? throw Mismatch("has no Project"),
             Get("Dataset") ?? throw Mismatch("has no Dataset"),
@@ -74,6 +93,10 @@ internal sealed record BigQueryConnection(
                     $"has a MaximumBytesBilled that is no number of {LeastBytesBilled} or more, the least that BigQuery bills"),
             emulator ?? endpoint ?? new Uri($"https://bigquery.{universe}"),
             emulator is not null,
-            universe);
+            universe)
+        {
+            Storage = storage,
+            StorageAddress = storageAddress,
+        };
     }
 }

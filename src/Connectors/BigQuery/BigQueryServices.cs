@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelPipeline.Connectors.BigQuery.Credentials;
 using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Storage;
 using ModelPipeline.Connectors.BigQuery.Writing;
 using Polly;
 
@@ -20,6 +21,7 @@ public static class BigQueryServices
     {
         services.TryAddSingleton<BigQueryCredentials>();
         services.TryAddTransient<BigQueryHandler>();
+        services.TryAddSingleton<BigQueryStorageChannels>();
         services.AddHttpClient(BigQueryClient.Name, client =>
             {
                 client.Timeout = Timeout.InfiniteTimeSpan;

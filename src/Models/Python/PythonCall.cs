@@ -1,15 +1,15 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>One call of a model, and what came of it.</summary>
-/// <param name="Columns">The outputs.</param>
-/// <param name="Values">Their values.</param>
+/// <summary>The result of one call of a model.</summary>
+/// <param name="Columns">The descriptions of the outputs.</param>
+/// <param name="Values">The values of the outputs, in the same order.</param>
 internal sealed record PythonCall(AnswerColumn[] Columns, AnswerValues[] Values)
 {
-    /// <param name="pool">Has the workers.</param>
-    /// <param name="request">The call; disposed of once nothing reads it any more.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="limit">How long it may take; null for what such calls took.</param>
-    /// <param name="cancellationToken">Ends the wait for a worker.</param>
+    /// <param name="pool">The workers.</param>
+    /// <param name="request">The request. It is disposed of when the call is over.</param>
+    /// <param name="rows">The number of rows of the request.</param>
+    /// <param name="limit">How long the call may take; null for a limit that follows from earlier calls.</param>
+    /// <param name="cancellationToken">Ends the wait for a free worker.</param>
     /// <exception cref="ModelException">The model failed.</exception>
     public static async Task<PythonCall> RunAsync(
         WorkerPool pool, FrameWriter request, int rows, TimeSpan? limit, CancellationToken cancellationToken)

@@ -1,15 +1,12 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>
-/// The inputs of a model and the columns that feed them: by the names that the model knows, or as one matrix of columns where it knows
-/// none.
-/// </summary>
+/// <summary>The inputs of a model and the columns that feed them. A model without names of inputs takes one matrix of columns.</summary>
 /// <param name="All">The inputs, in the order in which the model takes them.</param>
-/// <param name="Fields">The columns that feed them; of type Text where the type is the table's.</param>
+/// <param name="Fields">The columns that feed the inputs. Type Text stands for the type of the table's column.</param>
 /// <param name="IsMatrix">Whether the model takes a matrix without names.</param>
 internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyList<Field> Fields, bool IsMatrix)
 {
-    // What a matrix is called, as exporters to ONNX call it.
+    // Exporters to ONNX use this name for a matrix of inputs.
     private const string Matrix = "X";
 
     /// <exception cref="PipelineConfigurationException">A setting does not fit the model, or the model does not say enough.</exception>
@@ -51,10 +48,11 @@ internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyLis
         return new(inputs, fields, IsMatrix: false);
     }
 
-    // The file says how many numbers a row has, or nothing.
+    // The file may say how many numbers a row has.
     private static PythonInputs OfMatrix(Description model, IReadOnlyDictionary<string, string[]> setting, List<Fault> faults)
     {
-        var (name, columns) = setting.Count == 1 ? (setting.Keys.First(), setting.Values.First()) : (Matrix, []);
+        var name = setting.Count == 1 ? setting.Keys.First() : Matrix;
+        var columns = setting.Count == 1 ? setting.Values.First() : [];
         var wanted = model.Features is { } count ? $"a row of {count} numbers" : "a row";
         if (columns.Length == 0)
         {

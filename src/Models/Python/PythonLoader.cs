@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// Loads a Python model: starts its process, and finds out what goes in. What comes out shows once the types of the inputs are known.
+/// Loads a Python model: starts its process and finds its inputs. The outputs are known when the types of the inputs are known.
 /// </summary>
 internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
 {
@@ -40,7 +40,7 @@ internal sealed partial class PythonLoader(TimeProvider clock, ILogger? log)
         }
     }
 
-    // What a worker says of the path names it as it was found; a message names it as it was set.
+    // The worker's messages have the full path of the model. The user gets the path as the setting has it.
     private async Task<PythonHost> Start(ModelSource source, string path, CancellationToken cancellationToken)
     {
         try

@@ -51,7 +51,8 @@ internal sealed class PythonModel(WorkerPool pool, Description description, Pyth
             throw new InvalidOperationException("The model was not told the types of its inputs.");
         if (batch.Count == 0)
             return WarmUp.NoRows(Outputs);
-        // A caller that leaves does not end the call: it is known then when the worker is free, and whether the worker hangs.
+        // A caller who gives up does not end the call. The pool needs the end of the call, to know when the worker is free and whether the
+        // worker hangs.
         var answer = await PythonCall.RunAsync(pool, requests.Of(batch), batch.Count, null, cancellationToken).WaitAsync(cancellationToken);
         return new(batch.Users, [.. selection.Select(each => answer.Values[each.Output].Pick(each.Field, each.Component))]);
     }

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>The outputs of a model: what the file says of them, what a call showed, and what the settings take of them.</summary>
+/// <summary>The outputs of a model: from the description in the file, from the answer to a call, and as the settings select them.</summary>
 internal static class PythonOutputs
 {
-    /// <summary>Leaves out what is made only where a setting names it, where none does.</summary>
+    /// <summary>Leaves out optional outputs, unless the setting selects outputs.</summary>
     public static Description Offer(Description model, IReadOnlyDictionary<string, string> setting) =>
         setting.Count > 0 ? model : model with { Outputs = model.Outputs?.Where(output => !output.Optional).ToArray() };
 
-    /// <summary>Holds <c>Model:Outputs</c> against the outputs of the file, as far as these are known before any call.</summary>
-    /// <exception cref="PipelineConfigurationException">A setting names what the model does not have.</exception>
+    /// <summary>Checks <c>Model:Outputs</c> against the outputs that are known before any call.</summary>
+    /// <exception cref="PipelineConfigurationException">A setting names an output that the model does not have.</exception>
     public static void Check(IReadOnlyList<DescribedColumn> described, IReadOnlyDictionary<string, string> setting)
     {
         var unknown = setting.Where(each => !described.Any(output => output.Name == NameOf(each.Value))).ToDictionary();
@@ -18,9 +18,9 @@ internal static class PythonOutputs
             OutputSelection.Resolve([.. described.Select(output => Describe(output, null))], unknown);
     }
 
-    /// <summary>What a call made, beside what the file says.</summary>
-    /// <param name="described">Null where the file says nothing.</param>
-    /// <param name="made">Null where no call was answered.</param>
+    /// <summary>The outputs, from the description of the file and from the answer to a call.</summary>
+    /// <param name="described">The outputs in the file; null if the file names none.</param>
+    /// <param name="made">The outputs of an answered call; null if no call was answered.</param>
     public static IReadOnlyList<ModelOutput> Of(IReadOnlyList<DescribedColumn>? described, IReadOnlyList<AnswerColumn>? made)
     {
         if (described is null)
@@ -28,7 +28,7 @@ internal static class PythonOutputs
         return [.. described.Select(output => Describe(output, made?.FirstOrDefault(each => each.Name == output.Name)))];
     }
 
-    /// <summary>The outputs that the settings take, by name.</summary>
+    /// <summary>The names of the outputs that the settings select; null for all outputs.</summary>
     public static string[]? Wanted(IReadOnlyList<DescribedColumn>? described, IReadOnlyDictionary<string, string> setting)
     {
         if (setting.Count > 0)

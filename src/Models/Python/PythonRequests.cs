@@ -1,7 +1,8 @@
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// Makes the calls of a model. Their head changes with the nulls of a batch alone, so that the head of a batch without nulls is made once.
+/// Writes the requests of a model. The head of a request depends only on the nulls of the batch, so the head for a batch without nulls is
+/// written once.
 /// </summary>
 internal sealed class PythonRequests
 {
@@ -12,9 +13,9 @@ internal sealed class PythonRequests
     private readonly byte[] headWithoutNulls;
 
     /// <param name="inputs">The inputs and the columns that feed them.</param>
-    /// <param name="schema">Those columns, with their types.</param>
-    /// <param name="wanted">The outputs to compute; null for all that the model makes.</param>
-    /// <param name="known">The outputs, as they always must be.</param>
+    /// <param name="schema">The columns, with their types.</param>
+    /// <param name="wanted">The outputs to compute; null for all outputs.</param>
+    /// <param name="known">The outputs with the types and widths that every answer must have.</param>
     public PythonRequests(PythonInputs inputs, Schema schema, string[]? wanted, IReadOnlyList<ModelOutput> known)
     {
         this.inputs = inputs;

@@ -7,9 +7,8 @@ namespace ModelPipeline.Models.Python;
 public static class PythonServices
 {
     /// <summary>
-    /// Adds the model kind <c>Python</c>: estimators that joblib or pickle saved (<c>.joblib</c>, <c>.pkl</c>), modules with
-    /// <c>apply</c> (<c>.py</c>) and folders of MLflow. They run in processes of their own, of the interpreter that <c>Model:Python</c>
-    /// names.
+    /// Adds the model kind <c>Python</c>: estimators that joblib or pickle saved (<c>.joblib</c>, <c>.pkl</c>), modules with <c>apply</c>
+    /// (<c>.py</c>) and folders of MLflow. They run in separate processes of the interpreter that <c>Model:Python</c> names.
     /// </summary>
     public static IServiceCollection AddPython(this IServiceCollection services) =>
         services.AddSingleton(provider =>

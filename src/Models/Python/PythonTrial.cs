@@ -1,35 +1,35 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>Tries a model on a few rows: which outputs it makes, and which of its inputs may be null.</summary>
-/// <param name="pool">Has a worker.</param>
+/// <summary>Tries a model on a few rows. The trial shows which outputs the model makes and which of its inputs may be null.</summary>
+/// <param name="pool">The workers; one has started.</param>
 /// <param name="inputs">The inputs of the model.</param>
-/// <param name="types">The columns that feed them.</param>
-/// <param name="wanted">The outputs of the file; null where it tells none.</param>
+/// <param name="types">The columns that feed the inputs.</param>
+/// <param name="wanted">The outputs that the file names; null if it names none.</param>
 internal sealed class PythonTrial(WorkerPool pool, PythonInputs inputs, Schema types, string[]? wanted)
 {
-    // Libraries are loaded by the first call.
+    // The first call takes longer, because it loads libraries.
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // A call for each column is made; a model of more columns is told all nulls.
+    // Each column needs one call. For a model with more columns, all columns count as nullable.
     private const int MaxColumns = 64;
     private const int MaxRows = 8;
 
     private readonly PythonRequests requests = new(inputs, types, wanted, []);
 
-    /// <summary>A row that the model answered; null where it answered none.</summary>
+    /// <summary>A row that the model answered; null if it answered none.</summary>
     public Batch? Answered { get; private set; }
 
-    /// <summary>What it answered with.</summary>
+    /// <summary>The outputs of the first answer.</summary>
     public IReadOnlyList<AnswerColumn>? Made { get; private set; }
 
-    /// <summary>Why it failed on the last row that it failed on.</summary>
+    /// <summary>The message of the last failure.</summary>
     public string Failure { get; private set; } = "";
 
-    /// <summary>Tries the rows together, and where that fails each of them alone.</summary>
+    /// <summary>Tries the rows together. If the call fails, tries each row alone.</summary>
     public async Task RunAsync(Batch rows, CancellationToken cancellationToken)
     {
         rows = rows.Slice(0, Math.Min(rows.Count, MaxRows));
-        // A row that lacks nothing is taken before one that does.
+        // Rows without nulls come first.
         int[] order = [.. Enumerable.Range(0, rows.Count).OrderBy(row => rows.Columns.Count(column => column.IsNull(row)))];
         if (await AnswersAsync(rows, cancellationToken))
         {
@@ -46,7 +46,7 @@ internal sealed class PythonTrial(WorkerPool pool, PythonInputs inputs, Schema t
         }
     }
 
-    /// <summary>The columns, each nullable unless the model fails on a row that lacks its value.</summary>
+    /// <summary>The columns. A column is nullable unless the model fails on a row without its value.</summary>
     public async Task<IReadOnlyList<Field>> WithNullsAsync(CancellationToken cancellationToken)
     {
         var fields = new List<Field>();

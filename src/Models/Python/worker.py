@@ -1,4 +1,4 @@
-"""Applies a Python model for ModelPipeline. What it says on its socket is described in docs/python-worker.md.
+"""Applies a Python model for ModelPipeline. docs/python-worker.md describes its messages on the socket.
 
 One file, standard library and numpy, Python 3.9 or later. Started as: python worker.py SOCKET PARENT
 """
@@ -45,7 +45,7 @@ class Fault(Exception):
 
 
 class OutputError(Exception):
-    """What the model made is no good. The message holds no value of a row."""
+    """An output of the model does not fit. The message holds no value of a row."""
 
 
 # ---- Frames: a prefix (length of the head, rows, length of the body), a head of JSON, a body of buffers, each padded to 8 bytes.
@@ -91,7 +91,7 @@ def send(connection, head, rows=0, buffers=()):
 # ---- Columns of a request.
 
 class Body:
-    """Reads the buffers of a body one after the other; the arrays share its memory."""
+    """Reads the buffers of a body one after the other. The arrays share the memory of the body."""
 
     def __init__(self, body):
         self.body = body
@@ -164,7 +164,7 @@ def is_missing(value):
 
 
 def kind_of(values):
-    """The type that an array is stored in; None where it cannot be stored."""
+    """The type for storing an array; None if the array cannot be stored."""
     code = values.dtype.kind
     if code == "f":
         return "single" if values.dtype.itemsize <= 4 else "double"
@@ -208,24 +208,24 @@ def write_output(name, value, rows, kind, width):
 
 
 def write_values(name, values, nulls, kind, made):
-    def misfit(what):
+    def output_error(what):
         return OutputError(f"Output '{name}' {what}, and it is declared or was first made as {kind}; return the same type for every batch.")
 
     has_nulls = nulls is not None and nulls.any()
     if kind == "string":
         if made != "string":
-            raise misfit(f"is of type {made}")
+            raise output_error(f"is of type {made}")
         texts = [b"" if has_nulls and nulls[i] else str(each).encode("utf-8", "replace") for i, each in enumerate(values.tolist())]
         offsets = numpy.zeros(len(texts) + 1, dtype="<i4")
         offsets[1:] = numpy.cumsum([len(text) for text in texts])
         return [offsets.tobytes(), b"".join(texts)]
     if made == "string" and not (has_nulls and nulls.all()):
-        raise misfit("has texts")
+        raise output_error("has texts")
     if has_nulls:
         values = numpy.where(nulls, numpy.datetime64(0, "us") if kind == "timestamp" else 0, values)
     if kind == "timestamp":
         if made != kind and not has_nulls:
-            raise misfit(f"is of type {made}")
+            raise output_error(f"is of type {made}")
         return [values.astype("<M8[us]").tobytes()]
     if kind == "int64":
         if made in ("single", "double"):
@@ -233,21 +233,21 @@ def write_values(name, values, nulls, kind, made):
             if numpy.isnan(numbers).any():
                 raise OutputError(f"Output '{name}' has NaN, and is a whole number; return a number for every row, or None.")
             if (numbers != numpy.floor(numbers)).any() or (numpy.abs(numbers) > 2.0 ** 53).any():
-                raise misfit("has numbers that are not whole")
+                raise output_error("has numbers that are not whole")
         elif values.dtype.kind == "u" and values.size and int(values.max()) > 2 ** 63 - 1:
             raise OutputError(f"Output '{name}' has a number above 9223372036854775807, which cannot be stored.")
     elif kind == "boolean" and made != "boolean":
         if made == "timestamp" or not numpy.isin(values, [0, 1]).all():
-            raise misfit("has values other than true and false")
+            raise output_error("has values other than true and false")
     elif made == "timestamp":
-        raise misfit("has moments")
+        raise output_error("has moments")
     return [numpy.ascontiguousarray(values, dtype=NUMBERS[kind]).tobytes()]
 
 
 # ---- Models.
 
 class Estimator:
-    """An object with predict, as scikit-learn and those who follow it make them."""
+    """An object with predict, as scikit-learn and libraries with the same interface make them."""
 
     def __init__(self, model):
         self.model = model
@@ -282,7 +282,7 @@ class Estimator:
     def apply(self, rows, wanted):
         model = self.model
         if len(wanted) > 1 and type(model).__name__ == "Pipeline" and type(model).__module__ == "sklearn.pipeline":
-            # As each of the pipeline's own methods does; once for all of them.
+            # Each method of the pipeline would transform the rows. Here this is done once for all outputs.
             for _, step in model.steps[:-1]:
                 rows = rows if step is None or step == "passthrough" else step.transform(rows)
             model = model.steps[-1][1]
@@ -332,7 +332,7 @@ class Module:
 
 
 class Booster(Estimator):
-    """A file of XGBoost itself."""
+    """A file in a format of XGBoost."""
 
     def __init__(self, path):
         self.library = importlib.import_module("xgboost")
@@ -359,7 +359,7 @@ def labels(classes):
 
 
 def declared(columns, what):
-    """Names, or names and types, as a module declares them."""
+    """The names, or names and types, that a module declares."""
     if columns is None:
         return None
     if not isinstance(columns, dict):
@@ -378,7 +378,7 @@ def declared(columns, what):
 
 
 def is_plain(model):
-    """Whether the model takes numbers by their place alone, so that a matrix does what a data frame does, in a tenth of the time."""
+    """Whether the model uses only the order of its columns. Then a matrix gives the same as a data frame in a tenth of the time."""
     try:
         parts = [model, *model.get_params(deep=True).values()]
     except Exception:
@@ -413,7 +413,7 @@ def matrix(columns, dtype):
 # ---- Loading.
 
 class Files:
-    """The files that were opened while a model was loaded, among the folders that are the user's."""
+    """The files in the user's folders that were opened while a model was loaded."""
 
     def __init__(self):
         self.folders = []
@@ -447,7 +447,7 @@ FILES = Files()
 
 
 def load(path, python_path):
-    """The model and what it says of itself. The version is made of every file that decides the score."""
+    """Loads the model and its description. The version is a hash of every file that decides the score."""
     global numpy
     try:
         numpy = importlib.import_module("numpy")
@@ -488,7 +488,7 @@ def look(path):
 
 
 def digest(paths):
-    """The SHA-256 of the files, one after the other, as cat FILES | sha256sum says."""
+    """The SHA-256 of the files one after the other, the same as cat FILES | sha256sum."""
     made = hashlib.sha256()
     for path in paths:
         with open(path, "rb") as file:
@@ -498,7 +498,7 @@ def digest(paths):
 
 
 def is_installed(path):
-    """Whether the file is of Python or one of its packages, which are no files of the model even where they lie in its folder."""
+    """Whether the file belongs to Python or a package. Such a file is no part of the model, even in the model's folder."""
     return any(part in path for part in (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)) \
         or path.startswith(os.path.realpath(os.path.dirname(os.__file__)) + os.sep)
 
@@ -543,7 +543,7 @@ def load_module(path):
 
 
 def load_folder(path):
-    """A folder of MLflow: the file of scikit-learn itself where there is one, which needs no MLflow; else what MLflow makes of it."""
+    """Loads a folder of MLflow. If it has a file of scikit-learn, that file is loaded without MLflow; otherwise MLflow loads the model."""
     described = read_yaml(os.path.join(path, "MLmodel"))
     flavors = described.get("flavors", {})
     estimator = flavors.get("sklearn", {}).get("pickled_model")
@@ -563,7 +563,7 @@ def load_folder(path):
 
 
 def read_yaml(path):
-    """As much of YAML as MLmodel is written in: mappings by indentation, with plain and quoted texts."""
+    """Reads the part of YAML that MLmodel files use: mappings by indentation, with plain and quoted texts."""
     root = {}
     open_maps = [(-1, root)]
     last = None
@@ -613,7 +613,7 @@ def lacks(package):
 
 
 def explain(error, path, told):
-    """What to set, where a model does not load."""
+    """The fault of a model that does not load, with the setting to change."""
     name = getattr(error, "name", None) if isinstance(error, ModuleNotFoundError) else None
     root = (name or "").split(".")[0]
     if name and root in PACKAGES and importlib.util.find_spec(root) is None:
@@ -660,7 +660,7 @@ def version_fault(package, saved, installed):
 
 
 def check_versions(told):
-    """A file of another minor version may load and answer otherwise, in silence; of another patch it is told in the log."""
+    """A file of another minor version is a fault, because it could load and give other answers. Another patch version is only logged."""
     found = other_versions(told)
     if found and found[1].split(".")[:2] != found[2].split(".")[:2]:
         raise version_fault(*found)
@@ -669,7 +669,7 @@ def check_versions(told):
 # ---- Errors of a call, without values of rows.
 
 def strip(message, names, columns):
-    """The message without anything that may be a value: quoted texts that are no column, numbers, and words of the rows."""
+    """The message without possible values of rows: quoted texts that are no column names, numbers, and words of the rows."""
     words = set()
     for values in columns:
         if values.dtype.kind == "O":
@@ -696,7 +696,7 @@ def error_head(error, names, columns):
 # ---- Serving.
 
 class Server:
-    """Answers the calls of one connection. The first process loads the model and starts others, which apply it."""
+    """Answers the calls of one connection. The first process loads the model and starts the workers, which apply it."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -709,7 +709,7 @@ class Server:
         while True:
             received = receive(self.connection)
             if received is None:
-                # Whoever started this process is gone; its own workers end with it.
+                # The process that started this one has ended. The workers of this process end too.
                 for pid in list(self.children):
                     self.kill({"pid": pid})
                 os._exit(0)
@@ -743,7 +743,7 @@ class Server:
         return described
 
     def start(self, head):
-        """Another worker: a copy of this process, which shares the model's memory; where that is not safe, a process of its own."""
+        """Starts a worker: a copy (fork) of this process, which shares the model's memory, or a separate process if forking is not safe."""
         parent = os.getpid()
         pid = os.fork()
         if pid:
@@ -759,7 +759,7 @@ class Server:
         self.serve()
 
     def kill(self, head):
-        """Ends a worker. Only its parent can know that the number still is the worker's."""
+        """Ends a worker. Only the parent process knows that the process id still belongs to the worker."""
         pid = head["pid"]
         if pid in self.children and self.children[pid] is None and self.reap(pid) is None:
             try:
@@ -804,7 +804,7 @@ class Server:
 
 
 def can_fork():
-    """A process that has threads is not copied: their locks would stay locked for ever."""
+    """Whether the process can be copied. In the copy of a process with threads, locks of the threads would stay locked forever."""
     try:
         return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1
     except OSError:

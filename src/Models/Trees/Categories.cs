@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ModelPipeline.Models.Trees;
 
-/// <summary>The categories of a feature. The trees know a category by its place in the list, its code.</summary>
+/// <summary>The categories of a feature. The trees identify a category by its code, which is its index in the list.</summary>
 internal sealed class Categories
 {
     private const int Unknown = -1;
@@ -16,13 +16,13 @@ internal sealed class Categories
         Count = count;
     }
 
-    /// <summary>The type of the column that holds them.</summary>
+    /// <summary>The type of the column with the categories.</summary>
     public ColumnType Type { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of categories.</summary>
     public int Count { get; }
 
-    /// <param name="list">A JSON array of texts, of numbers or of truths.</param>
+    /// <param name="list">A JSON array of texts, numbers or booleans.</param>
     /// <exception cref="FormatException">The list holds something else, or values of several types.</exception>
     public static Categories Read(JsonElement list)
     {
@@ -40,13 +40,13 @@ internal sealed class Categories
         return categories;
     }
 
-    /// <summary>The code of a text; negative where no such category is known.</summary>
+    /// <summary>The code of a text; negative for an unknown category.</summary>
     public int CodeOf(string text) => texts.GetValueOrDefault(text, Unknown);
 
-    /// <summary>The code of a number; negative where no such category is known.</summary>
+    /// <summary>The code of a number; negative for an unknown category.</summary>
     public int CodeOf(double number) => numbers.GetValueOrDefault(number, Unknown);
 
-    /// <summary>The code of a truth; negative where no such category is known.</summary>
+    /// <summary>The code of a boolean; negative for an unknown category.</summary>
     public int CodeOf(bool truth) => CodeOf(truth ? 1.0 : 0.0);
 
     private void Add(JsonElement value, int code)

@@ -2,9 +2,7 @@ using System.Numerics;
 
 namespace ModelPipeline.Models.Trees;
 
-/// <summary>
-/// A column of categories, which become their codes. A null and a category that the file does not know are missing values, NaN.
-/// </summary>
+/// <summary>Replaces the categories of a column by their codes. A null or an unknown category becomes NaN, a missing value.</summary>
 internal sealed record CategoryInput<T>(string Name, Categories Categories) : TreeInput<T>(new Field(Name, Categories.Type))
     where T : unmanaged, IFloatingPointIeee754<T>
 {

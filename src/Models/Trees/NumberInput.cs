@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ModelPipeline.Models.Trees;
 
-/// <summary>A column of numbers; a null is a missing value, NaN.</summary>
+/// <summary>A column of numbers. A null becomes NaN, a missing value.</summary>
 internal sealed record NumberInput<T>(string Name) : TreeInput<T>(new Field(Name, TypeOfNumbers))
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace ModelPipeline.Models.Trees;
 
-/// <summary>The columns that feed the features of a file, and the matrix that they make.</summary>
+/// <summary>The columns that feed the features of a file. They become a matrix of rows x features.</summary>
 /// <param name="All">The columns in the order of the features.</param>
 /// <param name="Width">The number of features.</param>
 internal sealed record TreeInputs<T>(IReadOnlyList<TreeInput<T>> All, int Width) where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // What a matrix is called, as exporters to ONNX call it.
+    // Exporters to ONNX use this name for a matrix of inputs.
     private const string Matrix = "X";
 
-    /// <summary>The columns, each once.</summary>
+    /// <summary>The columns. A column that feeds several features is listed once.</summary>
     public Schema Fields { get; } = new(All.Select(input => input.Field).DistinctBy(field => field.Name));
 
     /// <param name="features">The features of the file, in order.</param>
-    /// <param name="isNamed">Whether the file has names of its own for them.</param>
+    /// <param name="isNamed">Whether the file has names for the features.</param>
     /// <param name="setting">Setting <c>Model:Inputs</c>.</param>
     /// <exception cref="PipelineConfigurationException">A setting does not fit the file, or the file does not say enough.</exception>
     public static TreeInputs<T> Of(IReadOnlyList<TreeFeature> features, bool isNamed, IReadOnlyDictionary<string, string[]> setting)
@@ -41,7 +41,7 @@ internal sealed record TreeInputs<T>(IReadOnlyList<TreeInput<T>> All, int Width)
         return new(inputs, features.Count);
     }
 
-    /// <summary>Writes some rows of a batch, row by row.</summary>
+    /// <summary>Writes rows of a batch into the matrix.</summary>
     public void Write(IReadOnlyList<Column> columns, int start, int rows, Span<T> matrix)
     {
         for (var i = 0; i < columns.Count; i++)
@@ -51,7 +51,8 @@ internal sealed record TreeInputs<T>(IReadOnlyList<TreeInput<T>> All, int Width)
     private static TreeInputs<T> OfMatrix(
         IReadOnlyList<TreeFeature> features, IReadOnlyDictionary<string, string[]> setting, List<Fault> faults)
     {
-        var (name, columns) = setting.Count == 1 ? (setting.Keys.First(), setting.Values.First()) : (Matrix, []);
+        var name = setting.Count == 1 ? setting.Keys.First() : Matrix;
+        var columns = setting.Count == 1 ? setting.Values.First() : [];
         if (columns.Length == 1 && features.Count > 1)
             return new([new VectorInput<T>(columns[0], features.Count)], features.Count);
         if (columns.Length == 0)

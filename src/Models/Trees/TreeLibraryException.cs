@@ -1,5 +1,5 @@
 namespace ModelPipeline.Models.Trees;
 
 /// <summary>A native library refused a call.</summary>
-/// <param name="message">What the library says.</param>
+/// <param name="message">The message of the library.</param>
 internal sealed class TreeLibraryException(string message) : Exception(message);

@@ -6,7 +6,7 @@ namespace ModelPipeline.Models.Trees;
 /// <summary>Boosted trees that a native library applies, on the thread of the caller.</summary>
 internal sealed class TreeModel<T> : IModel where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // A call is cancelled between chunks, and their matrix stays in the processor's cache.
+    // Large batches are predicted in chunks. A call can be cancelled between chunks, and the matrix of a chunk fits the processor's cache.
     private const int ChunkCells = 64 * 1024;
 
     private readonly IBooster<T> booster;

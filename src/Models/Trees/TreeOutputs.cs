@@ -4,16 +4,16 @@ using System.Numerics;
 namespace ModelPipeline.Models.Trees;
 
 /// <summary>
-/// The outputs of boosted trees: <c>prediction</c>, as <c>predict</c> of the library gives it, and <c>raw</c>, before the transformation of
-/// the objective. The latter is computed where <c>Model:Outputs</c> names it.
+/// The outputs of boosted trees: <c>prediction</c>, the result of the library's <c>predict</c>, and <c>raw</c>, the value before the
+/// transformation of the objective. <c>raw</c> is computed only if <c>Model:Outputs</c> names it.
 /// </summary>
 internal static class TreeOutputs
 {
     private const string Transformed = "prediction";
     private const string Raw = "raw";
 
-    /// <summary>The columns of a prediction; output 1 is the raw one.</summary>
-    /// <exception cref="PipelineConfigurationException">The setting names what the model does not have.</exception>
+    /// <summary>The columns of a prediction. Output 0 is the prediction, output 1 the raw value.</summary>
+    /// <exception cref="PipelineConfigurationException">The setting names an output that the model does not have.</exception>
     public static IReadOnlyList<OutputSelection> Of<T>(IBooster<T> booster, IReadOnlyDictionary<string, string> setting)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

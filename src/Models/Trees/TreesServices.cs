@@ -10,8 +10,8 @@ public static class TreesServices
 {
     /// <summary>
     /// Adds the model kinds <c>LightGbm</c> for text files of LightGBM (<c>.txt</c>, <c>.lgb</c>) and <c>XGBoost</c> for its files
-    /// (<c>.json</c>, <c>.ubj</c>). Their own libraries apply them in this process. LightGBM's comes with the package; XGBoost's is the
-    /// platform's, and where there is none, the kind <c>Python</c> applies the file.
+    /// (<c>.json</c>, <c>.ubj</c>). Their own libraries apply them in this process. The library of LightGBM comes with the package. The
+    /// library of XGBoost comes from the platform; if it is missing, the kind <c>Python</c> applies the file.
     /// </summary>
     public static IServiceCollection AddTrees(this IServiceCollection services)
     {

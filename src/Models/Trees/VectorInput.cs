@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ModelPipeline.Models.Trees;
 
-/// <summary>A column of vectors that holds all features of a row; a null row lacks all of them.</summary>
+/// <summary>A column of vectors with all features of a row. In a null row, all features are missing.</summary>
 internal sealed record VectorInput<T>(string Name, int Length) : TreeInput<T>(new Field(Name, ColumnType.Vector, VectorLength: Length))
     where T : unmanaged, IFloatingPointIeee754<T>
 {

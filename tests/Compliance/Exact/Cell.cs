@@ -1,15 +1,15 @@
 namespace ModelPipeline.Compliance;
 
 /// <summary>A value in a table of a store.</summary>
-/// <param name="Text">As it is written, without quotes; null for no value.</param>
+/// <param name="Text">The value as SQL text without quotes; null for no value.</param>
 /// <param name="Value">
-/// What it is: an <see cref="ExactNumber"/>, a double for what is no finite number, a bool, a string, a moment, an array of numbers of
-/// which some may be null, <see cref="Mismatch"/>, or null.
+/// The expected value: an <see cref="ExactNumber"/>, a double that is not finite, a bool, a string, a timestamp, an array of numbers with
+/// possible nulls, <see cref="Mismatch"/>, or null.
 /// </param>
-/// <param name="Raw">As a driver takes it, where a store has no exact way to write it: a long, a double or a text.</param>
+/// <param name="Raw">The value for a driver, if a store cannot write it exactly as text: a long, a double or a text.</param>
 public sealed record Cell(string? Text, object? Value, object? Raw = null)
 {
-    /// <summary>Of a value that its column does not declare, and which cannot be represented therefore.</summary>
+    /// <summary>Stands for a value that does not have the declared type of its column and so cannot be represented.</summary>
     public static object Mismatch { get; } = new();
 
     /// <summary>No value.</summary>

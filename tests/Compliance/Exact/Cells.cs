@@ -4,12 +4,13 @@ using CsCheck;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>The values that columns of most stores have.</summary>
+/// <summary>The column types that most stores have, with values.</summary>
 public static class Cells
 {
     private static readonly double[] NotFinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity];
 
-    // Between two floats; just below and just at what rounds up beyond the largest float; between two doubles that are whole numbers.
+    // Values between two floats, values just below and at the limit where rounding passes the largest float, and a value between two
+    // doubles that are whole numbers.
     private static readonly double[] OddDoubles =
     [
         0, -0.0, 0.1, 1, 2.6, -3, 1.0000000596046448, 16777217, 1L << 53, (1L << 53) + 2, 1e17, 1e50, -1e50, 1e-60, float.MaxValue,
@@ -32,7 +33,7 @@ public static class Cells
             Gen.Long[min, max].Select(Number));
     }
 
-    /// <summary>Doubles, or what else is one.</summary>
+    /// <summary>Doubles, or columns of another type with the values of doubles.</summary>
     public static CellType Doubles(string declaration, bool hasOnlyFinite = false, ColumnType type = ColumnType.Double) => new(
         declaration, type, [.. OddDoubles.Concat(hasOnlyFinite ? [] : NotFinite).Select(Number)],
         Gen.Double.Where(value => !hasOnlyFinite || double.IsFinite(value)).Select(Number));
@@ -43,7 +44,7 @@ public static class Cells
         [.. OddDoubles.Where(value => Math.Abs(value) <= float.MaxValue).Concat(NotFinite).Select(value => Single((float)value))],
         Gen.Single.Select(Single));
 
-    /// <summary>Decimal numbers of at most 38 digits, so many of them behind the point.</summary>
+    /// <summary>Decimal numbers of at most 38 digits with this number of decimal places.</summary>
     public static CellType Decimals(string declaration, int scale) => new(
         declaration,
         ColumnType.Decimal,
@@ -65,12 +66,12 @@ public static class Cells
     public static CellType Booleans(string declaration) =>
         new(declaration, ColumnType.Boolean, [Truth(true), Truth(false)], Gen.Bool.Select(Truth));
 
-    /// <summary>Texts, of which none says a number or a moment.</summary>
+    /// <summary>Texts. No text is a number or a timestamp.</summary>
     public static CellType Texts(string declaration) => new(
         declaration, ColumnType.String, [.. new[] { "", " ", "x", "it's", "n/a", "ünï 用户 😀" }.Select(Text)],
         Gen.String[Gen.Char["xyzäß '\\\"-_"], 0, 9].Select(Text));
 
-    /// <summary>Moments to the microsecond.</summary>
+    /// <summary>Timestamps to the microsecond.</summary>
     public static CellType Moments(string declaration, string format = "yyyy-MM-dd HH:mm:ss.ffffff") => new(
         declaration,
         ColumnType.Timestamp,
@@ -80,9 +81,9 @@ public static class Cells
             microseconds => Moment(new(microseconds * 10), format)));
 
     /// <summary>Vectors of numbers of a type.</summary>
-    /// <param name="declaration">Of the vector.</param>
-    /// <param name="elements">Of its elements.</param>
-    /// <param name="write">Writes a vector of elements, of which null is one that is missing.</param>
+    /// <param name="declaration">The type of the vector in the store's SQL.</param>
+    /// <param name="elements">The type of the elements.</param>
+    /// <param name="write">Writes a vector as SQL text. A null stands for a missing element.</param>
     /// <param name="hasNulls">Whether elements may be missing.</param>
     public static CellType Vectors(string declaration, CellType elements, Func<IEnumerable<string?>, string> write, bool hasNulls = true)
     {
@@ -92,7 +93,7 @@ public static class Cells
             element.Array[0, 4].Select(Vector));
     }
 
-    /// <summary>A decimal number as it is written.</summary>
+    /// <summary>The cell of a decimal number.</summary>
     public static Cell Decimal(string text) => new(text, ExactNumber.Parse(text), text);
 
     public static Cell Number(double value) => new(Invariant(value), double.IsFinite(value) ? ExactNumber.OfDouble(value) : value, value);
@@ -108,7 +109,7 @@ public static class Cells
     private static Cell Moment(DateTime moment, string format)
     {
         var text = moment.ToString(format, CultureInfo.InvariantCulture);
-        // A format may have less than the moment.
+        // The format may have a lower precision than the timestamp.
         return new(text, DateTime.SpecifyKind(DateTime.ParseExact(text, format, CultureInfo.InvariantCulture), DateTimeKind.Utc), text);
     }
 

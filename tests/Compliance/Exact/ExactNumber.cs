@@ -4,18 +4,18 @@ using System.Numerics;
 namespace ModelPipeline.Compliance;
 
 /// <summary>
-/// A number without any loss, and how it is rounded, in whole numbers of any size: the tests' own arithmetic, which owes nothing to that of
-/// the product or of .NET's floating point.
+/// A number without any loss, with rounding. The tests compute with whole numbers of any size, and do not use the arithmetic of the product
+/// or of floating point.
 /// </summary>
 public readonly record struct ExactNumber(BigInteger Numerator, BigInteger Denominator)
 {
     public static ExactNumber OfWhole(BigInteger whole) => new(whole, BigInteger.One);
 
-    /// <summary>Digits with the decimal point so many places from their right end.</summary>
+    /// <summary>The number with these digits and this number of decimal places.</summary>
     public static ExactNumber OfDecimal(BigInteger digits, int scale) =>
         scale >= 0 ? new(digits, BigInteger.Pow(10, scale)) : new(digits * BigInteger.Pow(10, -scale), BigInteger.One);
 
-    /// <summary>The number that a finite double is.</summary>
+    /// <summary>The exact value of a finite double.</summary>
     public static ExactNumber OfDouble(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
@@ -38,14 +38,14 @@ public readonly record struct ExactNumber(BigInteger Numerator, BigInteger Denom
 
     public bool IsWhole => Numerator % Denominator == 0;
 
-    /// <summary>Null where it is no whole number of 64 bits.</summary>
+    /// <summary>The number as a long; null if it is not a whole number of 64 bits.</summary>
     public long? ToInt64() =>
         IsWhole && Numerator / Denominator is var whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
 
-    /// <summary>The nearest double, of two as near the even one; null where it is too large for one.</summary>
+    /// <summary>The nearest double; halfway between two doubles, the even one. Null if the number is too large.</summary>
     public double? ToDouble() => Round(53, -1074, double.MaxValue);
 
-    /// <summary>The nearest float, of two as near the even one; null where it is too large for one.</summary>
+    /// <summary>The nearest float; halfway between two floats, the even one. Null if the number is too large.</summary>
     public float? ToSingle() => (float?)Round(24, -149, float.MaxValue);
 
     private double? Round(int digits, int least, double most)
@@ -53,7 +53,7 @@ public readonly record struct ExactNumber(BigInteger Numerator, BigInteger Denom
         var size = BigInteger.Abs(Numerator);
         if (size.IsZero)
             return 0;
-        // The power of two that the last digit stands for; the first guess may be one too small.
+        // The power of two of the last digit. The first estimate may be one too small.
         var power = Math.Max((int)(size.GetBitLength() - Denominator.GetBitLength()) - digits, least);
         var rounded = Divide(size, power);
         while (rounded.GetBitLength() > digits && rounded != BigInteger.One << digits)

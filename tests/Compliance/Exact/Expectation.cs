@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>What a model gets of a value, by the documented conversions; told anew here, so that it can be held against the
-/// product's.</summary>
+/// <summary>
+/// The value that a model gets, by the documented conversions. They are written here a second time, to check the product's conversions.
+/// </summary>
 public static class Expectation
 {
     /// <summary>The types that models take.</summary>
@@ -11,7 +12,7 @@ public static class Expectation
         [ColumnType.Single, ColumnType.Double, ColumnType.Int64, ColumnType.Boolean, ColumnType.String, ColumnType.Timestamp,
             ColumnType.Vector];
 
-    /// <summary>Whether the row can be used, and the value; a missing value is one, where columns of the type convert at all.</summary>
+    /// <summary>Whether the row is usable, and its value. A missing value is usable if the type of the column converts at all.</summary>
     public static (bool IsUsable, object? Value) Of(ColumnType from, Cell cell, ColumnType to)
     {
         if (!Converts(from, to) || cell.Value == Cell.Mismatch)

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A store that random tables are made in.</summary>
+/// <summary>A store for random tables.</summary>
 public interface ICellStore : IScanStore
 {
-    /// <summary>The types of columns that it can write.</summary>
+    /// <summary>The types of columns that the store can write.</summary>
     IReadOnlyList<CellType> CellTypes { get; }
 
-    /// <summary>Makes a table that there is not yet, with the ids as <c>user_id</c>.</summary>
+    /// <summary>Creates a new table, with the ids as <c>user_id</c>.</summary>
     Task CreateAsync(string table, CellTable rows);
 }

@@ -3,12 +3,11 @@ using CsCheck;
 namespace ModelPipeline.Compliance;
 
 /// <summary>
-/// Every value of every table, read by a call for its user, by one for a list and by a scan, gives the model the same: what the value is,
-/// exactly, or nothing.
+/// Every value, read for one user, for a list of users and by a scan, gives the model the same: the exact value, or no value.
 /// </summary>
 public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverCompliance(store)
 {
-    // Of each store; all of them together are hundreds.
+    // For each store. All stores together test hundreds of tables.
     private const int Tables = 100;
 
     private int tables;
@@ -17,7 +16,7 @@ public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverC
     public async Task GetAndScanAsync_EdgesOfEachType_AreExactOrUnusable() =>
         await Assert.AllAsync(store.CellTypes, type => IsExactAsync(CellTable.Edges(type)));
 
-    // A failure tells the seed: set it as the environment's CsCheck_Seed to see it again.
+    // A failure prints the seed. Set the environment variable CsCheck_Seed to repeat it.
     [Fact]
     public Task GetAndScanAsync_RandomTables_AreExactOrUnusable() =>
         CellTable.Any(store.CellTypes).SampleAsync(IsExactAsync, iter: Tables, threads: 1, print: table => table.ToString());
@@ -77,7 +76,7 @@ public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverC
         }
     }
 
-    // Zeros are equal whatever their signs.
+    // Zeros are equal, whatever their sign.
     private static bool AreSame(object? expected, object? actual) => (expected, actual) switch
     {
         (float[] a, float[] b) => a.AsSpan().SequenceEqual(b),

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A model that takes no null, and fails at some rows.</summary>
+/// <summary>A model that takes no nulls and fails for some rows.</summary>
 public interface IFailingModelSample : IModelSample
 {
-    /// <summary>What must not show in an error about a row of <see cref="Poisoned"/>.</summary>
+    /// <summary>The text that must not appear in an error about a row of <see cref="Poisoned"/>.</summary>
     string Poison { get; }
 
-    /// <summary>The same rows, but for one that holds <see cref="Poison"/>, at which the model fails.</summary>
+    /// <summary>The same rows, except one that contains <see cref="Poison"/>. The model fails for this row.</summary>
     Batch Poisoned(Batch rows, int row);
 }

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Batches as a pipeline hands them to a model.</summary>
+/// <summary>Makes batches for a model, as a pipeline does.</summary>
 public static class InputRows
 {
-    /// <summary>Columns by name; the type of each array says what the column holds. Users are the numbers from 0.</summary>
+    /// <summary>A batch of these columns. The type of an array is the type of its column. The users are the numbers from 0.</summary>
     public static Batch Of(params (string Name, Array Values)[] columns) =>
         new([.. Enumerable.Range(0, columns[0].Values.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))],
             [.. columns.Select(each => Column(each.Name, each.Values))]);
 
-    /// <summary>The same rows with another column in place of the one of its name.</summary>
+    /// <summary>The same rows with a replaced column.</summary>
     public static Batch With(this Batch rows, string name, Array values) =>
         new(rows.Users, [.. rows.Columns.Select(column => column.Field.Name == name ? Column(name, values) : column)]);
 

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What a model answers, however its rows come, and calls that end early.</summary>
+/// <summary>The answers of a model for all kinds of batches, and calls that end early.</summary>
 public abstract class ModelAnswersCompliance(IModelSample sample) : ModelCompliance(sample)
 {
     [Fact]
@@ -25,12 +25,12 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
     }
 
     [Fact]
-    public async Task ApplyAsync_RowsThereAndBack_AreNeverAnsweredFromAnother()
+    public async Task ApplyAsync_RowsForwardsAndBackwards_GetTheirOwnAnswers()
     {
         await using var model = await LoadScoreAsync();
         var rows = Sample.Rows(50);
 
-        // What was computed for a row must not be kept for one that stands at the same place later.
+        // The model must not reuse the result of another row with the same index.
         foreach (var row in Enumerable.Range(0, 50).Concat(Enumerable.Range(0, 50).Reverse()))
             AreTheScoresOf(rows.Slice(row, 1), await model.ApplyAsync(rows.Slice(row, 1), Token));
         var backwards = rows.Select([.. Enumerable.Range(0, 50).Reverse()]);
@@ -38,7 +38,7 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
     }
 
     [Fact]
-    public async Task ApplyAsync_AllOutputs_AreThoseThatTheModelTells()
+    public async Task ApplyAsync_AllOutputs_HaveTheSchemaOfTheModel()
     {
         await using var model = await LoadAsync();
         foreach (var count in new[] { 0, 1, 3 })
@@ -68,7 +68,7 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
         var batches = Enumerable.Range(0, 32).Select(seed => Sample.Rows(50 + seed, seed)).ToArray();
         using var start = new Barrier(batches.Length);
 
-        // A thread each: the thread pool of a small machine would run most of them one after the other.
+        // Each call has its own thread. The thread pool of a small machine would run most calls one after the other.
         var outputs = await Task.WhenAll(batches.Select(batch => Task.Factory.StartNew(() =>
         {
             start.SignalAndWait(Token);
@@ -113,7 +113,7 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
             }
             catch (OperationCanceledException) when (!Token.IsCancellationRequested)
             {
-                // Which of both is a matter of time.
+                // Both are right. Which happens depends on the time.
             }
         }
 

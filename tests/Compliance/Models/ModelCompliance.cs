@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What the model suites share: a folder for files of the sample.</summary>
+/// <summary>The common part of the model suites: a folder for files of the sample.</summary>
 public abstract class ModelCompliance(IModelSample sample) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("model-tests-");
@@ -11,7 +11,7 @@ public abstract class ModelCompliance(IModelSample sample) : IDisposable
 
     protected string Folder => folder.FullName;
 
-    /// <summary>Writes a file of the sample's ending; of its content unless told.</summary>
+    /// <summary>Writes a file with the sample's extension. The content is the sample's unless given.</summary>
     protected string Write(byte[]? content = null)
     {
         var path = Path.Combine(folder.FullName, $"{Guid.NewGuid():n}{sample.Extension}");
@@ -32,18 +32,18 @@ public abstract class ModelCompliance(IModelSample sample) : IDisposable
     /// <summary>Loads the sample with its score as the only output, <c>score</c>.</summary>
     protected Task<IModel> LoadScoreAsync() => LoadAsync(options => options.Outputs["score"] = sample.Score);
 
-    /// <summary>The faults of a model that must not load.</summary>
+    /// <summary>The faults of a model that does not load.</summary>
     protected async Task<IReadOnlyList<Fault>> FaultsAsync(Action<ModelOptions> configure) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(configure))).Faults;
 
-    /// <summary>Holds the scores of these rows against the right ones.</summary>
+    /// <summary>Checks the scores of these rows.</summary>
     protected void AreTheScoresOf(Batch rows, Batch outputs, string column = "score")
     {
         Assert.Equal(rows.Users, outputs.Users);
         Assert.Equal(sample.ScoresOf(rows), ScoresIn(outputs, column), (right, score) => Math.Abs(right - score) <= 1e-5);
     }
 
-    /// <summary>The scores, which a model makes as 32-bit or 64-bit floats.</summary>
+    /// <summary>The scores, which are 32-bit or 64-bit floats.</summary>
     protected static double[] ScoresIn(Batch outputs, string column = "score") => outputs[column] is Column<double> doubles
         ? doubles.Values.ToArray()
         : Array.ConvertAll(outputs.Values<float>(column).ToArray(), score => (double)score);

@@ -6,7 +6,7 @@ namespace ModelPipeline.Compliance;
 public abstract class ModelFilesCompliance(IModelSample sample) : ModelCompliance(sample)
 {
     [Fact]
-    public async Task LoadAsync_NoVersion_IsTheStartOfTheHashOfTheFile()
+    public async Task LoadAsync_NoVersion_HasTheStartOfTheHashAsVersion()
     {
         var path = Write();
         await using var model = await LoadAsync(path);
@@ -16,7 +16,7 @@ public abstract class ModelFilesCompliance(IModelSample sample) : ModelComplianc
     }
 
     [Fact]
-    public async Task LoadAsync_VersionConfigured_IsThatOne()
+    public async Task LoadAsync_VersionConfigured_HasThatVersion()
     {
         await using var model = await LoadAsync(options => options.Version = "2026-01");
 

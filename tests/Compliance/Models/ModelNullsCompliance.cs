@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A model to which a null is a missing value.</summary>
+/// <summary>A model that takes a null as a missing value.</summary>
 public abstract class ModelNullsCompliance(IModelSample sample) : ModelCompliance(sample)
 {
     [Fact]
@@ -17,7 +17,7 @@ public abstract class ModelNullsCompliance(IModelSample sample) : ModelComplianc
     }
 
     [Fact]
-    public async Task ApplyAsync_NullsAreSet_AnswersWithWhatStandsInForThem()
+    public async Task ApplyAsync_NullsAreSet_AnswersWithTheReplacements()
     {
         await using var model = await LoadScoreAsync();
         var rows = Sample.Rows(20);

@@ -4,7 +4,7 @@ namespace ModelPipeline.Compliance;
 public abstract class ModelRowsCompliance(IFailingModelSample sample) : ModelCompliance(sample)
 {
     [Fact]
-    public async Task ApplyAsync_OneValueIsMissing_SetsThatRowApartWithItsColumn()
+    public async Task ApplyAsync_OneValueIsMissing_MarksThatRowUnusableWithItsColumn()
     {
         await using var model = await LoadScoreAsync();
         var rows = Sample.Rows(20);
@@ -59,7 +59,7 @@ public abstract class ModelRowsCompliance(IFailingModelSample sample) : ModelCom
     }
 
     [Fact]
-    public async Task ApplyAsync_PoisonAmongManyCalls_FailsItsOwnCallsAlone()
+    public async Task ApplyAsync_PoisonAmongManyCalls_FailsOnlyItsOwnCalls()
     {
         await using var model = await LoadScoreAsync();
         var batches = Enumerable.Range(0, 40).Select(seed => Sample.Rows(30, seed)).ToArray();

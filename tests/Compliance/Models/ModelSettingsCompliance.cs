@@ -44,7 +44,7 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
     }
 
     [Fact]
-    public async Task LoadAsync_UnknownOutputs_AreFaultsThatSayWhichThereAre()
+    public async Task LoadAsync_UnknownOutputs_AreFaultsThatListTheOutputs()
     {
         var faults = await FaultsAsync(options =>
         {
@@ -59,7 +59,7 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
     }
 
     [Fact]
-    public async Task LoadAsync_UnknownInputNamed_SaysWhichThereAre()
+    public async Task LoadAsync_UnknownInputNamed_FaultListsTheInputs()
     {
         var fault = Assert.Single(await FaultsAsync(options => options.Inputs["nobody"] = ["x"]));
 

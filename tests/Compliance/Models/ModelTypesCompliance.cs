@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A model whose inputs are of two types or more.</summary>
+/// <summary>A model whose inputs have at least two types.</summary>
 public abstract class ModelTypesCompliance(IModelSample sample) : ModelCompliance(sample)
 {
     [Fact]

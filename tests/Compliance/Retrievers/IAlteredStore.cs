@@ -4,8 +4,8 @@ namespace ModelPipeline.Compliance;
 public interface IAlteredStore : IScanStore
 {
     /// <summary>
-    /// Puts another table in the place of one, at once: <c>user_id</c> and these columns; user <c>a</c> has their values, user <c>b</c>
-    /// nulls. Makes it where there is none.
+    /// Replaces a table at once, or creates it. The new table has <c>user_id</c> and these columns. User <c>a</c> has their values, user
+    /// <c>b</c> has nulls.
     /// </summary>
     Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns);
 }

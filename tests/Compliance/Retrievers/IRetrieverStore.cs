@@ -1,31 +1,29 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A store that input rows are read from, as the retriever suites see it.</summary>
+/// <summary>A store of input rows, for the retriever suites.</summary>
 public interface IRetrieverStore : IStore
 {
-    /// <summary>What <see cref="IStore.StopAsync"/> means for retrievers.</summary>
+    /// <summary>The effect of <see cref="IStore.StopAsync"/> on retrievers.</summary>
     Outage Outage { get; }
 
-    /// <summary>A query that takes hours for any user (<c>user_id</c>, <c>x</c>), and no time for none.</summary>
+    /// <summary>A query that takes hours for any user (<c>user_id</c>, <c>x</c>), and no time without users.</summary>
     string SlowQuery { get; }
 
-    /// <summary>As what a column of that type comes back; null where the store has no column for it.</summary>
+    /// <summary>The type with which a column of this type comes back; null if the store has no such column.</summary>
     ColumnType? Holds(ColumnType type);
 
-    /// <summary>
-    /// Makes a table of these rows beside a column of their users, which is of that type; a user may stand there several times.
-    /// </summary>
+    /// <summary>Creates a table of these rows and a user column of this type. A user may have several rows.</summary>
     Task CreateTableAsync(string table, Batch rows, string userColumn = "user_id", ColumnType userType = ColumnType.String);
 
     /// <summary>
-    /// Makes a table of <c>user_id</c> and columns <c>c0</c>, <c>c1</c> ... as the store itself declares and writes them: user <c>a</c>
-    /// has the values, user <c>b</c> nulls.
+    /// Creates a table of <c>user_id</c> and columns <c>c0</c>, <c>c1</c> ... in the store's own SQL. User <c>a</c> has the values, user
+    /// <c>b</c> has nulls.
     /// </summary>
     Task CreateNativeAsync(string table, IReadOnlyList<NativeColumn> columns);
 
-    /// <summary>A query of all columns of the asked users of that table, which begins <c>SELECT *</c>.</summary>
+    /// <summary>A query that begins with <c>SELECT *</c> and returns all columns of the asked users of the table.</summary>
     string Query(string table);
 
-    /// <summary>A retriever that is not open; with another connection string where one is given.</summary>
+    /// <summary>A retriever that is not open, with another connection string if one is given.</summary>
     IRetriever Make(InputOptions options, string? connectionString = null);
 }

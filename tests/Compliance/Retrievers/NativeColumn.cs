@@ -1,12 +1,12 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A column as a store itself declares it, with one value.</summary>
-/// <param name="Declaration">Its type, such as <c>DECIMAL(10,2)</c>.</param>
+/// <summary>A column in the store's own SQL, with one value.</summary>
+/// <param name="Declaration">The type, such as <c>DECIMAL(10,2)</c>.</param>
 /// <param name="Literal">The value, such as <c>12.50</c>.</param>
-/// <param name="Type">As what it is read.</param>
-/// <param name="Value">As what the value is read.</param>
+/// <param name="Type">The type of the column that the retriever returns.</param>
+/// <param name="Value">The value that the retriever returns.</param>
 public sealed record NativeColumn(string Declaration, string Literal, ColumnType Type = default, object? Value = null)
 {
-    /// <summary>What a message about the value must not hold.</summary>
+    /// <summary>The value without quotes. A message about the value must not contain it.</summary>
     public string Bare => Literal.Trim('\'', '[', ']', '{', '}', 'x');
 }

@@ -1,14 +1,14 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What a store that is stopped means for who reads it.</summary>
+/// <summary>The effect of a stopped store on its readers.</summary>
 public enum Outage
 {
-    /// <summary>Nobody answers, or the file is locked: every call fails transiently, the first one too.</summary>
+    /// <summary>The store does not answer, or its file is locked: every call fails transiently, also the first one.</summary>
     Unreachable,
 
-    /// <summary>Files are gone: calls fail transiently, but who opens them then is told that a setting names nothing.</summary>
+    /// <summary>The files are missing: calls fail transiently. A retriever that opens gets a fault of a setting.</summary>
     Missing,
 
-    /// <summary>An embedded store keeps its file open: who has opened it goes on.</summary>
+    /// <summary>An embedded store keeps its file open: a retriever that is open continues.</summary>
     Unnoticed,
 }

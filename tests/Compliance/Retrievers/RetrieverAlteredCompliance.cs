@@ -1,20 +1,20 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Tables whose columns change while a retriever is open: the next read sees them as they are.</summary>
+/// <summary>Tables whose columns change while a retriever is open. The next read uses the new columns.</summary>
 /// <param name="store">The store.</param>
 /// <param name="whole">A column of whole numbers.</param>
 /// <param name="fraction">A column of numbers with fractions.</param>
 /// <param name="text">A column of texts.</param>
-/// <param name="unreadable">A column that cannot be read; null where the store has none.</param>
+/// <param name="unreadable">A column that cannot be read; null if the store has no such column.</param>
 public abstract class RetrieverAlteredCompliance(
     IAlteredStore store, NativeColumn whole, NativeColumn fraction, NativeColumn text, NativeColumn? unreadable)
     : RetrieverCompliance(store)
 {
-    // Often enough that a driver has prepared what it can.
+    // After so many reads, a driver has prepared its statements.
     private const int Reads = 5;
 
     [Fact]
-    public async Task GetAsync_ColumnGetsAnotherType_ReadsItAsSuch()
+    public async Task GetAsync_ColumnGetsAnotherType_ReadsTheNewType()
     {
         await using var retriever = await OpenAsync(whole);
         foreach (var now in new[] { fraction, whole, text, fraction, text, whole })
@@ -105,7 +105,7 @@ public abstract class RetrieverAlteredCompliance(
         return retriever;
     }
 
-    // By call and as a whole.
+    // Reads for users, and reads by a scan.
     private static async Task<Batch[]> ReadBothAsync(IRetriever retriever) =>
     [
         await retriever.GetAsync(["a", "b"], Token),

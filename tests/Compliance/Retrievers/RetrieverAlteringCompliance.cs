@@ -1,14 +1,14 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A table whose column changes its type in the moments in which it is read.</summary>
+/// <summary>A table whose column changes its type during reads.</summary>
 /// <param name="store">The store.</param>
-/// <param name="types">What the column is, in turn.</param>
+/// <param name="types">The types of the column, in turn.</param>
 public abstract class RetrieverAlteringCompliance(IAlteredStore store, params NativeColumn[] types) : RetrieverCompliance(store)
 {
     private const int Reads = 20;
 
     [Fact]
-    public async Task GetAsync_WhileTheTableIsAltered_GivesWhatItWasOrIs()
+    public async Task GetAsync_WhileTheTableIsAltered_GivesTheOldOrTheNewValue()
     {
         await store.ReplaceAsync(Table, [("x", types[0])]);
         await using var retriever = await OpenAsync();
@@ -43,7 +43,7 @@ public abstract class RetrieverAlteringCompliance(IAlteredStore store, params Na
             }
             catch (StoreException e) when (!e.BlamesData)
             {
-                // Altered twice within one read, or held by who alters it.
+                // The table was altered twice during one read, or the statement that alters it held a lock.
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Calls whose caller gives up.</summary>
+/// <summary>Calls that are cancelled.</summary>
 public abstract class RetrieverCancellationCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
     [Fact]
@@ -33,7 +33,7 @@ public abstract class RetrieverCancellationCompliance(IRetrieverStore store) : R
         await retriever.GetAsync([], Token);
         using var cancellation = new CancellationTokenSource();
 
-        // On another thread: an embedded store works on the caller's.
+        // The read is on another thread, because an embedded store works on the caller's thread.
         var reading = Task.Run(() => retriever.GetAsync(["a"], cancellation.Token), Token);
         cancellation.CancelAfter(milliseconds);
         var began = Stopwatch.GetTimestamp();

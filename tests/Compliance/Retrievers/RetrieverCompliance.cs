@@ -1,11 +1,11 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What the retriever suites share: a store a test, and a table of users with a number each.</summary>
+/// <summary>The common part of the retriever suites: one store for each test, and a table of users with one number each.</summary>
 public abstract class RetrieverCompliance(IRetrieverStore store) : IAsyncLifetime
 {
     protected const string Table = "customers";
 
-    /// <summary>How long anything may take that does not wait for anybody.</summary>
+    /// <summary>The longest time for a call that waits for no other.</summary>
     protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -21,14 +21,14 @@ public abstract class RetrieverCompliance(IRetrieverStore store) : IAsyncLifetim
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
-    /// <summary>These users, each with its place in the list as <c>x</c>.</summary>
+    /// <summary>These users. Column <c>x</c> is the index of the user in the list.</summary>
     protected static Batch Numbered(params IReadOnlyList<string> users) =>
         new(users, [new Column<long>(X, Enumerable.Range(0, users.Count).Select(i => (long)i).ToArray())]);
 
-    /// <summary>Makes the table of these users.</summary>
+    /// <summary>Creates the table of these users.</summary>
     protected Task CreateAsync(params IReadOnlyList<string> users) => store.CreateTableAsync(Table, Numbered(users));
 
-    /// <summary>A retriever that is open, of the table and <c>x</c> unless told.</summary>
+    /// <summary>Opens a retriever, by default of the table and <c>x</c>.</summary>
     protected async Task<IRetriever> OpenAsync(InputOptions? options = null, params IReadOnlyList<Field> wanted)
     {
         var retriever = store.Make(options ?? OfTable);
@@ -43,7 +43,7 @@ public abstract class RetrieverCompliance(IRetrieverStore store) : IAsyncLifetim
         return await retriever.GetAsync(users, Token);
     }
 
-    /// <summary>The only fault of a retriever that must not open.</summary>
+    /// <summary>The only fault of a retriever that does not open.</summary>
     protected async Task<Fault> FaultAsync(InputOptions options, params IReadOnlyList<Field> wanted)
     {
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => OpenAsync(options, wanted));

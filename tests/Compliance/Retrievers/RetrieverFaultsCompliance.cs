@@ -26,7 +26,7 @@ public abstract class RetrieverFaultsCompliance(IRetrieverStore store) : Retriev
     }
 
     [Fact]
-    public void Constructor_ConnectionStringIsNone_IsAFaultThatDoesNotRepeatIt()
+    public void Constructor_InvalidConnectionString_IsAFaultThatDoesNotRepeatIt()
     {
         foreach (var connection in new[] { "secret", "Secret=secret;Password=secret", "=" })
         {
@@ -49,7 +49,7 @@ public abstract class RetrieverFaultsCompliance(IRetrieverStore store) : Retriev
     }
 
     [Fact]
-    public async Task OpenAsync_UserColumnIsMissing_NamesThoseThereAre()
+    public async Task OpenAsync_UserColumnIsMissing_FaultListsTheColumns()
     {
         await Store.CreateTableAsync(Table, Numbered("a"), userColumn: "customer");
 

@@ -1,18 +1,18 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What becomes of the types that a store has of its own.</summary>
+/// <summary>The types that only this store has.</summary>
 public abstract class RetrieverNativeTypesCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
-    /// <summary>Values that are read.</summary>
+    /// <summary>Values that the retriever can read.</summary>
     protected abstract IReadOnlyList<NativeColumn> Readable { get; }
 
-    /// <summary>Values of such types that have no counterpart; the reasons must not hold the literals.</summary>
+    /// <summary>Values of these types that have no counterpart. The reasons must not contain the literals.</summary>
     protected abstract IReadOnlyList<NativeColumn> Unfitting { get; }
 
-    /// <summary>Values that the store itself refuses to read; the messages must not hold the literals.</summary>
+    /// <summary>Values that the store itself refuses to read. The messages must not contain the literals.</summary>
     protected virtual IReadOnlyList<NativeColumn> Refused => [];
 
-    /// <summary>Types that are not read.</summary>
+    /// <summary>Types that the retriever cannot read.</summary>
     protected abstract IReadOnlyList<NativeColumn> Unreadable { get; }
 
     [Fact]
@@ -21,7 +21,7 @@ public abstract class RetrieverNativeTypesCompliance(IRetrieverStore store) : Re
         await Store.CreateNativeAsync(Table, Readable);
         await using var retriever = Store.Make(OfTable);
 
-        // Wanted as what none of them is: the store's own type counts.
+        // Asks for a type that no column has. The store's own type is used.
         var schema = await retriever.OpenAsync(
             [.. Readable.Select(
                 (column, i) => new Field($"c{i}", column.Type == ColumnType.Boolean ? ColumnType.Single : ColumnType.Boolean))], Token);

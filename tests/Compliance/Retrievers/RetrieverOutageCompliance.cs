@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A store that goes away and comes back.</summary>
+/// <summary>A store that stops and starts again.</summary>
 public abstract class RetrieverOutageCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
     [Fact]
@@ -8,7 +8,7 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
     {
         await CreateAsync("a");
         await using var retriever = await OpenAsync();
-        // Connections that were open and prepared must not stay dead.
+        // Open connections with prepared statements must recover.
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => retriever.GetAsync(["a"], Token)));
 
         for (var round = 0; round < 2; round++)
@@ -58,6 +58,6 @@ public abstract class RetrieverOutageCompliance(IRetrieverStore store) : Retriev
         var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(TimeLimit, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
-        TwoReaders.AssertHidden(error, retriever.Location, Store.Setting(Table));
+        ErrorTexts.AssertHidden(error, retriever.Location, Store.Setting(Table));
     }
 }

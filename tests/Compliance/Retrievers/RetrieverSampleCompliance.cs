@@ -1,10 +1,10 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>The rows that a model is tried on at the start, from a store that gives them.</summary>
+/// <summary>The sample rows on which a model is tried at the start.</summary>
 public abstract class RetrieverSampleCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
     [Fact]
-    public async Task SampleAsync_MoreRowsThanAsked_GivesSoManyAsAReadGivesThem()
+    public async Task SampleAsync_MoreRowsThanAsked_GivesThatManyRowsAsAReadDoes()
     {
         await CreateAsync([.. Enumerable.Range(0, 100).Select(i => $"u{i}")]);
         await using var retriever = await OpenAsync();
@@ -17,7 +17,7 @@ public abstract class RetrieverSampleCompliance(IRetrieverStore store) : Retriev
     }
 
     [Fact]
-    public async Task SampleAsync_FewerRowsThanAsked_GivesThemAll()
+    public async Task SampleAsync_FewerRowsThanAsked_GivesAllRows()
     {
         await CreateAsync("a", "b");
         await using var retriever = await OpenAsync();

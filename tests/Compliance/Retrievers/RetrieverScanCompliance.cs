@@ -1,9 +1,9 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Whose rows are read where all are.</summary>
+/// <summary>The rows that a scan reads.</summary>
 public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompliance(store)
 {
-    // Which of two comes first depends on the order, of characters, words or numbers.
+    // The order of these ids differs between orders of characters, words and numbers.
     private static readonly string[] Traps = ["a", "B", "A", "b", "_a", "-a", "aa", "a-a", "Aa", "10", "9", "010", "ä", "Z", "z", "ae",
         "\u1E9E"];
 
@@ -29,7 +29,7 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
     }
 
     [Fact]
-    public async Task ScanAsync_NullIds_AreNobodys()
+    public async Task ScanAsync_NullIds_AreLeftOut()
     {
         string?[] ids = [null, "b", null, "", "a", null];
         var column = new Column<string>(new("customer", ColumnType.String), Array.ConvertAll(ids, id => id ?? ""),
@@ -73,7 +73,7 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
     }
 
     [Fact]
-    public async Task ScanAsync_TableChangesBetweenBatches_ReadsOnceWhatIsThereAllTheTime()
+    public async Task ScanAsync_TableChangesBetweenBatches_ReadsUnchangedRowsOnce()
     {
         string[] users = [.. Enumerable.Range(0, 300).Select(i => $"u{i:000}")];
         string[] removed = [.. users.Where((_, i) => i % 10 == 9)];
@@ -110,7 +110,7 @@ public abstract class RetrieverScanCompliance(IScanStore store) : RetrieverCompl
         Assert.Contains("set \"Table\" to a view of that query", error.Message, StringComparison.Ordinal);
     }
 
-    // One to three rows of each, apart from one another.
+    // One to three rows of each user, which are not adjacent.
     private static Batch Rows(string[] users) =>
         Numbered([.. users, .. users.Where((_, i) => i % 2 == 0), .. users.Where((_, i) => i % 4 == 0)]);
 }

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Scans that do not go to their end.</summary>
+/// <summary>Scans that end early.</summary>
 public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverCompliance(store)
 {
     private const int Users = 100_000;
 
-    // More than there are connections to any store.
+    // More scans than a store has connections.
     private const int Times = 30;
 
     [Fact]
@@ -46,7 +46,7 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
 
             try
             {
-                // May be done before: what counts is that nothing hangs, and nothing else is thrown.
+                // The call may end before. The test checks that nothing hangs and no other exception is thrown.
                 await call(cancellation.Token).WaitAsync(TimeLimit, Token);
             }
             catch (OperationCanceledException)
@@ -59,7 +59,7 @@ public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverC
     }
 
     [Fact]
-    public async Task ScanAsync_LeftAfterABatch_GivesItsConnectionBack()
+    public async Task ScanAsync_StoppedAfterABatch_ReturnsItsConnection()
     {
         await using var retriever = await OpenManyAsync();
         var request = await WholeAsync(retriever);

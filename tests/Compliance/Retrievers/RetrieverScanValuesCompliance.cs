@@ -1,8 +1,8 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What is read of a row where all rows are: the same as on demand.</summary>
+/// <summary>The values that a scan reads: the same as a call for the user.</summary>
 /// <param name="store">The store.</param>
-/// <param name="unfitting">A value that cannot be read; null where each of the store's has a counterpart.</param>
+/// <param name="unfitting">A value that cannot be read; null if the store has no such value.</param>
 public abstract class RetrieverScanValuesCompliance(IScanStore store, NativeColumn? unfitting) : RetrieverCompliance(store)
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Which table, query and columns a retriever reads.</summary>
+/// <summary>The table, query and columns that a retriever reads.</summary>
 public abstract class RetrieverSourcesCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
     [Fact]
@@ -73,7 +73,7 @@ public abstract class RetrieverSourcesCompliance(IRetrieverStore store) : Retrie
     }
 
     [Fact]
-    public async Task OpenAsync_SomeColumnsAreWanted_TellsOfAllAndReadsThoseThatThereAre()
+    public async Task OpenAsync_SomeColumnsAreWanted_ListsAllAndReadsTheExistingOnes()
     {
         string[] users = ["a"];
         await Store.CreateTableAsync(Table,

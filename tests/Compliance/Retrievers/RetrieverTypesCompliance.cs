@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What becomes of the values of each type.</summary>
+/// <summary>The values of each type.</summary>
 public abstract class RetrieverTypesCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
     [Theory]
@@ -15,7 +15,7 @@ public abstract class RetrieverTypesCompliance(IRetrieverStore store) : Retrieve
     {
         if (Store.Holds(type) is not { } held)
         {
-            await SaysWhatTheStoreHas(type);
+            await TellsTheTypeOfTheStore(type);
             return;
         }
 
@@ -40,7 +40,7 @@ public abstract class RetrieverTypesCompliance(IRetrieverStore store) : Retrieve
     }
 
     [Fact]
-    public async Task GetAsync_SeveralColumns_GivesEachItsOwnInTheOrderThatTheyAreWanted()
+    public async Task GetAsync_SeveralColumns_GivesThemInTheWantedOrder()
     {
         string[] users = ["a", "b"];
         await Store.CreateTableAsync(Table, new(users,
@@ -59,8 +59,8 @@ public abstract class RetrieverTypesCompliance(IRetrieverStore store) : Retrieve
         Assert.Equal([2L, null, "y"], batch.Columns.Select(column => batch.ValueOf("b", column.Field.Name)));
     }
 
-    // A model that wants what the store has no type for is told what there is, so that its mismatch is found at the start.
-    private async Task SaysWhatTheStoreHas(ColumnType type)
+    // If a model wants a type that the store does not have, the retriever tells the store's type, and the start finds the mismatch.
+    private async Task TellsTheTypeOfTheStore(ColumnType type)
     {
         await CreateAsync("a");
         await using var retriever = Store.Make(OfTable);

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Whose rows a retriever gives.</summary>
+/// <summary>The users whose rows a retriever returns.</summary>
 public abstract class RetrieverUsersCompliance(IRetrieverStore store) : RetrieverCompliance(store)
 {
     [Fact]
@@ -69,7 +69,7 @@ public abstract class RetrieverUsersCompliance(IRetrieverStore store) : Retrieve
     }
 
     [Fact]
-    public async Task GetAsync_NumericUserColumn_MatchesTheSpellingOfTheStoreAlone()
+    public async Task GetAsync_NumericUserColumn_MatchesOnlyTheSpellingOfTheStore()
     {
         await Store.CreateTableAsync(Table, Numbered("7", "-8", "9223372036854775807"), userType: ColumnType.Int64);
 

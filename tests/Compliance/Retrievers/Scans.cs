@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Reading of whole inputs.</summary>
+/// <summary>Scans of whole inputs.</summary>
 public static class Scans
 {
     /// <summary>All batches of these partitions, one after the other.</summary>
@@ -13,7 +13,7 @@ public static class Scans
         return batches;
     }
 
-    /// <summary>All batches of what is left of a partition.</summary>
+    /// <summary>All batches of the rest of a partition.</summary>
     public static async Task<IReadOnlyList<ScanBatch>> ScanAsync(this IRetriever retriever, ScanRequest request)
     {
         var batches = new List<ScanBatch>();
@@ -25,13 +25,13 @@ public static class Scans
     /// <summary>The users of all rows, in the order in which they were read.</summary>
     public static string[] Users(this IEnumerable<ScanBatch> batches) => [.. batches.SelectMany(batch => batch.Rows.Users)];
 
-    /// <summary>Users with their value of a column without nulls, in the order in which they were read.</summary>
+    /// <summary>The users with their value of a column without nulls, in the order in which they were read.</summary>
     public static (string User, T Value)[] Rows<T>(this IEnumerable<ScanBatch> batches, string column) =>
         [.. batches.SelectMany(batch => batch.Rows.Users.Zip(batch.Rows.ValuesOf<T>(column)))];
 
     /// <summary>
-    /// Reads the open retriever's input in partitions and batches of several sizes, and once more after each cursor: all of these rows,
-    /// each once, and those of one user in one batch.
+    /// Scans the input of the open retriever with partitions and batches of several sizes, and again from each cursor. The scan must give
+    /// all of these rows once, and the rows of a user in one batch.
     /// </summary>
     public static async Task ReadsWholeAsync(this IRetriever retriever, IReadOnlyList<(string User, long X)> rows)
     {
@@ -56,7 +56,7 @@ public static class Scans
         var batches = await retriever.ScanAsync(new ScanRequest(partition, null, batchSize));
         for (var done = 1; done <= batches.Count; done++)
         {
-            // As another silo would.
+            // Another silo would continue like this.
             var rest = await retriever.ScanAsync(new ScanRequest(partition, batches[done - 1].Cursor, batchSize));
             Assert.Equal(batches.Skip(done).Users(), rest.Users());
         }

@@ -1,39 +1,39 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A store that predictions are written to, as the writer suites see it.</summary>
+/// <summary>A store for predictions, for the writer suites.</summary>
 public interface IWriterStore : IStore
 {
-    /// <summary>Whether what was stored can be read while <see cref="IStore.StopAsync"/> keeps writers out.</summary>
+    /// <summary>Whether scores can be read while <see cref="IStore.StopAsync"/> keeps writers out.</summary>
     bool ReadsWhileStopped { get; }
 
-    /// <summary>Whether keys are enforced; else a table may do without one, and the writer sees to it.</summary>
+    /// <summary>Whether the store enforces keys. Otherwise a table may have no key, and the writer avoids duplicates.</summary>
     bool EnforcesKeys { get; }
 
-    /// <summary>
-    /// Whether writers of several objects may be told to try again though nothing is wrong: an embedded file has one writer at a time.
-    /// </summary>
+    /// <summary>Whether several writers at once may fail transiently. An embedded file has one writer at a time.</summary>
     bool WritersMayCollide { get; }
 
     /// <summary>
-    /// The type that a made table declares for a column, as <see cref="DescribeAsync"/> spells it; <c>run_id</c> has a type of its own.
+    /// The type of a column in a created table, as <see cref="DescribeAsync"/> spells it. The type of <c>run_id</c> is special.
     /// </summary>
     string TypeName(Field column);
 
-    /// <summary>A writer that is not open; with another connection string where one is given.</summary>
+    /// <summary>A writer that is not open, with another connection string if one is given.</summary>
     IWriter Make(OutputOptions options, string? connectionString = null);
 
-    /// <summary>Other words for a table: a name as a setting gives it, and a connection string that leads to the same database.</summary>
+    /// <summary>Other spellings of a table: a name in a setting, and a connection string for the same database.</summary>
     IReadOnlyList<(string Table, string ConnectionString)> Spellings(string table);
 
-    /// <summary>Makes a table of these columns, those that are not nullable as such, with that primary key or none.</summary>
+    /// <summary>
+    /// Creates a table of these columns, with this primary key or without one. A column that is not nullable is declared so.
+    /// </summary>
     Task CreateTableAsync(string table, Schema columns, params string[] key);
 
-    /// <summary>What tables there are.</summary>
+    /// <summary>The names of all tables.</summary>
     Task<IReadOnlyList<string>> TablesAsync();
 
-    /// <summary>The columns of a table, each as <c>name type</c>, in their order, and those of its primary key.</summary>
+    /// <summary>The columns of a table in order, each as <c>name type</c>, and the columns of its primary key.</summary>
     Task<(IReadOnlyList<string> Columns, IReadOnlyList<string> Key)> DescribeAsync(string table);
 
-    /// <summary>All rows of a table with a column <c>score</c>, in any order, as another than the writer sees them.</summary>
+    /// <summary>All rows of a table with a column <c>score</c>, in any order, read without the writer.</summary>
     Task<IReadOnlyList<StoredRow>> RowsAsync(string table);
 }

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>The columns of an output table, as the contract names them.</summary>
+/// <summary>The columns of an output table, as the documentation names them.</summary>
 public static class OutputColumns
 {
-    /// <summary>Of a table that is made for these outputs.</summary>
+    /// <summary>The columns of a table for these outputs.</summary>
     public static Schema Of(IEnumerable<Field> outputs) => new(
     [
         new("user_id", ColumnType.String, false),

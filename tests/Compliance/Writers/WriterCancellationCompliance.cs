@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Calls whose caller gives up.</summary>
+/// <summary>Calls that are cancelled.</summary>
 public abstract class WriterCancellationCompliance(IWriterStore store) : WriterCompliance(store)
 {
     [Fact]
@@ -44,7 +44,7 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
             }
             catch (OperationCanceledException) when (!Token.IsCancellationRequested)
             {
-                // It may be committed all the same, and that a little later.
+                // The write may be committed although it was cancelled, also a little later.
                 possible.Add(round);
                 cancelled++;
             }

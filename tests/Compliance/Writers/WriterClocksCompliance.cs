@@ -1,14 +1,14 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What a wrong clock does: scores that are stamped with times to come keep no newer one out.</summary>
+/// <summary>Scores with wrong times. A stored score from the future does not keep a newer score out.</summary>
 public abstract class WriterClocksCompliance(IWriterStore store) : WriterCompliance(store)
 {
     private static readonly TimeSpan Microsecond = TimeSpan.FromMicroseconds(1);
 
-    // A store rounds to this, and so do we.
+    // Stores round to milliseconds, so the test does too.
     private readonly DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
-    // In a single row, in arrays, and by the way that a store has for many.
+    // Tests a single row, arrays, and the store's way for many rows.
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -27,14 +27,14 @@ public abstract class WriterClocksCompliance(IWriterStore store) : WriterComplia
     }
 
     [Fact]
-    public async Task WriteAsync_OfSeveralRuns_KeepsTheirOrderUntilTheFutureHasCome()
+    public async Task WriteAsync_SeveralRunsAfterAScoreOfTheFuture_KeepTheirOrder()
     {
         await using var writer = await OpenAsync();
         await writer.WriteAsync(At(1, 3600, "a"), Token);
 
         Assert.Empty(await writer.WriteAsync(At(2, -20, "a"), Token));
         Assert.Empty(await writer.WriteAsync(At(3, -10, "a"), Token));
-        // Late, of before both.
+        // A late score, older than both.
         Assert.Equal([0], await writer.WriteAsync(At(4, -30, "a"), Token));
         Assert.Equal(3, await writer.ScoreAsync("a"));
         Assert.Empty(await writer.WriteAsync(At(5, -5, "a"), Token));
@@ -44,10 +44,10 @@ public abstract class WriterClocksCompliance(IWriterStore store) : WriterComplia
     }
 
     [Fact]
-    public async Task WriteAsync_RaisedStampHasCome_IsStillToldFromANewerScore()
+    public async Task WriteAsync_RaisedStampIsNowPast_IsReplacedByANewerScore()
     {
         await using var writer = await OpenAsync();
-        // As a run leaves it that replaced a score of the future: its stamp is later than its end.
+        // The state after a run has replaced a score from the future: the stamp is later than the end of the run.
         await writer.WriteAsync(At(1, -5, "a") with { ScoredAt = now.AddSeconds(-60) }, Token);
 
         Assert.Empty(await writer.WriteAsync(At(2, -10, "a"), Token));
@@ -56,7 +56,7 @@ public abstract class WriterClocksCompliance(IWriterStore store) : WriterComplia
     }
 
     [Fact]
-    public async Task WriteAsync_OfTheFutureAndOfTheNewerInOneBatch_ReplacesTheFirstAlone()
+    public async Task WriteAsync_FutureAndNewerScoresStored_ReplacesOnlyTheFutureScore()
     {
         await using var writer = await OpenAsync();
         await writer.WriteAsync(At(1, 3600, "future"), Token);
@@ -96,7 +96,7 @@ public abstract class WriterClocksCompliance(IWriterStore store) : WriterComplia
             Assert.InRange(reading.Time, before - reading.Precision - Microsecond, after);
     }
 
-    // The model is applied a tenth of a second after the input was asked for.
+    // The model is applied a tenth of a second after the retrieval.
     private Predictions At(double score, double seconds, params string[] users) => Scores.Of(score, 0, users) with
     {
         RetrievedAt = now.AddSeconds(seconds),

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What the writer suites share: a store a test, and a table of scores.</summary>
+/// <summary>The common part of the writer suites: one store for each test, and a table of scores.</summary>
 public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
 {
     protected const string Table = "scores";
 
-    /// <summary>How long anything may take that does not wait for anybody.</summary>
+    /// <summary>The longest time for a call that waits for no other.</summary>
     protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -20,7 +20,7 @@ public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
     protected IWriter Make(OutputMode mode = OutputMode.Upsert, string table = Table) =>
         store.Make(new() { Table = store.Setting(table), Mode = mode });
 
-    /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
+    /// <summary>Opens a writer, by default for one column <c>score</c>.</summary>
     protected async Task<IWriter> OpenAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null, string table = Table)
     {
         var writer = Make(mode, table);
@@ -28,12 +28,12 @@ public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
         return writer;
     }
 
-    /// <summary>The faults of a writer that must not open.</summary>
+    /// <summary>The faults of a writer that does not open.</summary>
     protected async Task<IReadOnlyList<Fault>> FaultsAsync(OutputMode mode = OutputMode.Upsert, Schema? outputs = null,
         string table = Table) =>
         (await Assert.ThrowsAsync<PipelineConfigurationException>(() => OpenAsync(mode, outputs, table))).Faults;
 
-    /// <summary>Users and their stored scores, in the order of both.</summary>
+    /// <summary>The users with their stored scores, ordered by user and score.</summary>
     protected async Task<(string User, double Score)[]> StoredAsync() =>
         [.. (await store.RowsAsync(Table)).Select(row => (row.User, row.Score)).OrderBy(row => row.User, StringComparer.Ordinal)
             .ThenBy(row => row.Score)];

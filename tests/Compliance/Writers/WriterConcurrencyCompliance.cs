@@ -20,10 +20,10 @@ public abstract class WriterConcurrencyCompliance(IWriterStore store) : WriterCo
             for (var round = 0; round < 25; round++)
             {
                 string[] users = [.. Enumerable.Range(0, 200).Select(u => $"u{u}")];
-                // In any order: two batches that lock their rows in different orders wait for each other.
+                // The order is random, because batches that lock their rows in different orders can wait for each other.
                 random.Shuffle(users);
                 users = users[..random.Next(1, 120)];
-                // Older and newer ones in any order; the score is the time, so that it tells which one stayed.
+                // The scores are older and newer in any order. A score is its own time, so the stored score shows which one was kept.
                 var time = Interlocked.Increment(ref clock) + (random.Next(-20, 20) * 1000);
                 await WriteAsync(writer, Scores.Of(time, time, users));
                 foreach (var user in users)
@@ -67,7 +67,7 @@ public abstract class WriterConcurrencyCompliance(IWriterStore store) : WriterCo
         while (!writing.IsCompleted)
         {
             var a = await reader.ScoreAsync("a");
-            // Of one batch: whoever sees the first user's score sees at least that one for the last.
+            // The users are of one batch. A reader who sees the first user's score must see at least that score of the last user.
             Assert.True(await reader.ScoreAsync("z") >= a, "A batch was seen in part.");
             seen.Add(a);
         }
@@ -88,7 +88,7 @@ public abstract class WriterConcurrencyCompliance(IWriterStore store) : WriterCo
             }
             catch (StoreException e) when (e.IsTransient && Store.WritersMayCollide)
             {
-                // As a run does, which waits a little and tries again.
+                // A run does the same: it waits a little and tries again.
                 await Task.Delay(10, Token);
             }
         }

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>Reading the users whom jobs could not score.</summary>
+/// <summary>Reads of the users whom jobs could not score.</summary>
 public abstract class WriterFailureReadsCompliance(IFailureStore store) : WriterCompliance(store)
 {
     private const string Failures = Table + FailureTable.Suffix;

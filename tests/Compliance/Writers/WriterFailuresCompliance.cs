@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>The users whom jobs could not score.</summary>
+/// <summary>Records of the users whom jobs could not score.</summary>
 public abstract class WriterFailuresCompliance(IFailureStore store) : WriterCompliance(store)
 {
     private const string Failures = Table + FailureTable.Suffix;
@@ -60,7 +60,7 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
     }
 
     [Fact]
-    public async Task WriteFailuresAsync_TextThatTheStoreMayNotHold_IsRecordedAllTheSame()
+    public async Task WriteFailuresAsync_TextThatTheStoreMayNotHold_IsRecorded()
     {
         await using var writer = await OpenAsync();
 
@@ -98,7 +98,7 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
             var random = new Random(i);
             for (var round = 0; round < 10; round++)
             {
-                // In any order: two statements that lock their rows in different orders wait for each other.
+                // The order is random, because statements that lock their rows in different orders can wait for each other.
                 FailedUser[] users = [.. Enumerable.Range(0, 100).Select(u => new FailedUser($"u{u}", $"{round}"))];
                 random.Shuffle(users);
                 await RecordAsync(writer, users);
@@ -131,7 +131,7 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
         var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteFailuresAsync(job, [new("a", "why")], Token));
 
         Assert.False(error.IsTransient, error.Message);
-        TwoReaders.AreToldApart(error, FailureTable.JobId);
+        ErrorTexts.AssertOnlyInLog(error, FailureTable.JobId);
         await writer.WriteAsync(Scores.Of(1, 1, "a"), Token);
         Assert.Equal(1, await writer.ScoreAsync("a"));
     }
@@ -147,7 +147,7 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
             }
             catch (StoreException e) when (e.IsTransient && Store.WritersMayCollide)
             {
-                // As a job does, which waits a little and tries again.
+                // A job does the same: it waits a little and tries again.
                 await Task.Delay(10, Token);
             }
         }

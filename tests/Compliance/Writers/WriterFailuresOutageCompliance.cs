@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A store that goes away and comes back while failures are recorded.</summary>
+/// <summary>A store that stops and starts again while failures are recorded.</summary>
 public abstract class WriterFailuresOutageCompliance(IFailureStore store) : WriterCompliance(store)
 {
     [Fact]

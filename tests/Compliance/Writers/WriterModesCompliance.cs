@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What stays where a user is written again.</summary>
+/// <summary>The result of writing a user several times.</summary>
 public abstract class WriterModesCompliance(IWriterStore store) : WriterCompliance(store)
 {
     [Theory]
@@ -97,7 +97,7 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
         Assert.Equal(3, await writer.ScoreAsync("a"));
     }
 
-    // A run that was asked later can be done earlier: the input decides, and of the same input the later run.
+    // A later run can end earlier. The newer input wins; for the same input, the later run.
     [Theory]
     [InlineData(10, 90, 20, 30)]
     [InlineData(20, 30, 20, 90)]
@@ -107,7 +107,7 @@ public abstract class WriterModesCompliance(IWriterStore store) : WriterComplian
         await using var writer = await OpenAsync(OutputMode.Append);
         var other = Scores.Of(1, retrieved, "a").ScoredAfter(scored);
         var newest = Scores.Of(2, retrievedNewest, "a").ScoredAfter(scoredNewest) with { RunId = Run(2) };
-        // It is neither the first nor the last, by arrival or by run.
+        // The newest row is neither the first nor the last by arrival or by run id.
         await writer.WriteAsync(other with { RunId = Run(1) }, Token);
         await writer.WriteAsync(newest, Token);
         await writer.WriteAsync(other with { RunId = Run(3) }, Token);

@@ -1,13 +1,13 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>A store that goes away and comes back.</summary>
+/// <summary>A store that stops and starts again.</summary>
 public abstract class WriterOutageCompliance(IWriterStore store) : WriterCompliance(store)
 {
     [Fact]
     public async Task EveryCall_StoreStopsAndStarts_FailsTransientlyAndRecoversByItself()
     {
         await using var writer = await OpenAsync();
-        // Connections that were open and prepared must not stay dead.
+        // Open connections with prepared statements must recover.
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => writer.WriteAsync(Scores.Of(0, 0, $"u{i}"), Token)));
 
         for (var round = 1; round <= 2; round++)
@@ -37,6 +37,6 @@ public abstract class WriterOutageCompliance(IWriterStore store) : WriterComplia
         var error = await Assert.ThrowsAsync<StoreException>(() => call().WaitAsync(TimeLimit, Token));
         Assert.True(error.IsTransient, error.Message);
         Assert.False(error.BlamesData, error.Message);
-        TwoReaders.AssertHidden(error, writer.Location, Store.Setting(Table));
+        ErrorTexts.AssertHidden(error, writer.Location, Store.Setting(Table));
     }
 }

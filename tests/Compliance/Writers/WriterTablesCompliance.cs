@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>The output table where it is missing, and its names.</summary>
+/// <summary>A missing output table, and names of output tables.</summary>
 public abstract class WriterTablesCompliance(IWriterStore store) : WriterCompliance(store)
 {
     [Theory]

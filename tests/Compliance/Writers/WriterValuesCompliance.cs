@@ -1,6 +1,6 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>That what is written is what is read.</summary>
+/// <summary>Written values come back unchanged.</summary>
 public abstract class WriterValuesCompliance(IWriterStore store) : WriterCompliance(store)
 {
     [Theory]
@@ -76,7 +76,7 @@ public abstract class WriterValuesCompliance(IWriterStore store) : WriterComplia
                 new Batch(users,
                     [new Column<double>(Scores.Schema[0], Array.ConvertAll(users, user => (double)Array.IndexOf(users, user)))]), 10),
                     Token);
-        // A second time, as rows that are there.
+        // Writes again, now that the rows exist.
         Assert.Equal(Enumerable.Range(0, users.Length), (await writer.WriteAsync(Scores.Of(-1, 0, users), Token)).Order());
 
         foreach (var (place, user) in users.Index())

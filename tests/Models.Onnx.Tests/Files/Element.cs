@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>Element types of tensors, numbered as TensorProto.DataType numbers them.</summary>
+/// <summary>The element types of tensors, with the numbers of TensorProto.DataType.</summary>
 internal enum Element
 {
     Float = 1,

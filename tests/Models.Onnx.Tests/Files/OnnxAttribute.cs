@@ -19,7 +19,7 @@ internal sealed class OnnxAttribute
 
     public static OnnxAttribute Ints(string name, params long[] values) => Of(name, 7, values, (proto, each) => proto.Number(8, each));
 
-    /// <summary>The same numbers in one field, as writers of the proto3 syntax lay them out.</summary>
+    /// <summary>Numbers in one packed field, the format of proto3 writers.</summary>
     public static OnnxAttribute PackedInts(string name, params long[] values) =>
         Of(name, 7, [values], (proto, each) => proto.Numbers(8, each));
 

@@ -1,8 +1,8 @@
 namespace ModelPipeline.Models.Onnx.Tests;
 
 /// <summary>
-/// An ONNX file in the making: ir_version 8, opsets ai.onnx 15 and ai.onnx.ml 3. Every part of it is written by hand, so that the
-/// tests know the answers of their models. A dimension of <see cref="Free"/> is symbolic.
+/// Builds an ONNX file: ir_version 8, opsets ai.onnx 15 and ai.onnx.ml 3. The tests write every part themselves and so know the answers of
+/// the model. A dimension of <see cref="Free"/> is symbolic.
 /// </summary>
 internal sealed class OnnxGraph
 {
@@ -24,7 +24,7 @@ internal sealed class OnnxGraph
 
     public OnnxGraph SequenceOutput(string name, Element element, params int[] shape) => Value(12, name, Sequence(Tensor(element, shape)));
 
-    /// <summary>A tensor that may be none.</summary>
+    /// <summary>An optional tensor.</summary>
     public OnnxGraph OptionalOutput(string name, Element element, params int[] shape) =>
         Value(12, name, new ProtoWriter().Message(9, new ProtoWriter().Message(1, Tensor(element, shape))));
 
@@ -47,7 +47,7 @@ internal sealed class OnnxGraph
         return this;
     }
 
-    /// <summary>Floats in a file beside the model's.</summary>
+    /// <summary>Floats in a file beside the model file.</summary>
     public OnnxGraph WeightsBeside(string name, string file, int offset, int count)
     {
         ProtoWriter Entry(string key, string value) => new ProtoWriter().Text(1, key).Text(2, value);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelPipeline.Models.Onnx.Tests;
 
-/// <summary>Writes one protobuf message: as much of the format as an ONNX file needs.</summary>
+/// <summary>Writes one protobuf message. It supports the parts of the format that an ONNX file needs.</summary>
 internal sealed class ProtoWriter
 {
     private readonly MemoryStream content = new();

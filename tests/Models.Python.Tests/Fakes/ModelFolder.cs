@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>Where the models of one test class lie, until its tests are over.</summary>
+/// <summary>A folder for the models of one test class. It is deleted after the tests.</summary>
 public sealed class ModelFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("python-tests-").FullName;
@@ -21,7 +21,7 @@ public sealed class ModelFolder : IDisposable
     internal Task<IModel> ModuleAsync(string content, Batch? rows = null, Action<ModelOptions>? configure = null) =>
         LoadAsync(Write($"m{Guid.NewGuid():n}.py", content), rows, configure);
 
-    /// <summary>Loads a model and tells it the types of these rows, as those of its input.</summary>
+    /// <summary>Loads a model and sets the types of these rows as the types of its inputs.</summary>
     internal async Task<IModel> LoadAsync(string path, Batch? rows = null, Action<ModelOptions>? configure = null)
     {
         var options = new ModelOptions { Path = path, Python = Debian.Python };
@@ -41,7 +41,7 @@ public sealed class ModelFolder : IDisposable
         }
     }
 
-    /// <summary>The faults of a model that must not load.</summary>
+    /// <summary>The fault of a model that does not load.</summary>
     internal async Task<Fault> FaultAsync(string path, Batch? rows = null, Action<ModelOptions>? configure = null) =>
         Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync(path, rows, configure))).Faults);
 }

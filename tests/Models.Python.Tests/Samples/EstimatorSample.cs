@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>A pipeline of scikit-learn over a data frame: numbers scaled, a text in one-hot encoding, a logistic regression.</summary>
+/// <summary>A scikit-learn pipeline over a data frame: scaled numbers, a one-hot encoded text, a logistic regression.</summary>
 internal sealed class EstimatorSample : IFailingModelSample
 {
     private const string Script = """

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>A module that declares its columns, with inputs of every type that a module can declare.</summary>
+/// <summary>A module that declares its columns. It has an input of every type that a module can declare.</summary>
 internal sealed class RulesSample : IFailingModelSample
 {
     private const string Source = """

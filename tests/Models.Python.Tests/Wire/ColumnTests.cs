@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>Values on their way to Python and back.</summary>
+/// <summary>Values that go to Python and come back.</summary>
 public sealed class ColumnTests : IDisposable
 {
     private const string Echo = "def apply(columns):\n    return columns\n";

@@ -3,7 +3,7 @@ namespace ModelPipeline.Models.Python.Tests;
 public class CallTimeoutsTests
 {
     [Fact]
-    public void For_NothingSeen_IsShortForManyRowsAndLongerForOne()
+    public void For_NothingRecorded_IsShortForManyRowsAndLongerForOne()
     {
         var timeouts = new CallTimeouts();
 
@@ -12,7 +12,7 @@ public class CallTimeoutsTests
     }
 
     [Fact]
-    public void For_BatchesOfThatSizeWereSlow_AllowsFourTimesThat()
+    public void For_BatchesOfThatSizeWereSlow_AllowsFourTimesTheirTime()
     {
         var timeouts = new CallTimeouts();
         timeouts.Record(500, TimeSpan.FromSeconds(1));
@@ -21,7 +21,7 @@ public class CallTimeoutsTests
     }
 
     [Fact]
-    public void For_HalvesWereAnswered_AllowsTheWholeTwiceAsMuch()
+    public void For_OnlyHalvesWereAnswered_AllowsTwiceTheLimitOfAHalf()
     {
         var timeouts = new CallTimeouts();
         timeouts.Record(256, TimeSpan.FromSeconds(0.25));
@@ -31,7 +31,7 @@ public class CallTimeoutsTests
     }
 
     [Fact]
-    public void Took_ManyFastCallsAfterASlowOne_ForgetsTheSlowOne()
+    public void Record_ManyFastCallsAfterASlowOne_ForgetsTheSlowOne()
     {
         var timeouts = new CallTimeouts();
         timeouts.Record(32, TimeSpan.FromSeconds(10));

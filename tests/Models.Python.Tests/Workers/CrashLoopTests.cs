@@ -41,7 +41,7 @@ public class CrashLoopTests
     }
 
     [Fact]
-    public void Answered_AfterCrashes_BeginsAnew()
+    public void Answered_AfterCrashes_ResetsTheDelay()
     {
         var crashes = new CrashLoop();
         crashes.CouldNotStart();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>Processes that end, hang and grow.</summary>
+/// <summary>Workers that end, hang or leak memory.</summary>
 public sealed class WorkerTests : IDisposable
 {
     private const string Source = """
@@ -60,7 +60,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_RowEndsItsProcess_FailsAloneAndSaysHow()
+    public async Task ApplyAsync_RowEndsItsProcess_FailsAloneWithTheExitCode()
     {
         await using var model = await folder.ModuleAsync(Source);
 
@@ -87,7 +87,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_SlowModel_IsNotTakenToHangOnceItsPaceIsKnown()
+    public async Task ApplyAsync_SlowModel_DoesNotCountAsHangingOnceItsTimeIsKnown()
     {
         await using var model = await folder.ModuleAsync("""
             import time
@@ -101,7 +101,7 @@ public sealed class WorkerTests : IDisposable
         var (answered, failed) = await HalveAsync(model, rows.Count, poison: 0);
         Assert.Equal((64, 0), (answered, failed.Count));
 
-        // 1.3 seconds, which is more than a call of many rows may take before anything is known.
+        // This call takes 1.3 seconds. That is more than the limit of the first call of many rows.
         Assert.Equal(64, (await model.ApplyAsync(rows, Token)).Count);
     }
 
@@ -125,7 +125,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_CallerLeaves_TheWorkerThatHangsIsEndedAllTheSame()
+    public async Task ApplyAsync_CallerCancels_HangingWorkerIsEnded()
     {
         await using var model = await folder.ModuleAsync(Source);
         for (var call = 0; call < 4; call++)
@@ -139,7 +139,7 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_ProcessThatLoadedTheModelIsKilled_IsLoadedAnew()
+    public async Task ApplyAsync_ProcessThatLoadedTheModelIsKilled_LoadsTheModelAgain()
     {
         await using var model = await folder.ModuleAsync(Source);
         var parent = (int)(await model.ApplyAsync(Rows(1), Token)).Values<long>("parent")[0];
@@ -227,11 +227,11 @@ public sealed class WorkerTests : IDisposable
         }
         catch (ArgumentException)
         {
-            // It was killed before.
+            // The test has killed the process already.
         }
     }
 
-    // A zombie has ended; its parent has not yet heard of it.
+    // A zombie process counts as ended. Its parent has not asked for its exit code yet.
     private static bool IsAlive(int pid)
     {
         try

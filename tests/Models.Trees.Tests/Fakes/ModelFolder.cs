@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Trees.Tests;
 
-/// <summary>Where the models of one test class lie, until its tests are over.</summary>
+/// <summary>A folder for the models of one test class. It is deleted after the tests.</summary>
 public sealed class ModelFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("trees-tests-").FullName;

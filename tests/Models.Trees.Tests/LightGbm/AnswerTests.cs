@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>LightGBM's models give what LightGBM gives.</summary>
+/// <summary>Models of LightGBM give the same answers as the library itself.</summary>
 public sealed class AnswerTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
-    // A hand sets it to 100,000.
+    // For a longer test by hand, set TREES_ROWS to 100000.
     private static readonly int Rows = int.Parse(Environment.GetEnvironmentVariable("TREES_ROWS") ?? "3000", CultureInfo.InvariantCulture);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -20,7 +20,7 @@ public sealed class AnswerTests(ModelFolder folder) : IClassFixture<ModelFolder>
     [InlineData(0, 40, "linear_tree=true")]
     [InlineData(0, 40, "objective=poisson")]
     [InlineData(4, 250, "")]
-    public async Task ApplyAsync_WildRows_AreAnsweredAsByTheLibrary(int classes, int rounds, string more)
+    public async Task ApplyAsync_RowsWithMissingAndUnknownValues_AreAnsweredAsByTheLibrary(int classes, int rounds, string more)
     {
         var text = Customers.Train(classes, rounds, more);
         await using var model = await folder.LoadAsync(text, options =>

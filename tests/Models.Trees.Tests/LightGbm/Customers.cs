@@ -1,8 +1,7 @@
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
 /// <summary>
-/// Rows of two numbers, a text and a number that are categories, and a boolean number; and the matrix that LightGBM's Python package makes
-/// of them.
+/// Rows with two numbers, a text category, a number category and a boolean, and the matrix that LightGBM's Python package makes of them.
 /// </summary>
 internal static class Customers
 {
@@ -14,9 +13,9 @@ internal static class Customers
     /// <summary>The line that the Python package adds to the file.</summary>
     public const string Line = "\npandas_categorical:[[\"basic\", \"plus\", \"pro\", \"staff\"], [10, 20, 35, 40, 77, 90]]\n";
 
-    /// <param name="count">How many.</param>
-    /// <param name="seed">The same rows for the same seed.</param>
-    /// <param name="isWild">Whether values are missing, and categories are unknown, here and there.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="seed">The seed. The same seed gives the same rows.</param>
+    /// <param name="isWild">Whether some values are missing and some categories are unknown.</param>
     public static Batch Make(int count, int seed, bool isWild = false)
     {
         var random = new Random(seed);
@@ -50,10 +49,10 @@ internal static class Customers
         return matrix;
     }
 
-    /// <summary>A model of them.</summary>
-    /// <param name="classes">2 for a binary one; 0 for a regression.</param>
-    /// <param name="rounds">Trees, of each class.</param>
-    /// <param name="more">Further parameters.</param>
+    /// <summary>Trains a model on the rows.</summary>
+    /// <param name="classes">The number of classes: 2 for a binary model, 0 for a regression.</param>
+    /// <param name="rounds">The number of trees of each class.</param>
+    /// <param name="more">Further parameters of LightGBM.</param>
     public static string Train(int classes, int rounds = 30, string more = "")
     {
         var rows = Make(3_000, 42, isWild: true);

@@ -2,9 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>
-/// Files of LightGBM that do not hold together. The library itself would end the process, or read what is no model.
-/// </summary>
+/// <summary>Damaged files of LightGBM. The library itself would end the process, or read memory outside the model.</summary>
 public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     private static readonly Lazy<string> Text = new(() => Customers.Train(classes: 2, rounds: 5));
@@ -19,7 +17,7 @@ public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelF
     [InlineData("cat_boundaries", "3")]
     [InlineData("num_leaves", "2000000000")]
     [InlineData("num_leaves", "0")]
-    public async Task LoadAsync_TreeThatLeadsOutOfItself_IsAFault(string name, string number)
+    public async Task LoadAsync_TreeWithANumberOutOfRange_IsAFault(string name, string number)
     {
         var text = Changed(Text.Value, name, number);
         Assert.NotEqual(Text.Value, text);
@@ -30,7 +28,7 @@ public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelF
     }
 
     [Fact]
-    public async Task LoadAsync_LineEndsChanged_SaysSo()
+    public async Task LoadAsync_LineEndsChanged_FaultNamesTheLineEnds()
     {
         var fault = await folder.FaultAsync(Text.Value.Replace("\n", "\r\n", StringComparison.Ordinal));
 
@@ -40,7 +38,7 @@ public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelF
     [Fact]
     public async Task LoadAsync_FileEndsEarly_IsAFaultWhereverItEnds()
     {
-        // Behind the parameters only the categories are missing, which are not always there.
+        // After the parameters, only the categories can be missing. Not every file has them.
         var end = Text.Value.IndexOf("end of parameters", StringComparison.Ordinal);
         for (var length = 0; length < end; length += Math.Max(1, end / 150))
         {
@@ -58,7 +56,7 @@ public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelF
         Assert.Contains("has no tree where tree_sizes says", (await folder.FaultAsync(text)).Message, StringComparison.Ordinal);
     }
 
-    // The first number of the first line of that name, with the sizes of the trees as they are then.
+    // Replaces the first number of the first line with this name, and updates tree_sizes.
     private static string Changed(string text, string name, string number)
     {
         var changed = new Regex($@"^({name}=)\S+", RegexOptions.Multiline).Replace(text, $"${{1}}{number}", 1);

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>What LightGBM's files say of their inputs.</summary>
+/// <summary>The inputs of files of LightGBM.</summary>
 public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     private static readonly double[] Pairs = [.. Enumerable.Range(0, 400).Select(i => i * 7919 % 100 / 10.0)];
@@ -8,7 +8,7 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task LoadAsync_PandasCategories_AreTheirTypesAndWhatIsNoCategoryIsANumber()
+    public async Task LoadAsync_PandasCategories_HaveTheirTypesAndOtherFeaturesAreNumbers()
     {
         var text = Customers.Train(classes: 2);
         await using var all = await folder.LoadAsync(text);
@@ -20,9 +20,9 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     }
 
     [Fact]
-    public async Task LoadAsync_FewerListsThanCategoricalFeatures_GoesByTheirCodes()
+    public async Task LoadAsync_FewerListsThanCategoricalFeatures_AssignsThemByTheCodes()
     {
-        // Four categories can be those of plan, whose codes are less than 4, and not those of region, whose codes are less than 6.
+        // The list has four categories, so it can belong to plan, whose codes are below 4, but not to region, whose codes are below 6.
         await using var model = await folder.LoadAsync(Line(Customers.Train(classes: 2), "[[\"a\", \"b\", \"c\", \"d\"]]"));
 
         Assert.Equal((ColumnType.String, ColumnType.Double), (model.Inputs[1].Type, model.Inputs[3].Type));
@@ -37,7 +37,7 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     [InlineData("[3]", "has categories that are no list")]
     [InlineData("[[", "has a line pandas_categorical that is no list of lists")]
     [InlineData("{}", "has a line pandas_categorical that is no list of lists")]
-    public async Task LoadAsync_CategoriesThatDoNotFit_SaysWhatIsWrong(string lists, string why)
+    public async Task LoadAsync_CategoriesThatDoNotFit_IsAFault(string lists, string why)
     {
         var fault = await folder.FaultAsync(Line(Customers.Train(classes: 2), lists));
 
@@ -46,7 +46,7 @@ public sealed class InputTests(ModelFolder folder) : IClassFixture<ModelFolder>
     }
 
     [Fact]
-    public async Task LoadAsync_CategoriesAreNumbers_AreOfTheirType()
+    public async Task LoadAsync_CategoriesAreNumbers_HaveTheirType()
     {
         var text = Customers.Train(classes: 2);
         await using var floats = await folder.LoadAsync(Line(text, "[[0.5, 1, 2, 3], [0, 1, 2, 3, 4, 5]]"));

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>LightGBM by its C API as the tests use it: to train, and to ask for the right answers.</summary>
+/// <summary>The C API of LightGBM for the tests: training, and the expected answers.</summary>
 internal static partial class Library
 {
     private const string Name = "lib_lightgbm";
 
-    /// <summary>Trains on rows x features, and saves as text.</summary>
+    /// <summary>Trains on rows x features. Returns the model as text.</summary>
     public static string Train(double[] matrix, int features, float[] labels, string parameters, int rounds, string[] names)
     {
         parameters += " verbosity=-1 num_threads=1 deterministic=true seed=7";
@@ -26,7 +26,7 @@ internal static partial class Library
         return Encoding.UTF8.GetString(buffer, 0, (int)length - 1);
     }
 
-    /// <summary>The library's own predictions of rows x features, all rows in one call.</summary>
+    /// <summary>The library's own predictions for rows x features, in one call.</summary>
     public static double[] Predict(string model, double[] matrix, int features, int width = 1, bool isRaw = false)
     {
         Check(BoosterLoadModelFromString(model, out _, out var booster));

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>What every model must do, done by LightGBM's.</summary>
+/// <summary>The suites for all models, run with a model of LightGBM.</summary>
 public static class LightGbmCompliance
 {
     public sealed class Answers() : ModelAnswersCompliance(new LightGbmSample());

@@ -12,7 +12,7 @@ internal static class LightGbmFiles
         return LightGbmLoader.LoadAsync(options, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The fault of a text that must not load.</summary>
+    /// <summary>The fault of a text that does not load.</summary>
     public static async Task<Fault> FaultAsync(this ModelFolder folder, string text, Action<ModelOptions>? configure = null) =>
         Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => folder.LoadAsync(text, configure))).Faults);
 }

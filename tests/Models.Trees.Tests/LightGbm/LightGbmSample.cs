@@ -3,7 +3,7 @@ using ModelPipeline.Models.Trees.LightGbm;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>A classifier of three classes over numbers and categories.</summary>
+/// <summary>A classifier of three classes with numbers and categories as inputs.</summary>
 internal sealed class LightGbmSample : IModelSample
 {
     private static readonly Lazy<string> Text = new(() => Customers.Train(classes: 3));

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>A row as ML.NET reads it.</summary>
+/// <summary>A row for ML.NET.</summary>
 internal sealed class Measurement
 {
     [VectorType(3)]

@@ -7,7 +7,7 @@ using Microsoft.ML.Trainers.LightGbm;
 
 namespace ModelPipeline.Models.Trees.Tests.LightGbm;
 
-/// <summary>The trees that ML.NET's own LightGBM trained, written as LightGBM writes them, give what ML.NET gives.</summary>
+/// <summary>Trees that the LightGBM of ML.NET has trained, in LightGBM's file format, give the same answers as ML.NET.</summary>
 public sealed class MlNetTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     [Fact]

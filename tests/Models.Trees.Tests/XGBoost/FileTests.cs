@@ -1,6 +1,6 @@
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>Files of XGBoost that cannot be applied here, and how their inputs are named.</summary>
+/// <summary>Files of XGBoost that do not load, and the names of inputs.</summary>
 public sealed class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

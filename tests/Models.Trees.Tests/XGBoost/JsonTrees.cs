@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>A JSON file of XGBoost, walked through by hand: the probabilities of its classes.</summary>
+/// <summary>Computes the class probabilities of a JSON file of XGBoost, without the library.</summary>
 internal sealed class JsonTrees
 {
     private readonly List<Tree> trees = [];
@@ -11,7 +11,7 @@ internal sealed class JsonTrees
 
     public JsonTrees(string json)
     {
-        // A split by category has no threshold, which XGBoost writes as NaN.
+        // A category split has no threshold. XGBoost writes NaN.
         var learner = JsonNode.Parse(json.Replace("NaN", "0", StringComparison.Ordinal))!["learner"]!;
         classes = int.Parse((string)learner["learner_model_param"]!["num_class"]!, CultureInfo.InvariantCulture);
         var model = learner["gradient_booster"]!["model"]!;

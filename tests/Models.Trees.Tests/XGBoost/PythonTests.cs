@@ -4,7 +4,7 @@ using ModelPipeline.Models.Trees.XGBoost;
 
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>Where the platform has no libxgboost, Python applies the file, and gives the same under the same names.</summary>
+/// <summary>If the platform has no libxgboost, Python applies the file. It gives the same answers under the same names.</summary>
 public sealed class PythonTests(ModelFolder folder) : IClassFixture<ModelFolder>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

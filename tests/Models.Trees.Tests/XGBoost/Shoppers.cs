@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>Models that Debian's XGBoost trains on numbers and a category, which is a code to it, and what it predicts itself.</summary>
+/// <summary>
+/// Models that Debian's XGBoost trains on numbers and a category, and its own predictions. XGBoost sees the category as a code.
+/// </summary>
 internal static class Shoppers
 {
     public const int Features = 4;
@@ -27,12 +29,12 @@ internal static class Shoppers
         classes = (score / 40).astype(int) % 3
         """;
 
-    /// <summary>Trains, and saves as <c>model.json</c> and <c>model.ubj</c>.</summary>
-    /// <param name="folder">Where the files go.</param>
+    /// <summary>Trains a model and saves it as <c>model.json</c> and <c>model.ubj</c>.</summary>
+    /// <param name="folder">The folder for the files.</param>
     /// <param name="parameters">A Python dictionary.</param>
     /// <param name="labels">A Python expression of <c>score</c> and <c>classes</c>.</param>
-    /// <param name="rounds">Trees, of each class.</param>
-    /// <param name="wild">Rows to predict, some of whose values are missing or categories that training had not.</param>
+    /// <param name="rounds">The number of trees of each class.</param>
+    /// <param name="wild">The number of rows to predict. Some of their values are missing or unknown categories.</param>
     public static Task TrainAsync(string folder, string parameters, string labels, int rounds, int wild = 0) =>
         Debian.RunAsync(folder, $$"""
         {{Prepare}}
@@ -52,7 +54,7 @@ internal static class Shoppers
     public static float[] Read(string folder, string name) =>
         MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, name))).ToArray();
 
-    /// <summary>Rows of a matrix; its NaN are nulls.</summary>
+    /// <summary>The rows of a matrix as a batch. NaN becomes null.</summary>
     public static Batch Of(float[] matrix)
     {
         var rows = matrix.Length / Features;

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>What every model must do, done by XGBoost's. All inputs are of one type: the suite of types is not for them.</summary>
+/// <summary>
+/// The suites for all models, run with a model of XGBoost. The suite of types does not apply, because all inputs have one type.
+/// </summary>
 public static class XGBoostCompliance
 {
     public sealed class Answers() : ModelAnswersCompliance(new XGBoostSample(".json"));

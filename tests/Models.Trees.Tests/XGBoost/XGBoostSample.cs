@@ -2,7 +2,7 @@ using ModelPipeline.Models.Trees.XGBoost;
 
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
-/// <summary>A classifier of three classes over numbers and codes.</summary>
+/// <summary>A classifier of three classes with numbers and codes as inputs.</summary>
 internal sealed class XGBoostSample(string extension) : IModelSample
 {
     private static readonly Lazy<(byte[] Json, byte[] Ubj, JsonTrees Trees)> Trained = new(Train);

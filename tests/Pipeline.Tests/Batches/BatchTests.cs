@@ -35,7 +35,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Select_RowsInAnyOrder_TakesThatOrder()
+    public void Select_RowsInAnyOrder_HasThatOrder()
     {
         var selected = Three.Select([2, 1]);
 
@@ -53,7 +53,7 @@ public sealed class BatchTests
         Assert.Throws<ArgumentException>(() => new Column<int>(new("n", ColumnType.Int64), new int[1]));
 
     [Fact]
-    public void Indexer_UnknownColumn_NamesThoseThatThereAre()
+    public void Indexer_UnknownColumn_ListsTheColumns()
     {
         var error = Assert.Throws<KeyNotFoundException>(() => Three["t"]);
         Assert.Contains("'n', 's'", error.Message, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class BatchTests
     [InlineData("twice", "twice,twice")]
     [InlineData("TWICE", "twice,twice,Twice")]
     [InlineData("other", "")]
-    public void SchemaFindAll_Name_TellsEveryColumnThatItFits(string name, string expected)
+    public void SchemaFindAll_Name_FindsEveryMatchingColumn(string name, string expected)
     {
         var schema = new Schema(new[] { "mixed", "twice", "Mixed", "twice", "Twice" }.Select(each => new Field(each, ColumnType.Int64)));
         Assert.Equal(expected, string.Join(',', schema.FindAll(name).Select(field => field.Name)));

@@ -1,12 +1,12 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A queue that was idle once, or many times, is closed like one that never was.</summary>
+/// <summary>Disposes of queues that were idle before, once or many times.</summary>
 public sealed class BatchQueueDisposalTests
 {
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    public async Task Dispose_AfterTheQueueWasIdle_WaitsForWhatCameLater(int lingerMilliseconds)
+    public async Task Dispose_AfterTheQueueWasIdle_WaitsForLaterItems(int lingerMilliseconds)
     {
         var (gate, held, processed) = (new Gate(), false, 0);
         var linger = TimeSpan.FromMilliseconds(lingerMilliseconds);

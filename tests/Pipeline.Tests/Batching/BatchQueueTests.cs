@@ -32,7 +32,7 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
-    public void TryEnqueue_WhileALargeRunIsUnderWay_WaitsForAsManyOthersOrAMoment()
+    public void TryEnqueue_WhileALargeRunIsInProgress_WaitsForAsManyOthersOrTwoMilliseconds()
     {
         using var steps = new Steps();
         var runs = new List<TaskCompletionSource>();
@@ -51,7 +51,7 @@ public sealed class BatchQueueTests
         End(1);
         Assert.Equal([1, 1, 10], sizes);
 
-        // One waits for nine others, or for a moment.
+        // The item waits for nine others, or for two milliseconds.
         Enqueue(1);
         Assert.Equal((3, 1), (sizes.Count, queue.Count));
         clock.Advance(TimeSpan.FromMilliseconds(2));
@@ -117,11 +117,11 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
-    public async Task Linger_ItemsKeepComing_WaitsForThemButNotForEver()
+    public async Task Linger_ItemsKeepComing_StartsARunAfterABoundedWait()
     {
         await using var queue = Queue(new() { Linger = TimeSpan.FromMilliseconds(100) }, _ => Task.CompletedTask);
 
-        // Two in each period, whenever that begins.
+        // Each period gets two items, whenever it begins.
         await Eventually.TrueAsync(() => queue.TryEnqueue(1) && Advance(TimeSpan.FromMilliseconds(50)) && Sizes().Length > 0,
             "a run although items keep coming");
 

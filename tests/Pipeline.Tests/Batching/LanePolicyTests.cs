@@ -10,7 +10,7 @@ public sealed class LanePolicyTests
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(4, 3)]
-    public void MayBegin_ListsAlone_HaveAllSlotsButOneThatIsKeptOfThreeOrMore(int slots, int runs)
+    public void MayBegin_ListsAlone_HaveAllSlotsExceptOneOfThreeOrMore(int slots, int runs)
     {
         var policy = new LanePolicy(slots, new(clock));
         Wait(policy, Lane.List, 10);
@@ -22,7 +22,7 @@ public sealed class LanePolicyTests
     [InlineData(1, 1)]
     [InlineData(2, 1)]
     [InlineData(4, 2)]
-    public void MayBegin_ListsWhileCallsKeepComing_HaveHalfOfTheSlotsAndASecondLaterTheOthersAgain(int slots, int runs)
+    public void MayBegin_ListsWhileCallsKeepComing_HaveHalfOfTheSlotsUntilASecondWithoutCalls(int slots, int runs)
     {
         var traffic = new LaneTraffic(clock);
         var policy = new LanePolicy(slots, traffic);
@@ -61,7 +61,7 @@ public sealed class LanePolicyTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
-    public void MayBegin_CallsWithoutEnd_ListGetsASlotAfterAsManyRunsAsItIsPatientAndCallsGetOneAfterThat(int slots)
+    public void MayBegin_CallsWithoutEnd_ListGetsASlotAfterEightRunsAndCallsGetTheNext(int slots)
     {
         var policy = new LanePolicy(slots, new(clock));
         Wait(policy, Lane.Single, 1_000_000);
@@ -70,7 +70,7 @@ public sealed class LanePolicyTests
         var underWay = new Queue<Lane>();
         for (var i = 0; i < 1_000; i++)
         {
-            // As where whoever may begins, the list asking first; the run that began first ends first.
+            // Every lane that may begin a run begins one, the list first. The run that began first ends first.
             while (new[] { Lane.List, Lane.Single }.Where(policy.MayBegin).Select(lane => (Lane?)lane).FirstOrDefault() is { } next)
             {
                 policy.Begin(next);

@@ -12,7 +12,7 @@ public sealed class PipelineRunnerLaneTests
     private static IEnumerable<string> ListUsers(int count) => Enumerable.Range(0, count).Select(i => $"list-{i}");
 
     [Fact]
-    public async Task Score_ListsHoldAllThatTheyMay_CallIsServedAtOnce()
+    public async Task Score_ListsHoldAllSlotsTheyMayHave_CallIsServedAtOnce()
     {
         test.Options.Batching.MaxBatchSize = 10;
         var runner = await test.RunnerAsync();
@@ -81,13 +81,13 @@ public sealed class PipelineRunnerLaneTests
     }
 
     [Fact]
-    public async Task Score_CallsWithoutEnd_ListIsScoredAllTheSame()
+    public async Task Score_CallsWithoutEnd_ListIsScored()
     {
         (test.Options.Batching.MaxConcurrentRuns, test.Options.Batching.MaxBatchSize) = (1, 4);
         gate.Open();
         var runner = await test.RunnerAsync();
         using var over = new CancellationTokenSource();
-        // More than a batch always waits.
+        // More callers than one batch always wait.
         var callers = Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
         {
             while (!over.IsCancellationRequested)

@@ -7,7 +7,7 @@ public sealed class PipelineRunnerTests
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7));
     private readonly TestPipeline test = new();
 
-    // So that those who wait for the only slot make one batch.
+    // With one slot, all users who wait for it make one batch.
     public PipelineRunnerTests() => test.Options.Batching.MaxConcurrentRuns = 1;
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class PipelineRunnerTests
         Assert.Equal(10.0, outcome.Predictions!.Outputs["y"].ValueAt(outcome.Row));
         Assert.Equal(10.0, Assert.Single(test.Writer.Rows["alice"]));
         Assert.Equal("v1", outcome.Predictions.ModelVersion);
-        // Whole microseconds, as databases keep them.
+        // Databases keep whole microseconds.
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), outcome.Predictions.RetrievedAt);
     }
 
@@ -47,7 +47,7 @@ public sealed class PipelineRunnerTests
     }
 
     [Fact]
-    public async Task Score_UserWithoutARow_HasNoInputAndItsNeighboursAreScored()
+    public async Task Score_UserWithoutARow_HasNoInputAndOtherUsersAreScored()
     {
         var runner = await test.RunnerAsync();
         var outcomes = await OneBatchAsync(runner, ["a", "missing", "c"]);
@@ -85,7 +85,7 @@ public sealed class PipelineRunnerTests
         Assert.All(outcomes[..63], outcome => Assert.Equal(RowOutcomeKind.Scored, outcome.Kind));
         Assert.Equal(RowOutcomeKind.Failed, outcomes[63].Kind);
         Assert.DoesNotContain("nobody should see", outcomes[63].Reason, StringComparison.Ordinal);
-        // With the one that held the slot.
+        // The count includes the user who held the slot.
         Assert.Equal(64, test.Model.Rows);
         Assert.Equal(2, test.Retriever.Reads.Count);
     }
@@ -101,7 +101,7 @@ public sealed class PipelineRunnerTests
     }
 
     [Fact]
-    public async Task Score_StaleRowsOfOthersInTheAnswer_AreIgnored()
+    public async Task Score_RowsOfOtherUsersInTheResult_AreIgnored()
     {
         test.Retriever.During = (_, _) => Task.CompletedTask;
         test.Retriever.Twice.Add("nobody");
@@ -111,7 +111,7 @@ public sealed class PipelineRunnerTests
     }
 
     [Fact]
-    public async Task Score_NewerScoreIsStored_AnswersThatOne()
+    public async Task Score_NewerScoreIsStored_AnswersWithTheNewerScore()
     {
         var newer = new Predictions(new(["b"], [new Column<double>(new("y", ColumnType.Double), new[] { 99.0 })]), "v2",
             clock.GetUtcNow().AddYears(1), clock.GetUtcNow(), Guid.NewGuid());

@@ -31,9 +31,9 @@ public sealed class UserRunsTests
     }
 
     [Fact]
-    public async Task Score_CallerAfterTheQueryWasSent_GetsARunThatReadsAgain()
+    public async Task Score_CallerAfterTheQueryWasSent_GetsAnotherRun()
     {
-        // The row as the store has it when the query arrives: the first caller's read takes long, the row changes meanwhile.
+        // The store reads the row when the query arrives. The first caller's read takes long, and the row changes meanwhile.
         var (gate, stored, seen) = (new Gate(), "before", new ConcurrentQueue<string>());
         test.Retriever.During = (_, token) =>
         {
@@ -74,7 +74,7 @@ public sealed class UserRunsTests
     }
 
     [Fact]
-    public async Task TryScore_RunEndsAtThatMoment_GivesTheRunOrItsScoreAndReadsOnce()
+    public async Task TryScore_RunEndsAtTheSameMoment_GivesTheRunOrItsScoreAndReadsOnce()
     {
         var runner = await test.RunnerAsync();
         var memory = new Memory();
@@ -97,7 +97,7 @@ public sealed class UserRunsTests
     }
 
     [Fact]
-    public async Task Score_AgainWithMaxAge_JoinsTheRunThatBeganSinceThen()
+    public async Task Score_RepeatedCallWithMaxAge_JoinsTheRunOfTheFirstCall()
     {
         var gate = new Gate();
         test.Writer.During = (_, token) => gate.PassAsync(token);
@@ -106,7 +106,7 @@ public sealed class UserRunsTests
         var first = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
         await gate.Reached;
 
-        // A caller whose first call was lost on its way, not in the grain, comes again.
+        // The first call was lost on the way to the caller, not in the grain. The caller calls again.
         var again = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), default).AsTask();
         var tooOld = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.Zero, default).AsTask();
         gate.Open();
@@ -117,7 +117,7 @@ public sealed class UserRunsTests
     }
 
     [Fact]
-    public async Task Score_OneCallerGivesUp_TheRunGoesOnForTheOthers()
+    public async Task Score_OneCallerGivesUp_RunContinuesForTheOthers()
     {
         var gate = new Gate();
         test.Retriever.During = (_, token) => gate.PassAsync(token);
@@ -136,9 +136,9 @@ public sealed class UserRunsTests
     }
 
     [Fact]
-    public async Task Score_CallerWhoGivesUpAsItJoinsASecondRun_CausesNone()
+    public async Task Score_CallerGivesUpWhileJoiningASecondRun_NoSecondRunStarts()
     {
-        var clock = new ClockWithACatch();
+        var clock = new ActingClock();
         test.Options.Timeout = TimeSpan.FromSeconds(10);
         var (reading, reads) = (new Gate(), 0);
         test.Retriever.During = (_, token) => Interlocked.Increment(ref reads) == 1 ? reading.PassAsync(token) : Task.CompletedTask;
@@ -150,14 +150,13 @@ public sealed class UserRunsTests
         using var gaveUp = new CancellationTokenSource();
         var second = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), TimeSpan.FromHours(1), gaveUp.Token).AsTask();
 
-        // The run ends at its deadline; the second caller, who has time left, would have a run of its own, but gives up while that is found
-        // out.
-        clock.Catch = gaveUp.Cancel;
+        // The run ends at its deadline. The second caller has time left and would get another run, but gives up at that moment.
+        clock.OnRead = gaveUp.Cancel;
         clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await first).Kind);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
 
-        clock.Catch = null;
+        clock.OnRead = null;
         Assert.Equal(RowOutcomeKind.Scored, (await runner.ScoreAsync("b")).Kind);
         Assert.Equal(2, reads);
     }
@@ -205,7 +204,7 @@ public sealed class UserRunsTests
     }
 
     [Fact]
-    public async Task Score_AfterItEnded_HoldsNothingOfTheRun()
+    public async Task Score_RunHasEnded_ItsMemoryIsReleased()
     {
         var runner = await test.RunnerAsync();
         var runs = new UserRuns(runner, "a");
@@ -223,14 +222,14 @@ public sealed class UserRunsTests
     private static async Task<WeakReference<Predictions>> ScoreOnceAsync(UserRuns runs, PipelineRunner runner) =>
         new((await runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default)).Predictions!);
 
-    /// <summary>Does something whenever somebody reads it.</summary>
-    private sealed class ClockWithACatch : FakeTimeProvider
+    /// <summary>A clock that runs an action when it is read.</summary>
+    private sealed class ActingClock : FakeTimeProvider
     {
-        public Action? Catch { get; set; }
+        public Action? OnRead { get; set; }
 
         public override long GetTimestamp()
         {
-            Catch?.Invoke();
+            OnRead?.Invoke();
             return base.GetTimestamp();
         }
     }

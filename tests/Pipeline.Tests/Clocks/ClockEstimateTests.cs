@@ -12,7 +12,7 @@ public sealed class ClockEstimateTests
     public ClockEstimateTests() => estimate = new(clock);
 
     [Fact]
-    public void Now_NothingWasRead_IsThisMachinesInWholeMicroseconds()
+    public void Now_NothingWasRead_IsThisMachinesTimeInWholeMicroseconds()
     {
         clock.Advance(TimeSpan.FromTicks(1_234_567));
 
@@ -24,7 +24,7 @@ public sealed class ClockEstimateTests
     [InlineData(-30)]
     [InlineData(30)]
     [InlineData(3600)]
-    public void Now_AfterAReading_IsTheOthers(double behind)
+    public void Now_AfterAReading_IsTheOtherClocksTime(double behind)
     {
         Read(behind, there: 2, back: 2);
 
@@ -32,7 +32,7 @@ public sealed class ClockEstimateTests
         Assert.Equal((true, TimeSpan.FromSeconds(-behind)), (estimate.IsKnown, estimate.Offset));
     }
 
-    // The answer was on its way for all of the time, or the question was.
+    // The answer took all of the time, or the question did.
     [Theory]
     [InlineData(0, 10, -5)]
     [InlineData(10, 0, 5)]
@@ -55,7 +55,7 @@ public sealed class ClockEstimateTests
     }
 
     [Fact]
-    public void Now_WallClockIsSet_GoesOnAsBefore()
+    public void Now_WallClockIsSet_ContinuesAsBefore()
     {
         var wall = new SteppedClock();
         var other = new ClockEstimate(wall);
@@ -87,7 +87,7 @@ public sealed class ClockEstimateTests
         Assert.Equal(TimeSpan.FromSeconds(-30), estimate.Offset);
     }
 
-    // A minute makes the old one worth less: the clocks may go at different speeds.
+    // After a minute the old reading counts less, because the clocks may run at different speeds.
     [Fact]
     public void Add_ReadingAsSlowAMinuteLater_IsTaken()
     {
@@ -125,7 +125,7 @@ public sealed class ClockEstimateTests
         Assert.Equal(Noon.AddSeconds(30).AddMilliseconds(202), estimate.Now());
     }
 
-    // The other clock is that many seconds ahead of this one; the ways take milliseconds.
+    // The other clock is this number of seconds ahead. Both ways take milliseconds.
     private void Read(double ahead, double there, double back)
     {
         var asked = clock.GetTimestamp();
@@ -135,7 +135,7 @@ public sealed class ClockEstimateTests
         estimate.Add(asked, new(told), clock.GetTimestamp());
     }
 
-    /// <summary>A machine whose wall clock somebody sets.</summary>
+    /// <summary>A machine whose wall clock can be set.</summary>
     private sealed class SteppedClock : TimeProvider
     {
         public TimeSpan Wall { get; set; }

@@ -28,7 +28,7 @@ public sealed class StoreClockTests : IAsyncDisposable
     public ValueTask DisposeAsync() => time.DisposeAsync();
 
     [Fact]
-    public async Task OpenAsync_DatabaseIsAhead_StampsInItsTimeAndSaysSoOnce()
+    public async Task OpenAsync_DatabaseIsAhead_UsesItsTimeAndLogsItOnce()
     {
         await time.OpenAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Noon.AddSeconds(30), time.Now());
@@ -57,7 +57,7 @@ public sealed class StoreClockTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_StoreHasNoClock_IsThisMachines()
+    public async Task OpenAsync_StoreHasNoClock_UsesThisMachinesTime()
     {
         writer.Clock = () =>
         {
@@ -74,7 +74,7 @@ public sealed class StoreClockTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Now_StoreDoesNotAnswer_GoesOnInItsTimeAsItWasKnown()
+    public async Task Now_StoreDoesNotAnswer_ContinuesFromTheLastReading()
     {
         await time.OpenAsync(TestContext.Current.CancellationToken);
         writer.Clock = () => throw new StoreException("The store is gone.");
@@ -104,7 +104,7 @@ public sealed class StoreClockTests : IAsyncDisposable
     {
         var measured = new ConcurrentQueue<(double Value, object? Pipeline)>();
         using var listener = new MeterListener();
-        // Other tests of this process measure too.
+        // Other tests of this process record the same metric.
         var name = $"test-{Guid.NewGuid():N}";
         listener.InstrumentPublished = (instrument, all) =>
         {
@@ -125,7 +125,7 @@ public sealed class StoreClockTests : IAsyncDisposable
         var before = Volatile.Read(ref readings);
         clock.Advance(TimeSpan.FromMinutes(1));
         await Eventually.TrueAsync(() => Volatile.Read(ref readings) == before + 3, "the next readings");
-        // The last reading is counted before it is taken.
+        // The metric counts a reading before the estimate uses it.
         await Eventually.TrueAsync(() => time.Now() == clock.GetUtcNow() + ahead, "the last of them to be taken");
     }
 }

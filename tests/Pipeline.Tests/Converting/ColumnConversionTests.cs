@@ -31,7 +31,7 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Text, ColumnType.Vector, "1;2", "is no list of numbers, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Vector, "[1,x]", "has an element that is no number, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Vector, "[1e50]", "has an element that is too large for a 32-bit float, which the model takes")]
-    public void Convert_ValueThatDoesNotFit_RejectsItsRowAlone(ColumnType from, ColumnType to, string text, string reason)
+    public void Convert_ValueThatDoesNotFit_RejectsOnlyItsRow(ColumnType from, ColumnType to, string text, string reason)
     {
         var rejected = new List<(int, string)>();
 
@@ -55,7 +55,7 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Text, ColumnType.Int64, "00120e-1", 12L)]
     [InlineData(ColumnType.Text, ColumnType.Int64, "-9223372036854775808", long.MinValue)]
     [InlineData(ColumnType.Decimal, ColumnType.Int64, "9007199254740993.000", 9007199254740993L)]
-    // Between two floats: by way of a double it would come out as 1.
+    // The number lies between two floats. A conversion by way of a double would give 1.
     [InlineData(ColumnType.Decimal, ColumnType.Single, "1.00000005960464477540", 1.00000011920929f)]
     [InlineData(ColumnType.Text, ColumnType.Boolean, "1.0", true)]
     [InlineData(ColumnType.Text, ColumnType.Boolean, "F", false)]
@@ -89,7 +89,7 @@ public sealed class ColumnConversionTests
     [InlineData(9007199254740994, false)]
     [InlineData(1e300, false)]
     [InlineData(-1e300, false)]
-    public void Convert_DoubleToInt64_TakesWhatIsCertain(double value, bool isCertain)
+    public void Convert_DoubleToInt64_AcceptsOnlyExactNumbers(double value, bool isCertain)
     {
         var reason = (string?)null;
         var column = ColumnConversion.Convert(new Column<double>(new("x", ColumnType.Double), new[] { value }), new("x", ColumnType.Int64),
@@ -103,7 +103,7 @@ public sealed class ColumnConversionTests
     [InlineData(1, true)]
     [InlineData(2, null)]
     [InlineData(-1, null)]
-    public void Convert_Int64ToBoolean_TakesZeroAndOneAlone(long value, bool? expected)
+    public void Convert_Int64ToBoolean_AcceptsOnlyZeroAndOne(long value, bool? expected)
     {
         var reason = (string?)null;
         var source = new Column<long>(new("x", ColumnType.Int64), new[] { value });
@@ -134,14 +134,14 @@ public sealed class ColumnConversionTests
     [InlineData("2024-02-30", null)]
     [InlineData("10:11", null)]
     [InlineData("2024-02-13 10:11:12.12345678", null)]
-    public void Convert_TextToAMoment_TakesIsoAlone(string text, string? expected) =>
+    public void Convert_TextToTimestamp_AcceptsOnlyIso(string text, string? expected) =>
         Assert.Equal(expected, Moment(text));
 
     [Theory]
     [InlineData("%d/%m/%Y", "02/03/2024", "2024-03-02T00:00:00.0000000")]
     [InlineData("dd.MM.yyyy HH:mm", "02.03.2024 10:11", "2024-03-02T10:11:00.0000000")]
     [InlineData("%d/%m/%Y", "2024-03-02", null)]
-    public void Convert_TextToAMoment_TakesTheFormatsThatAreNamed(string format, string text, string? expected) =>
+    public void Convert_TextToTimestamp_AcceptsTheNamedFormats(string format, string text, string? expected) =>
         Assert.Equal(expected, Moment(text, format));
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class ColumnConversionTests
     [InlineData("HH:mm")]
     [InlineData("hello")]
     [InlineData("")]
-    public void DateFormats_NoFormatOfADate_IsAFault(string format) =>
+    public void DateFormats_InvalidFormat_IsAFault(string format) =>
         Assert.Equal("Input:Format:Dates",
             Assert.Single(Assert.Throws<PipelineConfigurationException>(() => DateFormats.Of([format])).Faults).Setting);
 

@@ -37,11 +37,11 @@ public sealed class ColumnNamingTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void Check_ModelThatDoesNotLookAtTheSetting_IsNotToldToSetIt() =>
+    public void Check_ModelThatIgnoresTheSetting_DoesNotProposeTheSetting() =>
         Assert.DoesNotContain("Model:Inputs", One(["home.dest"], "home_dest", null), StringComparison.Ordinal);
 
     [Fact]
-    public void Check_Query_IsNotToldToBecomeOne()
+    public void Check_Query_DoesNotProposeAQuery()
     {
         var fault = Assert.Single(new ColumnNaming(new([]), new([new Field("x", ColumnType.Single)]), Unmapped, "Input:Query").Check());
         Assert.EndsWith("Or add it to what the query returns.", fault.Message, StringComparison.Ordinal);
@@ -59,16 +59,16 @@ public sealed class ColumnNamingTests
     [Theory]
     [InlineData("age")]
     [InlineData("AGE")]
-    public void Check_NameThatIsThereExactly_IsThatColumn(string name) =>
+    public void Check_ExactName_IsThatColumn(string name) =>
         Assert.Empty(Faults(["AGE", "age"], [new(name, ColumnType.String)], Unmapped));
 
     [Fact]
-    public void Check_ColumnThatStandsTwice_IsAFault() =>
+    public void Check_ColumnTwiceInTheInput_IsAFault() =>
         Assert.Equal("Input:Table has the column 'age' 2 times, and the model needs one; give each its own name.",
             One(["age", "n", "age"], "age", Unmapped));
 
     [Fact]
-    public void Check_TableOfAnotherKind_IsToldInAFewLines()
+    public void Check_ThousandColumnsMissing_IsAFewShortMessages()
     {
         var faults = Faults([.. Enumerable.Range(0, 1000).Select(i => $"c{i}")],
             [.. Enumerable.Range(0, 1000).Select(i => new Field($"f{i}", ColumnType.String))], Unmapped);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The table of conversions in docs/configuration.md is that of the code.</summary>
+/// <summary>The table of conversions in docs/configuration.md must equal the code.</summary>
 public sealed class ConversionTableTests
 {
     [Fact]

@@ -3,7 +3,7 @@ namespace ModelPipeline.Tests;
 public sealed class InputBindingTests
 {
     [Fact]
-    public void Create_MissingColumn_NamesItAndWhatThereIs()
+    public void Create_MissingColumn_NamesItAndListsTheColumns()
     {
         var fault = Assert.Single(Faults([new("age", ColumnType.Int64)], [new("tenure", ColumnType.Single, false)]));
 
@@ -27,7 +27,7 @@ public sealed class InputBindingTests
             Assert.Single(Faults([new("x", ColumnType.Single)], [new("x", ColumnType.Single, false)], new() { [column] = value })).Setting);
 
     [Fact]
-    public void Bind_NullWithoutAReplacement_SetsTheRowApartAndNamesTheColumn()
+    public void Bind_NullWithoutAReplacement_MarksTheRowUnusableAndNamesTheColumn()
     {
         var source = new Batch(["a", "b", "c"],
             [new Column<double>(new("x", ColumnType.Double), new double[] { 1, 0, 3 }, new[] { false, true, false })]);
@@ -52,12 +52,12 @@ public sealed class InputBindingTests
         Assert.True(inputs["x"].Nulls.IsEmpty);
     }
 
-    // Also where the model could take a null: who names a value wants that one.
+    // The replacement is used even if the model could take a null.
     [Theory]
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Bind_NullOfAnInputThatMayBeNull_IsTheReplacementWhereThereIsOne(bool mayBeNull, bool hasReplacement)
+    public void Bind_NullOfANullableInput_IsTheReplacementIfThereIsOne(bool mayBeNull, bool hasReplacement)
     {
         var x = new Column<double>(new("x", ColumnType.Double), new double[] { 1, 2, 3 }, new[] { false, true, false });
         var source = new Batch(["a", "b", "c"], [x]);
@@ -90,7 +90,7 @@ public sealed class InputBindingTests
     }
 
     [Fact]
-    public void Bind_VectorOfAnotherLength_SetsTheRowApart()
+    public void Bind_VectorOfAnotherLength_MarksTheRowUnusable()
     {
         var source = new Batch(["a", "b"], [new Column<float[]>(new("v", ColumnType.Vector), new[] { new float[3], new float[2] })]);
 
@@ -130,7 +130,7 @@ public sealed class InputBindingTests
     [InlineData(ColumnType.Int64, "1.5", null)]
     [InlineData(ColumnType.Boolean, "perhaps", null)]
     [InlineData(ColumnType.Timestamp, "soon", null)]
-    public void Bind_TextOfAStoreWithoutTypes_IsReadOrSetsItsRowApart(ColumnType type, string text, object? expected)
+    public void Bind_TextOfAStoreWithoutTypes_IsReadOrMarksItsRowUnusable(ColumnType type, string text, object? expected)
     {
         var source = new Batch(["a"], [new Column<string>(new("x", ColumnType.Text), new[] { text })]);
 
@@ -142,7 +142,7 @@ public sealed class InputBindingTests
     }
 
     [Fact]
-    public void Bind_ValueThatTheStoreCouldNotGive_SetsItsRowApartWithTheReason()
+    public void Bind_ValueThatTheStoreCouldNotGive_MarksItsRowUnusableWithTheReason()
     {
         var x = new ColumnBuilder<double>(new("x", ColumnType.Double), 3);
         x.Append(1);
@@ -156,7 +156,7 @@ public sealed class InputBindingTests
     }
 
     [Fact]
-    public void Bind_ColumnThatIsGoneSinceTheStart_SetsEveryRowApart()
+    public void Bind_ColumnThatIsGoneSinceTheStart_MarksEveryRowUnusable()
     {
         var binding = Create([new("x", ColumnType.Int64)], [new("x", ColumnType.Int64, false)]);
         var unusable = new List<UnusableRow>();
@@ -168,7 +168,7 @@ public sealed class InputBindingTests
     }
 
     [Fact]
-    public void Bind_ColumnOfAnotherTypeSinceTheStart_ConvertsOrSetsTheRowsApart()
+    public void Bind_ColumnOfAnotherTypeSinceTheStart_ConvertsOrMarksTheRowsUnusable()
     {
         var binding = Create([new("x", ColumnType.Int64)], [new("x", ColumnType.Int64, false)]);
         var unusable = new List<UnusableRow>();
@@ -188,7 +188,7 @@ public sealed class InputBindingTests
     [InlineData(int.MaxValue, true)]
     [InlineData(int.MaxValue + 1L, false)]
     [InlineData(int.MinValue - 1L, false)]
-    public void Bind_NumberOutOfTheModelsRange_SetsTheRowApart(long value, bool fits)
+    public void Bind_NumberOutOfTheModelsRange_MarksTheRowUnusable(long value, bool fits)
     {
         var source = new Batch(["a"], [new Column<long>(new("x", ColumnType.Int64), new[] { value })]);
         var (inputs, unusable) = Bind(source, [new("x", ColumnType.Int64, false, Range: (int.MinValue, int.MaxValue))]);
@@ -200,7 +200,7 @@ public sealed class InputBindingTests
     [InlineData(1.5)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Bind_NumberThatIsNotWhole_SetsTheRowApartWithoutItsValue(double value)
+    public void Bind_NumberThatIsNotWhole_MarksTheRowUnusableWithoutItsValue(double value)
     {
         var source = new Batch(["a"], [new Column<double>(new("x", ColumnType.Double), new[] { value })]);
         Assert.Equal("is not a whole number, which the model takes",

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>What sources without types hold: any text is a value or a reason, never an exception.</summary>
+/// <summary>Conversion of texts from sources without types: any text gives a value or a reason, never an exception.</summary>
 public sealed class TextConversionFuzzTests
 {
     private static readonly string[] Samples =

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Arrivals, ends of runs, the clock and disposal in any order: no item is lost, doubled or overtaken, slots and sizes are kept to, and
-/// whoever disposes of a queue waits for its items. A failure tells the seed: set it as the environment's CsCheck_Seed to see it again.
+/// Arrivals, ends of runs, clock changes and disposal in any order. No item is lost, repeated or overtaken; the numbers of slots and sizes
+/// hold; and disposal waits for all items. A failure prints the seed: set the environment variable CsCheck_Seed to repeat it.
 /// </summary>
 public sealed class BatchQueueExplorationTests
 {

@@ -1,13 +1,13 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Choices that a generator made, taken one after the other; a failing list can be shortened to what is needed to fail.</summary>
+/// <summary>A list of generated choices, taken one after the other. CsCheck can shorten a failing list.</summary>
 internal sealed class Choices(byte[] choices)
 {
     private int at;
 
-    /// <summary>Whether none is left.</summary>
+    /// <summary>Whether all choices are taken.</summary>
     public bool AreOver => at >= choices.Length;
 
-    /// <summary>The next, as one of so many; the first once none is left.</summary>
+    /// <summary>The next choice among this number of options; the first option if all choices are taken.</summary>
     public int Next(int count) => AreOver ? 0 : choices[at++] % count;
 }

@@ -2,16 +2,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A caller for the score of a user, and what it is told.</summary>
-/// <param name="least">The number of the oldest input that it may get.</param>
-/// <param name="deadline">Until when it waits.</param>
-/// <param name="clock">When it is told.</param>
+/// <summary>A caller for the score of a user, and the outcome.</summary>
+/// <param name="least">The number of the oldest input that the score may have.</param>
+/// <param name="deadline">The deadline of the caller.</param>
+/// <param name="clock">The time.</param>
 internal sealed class ExploredCaller(double least, Deadline deadline, FakeTimeProvider clock) : IDisposable
 {
     public static readonly TimeSpan LongTimeout = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(500);
 
-    // A run that ends with less left than this is not worth another.
+    // A run that ends with less time left does not start another run.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource giveUp = new();
@@ -23,30 +23,30 @@ internal sealed class ExploredCaller(double least, Deadline deadline, FakeTimePr
 
     public CancellationToken Token => giveUp.Token;
 
-    /// <summary>The number of the input that its score was made from; null where it has none.</summary>
+    /// <summary>The number of the input of the score; null without a score.</summary>
     public double? Scored => outcome is { IsCompletedSuccessfully: true } && Outcome.Kind == RowOutcomeKind.Scored
         ? (double)Outcome.Predictions!.Outputs["y"].ValueAt(Outcome.Row)! / 2
         : null;
 
     private RowOutcome Outcome => outcome.GetAwaiter().GetResult();
 
-    /// <summary>Waits, on the scheduler of the test.</summary>
+    /// <summary>Waits for the outcome, on the scheduler of the test.</summary>
     public void Begin(ValueTask<RowOutcome> scoring) => outcome = WaitAsync(scoring);
 
-    /// <summary>Waits no longer.</summary>
+    /// <summary>Cancels the call.</summary>
     public void GiveUp()
     {
         hasGivenUp |= !outcome.IsCompleted;
         giveUp.Cancel();
     }
 
-    /// <summary>It does not wait beyond its deadline.</summary>
-    public void AssertToldInTime() => Assert.True(outcome.IsCompleted || !deadline.HasPassed, "A caller waits beyond its deadline.");
+    /// <summary>Checks that the caller does not wait beyond the deadline.</summary>
+    public void AssertAnsweredInTime() => Assert.True(outcome.IsCompleted || !deadline.HasPassed, "A caller waits beyond its deadline.");
 
-    /// <summary>It was told something, which is true.</summary>
-    public void AssertHonest()
+    /// <summary>Checks that the outcome is right.</summary>
+    public void AssertRightOutcome()
     {
-        AssertToldInTime();
+        AssertAnsweredInTime();
         if (outcome.IsCanceled)
         {
             Assert.True(hasGivenUp, "A caller that did not give up was told that it did.");

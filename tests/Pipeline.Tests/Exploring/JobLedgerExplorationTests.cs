@@ -3,8 +3,8 @@ using CsCheck;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Lost silos, and late, doubled and lost reports in any order: every user is written, and none twice but those that a lost silo had not
-/// told. A failure tells the seed: set it as the environment's CsCheck_Seed to see it again.
+/// Lost silos, and late, repeated and lost reports in any order. Every user is written. A user is written twice only if a lost silo had not
+/// reported the first write. A failure prints the seed: set the environment variable CsCheck_Seed to repeat it.
 /// </summary>
 public sealed class JobLedgerExplorationTests
 {

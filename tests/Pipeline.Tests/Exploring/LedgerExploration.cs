@@ -3,8 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A job, driven by choices: partitions are scored batch by batch; reports come late, twice or not at all; silos are lost with what they
-/// had not told; the job's own silo is lost, and the job goes on from what it had stored. Beside it stands what really was written.
+/// Drives a job by choices. Partitions are scored batch by batch. Reports come late, twice or not at all. Silos are lost with their
+/// unreported progress. If the job's own silo is lost, the job continues from the stored state. The real writes are recorded for
+/// comparison.
 /// </summary>
 internal sealed class LedgerExploration
 {
@@ -29,7 +30,7 @@ internal sealed class LedgerExploration
         Store();
     }
 
-    /// <summary>Lets things happen in the order of the choices, and then the job come to its end.</summary>
+    /// <summary>Makes the events of the choices happen, and then finishes the job.</summary>
     public void Run(Choices choices)
     {
         while (!choices.AreOver)
@@ -104,7 +105,7 @@ internal sealed class LedgerExploration
         lostInARow[index] = 0;
     }
 
-    // Reports overtake each other, and those of attempts that are over come too.
+    // Reports arrive in any order, also reports of attempts that are over.
     private void Deliver(int which, bool isLast)
     {
         var (index, progress) = underWay[which];
@@ -124,13 +125,13 @@ internal sealed class LedgerExploration
         attempts.Remove(index);
         lostInARow[index]++;
         Assert.Equal(lostInARow[index] >= options.MaxAttempts, ledger[index].IsGivenUp);
-        // It waits before it is tried again.
+        // The partition waits before the next attempt.
         Assert.Null(ledger.Take(which => which == index));
     }
 
     private void Store() => stored = [.. partitions.Select(Copy)];
 
-    // What the attempts under way write from now on is told to nobody.
+    // From now on, nobody gets the reports of the attempts in progress.
     private void GoOnFromWhatIsStored()
     {
         for (var index = 0; index < Partitions; index++)
@@ -154,7 +155,7 @@ internal sealed class LedgerExploration
         IsGivenUp = state.IsGivenUp,
     };
 
-    // Nothing is lost any more, and reports come in order.
+    // Nothing more is lost, and reports arrive in order.
     private void Finish()
     {
         for (var round = 0; round < 100 && !ledger.IsOver; round++)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Two queues that share slots, driven by choices, beside a model of what was taken, waits and was processed.</summary>
+/// <summary>
+/// Drives two queues with shared slots by choices, and compares them with a model of the accepted, waiting and processed items.
+/// </summary>
 internal sealed class QueueExploration : IDisposable
 {
     private const int Slots = 2;
@@ -27,7 +29,7 @@ internal sealed class QueueExploration : IDisposable
             new BatchQueue<int>(lane, slots, options, TimeSpan.Zero, batch => ProcessAsync(which, batch), clock))];
     }
 
-    /// <summary>Lets things happen in the order of the choices, and then everything come to its end.</summary>
+    /// <summary>Makes the events of the choices happen, and then finishes all items.</summary>
     public void Run(Choices choices)
     {
         while (!choices.AreOver)
@@ -70,7 +72,7 @@ internal sealed class QueueExploration : IDisposable
         AssertDisposalsAreHonest();
     }
 
-    // Where a slot is free, a call waits no longer for others than the queue's timeout.
+    // If a slot is free, a call waits for others no longer than two milliseconds.
     private void LetAMomentPass()
     {
         steps.RunAll();
@@ -123,7 +125,7 @@ internal sealed class QueueExploration : IDisposable
             Assert.Equal(accepted.Sum(items => items.Count), processed);
     }
 
-    // An item waits two milliseconds at most, beside larger runs.
+    // Beside larger runs, an item waits two milliseconds at most.
     private void Drain()
     {
         for (var round = 0; round < 40; round++)

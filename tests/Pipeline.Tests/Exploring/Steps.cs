@@ -1,9 +1,9 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A scheduler that a test drives: whatever would go to the thread pool waits until the test chooses it, and runs on the test's own thread.
-/// So one list of choices is one order of events, and always the same one. Finds what depends on the order of work items, continuations and
-/// timers; not what two threads do within one of them.
+/// A scheduler that a test drives. Work for the thread pool waits until the test chooses it, and then runs on the test's thread. So one
+/// list of choices always gives the same order of events. It finds errors that depend on the order of work items, continuations and timers,
+/// but no races between two threads.
 /// </summary>
 internal sealed class Steps : SynchronizationContext, IDisposable
 {
@@ -11,10 +11,10 @@ internal sealed class Steps : SynchronizationContext, IDisposable
     private readonly SynchronizationContext? before = Current;
     private readonly int thread = Environment.CurrentManagedThreadId;
 
-    /// <summary>From now on this thread is its own, until it is disposed of.</summary>
+    /// <summary>Becomes the scheduler of this thread, until it is disposed of.</summary>
     public Steps() => SetSynchronizationContext(this);
 
-    /// <summary>How many could run now.</summary>
+    /// <summary>The number of work items that can run now.</summary>
     public int Ready => ready.Count;
 
     public override void Post(SendOrPostCallback d, object? state)
@@ -25,10 +25,10 @@ internal sealed class Steps : SynchronizationContext, IDisposable
 
     public override void Send(SendOrPostCallback d, object? state) => d(state);
 
-    /// <summary>Takes work as the thread pool does.</summary>
+    /// <summary>Takes work like the thread pool.</summary>
     public void Dispatch(Func<Task> work) => Post(_ => work(), null);
 
-    /// <summary>Runs one of those that are ready.</summary>
+    /// <summary>Runs one of the ready work items.</summary>
     public void Run(int which)
     {
         var (callback, state) = ready[which];
@@ -36,7 +36,7 @@ internal sealed class Steps : SynchronizationContext, IDisposable
         callback(state);
     }
 
-    /// <summary>Runs until nothing is ready.</summary>
+    /// <summary>Runs until no work item is ready.</summary>
     public void RunAll()
     {
         for (var ran = 0; Ready > 0; ran++)

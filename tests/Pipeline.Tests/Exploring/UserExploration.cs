@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// The runs of one user, driven by choices: callers come and give up, the input changes, reads and writes end, time passes. Every value of
-/// the input has a number, so that a score tells which input it was made from.
+/// Drives the runs of one user by choices: callers come and give up, the input changes, reads and writes end, and time passes. Every value
+/// of the input has a number, so a score shows its input.
 /// </summary>
 internal sealed class UserExploration : IDisposable
 {
@@ -26,18 +26,18 @@ internal sealed class UserExploration : IDisposable
 
     private TimeSpan Now => clock.GetUtcNow() - clock.Start;
 
-    /// <summary>Lets things happen in the order of the choices, and then everything come to its end.</summary>
+    /// <summary>Makes the events of the choices happen, and then finishes all calls.</summary>
     public void Run(Choices choices)
     {
         Open();
         while (!choices.AreOver)
             Happen(choices);
-        // Nobody waits longer than its deadline, even where neither store ever answers.
+        // No caller waits beyond its deadline, even if the stores never answer.
         clock.Advance(ExploredCaller.LongTimeout);
         steps.RunAll();
         Assert.False(isDoubled, "Two runs of one user were under way.");
         foreach (var caller in callers)
-            caller.AssertHonest();
+            caller.AssertRightOutcome();
         AssertNextCallerIsServed();
     }
 
@@ -90,12 +90,12 @@ internal sealed class UserExploration : IDisposable
                 break;
             case 10:
                 steps.RunAll();
-                Assert.All(callers, caller => caller.AssertToldInTime());
+                Assert.All(callers, caller => caller.AssertAnsweredInTime());
                 break;
         }
     }
 
-    // Whoever allows an older score gets one that was stored at most that long ago.
+    // A caller who allows an older score gets one that was stored at most that long ago.
     private ExploredCaller Call(Lane lane, TimeSpan maxAge, TimeSpan timeout)
     {
         var least = history.LastOrDefault(each => each.At <= Now - maxAge).Value;
@@ -105,11 +105,10 @@ internal sealed class UserExploration : IDisposable
         return caller;
     }
 
-    // What the store has when the query arrives is the least that it may answer; it may take its time to do so.
+    // The oldest value for a read is the value that the store has when the query arrives. The read may take longer.
     private async Task ReadAsync(IReadOnlyList<string> users, CancellationToken token)
     {
-        // Whatever a store throws is an outcome: what is wrong here is told in the end.
-        // A run that is left behind at its deadline is over, whenever its store answers.
+        // An exception of a store is an outcome. The test reports its own errors at the end.
         isDoubled |= running is { IsCancellationRequested: false };
         running = token;
         read[users] = stored;

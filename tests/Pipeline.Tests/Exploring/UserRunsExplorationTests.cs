@@ -3,9 +3,9 @@ using CsCheck;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Callers, changes of the input, answers of the stores and the clock in any order: one run at a time, nobody waits beyond the deadline,
-/// nobody gets an input that is older than the call allows. A failure tells the seed: set it as the environment's CsCheck_Seed to see it
-/// again.
+/// Callers, changes of the input, answers of the stores and the clock in any order. There is one run at a time, no caller waits beyond the
+/// deadline, and no score has an older input than the call allows. A failure prints the seed: set the environment variable CsCheck_Seed to
+/// repeat it.
 /// </summary>
 public sealed class UserRunsExplorationTests
 {

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>y = 2x, unless told. Throws on any batch that has a user whose id begins with "poison".</summary>
+/// <summary>Computes y = 2x by default. Throws if an id of the batch begins with "poison".</summary>
 internal sealed class FakeModel : IModel
 {
     private int calls;
@@ -14,13 +14,13 @@ internal sealed class FakeModel : IModel
 
     public int Calls => Volatile.Read(ref calls);
 
-    /// <summary>Rows that it was applied to, those of failed batches left out.</summary>
+    /// <summary>The number of rows of all successful batches.</summary>
     public int Rows => Volatile.Read(ref rows);
 
-    /// <summary>What happens while it is applied.</summary>
+    /// <summary>Runs during each call.</summary>
     public Func<Batch, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What it does instead.</summary>
+    /// <summary>Replaces the computation.</summary>
     public Func<Batch, CancellationToken, Task<Batch>>? Instead { get; set; }
 
     public bool IsDisposed { get; private set; }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Has a row for every user but those whose id begins with "missing"; column x is the length of the id. Records its reads.
+/// Has a row for every user, except for ids that begin with "missing". Column x is the length of the id. Records its reads.
 /// </summary>
 internal sealed class FakeRetriever : IRetriever
 {
@@ -12,10 +12,10 @@ internal sealed class FakeRetriever : IRetriever
 
     public ConcurrentQueue<string[]> Reads { get; } = [];
 
-    /// <summary>What it was called for, plans and scans included.</summary>
+    /// <summary>The purposes of all calls, also of plans and scans.</summary>
     public ConcurrentQueue<StoreCall> Calls { get; } = [];
 
-    /// <summary>What happens within a read, before its rows are returned.</summary>
+    /// <summary>Runs during each read, before the rows are returned.</summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
     public Schema Source { get; set; } = new([new Field("x", ColumnType.Double)]);
@@ -26,33 +26,33 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>Users whose x is null.</summary>
     public HashSet<string> Null { get; } = [];
 
-    /// <summary>Whom a scan finds, in its order.</summary>
+    /// <summary>The users that a scan finds, in order.</summary>
     public IReadOnlyList<string> Everybody { get; set; } = [];
 
-    /// <summary>What happens before a scan is planned.</summary>
+    /// <summary>Runs before a scan is planned.</summary>
     public Func<CancellationToken, Task> DuringPlan { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>What happens within a scan before each of its batches.</summary>
+    /// <summary>Runs before each batch of a scan.</summary>
     public Func<ScanRequest, IReadOnlyList<string>, CancellationToken, Task> DuringScan { get; set; } = (_, _, _) => Task.CompletedTask;
 
-    /// <summary>What a scan tells with its last batch that is nobody's row.</summary>
+    /// <summary>The failures that a scan reports with its last batch.</summary>
     public IReadOnlyList<FailedUser> Unreadable { get; set; } = [];
 
-    /// <summary>The rows of users, where they are others.</summary>
+    /// <summary>Replaces the rows.</summary>
     public Func<IReadOnlyList<string>, Batch>? Rows { get; set; }
 
-    /// <summary>The rows that it gives to try a model on; null where it gives none.</summary>
+    /// <summary>The sample rows for a model; null for none.</summary>
     public Func<Batch?> Sample { get; set; } = () => null;
 
-    /// <summary>What a plan costs.</summary>
+    /// <summary>The cost of a plan.</summary>
     public StoreCost PlanCost { get; set; }
 
-    /// <summary>What a batch of a scan costs.</summary>
+    /// <summary>The cost of a batch of a scan.</summary>
     public StoreCost BatchCost { get; set; }
 
     public ConcurrentQueue<ScanRequest> Scans { get; } = [];
 
-    /// <summary>What keeps it from being opened.</summary>
+    /// <summary>The fault of opening; null for none.</summary>
     public PipelineConfigurationException? OpenFault { get; init; }
 
     public bool IsDisposed { get; private set; }

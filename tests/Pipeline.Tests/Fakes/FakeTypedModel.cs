@@ -1,14 +1,14 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Takes whatever types its input has, and answers with 1.</summary>
+/// <summary>A model that takes any types and answers with 1.</summary>
 internal sealed class FakeTypedModel(params string[] columns) : ITypedByInput
 {
-    /// <summary>What it was told; null while it was not.</summary>
+    /// <summary>The types that were set; null before that.</summary>
     public Schema? Told { get; private set; }
 
     public Batch? Rows { get; private set; }
 
-    /// <summary>What it finds wrong.</summary>
+    /// <summary>The fault of setting the types; null for none.</summary>
     public PipelineConfigurationException? Fault { get; init; }
 
     public bool IsDisposed { get; private set; }

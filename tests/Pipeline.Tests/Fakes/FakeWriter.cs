@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Keeps what is written. "refused" users are refused as a constraint would refuse them.</summary>
+/// <summary>Keeps written rows in memory. Users whose id begins with "refused" are refused as by a constraint.</summary>
 internal sealed class FakeWriter : IJobWriter
 {
     public string? Location { get; init; }
@@ -11,20 +11,20 @@ internal sealed class FakeWriter : IJobWriter
 
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
-    /// <summary>Every row that was stored: user and y, in order.</summary>
+    /// <summary>Every stored row: user and y, in order.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<double>> Rows { get; } = [];
 
-    /// <summary>What it was called for.</summary>
+    /// <summary>The purposes of all calls.</summary>
     public ConcurrentQueue<StoreCall> Calls { get; } = [];
 
-    /// <summary>What each write costs.</summary>
+    /// <summary>The cost of each write.</summary>
     public StoreCost WriteCost { get; set; }
 
     public int DefaultBatchSize { get; set; } = 1_000;
 
     public Func<Predictions, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>What its clock says; null where it has none.</summary>
+    /// <summary>The reading of the store's clock; null if the store has none.</summary>
     public Func<ClockReading?> Clock { get; set; } = () => null;
 
     public Task<ClockReading?> ReadClockAsync(CancellationToken cancellationToken)
@@ -39,10 +39,10 @@ internal sealed class FakeWriter : IJobWriter
         }
     }
 
-    /// <summary>What opening it finds wrong.</summary>
+    /// <summary>The faults of opening.</summary>
     public List<Fault> Faults { get; } = [];
 
-    /// <summary>Whether it was opened, which makes a table.</summary>
+    /// <summary>Whether the writer was opened, which creates the table.</summary>
     public bool IsOpen { get; private set; }
 
     public Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
@@ -67,10 +67,10 @@ internal sealed class FakeWriter : IJobWriter
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => Newer.ContainsKey(predictions.Outputs.Users[row]))];
     }
 
-    /// <summary>The jobs that were completed, and how many rows each had written.</summary>
+    /// <summary>The completed jobs with their numbers of written rows.</summary>
     public ConcurrentQueue<(Guid Job, long Rows)> Completed { get; } = [];
 
-    /// <summary>What happens before a job is completed.</summary>
+    /// <summary>Runs before a job is completed.</summary>
     public Func<CancellationToken, Task> Completing { get; set; } = _ => Task.CompletedTask;
 
     public async Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class FakeWriter : IJobWriter
         Completed.Enqueue((call.Job!.Value, rows));
     }
 
-    /// <summary>Who was recorded as failed, and why.</summary>
+    /// <summary>The users that were recorded as failed, with the reasons.</summary>
     public ConcurrentDictionary<string, string> Failures { get; } = [];
 
     public Task WriteFailuresAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)

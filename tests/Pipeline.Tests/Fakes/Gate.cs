@@ -1,17 +1,17 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Holds whoever comes until it is opened, and tells when somebody has come.</summary>
+/// <summary>Blocks everyone who arrives until it is opened, and tells when the first has arrived.</summary>
 internal sealed class Gate
 {
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the first has come.</summary>
+    /// <summary>Completes when the first has arrived.</summary>
     public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     public void Open() => opened.TrySetResult();
 
-    /// <summary>Holds the thread itself, as a driver does that works synchronously: no token gets it back.</summary>
+    /// <summary>Blocks the thread itself, like a synchronous driver. No token ends the wait.</summary>
     public Task Block()
     {
         reached.TrySetResult();

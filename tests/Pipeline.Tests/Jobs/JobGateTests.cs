@@ -12,14 +12,14 @@ public sealed class JobGateTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EnterAsync_NobodyCalls_HasAllStagesAtOnce()
+    public async Task EnterAsync_NoCalls_AllStagesRunAtOnce()
     {
         for (var i = 0; i < 10; i++)
             Assert.Null(await Turns.EnterAsync(Token));
     }
 
     [Fact]
-    public async Task EnterAsync_WhileCallsRun_WaitsForTheirEndAndNoLongerThanItsBound()
+    public async Task EnterAsync_WhileCallsRun_WaitsForTheirEndForABoundedTime()
     {
         isBusy = true;
         var first = Turns.EnterAsync(Token).AsTask();
@@ -33,7 +33,7 @@ public sealed class JobGateTests
     }
 
     [Fact]
-    public async Task EnterAsync_WhileCallsKeepComing_HasOneStageAtATimeAndASecondLaterAllAgain()
+    public async Task EnterAsync_WhileCallsKeepComing_RunsOneStageAtATimeUntilASecondLater()
     {
         isBusy = true;
         var turn = await AdvanceAsync(Turns.EnterAsync(Token).AsTask(), 60);
@@ -49,7 +49,7 @@ public sealed class JobGateTests
         Assert.Null(await Turns.EnterAsync(Token));
     }
 
-    // A pause is a timer of the clock: each goes off by itself.
+    // Each pause is a separate timer of the clock.
     private async Task<IDisposable?> AdvanceAsync(Task<IDisposable?> take, int milliseconds)
     {
         for (var i = 0; i < milliseconds && !take.IsCompleted; i++)

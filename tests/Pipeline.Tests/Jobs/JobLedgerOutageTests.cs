@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What holds a partition up is counted from its last progress, not over its whole life.</summary>
+/// <summary>Outages and failures of a partition are counted from its last progress, not over its whole life.</summary>
 public sealed class JobLedgerOutageTests
 {
     private readonly FakeTimeProvider clock = new();
@@ -25,7 +25,7 @@ public sealed class JobLedgerOutageTests
     }
 
     [Fact]
-    public void Return_OneOutageOfThatLength_GivesThePartitionUp()
+    public void Return_OneOutageOfTheSameLength_GivesThePartitionUp()
     {
         var ledger = new JobLedger(partitions, new() { MaxOutage = TimeSpan.FromHours(1) }, clock);
 
@@ -49,7 +49,7 @@ public sealed class JobLedgerOutageTests
     }
 
     [Fact]
-    public void Advance_ProgressOfAnotherPartition_DoesNotExcuseThisOne()
+    public void Advance_ProgressOfAnotherPartition_DoesNotCountForThisOne()
     {
         var ledger = new JobLedger(partitions, new() { MaxOutage = TimeSpan.FromHours(1) }, clock);
         Outage(ledger, TimeSpan.FromMinutes(40), 0);
@@ -62,7 +62,7 @@ public sealed class JobLedgerOutageTests
 
     private static PartitionProgress Progress(int batches) => new($"c{batches}", batches, 10 * batches, 10 * batches);
 
-    // Trouble at its beginning and at its end.
+    // The partition fails at the beginning and at the end of the outage.
     private void Outage(JobLedger ledger, TimeSpan time, int batches)
     {
         for (var report = 0; report < 2; report++)

@@ -44,7 +44,7 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
-    public void Return_Trouble_WaitsLongerEachTimeAndProgressStartsAnew()
+    public void Return_Failure_WaitsLongerEachTimeUntilThereIsProgress()
     {
         var ledger = Ledger;
         foreach (var seconds in new[] { 1, 2 })
@@ -63,7 +63,7 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
-    public void Lose_AgainAndAgain_GivesThePartitionUpAndTheOthersGoOn()
+    public void Lost_SeveralTimes_GivesThePartitionUpAndOthersContinue()
     {
         var ledger = Ledger;
         Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(_ => ledger.Take()));
@@ -88,7 +88,7 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
-    public void Return_OlderThanWhatIsKnown_ChangesNothing()
+    public void Return_OldProgress_ChangesNothing()
     {
         var ledger = Ledger;
         ledger.Take();
@@ -100,7 +100,7 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
-    public void Return_TroubleThatMayPass_IsTriedUntilTheLongestOutage()
+    public void Return_TransientFailure_IsRetriedUntilTheLongestOutage()
     {
         options.MaxOutage = TimeSpan.FromHours(1);
         var ledger = Ledger;
@@ -117,7 +117,7 @@ public sealed class JobLedgerTests
     }
 
     [Fact]
-    public void Failure_PartitionGivenUpAndNoOtherGotOn_IsToldAtOnce()
+    public void Failure_PartitionGivenUpAndNoOtherHasProgress_FailsTheJobAtOnce()
     {
         var ledger = Ledger;
         for (var attempt = 0; attempt < 3; attempt++)

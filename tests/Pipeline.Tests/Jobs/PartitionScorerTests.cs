@@ -47,7 +47,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_StoresThatBillQueries_AddsTheirCostToWhatIsKnown()
+    public async Task RunAsync_StoresThatBillQueries_AddsTheirCost()
     {
         (test.Retriever.BatchCost, test.Writer.WriteCost) = (new(0, 0, 10), new(1, 5, 0));
         test.Retriever.Everybody = Users;
@@ -61,7 +61,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_LinesThatAreNobodysRow_AreRecordedAndCountAsFailed()
+    public async Task RunAsync_LinesThatAreNoRow_AreRecordedAndCountAsFailed()
     {
         test.Retriever.Unreadable = [new("data.csv:17", "Line 17 of 'data.csv' does not split."),
             new("data.csv:18", "Line 18 of 'data.csv' does not split.")];
@@ -74,7 +74,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_FromAProgress_GoesOnBehindIt()
+    public async Task RunAsync_FromAProgress_ContinuesAfterIt()
     {
         var progress = await RunAsync(Users, new("u79", 8, 80, 79, 1));
 
@@ -83,7 +83,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_AskedAgainAndAgain_GoesOnBetweenWithOneScan()
+    public async Task RunAsync_CalledSeveralTimes_ContinuesBetweenWithOneScan()
     {
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => Task.Delay(20, token);
@@ -103,7 +103,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task StopAsync_InTheMiddle_ScoresWhatWasReadAndNoMore()
+    public async Task StopAsync_InTheMiddle_ScoresOnlyReadRows()
     {
         var gate = new Gate();
         test.Retriever.Everybody = Users;
@@ -124,7 +124,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_AfterTrouble_GoesOnFromWhatIsCommittedAndCountsWhatIsReadAgain()
+    public async Task RunAsync_AfterAFailure_ContinuesFromTheCommittedRowsAndCountsRepeatedReads()
     {
         var refused = false;
         test.Retriever.Everybody = Users;
@@ -144,7 +144,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task CloseAsync_SiloStops_TellsTheJobToGoOnElsewhere()
+    public async Task CloseAsync_SiloStops_TellsTheJobToContinueElsewhere()
     {
         var gate = new Gate();
         test.Retriever.Everybody = Users;
@@ -164,7 +164,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_BadRows_FailAloneAndAreRecorded()
+    public async Task RunAsync_BadRows_AreRecordedAndOthersAreScored()
     {
         string[] users = [.. Users[..15], "poison", .. Users[15..30], "refused", .. Users[30..]];
         test.Retriever.Null.Add("u40");
@@ -179,7 +179,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_ValueThatCannotBeRead_FailsItsUserAlone()
+    public async Task RunAsync_ValueThatCannotBeRead_FailsOnlyItsUser()
     {
         Task RefuseU33(IEnumerable<string> users) =>
             users.Contains("u33") ? throw new StoreException("Column 'x' holds nonsense.", blamesData: true) : Task.CompletedTask;
@@ -194,7 +194,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_InputFails_TellsItAndKeepsWhatIsCommitted()
+    public async Task RunAsync_InputFails_ReportsItAndKeepsCommittedProgress()
     {
         test.Retriever.DuringScan = (_, users, _) =>
             users[0] == "u30" ? throw new StoreException("The input is down.", isTransient: true) : Task.CompletedTask;
@@ -205,7 +205,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_OutputRefusesEverything_TellsItAndBlamesNobody()
+    public async Task RunAsync_OutputRefusesEverything_ReportsItAndBlamesNoRow()
     {
         test.Writer.During = (predictions, _) =>
             predictions.Outputs.Users.Contains("u30") ? throw new StoreException("permission denied") : Task.CompletedTask;
@@ -218,7 +218,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task RunAsync_UserList_ReadsByIdAndRecordsWhoHasNoRow()
+    public async Task RunAsync_UserList_ReadsByIdAndRecordsUsersWithoutARow()
     {
         var plan = UserList.Plan(["u01", "missing", "u02"], 100);
 
@@ -229,7 +229,7 @@ public sealed class PartitionScorerTests
     }
 
     [Fact]
-    public async Task StopAsync_WriteHangs_EndsWithTheGraceAndCountsNothingThatIsNotCommitted()
+    public async Task StopAsync_WriteHangs_EndsInTimeAndCountsOnlyCommittedRows()
     {
         var gate = new Gate();
         test.Writer.During = (_, token) => gate.PassAsync(token);

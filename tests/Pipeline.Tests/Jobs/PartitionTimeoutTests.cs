@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A batch that takes too long is an outage, not a failure: a slow store may be fast again.</summary>
+/// <summary>A batch that takes too long counts as an outage, not as a failure, because a slow store may become fast again.</summary>
 public sealed class PartitionTimeoutTests
 {
     private readonly FakeTimeProvider clock = new();
@@ -12,7 +12,7 @@ public sealed class PartitionTimeoutTests
     private PartitionScorer? scorer;
 
     [Fact]
-    public async Task RunAsync_WriteThatHangs_NamesTheTimeoutAndMayPass()
+    public async Task RunAsync_WriteThatHangs_NamesTheTimeoutAndIsTransient()
     {
         var reached = new Gate();
         test.Writer.During = (_, token) => reached.PassAsync(token);
@@ -21,7 +21,7 @@ public sealed class PartitionTimeoutTests
     }
 
     [Fact]
-    public async Task RunAsync_ModelThatHangs_NamesTheTimeoutAndMayPass()
+    public async Task RunAsync_ModelThatHangs_NamesTheTimeoutAndIsTransient()
     {
         var reached = new Gate();
         test.Model.Instead = async (batch, token) =>
@@ -33,13 +33,13 @@ public sealed class PartitionTimeoutTests
         AssertTimedOut("The model was not applied to a batch", await RunAsync(reached));
     }
 
-    // A driver that works synchronously says what it likes once it is interrupted.
+    // A synchronous driver may throw any exception when it is interrupted.
     [Theory]
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task RunAsync_DriverThatIsInterrupted_NamesTheTimeoutAndNotWhatTheDriverSaid(bool writes, bool throwsStoreException)
+    public async Task RunAsync_DriverThatIsInterrupted_NamesTheTimeoutInsteadOfTheDriversMessage(bool writes, bool throwsStoreException)
     {
         var reached = new Gate();
         if (writes)
@@ -58,7 +58,7 @@ public sealed class PartitionTimeoutTests
     }
 
     [Fact]
-    public async Task RunAsync_ScanThatHangs_NamesTheTimeoutAndMayPass()
+    public async Task RunAsync_ScanThatHangs_NamesTheTimeoutAndIsTransient()
     {
         var reached = new Gate();
         test.Retriever.DuringScan = (_, _, token) => reached.PassAsync(token);
@@ -66,11 +66,11 @@ public sealed class PartitionTimeoutTests
         AssertTimedOut("A batch was not read", await RunAsync(reached));
     }
 
-    // A node that has vanished: a driver may wait for its answer, or for the end of the connection, whatever its token says.
+    // A vanished node: a driver may ignore its token, and wait for the answer or for the end of the connection.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task RunAsync_ScanThatHangsWhateverItIsTold_IsLeftBehind(bool blocksItsThread)
+    public async Task RunAsync_ScanThatIgnoresItsToken_IsNotWaitedFor(bool blocksItsThread)
     {
         var reached = new Gate();
         test.Retriever.DuringScan = (_, _, _) => blocksItsThread ? reached.Block() : reached.PassAsync(CancellationToken.None);
@@ -80,7 +80,7 @@ public sealed class PartitionTimeoutTests
     }
 
     [Fact]
-    public async Task RunAsync_NextBatchOfAScanHangs_KeepsWhatWasCommitted()
+    public async Task RunAsync_NextBatchOfAScanHangs_KeepsCommittedProgress()
     {
         var (reached, written) = (new Gate(), new Gate());
         test.Retriever.DuringScan = (_, users, _) => users.Contains("u0") ? Task.CompletedTask : reached.PassAsync(CancellationToken.None);
@@ -100,7 +100,7 @@ public sealed class PartitionTimeoutTests
     }
 
     [Fact]
-    public async Task RunAsync_ReadOfAListHangs_NamesTheTimeoutAndMayPass()
+    public async Task RunAsync_ReadOfAListHangs_NamesTheTimeoutAndIsTransient()
     {
         var reached = new Gate();
         test.Retriever.During = (_, _) => reached.PassAsync(CancellationToken.None);
@@ -109,7 +109,7 @@ public sealed class PartitionTimeoutTests
     }
 
     [Fact]
-    public async Task RunAsync_WriteThatFailsByItself_IsAFailureThatDoesNotPass()
+    public async Task RunAsync_WriteThatFailsByItself_IsNotTransient()
     {
         test.Writer.During = (_, _) => throw new StoreException("permission denied");
 
@@ -123,7 +123,7 @@ public sealed class PartitionTimeoutTests
             ($"{what} within Jobs:BatchTimeout, 00:00:03.", true, 0L),
             (progress.Failure, progress.MayPass, progress.Scored));
 
-    /// <summary>Scores two users; the clock moves beyond the timeout of a batch once the gate is reached, where there is one.</summary>
+    /// <summary>Scores two users. If there is a gate, the clock moves beyond the timeout of a batch when the gate is reached.</summary>
     private async Task<PartitionProgress> RunAsync(Gate? reached, int batchSize = 1_000, bool isUserList = false)
     {
         test.Retriever.Everybody = ["u0", "u1"];

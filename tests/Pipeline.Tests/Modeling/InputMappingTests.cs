@@ -5,9 +5,10 @@ public sealed class InputMappingTests
     [Theory]
     [InlineData("dense_input:0", "a,b")]
     [InlineData("dense_input", "a")]
-    public void Resolve_InputThatEndsInAColonAndANumber_IsFoundHoweverItsKeyWasDivided(string key, string columns)
+    public void Resolve_InputThatEndsInAColonAndANumber_IsFoundUnderEitherKey(string key, string columns)
     {
-        // "dense_input:0": ["a", "b"] arrives under its own name, "dense_input:0": "a" as the first element of "dense_input".
+        // .NET reads "dense_input:0": ["a", "b"] under the key "dense_input:0", but "dense_input:0": "a" as the first element of
+        // "dense_input".
         var resolved = Resolve(new() { [key] = columns.Split(',') }, ["dense_input:0", "other"]);
         Assert.Equal(columns.Split(','), Assert.Single(resolved).Value);
         Assert.Equal("dense_input:0", resolved.Keys.Single());
@@ -36,7 +37,7 @@ public sealed class InputMappingTests
     }
 
     [Fact]
-    public void Resolve_TwoUnderscoresFromTheEnvironment_AreThoseOfTheName() =>
+    public void Resolve_TwoUnderscoresFromTheEnvironment_BelongToTheName() =>
         Assert.Equal("num__age", Resolve(new() { ["num:age"] = ["age"] }, ["num__age", "num"]).Keys.Single());
 
     [Fact]
@@ -57,14 +58,14 @@ public sealed class InputMappingTests
     }
 
     [Fact]
-    public void Check_FaultOfAnotherKind_TellsEveryColumn()
+    public void Check_OtherFault_ListsEveryColumn()
     {
         var mapping = new Dictionary<string, string[]> { ["x"] = ["a"] };
         Assert.Equal(["a", "y"], Thrown(mapping, mapping).Select(field => field.Name));
     }
 
     [Fact]
-    public void Check_EntryThatNamesNoInput_DoesNotTellTheColumnThatAnInputHasForWantOfIt() =>
+    public void Check_EntryOfAnUnknownInput_HidesTheMissingColumnThatFollowsFromIt() =>
         Assert.Equal(["a"], Thrown(new() { ["x"] = ["a"], ["z"] = ["b"] }, new() { ["x"] = ["a"] }).Select(field => field.Name));
 
     private static IReadOnlyDictionary<string, string[]> Resolve(Dictionary<string, string[]> mapping, string[] inputs)

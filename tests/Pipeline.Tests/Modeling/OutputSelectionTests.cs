@@ -33,7 +33,7 @@ public sealed class OutputSelectionTests
     [InlineData("label[1]")]
     [InlineData("nope")]
     [InlineData("nope[0]")]
-    public void Resolve_WhatTheModelDoesNotHave_IsAFaultThatNamesWhatItHas(string source)
+    public void Resolve_UnknownOutput_IsAFaultThatListsTheOutputs(string source)
     {
         var error = Assert.Throws<PipelineConfigurationException>(
             () => OutputSelection.Resolve(Outputs, new Dictionary<string, string> { ["p"] = source }));
@@ -51,7 +51,7 @@ public sealed class OutputSelectionTests
     }
 
     [Fact]
-    public void Resolve_LongestVectorThatIsFlattened_IsNotRefused()
+    public void Resolve_VectorOfTheLargestAllowedLength_IsFlattened()
     {
         ModelOutput[] outputs = [new("embedding", ColumnType.Single, [.. Enumerable.Range(0, 64).Select(i => $"{i}")])];
 

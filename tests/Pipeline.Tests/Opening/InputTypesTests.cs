@@ -10,7 +10,7 @@ public sealed class InputTypesTests
     ]);
 
     [Fact]
-    public async Task LoadAsync_ModelOfAnyTypes_HasThoseOfTheInput()
+    public async Task LoadAsync_ModelOfAnyTypes_HasTheTypesOfTheInput()
     {
         var model = new FakeTypedModel("whole", "digits", "text");
         await using var pipeline = await LoadAsync(model, new FakeRetriever { Source = Source });
@@ -21,7 +21,7 @@ public sealed class InputTypesTests
     }
 
     [Fact]
-    public async Task LoadAsync_InputWithoutTypes_HasThoseThatItsTextsShow()
+    public async Task LoadAsync_InputWithoutTypes_HasTheTypesOfItsTexts()
     {
         var model = new FakeTypedModel("any");
         var retriever = new FakeRetriever { Source = Source, Sample = () => Texts("1.5", "2", "3") };
@@ -66,7 +66,7 @@ public sealed class InputTypesTests
     [InlineData(ColumnType.String, "1", "two", "3")]
     [InlineData(ColumnType.String, "yes", "no", "")]
     [InlineData(ColumnType.String, null, null, null)]
-    public void TypeOf_Texts_IsWhatPandasMakesOfThem(ColumnType type, params string?[] texts) =>
+    public void TypeOf_Texts_IsTheTypeThatPandasInfers(ColumnType type, params string?[] texts) =>
         Assert.Equal(type, TextColumns.TypeOf((Column<string>)Texts(texts).Columns[0]));
 
     private static Batch Texts(params string?[] texts)

@@ -31,7 +31,7 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
-    public async Task Load_OneRowThatIsAnsweredOtherwiseBesideItself_IsAFault()
+    public async Task Load_SingleRowThatIsAnsweredDifferentlyBesideItself_IsAFault()
     {
         Rows(3);
         Answer(x => [.. x.Select(value => value / x.Length)]);
@@ -40,7 +40,7 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
-    public async Task Load_AnswersToTheRoundingOfARuntime_AreNoFault()
+    public async Task Load_AnswersThatDifferByRounding_AreNoFault()
     {
         Rows(3, 7, 9, 20);
         Answer(x => [.. x.Select(value => (value * (1 + (x.Length * 7e-6))) - 1e-7)]);
@@ -49,7 +49,7 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
-    public async Task Load_NaNAndInfinity_AreTheSameAsThemselves()
+    public async Task Load_NaNAndInfinity_EqualThemselves()
     {
         Rows(3, 7, 9);
         Answer(x => [.. x.Select(value => value == 3 ? double.NaN : value == 7 ? double.NegativeInfinity : value)]);
@@ -84,7 +84,7 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
-    public async Task Load_EveryRowFails_IsAFaultThatSaysWhatTheModelSays()
+    public async Task Load_EveryRowFails_IsAFaultWithTheModelsMessage()
     {
         Rows(1, 2);
         Answer(_ => throw new ModelException("It is out of sorts."));
@@ -94,7 +94,7 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
-    public async Task Load_SomeRowsFail_IsNoFaultOfTheModel()
+    public async Task Load_SomeRowsFail_IsNoFault()
     {
         Rows(1, 2, 3);
         Answer(x => x.Contains(2) ? throw new ModelException("Not 2.") : x);
@@ -115,7 +115,7 @@ public sealed class ModelTrialTests
     }
 
     [Fact]
-    public async Task Load_StoreThatCannotGiveRows_IsNoFaultOfTheModel()
+    public async Task Load_StoreThatCannotGiveRows_IsNoFault()
     {
         test.Retriever.Sample = () => throw new StoreException("It is busy.", isTransient: true);
 
@@ -125,7 +125,7 @@ public sealed class ModelTrialTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Load_NoRows_AModelFileIsTriedOnZerosAndOnes(bool dependent)
+    public async Task Load_NoRows_TriesTheModelOnZerosAndOnes(bool dependent)
     {
         Answer(x => [.. x.Select(value => dependent ? value - x.Average() : value)]);
         var definition = new PipelineDefinition("test", new() { Model = { Path = "model.fake" } })

@@ -52,7 +52,7 @@ public sealed class PipelineLoaderTests
     }
 
     [Fact]
-    public async Task Load_ModelWithAFault_ChecksTheColumnsThatItNeedsAllTheSame()
+    public async Task Load_ModelWithAFault_StillChecksItsColumns()
     {
         var options = Options();
         options.Model.Nulls["other"] = "1";
@@ -64,7 +64,7 @@ public sealed class PipelineLoaderTests
     }
 
     [Fact]
-    public async Task Load_InputWithoutItsUserColumn_ChecksTheColumnsOfTheModelAllTheSame()
+    public async Task Load_InputWithoutItsUserColumn_StillChecksTheColumnsOfTheModel()
     {
         var retriever =
             new FakeRetriever { OpenFault = new("Input:UserColumn", "is missing.") { Columns = new([new Field("z", ColumnType.Double)]) } };
@@ -77,7 +77,7 @@ public sealed class PipelineLoaderTests
     }
 
     [Fact]
-    public async Task Load_SettingThatCouldNotBeRead_HasNoSecondFaultOverWhatIsLeftOfIt()
+    public async Task Load_SettingThatCouldNotBeRead_HasOneFault()
     {
         var options = Options();
         options.Input.Kind = "";
@@ -101,7 +101,7 @@ public sealed class PipelineLoaderTests
     }
 
     [Fact]
-    public async Task Load_OutputColumnsThatDifferInCaseAlone_AreAFault()
+    public async Task Load_OutputColumnsThatDifferOnlyInCase_AreAFault()
     {
         var test =
             new TestPipeline { Model = new() { Outputs = new([new Field("y", ColumnType.Double), new Field("Y", ColumnType.Double)]) } };
@@ -113,12 +113,12 @@ public sealed class PipelineLoaderTests
     [InlineData("a/b")]
     [InlineData("")]
     [InlineData("-x")]
-    public async Task Load_NameThatNoUrlCarries_IsAFault(string name) =>
+    public async Task Load_NameThatDoesNotFitAUrl_IsAFault(string name) =>
         Assert.Contains((await FailAsync(new PipelineDefinition(name, new()))).Faults,
             fault => fault.Message.Contains("no name for a pipeline", StringComparison.Ordinal));
 
     [Fact]
-    public async Task Load_NamesThatDifferInCaseAlone_AreAFault() =>
+    public async Task Load_NamesThatDifferOnlyInCase_AreAFault() =>
         Assert.Contains("declared more than once", (await FailAsync(new("a", new()), new PipelineDefinition("A", new()))).Message,
             StringComparison.Ordinal);
 

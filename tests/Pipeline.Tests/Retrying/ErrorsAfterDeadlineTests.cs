@@ -9,7 +9,7 @@ public sealed class ErrorsAfterDeadlineTests
     private readonly TaskCompletionSource<int> call = new();
 
     [Fact]
-    public async Task WaitAsync_CallThrowsAfterItWasLeftBehind_LogsWhatWithoutItsWords()
+    public async Task WaitAsync_CallThrowsAfterTheDeadline_LogsTheTypeWithoutTheMessage()
     {
         await LeaveBehindAsync();
 
@@ -25,7 +25,7 @@ public sealed class ErrorsAfterDeadlineTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Report_OnlyThatTheCallWasEnded_LogsNothing(bool isOfTheStore)
+    public void Report_CancellationOrPipelineException_LogsNothing(bool isOfTheStore)
     {
         var late = new ErrorsAfterDeadline("test", log);
 

@@ -26,7 +26,7 @@ public sealed class JobScheduleTests
     }
 
     [Fact]
-    public void After_DayOfLeapYears_IsYearsAhead() =>
+    public void After_LeapDay_IsYearsAhead() =>
         Assert.Equal(new DateTimeOffset(2028, 2, 29, 3, 0, 0, TimeSpan.Zero),
             Read("0 3 29 2 *", "UTC").After(new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)));
 
@@ -49,7 +49,7 @@ public sealed class JobScheduleTests
     [Theory]
     [InlineData(200, "")]
     [InlineData(201, "...")]
-    public void TryRead_LongNonsense_IsShownUpTo200Characters(int length, string end)
+    public void TryRead_LongInvalidText_IsShownUpTo200Characters(int length, string end)
     {
         Assert.False(JobSchedule.TryRead(new('x', length), "UTC", out _, out var fault));
 
@@ -59,7 +59,7 @@ public sealed class JobScheduleTests
     [Theory]
     [InlineData(200, true)]
     [InlineData(201, false)]
-    public void TryRead_LongCron_IsTakenUpTo200Characters(int length, bool isTaken)
+    public void TryRead_LongCron_IsAcceptedUpTo200Characters(int length, bool isTaken)
     {
         var cron = $"0 3 * *{new string(' ', length - 8)}*";
 

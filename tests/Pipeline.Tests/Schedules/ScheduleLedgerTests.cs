@@ -13,7 +13,7 @@ public sealed class ScheduleLedgerTests
     private ScheduleLedger Ledger => new(state, clock);
 
     [Fact]
-    public void Due_ItsTime_ComesOnceADay()
+    public void Due_DailySchedule_IsDueOnceADay()
     {
         Ledger.Set(nightly);
         var ran = new List<DateTimeOffset>();
@@ -30,7 +30,7 @@ public sealed class ScheduleLedgerTests
     }
 
     [Fact]
-    public void Due_DaysMissed_AreMadeUpForOnce()
+    public void Due_SeveralMissedDays_AreRunOnce()
     {
         Ledger.Set(nightly);
         clock.Advance(TimeSpan.FromDays(5));
@@ -43,18 +43,18 @@ public sealed class ScheduleLedgerTests
     }
 
     [Fact]
-    public void MarkHandled_ClockWasSetBack_DoesNotComeToTheSameTimeAgain()
+    public void MarkHandled_ClockWasSetBack_SameTimeIsNotDueAgain()
     {
         Ledger.Set(nightly);
 
-        // Found due by the clock of a silo that is ahead of this one.
+        // Another silo, whose clock is ahead, found the time due.
         Ledger.MarkHandled(nightly);
 
         Assert.Equal(Noon.AddHours(39), state.Next);
     }
 
     [Fact]
-    public void Set_TheSameAgain_LeavesWhatIsDue()
+    public void Set_SameScheduleAgain_KeepsTheDueTime()
     {
         Ledger.Set(nightly);
         clock.Advance(TimeSpan.FromHours(15));

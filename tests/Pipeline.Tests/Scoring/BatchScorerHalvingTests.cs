@@ -2,19 +2,19 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A batch that is halved is still a batch of users: each gets what is theirs, whatever else goes wrong in it.</summary>
+/// <summary>When a batch is halved, each user still gets the right outcome, whatever else fails in the batch.</summary>
 public sealed class BatchScorerHalvingTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 9).Select(i => $"u{i:00}")];
 
     private readonly FakeTimeProvider clock = new();
-    private readonly TellingPipeline telling = new();
+    private readonly DistinctPipeline distinct = new();
 
     [Fact]
-    public async Task Score_ModelFailsOnARowAfterUnusableOnes_ThatUserAloneFails()
+    public async Task Score_ModelFailsOnARowAfterUnusableOnes_OnlyThatUserFails()
     {
-        telling.Unusable.UnionWith(["u00", "u03"]);
-        telling.ModelFails["u06"] = new FormatException();
+        distinct.Unusable.UnionWith(["u00", "u03"]);
+        distinct.ModelFails["u06"] = new FormatException();
 
         var outcomes = await OneBatchAsync();
 
@@ -23,10 +23,10 @@ public sealed class BatchScorerHalvingTests
     }
 
     [Fact]
-    public async Task Score_ModelRefusesARowAfterUnusableOnes_ThatUserAloneIsUnusableAndTheColumnIsItsOwn()
+    public async Task Score_ModelRefusesARowAfterUnusableOnes_OnlyThatUserIsUnusableWithItsColumn()
     {
-        telling.Unusable.UnionWith(["u00", "u03"]);
-        telling.ModelFails["u06"] = new ModelException("A value is unknown.");
+        distinct.Unusable.UnionWith(["u00", "u03"]);
+        distinct.ModelFails["u06"] = new ModelException("A value is unknown.");
 
         var outcomes = await OneBatchAsync();
 
@@ -35,39 +35,39 @@ public sealed class BatchScorerHalvingTests
     }
 
     [Fact]
-    public async Task Score_TableRefusesARowAfterUnusableOnes_ThatUserAloneFails()
+    public async Task Score_TableRefusesARowAfterUnusableOnes_OnlyThatUserFails()
     {
-        telling.Unusable.UnionWith(["u00", "u03"]);
-        telling.Refused.Add("u06");
+        distinct.Unusable.UnionWith(["u00", "u03"]);
+        distinct.Refused.Add("u06");
 
         var outcomes = await OneBatchAsync();
 
         AssertKinds(outcomes, ("u00", RowOutcomeKind.Unusable), ("u03", RowOutcomeKind.Unusable), ("u06", RowOutcomeKind.Failed));
-        Assert.False(telling.Test.Writer.Rows.ContainsKey("u06"));
+        Assert.False(distinct.Test.Writer.Rows.ContainsKey("u06"));
     }
 
     [Fact]
-    public async Task Score_NewerScoreInTheLaterHalfOfABatchThatTheTableRefuses_ThatUserAloneIsReadBack()
+    public async Task Score_NewerScoreInTheLaterHalfOfABatchThatTheTableRefuses_OnlyThatUserIsReadBack()
     {
-        telling.Unusable.Add("u00");
-        telling.Refused.Add("u02");
-        var newer = telling.KeepNewer("u07", clock.GetUtcNow().AddYears(1));
+        distinct.Unusable.Add("u00");
+        distinct.Refused.Add("u02");
+        var newer = distinct.KeepNewer("u07", clock.GetUtcNow().AddYears(1));
 
         var outcomes = await OneBatchAsync();
 
         AssertKinds(outcomes[..7], ("u00", RowOutcomeKind.Unusable), ("u02", RowOutcomeKind.Failed));
-        TellingPipeline.AssertScored("u07", newer, outcomes[7]);
-        TellingPipeline.AssertScored("u08", outcomes[8]);
+        DistinctPipeline.AssertScored("u07", newer, outcomes[7]);
+        DistinctPipeline.AssertScored("u08", outcomes[8]);
     }
 
     [Fact]
-    public async Task Score_EveryStageIsHalved_EachUserGetsTheirOwn()
+    public async Task Score_EveryStageIsHalved_EachUserGetsTheirOwnOutcome()
     {
-        telling.Unusable.UnionWith(["u01", "u06"]);
-        telling.ModelFails["u03"] = new FormatException();
-        telling.Refused.Add("u05");
-        telling.Test.Retriever.During = (users, _) => users.Contains("u07") ? throw Unreadable() : Task.CompletedTask;
-        var newer = telling.KeepNewer("u08", clock.GetUtcNow().AddYears(1));
+        distinct.Unusable.UnionWith(["u01", "u06"]);
+        distinct.ModelFails["u03"] = new FormatException();
+        distinct.Refused.Add("u05");
+        distinct.Test.Retriever.During = (users, _) => users.Contains("u07") ? throw Unreadable() : Task.CompletedTask;
+        var newer = distinct.KeepNewer("u08", clock.GetUtcNow().AddYears(1));
 
         var outcomes = await OneBatchAsync(reads: 9);
 
@@ -75,14 +75,14 @@ public sealed class BatchScorerHalvingTests
             outcomes[..8],
             ("u01", RowOutcomeKind.Unusable), ("u03", RowOutcomeKind.Failed), ("u05", RowOutcomeKind.Failed),
             ("u06", RowOutcomeKind.Unusable), ("u07", RowOutcomeKind.Unusable));
-        TellingPipeline.AssertScored("u08", newer, outcomes[8]);
+        DistinctPipeline.AssertScored("u08", newer, outcomes[8]);
     }
 
     [Fact]
     public async Task Score_ReadIsHalved_EachScoreHasTheTimeOfItsOwnRead()
     {
         var asked = new Dictionary<string, DateTimeOffset>();
-        telling.Test.Retriever.During = (users, _) =>
+        distinct.Test.Retriever.During = (users, _) =>
         {
             foreach (var user in users)
                 asked[user] = clock.GetUtcNow();
@@ -98,20 +98,20 @@ public sealed class BatchScorerHalvingTests
     }
 
     [Fact]
-    public async Task Score_CallersOfDifferentDeadlinesInABatchThatIsHalved_WaitAsLongAsEachOfThemSaid()
+    public async Task Score_CallersOfDifferentDeadlinesInAHalvedBatch_WaitUntilTheirOwnDeadline()
     {
-        telling.Refused.Add("u01");
+        distinct.Refused.Add("u01");
         var (held, halved) = (new Gate(), new Gate());
-        telling.Test.Retriever.During = (_, token) => held.PassAsync(token);
-        var refuse = telling.Test.Writer.During;
+        distinct.Test.Retriever.During = (_, token) => held.PassAsync(token);
+        var refuse = distinct.Test.Writer.During;
         // The later half of the batch is written only after the deadline of the first caller.
-        telling.Test.Writer.During = async (predictions, token) =>
+        distinct.Test.Writer.During = async (predictions, token) =>
         {
             if (predictions.Outputs.Users.Contains("u03") && !predictions.Outputs.Users.Contains("u01"))
                 await halved.PassAsync(token);
             await refuse(predictions, token);
         };
-        var runner = await telling.Test.RunnerAsync(clock);
+        var runner = await distinct.Test.RunnerAsync(clock);
         var first = runner.ScoreAsync("u99");
         await held.Reached;
         var seconds = new[] { 1, 2, 9, 3 };
@@ -125,10 +125,10 @@ public sealed class BatchScorerHalvingTests
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await scoring[3]).Kind);
         halved.Open();
-        TellingPipeline.AssertScored("u02", await scoring[2]);
+        DistinctPipeline.AssertScored("u02", await scoring[2]);
 
-        // In one run, although three of its four callers had gone.
-        Assert.Equal([["u99"], ["u00", "u01", "u02", "u03"]], telling.Test.Retriever.Reads);
+        // All were scored in one run, although three of its four callers had gone.
+        Assert.Equal([["u99"], ["u00", "u01", "u02", "u03"]], distinct.Test.Retriever.Reads);
     }
 
     private static StoreException Unreadable() => new("A row cannot be read.", blamesData: true);
@@ -141,15 +141,15 @@ public sealed class BatchScorerHalvingTests
             if (kinds.TryGetValue(Users[i], out var kind))
                 Assert.Equal((Users[i], kind), (Users[i], outcomes[i].Kind));
             else
-                TellingPipeline.AssertScored(Users[i], outcomes[i]);
+                DistinctPipeline.AssertScored(Users[i], outcomes[i]);
         }
     }
 
     private async Task<RowOutcome[]> OneBatchAsync(int reads = 1)
     {
-        var outcomes = await telling.OneBatchAsync(await telling.Test.RunnerAsync(clock), Users);
-        // A user without an outcome would get another run, which hides that the first one lost it.
-        Assert.Equal(reads, telling.Test.Retriever.Reads.Count);
+        var outcomes = await distinct.OneBatchAsync(await distinct.Test.RunnerAsync(clock), Users);
+        // A user without an outcome would get another run. That run would hide that the first run lost the outcome.
+        Assert.Equal(reads, distinct.Test.Retriever.Reads.Count);
         return outcomes;
     }
 }

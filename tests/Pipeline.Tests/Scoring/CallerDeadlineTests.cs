@@ -2,20 +2,20 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Callers of different deadlines who share a batch or a run: it lives as long as the most patient of them.</summary>
+/// <summary>Callers with different deadlines who share a batch or a run. The batch or run lasts until the latest deadline.</summary>
 public sealed class CallerDeadlineTests
 {
     private readonly FakeTimeProvider clock = new();
-    private readonly TellingPipeline telling = new();
+    private readonly DistinctPipeline distinct = new();
 
     [Theory]
     [InlineData(1, 8)]
     [InlineData(8, 1)]
-    public async Task Score_UsersOfOneBatch_TheBatchLivesToTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
+    public async Task Score_UsersOfOneBatch_BatchLastsUntilTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
     {
         var (held, reading) = (new Gate(), new Gate());
-        telling.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
-        var runner = await telling.Test.RunnerAsync(clock);
+        distinct.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
+        var runner = await distinct.Test.RunnerAsync(clock);
         var holder = runner.ScoreAsync("u99");
         await held.Reached;
         int[] seconds = [secondsOfFirst, secondsOfSecond];
@@ -32,19 +32,19 @@ public sealed class CallerDeadlineTests
         reading.Open();
 
         var patient = 1 - impatient;
-        TellingPipeline.AssertScored($"u{patient:00}", await scoring[patient]);
-        // The first read was enough: nobody had to begin anew.
-        Assert.Equal([["u99"], ["u00", "u01"]], telling.Test.Retriever.Reads);
+        DistinctPipeline.AssertScored($"u{patient:00}", await scoring[patient]);
+        // The first read was enough. No second read was needed.
+        Assert.Equal([["u99"], ["u00", "u01"]], distinct.Test.Retriever.Reads);
     }
 
     [Theory]
     [InlineData(1, 8)]
     [InlineData(8, 1)]
-    public async Task Score_CallersOfOneRun_TheRunLivesToTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
+    public async Task Score_CallersOfOneRun_RunLastsUntilTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
     {
         var (held, reading) = (new Gate(), new Gate());
-        telling.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
-        var runner = await telling.Test.RunnerAsync(clock);
+        distinct.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
+        var runner = await distinct.Test.RunnerAsync(clock);
         var holder = runner.ScoreAsync("u99");
         await held.Reached;
         var runs = new UserRuns(runner, "u00");
@@ -60,7 +60,7 @@ public sealed class CallerDeadlineTests
         Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await scoring[impatient]).Kind);
         reading.Open();
 
-        TellingPipeline.AssertScored("u00", await scoring[1 - impatient]);
-        Assert.Equal([["u99"], ["u00"]], telling.Test.Retriever.Reads);
+        DistinctPipeline.AssertScored("u00", await scoring[1 - impatient]);
+        Assert.Equal([["u99"], ["u00"]], distinct.Test.Retriever.Reads);
     }
 }

@@ -22,7 +22,7 @@ public sealed class HalvingTests
     }
 
     [Fact]
-    public async Task Run_HalvesAtATime_NarrowDownTogetherAndWhatIsDoneGoesOnAtOnce()
+    public async Task Run_ConcurrentHalves_AreNarrowedTogetherAndGoodPartsAreUsedAtOnce()
     {
         var (underWay, most, steps) = (0, 0, new List<TaskCompletionSource>());
         var (failed, done) = (new List<int>(), 0);
@@ -45,7 +45,7 @@ public sealed class HalvingTests
             return Task.CompletedTask;
         }, _ => true, (start, _, _) => failed.Add(start), 4, Token).RunAsync(64);
 
-        // As many rounds as there are sizes: 64, 32, 16, 8, 4, 2, 1.
+        // There is one round for each size: 64, 32, 16, 8, 4, 2, 1.
         for (var rows = 64; rows >= 1; rows /= 2)
         {
             await Eventually.TrueAsync(
@@ -66,7 +66,7 @@ public sealed class HalvingTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public async Task Run_RowsThatStandAlone_AreCallsOfTheirOwn(int concurrency)
+    public async Task Run_RowsThatAreAlone_AreSeparateCalls(int concurrency)
     {
         var calls = new List<(int, int)>();
         await new Halving<int>((start, count) =>
@@ -79,7 +79,7 @@ public sealed class HalvingTests
     }
 
     [Fact]
-    public async Task Run_FailureThatIsNoRowsFault_FailsAllAtOnce()
+    public async Task Run_FailureThatNoRowCaused_FailsAllAtOnce()
     {
         var calls = 0;
         var failed = new List<(int, int)>();
@@ -132,7 +132,7 @@ public sealed class HalvingTests
     }
 
     [Fact]
-    public async Task Run_OneBadRowWhereFailuresAreCompared_CostsNoCallMore()
+    public async Task Run_OneBadRowWithComparedFailures_NeedsNoMoreCalls()
     {
         var (calls, failed) = await RunAsync(64, [41], 4, AreAlike);
 

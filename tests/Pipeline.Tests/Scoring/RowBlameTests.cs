@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Rows that a model fails on, though it answers others.</summary>
+/// <summary>Rows for which a model fails, although it answers others.</summary>
 public sealed class RowBlameTests
 {
     private const string Known = "known";
@@ -78,7 +78,7 @@ public sealed class RowBlameTests
     }
 
     [Fact]
-    public async Task Score_ModelThatBreaks_FailsAndBlamesNobody()
+    public async Task Score_ModelThatAlwaysFails_FailsAndBlamesNoColumn()
     {
         var runner = await test.RunnerAsync();
         await runner.ScoreAsync("good");
@@ -90,7 +90,7 @@ public sealed class RowBlameTests
     }
 
     [Fact]
-    public async Task Score_OutputThatCannotBeStored_FailsItsOwnUser()
+    public async Task Score_OutputThatCannotBeStored_FailsOnlyItsUser()
     {
         test.Model.Instead = (batch, _) => batch.Users.Contains("big")
             ? throw new ModelException("It is too large.") { IsOutput = true }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A view that fails for a user, in a store that takes half a second a query; a deadline of ten seconds.</summary>
+/// <summary>A view that fails for one user, in a store with half a second per query and a deadline of ten seconds.</summary>
 public sealed class SlowStoreTests
 {
     private static readonly TimeSpan Query = TimeSpan.FromMilliseconds(500);
@@ -19,7 +19,7 @@ public sealed class SlowStoreTests
         test.Options.Batching.MaxConcurrentRuns = 1;
         test.Retriever.During = async (read, token) =>
         {
-            // One holds the only slot until the others wait.
+            // One user holds the only slot until the others wait.
             if (read is ["holder"])
             {
                 await held.Task;
@@ -33,7 +33,7 @@ public sealed class SlowStoreTests
     }
 
     [Fact]
-    public void Score_ViewThatFailsForOneOf512_511AreScoredAndOneIsTold()
+    public void Score_ViewThatFailsForOneOf512_511AreScoredAndOneFails()
     {
         using var steps = new Steps();
         var runner = Open(steps);
@@ -41,14 +41,14 @@ public sealed class SlowStoreTests
 
         Assert.Equal(511, outcomes.Values.Count(outcome => outcome.Kind == RowOutcomeKind.Scored));
         Assert.Equal((RowOutcomeKind.Unusable, "The view divides by zero."), (outcomes["broken"].Kind, outcomes["broken"].Reason));
-        // Half of them after the second query, not after the last.
+        // Half of the users are answered after the second query, not after the last.
         Assert.True(told.Values.Count(time => time <= 3 * Query) >= 256,
             $"after {3 * Query} {told.Values.Count(time => time <= 3 * Query)} were told");
         Assert.True(told["broken"] <= TimeSpan.FromSeconds(8), $"the last was told after {told["broken"]}");
     }
 
     [Fact]
-    public void Score_AgainWithinAMinute_TheUserIsReadAloneAndNobodyWaitsForIt()
+    public void Score_AgainWithinAMinute_UserIsReadAloneAndNobodyWaitsForIt()
     {
         using var steps = new Steps();
         var runner = Open(steps);
@@ -64,7 +64,7 @@ public sealed class SlowStoreTests
     }
 
     [Fact]
-    public void Score_RowThatTheOutputRefuses_TheOthersAreToldAtOnceToo()
+    public void Score_RowThatTheOutputRefuses_OthersAreAnsweredAtOnce()
     {
         users[Array.IndexOf(users, "broken")] = "refused";
         using var steps = new Steps();
@@ -97,7 +97,7 @@ public sealed class SlowStoreTests
             return (user, outcome);
         }).ToArray();
         held.SetResult();
-        // All that the clock wakes is done before the clock goes on.
+        // All woken work is done before the clock moves on.
         while (!scoring.All(each => each.IsCompleted) && clock.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
         {
             steps.RunAll();

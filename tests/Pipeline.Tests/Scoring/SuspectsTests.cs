@@ -17,7 +17,7 @@ public sealed class SuspectsTests
     }
 
     [Fact]
-    public void MoveToEnd_RememberedUsers_StandAtTheEndForAMinute()
+    public void MoveToEnd_RememberedUsers_AreAtTheEndForAMinute()
     {
         Suspects.Remember(["b", "c"], 100);
         string[] users = ["a", "b", "c", "d", "e"];
@@ -32,7 +32,7 @@ public sealed class SuspectsTests
     }
 
     [Fact]
-    public void Remember_MuchOfTheBatch_RemembersNobody()
+    public void Remember_LargeShareOfTheBatch_RemembersNobody()
     {
         Suspects.Remember(["a", "b"], 15);
         Assert.Equal(0, Suspects.MoveToEnd(["a", "b"]));
@@ -41,7 +41,7 @@ public sealed class SuspectsTests
     }
 
     [Fact]
-    public void MoveToEnd_MoreThanAFew_LeavesTheOthersInTheBatch()
+    public void MoveToEnd_ManyUsers_MovesOnlyAFew()
     {
         string[] users = [.. Enumerable.Range(0, 100).Select(i => $"u{i}")];
         Suspects.Remember(users, 10_000);
@@ -51,7 +51,7 @@ public sealed class SuspectsTests
     }
 
     [Fact]
-    public void Remember_WithoutEnd_IsBounded()
+    public void Remember_ManyUsers_IsBounded()
     {
         Suspects.Remember([.. Enumerable.Range(0, 2_000).Select(i => $"u{i}")], 100_000);
 

@@ -44,7 +44,7 @@ public sealed class StoreCallsTests
     }
 
     [Fact]
-    public async Task OnDemand_RunsAndStoredScores_AreCalledSo()
+    public async Task OnDemand_RunsAndStoredScores_HaveThatTrigger()
     {
         var test = new TestPipeline();
         await using var runner = await test.RunnerAsync();

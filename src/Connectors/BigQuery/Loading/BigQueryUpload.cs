@@ -18,7 +18,6 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
     public const int PieceBytes = 8 * 1024 * 1024;
 
     private const int BuffersKept = 2;
-    private const int Attempts = 6;
     private const int Sessions = 3;
     private const HttpStatusCode GoOn = HttpStatusCode.PermanentRedirect;
 
@@ -93,7 +92,7 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
                 return accepted;
             if (answer.Error is { } error)
             {
-                if (!error.IsTransient || ++attempt == Attempts)
+                if (!error.IsTransient || ++attempt == client.Attempts)
                     throw new BigQueryException(error);
                 await Task.Delay(BigQueryRetry.Pause(attempt - 1, Random.Shared.NextDouble()), clock, cancellationToken);
                 continue;

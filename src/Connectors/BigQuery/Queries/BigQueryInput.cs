@@ -26,7 +26,9 @@ internal sealed class BigQueryInput
         var id = $"CAST({BigQueryTableName.QuoteColumn(input.User)} AS STRING) AS id";
         var all = $"SELECT {string.Join(", ", columns.Prepend(id))} FROM {from}";
         Select = isQuery ? all : $"{all} WHERE {BigQueryUsers.Condition(user)}";
-        SelectAll = $"{all} WHERE {BigQueryTableName.QuoteColumn(input.User)} IS NOT NULL";
+        var scanned = input.Columns.Select(column => $"{Scanned(description, column.Source)} AS {Name(column.Field.Name)}");
+        SelectAll =
+            $"SELECT {string.Join(", ", scanned.Prepend(id))} FROM {from} WHERE {BigQueryTableName.QuoteColumn(input.User)} IS NOT NULL";
     }
 
     /// <summary>All columns that the input had.</summary>
@@ -76,6 +78,14 @@ internal sealed class BigQueryInput
     /// <summary>The columns of a result without rows, which has none either.</summary>
     public BigQueryColumn?[] None() => Readers([.. Columns.Select(name => Source(name) with { Name = name })], wanted, 0);
 
+    // Streams have forms of their own for these types; as texts they are the same in streams and over REST.
+    private static string Scanned(TableSchema description, string column)
+    {
+        var quoted = BigQueryTableName.QuoteColumn(column);
+        var type = description.Fields.First(field => field.Name == column);
+        return type is { SqlType: "INTERVAL" or "RANGE", IsRepeated: false } ? $"CAST({quoted} AS STRING)" : quoted;
+    }
+
     private TableField Source(string name) =>
         Description.Fields.First(
             field => field.Name.Equals(Schema(Description).Find(wanted[Index(name)].Name)!.Name, StringComparison.Ordinal));
@@ -83,5 +93,6 @@ internal sealed class BigQueryInput
     private string Name(string column) =>
         $"c{wanted.Index().First(each => each.Item.Name == column).Index.ToString(CultureInfo.InvariantCulture)}";
 
-    private static int Index(string name) => int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture);
+    /// <summary>Which of the wanted columns a column of a result is.</summary>
+    public static int Index(string name) => int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture);
 }

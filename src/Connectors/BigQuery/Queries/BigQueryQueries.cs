@@ -55,12 +55,23 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     /// <summary>Runs a query whose result is read later, in any order, within a day.</summary>
     /// <returns>The job that has the result, and how many rows there are.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
-    public async Task<(JobReference Job, long Rows)> StartAsync(string sql, StoreCall call, CancellationToken cancellationToken)
+    public async Task<(JobReference Job, long Rows)> StartAsync(
+        string sql, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
     {
-        var request = Billed(sql, [], call) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" };
+        var request = Billed(sql, parameters, call) with { MaxResults = 0, JobCreationMode = "JOB_CREATION_REQUIRED" };
         var response = await BeginAsync(request, call, cancellationToken);
         var job = response.JobReference ?? throw new JsonException();
         return (job, (await CompleteAsync(response, call, cancellationToken)).TotalRows ?? 0);
+    }
+
+    /// <summary>The table that has the result of a query, for about a day.</summary>
+    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    public async Task<BigQueryTableName> ResultAsync(JobReference job, CancellationToken cancellationToken)
+    {
+        var path = $"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=configuration(query(destinationTable)){Location(job)}";
+        var done = await client.GetAsync(path, BigQueryJson.Default.Job, cancellationToken);
+        var table = done.Configuration?.Query?.DestinationTable ?? throw new JsonException();
+        return new(table.ProjectId, table.DatasetId, table.TableId);
     }
 
     /// <summary>Reads rows of a result; fewer than asked for where they do not fit into an answer.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModelPipeline.Connectors.BigQuery.Messages;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
@@ -9,9 +10,25 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// <param name="End">The row after the last one.</param>
 /// <param name="AsOf">When the query was asked for: the rows are of then.</param>
 /// <param name="Table">The table that has the result, where it was too large to be kept with the query.</param>
-internal sealed record BigQueryRange(JobReference? Job, long Start, long End, DateTimeOffset AsOf, BigQueryTableName? Table = null)
+/// <param name="Stream">
+/// The stream of the Storage Read API that has the rows; null where rows are read by their number. Rows of a stream are counted from 0, and
+/// nobody knows how many there are before they are read.
+/// </param>
+internal sealed record BigQueryRange(
+    JobReference? Job, long Start, long End, DateTimeOffset AsOf, BigQueryTableName? Table = null, string? Stream = null)
 {
+    private static readonly JsonSerializerOptions Short = new(JsonSerializerOptions.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     public static BigQueryRange Parse(string partition) => JsonSerializer.Deserialize<BigQueryRange>(partition, JsonSerializerOptions.Web)!;
+
+    /// <summary>The partitions of a result that is read in streams.</summary>
+    /// <param name="streams">The names of the streams.</param>
+    /// <param name="asOf">When the query was asked for.</param>
+    public static string[] Of(IReadOnlyList<string> streams, DateTimeOffset asOf) =>
+        [.. streams.Select(stream => JsonSerializer.Serialize(new BigQueryRange(null, 0, 0, asOf, Stream: stream), Short))];
 
     /// <summary>Divides a result into ranges.</summary>
     /// <param name="job">The query; null where its result is in a table.</param>
@@ -26,7 +43,7 @@ internal sealed record BigQueryRange(JobReference? Job, long Start, long End, Da
         {
             var start = i * rowsPerRange;
             ranges[i] = JsonSerializer.Serialize(new BigQueryRange(job, start, Math.Min(start + rowsPerRange, rows), asOf, table),
-                JsonSerializerOptions.Web);
+                Short);
         }
 
         return ranges;

@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Storage;
 using ModelPipeline.Connectors.BigQuery.Writing;
 using ModelPipeline.Connectors.Sql;
 
@@ -20,7 +24,9 @@ internal sealed class BigQueryRetriever : IRetriever
     private readonly StorePart part;
     private readonly BigQueryTables tables;
     private readonly BigQueryQueries queries;
+    private readonly BigQueryQueries jobQueries;
     private readonly BigQueryResultTable results;
+    private readonly BigQueryStreams streams;
     private readonly TimeProvider clock;
     private readonly BigQueryTableName? table;
     private readonly string setting;
@@ -37,7 +43,10 @@ internal sealed class BigQueryRetriever : IRetriever
         tables = new(client);
         part = StorePart.Input(context.Pipeline, tables.StoreLocation);
         queries = new(client);
-        results = new(client, tables, clock);
+        jobQueries = new(client.Patiently);
+        results = new(client.Patiently, new(client.Patiently), clock);
+        streams = new(client.Connection, context.Services.GetRequiredService<BigQueryStorageChannels>(), context.Pipeline, clock,
+            context.Services.GetService<ILogger<BigQueryRetriever>>() ?? NullLogger<BigQueryRetriever>.Instance);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
         if (options.Query.Length == 0)
         {
@@ -110,14 +119,14 @@ internal sealed class BigQueryRetriever : IRetriever
         return await TryAsync(async () =>
         {
             var anew = await DescribeAnewAsync(cancellationToken);
-            return await new BigQueryScan(queries, wanted, results).PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
+            return await Scan().PlanAsync(anew, usersPerPartition, now, call, cancellationToken);
         }, cancellationToken);
     }
 
     public async IAsyncEnumerable<ScanBatch> ScanAsync(
         ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scan = new BigQueryScan(queries, wanted, results).ReadAsync(request, call, cancellationToken);
+        var scan = Scan().ReadAsync(request, call, cancellationToken);
         await using var batches = scan.GetAsyncEnumerator(cancellationToken);
         while (await TryAsync(() => batches.MoveNextAsync().AsTask(), cancellationToken))
             yield return batches.Current;
@@ -154,6 +163,8 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public ValueTask DisposeAsync() => default;
 
+    private BigQueryScan Scan() => new(jobQueries, wanted, results, streams);
+
     private async Task<Batch> ReadAsync(
         BigQueryInput now, IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken)
     {
@@ -173,7 +184,7 @@ internal sealed class BigQueryRetriever : IRetriever
                 return;
             try
             {
-                await queries.RunAsync(now.Select, [parameter], call, (rows, schema) =>
+                await (call.Job is null ? queries : jobQueries).RunAsync(now.Select, [parameter], call, (rows, schema) =>
                     Append(rows, asked, found, columns ??= BigQueryInput.Readers(schema.Fields, wanted, users.Count)), cancellationToken);
             }
             catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && ids.Count > 1)

@@ -3,18 +3,21 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Storage;
 using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// Reads a whole table: one query gathers the rows of each user into one, and its result is read in ranges. Nothing is sorted: that is work
-/// of one machine of BigQuery's, where gathering is work of many.
+/// Reads a whole table: one query gathers the rows of each user into one, and its result is read in streams or, over REST, in ranges.
+/// Nothing is sorted: that is work of one machine of BigQuery's, where gathering is work of many.
 /// </summary>
 /// <param name="queries">Runs them.</param>
 /// <param name="wanted">What the model takes.</param>
 /// <param name="results">Keeps a result that is too large to be kept with its query.</param>
-internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field> wanted, BigQueryResultTable results)
+/// <param name="streams">Reads a result in streams.</param>
+internal sealed class BigQueryScan(
+    BigQueryQueries queries, IReadOnlyList<Field> wanted, BigQueryResultTable results, BigQueryStreams streams)
 {
     // A table takes 1,500 load jobs a day, and a partition is one as long as it is a batch.
     private const long PartitionsWanted = 1_000;
@@ -32,19 +35,23 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
         var sql = $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id";
         try
         {
-            var (job, users) = await queries.StartAsync(sql, call, cancellationToken);
-            return Split(job, null, users);
+            var (job, users) = await queries.StartAsync(sql, [], call, cancellationToken);
+            return await SplitAsync(job, null, users);
         }
         catch (BigQueryException e) when (e.Error.Reason == "responseTooLarge")
         {
             // More than 10 GB. The query that failed is free.
             var (table, users) = await results.MakeAsync(sql, call, cancellationToken);
-            return Split(null, table, users);
+            return await SplitAsync(null, table, users);
         }
 
-        ScanPlan Split(JobReference? job, BigQueryTableName? table, long users)
+        async Task<ScanPlan> SplitAsync(JobReference? job, BigQueryTableName? table, long users)
         {
             var size = Math.Max(usersPerPartition, Math.Min(users / PartitionsWanted, LargestPartition));
+            var names = await streams.DivideAsync(
+                async token => table ?? await queries.ResultAsync(job!, token), users, size, cancellationToken);
+            if (names.Count > 0)
+                return new(BigQueryRange.Of(names, now), users);
             return new(BigQueryRange.Split(job, table, users, size, now), users);
         }
     }
@@ -55,6 +62,13 @@ internal sealed class BigQueryScan(BigQueryQueries queries, IReadOnlyList<Field>
         ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var range = BigQueryRange.Parse(request.Partition);
+        if (range.Stream is not null)
+        {
+            await foreach (var part in streams.ReadAsync(range, request, wanted, call, cancellationToken))
+                yield return part;
+            yield break;
+        }
+
         var batch = (Rows?)null;
         for (var at = request.Cursor is null ? range.Start : long.Parse(request.Cursor, CultureInfo.InvariantCulture); at < range.End;)
         {

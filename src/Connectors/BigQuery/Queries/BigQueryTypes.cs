@@ -11,6 +11,8 @@ internal static class BigQueryTypes
     private static readonly long First = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
     private static readonly long Last = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
+    private const string NoMoment = "holds a value that cannot be read as a moment of the years 1 to 9999";
+
     private delegate string? ReadText<T>(string text, out T value);
 
     /// <summary>The type of the column; null where it cannot be read.</summary>
@@ -82,10 +84,19 @@ internal static class BigQueryTypes
 
     private static string? ToMoment(string text, out DateTime moment)
     {
-        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds);
-        var fits = isNumber && microseconds >= First && microseconds <= Last;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var microseconds))
+            return ToMoment(microseconds, out moment);
+        moment = default;
+        return NoMoment;
+    }
+
+    /// <summary>The moment so many microseconds after 1970.</summary>
+    /// <returns>Null where there is one; else why not, as a phrase that continues "column X ...".</returns>
+    public static string? ToMoment(long microseconds, out DateTime moment)
+    {
+        var fits = microseconds >= First && microseconds <= Last;
         moment = fits ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : default;
-        return Parsed(fits, "moment of the years 1 to 9999");
+        return fits ? null : NoMoment;
     }
 
     private static string? Doubles(JsonElement elements, out float[] vector) =>

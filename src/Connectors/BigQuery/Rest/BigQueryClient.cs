@@ -6,7 +6,10 @@ using ModelPipeline.Connectors.BigQuery.Credentials;
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
 /// <summary>Sends requests of one connection. Retries of what never was answered are made below, with the very same request.</summary>
-internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http)
+/// <param name="connection">Where they go.</param>
+/// <param name="http">Makes the client.</param>
+/// <param name="isPatient">Whether they are of jobs, which wait longer for trouble to pass than calls do.</param>
+internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isPatient = false)
 {
     /// <summary>The named HTTP client.</summary>
     public const string Name = "BigQuery";
@@ -14,6 +17,12 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public BigQueryConnection Connection => connection;
+
+    /// <summary>The same for jobs.</summary>
+    public BigQueryClient Patiently => new(connection, http, isPatient: true);
+
+    /// <summary>How often a request is sent.</summary>
+    public int Attempts => isPatient ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
 
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -109,6 +118,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
 
     private void Authorize(HttpRequestMessage request)
     {
+        request.Options.Set(BigQueryRetry.Patient, isPatient);
         if (!connection.IsEmulator)
             request.Options.Set(BigQueryHandler.Universe, connection.Universe);
     }

@@ -14,7 +14,20 @@ internal static class BigQueryRetry
     /// <summary>Set on a request that must not be sent again by itself.</summary>
     public static readonly HttpRequestOptionsKey<bool> Once = new("ModelPipeline.BigQuery.Once");
 
-    private const int Attempts = 4;
+    /// <summary>Set on a request of a job, which is sent again for longer.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Patient = new("ModelPipeline.BigQuery.Patient");
+
+    /// <summary>
+    /// How often a request of a call is sent: for 7 seconds and a quarter more, so that the caller hears the reason before the deadline.
+    /// </summary>
+    public const int CallAttempts = 4;
+
+    /// <summary>
+    /// How often a request of a job is sent: for two minutes and a half and a quarter more, the last pauses at their longest. Half of a
+    /// batch's time, so that the job tells the reason too.
+    /// </summary>
+    public const int JobAttempts = 10;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
 
@@ -29,9 +42,9 @@ internal static class BigQueryRetry
 
     public static HttpRetryStrategyOptions Options() => new()
     {
-        MaxRetryAttempts = Attempts - 1,
+        MaxRetryAttempts = JobAttempts - 1,
         DelayGenerator = static attempt => new(Pause(attempt.AttemptNumber, Random.Shared.NextDouble())),
-        ShouldHandle = static async attempt => MayBeSentAgain(attempt.Context) && attempt.Outcome switch
+        ShouldHandle = static async attempt => attempt.AttemptNumber + 1 < Attempts(attempt.Context) && attempt.Outcome switch
         {
             // The library has tried for some seconds itself.
             { Exception: BigQueryCredentialsException } => false,
@@ -42,5 +55,12 @@ internal static class BigQueryRetry
         },
     };
 
-    private static bool MayBeSentAgain(ResilienceContext context) => context.GetRequestMessage()?.Options.TryGetValue(Once, out _) != true;
+    private static int Attempts(ResilienceContext context)
+    {
+        if (context.GetRequestMessage()?.Options is not { } options)
+            return CallAttempts;
+        if (options.TryGetValue(Once, out _))
+            return 1;
+        return options.TryGetValue(Patient, out var isPatient) && isPatient ? JobAttempts : CallAttempts;
+    }
 }

@@ -8,7 +8,13 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>The table of the users whom jobs could not score, beside the output table. Thread-safe.</summary>
-internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries queries, BigQueryTableName output, TimeProvider clock)
+/// <param name="tables">Makes the table.</param>
+/// <param name="queries">Reads for calls.</param>
+/// <param name="jobQueries">Writes for jobs.</param>
+/// <param name="output">The output table.</param>
+/// <param name="clock">Says when a user was recorded.</param>
+internal sealed class BigQueryFailures(
+    BigQueryTables tables, BigQueryQueries queries, BigQueryQueries jobQueries, BigQueryTableName output, TimeProvider clock)
 {
     private const string Rows = "rows";
 
@@ -142,7 +148,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
 
     private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
-        queries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
+        jobQueries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
 
     // A statement must not meet a row twice: of a user's reasons the last one counts.
     private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)

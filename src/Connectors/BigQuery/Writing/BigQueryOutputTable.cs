@@ -32,6 +32,9 @@ internal sealed partial class BigQueryOutputTable
 
     public OutputMode Mode { get; }
 
+    /// <summary>What the table needs.</summary>
+    public BigQueryTableForm Form => new(Name, Definition, Fields, Key);
+
     public BigQueryTableName Name { get; }
 
     public IReadOnlyList<string> Key { get; }
@@ -107,7 +110,8 @@ internal sealed partial class BigQueryOutputTable
         select new Fault($"Model:Outputs:{output.Name}",
             "is no name of a BigQuery column; use up to 300 letters, digits and '_', not beginning with a digit.");
 
-    private static string SqlType(ColumnType type) => type switch
+    /// <summary>The type of a column for an output.</summary>
+    public static string SqlType(ColumnType type) => type switch
     {
         ColumnType.Single or ColumnType.Double => "FLOAT64",
         ColumnType.Int64 => "INT64",
@@ -117,8 +121,8 @@ internal sealed partial class BigQueryOutputTable
         _ => throw new InvalidOperationException($"BigQuery output columns are not written as {type}."),
     };
 
-    // The other two conditions are WrongStamp, in SQL.
-    private const string IsNewer =
+    /// <summary>Whether a row <c>s</c> may replace the stored row <c>t</c>. The other two conditions are WrongStamp, in SQL.</summary>
+    public const string IsNewer =
         "s.`retrieved_at` >= t.`retrieved_at` OR t.`scored_at` < s.`retrieved_at` "
         + "OR (t.`retrieved_at` > CURRENT_TIMESTAMP() AND t.`scored_at` > CURRENT_TIMESTAMP())";
 

@@ -186,7 +186,8 @@ internal sealed class BigQueryRows
             ? moment - DateTime.MinValue < -by ? DateTime.MinValue : moment + by
             : DateTime.MaxValue - moment < by ? DateTime.MaxValue : moment + by;
 
-    private static string? Text(Column column, int row) => column.IsNull(row) ? null : column switch
+    /// <summary>A value as BigQuery takes it; null for none.</summary>
+    public static string? Text(Column column, int row) => column.IsNull(row) ? null : column switch
     {
         // As a double from the start: 0.1f is not the double 0.1.
         Column<float> c => Text((double)c.Values[row]),

@@ -3,8 +3,12 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
-internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTable table, string name)
+/// <summary>Makes a table of the pipeline where it is missing, and holds one that exists against what is written.</summary>
+/// <param name="tables">Looks at tables and makes them.</param>
+/// <param name="table">What the table needs.</param>
+/// <param name="subject">The beginning of a fault of <c>Output:Table</c>, such as <c>is 'scores', which</c>.</param>
+/// <param name="user">Who needs the key, such as <c>mode Upsert</c>.</param>
+internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryTableForm table, string subject, string user)
 {
     /// <returns>The table, and what of it does not fit.</returns>
     /// <exception cref="BigQueryException">BigQuery refuses.</exception>
@@ -23,7 +27,7 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
     private IEnumerable<Fault> Check(IReadOnlyList<TableField> existing, IReadOnlyList<string>? key)
     {
         Fault Mismatch(string what) =>
-            new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one.");
+            new("Output:Table", $"{subject} exists and {what}; it is left as it is: name another table, or change that one.");
         foreach (var wanted in table.Fields)
         {
             if (existing.FirstOrDefault(field => field.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)) is not { } found)
@@ -42,7 +46,7 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
         if (key is not null && !key.SequenceEqual(table.Key, StringComparer.OrdinalIgnoreCase))
         {
             yield return Mismatch(
-                $"has the primary key ({string.Join(", ", key)}), where mode {table.Mode} needs ({string.Join(", ", table.Key)})");
+                $"has the primary key ({string.Join(", ", key)}), where {user} needs ({string.Join(", ", table.Key)})");
         }
     }
 }

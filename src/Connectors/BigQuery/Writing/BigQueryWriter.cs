@@ -3,6 +3,7 @@ using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
+using ModelPipeline.Connectors.BigQuery.Shadows;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
@@ -36,6 +37,7 @@ internal sealed class BigQueryWriter : IJobWriter
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
     private BigQueryStaging staging = null!;
+    private BigQueryStaging jobStaging = null!;
     private BigQueryMerges merges = null!;
     private Schema outputs = null!;
 
@@ -52,11 +54,14 @@ internal sealed class BigQueryWriter : IJobWriter
         part = StorePart.Output(context.Pipeline, Location);
         queries = new(client);
         conflicts = new(clock);
+        Shadow = new BigQueryShadowTable(client, options.Table, part, this.turns);
     }
 
     public string Location => client.Connection.StoreLocation;
 
     public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
+
+    public IShadowTable Shadow { get; }
 
     public int DefaultBatchSize => BulkRows;
 
@@ -65,15 +70,18 @@ internal sealed class BigQueryWriter : IJobWriter
         this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
-        failures = new(tables, queries, table.Name, clock);
+        var patient = client.Patiently;
+        failures = new(tables, queries, new(patient), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
+        jobStaging = new(patient, new(patient), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
             if (faults.Count == 0)
             {
-                (var found, faults) = await new BigQueryTableCheck(tables, table, options.Table).CreateOrCheckAsync(cancellationToken);
+                var check = new BigQueryTableCheck(tables, table.Form, $"is '{options.Table}', which", $"mode {options.Mode}");
+                (var found, faults) = await check.CreateOrCheckAsync(cancellationToken);
                 Seen(found);
             }
 
@@ -112,7 +120,7 @@ internal sealed class BigQueryWriter : IJobWriter
             return [];
         if (call.Job is { } job)
         {
-            await staging.StageAsync(job, rows, call, cancellationToken);
+            await jobStaging.StageAsync(job, rows, call, cancellationToken);
             return [];
         }
 
@@ -143,7 +151,7 @@ internal sealed class BigQueryWriter : IJobWriter
         var job = call.Job ?? throw new ArgumentException("The call is of no job.", nameof(call));
         return await merges.AloneAsync(() => conflicts.RunAsync(async () =>
         {
-            await staging.CompleteAsync(job, rows, call, cancellationToken);
+            await jobStaging.CompleteAsync(job, rows, call, cancellationToken);
             return true;
         }, cancellationToken), cancellationToken);
     }, cancellationToken);

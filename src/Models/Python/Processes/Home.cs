@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>A folder that only this user may enter: the worker's script, and the socket that Python processes connect to.</summary>
+/// <summary>A folder that only this user may enter. It holds the worker's script and the socket that Python processes connect to.</summary>
 internal sealed class Home : IDisposable
 {
-    // A path of a socket has at most 107 bytes.
+    // The path of a socket has at most 107 bytes.
     private const int LongestFolder = 90;
 
     private readonly string folder;
@@ -13,7 +13,7 @@ internal sealed class Home : IDisposable
 
     public Home()
     {
-        // Model:Kind is a fault there before it comes to this.
+        // Windows has failed already, with a fault of Model:Kind.
         if (OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException();
         var made = Directory.CreateTempSubdirectory("model-pipeline-");
@@ -39,7 +39,7 @@ internal sealed class Home : IDisposable
 
     public string SocketPath { get; }
 
-    /// <summary>The next process that connects.</summary>
+    /// <summary>Waits for the next process that connects.</summary>
     public ValueTask<Socket> AcceptAsync(CancellationToken cancellationToken) => listener.AcceptAsync(cancellationToken);
 
     public void Dispose()
@@ -51,7 +51,7 @@ internal sealed class Home : IDisposable
         }
         catch (IOException)
         {
-            // A temporary folder that stays behind does no harm.
+            // A temporary folder that remains does no harm.
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class Interpreter
     private const string Remedy = "name a Python of 3.9 or later, such as venv/bin/python";
 
     /// <param name="setting"><c>Model:Python</c>: a name on the PATH, a file, or the folder of a virtual environment.</param>
-    /// <exception cref="PipelineConfigurationException">There is none.</exception>
+    /// <exception cref="PipelineConfigurationException">The interpreter does not exist.</exception>
     public static string Find(string setting)
     {
         if (OperatingSystem.IsWindows())

@@ -1,12 +1,12 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>What a Python process is told to load.</summary>
-/// <param name="Path">The file or folder.</param>
+/// <summary>The model that a Python process loads.</summary>
+/// <param name="Path">The file or folder of the model.</param>
 /// <param name="PythonPath">Folders of modules.</param>
-/// <param name="Interpreter">What runs it.</param>
+/// <param name="Interpreter">The path of the interpreter.</param>
 internal sealed record ModelSource(string Path, string[] PythonPath, string Interpreter)
 {
-    /// <exception cref="PipelineConfigurationException">There is no such interpreter or folder.</exception>
+    /// <exception cref="PipelineConfigurationException">The interpreter or a folder does not exist.</exception>
     public static ModelSource Of(ModelOptions options)
     {
         var folders = options.PythonPath.Split(':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

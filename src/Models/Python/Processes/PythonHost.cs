@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// The Python process that has loaded the model, and makes others of itself. It applies nothing, so that it always answers; where it ends,
-/// its workers end with it.
+/// The Python process that has loaded the model and makes the workers, which are copies of itself. It applies no model, so that it always
+/// answers. When it ends, its workers end too.
 /// </summary>
 internal sealed class PythonHost : IAsyncDisposable
 {
@@ -32,14 +32,14 @@ internal sealed class PythonHost : IAsyncDisposable
         output = new(source.Path, log, clock);
     }
 
-    /// <summary>What the model says of itself.</summary>
+    /// <summary>The description of the loaded model.</summary>
     public Description Description { get; private set; } = new();
 
-    /// <summary>Whether it does not answer any more.</summary>
+    /// <summary>Whether the process has ended or does not answer any more.</summary>
     public bool HasEnded => isLost || process is { Ended.IsCompleted: true };
 
-    /// <summary>Starts the process and has it load the model.</summary>
-    /// <exception cref="PipelineConfigurationException">It cannot.</exception>
+    /// <summary>Starts the process, which loads the model.</summary>
+    /// <exception cref="PipelineConfigurationException">The process does not start, or cannot load the model.</exception>
     public static async Task<PythonHost> StartAsync(
         ModelSource source, TimeProvider clock, ILogger? log, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class PythonHost : IAsyncDisposable
     }
 
     /// <summary>Starts a worker that has the model.</summary>
-    /// <exception cref="WorkerEndedException">It did not come.</exception>
+    /// <exception cref="WorkerEndedException">The worker did not start.</exception>
     public async Task<(int Pid, Connection Connection)> StartWorkerAsync(CancellationToken cancellationToken)
     {
         try
@@ -80,10 +80,10 @@ internal sealed class PythonHost : IAsyncDisposable
     }
 
     /// <summary>Ends a worker at once.</summary>
-    /// <returns>How it ended.</returns>
+    /// <returns>How the worker ended.</returns>
     public Task<string> KillWorkerAsync(int pid) => AskAsync("kill", pid);
 
-    /// <summary>How a worker ended that has gone by itself.</summary>
+    /// <summary>Tells how a worker ended that was not killed.</summary>
     public Task<string> HowEndedAsync(int pid) => AskAsync("ended", pid);
 
     public async ValueTask DisposeAsync()
@@ -163,7 +163,7 @@ internal sealed class PythonHost : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // It never computes, so that it always answers: something stopped it.
+            // The process never computes, so it always answers. Something has stopped it.
             isLost = true;
             await process!.KillAsync();
             throw;
@@ -186,7 +186,7 @@ internal sealed class PythonHost : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // Nobody else comes.
+            // The host is being disposed of.
         }
     }
 

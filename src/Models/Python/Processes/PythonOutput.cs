@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// What Python processes write: lines of the log, as many as anybody can read. The last ones are kept for the message about a process that
+/// Logs the lines that Python processes write, at most 200 in ten seconds. The last lines are kept for the message about a process that
 /// does not start.
 /// </summary>
 internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvider clock)
 {
     private const int LongestLine = 1_000;
     private const int MaxLines = 200;
-    private const int Kept = 5;
+    private const int LastLines = 5;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
     private long began = clock.GetTimestamp();
     private int lines;
 
-    /// <summary>The last line; null where there is none.</summary>
+    /// <summary>The last line; null if there is none.</summary>
     public string? LastLine
     {
         get
@@ -28,7 +28,7 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
         }
     }
 
-    public void Take(string? line, bool isError)
+    public void Add(string? line, bool isError)
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
@@ -38,7 +38,7 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
         lock (gate)
         {
             last.Enqueue(line);
-            if (last.Count > Kept)
+            if (last.Count > LastLines)
                 last.Dequeue();
             if (clock.GetElapsedTime(began) > Window)
             {

@@ -5,16 +5,16 @@ using System.Globalization;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// The process that is started first. It has a thread of its own here, which lives as long as the process: Linux ends the process with the
-/// thread that started it, so that none outlives a silo that was killed.
+/// Starts and watches the first Python process, from a thread that lives as long as the process. Linux ends the process when the thread
+/// that started it ends. So no Python process outlives a silo that was killed.
 /// </summary>
 internal sealed class PythonProcess
 {
-    // One process a core computes; a library that starts a thread a core in each of them makes all of them slower.
+    // There is one process for each core. If a library started one thread per core in each process, all processes would be slower.
     private static readonly string[] OneThread =
         ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LOKY_MAX_CPU_COUNT"];
 
-    // Settings of this process, which can hold passwords that no model needs.
+    // Prefixes of settings of this process. They can hold passwords, which no model needs.
     private static readonly string[] Secrets = ["ConnectionStrings__", "Pipelines__", "Cluster__", "Auth__"];
 
     private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,7 +22,7 @@ internal sealed class PythonProcess
 
     private PythonProcess(ProcessStartInfo info, PythonOutput output)
     {
-        var thread = new Thread(() => Live(info, output)) { IsBackground = true, Name = "Python process" };
+        var thread = new Thread(() => Run(info, output)) { IsBackground = true, Name = "Python process" };
         thread.Start();
     }
 
@@ -57,7 +57,7 @@ internal sealed class PythonProcess
         }
     }
 
-    /// <summary>Ends the process at once; its workers end with it.</summary>
+    /// <summary>Kills the process. Its workers end with it.</summary>
     public async Task KillAsync()
     {
         var process = await started.Task;
@@ -67,7 +67,7 @@ internal sealed class PythonProcess
         }
         catch (InvalidOperationException)
         {
-            // It has ended.
+            // The process has ended already.
         }
 
         await Ended;
@@ -75,13 +75,13 @@ internal sealed class PythonProcess
 
     private static bool IsSecret(string name) => Secrets.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase));
 
-    private void Live(ProcessStartInfo info, PythonOutput output)
+    private void Run(ProcessStartInfo info, PythonOutput output)
     {
         try
         {
             using var process = new Process { StartInfo = info };
-            process.OutputDataReceived += (_, line) => output.Take(line.Data, isError: false);
-            process.ErrorDataReceived += (_, line) => output.Take(line.Data, isError: true);
+            process.OutputDataReceived += (_, line) => output.Add(line.Data, isError: false);
+            process.ErrorDataReceived += (_, line) => output.Add(line.Data, isError: true);
             process.Start();
             process.StandardInput.Close();
             process.BeginOutputReadLine();

@@ -1,15 +1,15 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>What the head of an answer says of one output.</summary>
-/// <param name="Name">Of the output.</param>
-/// <param name="Type">As <see cref="RequestColumn.TypeName"/> names types.</param>
-/// <param name="Width">Values a row.</param>
-/// <param name="Nulls">Whether a mask of nulls comes before the values.</param>
+/// <summary>The description of one output in the head of an answer.</summary>
+/// <param name="Name">The name of the output.</param>
+/// <param name="Type">The name of the type, see <see cref="RequestColumn.TypeName"/>.</param>
+/// <param name="Width">The number of values per row.</param>
+/// <param name="Nulls">Whether a mask of nulls precedes the values.</param>
 internal sealed record AnswerColumn(string Name, string Type, int Width, bool Nulls)
 {
     public ColumnType ColumnType => TypeOf(Type);
 
-    /// <summary>The type of that name.</summary>
+    /// <summary>The type with this name.</summary>
     public static ColumnType TypeOf(string name) => name switch
     {
         "single" => ColumnType.Single,

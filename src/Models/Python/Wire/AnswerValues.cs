@@ -5,7 +5,7 @@ namespace ModelPipeline.Models.Python;
 /// <summary>The values of one output of an answer: rows x width, row by row.</summary>
 internal abstract class AnswerValues
 {
-    /// <summary>Reads the next output of a frame.</summary>
+    /// <summary>Reads the values of the next output of a frame.</summary>
     public static AnswerValues Read(Frame frame, AnswerColumn column, int rows)
     {
         var count = checked(rows * column.Width);
@@ -24,10 +24,10 @@ internal abstract class AnswerValues
         AnswerValues Of<T>(T[] values) => new Values<T>(values, nulls, column.Width, rows);
     }
 
-    /// <summary>The column of one component.</summary>
+    /// <summary>The values of one component, as a column.</summary>
     public abstract Column Pick(Field field, int component);
 
-    // Beyond the years 1 to 9999 there is no DateTime.
+    // A DateTime holds the years 1 to 9999.
     private static DateTime[] Moments(ReadOnlySpan<long> microseconds)
     {
         var moments = new DateTime[microseconds.Length];

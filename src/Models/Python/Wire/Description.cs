@@ -1,38 +1,38 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>What a worker says of a model that it has loaded.</summary>
+/// <summary>The description of a loaded model, as a Python process sends it.</summary>
 internal sealed record Description
 {
-    /// <summary>Set where it could not be loaded; then nothing else is.</summary>
+    /// <summary>The reason why the model could not be loaded; the other properties are then empty.</summary>
     public MessageFault? Fault { get; init; }
 
     /// <summary><c>estimator</c> or <c>module</c>.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>The inputs; null where the model does not name them.</summary>
+    /// <summary>The inputs; null if the model does not name them.</summary>
     public DescribedColumn[]? Inputs { get; init; }
 
-    /// <summary>How many numbers a row has; null where the model does not say.</summary>
+    /// <summary>The number of numbers in a row; null if the model does not tell it.</summary>
     public int? Features { get; init; }
 
-    /// <summary>The outputs; null where only a call shows them.</summary>
+    /// <summary>The outputs; null if only a call shows them.</summary>
     public DescribedColumn[]? Outputs { get; init; }
 
-    /// <summary>SHA-256 of all files that decide the score.</summary>
+    /// <summary>The SHA-256 of all files that decide the score.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Those files, relative to the model's folder.</summary>
+    /// <summary>The files that decide the score, relative to the model's folder.</summary>
     public string[] Files { get; init; } = [];
 
-    /// <summary>What libraries warned of.</summary>
+    /// <summary>Warnings of libraries.</summary>
     public string[] Warnings { get; init; } = [];
 
-    /// <summary>The interpreter's version.</summary>
+    /// <summary>The version of the interpreter.</summary>
     public string Python { get; init; } = "";
 
-    /// <summary>Whether the process can be copied.</summary>
+    /// <summary>Whether workers are copies (forks) of the process.</summary>
     public bool Forks { get; init; }
 
-    /// <summary>Bytes that the process has.</summary>
+    /// <summary>The memory of the process in bytes.</summary>
     public long Memory { get; init; }
 }

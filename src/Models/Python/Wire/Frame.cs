@@ -4,23 +4,23 @@ using System.Runtime.InteropServices;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>One frame that was received.</summary>
-/// <param name="head">JSON.</param>
-/// <param name="body">Buffers, each padded to 8 bytes.</param>
+/// <summary>A received frame.</summary>
+/// <param name="head">The head, in JSON.</param>
+/// <param name="body">The buffers, each padded to 8 bytes.</param>
 internal sealed class Frame(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
 {
     private int at;
 
     public ReadOnlyMemory<byte> Head => head;
 
-    /// <summary>The lengths of what follows a prefix: of the head, with what pads it, and of the body.</summary>
+    /// <summary>Reads a prefix: the length of the head, the length with its padding, and the length of the body.</summary>
     public static (int Head, int Padded, int Body) Lengths(ReadOnlySpan<byte> prefix)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(prefix);
         return (length, checked((length + 7) & ~7), checked((int)BinaryPrimitives.ReadInt64LittleEndian(prefix[8..])));
     }
 
-    /// <summary>The next buffer of the body, of so many values.</summary>
+    /// <summary>Reads the next buffer of the body, of this number of values.</summary>
     public ReadOnlySpan<T> Take<T>(int count) where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(TakeBytes(checked(count * Unsafe.SizeOf<T>())));
 

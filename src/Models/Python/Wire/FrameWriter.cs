@@ -13,7 +13,7 @@ internal sealed class FrameWriter : IDisposable
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
     private int length;
 
-    /// <summary>Begins with a head, in JSON.</summary>
+    /// <summary>Writes the prefix and the head, which is JSON.</summary>
     public FrameWriter(ReadOnlySpan<byte> head, int rows)
     {
         BinaryPrimitives.WriteInt32LittleEndian(buffer, head.Length);
@@ -25,7 +25,7 @@ internal sealed class FrameWriter : IDisposable
 
     private int BodyStart { get; }
 
-    /// <summary>The frame as it is so far.</summary>
+    /// <summary>The frame with the buffers that were added so far.</summary>
     public ReadOnlyMemory<byte> Frame
     {
         get
@@ -35,7 +35,7 @@ internal sealed class FrameWriter : IDisposable
         }
     }
 
-    /// <summary>Adds a buffer of values, little-endian as the machine has them.</summary>
+    /// <summary>Adds a buffer of values in the byte order of the machine, which is little-endian.</summary>
     public void Add<T>(ReadOnlySpan<T> values) where T : unmanaged =>
         MemoryMarshal.AsBytes(values).CopyTo(Reserve(values.Length * Unsafe.SizeOf<T>()));
 
@@ -43,7 +43,7 @@ internal sealed class FrameWriter : IDisposable
 
     public void Add(ReadOnlySpan<byte> values) => values.CopyTo(Reserve(values.Length));
 
-    /// <summary>Room for a buffer, to be filled before anything else is added.</summary>
+    /// <summary>Reserves room for a buffer. The caller fills it before adding anything else.</summary>
     public Span<byte> Reserve(int size)
     {
         var start = length;

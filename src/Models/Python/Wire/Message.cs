@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>What a worker says in the head of an answer; what does not belong to its call is left out.</summary>
+/// <summary>The head of an answer. Only the properties that belong to the call are set.</summary>
 internal sealed record Message
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -11,10 +11,10 @@ internal sealed record Message
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>The process that has connected.</summary>
+    /// <summary>The id of the process that has connected.</summary>
     public int Hello { get; init; }
 
-    /// <summary>The process that was started.</summary>
+    /// <summary>The id of the process that was started.</summary>
     public int Pid { get; init; }
 
     /// <summary>How a process ended.</summary>
@@ -24,7 +24,7 @@ internal sealed record Message
 
     public MessageError? Error { get; init; }
 
-    /// <summary>The outputs whose values follow.</summary>
+    /// <summary>The outputs; their values are in the body.</summary>
     public AnswerColumn[]? Columns { get; init; }
 
     public static Message Read(ReadOnlyMemory<byte> head) => Read<Message>(head);

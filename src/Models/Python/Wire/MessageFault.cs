@@ -1,4 +1,4 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>A setting that does not fit, as a worker tells it.</summary>
+/// <summary>A fault of a setting that a Python process found.</summary>
 internal sealed record MessageFault(string Setting, string Message);

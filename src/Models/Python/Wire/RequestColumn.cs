@@ -6,7 +6,7 @@ namespace ModelPipeline.Models.Python;
 /// <summary>Writes a column of a batch into a request.</summary>
 internal static class RequestColumn
 {
-    /// <summary>What the type is called on the socket.</summary>
+    /// <summary>The name of the type in requests and answers.</summary>
     public static string TypeName(ColumnType type) => type switch
     {
         ColumnType.Single => "single",
@@ -18,7 +18,7 @@ internal static class RequestColumn
         _ => "string",
     };
 
-    /// <summary>Whether any row has no value.</summary>
+    /// <summary>Whether any row is null.</summary>
     public static bool HasNulls(Column column) => column.Nulls.Contains(true);
 
     public static void Write(FrameWriter frame, Column column)
@@ -58,7 +58,7 @@ internal static class RequestColumn
             buffer[row] = (values[row].Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
     }
 
-    // What stands where a row is null may be nothing at all.
+    // The text of a null row may be null.
     private static void WriteTexts(FrameWriter frame, Column<string> column)
     {
         var texts = column.Values;

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// How long a call may take before its worker is taken to hang: a few times of what calls of its size took, and never less than a floor.
-/// The floor is short, so that a batch of 512 is halved down to the row that hangs within five seconds, before its callers' deadline; a
-/// call of many rows that was ended too early is halved and answered. A single row would fail: it has more time. Thread-safe.
+/// The time limit of a call, after which its worker counts as hanging: four times the time that calls of its size took, and at least a
+/// floor. The floor is short, so that a batch of 512 is halved down to the hanging row within five seconds, before the callers' deadline.
+/// If a call of many rows is ended too early, it is halved and answered. A single row would fail, so its floor is higher. Thread-safe.
 /// </summary>
 internal sealed class CallTimeouts
 {
@@ -14,25 +14,25 @@ internal sealed class CallTimeouts
 
     private const int Times = 4;
 
-    // Of what was seen once, this much counts at the next call of that size: a machine that stood still is forgotten.
+    // With each call of a size, the longest time of that size shrinks to this share. A pause of the machine is forgotten.
     private const double Memory = 0.99;
 
     private readonly double[] longest = new double[33];
 
-    /// <summary>The limit for a call of so many rows.</summary>
+    /// <summary>The limit for a call with this number of rows.</summary>
     public TimeSpan For(int rows)
     {
         var size = SizeOf(rows);
-        // Of calls half and a quarter as large: twice and four times of what they took.
+        // The limit also counts twice the time of calls of half the size, and four times the time of a quarter.
         var expected = Volatile.Read(ref longest[size]);
-        for (var (smaller, factor) = (size - 1, 2); smaller >= Math.Max(0, size - 2); smaller--, factor *= 2)
-            expected = Math.Max(expected, Volatile.Read(ref longest[smaller]) * factor);
+        for (var halvings = 1; halvings <= Math.Min(2, size); halvings++)
+            expected = Math.Max(expected, Volatile.Read(ref longest[size - halvings]) * (1 << halvings));
         var limit = TimeSpan.FromSeconds(expected * Times);
         var floor = rows > 1 ? OfMany : OfOne;
         return limit > floor ? limit : floor;
     }
 
-    /// <summary>A call was answered.</summary>
+    /// <summary>Records how long an answered call took.</summary>
     public void Record(int rows, TimeSpan time)
     {
         ref var seen = ref longest[SizeOf(rows)];

@@ -2,18 +2,20 @@ using System.Net.Sockets;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>One end of a socket to a Python process: frames go out and come in, one call at a time.</summary>
+/// <summary>A socket to a Python process, for one call at a time.</summary>
 internal sealed class Connection(Socket socket) : IDisposable
 {
     private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
 
-    /// <summary>Whether the other end has gone; between calls, for a process says nothing unasked.</summary>
+    /// <summary>
+    /// Whether the process has ended. Ask between calls only: a process sends nothing unasked, so data means the end of the stream.
+    /// </summary>
     public bool HasEnded => socket.Poll(0, SelectMode.SelectRead);
 
     /// <summary>Sends a frame and waits for the answer.</summary>
-    /// <exception cref="EndOfStreamException">The process has gone.</exception>
+    /// <exception cref="EndOfStreamException">The process has ended.</exception>
     public async Task<Frame> CallAsync(FrameWriter request)
     {
         try
@@ -29,14 +31,14 @@ internal sealed class Connection(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>The next frame.</summary>
+    /// <summary>Waits for the next frame.</summary>
     public async Task<Frame> ReceiveAsync()
     {
         await FillAsync(FrameWriter.PrefixLength);
         var (head, padded, body) = Frame.Lengths(buffer.AsSpan(start));
         start += FrameWriter.PrefixLength;
         await FillAsync(checked(padded + body));
-        // The frame is read before the next call is sent, so that it may stay where it is.
+        // The frame stays in the buffer, because it is read before the next call is sent.
         var frame = new Frame(buffer.AsMemory(start, head), buffer.AsMemory(start + padded, body));
         start += padded + body;
         return frame;
@@ -44,7 +46,7 @@ internal sealed class Connection(Socket socket) : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    // One answer at a time comes in, so that what is received never goes beyond it.
+    // Only one answer is in progress, so the received bytes never go beyond it.
     private async Task FillAsync(int count)
     {
         if (start == end)
@@ -53,7 +55,9 @@ internal sealed class Connection(Socket socket) : IDisposable
         {
             var larger = count > buffer.Length ? new byte[Math.Max(count, (int)Math.Min(2L * buffer.Length, Array.MaxLength))] : buffer;
             buffer.AsSpan(start, end - start).CopyTo(larger);
-            (buffer, end, start) = (larger, end - start, 0);
+            buffer = larger;
+            end -= start;
+            start = 0;
         }
 
         while (end - start < count)

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.Python;
 
-/// <summary>How much memory a worker may have: setting <c>Model:MaxMemory</c>, and what processes have.</summary>
+/// <summary>The memory that a worker may have (setting <c>Model:MaxMemory</c>), and the memory that processes have.</summary>
 internal static class MemoryLimit
 {
     private static readonly (string Unit, long Bytes)[] Units = [("GB", 1L << 30), ("MB", 1L << 20), ("KB", 1L << 10), ("B", 1)];
 
-    /// <summary>Bytes; null where the setting is empty.</summary>
-    /// <exception cref="PipelineConfigurationException">It is no amount of memory.</exception>
+    /// <summary>Reads the setting as bytes; null if it is empty.</summary>
+    /// <exception cref="PipelineConfigurationException">The setting is not an amount of memory.</exception>
     public static long? Parse(string setting)
     {
         var text = setting.Trim();
@@ -24,10 +24,10 @@ internal static class MemoryLimit
             : throw new PipelineConfigurationException("Model:MaxMemory", $"is '{setting}'; set an amount such as 512MB or 2GB.");
     }
 
-    /// <summary>Where nothing is set: what a worker has after loading, and its share of half of the machine's memory.</summary>
+    /// <summary>The limit without a setting: the memory after loading, and the worker's share of half of the machine's memory.</summary>
     public static long Default(long loaded, int workers) => loaded + (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / workers);
 
-    /// <summary>The resident memory of a process in bytes; 0 where the system does not tell.</summary>
+    /// <summary>The resident memory of a process in bytes; 0 if the system does not tell it.</summary>
     public static long Of(int pid)
     {
         try

@@ -1,24 +1,24 @@
 namespace ModelPipeline.Models.Python;
 
-/// <summary>One Python process that applies the model, a call at a time; watched while it does.</summary>
+/// <summary>A Python process that applies the model, one call at a time. Its time and memory are watched during a call.</summary>
 internal sealed class Worker(PythonHost host, int pid, Connection connection, long maxMemory, TimeProvider clock) : IDisposable
 {
-    // How often a call that lasts is looked at, and how often a worker of short calls is.
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+    // How often a long call is checked, and how often a worker with short calls is checked.
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CheckMemoryEvery = TimeSpan.FromMilliseconds(50);
 
-    // Where this process stood still, the answer is there and not yet read.
+    // If this process was paused, the answer may have arrived without being read yet.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
-    private long looked = clock.GetTimestamp();
+    private long memoryCheckedAt = clock.GetTimestamp();
 
     public int Pid => pid;
 
-    /// <summary>Whether it has gone while no call was under way.</summary>
+    /// <summary>Whether the process ended while no call was in progress.</summary>
     public bool HasEnded => connection.HasEnded;
 
-    /// <summary>Sends a call and waits for its answer; ends the worker where it takes too long or too much.</summary>
-    /// <exception cref="WorkerEndedException">It has ended.</exception>
+    /// <summary>Sends a request and waits for the answer. Ends the worker if the call takes too long or needs too much memory.</summary>
+    /// <exception cref="WorkerEndedException">The worker has ended.</exception>
     public async Task<Frame> CallAsync(FrameWriter request, TimeSpan limit)
     {
         var began = clock.GetTimestamp();
@@ -28,9 +28,9 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
             while (true)
             {
                 var rest = limit - clock.GetElapsedTime(began);
-                if (await IsAnsweredAsync(call, rest < Glance ? rest + Grace : Glance))
+                if (await IsAnsweredAsync(call, rest < CheckEvery ? rest + Grace : CheckEvery))
                     return await call;
-                if (rest < Glance)
+                if (rest < CheckEvery)
                     throw await KilledAsync(call, $"took longer than {limit.TotalSeconds:0.0} seconds, and was ended");
                 if (MemoryLimit.Of(pid) > maxMemory + (maxMemory / 2))
                     throw await KilledAsync(call, $"had half as much again as Model:MaxMemory ({maxMemory >> 20} MB), and was ended");
@@ -42,12 +42,12 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
         }
     }
 
-    /// <summary>Whether it has more memory than it may; asked between calls.</summary>
+    /// <summary>Whether the worker has more memory than it may have. Asked between calls.</summary>
     public bool IsTooLarge()
     {
-        if (clock.GetElapsedTime(looked) < Between)
+        if (clock.GetElapsedTime(memoryCheckedAt) < CheckMemoryEvery)
             return false;
-        looked = clock.GetTimestamp();
+        memoryCheckedAt = clock.GetTimestamp();
         return MemoryLimit.Of(pid) > maxMemory;
     }
 
@@ -58,12 +58,12 @@ internal sealed class Worker(PythonHost host, int pid, Connection connection, lo
     private async Task<WorkerEndedException> KilledAsync(Task call, string how)
     {
         await KillAsync();
-        // The request is not given back before nothing reads it any more.
+        // The request's memory is reused, so the call must have stopped reading it.
         await call.ContinueWith(static _ => { }, TaskScheduler.Default);
         return new(how, wasKilled: true);
     }
 
-    // What the call throws, it throws to whoever awaits it.
+    // An exception of the call is thrown where the call is awaited.
     private async Task<bool> IsAnsweredAsync(Task call, TimeSpan time)
     {
         try

@@ -4,36 +4,37 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// The workers of one model. A call takes one and gives it back; one that has ended, or has too much memory, is replaced. Thread-safe.
+/// The workers of one model. A call takes one worker and gives it back. A worker that has ended or has too much memory is replaced.
+/// Thread-safe.
 /// </summary>
 /// <param name="starter">Starts workers; the pool disposes of it.</param>
-/// <param name="size">How many there are.</param>
-/// <param name="timeouts">How long calls may take.</param>
+/// <param name="size">The number of workers.</param>
+/// <param name="timeouts">The time limits of calls.</param>
 /// <param name="clock">The time.</param>
-/// <param name="log">Told of workers that end.</param>
+/// <param name="log">Gets the workers that end.</param>
 internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTimeouts timeouts, TimeProvider clock, ILogger? log)
     : IAsyncDisposable
 {
-    // How often a call that waits for a worker looks whether there will be one.
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    // How often a waiting call checks whether there will be a worker.
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(200);
 
-    private const int MaxTold = 100;
+    private const int MaxLogged = 100;
 
     private readonly ConcurrentStack<Worker> idle = [];
-    private readonly ConcurrentDictionary<string, byte> told = [];
+    private readonly ConcurrentDictionary<string, byte> logged = [];
     private readonly SemaphoreSlim available = new(0);
     private readonly CancellationTokenSource stopping = new();
     private readonly CrashLoop crashes = new();
     private FrameWriter? warmUp;
-    private Exception? trouble;
+    private Exception? lastFailure;
     private int alive;
 
-    /// <summary>Starts the first worker, on which the model is tried.</summary>
+    /// <summary>Starts the first worker, which tries the model.</summary>
     public Task StartOneAsync(CancellationToken cancellationToken) => AddAsync(cancellationToken);
 
-    /// <summary>Starts the others.</summary>
-    /// <param name="warm">A call that each of them begins with, so that no user waits for what is done once; null for none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Starts the other workers.</summary>
+    /// <param name="warm">The first call of each worker, so that no user waits for one-time work; null for none.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public async Task StartAllAsync(FrameWriter? warm, CancellationToken cancellationToken)
     {
         warmUp = warm;
@@ -41,15 +42,15 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
             await AddAsync(cancellationToken);
     }
 
-    /// <summary>Has a worker answer a call.</summary>
-    /// <param name="request">The call; it is read until the task completes.</param>
-    /// <param name="rows">How many rows it has.</param>
-    /// <param name="limit">How long it may take; null for what calls of its size took.</param>
-    /// <param name="read">Reads the answer, before its memory is used for the next.</param>
+    /// <summary>Sends a request to a free worker.</summary>
+    /// <param name="request">The request. It is read until the task completes.</param>
+    /// <param name="rows">The number of rows of the request.</param>
+    /// <param name="limit">How long the call may take; null for a limit that follows from earlier calls.</param>
+    /// <param name="read">Reads the answer. The frame is valid only during this function.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait for a worker. A call that has begun goes on, so that it is known when its worker is free.
+    /// Ends the wait for a worker. A call that has begun continues, because the pool must know when its worker is free.
     /// </param>
-    /// <exception cref="ModelException">The worker ended, or there is none.</exception>
+    /// <exception cref="ModelException">The model failed, the worker ended, or no worker runs.</exception>
     public async Task<T> CallAsync<T>(
         FrameWriter request, int rows, TimeSpan? limit, Func<Frame, T> read, CancellationToken cancellationToken)
     {
@@ -61,33 +62,33 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
             try
             {
                 var frame = await worker.CallAsync(request, limit ?? timeouts.For(rows));
-                // What a model does at its first call says nothing about the others.
+                // Calls with a limit of their own are first calls, and say nothing about later ones.
                 if (limit is null)
                     timeouts.Record(rows, clock.GetElapsedTime(began));
                 crashes.Answered();
                 var made = read(frame);
-                GiveBack(worker);
+                Return(worker);
                 return made;
             }
             catch (WorkerEndedException e)
             {
-                Lost(worker, e, rows);
-                // Whatever ended it may have come from outside, as a machine that stood still; what ends two is in the rows. Many rows that
-                // took too long are halved instead.
+                HandleEnd(worker, e, rows);
+                // The end of one worker may have a cause outside, such as a pause of the machine. If two workers end, the rows are the
+                // cause. Many rows that took too long are not repeated but halved.
                 if (isRetried || (e.WasKilled && rows > 1))
                     throw new ModelException(e.Message, e);
                 isRetried = true;
             }
             catch (ModelException e)
             {
-                // The model's own exception: the worker goes on.
-                GiveBack(worker);
-                TellOnce(e);
+                // The model threw an exception. The worker continues.
+                Return(worker);
+                LogOnce(e);
                 throw;
             }
             catch
             {
-                Lost(worker, new("answered what cannot be read", wasKilled: true), rows);
+                HandleEnd(worker, new("answered what cannot be read", wasKilled: true), rows);
                 throw;
             }
         }
@@ -106,13 +107,13 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
     {
         while (true)
         {
-            if (await available.WaitAsync(Glance, cancellationToken))
+            if (await available.WaitAsync(CheckEvery, cancellationToken))
             {
                 if (!idle.TryPop(out var worker))
                     throw new ObjectDisposedException(nameof(WorkerPool));
                 if (!worker.HasEnded)
                     return worker;
-                Lost(worker, new("had ended", wasKilled: false), rows: 0);
+                HandleEnd(worker, new("had ended", wasKilled: false), rows: 0);
                 continue;
             }
 
@@ -120,12 +121,12 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
             if (Volatile.Read(ref alive) == 0 && crashes.IsLoop)
             {
                 var next = $"the next starts within {Math.Ceiling(crashes.Delay.TotalSeconds)} seconds";
-                throw new ModelException($"No Python worker of the model runs; {next}. {Describe(trouble)}", trouble);
+                throw new ModelException($"No Python worker of the model runs; {next}. {Describe(lastFailure)}", lastFailure);
             }
         }
     }
 
-    private void GiveBack(Worker worker)
+    private void Return(Worker worker)
     {
         if (worker.IsTooLarge())
         {
@@ -139,17 +140,17 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
         available.Release();
     }
 
-    // Where the model failed; for one row or thousands, once.
-    private void TellOnce(ModelException e)
+    // The log gets each failure once, with its traceback.
+    private void LogOnce(ModelException e)
     {
-        if (log is not null && e.InnerException is PythonException python && told.Count < MaxTold && told.TryAdd(e.Message, 0))
+        if (log is not null && e.InnerException is PythonException python && logged.Count < MaxLogged && logged.TryAdd(e.Message, 0))
             LogFailed(log, starter.Model, e.Message, string.Join('\n', python.Trace));
     }
 
-    private void Lost(Worker worker, WorkerEndedException e, int rows)
+    private void HandleEnd(Worker worker, WorkerEndedException e, int rows)
     {
         crashes.Crashed();
-        trouble = e;
+        lastFailure = e;
         if (log is not null)
             LogEnded(log, starter.Model, worker.Pid, e.How, rows, crashes.Delay);
         _ = ReplaceAsync(worker, isAlive: false);
@@ -172,20 +173,20 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                trouble = e;
+                lastFailure = e;
                 crashes.CouldNotStart();
                 if (log is not null)
                     LogNotStarted(log, starter.Model, Describe(e), crashes.Delay);
             }
             catch (Exception)
             {
-                // The pool is disposed of, and nobody waits for a worker.
+                // The pool is disposed of, so nobody waits for a worker.
                 return;
             }
         }
     }
 
-    // What an exception that is none of ours says may hold anything.
+    // The message of a foreign exception may contain values of rows.
     private static string Describe(Exception? e) =>
         e is WorkerEndedException or PipelineException ? e.Message : $"The last one did not start ({e?.GetType().Name}).";
 

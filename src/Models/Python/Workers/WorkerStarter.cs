@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Models.Python;
 
 /// <summary>
-/// Starts workers of one model, by the process that has loaded it. Loads the model again where that process is lost. Thread-safe.
+/// Starts the workers of one model from the process that has loaded it. Loads the model again if that process is lost. Thread-safe.
 /// </summary>
 /// <param name="source">The model.</param>
-/// <param name="host">The process that has loaded it; the starter disposes of it.</param>
-/// <param name="maxMemory">Bytes that each worker may have.</param>
+/// <param name="host">The process that has loaded the model. The starter disposes of it.</param>
+/// <param name="maxMemory">The memory in bytes that each worker may have.</param>
 /// <param name="clock">The time.</param>
-/// <param name="log">Takes what Python writes.</param>
+/// <param name="log">Gets the lines that Python writes.</param>
 internal sealed class WorkerStarter(ModelSource source, PythonHost host, long maxMemory, TimeProvider clock, ILogger? log)
     : IAsyncDisposable
 {
@@ -17,16 +17,16 @@ internal sealed class WorkerStarter(ModelSource source, PythonHost host, long ma
     private readonly string version = host.Description.Version;
     private PythonHost current = host;
 
-    /// <summary>The file or folder.</summary>
+    /// <summary>The file or folder of the model.</summary>
     public string Model => source.Path;
 
     public long MaxMemory => maxMemory;
 
     /// <summary>Starts a worker.</summary>
-    /// <param name="warmUp">A call that it begins with; null for none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="WorkerEndedException">It did not start.</exception>
-    /// <exception cref="PipelineConfigurationException">The model had to be loaded again, and could not.</exception>
+    /// <param name="warmUp">The first call of the worker; null for none.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="WorkerEndedException">The worker did not start.</exception>
+    /// <exception cref="PipelineConfigurationException">The model could not be loaded again.</exception>
     public async Task<Worker> StartAsync(FrameWriter? warmUp, CancellationToken cancellationToken)
     {
         var worker = await StartAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class WorkerStarter(ModelSource source, PythonHost host, long ma
         }
     }
 
-    /// <summary>Ends all workers.</summary>
+    /// <summary>Ends the process and all workers.</summary>
     public async ValueTask DisposeAsync()
     {
         await restarting.WaitAsync();
@@ -62,12 +62,12 @@ internal sealed class WorkerStarter(ModelSource source, PythonHost host, long ma
             }
             catch (WorkerEndedException) when (!isAgain && parent.HasEnded)
             {
-                // It was found to have gone just now.
+                // The process has ended meanwhile. The loop starts another one.
             }
         }
     }
 
-    // What is loaded again must be what was loaded.
+    // A process that is started again must load the same version of the model.
     private async Task<PythonHost> LiveHostAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace ModelPipeline.Models.Trees.LightGbm;
 
 /// <summary>
-/// Trees that LightGBM has loaded. Its calls lock the booster shared, so that they run side by side; what is prepared for single rows
-/// serves one call at a time and is lent to it.
+/// Trees that LightGBM has loaded. Its calls take a shared lock of the booster, so they run in parallel. A handle for single rows serves
+/// one call at a time, so each call borrows one.
 /// </summary>
 internal sealed class LightGbmBooster : IBooster<double>
 {
@@ -13,8 +13,8 @@ internal sealed class LightGbmBooster : IBooster<double>
     private readonly int width;
     private readonly ConcurrentBag<SingleRowHandle>[] idle = [[], []];
 
-    /// <param name="content">The file as <see cref="LightGbmFile.ForLibrary"/> gives it.</param>
-    /// <param name="features">The number of its features.</param>
+    /// <param name="content">The content of the file, see <see cref="LightGbmFile.ForLibrary"/>.</param>
+    /// <param name="features">The number of features.</param>
     /// <exception cref="TreeLibraryException">LightGBM cannot load it.</exception>
     public LightGbmBooster(byte[] content, int features)
     {
@@ -25,7 +25,7 @@ internal sealed class LightGbmBooster : IBooster<double>
         width = (int)length;
     }
 
-    // The silo's own batches run side by side.
+    // One thread for each call, because the silo's batches run in parallel.
     private static ReadOnlySpan<byte> Parameters => "num_threads=1 verbosity=-1\0"u8;
 
     public int WidthOf(bool isRaw) => width;

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace ModelPipeline.Models.Trees.LightGbm;
 
-/// <summary>A text file of LightGBM: what its features are, and whether its trees hold together.</summary>
+/// <summary>The features of a text file of LightGBM, whose trees have been checked.</summary>
 /// <param name="Features">The features in order.</param>
-/// <param name="IsNamed">Whether they have other names than those that LightGBM makes up.</param>
+/// <param name="IsNamed">Whether the features have names other than the default names of LightGBM.</param>
 internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool IsNamed)
 {
     private const string PandasCategories = "pandas_categorical:";
     private const string CategoricalFeatures = "[categorical_feature: ";
 
-    /// <exception cref="FormatException">It is no such file, or not a whole one; the message continues "the file ...".</exception>
+    /// <exception cref="FormatException">The file is not a complete file of LightGBM. The message continues "the file ...".</exception>
     public static LightGbmFile Read(ReadOnlySpan<byte> content)
     {
         if (!content.StartsWith("tree"u8))
@@ -27,8 +27,8 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
     }
 
     /// <summary>
-    /// The file without the line tree_sizes, zero-terminated. With that line LightGBM reads the trees on several threads, and a fault on
-    /// one of these ends the process.
+    /// The file without the line tree_sizes, zero-terminated. With that line, LightGBM reads the trees on several threads, and an error on
+    /// one of them ends the process.
     /// </summary>
     public static byte[] ForLibrary(ReadOnlySpan<byte> content)
     {
@@ -69,7 +69,8 @@ internal sealed record LightGbmFile(IReadOnlyList<TreeFeature> Features, bool Is
     private static bool Next(ref TextLines lines) =>
         lines.MoveNext() ? true : throw new FormatException("ends before 'end of trees'");
 
-    // What follows the trees: nothing, or something that the parameters end. The Python package adds the categories.
+    // Reads the lines after the trees. They may be absent. The line "end of parameters" must follow the parameters. The Python package adds
+    // the categories.
     private static LightGbmFile Read(ref TextLines lines, string[] names, string[] infos)
     {
         var isOpen = false;

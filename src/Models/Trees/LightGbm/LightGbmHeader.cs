@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelPipeline.Models.Trees.LightGbm;
 
-/// <summary>What stands before the trees of a file.</summary>
+/// <summary>The lines before the trees of a file.</summary>
 internal sealed class LightGbmHeader
 {
     private const string Classes = "num_class:";
@@ -10,7 +10,7 @@ internal sealed class LightGbmHeader
     private readonly Dictionary<string, string> values = [];
 
     /// <summary>Adds a line.</summary>
-    /// <exception cref="FormatException">The line is there already.</exception>
+    /// <exception cref="FormatException">The header has this line already.</exception>
     public void Add(ReadOnlySpan<byte> line)
     {
         var text = Encoding.UTF8.GetString(line);
@@ -25,11 +25,11 @@ internal sealed class LightGbmHeader
     /// <summary>The values of each feature in training: <c>[least:greatest]</c>, codes such as <c>0:2:1</c>, or <c>none</c>.</summary>
     public string[] Infos => Get("feature_infos").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The length of each tree in bytes; null where the file does not tell it.</summary>
+    /// <summary>The length of each tree in bytes; null if the file does not tell it.</summary>
     public int[]? TreeSizes => values.TryGetValue("tree_sizes", out var sizes) ? TextNumbers.Ints(Encoding.UTF8.GetBytes(sizes)) : null;
 
-    /// <summary>Compares the numbers of the header, since LightGBM computes with them as they are.</summary>
-    /// <exception cref="FormatException">They contradict each other.</exception>
+    /// <summary>Checks that the numbers of the header agree. LightGBM uses them without a check.</summary>
+    /// <exception cref="FormatException">The numbers contradict each other.</exception>
     public void Check(int trees)
     {
         var features = One("max_feature_idx") + 1;

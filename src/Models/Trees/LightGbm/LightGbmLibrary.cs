@@ -3,14 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace ModelPipeline.Models.Trees.LightGbm;
 
-/// <summary>The functions of LightGBM's C API that apply a model. All but the last return 0, or an error that the last one tells.</summary>
+/// <summary>
+/// The functions of LightGBM's C API that apply a model. A function returns 0 or an error; <see cref="GetLastError"/> has the message.
+/// </summary>
 internal static partial class LightGbmLibrary
 {
     public const int Float64 = 1;
     public const int Normal = 0;
     public const int RawScore = 1;
 
-    // The package LightGBM has it for Linux, Windows and macOS on x64.
+    // The NuGet package LightGBM has this library for Linux, Windows and macOS on x64.
     private const string Name = "lib_lightgbm";
 
     [LibraryImport(Name, EntryPoint = "LGBM_BoosterLoadModelFromString")]
@@ -40,9 +42,7 @@ internal static partial class LightGbmLibrary
     [LibraryImport(Name, EntryPoint = "LGBM_FastConfigFree")]
     public static partial int FastConfigFree(nint singleRow);
 
-    /// <summary>
-    /// Ends what the library writes to the standard output on this thread. What goes wrong comes back as an error all the same.
-    /// </summary>
+    /// <summary>Stops the library from writing to the standard output on this thread. Errors still come back as results.</summary>
     public static unsafe void Silence() => Check(RegisterLog(&Ignore));
 
     /// <exception cref="TreeLibraryException">The call failed.</exception>

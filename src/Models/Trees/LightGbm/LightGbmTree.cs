@@ -3,20 +3,20 @@ using System.Text;
 namespace ModelPipeline.Models.Trees.LightGbm;
 
 /// <summary>
-/// One tree of a file. LightGBM follows its numbers without looking at them: one that leads out of the tree ends the process, or reads what
-/// is no part of the model. So they are checked before.
+/// Checks one tree of a file. LightGBM follows the numbers of a tree without a check. A wrong number would end the process, or read memory
+/// outside the model.
 /// </summary>
 internal sealed class LightGbmTree
 {
     private const byte IsCategorical = 1;
 
-    // LightGBM reads no more lines of a tree.
+    // LightGBM reads at most this number of lines for a tree.
     private const int MaxLines = 22;
 
     private readonly Dictionary<string, byte[]> values = [];
 
     /// <summary>Adds a line of the tree.</summary>
-    /// <exception cref="FormatException">The line is none of a tree.</exception>
+    /// <exception cref="FormatException">A tree has no such line.</exception>
     public void Add(ReadOnlySpan<byte> line)
     {
         var sign = line.IndexOf((byte)'=');
@@ -24,7 +24,7 @@ internal sealed class LightGbmTree
             throw new FormatException("has a tree with a line that belongs to none");
     }
 
-    /// <exception cref="FormatException">The tree does not hold together.</exception>
+    /// <exception cref="FormatException">The numbers of the tree contradict each other.</exception>
     public void Check(int features)
     {
         var leaves = One("num_leaves");
@@ -62,7 +62,7 @@ internal sealed class LightGbmTree
                 throw Broken();
         }
 
-        // A node is always split after the one above it, so that no way goes round.
+        // A child always has a higher number than its parent, so there are no cycles.
         bool IsBelow(int child, int node) => child < 0 ? ~child < leaves : child > node && child < nodes;
     }
 

@@ -2,10 +2,10 @@ using System.Buffers.Text;
 
 namespace ModelPipeline.Models.Trees.LightGbm;
 
-/// <summary>Reads the numbers of a line, which blanks divide.</summary>
+/// <summary>Reads the numbers of a line, which are separated by blanks.</summary>
 internal static class TextNumbers
 {
-    /// <exception cref="FormatException">Something else stands there.</exception>
+    /// <exception cref="FormatException">A word of the line is not a whole number.</exception>
     public static int[] Ints(ReadOnlySpan<byte> line)
     {
         var numbers = new List<int>();
@@ -14,7 +14,7 @@ internal static class TextNumbers
             var word = line[range];
             if (word.IsEmpty)
                 continue;
-            // The threshold of a split by category is a whole number that is written as a float.
+            // The threshold of a category split is a whole number in the format of a float.
             if (!Utf8Parser.TryParse(word, out int number, out var used) || (used < word.Length && word[used] != '.'))
                 throw new FormatException("has something else where a whole number belongs");
             numbers.Add(number);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>Reads JSON as XGBoost writes it, with NaN and Infinity, into the values that <see cref="XGBoostFile"/> names.</summary>
+/// <summary>
+/// Reads the JSON of XGBoost, which may contain NaN and Infinity. The result has the types that <see cref="XGBoostFile"/> describes.
+/// </summary>
 /// <param name="content">The file.</param>
 internal ref struct JsonText(ReadOnlySpan<byte> content)
 {
@@ -17,7 +19,7 @@ internal ref struct JsonText(ReadOnlySpan<byte> content)
 
     private ReadOnlySpan<byte> rest = content;
 
-    /// <exception cref="FormatException">It is not whole, or no JSON.</exception>
+    /// <exception cref="FormatException">The text is incomplete, or is not JSON.</exception>
     public static object Read(ReadOnlySpan<byte> content) => new JsonText(content).Value(0);
 
     private object Value(int depth)
@@ -59,7 +61,7 @@ internal ref struct JsonText(ReadOnlySpan<byte> content)
         return items;
     }
 
-    // Takes what opens a list or divides its items, or what closes it.
+    // Reads the opening bracket, a comma or the closing bracket. Returns true after the closing bracket.
     private bool Ends(char open, char close, bool isFirst)
     {
         if (Next() == (isFirst ? open : ','))
@@ -75,7 +77,7 @@ internal ref struct JsonText(ReadOnlySpan<byte> content)
         return true;
     }
 
-    // Names of fields and parameters have no escapes; those of features may, and stay as they are.
+    // Names of fields and parameters have no escapes. Names of features may have escapes, which stay as they are.
     private string Text()
     {
         var end = 1;

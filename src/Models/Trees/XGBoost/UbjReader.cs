@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>Reads Universal Binary JSON into the values that <see cref="XGBoostFile"/> names.</summary>
+/// <summary>Reads Universal Binary JSON. The result has the types that <see cref="XGBoostFile"/> describes.</summary>
 /// <param name="content">The file.</param>
 internal ref struct UbjReader(ReadOnlySpan<byte> content)
 {
@@ -12,7 +12,7 @@ internal ref struct UbjReader(ReadOnlySpan<byte> content)
     private readonly ReadOnlySpan<byte> content = content;
     private int position;
 
-    /// <exception cref="FormatException">It is not whole, or no such file.</exception>
+    /// <exception cref="FormatException">The file is incomplete, or is not Universal Binary JSON.</exception>
     public static object Read(ReadOnlySpan<byte> content)
     {
         var reader = new UbjReader(content);
@@ -68,7 +68,7 @@ internal ref struct UbjReader(ReadOnlySpan<byte> content)
 
     private double[] Numbers(byte type, long count)
     {
-        // Each takes a byte at least, so that a count that is no count makes no array.
+        // Each number takes at least one byte. This check keeps a wrong count from allocating a large array.
         if (count < 0 || count > content.Length - position)
             throw Broken();
         var numbers = new double[count];

@@ -5,11 +5,11 @@ using System.Text;
 namespace ModelPipeline.Models.Trees.XGBoost;
 
 /// <summary>
-/// Trees that XGBoost has loaded. Prediction in place is thread-safe: each thread has results of its own, which hold until its next call.
+/// Trees that XGBoost has loaded. In-place prediction is thread-safe: each thread has its own results, which are valid until its next call.
 /// </summary>
 internal sealed unsafe class XGBoostBooster : IBooster<float>
 {
-    // Types 0 and 1: as predict gives it, and the margin.
+    // Type 0 is the prediction, type 1 the margin.
     private static readonly byte[] Transformed = SettingsOf(0);
     private static readonly byte[] Raw = SettingsOf(1);
 
@@ -18,16 +18,16 @@ internal sealed unsafe class XGBoostBooster : IBooster<float>
     private readonly int rawWidth;
 
     /// <param name="content">The file.</param>
-    /// <exception cref="TreeLibraryException">XGBoost cannot load it, or cannot predict in place with it.</exception>
+    /// <exception cref="TreeLibraryException">XGBoost cannot load the file, or has no in-place prediction for it.</exception>
     public XGBoostBooster(byte[] content)
     {
         XGBoostLibrary.Check(XGBoostLibrary.BoosterCreate(0, 0, out booster));
-        // The silo's own batches run side by side.
+        // One thread for each call, because the silo's batches run in parallel.
         XGBoostLibrary.Check(XGBoostLibrary.BoosterSetParameter(booster, "nthread", "1"));
         XGBoostLibrary.Check(XGBoostLibrary.BoosterLoadModel(booster, content, (ulong)content.Length));
         XGBoostLibrary.Check(XGBoostLibrary.BoosterGetFeatureCount(booster, out var count));
         Features = (int)count;
-        // The first call completes the model; calls at the same time must not do so.
+        // The first call completes the model, which is not thread-safe.
         width = WidthOfOne(isRaw: false);
         rawWidth = WidthOfOne(isRaw: true);
     }
@@ -37,7 +37,7 @@ internal sealed unsafe class XGBoostBooster : IBooster<float>
 
     public int WidthOf(bool isRaw) => isRaw ? rawWidth : width;
 
-    /// <summary>What the file says of each feature; empty where it says nothing.</summary>
+    /// <summary>The entry of the file for each feature; empty if the file has no entries.</summary>
     /// <param name="field"><c>feature_name</c> or <c>feature_type</c>.</param>
     public string[] InfoOf(string field)
     {

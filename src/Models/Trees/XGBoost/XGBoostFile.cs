@@ -1,16 +1,16 @@
 namespace ModelPipeline.Models.Trees.XGBoost;
 
 /// <summary>
-/// A file of XGBoost: JSON, or Universal Binary JSON. Its readers make dictionaries of objects, and lists of values or arrays of numbers of
-/// lists. A truth is 1 or 0, and null is NaN.
+/// A file of XGBoost: JSON or Universal Binary JSON. The readers return objects as dictionaries, lists as lists of values or arrays of
+/// numbers, true and false as 1 and 0, and null as NaN.
 /// </summary>
 internal static class XGBoostFile
 {
     /// <summary>
-    /// Sees that the file is whole and that its trees hold together. The library takes anything but an object for a format of its own from
-    /// before, reads beyond the end of a file that is not whole, and follows the numbers of a tree without looking at them.
+    /// Checks that the file is complete and that the numbers of its trees agree. The library has no such check: it takes anything but an
+    /// object for an older format, reads beyond the end of an incomplete file, and follows wrong numbers of a tree.
     /// </summary>
-    /// <exception cref="FormatException">Something is wrong; the message continues "the file ...".</exception>
+    /// <exception cref="FormatException">The file is damaged. The message continues "the file ...".</exception>
     public static void Check(ReadOnlySpan<byte> content)
     {
         if (content is not [(byte)'{', var second, ..])

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace ModelPipeline.Models.Trees.XGBoost;
 
 /// <summary>
-/// The functions of XGBoost's C API that apply a model. They return 0, or an error that <see cref="Check"/> tells. No package brings the
-/// library: it is the platform's.
+/// The functions of XGBoost's C API that apply a model. A function returns 0 or an error; <see cref="Check"/> throws it. The library comes
+/// from the platform, not from a package.
 /// </summary>
 internal static partial class XGBoostLibrary
 {
     private const string Name = "xgboost";
 
-    // Debian's file (libxgboost0), then that of XGBoost's own builds.
+    // The file of Debian (libxgboost0), then the file of XGBoost's own builds.
     private static readonly string[] Files = ["libxgboost.so.0", "libxgboost"];
 
     private static readonly Lazy<nint> Loaded = new(Load);

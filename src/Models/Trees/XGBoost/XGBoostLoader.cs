@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>Loads a file of XGBoost by its library and predicts once; where the platform has no library, Python loads it.</summary>
-/// <param name="python">The kind Python; null where the host has none.</param>
-/// <param name="log">Takes what is done.</param>
+/// <summary>Loads a file of XGBoost with its library and predicts once. If the platform has no library, Python loads the file.</summary>
+/// <param name="python">The kind Python; null if the host does not have it.</param>
+/// <param name="log">Gets a line if Python applies the file.</param>
 /// <param name="isThere">Whether the platform has the library.</param>
 internal sealed partial class XGBoostLoader(Func<ModelKind?> python, ILogger? log, Func<bool> isThere)
 {

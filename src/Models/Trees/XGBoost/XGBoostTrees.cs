@@ -1,22 +1,22 @@
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>Sees that the trees of a file hold together.</summary>
+/// <summary>Checks that the numbers of the trees of a file agree.</summary>
 internal static class XGBoostTrees
 {
     private const int Leaf = -1;
     private const int NoParent = int.MaxValue;
 
-    // XGBoost's own limit.
+    // This is XGBoost's own limit.
     private const int MaxCategory = 1 << 24;
 
-    // Names that the arrays of a tree have, each with a value a node.
+    // The names of the arrays with one value for each node.
     private static readonly string[] OfNodes =
     [
         "left_children", "right_children", "parents", "split_indices", "split_conditions", "default_left", "base_weights", "loss_changes",
         "sum_hessian",
     ];
 
-    /// <exception cref="FormatException">They do not.</exception>
+    /// <exception cref="FormatException">The numbers contradict each other.</exception>
     public static void Check(XGBoostValue learner)
     {
         var parameters = learner.Get("learner_model_param");
@@ -55,7 +55,8 @@ internal static class XGBoostTrees
         if (!isWhole)
             throw Broken();
 
-        // From the root down, so that no way leads out of the tree or goes round; nodes that were cut off stay in the file.
+        // The walk from the root visits each node once, so no path leaves the tree or forms a cycle. Nodes that were pruned stay in the
+        // file.
         var seen = new bool[nodes];
         var open = new Stack<int>([0]);
         while (open.TryPop(out var node))

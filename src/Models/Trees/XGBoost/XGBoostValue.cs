@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.Trees.XGBoost;
 
-/// <summary>A value of a file as its reader made it.</summary>
+/// <summary>A value that a reader of a file returned.</summary>
 internal readonly struct XGBoostValue(object value)
 {
-    /// <exception cref="FormatException">There is none of that name.</exception>
+    /// <exception cref="FormatException">There is no value with this name.</exception>
     public XGBoostValue Get(string name) => Find(name) ?? throw new FormatException($"has no {name} where it belongs");
 
     public XGBoostValue? Find(string name) =>
@@ -13,7 +13,7 @@ internal readonly struct XGBoostValue(object value)
 
     public string Text => value as string ?? throw new FormatException("has something else where a text belongs");
 
-    /// <summary>A whole number; parameters are written as texts.</summary>
+    /// <summary>A whole number. Parameters are texts in the file.</summary>
     public int Number
     {
         get
@@ -28,7 +28,7 @@ internal readonly struct XGBoostValue(object value)
         }
     }
 
-    /// <summary>The values of a list that is no array of numbers.</summary>
+    /// <summary>The values of a list that is not an array of numbers.</summary>
     public IReadOnlyList<object> Items =>
         value as IReadOnlyList<object> ?? throw new FormatException("has something else where a list belongs");
 

@@ -1,10 +1,10 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>What is said of a store's trouble: callers and the log are told apart.</summary>
-public static class TwoReaders
+/// <summary>Checks the texts of errors: callers get the message, and only the log gets the detail.</summary>
+public static class ErrorTexts
 {
-    /// <summary>Checks that words are in what the log is told, and in nothing that callers are.</summary>
-    public static void AreToldApart(PipelineException error, params string[] forTheLog)
+    /// <summary>Checks that these words are in the detail for the log, and not in the message for callers.</summary>
+    public static void AssertOnlyInLog(PipelineException error, params string[] forTheLog)
     {
         foreach (var word in forTheLog)
         {
@@ -15,12 +15,12 @@ public static class TwoReaders
         Assert.Contains("pipeline 'p'", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Checks that callers hear neither of the location of a store, such as its host, nor of the table.</summary>
+    /// <summary>Checks that the message for callers contains neither the location of the store, such as its host, nor the table.</summary>
     public static void AssertHidden(PipelineException error, string? location, string table)
     {
         Assert.DoesNotContain(table, error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(table, error.Detail, StringComparison.Ordinal);
-        // Not those that any text may have, as the "p" that a project is named.
+        // Short words are skipped, because any text may contain them, such as "p", the name of a project.
         Assert.All(location!.Split(' ', ':').Where(word => word.Length > 3), word =>
             Assert.DoesNotContain(word, error.Message, StringComparison.OrdinalIgnoreCase));
     }

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
-public sealed class PipelineRunnerTroubleTests
+public sealed class PipelineRunnerFailureTests
 {
     private readonly FakeTimeProvider clock = new();
     private readonly TestPipeline test = new();
 
     [Fact]
-    public async Task Score_TransientReadTrouble_IsTriedAgain()
+    public async Task Score_TransientReadFailure_IsRetried()
     {
         var failures = 2;
         test.Retriever.During = (_, _) => failures-- > 0 ? throw new StoreException("restarting", isTransient: true) : Task.CompletedTask;
@@ -21,7 +21,7 @@ public sealed class PipelineRunnerTroubleTests
     }
 
     [Fact]
-    public async Task Score_TransientWriteTrouble_IsTriedAgainWithoutAnotherRead()
+    public async Task Score_TransientWriteFailure_IsRetriedWithoutAnotherRead()
     {
         var failures = 1;
         test.Writer.During = (_, _) => failures-- > 0 ? throw new StoreException("busy", isTransient: true) : Task.CompletedTask;
@@ -35,7 +35,7 @@ public sealed class PipelineRunnerTroubleTests
     }
 
     [Fact]
-    public async Task Score_StoreDownToTheDeadline_SaysSoBeforeIt()
+    public async Task Score_StoreDownUntilTheDeadline_FailsBeforeTheDeadline()
     {
         test.Retriever.During = (_, _) => throw new StoreException("The store is down.", isTransient: true);
         var runner = await test.RunnerAsync(clock);
@@ -49,7 +49,7 @@ public sealed class PipelineRunnerTroubleTests
     }
 
     [Fact]
-    public async Task Score_PermanentTrouble_IsNotTriedAgain()
+    public async Task Score_PermanentFailure_IsNotRetried()
     {
         test.Retriever.During = (_, _) => throw new StoreException("No permission.");
         var runner = await test.RunnerAsync(clock);
@@ -93,7 +93,7 @@ public sealed class PipelineRunnerTroubleTests
         test.Options.Batching.MaxConcurrentRuns = 1;
         test.Options.Timeout = TimeSpan.FromSeconds(1);
         var gate = new Gate();
-        // It holds the only slot beyond the deadline.
+        // The read holds the only slot beyond the deadline.
         test.Retriever.During = (_, _) => gate.Block();
         var runner = await test.RunnerAsync(clock);
         var first = runner.ScoreAsync("first");
@@ -149,7 +149,7 @@ public sealed class PipelineRunnerTroubleTests
     }
 
     [Fact]
-    public async Task Dispose_RunsInFlight_FinishAndNewOnesAreTurnedAway()
+    public async Task Dispose_RunsInProgress_FinishAndNewOnesAreRefused()
     {
         var gate = new Gate();
         test.Retriever.During = (_, token) => gate.PassAsync(token);
@@ -170,7 +170,7 @@ public sealed class PipelineRunnerTroubleTests
     {
         await Eventually.TrueAsync(() =>
         {
-            // Small steps: what the clock wakes gets time to run before the clock is far ahead.
+            // The clock moves in small steps, so that woken work can run before the clock is far ahead.
             clock.Advance(TimeSpan.FromMilliseconds(20));
             return scoring.IsCompleted;
         }, "the outcome");

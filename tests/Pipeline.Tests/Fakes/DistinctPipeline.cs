@@ -1,12 +1,12 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A pipeline whose values tell whose they are. Ids have one length ("u00" to "u99"); the output depends on the user and on each of the two
-/// input columns; every score has an output of its own. A row fails the model by its value, as a real one does.
+/// A pipeline with different values for each user, so that a score shows its user. Ids have one length ("u00" to "u99"). The output depends
+/// on the user and on both input columns, and each score has its own output. A row makes the model fail by its value, as a real row does.
 /// </summary>
-internal sealed class TellingPipeline
+internal sealed class DistinctPipeline
 {
-    public TellingPipeline()
+    public DistinctPipeline()
     {
         var inputs = new Schema([new("x", ColumnType.Double, Nullable: false), new("z", ColumnType.Double, Nullable: false)]);
         Test = new() { Model = new() { Inputs = inputs } };
@@ -22,7 +22,7 @@ internal sealed class TellingPipeline
     /// <summary>Users whose z is null.</summary>
     public HashSet<string> Unusable { get; } = [];
 
-    /// <summary>What the model throws on a batch that has the row of one of these users.</summary>
+    /// <summary>The exception that the model throws for a batch with the row of this user.</summary>
     public Dictionary<string, Exception> ModelFails { get; } = [];
 
     /// <summary>Users whose rows the output table refuses.</summary>
@@ -31,7 +31,7 @@ internal sealed class TellingPipeline
     /// <summary>The output of a user.</summary>
     public static double Y(string user) => Output(user, X(user), Z(user));
 
-    /// <summary>Gives a user a newer score, which no run makes.</summary>
+    /// <summary>Stores a newer score of a user, which no run has made.</summary>
     public double KeepNewer(string user, DateTimeOffset at)
     {
         var y = -Y(user);
@@ -40,7 +40,7 @@ internal sealed class TellingPipeline
         return y;
     }
 
-    /// <summary>Scores users in one batch, in which they have that order: the only slot is held until all of them wait.</summary>
+    /// <summary>Scores users in one batch, in this order. The only slot is held until all of them wait.</summary>
     public async Task<RowOutcome[]> OneBatchAsync(PipelineRunner runner, params string[] users)
     {
         var (gate, during) = (new Gate(), Test.Retriever.During);
@@ -58,10 +58,10 @@ internal sealed class TellingPipeline
         return outcomes;
     }
 
-    /// <summary>Fails unless the outcome is that user's own score.</summary>
+    /// <summary>Checks that the outcome is the user's own score.</summary>
     public static void AssertScored(string user, RowOutcome outcome) => AssertScored(user, Y(user), outcome);
 
-    /// <summary>Fails unless the outcome is that user's, with that output.</summary>
+    /// <summary>Checks that the outcome is the user's score with this output.</summary>
     public static void AssertScored(string user, double y, RowOutcome outcome)
     {
         Assert.Equal((user, RowOutcomeKind.Scored), (user, outcome.Kind));

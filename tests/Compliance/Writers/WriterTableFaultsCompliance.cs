@@ -1,14 +1,14 @@
 namespace ModelPipeline.Compliance;
 
-/// <summary>An output table that is there already.</summary>
-public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompliance(store)
+/// <summary>An output table that exists already.</summary>
+public abstract class WriterTableFaultsCompliance(IWriterStore store) : WriterCompliance(store)
 {
     private static readonly Schema Fitting = OutputColumns.Of(Scores.Schema);
 
     [Fact]
     public async Task OpenAsync_TableFits_IsUsedAsItIs()
     {
-        // In another order, with nulls allowed, and with columns that are nobody's business.
+        // The columns have another order and may be null, and there is an additional column.
         Schema columns = new(
             [new("note", ColumnType.String), .. Fitting.Reverse().Select(column => column with { Nullable = true }),
                 new("rank", ColumnType.Int64)]);
@@ -25,7 +25,7 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
 
     [Fact]
     public Task OpenAsync_ColumnIsMissing_IsAFaultAndAltersNothing() =>
-        IsMisfit(Fitting.Where(column => column.Name != "score"), ["user_id"], "lacks the column 'score'");
+        IsFaultAsync(Fitting.Where(column => column.Name != "score"), ["user_id"], "lacks the column 'score'");
 
     [Theory]
     [InlineData("score", ColumnType.String)]
@@ -35,21 +35,21 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
     public Task OpenAsync_ColumnIsOfAnotherType_IsAFaultAndAltersNothing(string name, ColumnType type)
     {
         var column = Fitting.Find(name)!;
-        return IsMisfit(Fitting.Select(each => each == column ? column with { Type = type } : each), ["user_id"],
+        return IsFaultAsync(Fitting.Select(each => each == column ? column with { Type = type } : each), ["user_id"],
             $"has column '{name}' as {Store.TypeName(column with { Type = type })}, not {Store.TypeName(column)}");
     }
 
     [Theory]
     [InlineData("the primary key (user_id, run_id)", "user_id", "run_id")]
     [InlineData("the primary key (run_id)", "run_id")]
-    public Task OpenAsync_KeyIsAnother_IsAFaultAndAltersNothing(string reason, params string[] key) => IsMisfit(Fitting, key, reason);
+    public Task OpenAsync_OtherKey_IsAFaultAndAltersNothing(string reason, params string[] key) => IsFaultAsync(Fitting, key, reason);
 
     [Fact]
-    public async Task OpenAsync_NoKey_IsAFaultUnlessNobodyWouldEnforceIt()
+    public async Task OpenAsync_NoKey_IsAFaultIfTheStoreEnforcesKeys()
     {
         if (Store.EnforcesKeys)
         {
-            await IsMisfit(Fitting, [], "the primary key ()");
+            await IsFaultAsync(Fitting, [], "the primary key ()");
             return;
         }
 
@@ -62,11 +62,11 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
     }
 
     [Fact]
-    public Task OpenAsync_ColumnMustBeFilledThatNoScoreHas_IsAFaultAndAltersNothing() =>
-        IsMisfit([.. Fitting, new("tenant", ColumnType.String, false)], ["user_id"], "'tenant' that must be filled");
+    public Task OpenAsync_UnknownColumnThatMustBeFilled_IsAFaultAndAltersNothing() =>
+        IsFaultAsync([.. Fitting, new("tenant", ColumnType.String, false)], ["user_id"], "'tenant' that must be filled");
 
     [Fact]
-    public async Task OpenAsync_ManyMisfits_ReportsEachOfThem()
+    public async Task OpenAsync_ManyFaults_ReportsEachOfThem()
     {
         await Store.CreateTableAsync(Table, new(
         [
@@ -96,7 +96,7 @@ public abstract class WriterMisfitsCompliance(IWriterStore store) : WriterCompli
         Assert.Equal([("a", 1)], await StoredAsync());
     }
 
-    private async Task IsMisfit(IEnumerable<Field> columns, string[] key, string reason)
+    private async Task IsFaultAsync(IEnumerable<Field> columns, string[] key, string reason)
     {
         await Store.CreateTableAsync(Table, new(columns), key);
         var before = await Store.DescribeAsync(Table);
