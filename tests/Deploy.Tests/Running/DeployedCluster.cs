@@ -80,7 +80,7 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
     private Dictionary<string, string> Environment(V1Container container)
     {
         var environment = (container.Env ?? []).Where(variable => variable.ValueFrom?.FieldRef is null)
-            .ToDictionary(variable => variable.Name, variable => variable.Value ?? database);
+            .ToDictionary(variable => variable.Name, variable => variable.Value is { } value ? files.Value(value) : database);
         foreach (var source in container.EnvFrom ?? [])
         {
             foreach (var key in SecretCommands.Read()[source.SecretRef.Name])
