@@ -30,6 +30,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
+        builder.Services.AddSingleton<ClusterRollouts>();
+        builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<ListRoom>();
@@ -59,6 +61,8 @@ internal static class ApiHosting
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();
+        app.MapVersions();
+        app.MapRollouts();
         app.MapHealth();
         app.MapOpenApi();
     }

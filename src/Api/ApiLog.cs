@@ -20,4 +20,8 @@ internal static partial class ApiLog
 
     [LoggerMessage(EventId = 331, Level = LogLevel.Warning, Message = "Stopping: {Calls} call(s) did not finish in time and are cut off")]
     public static partial void LogCutOff(this ILogger log, int calls);
+
+    [LoggerMessage(EventId = 325, Level = LogLevel.Error,
+        Message = "The file of version {Version} of pipeline {Pipeline} could not be stored or deleted. {Detail}")]
+    public static partial void LogUploadFailed(this ILogger log, string pipeline, string version, string detail);
 }

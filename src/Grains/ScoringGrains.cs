@@ -26,6 +26,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<IScoreRouter, SiloRouter>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
+            silo.AddGrainService<RolloutService>();
             silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
             // Creates SiloMemory at the start, so that its metrics exist even if nobody else asks for it.
             silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<SiloMemory>()));
@@ -33,11 +34,16 @@ public static class ScoringGrains
 
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
+        silo.Services.TryAddSingleton<RolloutLog>();
+        silo.Services.TryAddSingleton<RolloutSilos>();
+        silo.Services.TryAddSingleton<ModelCopies>();
+        silo.Services.TryAddSingleton<RolloutFollowers>();
         silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, JobLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, RolloutLifecycle>());
         return silo;
     }
 }

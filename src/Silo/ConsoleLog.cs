@@ -22,9 +22,10 @@ internal static class ConsoleLog
             .AddFilter("Orleans.Messaging", LogLevel.Critical)
             .AddFilter("Polly", LogLevel.None)
             .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
-            // Grain services log their range of the ring of grains. These two services do not use the range.
+            // Grain services log their range of the ring of grains. These services do not use the range.
             .AddFilter("ModelPipeline.Grains.PartitionService", LogLevel.Warning)
             .AddFilter("ModelPipeline.Grains.ScoringService", LogLevel.Warning)
+            .AddFilter("ModelPipeline.Grains.RolloutService", LogLevel.Warning)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             // PipelineHost reports these failures on stderr, in one message.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)

@@ -9,6 +9,7 @@ using ModelPipeline.Models.Onnx;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Clustering;
+using ModelPipeline.Silo.Models;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
 
@@ -53,6 +54,7 @@ public static class SiloHosting
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.DeclarePipelines();
+        builder.AddModels(cluster);
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
         if (cluster.IsAdoNet)
@@ -85,6 +87,7 @@ public static class SiloHosting
     {
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddModels(cluster);
         builder.Services.AddJoining(cluster);
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
         WhileServing.Wrap(

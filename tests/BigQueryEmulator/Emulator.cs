@@ -14,24 +14,33 @@ using ModelPipeline.BigQueryEmulator.Catalog;
 using ModelPipeline.BigQueryEmulator.Faults;
 using ModelPipeline.BigQueryEmulator.Loading;
 using ModelPipeline.BigQueryEmulator.Log;
+using ModelPipeline.BigQueryEmulator.Storage;
 
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>BigQuery's REST API on 127.0.0.1, over an in-memory DuckDB. README.md tells what it supports and how it differs.</summary>
+/// <summary>
+/// BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. README.md tells what the emulator supports and how
+/// it differs.
+/// </summary>
 public sealed class Emulator : IAsyncDisposable
 {
     private readonly EmulatorParts parts;
     private WebApplication? server;
     private int port;
+    private int storagePort;
 
     private Emulator(EmulatorOptions options)
     {
         parts = new(options);
         port = options.Port;
+        storagePort = options.StoragePort;
     }
 
     /// <summary>The address, such as <c>http://127.0.0.1:9050</c>. A restart keeps it.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}");
+
+    /// <summary>The address of the Storage Read API. gRPC without encryption needs a separate port.</summary>
+    public Uri StorageAddress => new($"http://127.0.0.1:{storagePort}");
 
     /// <summary>The faults for the next requests.</summary>
     public FaultScript Faults => parts.Faults;
@@ -54,7 +63,9 @@ public sealed class Emulator : IAsyncDisposable
             throw new InvalidOperationException("The emulator runs already.");
         var app = Build();
         await app.StartAsync();
-        port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        port = new Uri(addresses.First()).Port;
+        storagePort = new Uri(addresses.Last()).Port;
         server = app;
     }
 
@@ -102,9 +113,12 @@ public sealed class Emulator : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddResponseCompression();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(parts.Storage);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, storagePort, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Limits.MaxRequestBodySize = null;
         });
         var app = builder.Build();
@@ -112,6 +126,13 @@ public sealed class Emulator : IAsyncDisposable
         app.Use(async (context, next) =>
         {
             var request = context.Request;
+            // The service sees to its own log and faults.
+            if (HttpProtocol.IsHttp2(request.Protocol))
+            {
+                await next(context);
+                return;
+            }
+
             var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
             Log.Add(new LoggedRequest(operation, request.Method, request.Path + request.QueryString, request.Headers.Authorization,
                 request.Headers.UserAgent));
@@ -124,6 +145,7 @@ public sealed class Emulator : IAsyncDisposable
         app.UseWhen(context => context.Request.Headers.UserAgent.ToString().Contains("gzip", StringComparison.Ordinal),
             branch => branch.UseResponseCompression());
         app.UseMiddleware<ErrorMiddleware>();
+        app.MapGrpcService<ReadService>();
         parts.Routes.Map(app);
         return app;
     }

@@ -6,7 +6,12 @@ public sealed class EmulatorOptions
     /// <summary>The port on 127.0.0.1. 0, the default, takes a free port, which a restart keeps.</summary>
     public int Port { get; init; }
 
-    /// <summary>The clock of streaming buffers, of request ids, of slow jobs and of long polls. Default: the system's.</summary>
+    /// <summary>The port of the Storage Read API, as <see cref="Port"/>.</summary>
+    public int StoragePort { get; init; }
+
+    /// <summary>
+    /// The clock of read sessions, of streaming buffers, of request ids, of slow jobs and of long polls. Default: the system's.
+    /// </summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>

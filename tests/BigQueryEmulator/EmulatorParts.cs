@@ -5,6 +5,7 @@ using ModelPipeline.BigQueryEmulator.Loading;
 using ModelPipeline.BigQueryEmulator.Log;
 using ModelPipeline.BigQueryEmulator.Routes;
 using ModelPipeline.BigQueryEmulator.Rows;
+using ModelPipeline.BigQueryEmulator.Storage;
 
 namespace ModelPipeline.BigQueryEmulator;
 
@@ -21,6 +22,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
         jobs = new JobStore(Catalog, options.Time);
         var analyzer = new QueryAnalyzer(warehouse, Catalog);
         var queries = new QueryJobs(analyzer, new(warehouse, Catalog, options), jobs, Faults, Log, options);
+        Storage = new(Catalog, rows, new(warehouse), new(options.Time), Faults, Log);
         Loads = new(warehouse, Catalog, jobs, Faults, options);
         Routes = new(
             new QueryRoutes(queries, analyzer, jobs, new(options.Time), new(rows), options),
@@ -38,6 +40,8 @@ internal sealed class EmulatorParts : IAsyncDisposable
     public DatasetCatalog Catalog { get; }
 
     public LoadJobs Loads { get; }
+
+    public ReadService Storage { get; }
 
     public ApiRoutes Routes { get; }
 

@@ -7,7 +7,11 @@ public sealed class BigQueryConnectionTests
     {
         var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");
 
-        Assert.Equal(new("p", "d", null, null, new("https://bigquery.googleapis.com"), IsEmulator: false), connection);
+        var expected = new BigQueryConnection("p", "d", null, null, new("https://bigquery.googleapis.com"), IsEmulator: false)
+        {
+            StorageAddress = new("https://bigquerystorage.googleapis.com"),
+        };
+        Assert.Equal(expected, connection);
     }
 
     [Fact]
@@ -20,6 +24,28 @@ public sealed class BigQueryConnectionTests
     }
 
     [Theory]
+    [InlineData("Emulator=http://127.0.0.1:1", null)]
+    [InlineData("Endpoint=https://bigquery.p.example", null)]
+    [InlineData("Endpoint=https://bigquery.p.example;StorageEndpoint=https://storage.p.example", "https://storage.p.example")]
+    [InlineData("UniverseDomain=cloud.example", "https://bigquerystorage.cloud.example")]
+    public void Parse_ServersOfItsOwn_NeverLeavesThemForGoogles(string servers, string? storage)
+    {
+        var connection = BigQueryConnection.Parse($"Project=p;Dataset=d;{servers}", "Input:Connection");
+
+        Assert.Equal(storage is null ? null : new Uri(storage), connection.StorageAddress);
+    }
+
+    [Theory]
+    [InlineData("", BigQueryStorageUse.Auto)]
+    [InlineData("Storage=off", BigQueryStorageUse.Off)]
+    [InlineData("Storage=On", BigQueryStorageUse.On)]
+    public void Parse_Storage_IsTaken(string setting, object storage) =>
+        Assert.Equal(storage, BigQueryConnection.Parse($"Project=p;Dataset=d;{setting}", "Input:Connection").Storage);
+
+    [Theory]
+    [InlineData("Project=p;Dataset=d;Storage=Sometimes", "a Storage that is none of Auto, On, Off")]
+    [InlineData("Project=p;Dataset=d;Storage=7", "a Storage that is none of Auto, On, Off")]
+    [InlineData("Project=p;Dataset=d;Storage=On;Emulator=http://y", "no StorageEndpoint")]
     [InlineData("Dataset=d", "no Project")]
     [InlineData("Project=p", "no Dataset")]
     [InlineData("Project=p;Dataset=d;Emulater=http://x", "a key that is none of Project")]

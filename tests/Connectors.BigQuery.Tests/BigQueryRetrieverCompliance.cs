@@ -58,4 +58,11 @@ public static class BigQueryRetrieverCompliance
     public sealed class ScanValues() : RetrieverScanValuesCompliance(new BigQueryStore(), new("ARRAY<FLOAT64>", "[4711e45]"));
 
     public sealed class ScanEnds() : RetrieverScanEndsCompliance(new BigQueryStore());
+
+    public sealed class StreamScans() : RetrieverScanCompliance(new BigQueryStore(storage: BigQueryStorageUse.On));
+
+    public sealed class StreamScanValues() : RetrieverScanValuesCompliance(
+        new BigQueryStore(storage: BigQueryStorageUse.On), new("ARRAY<FLOAT64>", "[4711e45]"));
+
+    public sealed class StreamScanEnds() : RetrieverScanEndsCompliance(new BigQueryStore(storage: BigQueryStorageUse.On));
 }

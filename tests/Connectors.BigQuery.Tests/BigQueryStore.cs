@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelPipeline.BigQueryEmulator;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
@@ -15,19 +16,30 @@ namespace ModelPipeline.Connectors.BigQuery.Tests;
 /// <summary>A separate emulator with one dataset.</summary>
 /// <param name="loadFrom">The number of rows from which writers load them.</param>
 /// <param name="options">The options of the emulator.</param>
-internal sealed class BigQueryStore(int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null) : IAlteredStore, IFailureStore
+/// <param name="storage">Whether jobs read through the Storage Read API.</param>
+internal sealed class BigQueryStore(
+    int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null, BigQueryStorageUse storage = BigQueryStorageUse.Off)
+    : IAlteredStore, IFailureStore
 {
     private readonly HurriedClock clock = new(options?.Time);
 
     private readonly ServiceProvider services = new ServiceCollection()
         .AddSingleton<TimeProvider>(new HurriedClock())
+        .AddSingleton<ILoggerFactory>(new LogFactory())
         .AddPipelines()
         .AddBigQuery()
         .BuildServiceProvider();
 
     public Emulator Emulator { get; private set; } = null!;
 
-    public string ConnectionString => $"Project=p;Dataset=d;Emulator={Emulator.Address}";
+    public string ConnectionString =>
+        $"Project=p;Dataset=d;Emulator={Emulator.Address};Storage={storage};StorageEndpoint={Emulator.StorageAddress}";
+
+    /// <summary>What connectors have logged.</summary>
+    public LogLines Log => ((LogFactory)services.GetRequiredService<ILoggerFactory>()).Lines;
+
+    /// <summary>The pauses of retrievers and writers.</summary>
+    public IReadOnlyList<TimeSpan> Waits => clock.Waits;
 
     public bool KeepsNaN => true;
 

@@ -30,4 +30,8 @@ public static class BigQueryWriterCompliance
     public sealed class FailureReads() : WriterFailureReadsCompliance(new BigQueryStore());
 
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new BigQueryStore());
+
+    public sealed class Shadows() : WriterShadowCompliance(new BigQueryStore());
+
+    public sealed class ShadowOutages() : WriterShadowOutageCompliance(new BigQueryStore());
 }

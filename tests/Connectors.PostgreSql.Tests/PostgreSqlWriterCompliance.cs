@@ -24,4 +24,8 @@ public static class PostgreSqlWriterCompliance
     public sealed class FailureReads(PostgreSqlServer server) : WriterFailureReadsCompliance(new PostgreSqlStore(server));
 
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new PostgreSqlStore());
+
+    public sealed class Shadows(PostgreSqlServer server) : WriterShadowCompliance(new PostgreSqlStore(server));
+
+    public sealed class ShadowOutages() : WriterShadowOutageCompliance(new PostgreSqlStore());
 }

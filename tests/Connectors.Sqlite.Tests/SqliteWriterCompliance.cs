@@ -24,4 +24,8 @@ public static class SqliteWriterCompliance
     public sealed class FailureReads() : WriterFailureReadsCompliance(new SqliteStore());
 
     public sealed class FailuresOutages() : WriterFailuresOutageCompliance(new SqliteStore());
+
+    public sealed class Shadows() : WriterShadowCompliance(new SqliteStore());
+
+    public sealed class ShadowOutages() : WriterShadowOutageCompliance(new SqliteStore());
 }

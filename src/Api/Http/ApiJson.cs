@@ -18,5 +18,10 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(JobFailures))]
 [JsonSerializable(typeof(ScheduleBody))]
 [JsonSerializable(typeof(ScheduleInfo))]
+[JsonSerializable(typeof(RolloutInfo))]
+[JsonSerializable(typeof(RolloutEvent[]))]
+[JsonSerializable(typeof(ChangeBody))]
+[JsonSerializable(typeof(VersionBody))]
+[JsonSerializable(typeof(VersionInfo[]))]
 [JsonSerializable(typeof(Welcome))]
 internal sealed partial class ApiJson : JsonSerializerContext;

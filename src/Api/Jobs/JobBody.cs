@@ -1,21 +1,45 @@
 using System.Text.Json.Serialization;
+using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
 /// <summary>The body of a request for a job.</summary>
 /// <param name="Users">The users to score; null for the whole input.</param>
 /// <param name="Parallel">Whether the job may run beside another job of the pipeline.</param>
+/// <param name="Version">The version that scores the whole job; null for the stable version at its start.</param>
+/// <param name="MaxUsersPerSecond">The largest number of users a second over the whole cluster; null for no limit.</param>
+/// <param name="Where"><c>outdated</c> for the users whose stored version is not the stable one; null for all.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record JobBody(IReadOnlyList<string?>? Users = null, bool Parallel = false)
+internal sealed record JobBody(
+    IReadOnlyList<string?>? Users = null,
+    bool Parallel = false,
+    string? Version = null,
+    double? MaxUsersPerSecond = null,
+    string? Where = null)
 {
     /// <summary>An example with every property.</summary>
-    public static readonly BodyExample Example = new("""{"users":["7590-VHVEG"],"parallel":false}""");
+    public static readonly BodyExample Example = new(
+        """{"users":["7590-VHVEG"],"parallel":false,"version":"v2","maxUsersPerSecond":1000,"where":"outdated"}""");
 
     /// <summary>The most users of one job. A longer list belongs into a table.</summary>
     public const int MaxUsers = 1_000_000;
 
     /// <summary>What is wrong with the body; null for a valid body.</summary>
-    public string? Check() => Users switch
+    public string? Check()
+    {
+        if (Where is not (null or JobRequest.Outdated))
+            return $"\"where\" is '{Where}'; set \"{JobRequest.Outdated}\", or leave it out.";
+        if (Where is not null && Users is not null)
+            return "\"users\" and \"where\" exclude each other; send one of them.";
+        return CheckRate(MaxUsersPerSecond, "maxUsersPerSecond") ?? CheckUsers();
+    }
+
+    /// <summary>What is wrong with a rate; null for a valid one.</summary>
+    public static string? CheckRate(double? rate, string property) => rate is null or (>= 0.1 and <= 1_000_000)
+        ? null
+        : $"\"{property}\" is {rate}; set 0.1 to 1000000, or leave it out.";
+
+    private string? CheckUsers() => Users switch
     {
         null => null,
         { Count: 0 } => "The list of users is empty; leave \"users\" out to score the whole input.",

@@ -77,7 +77,12 @@ internal static class JobEndpoints
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // Every request has a key, because the call is made again where the answer is lost.
-        var request = new JobRequest(RequestKey(key), body.Users?.ToArray()!, body.Parallel);
+        var request = new JobRequest(RequestKey(key), body.Users?.ToArray()!, body.Parallel)
+        {
+            Version = body.Version,
+            MaxUsersPerSecond = body.MaxUsersPerSecond,
+            Where = body.Where,
+        };
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
         return Answer(reply, context);
     }

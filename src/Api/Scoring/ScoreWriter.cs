@@ -13,6 +13,9 @@ internal sealed class ScoreWriter
 {
     private const string ContentType = "application/json; charset=utf-8";
 
+    // Tells callers the version without reading the body.
+    private const string VersionHeader = "Model-Version";
+
     private readonly ConcurrentBag<(ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)> buffers = [];
 
     /// <summary>Puts the score into the response's buffer. The end of the request sends the buffer.</summary>
@@ -23,6 +26,7 @@ internal sealed class ScoreWriter
         JsonSerializer.Serialize(buffer.Json, score, ApiJson.Default.Score);
         buffer.Json.Flush();
         context.Response.ContentType = ContentType;
+        context.Response.Headers[VersionHeader] = score.ModelVersion;
         context.Response.ContentLength = buffer.Bytes.WrittenCount;
         context.Response.BodyWriter.Write(buffer.Bytes.WrittenSpan);
         buffer.Bytes.ResetWrittenCount();

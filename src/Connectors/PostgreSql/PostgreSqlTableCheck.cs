@@ -2,8 +2,11 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
-/// <summary>Creates the output table where the table is missing, and checks a table that exists.</summary>
-internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string name, OutputMode mode)
+/// <summary>Creates a table of the pipeline where the table is missing, and checks a table that exists.</summary>
+/// <param name="table">What the table needs.</param>
+/// <param name="subject">The beginning of a fault of <c>Output:Table</c>, such as <c>is 'scores', which</c>.</param>
+/// <param name="user">Who needs the key, such as <c>mode Upsert</c>.</param>
+internal sealed class PostgreSqlTableCheck(PostgreSqlTableForm table, string subject, string user)
 {
     /// <summary>
     /// Takes one lock for all tables: CREATE TABLE IF NOT EXISTS fails where another session creates the same table at the same time.
@@ -34,7 +37,7 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
         var faults = new List<Fault>();
         void Mismatch(string what) =>
             faults.Add(
-                new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one."));
+                new("Output:Table", $"{subject} exists and {what}; it is left as it is: name another table, or change that one."));
         foreach (var (column, type) in table.Columns)
         {
             var found = existing.Find(each => each.Name == column);
@@ -52,7 +55,7 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlOutputTable table, string n
             Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
         var key = existing.Where(each => each.Key >= 0).OrderBy(each => each.Key).Select(each => each.Name).ToArray();
         if (!key.SequenceEqual(table.Key))
-            Mismatch($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", table.Key)})");
+            Mismatch($"has the primary key ({string.Join(", ", key)}), where {user} needs ({string.Join(", ", table.Key)})");
         return faults;
     }
 

@@ -38,6 +38,18 @@ public sealed record JobInfo(
     [property: Id(11)] string? Error,
     [property: Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostInfo? Cost = null)
 {
+    /// <summary>The version that scores the whole job; null before the job knows it.</summary>
+    [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Version { get; init; }
+
+    /// <summary>The largest number of users a second; null for no limit.</summary>
+    [Id(14), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MaxUsersPerSecond { get; init; }
+
+    /// <summary>Whom the job scores, <c>outdated</c>; null for all users.</summary>
+    [Id(15), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Where { get; init; }
+
     /// <summary>Whether the job has ended, in any way.</summary>
     [JsonIgnore]
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;

@@ -8,4 +8,20 @@ namespace ModelPipeline.Grains;
 public sealed record JobRequest(
     [property: Id(0)] string Key,
     [property: Id(1)] string[]? Users = null,
-    [property: Id(2)] bool Parallel = false);
+    [property: Id(2)] bool Parallel = false)
+{
+    /// <summary>The value of <see cref="Where"/> for the users whose stored version is not the stable one.</summary>
+    public const string Outdated = "outdated";
+
+    /// <summary>The version that scores the whole job; null for the stable version at its start.</summary>
+    [Id(3)]
+    public string? Version { get; init; }
+
+    /// <summary>The largest number of users a second over the whole cluster; null for no limit.</summary>
+    [Id(4)]
+    public double? MaxUsersPerSecond { get; init; }
+
+    /// <summary><see cref="Outdated"/>, or null for all users.</summary>
+    [Id(5)]
+    public string? Where { get; init; }
+}

@@ -32,6 +32,16 @@ public abstract class Column
         _ => new Column<string>(field, new string[count]),
     };
 
+    /// <summary>A column without any value.</summary>
+    /// <param name="field">The name and the type.</param>
+    /// <param name="count">The number of rows.</param>
+    public static Column Absent(Field field, int count)
+    {
+        var nulls = new bool[count];
+        Array.Fill(nulls, true);
+        return Default(field, count).WithNulls(nulls);
+    }
+
     /// <summary>Name and type.</summary>
     public Field Field { get; }
 
@@ -65,6 +75,8 @@ public abstract class Column
 
     /// <summary>The rows of several columns of this type, one after the other, under this column's name.</summary>
     internal abstract Column Concat(IReadOnlyList<Column> parts);
+
+    private protected abstract Column WithNulls(ReadOnlyMemory<bool> flags);
 
     /// <summary>The same values under another name.</summary>
     public abstract Column Rename(string name);

@@ -56,6 +56,8 @@ public sealed class Column<T> : Column
     public override Column Rename(string name) =>
         new Column<T>(Field with { Name = name }, values, NullMask, HasUnusable ? Unusable : null);
 
+    private protected override Column WithNulls(ReadOnlyMemory<bool> flags) => new Column<T>(Field, values, flags);
+
     private Dictionary<int, string> PickUnusable(ReadOnlySpan<int> rows)
     {
         var picked = new Dictionary<int, string>();

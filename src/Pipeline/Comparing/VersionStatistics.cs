@@ -29,15 +29,20 @@ public sealed class VersionStatistics
     /// <summary>The share of users without a score, 0 to 1; 0 without users.</summary>
     public double FailureShare => Users == 0 ? 0 : (double)(Unusable + Failed) / Users;
 
-    /// <summary>Records the answer of the model to a batch.</summary>
+    /// <summary>Records how long the model took for a batch.</summary>
+    public void RecordTime(TimeSpan duration, int rows)
+    {
+        lock (gate)
+            times.Add(duration, rows);
+    }
+
+    /// <summary>Records scores.</summary>
     /// <param name="answer">The outputs, one row for each user.</param>
-    /// <param name="duration">How long the model took.</param>
-    public void RecordScores(Batch answer, TimeSpan duration)
+    public void RecordScores(Batch answer)
     {
         lock (gate)
         {
             scored += answer.Count;
-            times.Add(duration, answer.Count);
             for (var i = 0; i < answer.Columns.Count; i++)
                 BinsAt(i, answer.Columns[i].Field.Name).Add(answer.Columns[i]);
         }

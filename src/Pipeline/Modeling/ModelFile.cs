@@ -43,7 +43,7 @@ public static class ModelFile
         }
     }
 
-    private static PipelineConfigurationException CannotRead(string path, Exception e)
+    internal static PipelineConfigurationException CannotRead(string path, Exception e)
     {
         var why = e is FileNotFoundException or DirectoryNotFoundException
             ? "which does not exist"

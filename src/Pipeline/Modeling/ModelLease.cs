@@ -46,7 +46,10 @@ public sealed class ModelLease
             throw new OperationCanceledException("The lease of the model is over.");
         try
         {
-            return await held.Value.Model.ApplyAsync(batch, cancellationToken);
+            var began = TimeProvider.System.GetTimestamp();
+            var outputs = await held.Value.Model.ApplyAsync(batch, cancellationToken);
+            held.Value.Statistics.RecordTime(TimeProvider.System.GetElapsedTime(began), batch.Count);
+            return outputs;
         }
         finally
         {

@@ -9,7 +9,7 @@ internal sealed class ModelFit(PipelineDefinition definition, ModelOptions model
     // Only some columns of a model with faults are known, so the names under Model:Nulls cannot be checked.
     private static readonly Dictionary<string, string> NoNulls = [];
 
-    /// <summary>Gives the types of its inputs to a model that takes any types (<see cref="InputTypes.SetTypesAsync"/>).</summary>
+    /// <summary>Sets the input types of a model that takes any types (<see cref="InputTypes.SetTypesAsync"/>).</summary>
     public Task<bool> SetTypesAsync(ITypedByInput typed, Schema source, IRetriever retriever, CancellationToken cancellationToken) =>
         new InputTypes(source).SetTypesAsync(typed, retriever, model.Nulls, dates, cancellationToken);
 

@@ -13,10 +13,14 @@ public sealed class ModelLoader
         this.fetcher = fetcher;
     }
 
+    /// <summary>How long the fetch of a model may take.</summary>
+    internal TimeSpan FetchTimeout => fetcher.Timeout;
+
     /// <summary>Fetches and loads a model, and warms it up.</summary>
     /// <param name="options">The settings. <see cref="ModelOptions.Path"/> may be any address.</param>
     /// <param name="progress">Hears of the bytes that arrive; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The model. The lease of its file ends when the model is disposed of.</returns>
     /// <exception cref="PipelineConfigurationException">
     /// The source, the file or a setting does not fit. The settings are relative to the pipeline.
     /// </exception>
@@ -25,14 +29,15 @@ public sealed class ModelLoader
     {
         if (options.Path.Length == 0)
             throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
-        var kind = KindOf(options);
+        var address = SourceAddress.Parse(options.Path);
         // A kind of model that was registered in code may need no file. Other kinds say best what they miss.
-        if (SourceAddress.Parse(options.Path) is { Scheme: "" } path && !Path.Exists(path.Text) && options.Sha256.Length == 0)
-            return new(await kind.LoadAsync(options, cancellationToken), null);
+        if (address.Scheme.Length == 0 && !Path.Exists(options.Path) && options.Sha256.Length == 0)
+            return new(await Choose(options.Kind, options.Path).Kind.LoadAsync(options, cancellationToken), null);
+        CheckKind(options.Kind, address);
         var file = await fetcher.FetchAsync(options.Path, options.Sha256, null, progress, cancellationToken);
         try
         {
-            return new(await kind.LoadAsync(options, cancellationToken), file);
+            return new(LeasedModel.Of(await LoadAsync(options, address, file, cancellationToken), file), file);
         }
         catch
         {
@@ -41,9 +46,48 @@ public sealed class ModelLoader
         }
     }
 
-    private ModelKind KindOf(ModelOptions options)
+    private async Task<IModel> LoadAsync(
+        ModelOptions options, SourceAddress address, FetchedModel file, CancellationToken cancellationToken)
     {
-        var byEnding = kinds.All.FirstOrDefault(kind => kind.Takes(options.Path));
-        return options.Kind.Length == 0 && byEnding is not null ? byEnding : kinds.Get("Model:Kind", options.Kind);
+        var (kind, path) = Choose(options.Kind, file.Path);
+        IModel model;
+        try
+        {
+            model = await kind.LoadAsync(path == options.Path ? options : options.At(path), cancellationToken);
+        }
+        catch (PipelineConfigurationException e) when (path != options.Path)
+        {
+            // The user knows the address, and not the copy.
+            throw new PipelineConfigurationException([.. e.Faults.Select(fault => fault with
+            {
+                Message = fault.Message.Replace(path, address.Shown, StringComparison.Ordinal)
+                    .Replace(file.Path, address.Shown, StringComparison.Ordinal),
+            })]) { Columns = e.Columns };
+        }
+
+        if (file.IsUnchanged())
+            return model;
+        await model.DisposeAsync();
+        throw new SourceException($"'{address.Shown}' was changed while it was loaded; it is loaded again once it is complete.");
+    }
+
+    // What the settings tell is checked before a gigabyte is fetched. The files of a folder are known afterwards.
+    private void CheckKind(string name, SourceAddress address)
+    {
+        if (name.Length > 0 || (address.Scheme is "https" or "http" && !kinds.All.Any(kind => kind.Takes(address.Name))))
+            kinds.Get("Model:Kind", name);
+    }
+
+    private (ModelKind Kind, string Path) Choose(string name, string path)
+    {
+        foreach (var (kindName, file) in MlflowFolder.Files(path))
+        {
+            var isWanted = name.Length == 0 || name.Equals(kindName, StringComparison.OrdinalIgnoreCase);
+            if (isWanted && kinds.All.FirstOrDefault(kind => kind.Name == kindName) is { } own && (name.Length > 0 || own.Takes(file)))
+                return (own, file);
+        }
+
+        var byEnding = kinds.All.FirstOrDefault(kind => kind.Takes(path));
+        return (name.Length == 0 && byEnding is not null ? byEnding : kinds.Get("Model:Kind", name), path);
     }
 }

@@ -30,13 +30,14 @@ internal sealed class PartFactory(
                 (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
     }
 
-    public Task<IModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
+    public async Task<LoadedModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
         definition.Model is null
-            ? LoadModelAsync(definition.Options.Model, cancellationToken)
-            : Task.FromResult(definition.Model(services));
+            ? await LoadModelAsync(definition.Options.Model, null, cancellationToken)
+            : new(definition.Model(services), null);
 
-    public async Task<IModel> LoadModelAsync(ModelOptions options, CancellationToken cancellationToken) =>
-        (await models.LoadAsync(options, null, cancellationToken)).Model;
+    public Task<LoadedModel> LoadModelAsync(
+        ModelOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellationToken) =>
+        models.LoadAsync(options, progress, cancellationToken);
 
     // Faults of the kind, of the connection and of the part itself are all collected: none of them hides another.
     private TPart Create<TKind, TPart>(string part, Func<TKind> getKind, string connectionName, Func<TKind, string, TPart> create)

@@ -69,14 +69,15 @@ public sealed class PipelineLoader(
     private async Task<Pipeline?> OpenAsync(PipelineDefinition definition, List<Fault> faults, CancellationToken cancellationToken)
     {
         using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        loading.CancelAfter(LoadTimeout);
+        loading.CancelAfter(LoadTimeout + models.FetchTimeout);
         var options = definition.Options;
         faults.AddRange(PipelineOptionsValidator.Check(options));
 
         // All parts are created before any part is opened, so that a fault of one part does not hide faults of the others.
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
-        var (model, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
         var (dates, _) = await RunAsync("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)),
@@ -106,7 +107,8 @@ public sealed class PipelineLoader(
         // If the model was not told its input types, its outputs are unknown.
         if (model is not null && !hasTypes)
         {
-            await model.DisposeAsync();
+            await loaded!.DisposeAsync();
+            loaded = null;
             model = null;
         }
 
@@ -126,14 +128,14 @@ public sealed class PipelineLoader(
         var scored = new ScoredRow();
         if (faults.Count == 0)
         {
-            var trial = new ModelTrial(retriever!, binding!, model!, options.Model.Path, scored);
+            var trial = new ModelTrial(retriever!, binding!, model!, SourceAddress.Parse(options.Model.Path).Shown, scored);
             await RunAsync("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
                 cancellationToken);
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(model!.Version, model, binding!, scored), input!, writer!);
-        foreach (var part in new IAsyncDisposable?[] { retriever, model, writer })
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!);
+        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
     }

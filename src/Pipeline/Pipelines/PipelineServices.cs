@@ -19,7 +19,7 @@ public static class PipelineServices
         services.TryAddSingleton<PipelineSet>();
         services.TryAddSingleton<JobOptions>();
         services.TryAddSingleton<PartitionScorer>();
-        services.TryAddModelSources();
+        services.AddModelSources();
         return services;
     }
 

@@ -26,7 +26,9 @@ internal sealed partial class ModelStage(
         Guid runId,
         CancellationToken cancellationToken)
     {
+        var statistics = lease.Leased.Statistics;
         var inputs = Bind(outcomes, lease.Leased.Binding, source);
+        var unusable = source.Count - inputs.Count;
         var made = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;
         await stages.RunAsync("apply", inputs.Users, alone: 0, async (start, count) =>
@@ -45,7 +47,12 @@ internal sealed partial class ModelStage(
         if (made.Count > 0)
             pipeline.Health.Worked("apply");
         if (refused is not null)
-            await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
+            unusable += await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
+        foreach (var predictions in made)
+            statistics.RecordScores(predictions.Outputs);
+        var failed = source.Count - unusable - made.Sum(predictions => predictions.Outputs.Count);
+        if (unusable + failed > 0)
+            statistics.RecordFailures(unusable, failed);
         return made;
 
         bool JudgesLater(int row, Exception e)
@@ -66,8 +73,10 @@ internal sealed partial class ModelStage(
         return inputs;
     }
 
-    // The model fails on each of these rows alone. A row is unusable if the model still answers other rows.
-    private async Task JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs, List<(int Row, ModelException Error)> refused,
+    // The model fails on each of these rows alone. A row is unusable if the model still answers other rows. Returns the number of unusable
+    // rows.
+    private async Task<int> JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs,
+        List<(int Row, ModelException Error)> refused,
         CancellationToken cancellationToken)
     {
         var blame = new RowBlame(lease, lease.Leased.Scored, clock);
@@ -85,6 +94,7 @@ internal sealed partial class ModelStage(
             stages.Report("apply", failed, inputs.Users[firstRow], firstError);
         if (unusable > 0)
             LogRefused(pipeline.Name, unusable, StageRunner.Describe(call), inputs.Users[firstRow], firstError.Detail);
+        return unusable;
     }
 
     [LoggerMessage(EventId = 122, Level = LogLevel.Warning,

@@ -22,6 +22,15 @@ public sealed class ModelOptions
     /// </summary>
     public string Sha256 { get; set; } = "";
 
+    /// <summary>
+    /// How often the source is asked whether its content has changed. New content becomes a version. Default zero: never. 1 second to 30
+    /// days.
+    /// </summary>
+    public TimeSpan Refresh { get; set; }
+
+    /// <summary>What happens with new content, once it is checked and warm on every silo. Default Promote.</summary>
+    public ModelChange OnChange { get; set; }
+
     /// <summary>The version that is stored with scores. Default: the first 12 hex digits of the file's SHA-256.</summary>
     public string Version { get; set; } = "";
 
@@ -54,4 +63,12 @@ public sealed class ModelOptions
     /// Default: the memory after loading, plus the process's share of half of the machine's memory.
     /// </summary>
     public string MaxMemory { get; set; } = "";
+
+    /// <summary>These settings with another path.</summary>
+    internal ModelOptions At(string path)
+    {
+        var copy = (ModelOptions)MemberwiseClone();
+        copy.Path = path;
+        return copy;
+    }
 }

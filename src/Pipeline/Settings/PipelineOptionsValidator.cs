@@ -9,6 +9,9 @@ internal static class PipelineOptionsValidator
     {
         if (options.Timeout < TimeSpan.FromMilliseconds(10) || options.Timeout > TimeSpan.FromMinutes(10))
             yield return new("Timeout", $"is {options.Timeout}; set 00:00:00.010 to 00:10:00.");
+        var refresh = options.Model.Refresh;
+        if (refresh != TimeSpan.Zero && (refresh < TimeSpan.FromSeconds(1) || refresh > TimeSpan.FromDays(30)))
+            yield return new("Model:Refresh", $"is {refresh}; set 00:00:00 (never), or 00:00:01 to 30.00:00:00.");
         var batching = options.Batching;
         if (batching.MaxBatchSize is < 1 or > 100_000)
             yield return new("Batching:MaxBatchSize", $"is {batching.MaxBatchSize}; set 1 to 100000.");

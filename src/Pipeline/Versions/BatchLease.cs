@@ -5,15 +5,15 @@ public sealed class BatchLease : IAsyncDisposable
 {
     private readonly string pipeline;
     private readonly Shared<RolloutSnapshot> held;
-    private readonly ApplyModel? route;
+    private readonly ApplyModel? apply;
     private int isOver;
 
-    internal BatchLease(string pipeline, Lane lane, Shared<RolloutSnapshot> held, ApplyModel? route)
+    internal BatchLease(string pipeline, Lane lane, Shared<RolloutSnapshot> held, ApplyModel? apply)
     {
         this.pipeline = pipeline;
         Lane = lane;
         this.held = held;
-        this.route = route;
+        this.apply = apply;
     }
 
     /// <summary>The lane of the batch.</summary>
@@ -23,14 +23,14 @@ public sealed class BatchLease : IAsyncDisposable
     public RolloutSnapshot Snapshot => held.Value;
 
     /// <summary>The right to apply a version of the snapshot, as long as this lease; null if this silo cannot load the version.</summary>
-    public ModelLease? Of(VersionSlot slot) => slot.Held is { } version ? new(pipeline, Lane, version, route) : null;
+    public ModelLease? Of(VersionSlot slot) => slot.Held is { } version ? new(pipeline, Lane, version, apply) : null;
 
     /// <summary>Another lease of the same snapshot, for work that outlives this one.</summary>
     /// <exception cref="ObjectDisposedException">This lease has ended.</exception>
     public BatchLease Again(Lane lane)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref isOver) != 0 || !held.TryEnter(), this);
-        return new(pipeline, lane, held, route);
+        return new(pipeline, lane, held, apply);
     }
 
     /// <summary>Ends the lease. The last lease of a replaced snapshot lets go of its versions.</summary>

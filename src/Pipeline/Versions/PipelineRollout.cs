@@ -6,7 +6,9 @@ namespace ModelPipeline;
 /// </summary>
 public sealed class PipelineRollout : IAsyncDisposable
 {
-    private readonly SemaphoreSlim turn = new(1);
+    // A version is opened for minutes perhaps; meanwhile documents are still followed.
+    private readonly SemaphoreSlim opening = new(1);
+    private readonly Lock gate = new();
     private readonly Dictionary<string, Shared<ModelVersion>> loaded = new(StringComparer.Ordinal);
     private readonly PipelineVersions versions;
     private readonly VersionOpener opener;
@@ -17,107 +19,111 @@ public sealed class PipelineRollout : IAsyncDisposable
         this.versions = versions;
         this.opener = opener;
         this.input = input;
+        OfSettings = first.Value.Spec;
         loaded[first.Value.Id] = first;
     }
+
+    /// <summary>The version that the settings of this process name.</summary>
+    public VersionSpec OfSettings { get; }
 
     /// <summary>The ids of the versions that are open.</summary>
     public IReadOnlyCollection<string> Loaded
     {
         get
         {
-            lock (loaded)
+            lock (gate)
                 return [.. loaded.Keys];
         }
     }
 
-    /// <summary>Opens a version, unless it is open.</summary>
+    /// <summary>The local file of an open version; null for a version that is not open, or needs no file.</summary>
+    public FetchedModel? FileOf(string version)
+    {
+        lock (gate)
+            return loaded.TryGetValue(version, out var held) ? held.Value.File : null;
+    }
+
+    /// <summary>Opens a version, unless it is open. One version is opened at a time.</summary>
     /// <param name="spec">The version.</param>
-    /// <param name="path">The local file.</param>
+    /// <param name="address">Where the file is: the version's own address, or that of a copy.</param>
     /// <param name="report">Called with each step.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     public async Task<OpenedVersion> LoadAsync(
-        VersionSpec spec, string path, Action<VersionState> report, CancellationToken cancellationToken)
+        VersionSpec spec, string address, Action<VersionState> report, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken);
+        await opening.WaitAsync(cancellationToken);
         try
         {
-            if (loaded.ContainsKey(spec.Id))
+            if (Loaded.Contains(spec.Id))
                 return new([]);
             await using var lease = versions.Lease(Lane.Job);
-            var opened = await opener.OpenAsync(spec, path, input, lease.Snapshot.Stable.Version, report, cancellationToken);
+            var opened = await opener.OpenAsync(spec, address, input, lease.Snapshot.Stable.Version, report, cancellationToken);
             if (opened.Version is not { } version)
                 return opened;
-            lock (loaded)
+            var before = input;
+            lock (gate)
+            {
+                // The new input reads every column of the old one, so every open version can use it from the next snapshot on.
+                input = opened.Input!;
                 loaded[spec.Id] = version;
-            await UseAsync(opened.Input!);
+            }
+
+            if (before != input)
+                await before.DisposeAsync();
             return opened;
         }
         finally
         {
-            turn.Release();
+            opening.Release();
         }
     }
 
-    /// <summary>Gives the versions their roles. A batch that began before keeps the roles of before.</summary>
+    /// <summary>
+    /// Gives the versions their roles. A batch that began before keeps the roles of before. A version that is not open has a slot without
+    /// it: its users are refused, and never scored by another version.
+    /// </summary>
     /// <param name="epoch">The number of the document.</param>
     /// <param name="document">The document.</param>
     /// <param name="faults">Why versions of the document are not open here, by id.</param>
-    /// <param name="cancellationToken">Cancels the wait for a version that is being opened.</param>
-    public async Task ApplyAsync(
-        long epoch, RolloutDocument document, IReadOnlyDictionary<string, string> faults, CancellationToken cancellationToken)
+    public async Task ApplyAsync(long epoch, RolloutDocument document, IReadOnlyDictionary<string, string> faults)
     {
-        await turn.WaitAsync(cancellationToken);
-        try
+        RolloutSnapshot next;
+        lock (gate)
         {
-            var slots = document.Versions().ToDictionary(id => id, id => loaded.TryGetValue(id, out var version)
+            next = new(epoch, document, input, document.Versions().ToDictionary(id => id, id => loaded.TryGetValue(id, out var version)
                 ? new VersionSlot(id, version)
-                : new VersionSlot(id, null, faults.GetValueOrDefault(id) ?? "It is not loaded yet."));
-            await versions.SwapAsync(new(epoch, document, input, slots));
+                : new VersionSlot(id, null, faults.GetValueOrDefault(id) ?? "It is not loaded yet.")));
         }
-        finally
-        {
-            turn.Release();
-        }
+
+        await versions.SwapAsync(next);
     }
 
     /// <summary>Closes the open versions that are not among these and have no role. Running batches and jobs keep theirs.</summary>
-    public async Task KeepAsync(IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
+    public async Task KeepAsync(IReadOnlyCollection<string> wanted)
     {
-        await turn.WaitAsync(cancellationToken);
-        try
+        List<Shared<ModelVersion>> unwanted = [];
+        lock (gate)
         {
-            foreach (var id in Loaded.Where(id => !wanted.Contains(id) && versions.Current.Find(id) is null))
+            foreach (var id in loaded.Keys.Where(id => !wanted.Contains(id) && versions.Current.Find(id) is null).ToList())
             {
-                Shared<ModelVersion> version;
-                lock (loaded)
-                {
-                    version = loaded[id];
-                    loaded.Remove(id);
-                }
-
-                await version.DisposeAsync();
+                unwanted.Add(loaded[id]);
+                loaded.Remove(id);
             }
         }
-        finally
-        {
-            turn.Release();
-        }
+
+        foreach (var version in unwanted)
+            await version.DisposeAsync();
     }
 
     /// <summary>A snapshot in which an open version scores everybody; null if the version is not open.</summary>
-    internal async Task<RolloutSnapshot?> OnlyAsync(string version, CancellationToken cancellationToken)
+    public RolloutSnapshot? Only(string version)
     {
-        await turn.WaitAsync(cancellationToken);
-        try
+        lock (gate)
         {
             return loaded.TryGetValue(version, out var held)
                 ? new(versions.Current.Epoch, new() { Stable = version }, input,
                     new Dictionary<string, VersionSlot> { [version] = new(version, held) })
                 : null;
-        }
-        finally
-        {
-            turn.Release();
         }
     }
 
@@ -128,16 +134,6 @@ public sealed class PipelineRollout : IAsyncDisposable
         foreach (var version in loaded.Values)
             await version.DisposeAsync();
         await input.DisposeAsync();
-        turn.Dispose();
-    }
-
-    // The new input reads every column of the old one, so every open version can use it from the next snapshot on.
-    private async Task UseAsync(Shared<OpenInput> next)
-    {
-        if (next == input)
-            return;
-        var before = input;
-        input = next;
-        await before.DisposeAsync();
+        opening.Dispose();
     }
 }

@@ -7,16 +7,16 @@ namespace ModelPipeline;
 public sealed class PipelineVersions : IAsyncDisposable
 {
     private readonly string pipeline;
-    private readonly ApplyModel? route;
+    private readonly ApplyModel? apply;
     private Shared<RolloutSnapshot> current;
 
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="first">The first snapshot.</param>
-    /// <param name="route">Applies a leased model; null to apply it on the caller's thread.</param>
-    internal PipelineVersions(string pipeline, RolloutSnapshot first, ApplyModel? route = null)
+    /// <param name="apply">Applies a leased model; null to apply it on the caller's thread.</param>
+    internal PipelineVersions(string pipeline, RolloutSnapshot first, ApplyModel? apply = null)
     {
         this.pipeline = pipeline;
-        this.route = route;
+        this.apply = apply;
         current = new(first);
     }
 
@@ -27,7 +27,7 @@ public sealed class PipelineVersions : IAsyncDisposable
     /// Opens a version without a role, for a job. Returns a snapshot in which it is the stable one. Null where versions without a role
     /// cannot be opened.
     /// </summary>
-    internal Func<string, CancellationToken, Task<RolloutSnapshot>>? OpenAsync { get; set; }
+    public Func<string, CancellationToken, Task<RolloutSnapshot>>? OpenAsync { get; set; }
 
     /// <summary>Leases the current snapshot to a batch.</summary>
     /// <exception cref="ObjectDisposedException">The versions were closed.</exception>
@@ -37,7 +37,7 @@ public sealed class PipelineVersions : IAsyncDisposable
         {
             var seen = Volatile.Read(ref current);
             if (seen.TryEnter())
-                return new(pipeline, lane, seen, route);
+                return new(pipeline, lane, seen, apply);
             // Either the snapshot was replaced meanwhile, or the versions were closed.
             ObjectDisposedException.ThrowIf(ReferenceEquals(seen, Volatile.Read(ref current)), this);
         }
@@ -63,7 +63,7 @@ public sealed class PipelineVersions : IAsyncDisposable
             var held = new Shared<RolloutSnapshot>(only);
             held.TryEnter();
             await held.DisposeAsync();
-            return new(pipeline, lane, held, route);
+            return new(pipeline, lane, held, apply);
         }
     }
 

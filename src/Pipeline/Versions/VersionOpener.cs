@@ -13,21 +13,23 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
 
     /// <summary>Opens a version.</summary>
     /// <param name="spec">The version.</param>
-    /// <param name="path">The local file.</param>
+    /// <param name="address">Where the file is.</param>
     /// <param name="input">The open input, which is used if it reads the columns of the version.</param>
     /// <param name="stable">The version to compare with; null if there is none.</param>
     /// <param name="report">Called with each step.</param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
-    public async Task<OpenedVersion> OpenAsync(VersionSpec spec, string path, Shared<OpenInput> input, ModelVersion? stable,
+    public async Task<OpenedVersion> OpenAsync(VersionSpec spec, string address, Shared<OpenInput> input, ModelVersion? stable,
         Action<VersionState> report, CancellationToken cancellationToken)
     {
-        report(VersionState.Checking);
+        report(VersionState.Fetching);
         var faults = new List<Fault>();
         using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         loading.CancelAfter(PartAttempt.LoadTimeout);
-        var options = spec.ToOptions(definition.Options.Model, path);
-        var (model, needed) = await PartAttempt.RunAsync("Model", faults, () => parts.LoadModelAsync(options, loading.Token),
+        var options = spec.ToOptions(definition.Options.Model, address);
+        var (loaded, needed) = await PartAttempt.RunAsync("Model", faults, () => parts.LoadModelAsync(options, null, loading.Token),
             cancellationToken);
+        var model = loaded?.Model;
+        report(VersionState.Checking);
         var opened = input;
         var isKept = false;
         try
@@ -43,7 +45,7 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
             if (model is null || binding is null)
                 return new(faults);
             faults.AddRange(CheckOutputs(model));
-            var version = new ModelVersion(spec.Id, model, binding, new());
+            var version = new ModelVersion(spec with { Sha256 = loaded!.File?.Sha256 ?? spec.Sha256 }, loaded, binding, new());
             var trial = faults.Count == 0 ? await TryAsync(version, options, opened.Value, stable, faults, loading.Token) : null;
             report(VersionState.Warming);
             if (faults.Count == 0)
@@ -57,7 +59,7 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
         {
             if (!isKept)
             {
-                await (model?.DisposeAsync() ?? default);
+                await (loaded?.DisposeAsync() ?? default);
                 if (opened != input)
                     await opened.DisposeAsync();
             }
@@ -67,15 +69,15 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
     private static async Task<InputBinding?> BindAsync(
         ModelFit fit, IModel? model, Schema columns, OpenInput input, List<Fault> faults, CancellationToken cancellationToken)
     {
-        var isTold = true;
+        var hasTypes = true;
         if (model is ITypedByInput typed)
         {
-            (isTold, _) = await PartAttempt.RunAsync("Model", faults,
+            (hasTypes, _) = await PartAttempt.RunAsync("Model", faults,
                 () => fit.SetTypesAsync(typed, input.Source, input.Retriever, cancellationToken), cancellationToken);
         }
 
         var binding = fit.Bind(input.Source, model?.Inputs ?? columns, model is not null, faults);
-        return isTold ? binding : null;
+        return hasTypes ? binding : null;
     }
 
     private async Task<Shared<OpenInput>?> ReopenAsync(

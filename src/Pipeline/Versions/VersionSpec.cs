@@ -11,8 +11,11 @@ public sealed record VersionSpec
     /// <summary>The id: up to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>Where the file came from: a path, a URL, or <c>upload</c>. Without a secret.</summary>
+    /// <summary>Where the file came from: a path or an address, without a secret; empty for an upload that has not come yet.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>The address from which silos fetch the file. The query of a URL can be a secret, so it is not shown.</summary>
+    public string Address { get; init; } = "";
 
     /// <summary>The SHA-256 of the content in hex; null until the content is known.</summary>
     public string? Sha256 { get; init; }
@@ -48,13 +51,32 @@ public sealed record VersionSpec
         && Inputs.Count == other.Inputs.Count
         && Inputs.All(each => other.Inputs.TryGetValue(each.Key, out var columns) && columns.SequenceEqual(each.Value));
 
+    /// <summary>The version that the settings of a pipeline name.</summary>
+    internal static VersionSpec OfSettings(PipelineDefinition definition, LoadedModel loaded)
+    {
+        var options = definition.Options.Model;
+        return new()
+        {
+            Id = loaded.Model.Version,
+            Source = definition.Model is null ? SourceAddress.Parse(options.Path).Shown : loaded.Model.GetType().Name,
+            Address = definition.Model is null ? options.Path : "",
+            Sha256 = loaded.File?.Sha256,
+            Kind = options.Kind,
+            Inputs = options.Inputs,
+            Outputs = options.Outputs,
+            Nulls = options.Nulls,
+            BroughtBy = FromSettings,
+        };
+    }
+
     /// <summary>The settings under which the version's file is loaded.</summary>
     /// <param name="from">The settings of the pipeline's model, for what is no property of a version.</param>
-    /// <param name="path">The local file.</param>
-    public ModelOptions ToOptions(ModelOptions from, string path) => new()
+    /// <param name="address">Where the file is: the version's own address, or that of a copy.</param>
+    internal ModelOptions ToOptions(ModelOptions from, string address) => new()
     {
-        Path = path,
+        Path = address,
         Kind = Kind,
+        Sha256 = Sha256 ?? "",
         Version = Id,
         Inputs = Inputs,
         Outputs = Outputs,

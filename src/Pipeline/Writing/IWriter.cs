@@ -15,6 +15,9 @@ public interface IWriter : IAsyncDisposable
     /// </summary>
     string? Table => null;
 
+    /// <summary>The table of the scores of shadow versions, in the same database; null for a writer without one.</summary>
+    IShadowTable? Shadow => null;
+
     /// <summary>
     /// The number of rows of a job in one write if <see cref="JobOptions.BatchSize"/> is not set. Default 1,000. Larger for a store where
     /// each write is expensive regardless of its rows.

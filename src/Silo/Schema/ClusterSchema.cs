@@ -18,6 +18,7 @@ internal static class ClusterSchema
             {StorageSchema.Tables}
             {ReminderSchema.Tables}
             """),
+        new(2, "uploaded models", ModelSchema.Tables),
     ];
 
     /// <summary>The version that this program needs.</summary>

@@ -30,6 +30,8 @@ internal static class ConfigPaths
         {
             ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
             ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
+            ["MODELS", "CACHE"] => Combine(folder, value),
+            ["MODELS", "STORE"] when !value.Equals("Database", StringComparison.OrdinalIgnoreCase) => Combine(folder, value),
             ["PIPELINES", _, "MODEL", "PYTHONPATH", ..] => Combine(folder, value),
             ["PIPELINES", _, "MODEL", "PYTHON"] when IsInterpreterFile(folder, value) => Combine(folder, value),
             ["PIPELINES", var pipeline, "INPUT", "TABLE"] when IsDuckDb(settings, pipeline) && LooksLikeFiles(value) =>
@@ -73,7 +75,5 @@ internal static class ConfigPaths
         value.Contains('/', StringComparison.Ordinal) || Directory.Exists(Path.Combine(folder, value));
 
     private static string Combine(string folder, string path) =>
-        path.Contains("://", StringComparison.Ordinal) || path.StartsWith("models:", StringComparison.OrdinalIgnoreCase)
-            ? path
-            : Path.Combine(folder, path);
+        SourceAddress.Parse(path).Scheme.Length > 0 ? path : Path.Combine(folder, path);
 }

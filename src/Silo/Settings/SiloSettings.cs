@@ -62,6 +62,15 @@ internal static class SiloSettings
         services.AddFaults(faults);
     }
 
+    /// <summary>Reads how model files come to this process.</summary>
+    public static void AddModelsOptions(this IHostApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var models = SettingReader.Read<ModelsOptions>(builder.Configuration.GetSection("Models"), faults);
+        builder.Services.AddSingleton(models);
+        builder.Services.AddFaults([.. faults, .. models.Check()]);
+    }
+
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>
     public static void UseHealthUrl(this WebApplicationBuilder builder)
     {

@@ -21,6 +21,9 @@ public enum FaultKind
     /// <summary>401 with the reason authError. Nothing ran.</summary>
     Unauthorized,
 
+    /// <summary>403 with the reason accessDenied. Nothing ran.</summary>
+    Forbidden,
+
     /// <summary>502 with a page of HTML. Nothing ran.</summary>
     BadGateway,
 

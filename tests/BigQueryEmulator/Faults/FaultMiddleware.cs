@@ -42,6 +42,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
         FaultKind.Unauthorized =>
             new(401, "authError",
                 "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential."),
+        FaultKind.Forbidden => new(403, "accessDenied", "Access Denied: Project p: User does not have permission."),
         FaultKind.UploadLost => ApiException.NotFound("Upload"),
         FaultKind.PageTokenExpired => ApiException.Invalid("Invalid page token."),
         _ => throw new InvalidOperationException($"{kind} is no fault of a request."),

@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>The kinds of requests, by the methods of the REST API. Combine several with <c>|</c>.</summary>
+/// <summary>The kinds of requests, by the methods of the API. Combine several with <c>|</c>.</summary>
 [Flags]
 public enum Operation
 {
@@ -37,6 +37,12 @@ public enum Operation
     /// <summary>All requests for datasets.</summary>
     Datasets = 512,
 
+    /// <summary>CreateReadSession of the Storage Read API.</summary>
+    CreateReadSession = 1024,
+
+    /// <summary>ReadRows of the Storage Read API.</summary>
+    ReadRows = 2048,
+
     /// <summary>All of them.</summary>
-    All = 1023,
+    All = 4095,
 }

@@ -89,18 +89,25 @@ public sealed class VersionStatisticsTests
         var statistics = new VersionStatistics();
         var answer = Answer(seed: 5, shift: 0);
         for (var i = 0; i < 100; i++)
-            statistics.RecordScores(answer, TimeSpan.FromMilliseconds(1));
+            Record();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        statistics.RecordScores(answer, TimeSpan.FromMilliseconds(1));
+        Record();
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Record()
+        {
+            statistics.RecordTime(TimeSpan.FromMilliseconds(1), answer.Count);
+            statistics.RecordScores(answer);
+        }
     }
 
     private static VersionStatistics Made(int seed, double shift = 0)
     {
         var statistics = new VersionStatistics();
-        statistics.RecordScores(Answer(seed, shift), TimeSpan.FromMilliseconds(seed));
+        statistics.RecordTime(TimeSpan.FromMilliseconds(seed), 300);
+        statistics.RecordScores(Answer(seed, shift));
         return statistics;
     }
 

@@ -26,7 +26,7 @@ public sealed class CanaryBatchTests
     {
         await using var runner = await test.RunnerAsync();
         await runner.Pipeline.Rollout.ApplyAsync(1, new() { Stable = "v1", Candidate = new("v9", 50) },
-            new Dictionary<string, string> { ["v9"] = "Its file is broken." }, TestContext.Current.CancellationToken);
+            new Dictionary<string, string> { ["v9"] = "Its file is broken." });
 
         var outcomes = await Task.WhenAll(Users.Select(user => runner.ScoreAsync(user)));
 

@@ -18,7 +18,8 @@ internal sealed class OpenVersions
     {
         var model = new FakeModel { Version = id };
         versions[id] = new(
-            new(id, model, InputBinding.Create(Retriever.Source, model.Inputs, new Dictionary<string, string>(), "", []), new()));
+            new(new() { Id = id }, new(model, null),
+                InputBinding.Create(Retriever.Source, model.Inputs, new Dictionary<string, string>(), "", []), new()));
         return model;
     }
 

@@ -8,7 +8,13 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>The table of the users whom jobs could not score, beside the output table. Thread-safe.</summary>
-internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries queries, BigQueryTableName output, TimeProvider clock)
+/// <param name="tables">Finds and creates the table.</param>
+/// <param name="queries">The queries of calls.</param>
+/// <param name="jobQueries">The queries of jobs.</param>
+/// <param name="output">The output table.</param>
+/// <param name="clock">The time of a record.</param>
+internal sealed class BigQueryFailures(
+    BigQueryTables tables, BigQueryQueries queries, BigQueryQueries jobQueries, BigQueryTableName output, TimeProvider clock)
 {
     private const string Rows = "rows";
 
@@ -20,7 +26,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
     private readonly BigQueryTableName table = output.Beside(output.Table + FailureTable.Suffix);
     private bool isThere;
 
-    // A table of a version without the time goes on without: it is the user's to alter.
+    // A table of an earlier version has no time, and is used without one. Only the user may alter it.
     private bool hasTime;
 
     private TableField[] Written => hasTime ? [.. Fields, Time] : Fields;
@@ -40,7 +46,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
         }
     }
 
-    /// <exception cref="BigQueryException">They could not be recorded.</exception>
+    /// <exception cref="BigQueryException">The users could not be recorded.</exception>
     public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -55,7 +61,7 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
             }
             catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
             {
-                // Dropped since; it is made anew.
+                // The table was dropped meanwhile. It is created again.
             }
         }
 
@@ -74,8 +80,8 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
         await MergeAsync(job, users, call, cancellationToken);
     }
 
-    /// <summary>A page of what was recorded.</summary>
-    /// <exception cref="BigQueryException">It could not be read.</exception>
+    /// <summary>Reads a page of records.</summary>
+    /// <exception cref="BigQueryException">The table could not be read.</exception>
     public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken)
     {
@@ -105,8 +111,8 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
         return failures;
     }
 
-    /// <summary>What was recorded, by reason.</summary>
-    /// <exception cref="BigQueryException">It could not be read.</exception>
+    /// <summary>Counts the records by reason.</summary>
+    /// <exception cref="BigQueryException">The table could not be read.</exception>
     public async Task<IReadOnlyList<FailureReason>?> CountAsync(
         Guid job, int limit, StoreCall call, CancellationToken cancellationToken)
     {
@@ -142,9 +148,9 @@ internal sealed class BigQueryFailures(BigQueryTables tables, BigQueryQueries qu
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
 
     private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
-        queries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
+        jobQueries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
 
-    // A statement must not meet a row twice: of a user's reasons the last one counts.
+    // A statement must not have two rows for one user. The last reason of a user counts.
     private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)
     {
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -3,10 +3,14 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Makes the output table where it is missing, and holds one that exists against what is written.</summary>
-internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTable table, string name)
+/// <summary>Creates a missing table of the pipeline, or checks an existing one.</summary>
+/// <param name="tables">Finds and creates tables.</param>
+/// <param name="table">The requirements for the table.</param>
+/// <param name="subject">The beginning of a fault of <c>Output:Table</c>, such as <c>is 'scores', which</c>.</param>
+/// <param name="user">The part that needs the key, such as <c>mode Upsert</c>.</param>
+internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryTableForm table, string subject, string user)
 {
-    /// <returns>The table, and what of it does not fit.</returns>
+    /// <returns>The table, and its faults.</returns>
     /// <exception cref="BigQueryException">BigQuery refuses.</exception>
     public async Task<(Table Table, IReadOnlyList<Fault> Faults)> CreateOrCheckAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +27,7 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
     private IEnumerable<Fault> Check(IReadOnlyList<TableField> existing, IReadOnlyList<string>? key)
     {
         Fault Mismatch(string what) =>
-            new("Output:Table", $"is '{name}', which exists and {what}; it is left as it is: name another table, or change that one.");
+            new("Output:Table", $"{subject} exists and {what}; it is left as it is: name another table, or change that one.");
         foreach (var wanted in table.Fields)
         {
             if (existing.FirstOrDefault(field => field.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase)) is not { } found)
@@ -38,11 +42,11 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryOutputTa
             yield return Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
         }
 
-        // BigQuery enforces no key, the statements see to it; but a table that says it has another is meant for something else.
+        // BigQuery does not enforce keys; the statements do. But a table with another declared key has another purpose.
         if (key is not null && !key.SequenceEqual(table.Key, StringComparer.OrdinalIgnoreCase))
         {
             yield return Mismatch(
-                $"has the primary key ({string.Join(", ", key)}), where mode {table.Mode} needs ({string.Join(", ", table.Key)})");
+                $"has the primary key ({string.Join(", ", key)}), where {user} needs ({string.Join(", ", table.Key)})");
         }
     }
 }

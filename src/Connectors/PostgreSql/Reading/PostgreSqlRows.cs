@@ -62,6 +62,14 @@ internal static class PostgreSqlRows
         return users;
     }
 
+    /// <summary>The rows in the order of the users, in which every batch locks its rows.</summary>
+    public static Batch Sort(Batch rows)
+    {
+        int[] order = [.. Enumerable.Range(0, rows.Count)];
+        Array.Sort([.. rows.Users], order, StringComparer.Ordinal);
+        return rows.Select(order);
+    }
+
     /// <summary>A batch without rows.</summary>
     public static Predictions None(Schema outputs) =>
         new(

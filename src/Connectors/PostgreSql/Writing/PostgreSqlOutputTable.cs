@@ -43,6 +43,9 @@ internal sealed class PostgreSqlOutputTable
     /// <summary>The table's name, quoted.</summary>
     public string Quoted => table;
 
+    /// <summary>What the table needs.</summary>
+    public PostgreSqlTableForm Form => new(table, Create, Columns, Key);
+
     public string Create =>
         $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", Columns.Select(column => $"{SqlName.Quote(column.Name)} {column.Type}{(OutputTable.ReservedNames.Contains(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({key}))";
 
@@ -82,7 +85,7 @@ internal sealed class PostgreSqlOutputTable
             $"is longer than the {MaxNameBytes} bytes that PostgreSQL has for a name; choose a shorter one.");
 
     /// <summary>The type of a column in the output table.</summary>
-    private static string Declare(ColumnType type) => type switch
+    public static string Declare(ColumnType type) => type switch
     {
         ColumnType.Single => "real",
         ColumnType.Double => "double precision",
@@ -93,8 +96,10 @@ internal sealed class PostgreSqlOutputTable
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"PostgreSQL has no column for {type} in an output table."),
     };
 
-    // The second and third condition are WrongStamp in SQL.
-    private const string IsNewer =
+    /// <summary>
+    /// The SQL that tells whether a row may replace the stored row. Its second and third condition are WrongStamp in SQL.
+    /// </summary>
+    public const string IsNewer =
         $"excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt} "
         + $"OR stored.{OutputTable.ScoredAt} < excluded.{OutputTable.RetrievedAt} "
         + $"OR (stored.{OutputTable.RetrievedAt} > clock_timestamp() AND stored.{OutputTable.ScoredAt} > clock_timestamp())";

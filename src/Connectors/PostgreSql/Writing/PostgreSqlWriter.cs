@@ -29,11 +29,14 @@ internal sealed class PostgreSqlWriter : IWriter
         options = context.Options;
         this.copyFrom = copyFrom;
         database = PostgreSqlDatabase.Create(context, "Output:Connection");
+        Shadow = new PostgreSqlShadowTable(database, options.Table);
     }
 
     public string Location => database.Location;
 
     public string? Table { get; private set; }
+
+    public IShadowTable Shadow { get; }
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
@@ -67,7 +70,7 @@ internal sealed class PostgreSqlWriter : IWriter
     {
         if (predictions.Outputs.Count == 0)
             return [];
-        var sorted = predictions with { Outputs = Sort(predictions.Outputs) };
+        var sorted = predictions with { Outputs = PostgreSqlRows.Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
             ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
@@ -138,7 +141,11 @@ internal sealed class PostgreSqlWriter : IWriter
         IReadOnlyList<Fault> faults = [.. table.CheckNames()];
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         if (faults.Count == 0)
-            faults = await new PostgreSqlTableCheck(table, options.Table, options.Mode).CreateOrCheckAsync(connection, cancellationToken);
+        {
+            var check = new PostgreSqlTableCheck(table.Form, $"is '{options.Table}', which", $"mode {options.Mode}");
+            faults = await check.CreateOrCheckAsync(connection, cancellationToken);
+        }
+
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
         // Writes no row, but fails where a privilege for writing is missing.
@@ -156,12 +163,5 @@ internal sealed class PostgreSqlWriter : IWriter
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
-    }
-
-    private static Batch Sort(Batch outputs)
-    {
-        int[] rows = [.. Enumerable.Range(0, outputs.Count)];
-        Array.Sort([.. outputs.Users], rows, StringComparer.Ordinal);
-        return outputs.Select(rows);
     }
 }

@@ -81,62 +81,10 @@ internal sealed class SqliteOutputTable
         await using var create = connection.CreateCommand();
         create.CommandText = Create;
         await create.ExecuteNonQueryAsync(cancellationToken);
-        var faults = await CheckAsync(connection, cancellationToken);
+        var check = new SqliteTableCheck(SqlName.Parts(table)[^1], columns, Key, $"is '{table}', which", $"mode {mode}");
+        var faults = check.Run(connection);
         if (faults.Count == 0)
             await transaction.CommitAsync(cancellationToken);
         return faults;
     }
-
-    private async Task<List<Fault>> CheckAsync(SqliteConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name, type, pk, \"notnull\" AND dflt_value IS NULL FROM pragma_table_info($table)";
-        command.Parameters.AddWithValue("$table", SqlName.Parts(table)[^1]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var existing = new List<(string Name, string Type, int Key, bool Required)>();
-        while (await reader.ReadAsync(cancellationToken))
-            existing.Add((reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3)));
-
-        var faults = new List<Fault>();
-        void Mismatch(string what) =>
-            faults.Add(
-                new("Output:Table",
-                    $"is '{table}', which exists and {what}; it is left as it is: name another table, or change that one."));
-        foreach (var (name, type) in columns)
-        {
-            var found = existing.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (found.Name is null)
-            {
-                Mismatch($"lacks the column '{name}' ({SqliteTypes.Declare(type)})");
-            }
-            else if (!Fits(found.Type, type))
-            {
-                Mismatch(
-                    $"has column '{found.Name}' as {(found.Type.Length > 0 ? found.Type : "no type")}, not {SqliteTypes.Declare(type)}");
-            }
-        }
-
-        foreach (var extra in existing.Where(
-            column => column.Required && !columns.Any(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))))
-        {
-            Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
-        }
-
-        var key = existing.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name).ToArray();
-        if (!key.SequenceEqual(Key, StringComparer.OrdinalIgnoreCase))
-            Mismatch($"has the primary key ({string.Join(", ", key)}), where mode {mode} needs ({string.Join(", ", Key)})");
-        return faults;
-    }
-
-    // SQLite stores timestamps and ids as text. A column of real numbers can store whole numbers.
-    private static bool Fits(string declared,
-        ColumnType type) => SqliteTypes.Read(declared) is { } found && (found == type || (type, found) switch
-        {
-            (ColumnType.Single, ColumnType.Double) => true,
-            (ColumnType.Int64, ColumnType.Double) => true,
-            (ColumnType.Single or ColumnType.Double or ColumnType.Int64, ColumnType.Decimal) => true,
-            (ColumnType.Boolean, ColumnType.Int64) => true,
-            (ColumnType.Timestamp, ColumnType.String) => true,
-            _ => false,
-        });
 }

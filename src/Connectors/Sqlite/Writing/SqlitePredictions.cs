@@ -70,8 +70,9 @@ internal static class SqlitePredictions
             runId);
     }
 
+    /// <summary>A value as the driver takes it.</summary>
     // SQLite stores NULL for NaN, and the driver refuses NaN. So NaN becomes NULL here.
-    private static object Value(object? value) => value switch
+    public static object Value(object? value) => value switch
     {
         null or float.NaN or double.NaN => DBNull.Value,
         float number => (double)number,
@@ -79,7 +80,8 @@ internal static class SqlitePredictions
         _ => value,
     };
 
-    private static string Text(DateTimeOffset moment) =>
+    /// <summary>A moment as the table keeps it.</summary>
+    public static string Text(DateTimeOffset moment) =>
         moment.ToUniversalTime().ToString(SqliteTypes.TimestampFormat, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Moment(Column column) => new((DateTime?)column.ValueAt(0) ?? default, TimeSpan.Zero);

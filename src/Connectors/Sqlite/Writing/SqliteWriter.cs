@@ -26,11 +26,14 @@ internal sealed class SqliteWriter : IWriter
         clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         pipeline = context.Pipeline;
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
+        Shadow = new SqliteShadowTable(options.Table, clock, InTransactionAsync, ReadAsync);
     }
 
     public string Location => SqliteConnections.LocationOf(connections);
 
     public string? Table { get; private set; }
+
+    public IShadowTable Shadow { get; }
 
     private StorePart Part => StorePart.Output(pipeline, Location);
 
@@ -137,18 +140,19 @@ internal sealed class SqliteWriter : IWriter
     }
 
     private Task<T> ReadFailuresAsync<T>(Func<SqliteFailureTable, SqliteConnection, T> read, CancellationToken cancellationToken) =>
-        ReadAsync(connection => Task.FromResult(read(new(options.Table), connection)), cancellationToken);
+        ReadAsync(
+            $"read '{options.Table}'", connection => Task.FromResult(read(new(options.Table), connection)), cancellationToken);
 
     private Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run, CancellationToken cancellationToken) =>
-        ReadAsync(async connection =>
+        ReadAsync($"read '{options.Table}'", async connection =>
         {
             await using var command = connection.CreateCommand();
             command.CommandText = sql;
             return await run(command);
         }, cancellationToken);
 
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        SqliteConnections.RunAsync(connections, $"read '{options.Table}'", Part, read, cancellationToken);
+    private Task<T> ReadAsync<T>(string action, Func<SqliteConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        SqliteConnections.RunAsync(connections, action, Part, read, cancellationToken);
 
     private async Task CloseWriterAsync()
     {

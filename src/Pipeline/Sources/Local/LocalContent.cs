@@ -9,20 +9,19 @@ internal static class LocalContent
     private const int BufferBytes = 1 << 20;
 
     /// <summary>Hashes content in place and leases it.</summary>
-    public static async Task<FetchedModel> LeaseAsync(SourceAddress address, SourceContent content, string? sha256, long? maxBytes,
-        IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    /// <exception cref="ContentChangedException">Somebody wrote the content at the same time.</exception>
+    /// <exception cref="PipelineConfigurationException">The content is too large, has another hash, or cannot be read.</exception>
+    public static async Task<FetchedModel> LeaseAsync(Fetch fetch, SourceContent content, long? maxBytes)
     {
         var path = content.LocalPath!;
         var before = LocalLook.Of(path);
         if (before.Bytes > maxBytes)
-            throw SourceFaults.Path(address, $"which has {before.Bytes} bytes, and {maxBytes} are allowed; set Models:MaxBytes");
-        var files = content.Files.Select(file => (file.Name, Path: file.Address.Rest)).ToList();
-        var hash = await HashAsync(files, content.IsFolder, cancellationToken);
-        progress?.Report(new(before.Bytes, before.Bytes));
+            throw SourceFaults.Path(fetch.Address, $"which has {before.Bytes} bytes, and {maxBytes} are allowed; name a smaller file");
+        var hash = await HashInPlaceAsync(fetch, content);
         if (LocalLook.Of(path) != before)
-            throw SourceFaults.Path(address, "which was changed while it was read; start again once it is complete");
-        if (!string.IsNullOrEmpty(sha256) && !hash.Equals(sha256, StringComparison.OrdinalIgnoreCase))
-            throw SourceFaults.Pin(address, sha256, hash);
+            throw new ContentChangedException();
+        fetch.Progress?.Report(new(before.Bytes, before.Bytes));
+        PinnedHash.Check(fetch.Address, fetch.Pinned, hash);
         return new(path, hash, before.Identity, before.Bytes, isUnchanged: () => LocalLook.Of(path) == before);
     }
 
@@ -36,6 +35,22 @@ internal static class LocalContent
         foreach (var (name, path) in files.OrderBy(file => file.Name, StringComparer.Ordinal))
             list.AppendData(Encoding.UTF8.GetBytes($"{await HashAsync(path, cancellationToken)}  {name}\n"));
         return Convert.ToHexStringLower(list.GetHashAndReset());
+    }
+
+    private static async Task<string> HashInPlaceAsync(Fetch fetch, SourceContent content)
+    {
+        try
+        {
+            return await HashAsync([.. content.Files.Select(file => (file.Name, file.Address.Rest))], content.IsFolder, fetch.Ending);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new ContentChangedException();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ModelFile.CannotRead(fetch.Address.Text, e);
+        }
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

@@ -16,10 +16,11 @@ internal sealed record LocalLook(string Identity, long Bytes)
         return new(string.Join(';', looks.Select(each => $"{each.Name}={each.Look.Identity}")), looks.Sum(each => each.Look.Bytes));
     }
 
-    /// <summary>The files below a folder, in the ordinal order of their names.</summary>
+    /// <summary>The files below a folder, in the ordinal order of their names. What Python compiles from them does not count.</summary>
     public static IReadOnlyList<(string Name, string Path)> FilesBelow(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => (Name: Path.GetRelativePath(folder, path).Replace('\\', '/'), Path: path))
+            .Where(file => !file.Name.Contains("__pycache__/", StringComparison.Ordinal))
             .OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     private static LocalLook OfFile(string path)

@@ -1,0 +1,30 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using Google.Cloud.BigQuery.Storage.V1;
+
+namespace ModelPipeline.Connectors.BigQuery.Storage;
+
+/// <summary>
+/// Decodes the answers of one call. The first answer has the schema, and each answer has rows. Together they are a stream in Arrow's
+/// format.
+/// </summary>
+internal sealed class ArrowDecoder
+{
+    private byte[]? schema;
+
+    /// <summary>The rows of an answer; null if the answer has none.</summary>
+    /// <exception cref="IOException">The answer is not in Arrow's format.</exception>
+    public RecordBatch? Decode(ReadRowsResponse response)
+    {
+        if (response.ArrowSchema is { } first)
+            schema = first.SerializedSchema.ToByteArray();
+        if (response.ArrowRecordBatch is not { } batch)
+            return null;
+        var header = schema ?? throw new IOException("The rows come without their schema.");
+        var bytes = new byte[header.Length + batch.SerializedRecordBatch.Length];
+        header.CopyTo(bytes, 0);
+        batch.SerializedRecordBatch.CopyTo(bytes, header.Length);
+        // The result needs no disposal, because its rows stay in these bytes.
+        return new ArrowStreamReader(bytes.AsMemory()).ReadNextRecordBatch();
+    }
+}

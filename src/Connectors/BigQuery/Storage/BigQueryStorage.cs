@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using Google.Cloud.BigQuery.Storage.V1;
+using Grpc.Core;
+using ModelPipeline.Connectors.BigQuery.Rest;
+
+namespace ModelPipeline.Connectors.BigQuery.Storage;
+
+/// <summary>
+/// The two calls of the Storage Read API: a session divides a table into streams, and a stream is read from any row. Calls that fail for a
+/// transient reason are repeated. A stream continues from the row where it failed. Thread-safe.
+/// </summary>
+internal sealed class BigQueryStorage(BigQueryConnection connection, BigQueryStorageChannels channels, TimeProvider clock)
+{
+    private const string Parameters = "x-goog-request-params";
+    private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(60);
+
+    // A stream that sends nothing for this time is asked again.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    private BigQueryRead.BigQueryReadClient Client => channels.Client(connection);
+
+    /// <summary>Divides the present rows of a table into streams.</summary>
+    /// <param name="table">The table, which is not a view.</param>
+    /// <param name="streams">The number of wanted streams. BigQuery may make fewer.</param>
+    /// <param name="attempts">The largest number of attempts.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The names of the streams; none if BigQuery does not offer this table in streams.</returns>
+    /// <exception cref="BigQueryException">The service refuses, or does not answer.</exception>
+    public async Task<IReadOnlyList<string>> DivideAsync(
+        BigQueryTableName table, int streams, int attempts, CancellationToken cancellationToken)
+    {
+        var session = new ReadSession
+        {
+            Table = $"projects/{table.Project}/datasets/{table.Dataset}/tables/{table.Table}",
+            DataFormat = DataFormat.Arrow,
+            TraceId = "ModelPipeline",
+        };
+        var request = new CreateReadSessionRequest
+        {
+            Parent = $"projects/{connection.Project}",
+            ReadSession = session,
+            MaxStreamCount = streams,
+            PreferredMinStreamCount = streams,
+        };
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var made = await Client.CreateReadSessionAsync(request, Header("read_session.table", session.Table),
+                    (clock.GetUtcNow() + SessionTimeout).UtcDateTime, cancellationToken);
+                return [.. made.Streams.Select(stream => stream.Name)];
+            }
+            catch (RpcException e)
+            {
+                await PauseAsync(e, attempt, attempts, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">The name of the stream.</param>
+    /// <param name="offset">The first row from 0: the number of rows that were read before.</param>
+    /// <param name="attempts">The largest number of attempts without a row.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="BigQueryException">The service refuses or does not answer, or the session has expired.</exception>
+    public async IAsyncEnumerable<Apache.Arrow.RecordBatch> ReadAsync(
+        string stream, long offset, int attempts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            RpcException failure;
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var silence = new CancellationTokenSource(Silence, clock);
+            using var link = silence.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), end);
+            using var call = Client.ReadRows(
+                new() { ReadStream = stream, Offset = offset }, Header("read_stream", stream), cancellationToken: end.Token);
+            var decoder = new ArrowDecoder();
+            while (true)
+            {
+                Apache.Arrow.RecordBatch? rows;
+                try
+                {
+                    if (!await NextAsync(call, cancellationToken, end.Token))
+                        yield break;
+                    rows = decoder.Decode(call.ResponseStream.Current);
+                }
+                catch (RpcException e)
+                {
+                    failure = e;
+                    break;
+                }
+
+                attempt = 0;
+                if (rows is { Length: > 0 })
+                {
+                    // The consumer of the rows may take any time.
+                    silence.CancelAfter(Timeout.InfiniteTimeSpan);
+                    offset += rows.Length;
+                    yield return rows;
+                }
+
+                silence.CancelAfter(Silence);
+            }
+
+            await PauseAsync(failure, attempt, attempts, cancellationToken);
+        }
+    }
+
+    private static async Task<bool> NextAsync(
+        AsyncServerStreamingCall<ReadRowsResponse> call, CancellationToken cancellationToken, CancellationToken end)
+    {
+        try
+        {
+            return await call.ResponseStream.MoveNext(end);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new(StatusCode.Unavailable, $"the stream brought nothing for {Silence.TotalSeconds:0} seconds"));
+        }
+    }
+
+    private async Task PauseAsync(RpcException e, int attempt, int attempts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (BigQueryStorageErrors.Credentials(e) is { } credentials)
+            throw credentials;
+        // The handler has got another token.
+        var isTokenOver = e.StatusCode == StatusCode.Unauthenticated && attempt == 0;
+        if (attempt + 1 >= attempts || !(isTokenOver || BigQueryStorageErrors.MayPass(e.StatusCode)))
+            throw BigQueryStorageErrors.Translate(e);
+        var pause = BigQueryRetry.Pause(attempt, Random.Shared.NextDouble());
+        await Task.Delay(BigQueryStorageErrors.Wait(e) is { } wait && wait > pause ? wait : pause, clock, cancellationToken);
+    }
+
+    // Google routes requests by this header. Its own clients send the same.
+    private static Metadata Header(string name, string value) => new() { { Parameters, $"{name}={Uri.EscapeDataString(value)}" } };
+}

@@ -1,0 +1,17 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>What a version made of rows of the input before it got users.</summary>
+/// <param name="Rows">The rows that the version answered; 0 if the input gives no rows without user ids.</param>
+/// <param name="Unusable">The rows that cannot be fed to the version.</param>
+/// <param name="Compared">The rows that the stable version answered too.</param>
+/// <param name="MeanDifference">The mean absolute difference to the stable version; null if there is none.</param>
+/// <param name="MaxDifference">The largest absolute difference to the stable version; null if there is none.</param>
+/// <param name="Agreement">The share of equal values in the outputs that are no numbers with a fraction; null if there is none.</param>
+[GenerateSerializer, Immutable, Alias("ModelPipeline.TrialInfo")]
+public sealed record TrialInfo(
+    [property: Id(0)] int Rows,
+    [property: Id(1)] int Unusable,
+    [property: Id(2)] int Compared,
+    [property: Id(3)] double? MeanDifference,
+    [property: Id(4)] double? MaxDifference,
+    [property: Id(5)] double? Agreement);

@@ -1,0 +1,13 @@
+using Orleans.Concurrency;
+using Orleans.Services;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>Hears on each silo that a rollout has changed. A silo that hears nothing asks within a second.</summary>
+[Alias("ModelPipeline.IRolloutService")]
+internal interface IRolloutService : IGrainService
+{
+    /// <summary>Makes the silo ask for its orders now.</summary>
+    [OneWay, Alias("Wake")]
+    Task Wake(string pipeline);
+}

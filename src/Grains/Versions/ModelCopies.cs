@@ -1,0 +1,43 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>
+/// Keeps a copy of each version's file in the store of models, so that every silo can open the version whatever becomes of its source.
+/// </summary>
+/// <param name="log">Hears of copies that fail.</param>
+/// <param name="store">The store; null if the process has none.</param>
+internal sealed class ModelCopies(RolloutLog log, IModelStore? store = null)
+{
+    /// <summary>Whether a version without an address can be in the store.</summary>
+    public bool MayHave(VersionSpec spec) => store is not null && spec.Sha256 is not null;
+
+    /// <summary>Where to fetch the version: its copy with the same content, or else its own address.</summary>
+    /// <exception cref="PipelineException">The store does not answer.</exception>
+    public async Task<string> AddressOfAsync(string pipeline, VersionSpec spec, CancellationToken cancellationToken)
+    {
+        if (store is null || spec.Sha256 is null)
+            return spec.Address;
+        var copy = await store.FindAsync(pipeline, spec.Id, cancellationToken);
+        return copy is not null && copy.Sha256 == spec.Sha256 ? copy.Address : spec.Address;
+    }
+
+    /// <summary>Copies the file of an open version, unless the store has it.</summary>
+    /// <returns>The address of the copy; null if there is none, as for folders and models without a file.</returns>
+    public async Task<string?> KeepAsync(string pipeline, VersionSpec spec, FetchedModel? file, CancellationToken cancellationToken)
+    {
+        if (store is null || file is null || !File.Exists(file.Path))
+            return null;
+        try
+        {
+            if (await store.FindAsync(pipeline, spec.Id, cancellationToken) is { } known)
+                return known.Sha256 == file.Sha256 ? known.Address : null;
+            await using var content = File.OpenRead(file.Path);
+            var name = Path.GetFileName(file.Path);
+            return (await store.PutAsync(pipeline, spec.Id, name, content, file.Sha256, cancellationToken)).Address;
+        }
+        catch (Exception e) when (e is PipelineException or IOException)
+        {
+            log.NotStored(pipeline, store.Place, e is PipelineException known ? known.Detail : e.GetType().Name);
+            return null;
+        }
+    }
+}

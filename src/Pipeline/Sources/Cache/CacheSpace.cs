@@ -1,0 +1,47 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// Keeps the cache below its bound. The caller holds the lock of the cache, so nobody leases a copy in the meantime.
+/// </summary>
+internal sealed class CacheSpace(ModelsOptions options, TimeProvider clock)
+{
+    // Content that has arrived in part is kept for a fetch that goes on. After this time nobody goes on.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
+    /// <summary>Deletes unused copies, the longest unused first, until the copies and the new bytes are within the bound.</summary>
+    public void Make(string root, string arriving, long bytes)
+    {
+        foreach (var folder in Folders(arriving).Where(IsAbandoned))
+            DeleteUnlocked(folder, $"{folder}.lock");
+        var copies = Folders(root).Where(IsCopy).Select(copy => (Path: copy, LocalLook.Of(copy).Bytes, LastUse: LastUse(copy))).ToList();
+        var excess = copies.Sum(copy => copy.Bytes) + bytes - options.MaxCacheBytes;
+        foreach (var copy in copies.OrderBy(copy => copy.LastUse))
+        {
+            if (excess <= 0)
+                return;
+            if (DeleteUnlocked(copy.Path, $"{copy.Path}.lease"))
+                excess -= copy.Bytes;
+        }
+    }
+
+    private static bool DeleteUnlocked(string folder, string lockFile)
+    {
+        using var owned = CacheLock.TryExclusive(lockFile);
+        if (owned is null)
+            return false;
+        Directory.Delete(folder, recursive: true);
+        File.Delete(lockFile);
+        return true;
+    }
+
+    private static IEnumerable<string> Folders(string root) => Directory.Exists(root) ? [.. Directory.EnumerateDirectories(root)] : [];
+
+    private static bool IsCopy(string folder) => Path.GetFileName(folder) is { Length: >= 64 } name && name[..64].All(char.IsAsciiHexDigit);
+
+    private static DateTime LastUse(string copy) => File.GetLastWriteTimeUtc($"{copy}.lease");
+
+    private bool IsAbandoned(string folder) =>
+        clock.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(folder) > Abandoned
+        && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .All(file => clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Abandoned);
+}

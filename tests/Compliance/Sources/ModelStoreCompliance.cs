@@ -1,0 +1,235 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ModelPipeline.Compliance;
+
+/// <summary>What every store of uploaded models does.</summary>
+public abstract class ModelStoreCompliance(IStorageServer server) : IAsyncLifetime
+{
+    private const string Pipeline = "churn";
+    private const string FileName = "churn.onnx";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("store-tests-");
+    private readonly ModelsOptions options = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        options.Cache = Path.Combine(folder.FullName, "cache");
+        await server.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1 << 20)]
+    [InlineData((3 << 20) + 17)]
+    public async Task PutAsync_File_IsFetchedByAnotherProcessUnderItsAddress(int length)
+    {
+        var content = Content(length);
+
+        var stored = await PutAsync("v1", content);
+
+        Assert.Equal(new(Pipeline, "v1", FileName, length, HashOf(content), stored.StoredAt), stored);
+        Assert.Equal("store:/churn/v1/churn.onnx", stored.Address);
+        using var fetched = await Fetcher().FetchAsync(stored.Address, stored.Sha256, null, null, Token);
+        Assert.Equal(content, await File.ReadAllBytesAsync(fetched.Path, Token));
+        Assert.Equal(FileName, Path.GetFileName(fetched.Path));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData((1 << 20) - 1)]
+    [InlineData(1 << 20)]
+    [InlineData((2 << 20) + 5)]
+    [InlineData((3 << 20) + 17)]
+    public async Task OpenAsync_FromAnOffset_HasTheRest(long offset)
+    {
+        var content = Content((3 << 20) + 17);
+        await PutAsync("v1", content);
+
+        await using var sent = (await Store().OpenAsync(Pipeline, "v1", offset, Token))!;
+
+        Assert.Equal(content.Length, sent.Bytes);
+        Assert.Equal(offset, sent.Offset);
+        using var rest = new MemoryStream();
+        await sent.Content.CopyToAsync(rest, Token);
+        Assert.Equal(content.AsSpan((int)offset).ToArray(), rest.ToArray());
+    }
+
+    [Fact]
+    public async Task OpenAsync_EndedInTheMiddle_LeavesTheStoreUsable()
+    {
+        await PutAsync("v1", Content(8 << 20));
+        var store = Store();
+
+        for (var i = 0; i < 20; i++)
+        {
+            await using var sent = (await store.OpenAsync(Pipeline, "v1", 0, Token))!;
+            await sent.Content.ReadExactlyAsync(new byte[1000], Token);
+        }
+
+        Assert.NotNull(await store.FindAsync(Pipeline, "v1", Token));
+    }
+
+    [Fact]
+    public async Task PutAsync_SameContentAgain_ChangesNothing()
+    {
+        var first = await PutAsync("v1", Content());
+
+        Assert.Equal(first, await PutAsync("v1", Content()));
+    }
+
+    [Fact]
+    public async Task PutAsync_OtherContentOfOneVersion_IsAFaultAndTheFirstStays()
+    {
+        var first = await PutAsync("v1", Content());
+
+        var fault = await FaultAsync(() => PutAsync("v1", Content(seed: 2)));
+
+        Assert.Equal("version", fault.Setting);
+        Assert.Equal(first, await Store().FindAsync(Pipeline, "v1", Token));
+    }
+
+    [Fact]
+    public async Task PutAsync_TwoAtOnce_OneIsStoredWhole()
+    {
+        var puts = await Task.WhenAll(Enumerable.Range(1, 4).Select(seed => Task.Run(async () =>
+        {
+            try
+            {
+                return await PutAsync("v1", Content(seed: seed));
+            }
+            catch (PipelineConfigurationException)
+            {
+                return null;
+            }
+        })));
+
+        var stored = Assert.Single(puts.OfType<StoredModel>());
+        using var fetched = await Fetcher().FetchAsync(stored.Address, null, null, null, Token);
+        Assert.Equal(stored.Sha256, fetched.Sha256);
+    }
+
+    [Fact]
+    public async Task PutAsync_OtherHashThanAnnounced_IsAFaultAndNothingIsStored()
+    {
+        Assert.Equal("Model:Sha256", (await FaultAsync(() => PutAsync("v1", Content(), HashOf(Content(seed: 2))))).Setting);
+
+        Assert.Null(await Store().FindAsync(Pipeline, "v1", Token));
+    }
+
+    [Fact]
+    public async Task PutAsync_LargerThanAllowed_IsAFaultAndNothingIsLeft()
+    {
+        options.MaxBytes = 1000;
+
+        Assert.Equal("Models:MaxBytes", (await FaultAsync(() => PutAsync("v1", Content()))).Setting);
+
+        Assert.Null(await Store().FindAsync(Pipeline, "v1", Token));
+        Assert.Empty(Directory.EnumerateFiles(folder.FullName, "upload-*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task PutAsync_ClientBreaksOff_NothingIsStored()
+    {
+        await Assert.ThrowsAsync<IOException>(
+            () => Store().PutAsync(Pipeline, "v1", FileName, new BrokenStream(2 << 20), null, Token));
+
+        Assert.Null(await Store().FindAsync(Pipeline, "v1", Token));
+        Assert.Empty(Directory.EnumerateFiles(folder.FullName, "upload-*", SearchOption.AllDirectories));
+    }
+
+    [Theory]
+    [InlineData("../v1", FileName)]
+    [InlineData("", FileName)]
+    [InlineData("v1", "../churn.onnx")]
+    [InlineData("v1", ".hidden")]
+    [InlineData("v 1", FileName)]
+    public async Task PutAsync_NameThatIsNone_IsAFault(string version, string fileName) =>
+        await FaultAsync(() => Store().PutAsync(Pipeline, version, fileName, new MemoryStream(Content()), null, Token));
+
+    [Fact]
+    public async Task ListAsync_SomeModels_AreThoseOfThePipelineInTheirOrder()
+    {
+        var first = await PutAsync("v1", Content());
+        var second = await PutAsync("v10", Content(seed: 2));
+        await Store().PutAsync("other", "v1", FileName, new MemoryStream(Content()), null, Token);
+
+        Assert.Equal([first, second], await Store().ListAsync(Pipeline, Token));
+        Assert.Empty(await Store().ListAsync("nobody", Token));
+        Assert.Empty(await Store().ListAsync("chur", Token));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_StoredModel_IsGoneAndMayBeStoredAgain()
+    {
+        var stored = await PutAsync("v1", Content());
+        await PutAsync("v10", Content());
+
+        Assert.True(await Store().DeleteAsync(Pipeline, "v1", Token));
+        Assert.False(await Store().DeleteAsync(Pipeline, "v1", Token));
+
+        Assert.Null(await Store().FindAsync(Pipeline, "v1", Token));
+        Assert.NotNull(await Store().FindAsync(Pipeline, "v10", Token));
+        var fault = await FaultAsync(() => Fetcher().FetchAsync(stored.Address, null, null, null, Token));
+        Assert.Contains("which does not exist", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(HashOf(Content(seed: 2)), (await PutAsync("v1", Content(seed: 2))).Sha256);
+    }
+
+    [Theory]
+    [InlineData("store:/churn")]
+    [InlineData("store:/churn/v1/other.onnx")]
+    [InlineData("store:/churn/../v1")]
+    public async Task FetchAsync_AddressOfNoUpload_IsAFault(string address)
+    {
+        await PutAsync("v1", Content());
+
+        Assert.Equal("Model:Path", (await FaultAsync(() => Fetcher().FetchAsync(address, null, null, null, Token))).Setting);
+    }
+
+    [Fact]
+    public async Task FindAsync_StoreIsDown_IsTransientUntilItIsBack()
+    {
+        var stored = await PutAsync("v1", Content());
+        var store = Store();
+        if (!await server.StopAsync())
+            return;
+
+        foreach (var call in new Func<Task>[] { () => store.FindAsync(Pipeline, "v1", Token), () => PutAsync("v2", Content()),
+            () => store.OpenAsync(Pipeline, "v1", 0, Token) })
+        {
+            Assert.True((await Assert.ThrowsAsync<SourceException>(call)).IsTransient);
+        }
+
+        await server.StartAsync();
+        Assert.Equal(stored, await store.FindAsync(Pipeline, "v1", Token));
+    }
+
+    private static byte[] Content(int length = 100_000, int seed = 1)
+    {
+        var content = new byte[length];
+        new Random(seed).NextBytes(content);
+        return content;
+    }
+
+    private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static async Task<Fault> FaultAsync(Func<Task> call) =>
+        Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(call)).Faults);
+
+    private ModelStore Store() => new(server.Make(), options);
+
+    private Task<StoredModel> PutAsync(string version, byte[] content, string? sha256 = null) =>
+        Store().PutAsync(Pipeline, version, FileName, new MemoryStream(content), sha256, Token);
+
+    private ModelFetcher Fetcher() => new(new([new StoreSource(Store)]), options, TimeProvider.System, NullLogger.Instance);
+}
