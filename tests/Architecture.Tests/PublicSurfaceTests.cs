@@ -13,6 +13,8 @@ public sealed class PublicSurfaceTests
         "ModelPipeline.Pipeline", "ModelPipeline.Connectors.Sql", "ModelPipeline.Connectors.BigQuery", "ModelPipeline.Connectors.DuckDb",
         "ModelPipeline.Connectors.PostgreSql", "ModelPipeline.Connectors.Sqlite", "ModelPipeline.Models.MlNet", "ModelPipeline.Models.Onnx",
         "ModelPipeline.Models.Python",
+        "ModelPipeline.Models.Sources.GoogleStorage",
+        "ModelPipeline.Models.Sources.S3",
         "ModelPipeline.Models.Trees",
     ];
 

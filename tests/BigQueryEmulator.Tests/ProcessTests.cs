@@ -33,6 +33,7 @@ public sealed partial class ProcessTests
     [InlineData("--nonsense", "x")]
     [InlineData("--urls", "http://example.com:9050")]
     [InlineData("--table", "customers")]
+    [InlineData("--storage", "http://127.0.0.1:9060")]
     public async Task Run_WrongArguments_PrintsUsage(string option, string value)
     {
         var (process, output) = await Programs.RunUntilAsync(null, "dotnet", Programs.Emulator, option, value);

@@ -21,7 +21,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
         var rows = new RowReader(warehouse);
         jobs = new JobStore(Catalog, options.Time);
         var analyzer = new QueryAnalyzer(warehouse, Catalog);
-        var queries = new QueryJobs(analyzer, new(warehouse, Catalog, options), jobs, Faults, Log, options);
+        var queries = new QueryJobs(analyzer, new(warehouse, Catalog, Log, options), jobs, Faults, Log, options);
         Storage = new(Catalog, rows, new(warehouse), new(options.Time), Faults, Log);
         Loads = new(warehouse, Catalog, jobs, Faults, options);
         Routes = new(

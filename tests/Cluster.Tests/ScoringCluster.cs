@@ -88,7 +88,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         JobOptions? bulk = null,
         TimeProvider? clock = null,
         TimeProvider? userClock = null,
-        TimeSpan? responseTimeout = null)
+        TimeSpan? responseTimeout = null,
+        SiloHeap? heap = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -107,8 +108,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 .Retrieve(_ => own.Retriever).Apply(_ => own.Model).Write(_ => own.Writer).Configure(configure ?? (_ => { })));
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
+            silo.Services.AddSingleton(heap ?? SiloHeap.OfProcess);
             if (userClock is not null)
-                silo.Services.AddSingleton(services => new UserActivations(services.GetRequiredService<PipelineSet>(), userClock));
+            {
+                silo.Services.AddSingleton(services => new UserActivations(
+                    services.GetRequiredService<PipelineSet>(), services.GetRequiredService<UserRoom>(), userClock));
+            }
+
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorage("memory",
                 memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));

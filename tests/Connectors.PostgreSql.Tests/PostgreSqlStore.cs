@@ -199,6 +199,9 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
 
     private static string Array(IEnumerable<string?> elements) => $"{{{string.Join(",", elements.Select(element => element ?? "NULL"))}}}";
 
+    /// <summary>The first column of a result, as text.</summary>
+    public IReadOnlyList<string?> Rows(string sql) => schema.Query(sql);
+
     private IReadOnlyList<string> Texts(string sql) => [.. schema.Query(sql).OfType<string>()];
 
     private static string Declare(ColumnType type) => type switch

@@ -227,6 +227,9 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
             Gen.OneOf(real.Others, whole.Others).Select(Digits));
     }
 
+    /// <summary>The first column of a result, as text.</summary>
+    public IReadOnlyList<string?> Rows(string sql) => folder.Query(sql);
+
     private IReadOnlyList<string> Texts(string sql) => [.. folder.Query(sql).OfType<string>()];
 
     private static object Value(object? value) => value switch

@@ -49,7 +49,10 @@ public sealed class ComposeTests
         // The tests of the manifests run the same settings. This test checks that the connections are the same.
         Assert.Equal(["ConnectionStrings__cluster", "ConnectionStrings__customers", "ConnectionStrings__scores"],
             file.Services["silo"].Environment.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["ConnectionStrings__cluster"], file.Services["api"].Environment.Keys);
+        Assert.Equal(["Auth__AllowAnonymous", "ConnectionStrings__cluster"],
+            file.Services["api"].Environment.Keys.Order(StringComparer.Ordinal));
+        // Nobody is asked for a key, so nobody else may reach the port.
+        Assert.All(file.Services["api"].Ports, port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
         Assert.Equal(["ConnectionStrings__cluster"], file.Services["migration"].Environment.Keys);
         Assert.All(Own,
             name => Assert.Contains($"Host={file.Services.Keys.Single(key => key == "postgres")};",

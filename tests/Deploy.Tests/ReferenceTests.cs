@@ -10,6 +10,7 @@ public sealed class ReferenceTests
     public async Task References_ConfigMapsAndVolumes_Exist(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
+        var documented = SecretCommands.Read();
 
         Assert.All(overlay.Workloads, workload =>
         {
@@ -22,6 +23,10 @@ public sealed class ReferenceTests
                 else if (volume.PersistentVolumeClaim is { } claim)
                 {
                     overlay.One<V1PersistentVolumeClaim>(claim.ClaimName);
+                }
+                else if (volume.Secret is { } secret)
+                {
+                    Assert.NotEmpty(documented[secret.SecretName]);
                 }
                 else
                 {
@@ -56,6 +61,26 @@ public sealed class ReferenceTests
         });
         Assert.All(overlay.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Tls ?? []),
             tls => Assert.Contains(tls.SecretName, documented.Keys));
+    }
+
+    [Fact]
+    public async Task References_FilesOfTheProductionsCertificate_AreThoseOfTheDocumentedSecret()
+    {
+        var overlay = await Overlay.RenderAsync("production");
+        var keys = SecretCommands.Read()["cluster-tls"];
+
+        Assert.All(new[] { "silo", "api" }, name =>
+        {
+            var container = overlay.Workload(name).Container;
+            var folder = container.VolumeMounts.Single(mount => mount.Name == "cluster-tls").MountPath;
+            var files = container.Env.Where(variable => variable.Name.StartsWith("Cluster__Tls__", StringComparison.Ordinal)).ToList();
+            Assert.Equal(3, files.Count);
+            Assert.All(files, file =>
+            {
+                Assert.Equal(folder, Path.GetDirectoryName(file.Value));
+                Assert.Contains(Path.GetFileName(file.Value), keys);
+            });
+        });
     }
 
     [Theory]

@@ -17,6 +17,6 @@ internal static partial class SecretCommands
     [GeneratedRegex("kubectl create secret (generic|tls) (?<name>[a-z-]+)[^\n]*")]
     private static partial Regex Create();
 
-    [GeneratedRegex("--from-literal=(?<key>[a-z]+)=")]
+    [GeneratedRegex("--from-(literal|file)=(?<key>[a-z.]+)")]
     private static partial Regex Key();
 }

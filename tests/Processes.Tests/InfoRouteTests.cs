@@ -73,8 +73,9 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
         Assert.StartsWith("3.1", (string)document["openapi"]!, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
-                "/jobs/{id}/failures", "/model", "/pipelines", "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs",
+                "/audit", "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
+                "/jobs/{id}/failures", "/keys", "/keys/{id}", "/keys/{id}/rotate", "/model", "/pipelines",
+                "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs",
                 "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
                 "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}/score",
             ],

@@ -21,6 +21,14 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
         Assert.True(await job.ExitAsync() == 0, job.Output);
     }
 
+    /// <summary>Makes a key, as docs/deploy.md does it in the pod of the API.</summary>
+    public async Task<string> CreateKeyAsync(string scopes)
+    {
+        await using var command = Start("api", Paths.Api, "--create-key", "test", "--scopes", scopes);
+        Assert.True(await command.ExitAsync() == 0, command.Output);
+        return command.Output.Split('\n').Single(line => line.StartsWith("mp_", StringComparison.Ordinal));
+    }
+
     public void StartSilo() => Serve("silo", Paths.Silo, [
         "--Cluster:Kubernetes=false", "--Cluster:Address=127.0.0.1", $"--Cluster:SiloPort={FreePort.Find()}",
         $"--Cluster:GatewayPort={FreePort.Find()}", .. files.ModelArguments(overlay)]);
@@ -72,7 +80,7 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
     private Dictionary<string, string> Environment(V1Container container)
     {
         var environment = (container.Env ?? []).Where(variable => variable.ValueFrom?.FieldRef is null)
-            .ToDictionary(variable => variable.Name, variable => variable.Value ?? database);
+            .ToDictionary(variable => variable.Name, variable => variable.Value is { } value ? files.Value(value) : database);
         foreach (var source in container.EnvFrom ?? [])
         {
             foreach (var key in SecretCommands.Read()[source.SecretRef.Name])

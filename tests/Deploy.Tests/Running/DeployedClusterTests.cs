@@ -17,6 +17,7 @@ public sealed class DeployedClusterTests(PostgreSqlServer server)
         var overlay = await Overlay.RenderAsync(name);
         await using var cluster = new DeployedCluster(overlay, await CustomerDatabase.CreateAsync(server));
         await cluster.MigrateAsync();
+        var key = await cluster.CreateKeyAsync("score");
         cluster.StartSilo();
         cluster.StartApi();
 
@@ -31,6 +32,9 @@ public sealed class DeployedClusterTests(PostgreSqlServer server)
             Assert.Equal(404, await cluster.GetAsync(workload.Name, "/health/none"));
         }
 
+        using var refusal = await cluster.Http["api"].PostAsync("/pipelines/churn/users/c000042/score", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, refusal.StatusCode);
+        cluster.Http["api"].DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var response = await cluster.Http["api"].PostAsync("/pipelines/churn/users/c000042/score", null);
         var score = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, score);

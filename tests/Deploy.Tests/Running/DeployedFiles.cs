@@ -20,6 +20,8 @@ internal sealed class DeployedFiles : IDisposable
             File.CreateSymbolicLink(Path.Combine(Settings, name), Path.Combine("..data", name));
         }
 
+        using (var authority = new TestAuthority())
+            authority.Write(Certificates);
         Directory.CreateDirectory(Path.Combine(root, "models"));
         File.Copy(Paths.Of("samples", "churn", "churn.zip"), Path.Combine(root, "models", "churn.zip"));
     }
@@ -27,13 +29,18 @@ internal sealed class DeployedFiles : IDisposable
     /// <summary>The working folder of processes.</summary>
     public string Work => root;
 
+    private string Certificates => Path.Combine(root, "cluster-tls");
+
     private string Settings => Path.Combine(root, "settings");
 
     /// <summary>The arguments of a container, with its paths in this folder.</summary>
     public IEnumerable<string> Arguments(V1Container container) =>
         container.Args.Select(each => each.Replace("/etc/model-pipeline", Settings, StringComparison.Ordinal));
 
-    /// <summary>Arguments with the paths of the models, which are not at / on this machine.</summary>
+    /// <summary>A value of the environment, with its path in this folder.</summary>
+    public string Value(string value) => value.Replace("/etc/cluster-tls", Certificates, StringComparison.Ordinal);
+
+    /// <summary>Where a process finds the models, which are not at / here.</summary>
     public IEnumerable<string> ModelArguments(Overlay overlay)
     {
         var pipelines = JsonNode.Parse(Assert.Single(overlay.All<V1ConfigMap>()).Data["pipelines.json"],

@@ -31,6 +31,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public int GatewayPort { get; } = Workplace.FreePort();
 
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
     public string Output => process.Output;
 
     public bool HasExited => process.HasExited;

@@ -8,8 +8,8 @@ namespace ModelPipeline.Connectors.BigQuery.Rest;
 /// <summary>Sends the requests of one connection. The HTTP handlers below retry a request that got no answer, unchanged.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="http">Makes the HTTP client.</param>
-/// <param name="isPatient">Whether the requests belong to jobs. Jobs retry for longer than calls.</param>
-internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isPatient = false)
+/// <param name="isOfJobs">Whether the requests belong to jobs. Jobs retry for longer than calls.</param>
+internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isOfJobs = false)
 {
     /// <summary>The name of the HTTP client.</summary>
     public const string Name = "BigQuery";
@@ -19,10 +19,10 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     public BigQueryConnection Connection => connection;
 
     /// <summary>The same client for jobs.</summary>
-    public BigQueryClient Patiently => new(connection, http, isPatient: true);
+    public BigQueryClient ForJobs => new(connection, http, isOfJobs: true);
 
     /// <summary>The number of attempts of a request.</summary>
-    public int Attempts => isPatient ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
+    public int Attempts => isOfJobs ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
 
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -118,7 +118,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
 
     private void Authorize(HttpRequestMessage request)
     {
-        request.Options.Set(BigQueryRetry.Patient, isPatient);
+        request.Options.Set(BigQueryRetry.OfJobs, isOfJobs);
         if (!connection.IsEmulator)
             request.Options.Set(BigQueryHandler.Universe, connection.Universe);
     }

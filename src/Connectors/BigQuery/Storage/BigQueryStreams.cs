@@ -25,8 +25,11 @@ internal sealed partial class BigQueryStreams(
     // A job can read over REST as well, so a plan waits only shortly for a missing service.
     private const int PlanAttempts = 2;
 
+    // The first memory is for this number of rows, because the number of rows of a stream is unknown.
+    private const int FirstRows = 16_384;
+
     private readonly BigQueryStorage storage = new(connection, channels, clock);
-    private int hasTold;
+    private int isLogged;
 
     /// <summary>Divides a result of this number of users.</summary>
     /// <returns>The names of the streams; none if the result is to be read over REST.</returns>
@@ -52,12 +55,12 @@ internal sealed partial class BigQueryStreams(
             // first stream is tried.
             await using var first = storage.ReadAsync(streams[0], 0, attempts, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await first.MoveNextAsync();
-            Volatile.Write(ref hasTold, 0);
+            Volatile.Write(ref isLogged, 0);
             return streams;
         }
         catch (Exception e) when (!isForced && e is BigQueryException or BigQueryCredentialsException or IOException)
         {
-            if (Interlocked.Exchange(ref hasTold, 1) == 0)
+            if (Interlocked.Exchange(ref isLogged, 1) == 0)
                 LogRest(pipeline, e is BigQueryException { Error: var error } ? error.Whole : e.Message);
             return [];
         }
@@ -78,7 +81,7 @@ internal sealed partial class BigQueryStreams(
             {
                 if (batch is null)
                 {
-                    batch = new(wanted, request.BatchSize, request.UsersOnly);
+                    batch = new(wanted, Math.Min(request.BatchSize, FirstRows), request.UsersOnly);
                     batch.Bind(rows);
                 }
 
