@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests;
 
-/// <summary>The emulator as a person runs it.</summary>
+/// <summary>The emulator as a program.</summary>
 public sealed partial class ProcessTests
 {
     [Fact]

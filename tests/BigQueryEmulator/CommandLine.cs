@@ -16,7 +16,7 @@ internal sealed record CommandLine(int Port, int StoragePort, string Project, st
           --strings  makes every column of them a STRING, instead of what its values look like
         """;
 
-    /// <summary>What the arguments say, or null where they are wrong.</summary>
+    /// <summary>Reads the arguments; null if they are wrong.</summary>
     public static CommandLine? Parse(IReadOnlyList<string> args)
     {
         var read = new CommandLine(9050, 0, "p", "d", AsStrings: false, []);

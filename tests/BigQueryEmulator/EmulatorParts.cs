@@ -9,7 +9,7 @@ using ModelPipeline.BigQueryEmulator.Storage;
 
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>All that an emulator keeps while its server stops and starts.</summary>
+/// <summary>The parts of an emulator that survive a restart of its server.</summary>
 internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly Warehouse warehouse = new();

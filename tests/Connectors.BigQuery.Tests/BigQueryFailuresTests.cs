@@ -7,7 +7,7 @@ public sealed class BigQueryFailuresTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task WriteFailuresAsync_TableWasDropped_IsMadeAnew()
+    public async Task WriteFailuresAsync_TableWasDropped_IsCreatedAgain()
     {
         var job = Guid.NewGuid();
         await using var writer = store.Make(new OutputOptions { Table = "scores" }, null);

@@ -24,7 +24,7 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_SameUserInCallsThatShareAStatement_NewestStaysAndOlderIsToldSo()
+    public async Task WriteAsync_SameUserInCallsThatShareAStatement_NewestStaysAndOlderIsSuperseded()
     {
         await using var writer = await OpenAsync(new LocalWriteTurns());
 
@@ -36,7 +36,7 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_CallLeaves_OthersOfItsStatementAreStored()
+    public async Task WriteAsync_CallIsCancelled_OtherRowsOfItsStatementAreStored()
     {
         await using var writer = await OpenAsync(new LocalWriteTurns());
         using var stop = new CancellationTokenSource();

@@ -14,7 +14,7 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
     private readonly ChangeQueue changing = new();
 
     /// <exception cref="ApiException">The query failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, and has changed nothing.</exception>
+    /// <exception cref="OperationCanceledException">The query was cancelled and has changed nothing.</exception>
     public async Task<QueryOutcome> RunAsync(AnalyzedQuery query, CancellationToken cancellationToken)
     {
         try
@@ -178,7 +178,7 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         };
     }
 
-    // BigQuery asks whether the statement could touch such a row. That of most statements it could.
+    // BigQuery checks whether the statement could change such a row. Most statements could, so all are refused here.
     private void CheckStreaming(Statement statement, Table table)
     {
         if (statement.ChangesOldRows && options.HasStreamingBuffer && table.Streaming.Read(options.Time.GetUtcNow()).Rows > 0)

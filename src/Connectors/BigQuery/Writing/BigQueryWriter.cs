@@ -166,6 +166,12 @@ internal sealed class BigQueryWriter : IJobWriter
         return true;
     }, cancellationToken);
 
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync<IReadOnlyList<string>?>(
+            $"read '{options.Table}'",
+            async () => await BigQueryOutdated.ReadAsync(queries, table.Name, options.Mode, query, call, cancellationToken),
+            cancellationToken);
+
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         TryAsync(
