@@ -31,6 +31,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
+        builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -63,6 +64,7 @@ internal static class ApiHosting
         app.MapPipelines();
         app.MapVersions();
         app.MapRollouts();
+        app.MapComparisons();
         app.MapHealth();
         app.MapOpenApi();
     }
