@@ -25,6 +25,7 @@ internal static class ApiHosting
                 gateways.Lost();
         }));
         ApiSettings.AddLists(builder);
+        builder.AddAccess();
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddSingleton<PipelineCatalog>();
@@ -55,6 +56,7 @@ internal static class ApiHosting
         app.UseStreamFaults();
         // Routes for scores skip the status code pages: their responses always have a body.
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others => others.UseStatusCodePages());
+        app.UseAccess();
         app.UseDrain();
         Welcome.Map(app);
         app.MapScores();
@@ -67,6 +69,10 @@ internal static class ApiHosting
         app.MapComparisons();
         app.MapHealth();
         app.MapOpenApi();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapHealth().OpenToEverybody();
+        app.MapOpenApi().RequireScope(Scope.All, PipelineCheck.ByHandler);
     }
 
     // For a client of a cluster. A silo in this process has a router of its own.

@@ -25,4 +25,8 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(VersionInfo[]))]
 [JsonSerializable(typeof(Welcome))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(RotateBody))]
+[JsonSerializable(typeof(KeyInfo[]))]
+[JsonSerializable(typeof(AuditPage))]
 internal sealed partial class ApiJson : JsonSerializerContext;

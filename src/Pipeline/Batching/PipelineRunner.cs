@@ -31,7 +31,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         LaneTraffic traffic,
         TimeProvider clock,
         ILogger<PipelineRunner> log,
-        Action<Func<Task>>? dispatch = null)
+        Action<Func<Task>>? dispatch = null,
+        TenantLimits? tenants = null)
     {
         Pipeline = pipeline;
         this.metrics = metrics;
@@ -44,8 +45,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
         var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
-        singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
-        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
+        singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock,
+            NewWaiting(tenants));
+        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock, NewWaiting(tenants));
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;
@@ -100,6 +102,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         return await lease.Snapshot.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
     }
 
+    /// <summary>Counts a user who gets no run because the process has no memory for more users.</summary>
+    public RowOutcome TurnAway()
+    {
+        metrics.UserEnded(Pipeline.Name, RowOutcomeKind.Saturated);
+        return RowOutcome.NoRoom;
+    }
+
     /// <summary>Creates a run that has not started. Callers can already wait for it.</summary>
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
 
@@ -137,6 +146,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await Stored.DisposeAsync();
         await Time.DisposeAsync();
     }
+
+    private static FairQueue<ScoringRun> NewWaiting(TenantLimits? tenants) =>
+        new(static run => run.Tenant, (tenants ?? TenantLimits.None).WeightOf);
 
     private BatchQueue<ScoringRun> Queue(Lane lane) => lane == Lane.Single ? singles : lists;
 

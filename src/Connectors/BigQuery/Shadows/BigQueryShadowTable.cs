@@ -146,7 +146,8 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
             var text = BigQueryRows.Text(column, row);
             if (text is not null && !BigQueryText.CanHold(text))
             {
-                throw new StoreException($"Column '{column.Field.Name}' gets a text with half a surrogate pair, which BigQuery cannot store.",
+                throw new StoreException(
+                    $"Column '{column.Field.Name}' gets a text with half a surrogate pair, which BigQuery cannot store.",
                     blamesData: true);
             }
 
