@@ -38,7 +38,7 @@ public sealed record JobInfo(
     [property: Id(10)] DateTimeOffset? FinishedAt,
     [property: Id(11)] string? Error,
     [property: Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostInfo? Cost = null,
-    [property: Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant = null)
+    [property: Id(16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant = null)
 {
     /// <summary>The version that scores the whole job; null before the job knows it.</summary>
     [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
