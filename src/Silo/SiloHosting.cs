@@ -13,6 +13,7 @@ using ModelPipeline.Silo.Clustering;
 using ModelPipeline.Silo.Models;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
+using ModelPipeline.Silo.Tls;
 
 namespace ModelPipeline.Silo;
 
@@ -54,6 +55,7 @@ public static class SiloHosting
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
+        builder.Services.AddClusterTls(cluster, isSilo: true);
         builder.DeclarePipelines();
         builder.AddTenantLimits();
         builder.AddModels(cluster);
@@ -90,6 +92,7 @@ public static class SiloHosting
     {
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
         builder.AddTenantLimits();
+        builder.Services.AddClusterTls(cluster, isSilo: false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddModels(cluster);
         builder.Services.AddJoining(cluster);
@@ -101,6 +104,7 @@ public static class SiloHosting
             () => builder.UseOrleansClient(client =>
             {
                 client.UseAdoNetCluster(cluster);
+                client.UseClusterTls(cluster);
                 client.UseConnectionRetryFilter<SiloWait>();
                 useClient(client);
             }),

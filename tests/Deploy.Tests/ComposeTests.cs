@@ -2,7 +2,7 @@ using YamlDotNet.Core;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The cluster on one machine.</summary>
+/// <summary>The cluster on one machine, by Docker Compose.</summary>
 public sealed class ComposeTests
 {
     private static readonly string[] Own = ["migration", "silo", "api"];
@@ -16,7 +16,7 @@ public sealed class ComposeTests
                 File.ReadAllText(Paths.Compose).Replace("stop_grace_period:", "stop_graceperiod:", StringComparison.Ordinal)));
 
     [Fact]
-    public async Task Images_OwnServices_AreThoseThatTheProjectsBuild()
+    public async Task Images_OwnServices_AreTheImagesOfTheProjects()
     {
         Assert.Equal([.. Own, "postgres"], file.Services.Keys.OrderBy(name => name == "postgres" ? 3 : Array.IndexOf(Own, name)));
         var (silo, api) = (await Image.OfAsync("Silo"), await Image.OfAsync("Api"));
@@ -26,7 +26,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Volumes_Services_AreThere() => Assert.All(file.Services.Values.SelectMany(service => service.Volumes), volume =>
+    public void Volumes_Services_Exist() => Assert.All(file.Services.Values.SelectMany(service => service.Volumes), volume =>
     {
         var source = volume.Split(':')[0];
         if (source.StartsWith('.'))
@@ -44,9 +44,9 @@ public sealed class ComposeTests
         Assert.Contains(service.Volumes, volume => volume.Split(':')[1] == service.Command[service.Command.IndexOf("--Config") + 1]));
 
     [Fact]
-    public void Settings_OwnServices_HaveTheConnectionsThatTheyNeed()
+    public void Settings_OwnServices_HaveTheNeededConnections()
     {
-        // The manifests' own test runs them; here are the same settings, and as many connections.
+        // The tests of the manifests run the same settings. This test checks that the connections are the same.
         Assert.Equal(["ConnectionStrings__cluster", "ConnectionStrings__customers", "ConnectionStrings__scores"],
             file.Services["silo"].Environment.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["Auth__AllowAnonymous", "ConnectionStrings__cluster"],
@@ -60,7 +60,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Containers_OwnServices_MayDoNothingThatTheyNeedNot() => Assert.All(Own.Select(name => file.Services[name]), service =>
+    public void Containers_OwnServices_HaveNoUnneededRights() => Assert.All(Own.Select(name => file.Services[name]), service =>
     {
         Assert.True(service.ReadOnly);
         Assert.Equal(["ALL"], service.CapDrop);

@@ -7,7 +7,8 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>Has a server of its own, because a test stops the server.</summary>
-public sealed class DatabaseStorageTests(PostgreSqlServer server) : ModelStoreCompliance(new Database(server)), IClassFixture<PostgreSqlServer>
+public sealed class DatabaseStorageTests(PostgreSqlServer server)
+    : ModelStoreCompliance(new Database(server)), IClassFixture<PostgreSqlServer>
 {
     private sealed class Database(PostgreSqlServer server) : IStorageServer
     {

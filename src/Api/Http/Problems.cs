@@ -55,7 +55,8 @@ internal static class Problems
     /// <summary>The change of a rollout was made, and its job was not.</summary>
     public static ProblemDetails NoRescore(JobReply reply) =>
         Create(StatusCodes.Status409Conflict, "no-rescore", "The rollout was changed; the job was not made",
-            reply.Refusal ?? "As many jobs run as Jobs:MaxParallelJobs allows; make the job with {\"where\":\"outdated\"} when one is over.");
+            reply.Refusal
+                ?? "As many jobs run as Jobs:MaxParallelJobs allows; make the job with {\"where\":\"outdated\"} when one is over.");
 
     public static ProblemDetails Saturated(string? detail) =>
         Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls", detail);

@@ -18,7 +18,8 @@ internal sealed record JobBody(
     string? Where = null)
 {
     /// <summary>An example with every property.</summary>
-    public static readonly BodyExample Example = new("""{"users":["7590-VHVEG"],"parallel":false,"version":"v2","maxUsersPerSecond":1000,"where":"outdated"}""");
+    public static readonly BodyExample Example = new(
+        """{"users":["7590-VHVEG"],"parallel":false,"version":"v2","maxUsersPerSecond":1000,"where":"outdated"}""");
 
     /// <summary>The most users of one job. A longer list belongs into a table.</summary>
     public const int MaxUsers = 1_000_000;

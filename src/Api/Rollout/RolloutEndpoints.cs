@@ -37,7 +37,8 @@ internal static class RolloutEndpoints
         string pipeline, RolloutInfo? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
         AuditTrail audit, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
         body is null
-            ? Task.FromResult(Problems.InvalidRequest("The body is empty; send the document, as GET .../rollout shows it.").ToResult(context))
+            ? Task.FromResult(
+                Problems.InvalidRequest("The body is empty; send the document, as GET .../rollout shows it.").ToResult(context))
             : ChangeAsync("rollout.set", pipeline, null, ifMatch, context, catalog, rollouts, audit,
                 (name, call) => rollouts.SetAsync(name, body, call, cancellationToken), cancellationToken);
 

@@ -30,7 +30,8 @@ internal static class VersionEndpoints
     {
         RolloutProblem.Invalid => Problems.InvalidRequest(why),
         RolloutProblem.UnknownVersion => Problems.Create(StatusCodes.Status404NotFound, "unknown-version", "Unknown version", why),
-        RolloutProblem.Changed => Problems.Create(StatusCodes.Status412PreconditionFailed, "rollout-changed", "The rollout was changed", why),
+        RolloutProblem.Changed =>
+            Problems.Create(StatusCodes.Status412PreconditionFailed, "rollout-changed", "The rollout was changed", why),
         RolloutProblem.NotYet => Problems.Create(StatusCodes.Status503ServiceUnavailable, "version-unavailable", "Version not loaded", why),
         _ => Problems.Create(StatusCodes.Status409Conflict, "rollout-conflict", "The rollout does not allow this", why),
     };

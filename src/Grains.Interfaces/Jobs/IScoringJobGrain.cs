@@ -4,12 +4,15 @@ namespace ModelPipeline.Grains;
 [Alias("ModelPipeline.IScoringJobGrain")]
 public interface IScoringJobGrain : IGrainWithGuidKey
 {
+    /// <summary>Begins a job that a silo of an earlier version of the program has made.</summary>
+    [Alias("Start")]
+    ValueTask<JobInfo> Start(string pipeline, string[]? users);
+
     /// <summary>Begins the job. Does nothing if the job has begun.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="users">The users to score; null for the whole input.</param>
-    /// <param name="tenant">The tenant to whom the job belongs; null for none.</param>
-    [Alias("Start")]
-    ValueTask<JobInfo> Start(string pipeline, string[]? users, string? tenant);
+    /// <param name="request">The request, with the version that scores the whole job.</param>
+    [Alias("Begin")]
+    ValueTask<JobInfo> Begin(string pipeline, JobRequest request);
 
     /// <summary>The progress of the job; null if there is no such job.</summary>
     [Alias("Get")]

@@ -23,10 +23,12 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         {
             if (known.Request is not null && known.Request != request.Hash())
                 return new(IsOther: true);
-            return new(known.Last is { IsOver: true } over ? over : await StartAsync(known, runner, request));
+            return new(known.Last is { IsOver: true } over ? over : await BeginAsync(known, runner, request));
         }
 
-        if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)
+        if (await VersionJobs.RefusalAsync(GrainFactory, this.GetPrimaryKeyString(), request) is { } unfit)
+            return new(Refusal: unfit);
+        if (request is { Users: null, Where: null } && JobRules.CannotScan(runner) is { } refusal)
             return new(Refusal: refusal);
         await RefreshAsync();
         if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
@@ -42,7 +44,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash(), Tenant: request.Tenant);
         Jobs.Add(entry);
         await SaveAsync();
-        return new(await StartAsync(entry, runner, request));
+        return new(await BeginAsync(entry, runner, request));
     }
 
     public async ValueTask<JobInfo[]> List()
@@ -51,8 +53,12 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         return [.. Jobs.Select(each => each.Last).OfType<JobInfo>().Reverse()];
     }
 
-    private ValueTask<JobInfo> StartAsync(JobEntry entry, PipelineRunner runner, JobRequest request) =>
-        Job(entry).Start(runner.Pipeline.Name, request.Users, request.Tenant);
+    // A job is of one version from its beginning to its end: of the one that was asked for, or of the stable one at this moment.
+    private async ValueTask<JobInfo> BeginAsync(JobEntry entry, PipelineRunner runner, JobRequest request) =>
+        await Job(entry).Begin(runner.Pipeline.Name, request with
+        {
+            Version = request.Version ?? await VersionJobs.StableAsync(GrainFactory, this.GetPrimaryKeyString()),
+        });
 
     private async Task RefreshAsync()
     {

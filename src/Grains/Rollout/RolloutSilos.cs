@@ -12,7 +12,9 @@ internal sealed class RolloutSilos(IServiceProvider services, ISiloStatusOracle 
     public void Wake(string pipeline)
     {
         foreach (var silo in Active)
+        {
             _ = GetGrainService(silo).Wake(pipeline).ContinueWith(
                 static sent => _ = sent.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
     }
 }

@@ -128,7 +128,8 @@ internal sealed class RolloutFollower(
         {
             var faults = keeper.Faults;
             var open = Pipeline.Rollout.Loaded;
-            var next = $"{epoch}:{string.Join('/', document.Versions().Select(id => open.Contains(id) ? id : faults.GetValueOrDefault(id)))}";
+            var next =
+                $"{epoch}:{string.Join('/', document.Versions().Select(id => open.Contains(id) ? id : faults.GetValueOrDefault(id)))}";
             if (next == followed)
                 return;
             await Pipeline.Rollout.ApplyAsync(epoch, document, faults);

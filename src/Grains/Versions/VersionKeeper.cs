@@ -87,7 +87,8 @@ internal sealed class VersionKeeper(Pipeline pipeline, string silo, ModelCopies 
             catch (Exception e)
             {
                 // The cause is no fault of the version: the attempt is repeated.
-                Set(new(spec.Id, (int)VersionState.Fetching, [$"It could not be opened ({e.GetType().Name}); it is tried again."], spec.Sha256));
+                Set(new(spec.Id, (int)VersionState.Fetching, [$"It could not be opened ({e.GetType().Name}); it is tried again."],
+                    spec.Sha256));
                 log.NotOpened(pipeline.Name, spec.Id, e is PipelineException known ? known.Detail : e.GetType().Name);
             }
         }

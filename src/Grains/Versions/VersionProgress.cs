@@ -31,7 +31,8 @@ internal static class VersionProgress
         var failed = silos.Where(each => each.Version?.State == (int)VersionState.Failed).ToList();
         if (failed.Count > 0)
         {
-            var faults = failed.SelectMany(each => each.Version!.Faults.Select(fault => (each.Silo, Fault: fault))).GroupBy(each => each.Fault)
+            var faults = failed.SelectMany(each => each.Version!.Faults.Select(fault => (each.Silo, Fault: fault)))
+                .GroupBy(each => each.Fault)
                 .Select(group => failed.Count == silos.Count ? group.Key : $"{group.Key} (on silo {group.First().Silo.Endpoint})");
             return next with { State = VersionState.Failed, Faults = [.. faults], IsPromotedWhenReady = false };
         }

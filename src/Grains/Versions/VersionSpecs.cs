@@ -42,7 +42,8 @@ internal static class VersionSpecs
         }
         catch (OperationCanceledException)
         {
-            return (null, $"The source was not fetched within {LongestFetch.TotalSeconds:0} seconds; name the \"version\", and the silos take "
+            return (null,
+                $"The source was not fetched within {LongestFetch.TotalSeconds:0} seconds; name the \"version\", and the silos take "
                 + "the time that they need.");
         }
     }

@@ -21,6 +21,12 @@ internal sealed class PartitionAttempt(PartitionProgress known, TimeProvider clo
     /// <summary>The progress of the attempt.</summary>
     public PartitionProgress Progress => run?.Progress ?? last;
 
+    /// <summary>Whether the attempt waits for its turn.</summary>
+    public bool IsWaiting => run is null && !Completion.IsCompleted;
+
+    /// <summary>Limits the users that the attempt reads.</summary>
+    public UserRate Rate { get; } = new(clock);
+
     /// <summary>Whether the job has received the final report.</summary>
     public bool IsTold { get; set; }
 

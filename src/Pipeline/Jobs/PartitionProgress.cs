@@ -26,6 +26,10 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     /// <summary>Whether the failure may pass by itself: true for a store that is down, false for a store that refuses.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>Whether the attempt still waits for its turn on the silo.</summary>
+    [JsonIgnore]
+    public bool IsWaiting { get; init; }
+
     /// <summary>Whether this state is later than another state of the same partition.</summary>
     public bool IsLaterThan(PartitionProgress other) => Batches > other.Batches || (IsDone && !other.IsDone);
 

@@ -14,14 +14,38 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
 
     private readonly StepLimit limit = new(options, clock);
 
-    private int BatchSize => options.BatchSizeFor(pipeline.Writer);
+    /// <summary>The largest number of users a second of the job; a batch is a quarter of a second's users at most.</summary>
+    public double? MaxUsersPerSecond { get; init; }
+
+    private int BatchSize => MaxUsersPerSecond is { } rate
+        ? Math.Clamp((int)(rate / 4), 1, options.BatchSizeFor(pipeline.Writer))
+        : options.BatchSizeFor(pipeline.Writer);
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<JobBatch> ReadAsync(
         IRetriever retriever, PartitionWork work, string? cursor, CancellationToken cancellationToken) =>
-        work.IsUserList
-            ? ReadListAsync(retriever, UserList.Read(work.Partition), cursor, cancellationToken)
-            : ScanAsync(retriever, work.Partition, cursor, cancellationToken);
+        work switch
+        {
+            { IsUserList: true } => ReadListAsync(retriever, UserList.Read(work.Partition), cursor, cancellationToken),
+            { IsOutdated: true } => ReadOutdatedAsync(retriever, OutdatedRange.Read(work.Partition), work.Version!, cursor, cancellationToken),
+            _ => ScanAsync(retriever, work.Partition, cursor, cancellationToken),
+        };
+
+    private async IAsyncEnumerable<JobBatch> ReadOutdatedAsync(
+        IRetriever retriever, OutdatedRange range, string version, string? cursor,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var after = cursor ?? range.After; ;)
+        {
+            var query = new OutdatedQuery(version, after, range.To, BatchSize);
+            var users = await limit.RunAsync("The users to score again were not read",
+                token => pipeline.Writer.ReadOutdatedAsync(query, call, token), cancellationToken);
+            if (users is not { Count: > 0 })
+                yield break;
+            after = users[^1];
+            yield return await ReadUsersAsync(retriever, [.. users], after, cancellationToken);
+        }
+    }
 
     private async IAsyncEnumerable<JobBatch> ReadListAsync(IRetriever retriever, string[] users, string? cursor,
         [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ namespace ModelPipeline;
 /// <param name="meter">Counts the cost of the attempt.</param>
 /// <param name="work">The partition.</param>
 /// <param name="known">The progress before the attempt.</param>
+/// <param name="rate">Limits the users that are read.</param>
 /// <param name="gate">Decides when a stage may begin.</param>
 /// <param name="room">The number of batches that may be in memory; several attempts may share it.</param>
 /// <param name="sliceSize">The number of rows in one model call.</param>
@@ -23,6 +24,7 @@ internal sealed class PartitionRun(
     StoreMeter meter,
     PartitionWork work,
     PartitionProgress known,
+    UserRate rate,
     JobGate gate,
     SemaphoreSlim room,
     int sliceSize,
@@ -129,6 +131,7 @@ internal sealed class PartitionRun(
                     break;
             }
 
+            await rate.TakeAsync(batches.Current.Outcomes.Count, cancellationToken);
             Interlocked.Add(ref read, batches.Current.Outcomes.Count + batches.Current.Unreadable.Count);
             await to.WriteAsync(batches.Current, cancellationToken);
         }

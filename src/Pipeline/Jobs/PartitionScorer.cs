@@ -21,7 +21,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // A call of any pipeline counts, because all pipelines share the silo.
-    private readonly JobGate gate = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
+    private readonly JobGate gate = new(
+        () => pipelines?.All.Any(each => each.IsBusy) ?? false, clock, () => pipelines?.All.FirstOrDefault()?.JobWorked());
     private volatile bool isClosed;
 
     /// <summary>
@@ -43,6 +44,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var attempt = attempts.GetValueOrDefault((work.Job, work.Index));
         if (attempt is null || Supersedes(attempt, known))
             attempt = Begin(runner, work, attempt is null ? known : known.Latest(attempt.Progress));
+        attempt.Rate.Set(work.Share);
         attempt.RecordContact();
         await attempt.Completion.WaitAsync(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -51,7 +53,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var progress = attempt.Progress;
         return hasEnded && isClosed && progress is { IsDone: false, Failure: null }
             ? progress with { Failure = "Its silo is stopping.", MayPass = true }
-            : progress;
+            : progress with { IsWaiting = attempt.IsWaiting };
     }
 
     /// <summary>Ends the attempt at a partition.</summary>
@@ -98,21 +100,25 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         if (attempts.TryGetValue(key, out var before))
             _ = before.EndAsync(TimeSpan.Zero);
         if (!isClosed)
-            attempt.Begin(slots, from => Create(runner, work, from), run => Report(runner, work, run));
+        {
+            attempt.Rate.Set(work.Share);
+            attempt.Begin(slots, from => Create(runner, work, from, attempt.Rate), run => Report(runner, work, run));
+        }
+
         attempts[key] = attempt;
         return attempt;
     }
 
-    private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known)
+    private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known, UserRate rate)
     {
         var call = runner.Calls.Of(work.Job);
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
-        var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock);
+        var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock) { MaxUsersPerSecond = work.MaxUsersPerSecond };
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
         var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
         var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
         return new(reader, scorer, token => runner.Pipeline.Versions.LeaseAsync(Lane.Job, work.Version, token), call.Meter, work, known,
-            gate, room, sliceSize, new(options, clock), clock);
+            rate, gate, room, sliceSize, new(options, clock), clock);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -10,6 +10,8 @@ namespace ModelPipeline;
 public sealed record RolloutChange(
     long Epoch, DateTimeOffset At, string Action, string By, string Reason, RolloutDocument Document)
 {
-    /// <summary>The idempotency key of the request that made the change: a repeated request changes nothing. Null if nobody asked.</summary>
+    /// <summary>
+    /// The idempotency key of the request that made the change: a repeated request changes nothing. Null if nobody asked.
+    /// </summary>
     public string? Key { get; init; }
 }

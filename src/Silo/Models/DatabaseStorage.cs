@@ -54,7 +54,8 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
     });
 
     public Task<IReadOnlyList<StoredModel>> ListAsync(string pipeline, CancellationToken cancellationToken) => TryAsync(() => ReadAsync(
-        $"SELECT {Columns} FROM ModelPipelineModel WHERE ServiceId = $1 AND Pipeline = $2", [cluster.ServiceId, pipeline], cancellationToken));
+        $"SELECT {Columns} FROM ModelPipelineModel WHERE ServiceId = $1 AND Pipeline = $2", [cluster.ServiceId, pipeline],
+        cancellationToken));
 
     public ValueTask DisposeAsync() => database.IsValueCreated ? database.Value.DisposeAsync() : default;
 
@@ -123,5 +124,6 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
     }
 
     private SourceException Failure(Exception e, string why) =>
-        new("The store of models cannot be used at the moment; try again.", e) { Detail = $"The {Place} (Models:Store) cannot be used: {why}." };
+        new("The store of models cannot be used at the moment; try again.",
+            e) { Detail = $"The {Place} (Models:Store) cannot be used: {why}." };
 }

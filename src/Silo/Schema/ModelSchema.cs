@@ -1,6 +1,8 @@
 namespace ModelPipeline.Silo.Schema;
 
-/// <summary>Uploaded models. The row of a model is written last, in the transaction of its pieces: whoever sees the row sees all pieces.</summary>
+/// <summary>
+/// Uploaded models. The row of a model is written last, in the transaction of its pieces: whoever sees the row sees all pieces.
+/// </summary>
 internal static class ModelSchema
 {
     // Models do not get smaller by compression, so the pieces are stored as they are, and a piece is read without unpacking it.

@@ -13,13 +13,17 @@ internal static class SiloSettings
     // The default where the settings name no database, for Localhost only: the database of a cluster has no default.
     private const string DefaultState = "Data Source=data/cluster.db";
 
-    /// <summary>Reads the file that <c>Config</c> names, and then the settings of the cluster.</summary>
+    /// <summary>
+    /// Reads the file that <c>Config</c> names and the folder that <c>Secrets</c> names, and then the settings of the cluster.
+    /// </summary>
     public static ClusterOptions AddCluster(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         var settings = builder.Configuration;
         if (settings["Config"] is { Length: > 0 } file)
             services.AddFaults(ConfigFile.Insert(settings, file));
+        if (settings["Secrets"] is { Length: > 0 } secrets)
+            services.AddFaults(SecretFiles.Insert(settings, secrets));
 
         var faults = new List<Fault>();
         var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);

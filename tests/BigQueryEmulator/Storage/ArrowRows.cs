@@ -41,7 +41,8 @@ internal sealed class ArrowRows(Warehouse warehouse)
                 return true;
             });
         var count = values[0].Count;
-        using var batch = new RecordBatch(ArrowSchemas.Of(columns), columns.Select((column, i) => ArrowArrays.Of(column, values[i])), count);
+        using var batch = new RecordBatch(ArrowSchemas.Of(columns), columns.Select((column, i) => ArrowArrays.Of(column, values[i])),
+            count);
         using var stream = new MemoryStream();
         using var writer = new ArrowStreamWriter(stream, batch.Schema, leaveOpen: true);
         writer.WriteStart();

@@ -1,7 +1,8 @@
 namespace ModelPipeline.Compliance;
 
 /// <summary>A file on a disk that takes no more than some bytes.</summary>
-public sealed class FullDisk(string path, long room) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1, true)
+public sealed class FullDisk(string path, long room)
+    : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1, true)
 {
     private const int NoSpace = 28;
 

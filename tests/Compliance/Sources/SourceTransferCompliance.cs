@@ -45,8 +45,7 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
 
         await IsAsync(Content(), model);
         Assert.Equal(0, Trouble.Breaks);
-        // A server can have sent bytes that a broken connection lost.
-        Assert.InRange(Trouble.BytesSent, Length, Server.HasMarks ? Length + (Length / 2) : 4 * Length);
+        Assert.Equal(Server.Resumes, Trouble.LastOffset > 0);
     }
 
     [Fact]
@@ -65,7 +64,7 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
     }
 
     [Fact]
-    public async Task FetchAsync_ReplacedInTheMiddle_IsTheNewContentAlone()
+    public async Task FetchAsync_ReplacedInTheMiddle_IsOneContentAlone()
     {
         await Server.PutAsync(Name, Content());
         Trouble.Breaks = 1;
@@ -73,7 +72,7 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
 
         using var model = await FetchAsync();
 
-        await IsAsync(Content(2), model);
+        await IsAsync(Server.KeepsOldContent ? Content() : Content(2), model);
     }
 
     [Fact]
@@ -127,7 +126,7 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
         var before = Trouble.BytesSent;
         using var model = await FetchAsync();
         await IsAsync(Content(), model);
-        if (Server.HasMarks)
+        if (Server.Resumes)
             Assert.True(Trouble.BytesSent - before < Length, "The second fetch read everything again.");
     }
 

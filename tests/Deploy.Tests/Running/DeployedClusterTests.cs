@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The programs of each overlay, run: their settings are accepted, their probes are routes, and a user is scored.</summary>
+/// <summary>
+/// Runs the programs of each overlay. Their settings must be accepted, their probes must be routes, and a user must be scored.
+/// </summary>
 public sealed class DeployedClusterTests(PostgreSqlServer server)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);

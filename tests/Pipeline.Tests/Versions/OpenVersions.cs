@@ -17,7 +17,9 @@ internal sealed class OpenVersions
     public FakeModel Open(string id)
     {
         var model = new FakeModel { Version = id };
-        versions[id] = new(new(new() { Id = id }, new(model, null), InputBinding.Create(Retriever.Source, model.Inputs, new Dictionary<string, string>(), "", []), new()));
+        versions[id] = new(
+            new(new() { Id = id }, new(model, null),
+                InputBinding.Create(Retriever.Source, model.Inputs, new Dictionary<string, string>(), "", []), new()));
         return model;
     }
 

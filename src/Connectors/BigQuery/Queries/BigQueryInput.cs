@@ -27,7 +27,8 @@ internal sealed class BigQueryInput
         var all = $"SELECT {string.Join(", ", columns.Prepend(id))} FROM {from}";
         Select = isQuery ? all : $"{all} WHERE {BigQueryUsers.Condition(user)}";
         var scanned = input.Columns.Select(column => $"{Scanned(description, column.Source)} AS {Name(column.Field.Name)}");
-        SelectAll = $"SELECT {string.Join(", ", scanned.Prepend(id))} FROM {from} WHERE {BigQueryTableName.QuoteColumn(input.User)} IS NOT NULL";
+        SelectAll =
+            $"SELECT {string.Join(", ", scanned.Prepend(id))} FROM {from} WHERE {BigQueryTableName.QuoteColumn(input.User)} IS NOT NULL";
     }
 
     /// <summary>All columns that the input had.</summary>

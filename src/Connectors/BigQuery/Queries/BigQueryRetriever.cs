@@ -43,8 +43,8 @@ internal sealed class BigQueryRetriever : IRetriever
         tables = new(client);
         part = StorePart.Input(context.Pipeline, tables.StoreLocation);
         queries = new(client);
-        jobQueries = new(client.Patiently);
-        results = new(client.Patiently, new(client.Patiently), clock);
+        jobQueries = new(client.ForJobs);
+        results = new(client.ForJobs, new(client.ForJobs), clock);
         streams = new(client.Connection, context.Services.GetRequiredService<BigQueryStorageChannels>(), context.Pipeline, clock,
             context.Services.GetService<ILogger<BigQueryRetriever>>() ?? NullLogger<BigQueryRetriever>.Instance);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";

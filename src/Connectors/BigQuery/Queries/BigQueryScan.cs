@@ -81,7 +81,9 @@ internal sealed class BigQueryScan(
             foreach (var row in page.EnumerateArray())
             {
                 batch ??= new(BigQueryInput.Readers(
-                    request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(), wanted, request.BatchSize));
+                    request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(),
+                    wanted,
+                    (int)Math.Min(request.BatchSize, range.End - at)));
                 batch.Add(row.GetProperty("f"));
                 at++;
                 if (batch.Count < request.BatchSize)

@@ -8,8 +8,8 @@ namespace ModelPipeline.Connectors.BigQuery.Rest;
 /// <summary>Sends requests of one connection. Retries of what never was answered are made below, with the very same request.</summary>
 /// <param name="connection">Where they go.</param>
 /// <param name="http">Makes the client.</param>
-/// <param name="isPatient">Whether they are of jobs, which wait longer for trouble to pass than calls do.</param>
-internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isPatient = false)
+/// <param name="isOfJobs">Whether they are of jobs, which wait longer for trouble to pass than calls do.</param>
+internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isOfJobs = false)
 {
     /// <summary>The named HTTP client.</summary>
     public const string Name = "BigQuery";
@@ -19,10 +19,10 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     public BigQueryConnection Connection => connection;
 
     /// <summary>The same for jobs.</summary>
-    public BigQueryClient Patiently => new(connection, http, isPatient: true);
+    public BigQueryClient ForJobs => new(connection, http, isOfJobs: true);
 
     /// <summary>How often a request is sent.</summary>
-    public int Attempts => isPatient ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
+    public int Attempts => isOfJobs ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
 
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -118,7 +118,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
 
     private void Authorize(HttpRequestMessage request)
     {
-        request.Options.Set(BigQueryRetry.Patient, isPatient);
+        request.Options.Set(BigQueryRetry.OfJobs, isOfJobs);
         if (!connection.IsEmulator)
             request.Options.Set(BigQueryHandler.Universe, connection.Universe);
     }

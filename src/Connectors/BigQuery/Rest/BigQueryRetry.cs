@@ -15,7 +15,7 @@ internal static class BigQueryRetry
     public static readonly HttpRequestOptionsKey<bool> Once = new("ModelPipeline.BigQuery.Once");
 
     /// <summary>Set on a request of a job, which is sent again for longer.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Patient = new("ModelPipeline.BigQuery.Patient");
+    public static readonly HttpRequestOptionsKey<bool> OfJobs = new("ModelPipeline.BigQuery.OfJobs");
 
     /// <summary>
     /// How often a request of a call is sent: for 7 seconds and a quarter more, so that the caller hears the reason before the deadline.
@@ -61,6 +61,6 @@ internal static class BigQueryRetry
             return CallAttempts;
         if (options.TryGetValue(Once, out _))
             return 1;
-        return options.TryGetValue(Patient, out var isPatient) && isPatient ? JobAttempts : CallAttempts;
+        return options.TryGetValue(OfJobs, out var isOfJobs) && isOfJobs ? JobAttempts : CallAttempts;
     }
 }

@@ -81,7 +81,8 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
     public Task WriteAsync(ShadowRows rows, StoreCall call, CancellationToken cancellationToken) => TryAsync($"write '{Name}'", async () =>
     {
         var values = Enumerable.Range(0, rows.Rows.Count).Select(row => ToValues(rows, row)).ToList();
-        long BytesOf(int row) => RowBytes + values[row].Sum(value => ValueBytes + value.Key.Length + BigQueryPieces.BytesOf(value.Value.Value));
+        long BytesOf(int row) =>
+            RowBytes + values[row].Sum(value => ValueBytes + value.Key.Length + BigQueryPieces.BytesOf(value.Value.Value));
         foreach (var (start, count) in BigQueryPieces.Of(values.Count, BytesOf, BigQueryPieces.MostBytes, BigQueryWriter.LoadFrom))
         {
             var parameter = Parameter(values.GetRange(start, count));
@@ -145,7 +146,8 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
             var text = BigQueryRows.Text(column, row);
             if (text is not null && !BigQueryText.CanHold(text))
             {
-                throw new StoreException($"Column '{column.Field.Name}' gets a text with half a surrogate pair, which BigQuery cannot store.",
+                throw new StoreException(
+                    $"Column '{column.Field.Name}' gets a text with half a surrogate pair, which BigQuery cannot store.",
                     blamesData: true);
             }
 

@@ -11,7 +11,9 @@ internal static class BigQueryStorageErrors
     private const string RetryInfo = "google.rpc.retryinfo-bin";
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>The same as an error of BigQuery. What is over in a moment can be tried again, from the row where the call failed.</summary>
+    /// <summary>
+    /// The same as an error of BigQuery. What is over in a moment can be tried again, from the row where the call failed.
+    /// </summary>
     public static BigQueryException Translate(RpcException e)
     {
         var kind = MayPass(e.StatusCode) ? BigQueryErrorKind.SendAgain : BigQueryErrorKind.Refused;

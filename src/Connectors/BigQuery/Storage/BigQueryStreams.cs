@@ -25,8 +25,11 @@ internal sealed partial class BigQueryStreams(
     // Over REST a job reads just as well, so a plan does not wait long for a service that is not there.
     private const int PlanAttempts = 2;
 
+    // Memory for so many rows at first: nobody knows how many a stream has.
+    private const int FirstRows = 16_384;
+
     private readonly BigQueryStorage storage = new(connection, channels, clock);
-    private int hasTold;
+    private int isLogged;
 
     /// <summary>Divides a result of so many users.</summary>
     /// <returns>The names of the streams; none where the result is to be read over REST.</returns>
@@ -51,12 +54,12 @@ internal sealed partial class BigQueryStreams(
             // Who may make a session may still not read it, and a proxy may let the one pass alone.
             await using var first = storage.ReadAsync(streams[0], 0, attempts, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await first.MoveNextAsync();
-            Volatile.Write(ref hasTold, 0);
+            Volatile.Write(ref isLogged, 0);
             return streams;
         }
         catch (Exception e) when (!isForced && e is BigQueryException or BigQueryCredentialsException or IOException)
         {
-            if (Interlocked.Exchange(ref hasTold, 1) == 0)
+            if (Interlocked.Exchange(ref isLogged, 1) == 0)
                 LogRest(pipeline, e is BigQueryException { Error: var error } ? error.Whole : e.Message);
             return [];
         }
@@ -77,7 +80,7 @@ internal sealed partial class BigQueryStreams(
             {
                 if (batch is null)
                 {
-                    batch = new(wanted, request.BatchSize, request.UsersOnly);
+                    batch = new(wanted, Math.Min(request.BatchSize, FirstRows), request.UsersOnly);
                     batch.Bind(rows);
                 }
 

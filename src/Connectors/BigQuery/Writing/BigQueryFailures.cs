@@ -31,21 +31,6 @@ internal sealed class BigQueryFailures(
 
     private TableField[] Written => hasTime ? [.. Fields, Time] : Fields;
 
-    private string Merge
-    {
-        get
-        {
-            var columns = string.Join(", ", Written.Select(each => $"`{each.Name}`"));
-            var values = string.Join(", ", Written.Select(each => $"s.`{each.Name}`"));
-            var updates = string.Join(", ", Written.Skip(2).Select(each => $"`{each.Name}` = s.`{each.Name}`"));
-            return $"""
-                MERGE {table.Quoted} AS t USING UNNEST(@{Rows}) AS s ON t.`job_id` = s.`job_id` AND t.`user_id` = s.`user_id`
-                WHEN MATCHED THEN UPDATE SET {updates}
-                WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})
-                """;
-        }
-    }
-
     /// <exception cref="BigQueryException">They could not be recorded.</exception>
     public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
@@ -56,7 +41,7 @@ internal sealed class BigQueryFailures(
         {
             try
             {
-                await MergeAsync(job, users, call, cancellationToken);
+                await RecordAsync(job, users, call, cancellationToken);
                 return;
             }
             catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
@@ -77,7 +62,7 @@ internal sealed class BigQueryFailures(
             throw new BigQueryException(new(null, "", $"the table exists and lacks the column '{missing.Name}' ({missing.SqlType})"));
         hasTime = Has(found, Time);
         isThere = true;
-        await MergeAsync(job, users, call, cancellationToken);
+        await RecordAsync(job, users, call, cancellationToken);
     }
 
     /// <summary>A page of what was recorded.</summary>
@@ -147,8 +132,34 @@ internal sealed class BigQueryFailures(
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
 
-    private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
-        jobQueries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
+    // Statements that only insert neither wait for each other nor conflict, and nearly every user is recorded once. The job's id is a
+    // parameter of its own: the table is clustered by it, so the rows of other jobs are neither read nor billed.
+    private async Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
+    {
+        var rows = Parameter(job, users);
+        QueryParameter[] parameters = [rows, Text("job", BigQueryRows.RunText(job))];
+        var inserted = await jobQueries.RunAsync(Insert(), parameters, call, static (_, _) => { }, cancellationToken);
+        if (inserted < rows.ParameterValue.ArrayValues!.Count)
+            await jobQueries.RunAsync(Merge(), parameters, call, static (_, _) => { }, cancellationToken);
+    }
+
+    private string Insert() => $"""
+        INSERT INTO {table.Quoted} ({Columns()})
+        SELECT {Columns("s.")} FROM UNNEST(@{Rows}) AS s
+        WHERE s.`user_id` NOT IN (SELECT `user_id` FROM {table.Quoted} WHERE `job_id` = @job)
+        """;
+
+    private string Merge()
+    {
+        var updates = string.Join(", ", Written.Skip(2).Select(each => $"`{each.Name}` = s.`{each.Name}`"));
+        return $"""
+            MERGE {table.Quoted} AS t USING UNNEST(@{Rows}) AS s ON t.`job_id` = @job AND t.`user_id` = s.`user_id`
+            WHEN MATCHED THEN UPDATE SET {updates}
+            WHEN NOT MATCHED THEN INSERT ({Columns()}) VALUES ({Columns("s.")})
+            """;
+    }
+
+    private string Columns(string of = "") => string.Join(", ", Written.Select(each => $"{of}`{each.Name}`"));
 
     // A statement must not meet a row twice: of a user's reasons the last one counts.
     private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)

@@ -70,11 +70,11 @@ internal sealed class BigQueryWriter : IJobWriter
         this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
-        var patient = client.Patiently;
-        failures = new(tables, queries, new(patient), table.Name, clock);
+        var ofJobs = client.ForJobs;
+        failures = new(tables, queries, new(ofJobs), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
-        jobStaging = new(patient, new(patient), table, clock);
+        jobStaging = new(ofJobs, new(ofJobs), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
@@ -165,6 +165,12 @@ internal sealed class BigQueryWriter : IJobWriter
         await failures.WriteAsync(job, users, call, cancellationToken);
         return true;
     }, cancellationToken);
+
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync<IReadOnlyList<string>?>(
+            $"read '{options.Table}'",
+            async () => await BigQueryOutdated.ReadAsync(queries, table.Name, options.Mode, query, call, cancellationToken),
+            cancellationToken);
 
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>

@@ -115,7 +115,8 @@ internal sealed class PostgreSqlShadowTable(PostgreSqlDatabase database, string 
             .. ShadowTable.Check(outputs),
             .. from column in columns
                where Encoding.UTF8.GetByteCount(column.Name) > PostgreSqlOutputTable.MaxNameBytes
-               select new Fault("Model:Outputs", $"needs the column '{column.Name}' in the table of shadow scores, which is longer than the "
+               select new Fault("Model:Outputs",
+                   $"needs the column '{column.Name}' in the table of shadow scores, which is longer than the "
                    + $"{PostgreSqlOutputTable.MaxNameBytes} bytes that PostgreSQL has for a name; choose a shorter name for the output."),
         ];
         if (names.Length > 0)
@@ -123,7 +124,8 @@ internal sealed class PostgreSqlShadowTable(PostgreSqlDatabase database, string 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var form = new PostgreSqlTableForm(table, Create, [.. All], ShadowTable.Key);
         var faults = await new PostgreSqlTableCheck(
-            form, $"is '{outputTable}', whose table of shadow scores '{Name}'", "a shadow table").CreateOrCheckAsync(connection, cancellationToken);
+            form, $"is '{outputTable}', whose table of shadow scores '{Name}'", "a shadow table").CreateOrCheckAsync(connection,
+                cancellationToken);
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
         // Writes no row, but fails where a privilege for writing is missing.

@@ -42,6 +42,15 @@ internal sealed record JobState
     /// <summary>The users to score, until they are divided into partitions; null for the whole input.</summary>
     public string[]? UserList { get; init; }
 
+    /// <summary>The version that scores the whole job; null if an earlier version of the program made the job.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The largest number of users a second; null for no limit.</summary>
+    public double? MaxUsersPerSecond { get; init; }
+
+    /// <summary>Whom the job scores, <see cref="JobRequest.Outdated"/>; null for all users.</summary>
+    public string? Where { get; init; }
+
     /// <summary>
     /// The progress of the partitions in state of earlier versions, which did not have <see cref="JobPages"/>; null otherwise.
     /// </summary>
@@ -89,6 +98,11 @@ internal sealed record JobState
             FinishedAt,
             Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Failure is not null)?.Failure),
             Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))),
-            Tenant);
+            Tenant)
+        {
+            Version = Version,
+            MaxUsersPerSecond = MaxUsersPerSecond,
+            Where = Where,
+        };
     }
 }

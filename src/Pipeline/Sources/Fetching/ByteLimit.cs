@@ -14,6 +14,7 @@ internal sealed class ByteLimit(SourceAddress address, long maxBytes, string set
     {
         files[file.Name] = bytes;
         if (files.Values.Sum() is var sum && sum > maxBytes)
-            throw SourceFaults.Path(address, $"which has {sum} bytes or more, and {setting} allows {maxBytes}; raise it, or name a smaller file");
+            throw SourceFaults.Path(address,
+                $"which has {sum} bytes or more, and {setting} allows {maxBytes}; raise it, or name a smaller file");
     }
 }

@@ -51,7 +51,8 @@ internal static partial class MlflowFolder
     private static bool IsInside(string folder, string name)
     {
         var whole = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
-        return Path.GetFullPath(Path.Combine(folder, name)).StartsWith(whole, StringComparison.Ordinal) && File.Exists(Path.Combine(folder, name));
+        return Path.GetFullPath(Path.Combine(folder, name)).StartsWith(whole, StringComparison.Ordinal)
+            && File.Exists(Path.Combine(folder, name));
     }
 
     [GeneratedRegex(@"^( *)([A-Za-z_]\w*):\s*(.*)$")]

@@ -50,7 +50,8 @@ public sealed class ModelsOptions
         if (Cache.Length == 0)
             yield return new("Models:Cache", "is empty; name a folder that this process may write.");
         (string Key, string Url)[] servers =
-            [("Models:Mlflow:Url", Mlflow.Url), ("Models:GoogleStorage:Endpoint", GoogleStorage.Endpoint), ("Models:S3:Endpoint", S3.Endpoint)];
+            [("Models:Mlflow:Url", Mlflow.Url), ("Models:GoogleStorage:Endpoint", GoogleStorage.Endpoint),
+                ("Models:S3:Endpoint", S3.Endpoint)];
         foreach (var (key, url) in servers)
         {
             if (url.Length > 0 && !(Uri.TryCreate(url, UriKind.Absolute, out var server) && server.Scheme is "http" or "https"))

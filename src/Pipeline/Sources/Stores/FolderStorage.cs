@@ -97,11 +97,13 @@ internal sealed class FolderStorage(string folder) : IModelStorage
         }
         catch (IOException e) when (DiskFaults.IsFull(e))
         {
-            throw new PipelineConfigurationException("Models:Store", $"is '{folder}', whose disk is full; free some space, or name another folder.");
+            throw new PipelineConfigurationException("Models:Store",
+                $"is '{folder}', whose disk is full; free some space, or name another folder.");
         }
         catch (UnauthorizedAccessException)
         {
-            throw new PipelineConfigurationException("Models:Store", $"is '{folder}', which this process may not use; give it the right, or name another folder.");
+            throw new PipelineConfigurationException("Models:Store",
+                $"is '{folder}', which this process may not use; give it the right, or name another folder.");
         }
         catch (IOException e)
         {

@@ -92,7 +92,9 @@ internal sealed class Spool : IDisposable
 
     private PipelineConfigurationException Refused(Exception e)
     {
-        var why = DiskFaults.IsFull(e) ? "whose disk is full; free some space" : $"which takes no file ({e.GetType().Name}); see that it can";
+        var why = DiskFaults.IsFull(e)
+            ? "whose disk is full; free some space"
+            : $"which takes no file ({e.GetType().Name}); see that it can";
         return new("Models:Cache", $"leads to '{System.IO.Path.GetDirectoryName(Path)}', {why}, or name another folder.");
     }
 }

@@ -2,8 +2,8 @@ using Orleans.Storage;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A storage that has trouble.</summary>
-internal sealed class TroubledStorage(IGrainStorage storage, StorageTrouble trouble) : IGrainStorage
+/// <summary>A grain storage that fails as the test says.</summary>
+internal sealed class HookedStorage(IGrainStorage storage, StorageHooks hooks) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         storage.ReadStateAsync(stateName, grainId, grainState);
@@ -13,16 +13,16 @@ internal sealed class TroubledStorage(IGrainStorage storage, StorageTrouble trou
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        await trouble.Before(stateName);
+        await hooks.Before(stateName);
         var etag = grainState.ETag;
         await storage.WriteStateAsync(stateName, grainId, grainState);
         try
         {
-            await trouble.After(stateName);
+            await hooks.After(stateName);
         }
         catch
         {
-            // Who has no answer does not know the new version.
+            // A caller without an answer does not know the new version.
             grainState.ETag = etag;
             throw;
         }

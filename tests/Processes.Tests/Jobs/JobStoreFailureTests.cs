@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Jobs whose input or output changes, refuses or goes away under them: each pipeline has tables of its own.</summary>
-public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<TroubledWorkplace>, IAsyncLifetime
+/// <summary>Jobs whose input or output changes, refuses or stops during the job. Each pipeline has its own tables.</summary>
+public sealed class JobStoreFailureTests(StoppableWorkplace shared) : IClassFixture<StoppableWorkplace>, IAsyncLifetime
 {
-    private readonly JobWorkplace workplace = troubled.Workplace;
+    private readonly JobWorkplace workplace = shared.Workplace;
 
     private const int Users = 5_000;
     private static readonly string[] Pipelines = ["empty", "growing", "dropped", "refusing", "revoked", "gone"];
@@ -44,7 +44,7 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public async Task Job_EmptyTable_IsCompleteWithNobody()
+    public async Task Job_EmptyTable_CompletesWithoutUsers()
     {
         var ended = await workplace.EndAsync(await workplace.CreateJobAsync("empty"));
 
@@ -53,7 +53,7 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     }
 
     [Fact]
-    public async Task Job_TableGrowsWhileItIsScanned_ScoresAllWhoWereThereAndCountsWhomItFound()
+    public async Task Job_TableGrowsWhileItIsScanned_ScoresAllEarlierUsersAndCountsTheRest()
     {
         var job = await StartAsync("growing");
         await workplace.ExecuteAsync(
@@ -71,7 +71,7 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     }
 
     [Fact]
-    public async Task Job_ColumnIsDroppedWhileItIsScanned_FailsSoonAndSaysWhich()
+    public async Task Job_ColumnIsDroppedWhileItIsScanned_FailsSoonAndNamesTheColumn()
     {
         var job = await StartAsync("dropped");
         await workplace.ExecuteAsync("ALTER TABLE in_dropped DROP COLUMN n07");
@@ -89,7 +89,7 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     }
 
     [Fact]
-    public async Task Job_OutputIsFullForAWhile_SaysSoAndGoesOn()
+    public async Task Job_OutputIsFullForAWhile_ShowsTheErrorAndContinues()
     {
         var job = await StartAsync("refusing");
         await workplace.ExecuteAsync("CREATE TRIGGER be_full BEFORE INSERT ON out_refusing FOR EACH STATEMENT EXECUTE FUNCTION be_full()");
@@ -105,7 +105,7 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     }
 
     [Fact]
-    public async Task Job_OutputIsRevoked_FailsSoonAndSaysWhy()
+    public async Task Job_OutputIsRevoked_FailsSoonWithTheReason()
     {
         var job = await StartAsync("revoked");
         await workplace.ExecuteAsync("REVOKE INSERT, UPDATE ON out_revoked FROM scorer");
@@ -122,12 +122,12 @@ public sealed class JobTroubleTests(TroubledWorkplace troubled) : IClassFixture<
     }
 
     [Fact]
-    public async Task Job_DatabaseStoppedAndStarted_GoesOn()
+    public async Task Job_DatabaseStoppedAndStarted_Continues()
     {
         var job = await StartAsync("gone");
-        await troubled.Server.StopAsync();
+        await shared.Server.StopAsync();
         var during = await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
-        await troubled.Server.StartAsync();
+        await shared.Server.StartAsync();
 
         Assert.DoesNotContain("127.0.0.1", (string)during["error"]!, StringComparison.Ordinal);
 

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A <see cref="JobWorkplace"/> with a server of its own, which tests stop.</summary>
-public sealed class TroubledWorkplace : IAsyncLifetime
+/// <summary>A <see cref="JobWorkplace"/> with its own PostgreSQL server, which tests stop.</summary>
+public sealed class StoppableWorkplace : IAsyncLifetime
 {
-    public TroubledWorkplace(JobModel model) => Workplace = new(Server, model);
+    public StoppableWorkplace(JobModel model) => Workplace = new(Server, model);
 
     public PostgreSqlServer Server { get; } = new();
 

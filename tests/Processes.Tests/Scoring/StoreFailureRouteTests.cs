@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What callers and the log are told of stores that fail: callers hear of no file, no table and no word of a driver.</summary>
-public sealed class StoreTroubleRouteTests : IDisposable
+/// <summary>Answers and log lines when stores fail. Callers see no file, no table and no text of a driver.</summary>
+public sealed class StoreFailureRouteTests : IDisposable
 {
     private readonly Workplace workplace = new();
 
     [Fact]
-    public async Task Score_OutputTableLacksAColumn_TheLogHasTheReasonUnderTheTraceIdOfTheProblem()
+    public async Task Score_OutputTableLacksAColumn_LogHasTheReasonUnderTheTraceId()
     {
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
         workplace.Execute("ALTER TABLE churn_scores DROP COLUMN p");
@@ -25,7 +25,7 @@ public sealed class StoreTroubleRouteTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_InputFileIsGone_CallsListsAndReadinessTellNoPath()
+    public async Task Score_InputFileIsGone_CallsListsAndReadinessShowNoPath()
     {
         var settings = Workplace.Settings();
         settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:01";
@@ -51,7 +51,7 @@ public sealed class StoreTroubleRouteTests : IDisposable
     private static void AssertLacks(JsonNode body, params string[] words) =>
         Assert.All(words, word => Assert.DoesNotContain(word, body.ToJsonString(), StringComparison.OrdinalIgnoreCase));
 
-    // The log of a process comes a moment after its answer.
+    // The output of a process may arrive a moment after its answer.
     private static Task LoggedAsync(ApiProcess api, JsonNode problem, params string[] words) => Eventually.TrueAsync(
         () => Task.FromResult(api.Output.Split('\n').Any(line =>
             line.Contains((string)problem["traceId"]!, StringComparison.Ordinal)
