@@ -63,10 +63,10 @@ internal static class VersionEndpoints
             return Problems.InvalidRequest(mismatch).ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        var request = new VersionRequest(body.Version, body.Source, Caller.Of(context).Name, body.Sha256, body.Kind, body.Inputs,
-            body.Outputs,
-            body.Nulls);
-        return await AcceptAsync(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context, audit);
+        var request = new VersionRequest(
+            body.Version, body.Source, Caller.Of(context).Name, body.Sha256, body.Kind, body.Inputs, body.Outputs, body.Nulls);
+        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        return await AcceptAsync(found.Name, reply, context, audit);
     }
 
     private static async Task<IResult> UploadAsync(string pipeline, string version, string? fileName, HttpContext context,
@@ -85,7 +85,8 @@ internal static class VersionEndpoints
         if (stored is null)
             return problem!.ToResult(context);
         var request = new VersionRequest(version, stored.Address, Caller.Of(context).Name, stored.Sha256);
-        return await AcceptAsync(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context, audit);
+        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        return await AcceptAsync(found.Name, reply, context, audit);
     }
 
     private static async Task<IResult> DeleteAsync(string pipeline, string version, HttpContext context, PipelineCatalog catalog,
