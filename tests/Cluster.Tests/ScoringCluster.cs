@@ -3,7 +3,6 @@ using ModelPipeline.Grains;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
-using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
@@ -96,6 +95,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var calls = new CallCounter();
         var trouble = new JobTrouble();
         var storage = new StorageTrouble();
+        var states = new StatesInMemory();
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
         var silence = new Silence();
@@ -116,10 +116,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             }
 
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorage("memory",
-                memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
-            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-                (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => new TroubledStorage(states, storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(trouble);
