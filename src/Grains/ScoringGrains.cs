@@ -17,6 +17,7 @@ public static class ScoringGrains
     {
         silo.Services.Replace(ServiceDescriptor.Singleton<IWriteTurns, ClusterWriteTurns>());
         silo.Services.AddPipelines();
+        silo.Services.TryAddSingleton(TenantLimits.None);
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
         silo.Services.TryAddSingleton(SiloHeap.OfProcess);

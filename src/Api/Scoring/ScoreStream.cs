@@ -23,7 +23,9 @@ internal static class ScoreStream
         new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2),
             maxItemsPerTask: 16).ConcurrentScheduler;
 
-    private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
+    // The delay doubles: thousands of users of lists can wait for a silo that has no memory for more users.
+    private static readonly TimeSpan FirstSaturatedDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestSaturatedDelay = TimeSpan.FromSeconds(1);
 
     public static async Task WriteAsync(
         HttpContext context,
@@ -36,9 +38,10 @@ internal static class ScoreStream
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
+        var caller = Caller.Of(context);
         var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxUnwritten) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var scoring = BehindCallsAsync(() => ScoreAllAsync(pipeline, users, scores, share, failures, lines.Writer, stop.Token));
+        var scoring = BehindCallsAsync(() => ScoreAllAsync(caller, pipeline, users, scores, share, failures, lines.Writer, stop.Token));
         try
         {
             await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, cancellationToken));
@@ -55,6 +58,7 @@ internal static class ScoreStream
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 
     private static async Task ScoreAllAsync(
+        Caller caller,
         PipelineInfo pipeline,
         IReadOnlyList<string?> users,
         ClusterScores scores,
@@ -90,7 +94,7 @@ internal static class ScoreStream
         {
             try
             {
-                await ScoreAsync(pipeline, user, scores, failures, lines, cancellationToken);
+                await ScoreAsync(caller, pipeline, user, scores, failures, lines, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -104,6 +108,7 @@ internal static class ScoreStream
     }
 
     private static async ValueTask ScoreAsync(
+        Caller caller,
         PipelineInfo pipeline,
         string user,
         ClusterScores scores,
@@ -115,12 +120,14 @@ internal static class ScoreStream
         ScoreLine line;
         try
         {
-            var reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
+            var reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             // A list can wait where a single call gets 503. The list waits as long as a single call may take.
-            while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
+            for (var delay = FirstSaturatedDelay;
+                 reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout;
+                 delay = delay * 2 < LongestSaturatedDelay ? delay * 2 : LongestSaturatedDelay)
             {
-                await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
-                reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
+                await Task.Delay(delay * (1 + Random.Shared.NextDouble()), cancellationToken);
+                reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             }
 
             if (reply.Score is null)

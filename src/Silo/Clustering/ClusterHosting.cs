@@ -1,4 +1,5 @@
 using ModelPipeline.Silo.GrainState;
+using ModelPipeline.Silo.Tls;
 using Orleans.Configuration;
 
 namespace ModelPipeline.Silo.Clustering;
@@ -33,6 +34,7 @@ internal static class ClusterHosting
             silo.UseSqliteGrainState(options.State);
         }
 
+        silo.UseClusterTls(options);
         silo.Services.Configure<GrainCollectionOptions>(Apply);
         // This cache holds where grains are or were, 0.8 KB for each grain. Calls come to the silo that has their user and need no entry.
         // Orleans' default of a million entries took 800 MB for users who had left.

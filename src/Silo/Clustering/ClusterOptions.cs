@@ -1,5 +1,6 @@
 using System.Net;
 using ModelPipeline.Silo.GrainState;
+using ModelPipeline.Silo.Tls;
 using Npgsql;
 
 namespace ModelPipeline.Silo.Clustering;
@@ -45,6 +46,9 @@ internal sealed record ClusterOptions
 
     /// <summary>AdoNet: whether the silo runs in a Kubernetes pod and may watch the pods of its namespace. Default false.</summary>
     public bool Kubernetes { get; init; }
+
+    /// <summary>Mutual TLS between the processes of the cluster. Default: plain text.</summary>
+    public ClusterTlsOptions Tls { get; init; } = new();
 
     /// <summary>
     /// The connection string that <see cref="Connection"/> names. Default for Localhost: a SQLite file below the working directory.

@@ -28,6 +28,8 @@ internal static class ConfigPaths
     private static string Resolve(string key, string value, IDictionary<string, string?> settings,
         string folder) => key.ToUpperInvariant().Split(':') switch
         {
+            ["CLUSTER", "TLS", "CERTIFICATE" or "KEY" or "CERTIFICATEAUTHORITY"] => Combine(folder, value),
+            ["SECRETS"] => Combine(folder, value),
             ["CONNECTIONSTRINGS", _] => InConnectionString(value, folder),
             ["PIPELINES", _, "MODEL", "PATH"] => Combine(folder, value),
             ["MODELS", "CACHE"] => Combine(folder, value),

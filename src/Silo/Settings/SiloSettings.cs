@@ -13,13 +13,17 @@ internal static class SiloSettings
     // The default where the settings name no database, for Localhost only: the database of a cluster has no default.
     private const string DefaultState = "Data Source=data/cluster.db";
 
-    /// <summary>Reads the file that <c>Config</c> names, and then the settings of the cluster.</summary>
+    /// <summary>
+    /// Reads the file that <c>Config</c> names and the folder that <c>Secrets</c> names, and then the settings of the cluster.
+    /// </summary>
     public static ClusterOptions AddCluster(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         var settings = builder.Configuration;
         if (settings["Config"] is { Length: > 0 } file)
             services.AddFaults(ConfigFile.Insert(settings, file));
+        if (settings["Secrets"] is { Length: > 0 } secrets)
+            services.AddFaults(SecretFiles.Insert(settings, secrets));
 
         var faults = new List<Fault>();
         var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
@@ -62,13 +66,31 @@ internal static class SiloSettings
         services.AddFaults(faults);
     }
 
+    /// <summary>Reads the limits of tenants, which APIs and silos need.</summary>
+    public static void AddTenantLimits(this IHostApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var limits = new Dictionary<string, TenantLimit>();
+        foreach (var section in builder.Configuration.GetSection("Auth:Limits").GetChildren())
+        {
+            var limit = SettingReader.Read<TenantLimit>(section, faults);
+            faults.AddRange(limit.Check(section.Path));
+            limits[section.Key] = limit;
+        }
+
+        builder.Services.AddSingleton(new TenantLimits(limits));
+        builder.Services.AddFaults(faults);
+    }
+
     /// <summary>Reads how model files come to this process.</summary>
-    public static void AddModelsOptions(this IHostApplicationBuilder builder)
+    public static void AddModelsOptions(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         var faults = new List<Fault>();
         var models = SettingReader.Read<ModelsOptions>(builder.Configuration.GetSection("Models"), faults);
         builder.Services.AddSingleton(models);
         builder.Services.AddFaults([.. faults, .. models.Check()]);
+        if (!cluster.IsAdoNet && models.Store.Equals("Database", StringComparison.OrdinalIgnoreCase))
+            builder.Services.AddFault(new("Models:Store", $"is '{models.Store}', which needs Cluster:Kind AdoNet; set a folder."));
     }
 
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>

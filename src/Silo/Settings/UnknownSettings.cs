@@ -20,7 +20,8 @@ internal static class UnknownSettings
     }
 
     /// <summary>Whether the type is an options class of this product. The keys of a dictionary are the user's.</summary>
-    public static bool HasOptions(Type type) => type.Assembly == typeof(PipelineOptions).Assembly && !type.IsEnum;
+    public static bool HasOptions(Type type) =>
+        (type.Assembly == typeof(PipelineOptions).Assembly || type.Assembly == typeof(UnknownSettings).Assembly) && !type.IsEnum;
 
     private static IEnumerable<Fault> Check(IConfigurationSection setting, Type type)
     {
@@ -33,6 +34,9 @@ internal static class UnknownSettings
                 : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
         }
 
+        // Read and checked by whoever knows the options inside.
+        if (type == typeof(IConfigurationSection))
+            return [];
         // A single text counts as a list of one.
         if (type == typeof(string[]))
         {
