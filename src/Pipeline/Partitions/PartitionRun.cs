@@ -155,19 +155,22 @@ internal sealed class PartitionRun(
         var predictions = new List<Predictions>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
-            var slices = new List<Predictions>();
+            var outputs = new BatchBuilder(rows.Count);
+            var last = (Predictions?)null;
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
                 using var turn = await gate.EnterAsync(cancellationToken);
-                slices.AddRange(
-                    await scorer.ApplyAsync(batch.Outcomes, version, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)),
-                        retrievedAt,
-                        work.Job, cancellationToken));
+                var slice = rows.Slice(start, Math.Min(sliceSize, rows.Count - start));
+                foreach (var made in await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken))
+                {
+                    outputs.Append(made.Outputs);
+                    last = made;
+                }
             }
 
-            if (slices.Count > 0)
-                predictions.Add(slices[^1] with { Outputs = Batch.Concat([.. slices.Select(slice => slice.Outputs)]) });
+            if (last is not null)
+                predictions.Add(last with { Outputs = outputs.Build() });
         }
 
         return batch with { Sources = [], Predictions = predictions };
