@@ -41,7 +41,8 @@ public sealed class RolloutRules(TimeProvider clock)
                 return new(
                     state.With(
                         known with { Spec = known.Spec with { Address = spec.Address, Source = spec.Source, Sha256 = spec.Sha256 } }));
-            return known.Spec.Sha256 == spec.Sha256 && known.Spec.Source == spec.Source && known.Spec.HasMappingOf(spec)
+            // The hash of the first request may have become known since.
+            return (spec.Sha256 is null || known.Spec.Sha256 == spec.Sha256) && known.Spec.Source == spec.Source && known.Spec.HasMappingOf(spec)
                 ? new(state)
                 : RolloutDecision.Conflict($"Version '{spec.Id}' exists with another file or mapping; give another \"version\".");
         }
