@@ -67,8 +67,6 @@ internal static class ApiHosting
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
-        app.MapHealth();
-        app.MapOpenApi();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

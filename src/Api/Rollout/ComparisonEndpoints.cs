@@ -10,6 +10,7 @@ internal static class ComparisonEndpoints
 
     public static void MapComparisons(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/pipelines/{pipeline}/rollout/comparison", CompareAsync).WithTags("Rollout").WithName("CompareVersion")
+            .RequireScope(Scope.Read | Scope.Rollout)
             .WithSummary("A candidate or shadow version beside the stable one; text/csv for the users with the largest differences")
             .Produces<VersionComparison>(200, "application/json", Csv)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
