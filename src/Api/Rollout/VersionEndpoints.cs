@@ -10,7 +10,10 @@ internal static class VersionEndpoints
     {
         var versions = routes.MapGroup("/pipelines/{pipeline}/versions").WithTags("Versions").RequireScope(Scope.Rollout)
             .ProducesProblem(404).ProducesProblem(503);
-        versions.MapGet("", ListAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("ListVersions").WithSummary("The versions of a pipeline, the newest first")
+        versions.MapGet("", ListAsync)
+            .RequireScope(Scope.Read | Scope.Rollout)
+            .WithName("ListVersions")
+            .WithSummary("The versions of a pipeline, the newest first")
             .Produces<VersionInfo[]>();
         versions.MapGet("/{version}", FindAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("GetVersion")
             .WithSummary("Where a version came from, how far it is, and what it does").Produces<VersionInfo>();
@@ -60,10 +63,10 @@ internal static class VersionEndpoints
             return Problems.InvalidRequest(mismatch).ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        var request = new VersionRequest(body.Version, body.Source, Caller.Of(context).Name, body.Sha256, body.Kind, body.Inputs,
-            body.Outputs,
-            body.Nulls);
-        return await AcceptAsync(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context, audit);
+        var request = new VersionRequest(
+            body.Version, body.Source, Caller.Of(context).Name, body.Sha256, body.Kind, body.Inputs, body.Outputs, body.Nulls);
+        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        return await AcceptAsync(found.Name, reply, context, audit);
     }
 
     private static async Task<IResult> UploadAsync(string pipeline, string version, string? fileName, HttpContext context,
@@ -82,7 +85,8 @@ internal static class VersionEndpoints
         if (stored is null)
             return problem!.ToResult(context);
         var request = new VersionRequest(version, stored.Address, Caller.Of(context).Name, stored.Sha256);
-        return await AcceptAsync(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context, audit);
+        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        return await AcceptAsync(found.Name, reply, context, audit);
     }
 
     private static async Task<IResult> DeleteAsync(string pipeline, string version, HttpContext context, PipelineCatalog catalog,
