@@ -32,6 +32,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
+        builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -65,6 +66,7 @@ internal static class ApiHosting
         app.MapPipelines();
         app.MapVersions();
         app.MapRollouts();
+        app.MapComparisons();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

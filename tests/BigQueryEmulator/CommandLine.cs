@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>How the emulator is called as a process.</summary>
+/// <summary>The command line of the emulator's process.</summary>
 internal sealed record CommandLine(int Port, int StoragePort, string Project, string Dataset, bool AsStrings,
     IReadOnlyList<(string Name, string Path)> Tables)
 {

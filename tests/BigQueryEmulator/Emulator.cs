@@ -19,8 +19,8 @@ using ModelPipeline.BigQueryEmulator.Storage;
 namespace ModelPipeline.BigQueryEmulator;
 
 /// <summary>
-/// BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. See README.md for what it does and where it
-/// differs.
+/// BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. README.md tells what the emulator supports and how
+/// it differs.
 /// </summary>
 public sealed class Emulator : IAsyncDisposable
 {
@@ -39,10 +39,10 @@ public sealed class Emulator : IAsyncDisposable
     /// <summary>The address, such as <c>http://127.0.0.1:9050</c>. A restart keeps it.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}");
 
-    /// <summary>Where the Storage Read API listens: gRPC without encryption has a port of its own.</summary>
+    /// <summary>The address of the Storage Read API. gRPC without encryption needs a separate port.</summary>
     public Uri StorageAddress => new($"http://127.0.0.1:{storagePort}");
 
-    /// <summary>What is to go wrong.</summary>
+    /// <summary>The faults for the next requests.</summary>
     public FaultScript Faults => parts.Faults;
 
     /// <summary>The requests and queries so far.</summary>

@@ -77,6 +77,27 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ScanAsync_StreamsDoNotTakeTheToken_GetsAnotherAndLosesNoRow()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await using var retriever = Retriever($"{ConnectionString};Storage=On;StorageEndpoint={store.Emulator.StorageAddress}");
+        await retriever.OpenAsync(X, Token);
+        var tokens = google.Given;
+        store.Emulator.Faults.Next(Operation.CreateReadSession | Operation.ReadRows, FaultKind.Unauthorized, times: 2);
+
+        var plan = await retriever.PlanScanAsync(Users, Job, Token);
+        var users = new List<string>();
+        await foreach (var batch in retriever.ScanAsync(new(plan.Partitions[0], null, 10), Job, Token))
+            users.AddRange(batch.Rows.Users);
+        await foreach (var batch in retriever.ScanAsync(new(plan.Partitions[^1], null, 10), Job, Token))
+            users.AddRange(batch.Rows.Users);
+
+        Assert.Equal(Users, users.Distinct().Count());
+        Assert.Equal(2, google.Given - tokens);
+        Assert.Equal($"Bearer ya29.{google.Given}", store.Emulator.Log.Requests[^1].Authorization);
+    }
+
+    [Fact]
     public async Task GetAsync_TokenServerIsDown_IsTransientAndTheNextCallWorks()
     {
         await folder.UseAsync(CredentialForm.ServiceAccount);
@@ -264,8 +285,9 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
     }
 
-    private BigQueryRetriever Retriever() => new(
-        new("p", new InputOptions { Table = "customers" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(),
+    private BigQueryRetriever Retriever(string? connectionString = null) => new(
+        new("p", new InputOptions { Table = "customers" }, connectionString ?? ConnectionString, services),
+        services.GetRequiredService<IHttpClientFactory>(),
         TimeProvider.System);
 
     private BigQueryWriter Writer() => new(

@@ -13,9 +13,9 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>An emulator of its own with one dataset.</summary>
-/// <param name="loadFrom">From how many rows on writers load them.</param>
-/// <param name="options">How the emulator behaves.</param>
+/// <summary>A separate emulator with one dataset.</summary>
+/// <param name="loadFrom">The number of rows from which writers load them.</param>
+/// <param name="options">The options of the emulator.</param>
 /// <param name="storage">Whether jobs read through the Storage Read API.</param>
 internal sealed class BigQueryStore(
     int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null, BigQueryStorageUse storage = BigQueryStorageUse.Off)

@@ -101,7 +101,8 @@ public sealed class MlflowModelServer : ISourceServer
             return ErrorAsync(context, 401, "UNAUTHENTICATED");
         return path switch
         {
-            $"{Api}/mlflow/registered-models/alias" => VersionAsync(context, query["name"]!, versions.GetValueOrDefault(query["name"]!)?.Count),
+            $"{Api}/mlflow/registered-models/alias" =>
+                VersionAsync(context, query["name"]!, versions.GetValueOrDefault(query["name"]!)?.Count),
             $"{Api}/mlflow/model-versions/get" => VersionAsync(context, query["name"]!, int.Parse(query["version"]!, null)),
             $"{Api}/mlflow/model-versions/get-download-uri" => context.Response.WriteAsJsonAsync(
                 new { artifact_uri = ArtifactUri(versions[query["name"]!][int.Parse(query["version"]!, null) - 1]) }),
@@ -114,7 +115,8 @@ public sealed class MlflowModelServer : ISourceServer
         number is { } version && versions.GetValueOrDefault(name)?.Count >= version
             ? context.Response.WriteAsJsonAsync(new
             {
-                model_version = new { name, version = $"{version}", run_id = $"run{version}", status = Status, aliases = new[] { "champion" } },
+                model_version = new { name, version = $"{version}", run_id = $"run{version}", status = Status,
+                    aliases = new[] { "champion" } },
             })
             : ErrorAsync(context, 404, "RESOURCE_DOES_NOT_EXIST");
 

@@ -126,7 +126,8 @@ public sealed class S3Server : ISourceServer, IStorageServer
             .Select(path => path[folder.Length..]).Where(key => string.CompareOrdinal(key, after) > 0)
             .Order(StringComparer.Ordinal).ToList();
         var page = keys.Take(PageSize).ToList();
-        var xml = new StringBuilder("""<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">""");
+        var xml = new StringBuilder(
+            """<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">""");
         xml.Append(CultureInfo.InvariantCulture, $"<IsTruncated>{(keys.Count > PageSize ? "true" : "false")}</IsTruncated>");
         if (keys.Count > PageSize)
             xml.Append(CultureInfo.InvariantCulture, $"<NextContinuationToken>{page[^1]}</NextContinuationToken>");

@@ -80,7 +80,8 @@ public sealed class MlflowSourceTests : IAsyncLifetime
         await server.PutAsync("churn", [1]);
         server.ArtifactUri = _ => "dbfs:/databricks/model";
 
-        Assert.Contains("whose scheme 'dbfs' has no source here", (await FaultAsync("models:/churn@champion")).Message, StringComparison.Ordinal);
+        Assert.Contains("whose scheme 'dbfs' has no source here", (await FaultAsync("models:/churn@champion")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

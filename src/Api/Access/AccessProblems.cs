@@ -23,7 +23,8 @@ internal static class AccessProblems
 
     /// <summary>503: whether the credential is good is not known at the moment.</summary>
     public static Task UnsureAsync(HttpContext context, string why) => WriteAsync(context,
-        Problems.Create(StatusCodes.Status503ServiceUnavailable, "access-unavailable", "Nobody can say whether the credential is good", why));
+        Problems.Create(StatusCodes.Status503ServiceUnavailable, "access-unavailable", "Nobody can say whether the credential is good",
+            why));
 
     /// <summary>403: the caller lacks a scope.</summary>
     public static Task NoScopeAsync(HttpContext context, Scope anyOf)

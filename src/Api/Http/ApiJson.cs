@@ -21,6 +21,7 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(RolloutInfo))]
 [JsonSerializable(typeof(RolloutEvent[]))]
 [JsonSerializable(typeof(ChangeBody))]
+[JsonSerializable(typeof(VersionComparison))]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(VersionInfo[]))]
 [JsonSerializable(typeof(Welcome))]

@@ -10,7 +10,10 @@ internal static class VersionEndpoints
     {
         var versions = routes.MapGroup("/pipelines/{pipeline}/versions").WithTags("Versions").RequireScope(Scope.Rollout)
             .ProducesProblem(404).ProducesProblem(503);
-        versions.MapGet("", ListAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("ListVersions").WithSummary("The versions of a pipeline, the newest first")
+        versions.MapGet("", ListAsync)
+            .RequireScope(Scope.Read | Scope.Rollout)
+            .WithName("ListVersions")
+            .WithSummary("The versions of a pipeline, the newest first")
             .Produces<VersionInfo[]>();
         versions.MapGet("/{version}", FindAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("GetVersion")
             .WithSummary("Where a version came from, how far it is, and what it does").Produces<VersionInfo>();

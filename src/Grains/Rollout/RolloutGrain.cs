@@ -77,8 +77,11 @@ internal sealed class RolloutGrain(
         }
 
         if (VersionSpecs.Of(request, State) is not { } spec)
+        {
             return new(null, RolloutProblem.Invalid,
                 "\"version\" and \"source\" are empty; name the version, the source of its file, or both.");
+        }
+
         var decision = await Record.ChangeAsync(state => Rules.Add(state, spec));
         if (decision.Next is null)
             return new(null, RolloutJson.ProblemOf(decision.Kind), decision.Refusal!);

@@ -22,7 +22,8 @@ public sealed record OutdatedRange(string? After, string To)
         for (var after = (string?)null; ;)
         {
             var page = await writer.ReadOutdatedAsync(new(version, after, null, usersPerPartition), call, cancellationToken)
-                ?? throw new PipelineConfigurationException("Output", "cannot tell the versions of its rows; name the users, or score everybody.");
+                ?? throw new PipelineConfigurationException("Output",
+                    "cannot tell the versions of its rows; name the users, or score everybody.");
             if (page.Count == 0)
                 return new(ranges, users);
             ranges.Add(JsonSerializer.Serialize(new OutdatedRange(after, page[^1])));

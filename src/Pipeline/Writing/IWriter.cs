@@ -82,7 +82,8 @@ public interface IWriter : IAsyncDisposable
         Task.FromResult<IReadOnlyList<FailureReason>?>(null);
 
     /// <summary>
-    /// Reads users whose newest stored score is of another version, for a job that scores them again. A user who gets a score of the version
+    /// Reads users whose newest stored score is of another version, for a job that scores them again. A user who gets a score of the
+    /// version
     /// meanwhile may be included or not.
     /// </summary>
     /// <returns>The users in the order of the store's keys; null for a writer that cannot tell.</returns>

@@ -9,7 +9,7 @@ internal static class ModelHosting
 {
     public static void AddModels(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
-        builder.AddModelsOptions();
+        builder.AddModelsOptions(cluster);
         builder.Services.AddModelSources().AddGoogleStorageModels().AddS3Models();
         if (cluster.IsAdoNet)
             builder.Services.AddModelStorage("Database", (_, _) => new DatabaseStorage(cluster));

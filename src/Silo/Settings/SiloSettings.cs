@@ -83,12 +83,14 @@ internal static class SiloSettings
     }
 
     /// <summary>Reads how model files come to this process.</summary>
-    public static void AddModelsOptions(this IHostApplicationBuilder builder)
+    public static void AddModelsOptions(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         var faults = new List<Fault>();
         var models = SettingReader.Read<ModelsOptions>(builder.Configuration.GetSection("Models"), faults);
         builder.Services.AddSingleton(models);
         builder.Services.AddFaults([.. faults, .. models.Check()]);
+        if (!cluster.IsAdoNet && models.Store.Equals("Database", StringComparison.OrdinalIgnoreCase))
+            builder.Services.AddFault(new("Models:Store", $"is '{models.Store}', which needs Cluster:Kind AdoNet; set a folder."));
     }
 
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>

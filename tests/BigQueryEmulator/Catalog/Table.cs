@@ -14,7 +14,7 @@ internal sealed record Table(TableName Name, IReadOnlyList<Field> Fields, string
     /// <summary>The logical bytes of each column; null if they were not counted since the last change.</summary>
     public IReadOnlyDictionary<string, long>? ColumnBytes => Volatile.Read(ref columnBytes);
 
-    /// <summary>How often rows that were there before were changed. A statement that began before the last time is in conflict.</summary>
+    /// <summary>The number of changes of existing rows. A statement that began before the last change conflicts.</summary>
     public long Changes => Interlocked.Read(ref changes);
 
     public DateTimeOffset LastModified { get; private set; } = Created;

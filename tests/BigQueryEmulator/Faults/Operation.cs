@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>The kinds of requests, by the method of the API. Several can be joined with <c>|</c>.</summary>
+/// <summary>The kinds of requests, by the methods of the API. Combine several with <c>|</c>.</summary>
 [Flags]
 public enum Operation
 {

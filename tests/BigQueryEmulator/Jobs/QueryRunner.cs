@@ -6,7 +6,7 @@ using ModelPipeline.BigQueryEmulator.Sql;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>Runs an analyzed query. The rows of a SELECT go into a table, which their pages are read from.</summary>
+/// <summary>Runs an analyzed query. The rows of a SELECT are stored in a table, from which pages are read.</summary>
 internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorLog log, EmulatorOptions options)
 {
     private const int ConflictRetries = 3;
@@ -132,8 +132,8 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         }
     }
 
-    // Two statements that change rows of one table run at a time. The one that ends last did not see what the other has changed: BigQuery
-    // runs it again three times before it gives up.
+    // Two statements that change rows of one table run at a time. The statement that ends last has not seen the changes of the other.
+    // BigQuery runs it again, and gives up after three times.
     private async Task<RowChanges> ChangeAsync(AnalyzedQuery query, Table table, CancellationToken cancellationToken)
     {
         var statement = query.Statement;

@@ -21,10 +21,10 @@ public sealed class EmulatorLog
     /// <summary>The bytes that successful queries would have been billed for.</summary>
     public long BytesBilled => Interlocked.Read(ref bytesBilled);
 
-    /// <summary>How many statements that change rows ran at a time at most.</summary>
+    /// <summary>The largest number of statements that changed rows at the same time.</summary>
     public int MostChangesAtATime => Volatile.Read(ref mostChanging);
 
-    /// <summary>How many requests of these kinds came in.</summary>
+    /// <summary>The number of requests of these kinds.</summary>
     public int Count(Operation operations) => requests.Count(request => (request.Operation & operations) != 0);
 
     /// <summary>Removes all entries.</summary>

@@ -2,7 +2,8 @@ namespace ModelPipeline.Tests;
 
 public sealed class StoredComparerTests
 {
-    private static readonly Schema Outputs = new([new("p", ColumnType.Double), new("label", ColumnType.Int64), new("text", ColumnType.String)]);
+    private static readonly Schema Outputs = new(
+        [new("p", ColumnType.Double), new("label", ColumnType.Int64), new("text", ColumnType.String)]);
 
     private static readonly Schema Columns = ShadowTable.Columns(Outputs);
 
@@ -10,7 +11,8 @@ public sealed class StoredComparerTests
     public void ToResult_ManyRows_IsWhatANaiveComputationGives()
     {
         var random = new Random(5);
-        var rows = Enumerable.Range(0, 3_001).Select(i => new Row($"u{i:0000}", random.NextDouble(), random.NextDouble(), i % 3, i % 2)).ToArray();
+        var rows = Enumerable.Range(0, 3_001).Select(i => new Row($"u{i:0000}", random.NextDouble(), random.NextDouble(), i % 3, i % 2))
+            .ToArray();
 
         var output = Compare(Page(rows), 1_000_000).Outputs[0];
 
@@ -25,7 +27,8 @@ public sealed class StoredComparerTests
         Assert.Null(output.Confusion);
         Assert.Equal(Pearson(rows), output.Correlation!.Value, 1e-12);
         Assert.Equal(
-            rows.OrderByDescending(row => Math.Abs(row.Own - row.Stable)).Take(20).Select(row => (row.User, (object)row.Stable, (object)row.Own)),
+            rows.OrderByDescending(row => Math.Abs(row.Own - row.Stable)).Take(20)
+                .Select(row => (row.User, (object)row.Stable, (object)row.Own)),
             output.Largest.Select(each => (each.User, each.Stable, each.Version)));
     }
 

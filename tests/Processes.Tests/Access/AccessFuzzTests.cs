@@ -26,7 +26,8 @@ public sealed class AccessFuzzTests(GuardedApi guarded) : IClassFixture<GuardedA
         for (var i = 0; i < Routes.Length * 2; i++)
             requests.Add(Request(Routes[i % Routes.Length], credentials[i % credentials.Count]));
 
-        await Fuzz.RunAsync(requests, async request => Check(await RawRequest.SendAsync(guarded.Api.Http.BaseAddress!, request)), runs: 1_000);
+        await Fuzz.RunAsync(requests, async request => Check(await RawRequest.SendAsync(guarded.Api.Http.BaseAddress!, request)),
+            runs: 1_000);
 
         Assert.DoesNotContain(" A call failed unexpectedly", guarded.Api.Output, StringComparison.Ordinal);
     }
@@ -54,7 +55,8 @@ public sealed class AccessFuzzTests(GuardedApi guarded) : IClassFixture<GuardedA
             var status = int.Parse(one[..3], System.Globalization.CultureInfo.InvariantCulture);
             Assert.False(status is >= 500 and not 505 and not 501, one);
             // What is open to everybody: the probes and the greeting. A HEAD of them has no body.
-            var isOpen = one.Contains("\"status\":\"", StringComparison.Ordinal) || one.Contains("\"name\":\"ModelPipeline\"", StringComparison.Ordinal);
+            var isOpen = one.Contains("\"status\":\"", StringComparison.Ordinal)
+                || one.Contains("\"name\":\"ModelPipeline\"", StringComparison.Ordinal);
             Assert.True(status >= 300 || isOpen, $"Got in: {one}");
         }
     }

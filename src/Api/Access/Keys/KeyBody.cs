@@ -26,6 +26,8 @@ internal sealed record KeyBody(string? Name, IReadOnlyList<string>? Scopes, IRea
         if (ExpiresAt <= now)
             return "\"expiresAt\" is in the past; send a later time, or leave it out.";
         var faults = Grants.Check("body", Scopes ?? [], Pipelines ?? ["*"], Tenant).ToList();
-        return faults.Count == 0 ? null : string.Join(" ", faults.Select(fault => $"\"{fault.Setting.ToLowerInvariant()[5..]}\" {fault.Message}"));
+        return faults.Count == 0
+            ? null
+            : string.Join(" ", faults.Select(fault => $"\"{fault.Setting.ToLowerInvariant()[5..]}\" {fault.Message}"));
     }
 }

@@ -27,7 +27,8 @@ internal static class KeyEndpoints
         CancellationToken cancellationToken)
     {
         if (body?.Check(clock.GetUtcNow()) is var mismatch && (body is null || mismatch is not null))
-            return Problems.InvalidRequest(mismatch ?? "The body is empty; send {\"name\":\"batch\",\"scopes\":[\"score\"]}.").ToResult(context);
+            return Problems.InvalidRequest(mismatch ?? "The body is empty; send {\"name\":\"batch\",\"scopes\":[\"score\"]}.")
+                .ToResult(context);
         var caller = Caller.Of(context);
         if (CheckMaker(caller, body!) is { } refusal)
             return refusal.ToResult(context);

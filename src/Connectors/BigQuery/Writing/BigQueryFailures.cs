@@ -8,11 +8,11 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>The table of the users whom jobs could not score, beside the output table. Thread-safe.</summary>
-/// <param name="tables">Makes the table.</param>
-/// <param name="queries">Reads for calls.</param>
-/// <param name="jobQueries">Writes for jobs.</param>
+/// <param name="tables">Finds and creates the table.</param>
+/// <param name="queries">The queries of calls.</param>
+/// <param name="jobQueries">The queries of jobs.</param>
 /// <param name="output">The output table.</param>
-/// <param name="clock">Says when a user was recorded.</param>
+/// <param name="clock">The time of a record.</param>
 internal sealed class BigQueryFailures(
     BigQueryTables tables, BigQueryQueries queries, BigQueryQueries jobQueries, BigQueryTableName output, TimeProvider clock)
 {
@@ -26,12 +26,12 @@ internal sealed class BigQueryFailures(
     private readonly BigQueryTableName table = output.Beside(output.Table + FailureTable.Suffix);
     private bool isThere;
 
-    // A table of a version without the time goes on without: it is the user's to alter.
+    // A table of an earlier version has no time, and is used without one. Only the user may alter it.
     private bool hasTime;
 
     private TableField[] Written => hasTime ? [.. Fields, Time] : Fields;
 
-    /// <exception cref="BigQueryException">They could not be recorded.</exception>
+    /// <exception cref="BigQueryException">The users could not be recorded.</exception>
     public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -46,7 +46,7 @@ internal sealed class BigQueryFailures(
             }
             catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
             {
-                // Dropped since; it is made anew.
+                // The table was dropped meanwhile. It is created again.
             }
         }
 
@@ -65,8 +65,8 @@ internal sealed class BigQueryFailures(
         await RecordAsync(job, users, call, cancellationToken);
     }
 
-    /// <summary>A page of what was recorded.</summary>
-    /// <exception cref="BigQueryException">It could not be read.</exception>
+    /// <summary>Reads a page of records.</summary>
+    /// <exception cref="BigQueryException">The table could not be read.</exception>
     public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken)
     {
@@ -96,8 +96,8 @@ internal sealed class BigQueryFailures(
         return failures;
     }
 
-    /// <summary>What was recorded, by reason.</summary>
-    /// <exception cref="BigQueryException">It could not be read.</exception>
+    /// <summary>Counts the records by reason.</summary>
+    /// <exception cref="BigQueryException">The table could not be read.</exception>
     public async Task<IReadOnlyList<FailureReason>?> CountAsync(
         Guid job, int limit, StoreCall call, CancellationToken cancellationToken)
     {
@@ -133,7 +133,7 @@ internal sealed class BigQueryFailures(
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
 
     // Statements that only insert neither wait for each other nor conflict, and nearly every user is recorded once. The job's id is a
-    // parameter of its own: the table is clustered by it, so the rows of other jobs are neither read nor billed.
+    // separate parameter. The table is clustered by this id, so rows of other jobs are neither read nor billed.
     private async Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
         var rows = Parameter(job, users);
@@ -161,7 +161,7 @@ internal sealed class BigQueryFailures(
 
     private string Columns(string of = "") => string.Join(", ", Written.Select(each => $"{of}`{each.Name}`"));
 
-    // A statement must not meet a row twice: of a user's reasons the last one counts.
+    // A statement must not have two rows for one user. The last reason of a user counts.
     private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)
     {
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);

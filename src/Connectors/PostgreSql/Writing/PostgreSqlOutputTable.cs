@@ -72,7 +72,9 @@ internal sealed class PostgreSqlOutputTable
         $"SELECT {string.Concat(outputs.Select(output => $"{SqlName.Quote(output.Name)}::{Declare(output.Type)}, "))}{OutputTable.ModelVersion}, {OutputTable.RetrievedAt}, {OutputTable.ScoredAt}, {OutputTable.RunId} "
         + $"FROM {table} WHERE {OutputTable.UserId} = $1 ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
-    /// <summary>The SQL that reads up to <c>$4</c> users after <c>$1</c>, up to <c>$2</c>, whose newest row is not of version <c>$3</c>.</summary>
+    /// <summary>
+    /// The SQL that reads up to <c>$4</c> users after <c>$1</c>, up to <c>$2</c>, whose newest row is not of version <c>$3</c>.
+    /// </summary>
     public string SelectOutdated => OutdatedUsers.Sql(
         table, mode, OutdatedUsers.Range("$1::text", "$2::text"), "$3::text", "$4::int4");
 

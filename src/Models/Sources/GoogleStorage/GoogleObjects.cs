@@ -13,7 +13,8 @@ internal static class GoogleObjects
         do
         {
             var path = $"b/{bucket.EscapedBucket}/o?prefix={Uri.EscapeDataString(prefix)}{page}";
-            var list = await client.FindAsync(path, GoogleJson.Default.GoogleObjectList, errors, cancellationToken) ?? throw errors.Missing();
+            var list = await client.FindAsync(path, GoogleJson.Default.GoogleObjectList, errors, cancellationToken)
+                ?? throw errors.Missing();
             foreach (var found in list.Items ?? [])
             {
                 if (!found.Name.EndsWith('/'))

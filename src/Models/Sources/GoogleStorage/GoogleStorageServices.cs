@@ -15,6 +15,7 @@ public static class GoogleStorageServices
     private static GoogleStorageClient Client(IServiceProvider provider)
     {
         var endpoint = provider.GetService<ModelsOptions>()?.GoogleStorage.Endpoint ?? "";
-        return GoogleStorageClient.Create(endpoint.Length > 0 ? endpoint : Environment.GetEnvironmentVariable("STORAGE_EMULATOR_HOST") ?? "");
+        return GoogleStorageClient.Create(
+            endpoint.Length > 0 ? endpoint : Environment.GetEnvironmentVariable("STORAGE_EMULATOR_HOST") ?? "");
     }
 }

@@ -25,7 +25,8 @@ internal static class S3Errors
         catch (AmazonServiceException e) when (e.StatusCode != 0)
         {
             throw e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.BadRequest
-                ? errors.Fault($"whose bucket does not answer as it is asked ({e.ErrorCode}); set Models:S3:Region to the region of the bucket")
+                ? errors.Fault(
+                    $"whose bucket does not answer as it is asked ({e.ErrorCode}); set Models:S3:Region to the region of the bucket")
                 : errors.OfStatus((int)e.StatusCode, e.RetryAfter(), e);
         }
         catch (AmazonClientException e) when (e.InnerException is not (HttpRequestException or IOException))

@@ -33,7 +33,8 @@ internal sealed class S3Source(Lazy<IAmazonS3> client) : IModelSource
                 var answer = await client.Value.GetObjectAsync(request, cancellationToken);
                 return new SourceStream(answer.ResponseStream, offset, offset + Told(answer.ContentLength), answer.ETag, answer);
             }
-            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable)
+            catch (AmazonS3Exception e)
+                when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 // The object was replaced: none of it is sent, and the mark is another one.
                 return new SourceStream(Stream.Null, 0, null, $"none of {file.Tag}");

@@ -8,7 +8,8 @@ namespace ModelPipeline;
 /// <param name="Version">The version.</param>
 /// <param name="Stable">The stable version.</param>
 /// <param name="P99Ratio">
-/// How many times longer the slowest one percent of the version's batches takes than that of stable, for equal batch sizes; null before both
+/// How many times longer the slowest one percent of the version's batches takes than that of stable, for equal batch sizes; null before
+/// both
 /// have thirty batches of one size.
 /// </param>
 /// <param name="Outputs">The outputs of both.</param>

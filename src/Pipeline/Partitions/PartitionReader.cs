@@ -27,7 +27,8 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         work switch
         {
             { IsUserList: true } => ReadListAsync(retriever, UserList.Read(work.Partition), cursor, cancellationToken),
-            { IsOutdated: true } => ReadOutdatedAsync(retriever, OutdatedRange.Read(work.Partition), work.Version!, cursor, cancellationToken),
+            { IsOutdated: true } =>
+                ReadOutdatedAsync(retriever, OutdatedRange.Read(work.Partition), work.Version!, cursor, cancellationToken),
             _ => ScanAsync(retriever, work.Partition, cursor, cancellationToken),
         };
 
