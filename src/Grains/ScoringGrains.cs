@@ -20,6 +20,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
         silo.Services.TryAddSingleton<UserActivations>();
+        silo.Services.TryAddSingleton<ClusterForgetting>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
             services.GetService<IMeterFactory>()));

@@ -46,6 +46,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
         Stored = new(pipeline, Calls.OnDemand, clock, log);
+        Forgetting = new(pipeline, scorer, Time, clock);
     }
 
     /// <summary>The pipeline that this runner runs.</summary>
@@ -65,6 +66,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
+
+    /// <summary>Forgets users on this silo.</summary>
+    public UserForgetting Forgetting { get; }
 
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;

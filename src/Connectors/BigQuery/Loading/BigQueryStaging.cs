@@ -21,6 +21,9 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     private readonly BigQueryJobs jobs = new(client, clock);
     private readonly ConcurrentDictionary<BigQueryTableName, bool> made = new();
 
+    /// <summary>How the names of the tables begin that keep rows on their way into an output table.</summary>
+    public static string PrefixOf(BigQueryTableName output) => $"{output.Table}_staging_";
+
     /// <summary>Keeps rows of a job.</summary>
     /// <exception cref="BigQueryException">They are not kept.</exception>
     public async Task StageAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
@@ -56,7 +59,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     public async Task<T> OnceAsync<T>(
         BigQueryRows rows, StoreCall call, Func<BigQueryTableName, Task<T>> work, CancellationToken cancellationToken)
     {
-        var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
+        var staging = table.Name.Beside($"{PrefixOf(table.Name)}{Guid.NewGuid():N}");
         await CreateAsync(staging, cancellationToken);
         try
         {
@@ -69,7 +72,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         }
     }
 
-    private BigQueryTableName TableOf(Guid job) => table.Name.Beside($"{table.Name.Table}_staging_{job:N}");
+    private BigQueryTableName TableOf(Guid job) => table.Name.Beside($"{PrefixOf(table.Name)}{job:N}");
 
     // Two pipelines may have a job of one id only where they are of two clusters; the table tells them apart.
     private string NameOf(Guid job) => $"model_pipeline_{table.Name.Dataset}_{BigQueryJobName.Of(table.Name.Table)}_{job:N}";

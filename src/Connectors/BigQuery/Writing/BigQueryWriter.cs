@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Forgetting;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
@@ -12,7 +13,7 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 /// Writes predictions into a BigQuery table. Few rows: merged from a parameter (Upsert) or streamed (Append). Many: loaded into a table of
 /// their own and merged from there. Those of a job: loaded into one table of the job's, and merged once.
 /// </summary>
-internal sealed class BigQueryWriter : IJobWriter
+internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 {
     // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
@@ -37,6 +38,7 @@ internal sealed class BigQueryWriter : IJobWriter
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
     private BigQueryStaging staging = null!;
+    private BigQueryUserRows userRows = null!;
     private BigQueryStaging jobStaging = null!;
     private BigQueryMerges merges = null!;
     private Schema outputs = null!;
@@ -74,6 +76,7 @@ internal sealed class BigQueryWriter : IJobWriter
         failures = new(tables, queries, new(patient), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
+        userRows = new(tables, queries, table.Name);
         jobStaging = new(patient, new(patient), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
@@ -188,6 +191,10 @@ internal sealed class BigQueryWriter : IJobWriter
         }, cancellationToken);
         return found;
     }, cancellationToken);
+
+    public Task<string?> ForgetAsync(string user, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync($"delete from '{options.Table}'", () => conflicts.RunAsync(
+            () => userRows.DeleteAsync(user, call, cancellationToken), cancellationToken), cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {
