@@ -1,12 +1,13 @@
--- Calls for users: users.lua METHOD PREFIX SUFFIX USERS OFFSET [fresh]
+-- Calls for users: users.lua METHOD PREFIX SUFFIX KEY USERS OFFSET [fresh]
 -- Any of the first USERS at random; or with "fresh" each of USERS once, in a scattered order that begins at OFFSET.
 local method, head, tail, users, offset, fresh
 local n = 0
 
 function init(args)
-  method, users, offset, fresh = args[1], tonumber(args[4]), tonumber(args[5]), args[6] == "fresh"
+  method, users, offset, fresh = args[1], tonumber(args[5]), tonumber(args[6]), args[7] == "fresh"
   head = method .. " " .. args[2]
-  tail = args[3] .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n"
+  local key = args[4] ~= "" and "Authorization: Bearer " .. args[4] .. "\r\n" or ""
+  tail = args[3] .. " HTTP/1.1\r\nHost: 127.0.0.1\r\n" .. key .. "Content-Length: 0\r\n\r\n"
   math.randomseed(offset + 1)
 end
 

@@ -16,7 +16,7 @@ internal static class Calls
         await using var emulator = await Emulator.StartAsync(
             new() { ChangeTime = TimeSpan.FromSeconds(3), Time = new EarlierClock(), HasStreamingBuffer = false });
         await emulator.LoadCsvAsync("p", "d", "customers", Servers.UsersFile(Users));
-        using var host = Hosting.Build(emulator.Address, mode, new WideModel(2));
+        using var host = Hosting.Build(emulator.Address, mode, new WideModel(2), "Off");
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IClusterClient>();
         var (next, answered, failed) = (0, 0, 0);

@@ -3,13 +3,26 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelPipeline.Connectors.BigQuery;
 using ModelPipeline.Grains;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace ModelPipeline.Bench.BigQuery;
 
 /// <summary>One silo with a pipeline from BigQuery to BigQuery.</summary>
 internal static class Hosting
 {
-    public static IHost Build(Uri address, OutputMode mode, IModel model)
+    /// <summary>Where the servers of a run listen.</summary>
+    public const int Port = 19050;
+
+    /// <summary>Where their Storage Read API listens.</summary>
+    public const int StoragePort = 19060;
+
+    public static Uri Address => new($"http://127.0.0.1:{Port}");
+
+    public static string Connection(Uri address, string storage) =>
+        $"Project=p;Dataset=d;Emulator={address};Storage={storage};StorageEndpoint=http://127.0.0.1:{StoragePort}";
+
+    public static IHost Build(Uri address, OutputMode mode, IModel model, string storage)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
@@ -18,12 +31,12 @@ internal static class Hosting
             options.Input = new() { Kind = "BigQuery", Table = "customers", Connection = "warehouse" };
             options.Output = new() { Kind = "BigQuery", Table = "scores", Mode = mode, Connection = "warehouse" };
         }));
-        var connections = new Dictionary<string, string> { ["warehouse"] = $"Project=p;Dataset=d;Emulator={address}" };
+        var connections = new Dictionary<string, string> { ["warehouse"] = Connection(address, storage) };
         builder.Services.AddSingleton(new ConnectionStrings(connections));
         if (int.TryParse(Environment.GetEnvironmentVariable("BATCH"), out var rows))
             builder.Services.AddSingleton(new JobOptions { BatchSize = rows });
-        builder.UseOrleans(
-            silo => silo.UseLocalhostClustering().AddScoringGrains().AddMemoryGrainStorageAsDefault().UseInMemoryReminderService());
+        builder.Services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, new KeptState());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().UseInMemoryReminderService());
         return builder.Build();
     }
 }

@@ -6,10 +6,17 @@ using ModelPipeline.Bench.BigQuery;
 using ModelPipeline.Grains;
 
 // job USERS OUTPUTS [Upsert|Append]: a job against the emulator, with its queries, loads and bill. stub USERS OUTPUTS: the same against a
-// server that only answers, with the memory of this process. calls CALLERS MODE: calls a second where a statement takes three seconds.
+// server that only answers, with the memory of this process; MODE may be followed by Off or On, for REST or the Storage Read API. read
+// USERS: rows a second of both. calls CALLERS MODE: calls a second where a statement takes three seconds.
 if (args is ["calls", var callers, var output])
 {
     await Calls.RunAsync(int.Parse(callers, CultureInfo.InvariantCulture), Enum.Parse<OutputMode>(output));
+    return 0;
+}
+
+if (args is ["read", var rows])
+{
+    await Reads.RunAsync(int.Parse(rows, CultureInfo.InvariantCulture));
     return 0;
 }
 
@@ -22,20 +29,20 @@ if (args is not [("job" or "stub") and var kind, var usersText, var outputsText,
         return 0;
     }
 
-    Console.Error.WriteLine("Usage: Bench.BigQuery ((job|stub) USERS OUTPUTS [MODE] | calls CALLERS MODE)");
+    Console.Error.WriteLine("Usage: Bench.BigQuery ((job|stub) USERS OUTPUTS [MODE [Off|On]] | read USERS | calls CALLERS MODE)");
     return 64;
 }
 
 var (users, outputs) = (int.Parse(usersText, CultureInfo.InvariantCulture), int.Parse(outputsText, CultureInfo.InvariantCulture));
 var mode = args.Length > 3 ? Enum.Parse<OutputMode>(args[3]) : OutputMode.Upsert;
 var model = new WideModel(outputs);
-const int Port = 19050;
-var address = new Uri($"http://127.0.0.1:{Port}");
-using var server = kind == "job" ? Servers.Emulator(Port, users) : Servers.Stub(Port, users, model);
+var storage = args.Length > 4 ? args[4] : "Off";
+var address = Hosting.Address;
+using var server = kind == "job" ? Servers.Emulator(Hosting.Port, users) : Servers.Stub(Hosting.Port, users, model);
 try
 {
     await Servers.UpAsync(address);
-    using var host = Hosting.Build(address, mode, model);
+    using var host = Hosting.Build(address, mode, model, storage);
     await host.StartAsync();
     var jobs = host.Services.GetRequiredService<IClusterClient>();
     var process = Process.GetCurrentProcess();
@@ -57,7 +64,7 @@ try
     var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
     process.Refresh();
     Console.WriteLine(
-        $"{mode}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
+        $"{mode}, Storage={storage}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
     Console.WriteLine(
         $"processor of this process: {(process.TotalProcessorTime - cpu).TotalSeconds:0.0} s, {(process.TotalProcessorTime - cpu).TotalSeconds / users * 1e6:0.0} us a user");
     Console.WriteLine(

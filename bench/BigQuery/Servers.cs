@@ -12,6 +12,7 @@ internal static class Servers
     {
         var file = UsersFile(users);
         return Start(Path.Combine(AppContext.BaseDirectory, "ModelPipeline.BigQueryEmulator.dll"), "--urls", $"http://127.0.0.1:{port}",
+            "--storage", Hosting.StoragePort.ToString(CultureInfo.InvariantCulture),
             "--table", $"customers={file}");
     }
 

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Bench.BigQuery;
@@ -14,7 +17,7 @@ namespace ModelPipeline.Bench.BigQuery;
 internal static class Stub
 {
     private const string Job =
-        """{"jobComplete":true,"jobReference":{"projectId":"p","jobId":"j"},"status":{"state":"DONE"},"totalBytesBilled":"0","schema":{"fields":[]},""";
+        """{"jobComplete":true,"jobReference":{"projectId":"p","jobId":"j"},"status":{"state":"DONE"},"totalBytesBilled":"0","schema":{"fields":[]},"configuration":{"query":{"destinationTable":{"projectId":"p","datasetId":"d","tableId":"t"}}},""";
     private static readonly string Fields = string.Join(",", Enumerable.Range(0, 10).Select(i => $$"""{"name":"f{{i}}","type":"FLOAT"}"""));
     private static readonly string Results =
         $$$"""{"fields":[{"name":"id","type":"STRING"},{"name":"r","type":"RECORD","mode":"REPEATED","fields":[{{{Fields.Replace("\"f", "\"c", StringComparison.Ordinal)}}}]}]}""";
@@ -25,9 +28,17 @@ internal static class Stub
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, Hosting.StoragePort, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(new StubStorage(users));
         var app = builder.Build();
-        app.Run(context => AnswerAsync(context, users, outputs));
+        app.MapGrpcService<StubStorage>();
+        app.Map("/{**path}", (HttpContext context) => AnswerAsync(context, users, outputs));
         await app.RunAsync();
     }
 

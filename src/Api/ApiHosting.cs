@@ -25,12 +25,14 @@ internal static class ApiHosting
                 gateways.Lost();
         }));
         ApiSettings.AddLists(builder);
+        builder.AddAccess();
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<ClusterJobs>();
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
+        builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -54,6 +56,7 @@ internal static class ApiHosting
         app.UseStreamFaults();
         // Routes for scores skip the status code pages: their responses always have a body.
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others => others.UseStatusCodePages());
+        app.UseAccess();
         app.UseDrain();
         Welcome.Map(app);
         app.MapScores();
@@ -64,8 +67,11 @@ internal static class ApiHosting
         app.MapPipelines();
         app.MapVersions();
         app.MapRollouts();
-        app.MapHealth();
-        app.MapOpenApi();
+        app.MapComparisons();
+        app.MapKeys();
+        app.MapAudit();
+        app.MapHealth().OpenToEverybody();
+        app.MapOpenApi().RequireScope(Scope.All, PipelineCheck.ByHandler);
     }
 
     // For a client of a cluster. A silo in this process has a router of its own.

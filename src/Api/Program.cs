@@ -1,6 +1,9 @@
 using ModelPipeline.Api;
 using ModelPipeline.Silo;
 
+if (CreateKeyCommand.IsAskedFor(args))
+    return await PipelineHost.ReportAsync(() => CreateKeyCommand.RunAsync(Host.CreateApplicationBuilder(args)));
+
 return await PipelineHost.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);

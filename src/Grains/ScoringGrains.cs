@@ -17,13 +17,16 @@ public static class ScoringGrains
     {
         silo.Services.Replace(ServiceDescriptor.Singleton<IWriteTurns, ClusterWriteTurns>());
         silo.Services.AddPipelines();
+        silo.Services.TryAddSingleton(TenantLimits.None);
         silo.Services.TryAddSingleton<StoreChecks>();
         silo.Services.TryAddSingleton<UserGrains>();
+        silo.Services.TryAddSingleton(SiloHeap.OfProcess);
+        silo.Services.TryAddSingleton<UserRoom>();
         silo.Services.TryAddSingleton<UserActivations>();
         silo.Services.TryAddSingleton<ClusterForgetting>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
-            services.GetService<IMeterFactory>()));
+            services.GetRequiredService<UserRoom>(), services.GetService<IMeterFactory>()));
         silo.Services.TryAddSingleton<IScoreRouter, SiloRouter>();
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
@@ -44,6 +47,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, JobLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, UserRoomWatch>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, RolloutLifecycle>());
         return silo;
     }

@@ -8,6 +8,7 @@ using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
+using ModelPipeline.Silo.Access;
 using ModelPipeline.Silo.Clustering;
 using ModelPipeline.Silo.Models;
 using ModelPipeline.Silo.Schema;
@@ -56,9 +57,11 @@ public static class SiloHosting
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
         builder.Services.AddClusterTls(cluster, isSilo: true);
         builder.DeclarePipelines();
+        builder.AddTenantLimits();
         builder.AddModels(cluster);
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
+        builder.Services.AddAccessStore(cluster);
         if (cluster.IsAdoNet)
         {
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -88,10 +91,12 @@ public static class SiloHosting
     private static void AddClient(this IHostApplicationBuilder builder, ClusterOptions cluster, Action<IClientBuilder> useClient)
     {
         builder.Services.AddFaults(cluster.Check(opensPorts: false));
+        builder.AddTenantLimits();
         builder.Services.AddClusterTls(cluster, isSilo: false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddModels(cluster);
         builder.Services.AddJoining(cluster);
+        builder.Services.AddAccessStore(cluster);
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
         WhileServing.Wrap(
             builder.Services,

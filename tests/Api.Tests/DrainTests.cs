@@ -24,7 +24,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Begin_AfterTheCountHasBeenAtZero_WaitsForTheCallsThatCameLater()
+    public async Task Begin_AfterTheCountWasZero_WaitsForLaterCalls()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -42,7 +42,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task TryEnter_OnceItDrains_IsTurnedAwayAndNotWaitedFor()
+    public async Task TryEnter_WhileDraining_IsRefusedAndNotWaitedFor()
     {
         drain.TryEnter();
         var stopping = drain.BeginAsync();

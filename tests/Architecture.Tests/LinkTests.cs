@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Links between the project's pages lead somewhere.</summary>
+/// <summary>Links between the project's pages must have a target.</summary>
 public sealed partial class LinkTests
 {
     public static TheoryData<string> Pages => new(Repository.Files("", ".md"));
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Link_ToAFileOrAHeading_LeadsThere(string page)
+    public void Link_ToAFileOrAHeading_HasATarget(string page)
     {
         var folder = Path.GetDirectoryName(page)!;
         var dead = from Match link in Link().Matches(Repository.Read(page))
@@ -30,7 +30,7 @@ public sealed partial class LinkTests
         return parts.Length == 1 || !full.EndsWith(".md", StringComparison.Ordinal) || Anchors(File.ReadAllText(full)).Contains(parts[1]);
     }
 
-    // As GitHub makes them: lower case, no punctuation, a hyphen for each blank; a second heading of one name has -1.
+    // The rules of GitHub: lower case, no punctuation, and a hyphen for each blank. The second heading with the same name gets -1.
     private static HashSet<string> Anchors(string text)
     {
         var anchors = new HashSet<string>();

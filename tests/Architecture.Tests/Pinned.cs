@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A text that is checked in, and must be what the code gives.</summary>
+/// <summary>A text in the repository that must equal the text that the code gives.</summary>
 internal static class Pinned
 {
     private static readonly bool IsAccepted = Environment.GetEnvironmentVariable("ACCEPT_SURFACE") == "1";

@@ -11,9 +11,9 @@ internal static class Repository
     public static string Root { get; } = Path.GetFullPath(
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "Root").Value!);
 
-    /// <summary>The written files below a folder, as paths from the root with forward slashes.</summary>
+    /// <summary>The files below a folder that people wrote, as paths from the root with forward slashes.</summary>
     /// <param name="folder">The folder, from the root; empty for all.</param>
-    /// <param name="ending">How the names of the files end.</param>
+    /// <param name="ending">The end of the files' names.</param>
     public static IEnumerable<string> Files(string folder, string ending) => Below(Path.Combine(Root, folder))
         .Where(file => file.EndsWith(ending, StringComparison.Ordinal))
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))

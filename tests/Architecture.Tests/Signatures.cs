@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What the public members of a type show to whoever uses the type.</summary>
+/// <summary>The public signatures of a type.</summary>
 internal static class Signatures
 {
     private const BindingFlags Declared =
@@ -22,7 +22,7 @@ internal static class Signatures
         return shown.Append(type.BaseType).Concat(type.GetInterfaces()).OfType<Type>().SelectMany(Parts).Distinct();
     }
 
-    /// <summary>The type's declaration and members as text, one a line.</summary>
+    /// <summary>The declaration and the members of the type as text, one per line.</summary>
     public static IEnumerable<string> Lines(Type type)
     {
         var bases = new[] { type.BaseType }.Concat(Own(type)).OfType<Type>()
@@ -33,7 +33,7 @@ internal static class Signatures
             yield return $"    {line}";
     }
 
-    /// <summary>A type's name as C# writes it, with its namespace where that is ours.</summary>
+    /// <summary>The name of a type in C#, with the namespace if it is a namespace of this project.</summary>
     public static string Name(Type type)
     {
         if (type.IsByRef)
@@ -69,7 +69,7 @@ internal static class Signatures
         _ => false,
     };
 
-    // What every record has.
+    // Every record has these members.
     private static bool IsOfTheCompiler(MethodBase method) => method.Name.StartsWith('<')
         || method.Name is "Equals" or "GetHashCode" or "ToString" or "PrintMembers" or "Deconstruct";
 

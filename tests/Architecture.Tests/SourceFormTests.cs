@@ -43,8 +43,8 @@ public sealed partial class SourceFormTests
         Assert.Empty(tooFull);
     }
 
-    // A project has one namespace, so that users' code needs one "using" and a file can move to another room; a room with names that mean
-    // nothing outside of it (Rest, Texts, Starting) may have one of its own.
+    // A project has one namespace, so that users' code needs one "using" and a file can move to another folder. A folder whose names mean
+    // nothing outside of it (Rest, Texts, Starting) may have its own namespace.
     [Fact]
     public void Namespace_OfSrc_IsThatOfTheProjectOrOfTheFolder()
     {
@@ -63,7 +63,7 @@ public sealed partial class SourceFormTests
         (string?)XDocument.Parse(Repository.Read(project)).Descendants("RootNamespace").FirstOrDefault()
         ?? $"ModelPipeline.{Path.GetFileNameWithoutExtension(project)}";
 
-    // Strings and links are excepted: a message or a statement of SQL is found by its words, which a break would cut.
+    // Strings and links may be longer. People search for the words of a message or an SQL statement, and a line break would split them.
     private static IEnumerable<int> TooLong(string[] lines)
     {
         var isInRawString = false;

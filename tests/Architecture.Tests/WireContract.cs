@@ -3,7 +3,7 @@ using System.Reflection;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// What two silos, or a silo and an API, of different versions must agree on: aliases, ids and types of what crosses the wire.
+/// The parts on which processes of different versions must agree: aliases, ids and types of all messages between silos and APIs.
 /// </summary>
 internal static class WireContract
 {
@@ -33,7 +33,7 @@ internal static class WireContract
     private static string Alias(MemberInfo member)
     {
         var alias = member.GetCustomAttribute<AliasAttribute>()?.Alias;
-        // An enum crosses the wire as a number, in members that have a name of their own.
+        // An enum is sent as a number. The members that hold it have aliases.
         Assert.True(alias is not null || member is Type { IsEnum: true },
             $"{member.DeclaringType}.{member.Name} crosses the wire; give it an [Alias].");
         return alias ?? $"enum {member.Name}";

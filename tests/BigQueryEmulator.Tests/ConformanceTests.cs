@@ -4,7 +4,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests;
 
-/// <summary>Google's own client works with the emulator.</summary>
+/// <summary>Google's own client must work with the emulator.</summary>
 public sealed class ConformanceTests
 {
     [Fact]

@@ -20,7 +20,7 @@ public sealed class EmulatorTests
     }
 
     [Fact]
-    public async Task Stop_RequestUnderWay_BreaksIt()
+    public async Task Stop_RequestInProgress_BreaksItsConnection()
     {
         await using var client = await TestClient.StartAsync();
         client.Emulator.Faults.Next(Operation.Query, Fault.SlowJob(TimeSpan.FromMinutes(5)));
@@ -61,7 +61,7 @@ public sealed class EmulatorTests
     }
 
     [Fact]
-    public async Task Route_ThatIsMissing_SaysSo()
+    public async Task Route_ThatIsMissing_NamesItself()
     {
         await using var client = await TestClient.StartAsync();
 

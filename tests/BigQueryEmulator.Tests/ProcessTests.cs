@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests;
 
-/// <summary>The emulator as a person runs it.</summary>
+/// <summary>The emulator as a program.</summary>
 public sealed partial class ProcessTests
 {
     [Fact]
@@ -33,6 +33,7 @@ public sealed partial class ProcessTests
     [InlineData("--nonsense", "x")]
     [InlineData("--urls", "http://example.com:9050")]
     [InlineData("--table", "customers")]
+    [InlineData("--storage", "http://127.0.0.1:9060")]
     public async Task Run_WrongArguments_PrintsUsage(string option, string value)
     {
         var (process, output) = await Programs.RunUntilAsync(null, "dotnet", Programs.Emulator, option, value);

@@ -19,8 +19,8 @@ using ModelPipeline.BigQueryEmulator.Storage;
 namespace ModelPipeline.BigQueryEmulator;
 
 /// <summary>
-/// BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. See README.md for what it does and where it
-/// differs.
+/// BigQuery's REST API and its Storage Read API on 127.0.0.1, over an in-memory DuckDB. README.md tells what the emulator supports and how
+/// it differs.
 /// </summary>
 public sealed class Emulator : IAsyncDisposable
 {
@@ -36,19 +36,19 @@ public sealed class Emulator : IAsyncDisposable
         storagePort = options.StoragePort;
     }
 
-    /// <summary>Where it listens, as <c>http://127.0.0.1:9050</c>; the same after a restart.</summary>
+    /// <summary>The address, such as <c>http://127.0.0.1:9050</c>. A restart keeps it.</summary>
     public Uri Address => new($"http://127.0.0.1:{port}");
 
-    /// <summary>Where the Storage Read API listens: gRPC without encryption has a port of its own.</summary>
+    /// <summary>The address of the Storage Read API. gRPC without encryption needs a separate port.</summary>
     public Uri StorageAddress => new($"http://127.0.0.1:{storagePort}");
 
-    /// <summary>What is to go wrong.</summary>
+    /// <summary>The faults for the next requests.</summary>
     public FaultScript Faults => parts.Faults;
 
-    /// <summary>What it was asked.</summary>
+    /// <summary>The requests and queries so far.</summary>
     public EmulatorLog Log => parts.Log;
 
-    /// <summary>An emulator that listens, without any dataset.</summary>
+    /// <summary>Starts an emulator without any dataset.</summary>
     public static async Task<Emulator> StartAsync(EmulatorOptions? options = null)
     {
         var emulator = new Emulator(options ?? new());
@@ -56,7 +56,7 @@ public sealed class Emulator : IAsyncDisposable
         return emulator;
     }
 
-    /// <summary>Listens again, on the same port and with the same data.</summary>
+    /// <summary>Starts again, on the same port and with the same data.</summary>
     public async Task StartAsync()
     {
         if (server is not null)
@@ -69,7 +69,7 @@ public sealed class Emulator : IAsyncDisposable
         server = app;
     }
 
-    /// <summary>Breaks all connections and listens no more. Data stays; jobs go on.</summary>
+    /// <summary>Breaks all connections and stops listening. Data and running jobs remain.</summary>
     public async Task StopAsync()
     {
         if (server is null)
@@ -79,16 +79,16 @@ public sealed class Emulator : IAsyncDisposable
         server = null;
     }
 
-    /// <summary>Makes a dataset, if it is not there.</summary>
+    /// <summary>Creates a dataset if it does not exist.</summary>
     public async Task CreateDatasetAsync(string project, string dataset, string location = DatasetCatalog.DefaultLocation)
     {
         if (!parts.Catalog.Datasets.Any(each => each.Project == project && each.Name == dataset))
             await parts.Catalog.CreateDatasetAsync(project, dataset, location);
     }
 
-    /// <summary>Makes a table, and its dataset if need be, of a CSV file with a header.</summary>
-    /// <param name="asStrings">Every column is a STRING; otherwise its values decide.</param>
-    /// <returns>The number of its rows.</returns>
+    /// <summary>Creates a table from a CSV file with a header, and its dataset if needed.</summary>
+    /// <param name="asStrings">Whether every column is a STRING. Otherwise the values decide.</param>
+    /// <returns>The number of rows.</returns>
     public async Task<long> LoadCsvAsync(string project, string dataset, string table, string path, bool asStrings = false)
     {
         await CreateDatasetAsync(project, dataset);
@@ -98,10 +98,10 @@ public sealed class Emulator : IAsyncDisposable
         return await parts.Loads.LoadAsync(request, Path.GetFullPath(path), CancellationToken.None);
     }
 
-    /// <summary>Ends when the process is asked to.</summary>
+    /// <summary>Completes when the process is told to stop.</summary>
     internal Task WaitForShutdownAsync() => server!.WaitForShutdownAsync();
 
-    /// <summary>Stops, and forgets the data.</summary>
+    /// <summary>Stops and deletes the data.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -136,12 +136,12 @@ public sealed class Emulator : IAsyncDisposable
             var operation = context.GetEndpoint()?.Metadata.GetMetadata<OperationTag>()?.Operation ?? Operation.None;
             Log.Add(new LoggedRequest(operation, request.Method, request.Path + request.QueryString, request.Headers.Authorization,
                 request.Headers.UserAgent));
-            // Of this moment: the server's own header is up to two seconds old.
+            // The current time. The server's own header can be two seconds old.
             context.Response.Headers.Date = TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
             await next(context);
         });
         app.UseMiddleware<FaultMiddleware>(Faults);
-        // BigQuery compresses only for those who say gzip in the user agent too.
+        // BigQuery compresses only for clients whose user agent contains gzip.
         app.UseWhen(context => context.Request.Headers.UserAgent.ToString().Contains("gzip", StringComparison.Ordinal),
             branch => branch.UseResponseCompression());
         app.UseMiddleware<ErrorMiddleware>();

@@ -1,9 +1,9 @@
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>How an emulator behaves.</summary>
+/// <summary>The options of an emulator.</summary>
 public sealed class EmulatorOptions
 {
-    /// <summary>The port on 127.0.0.1; 0, the default, takes a free one, which a restart keeps.</summary>
+    /// <summary>The port on 127.0.0.1. 0, the default, takes a free port, which a restart keeps.</summary>
     public int Port { get; init; }
 
     /// <summary>The port of the Storage Read API, as <see cref="Port"/>.</summary>
@@ -15,22 +15,23 @@ public sealed class EmulatorOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// For so long after a table was made, insertAll does not find it; where a table of its name was dropped before, rows go to that one
-    /// and are lost. BigQuery takes minutes. Default: none.
+    /// For this time after a table was created, insertAll does not find it. If an earlier table had its name, the rows go there and are
+    /// lost. In BigQuery this takes minutes. Default: no time.
     /// </summary>
     public TimeSpan HidesNewTables { get; init; }
 
-    /// <summary>What an UPDATE, DELETE or MERGE takes before it changes anything, by the clock. Default: no time.</summary>
+    /// <summary>The time of an UPDATE, DELETE or MERGE before it changes anything, by the clock. Default: no time.</summary>
     public TimeSpan ChangeTime { get; init; }
 
     /// <summary>
-    /// Logical bytes that a result may have that is kept with its query; a larger one is refused with responseTooLarge. BigQuery takes 10
-    /// GB of compressed ones. Default: null, as many as there are.
+    /// The largest result, in logical bytes, that is kept with its query. A larger result is refused with responseTooLarge. The limit of
+    /// BigQuery is 10 GB of compressed bytes. Default: null, no limit.
     /// </summary>
     public long? MostResultBytes { get; init; }
 
     /// <summary>
-    /// Rows streamed in the last 90 minutes keep UPDATE, DELETE and MERGE off their table, as in BigQuery. Default: true.
+    /// Whether rows that were streamed in the last 90 minutes prevent UPDATE, DELETE and MERGE of their table, as in BigQuery. Default:
+    /// true.
     /// </summary>
     public bool HasStreamingBuffer { get; init; } = true;
 }

@@ -9,7 +9,7 @@ using ModelPipeline.BigQueryEmulator.Storage;
 
 namespace ModelPipeline.BigQueryEmulator;
 
-/// <summary>All that an emulator keeps while its server stops and starts.</summary>
+/// <summary>The parts of an emulator that survive a restart of its server.</summary>
 internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly Warehouse warehouse = new();
@@ -21,7 +21,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
         var rows = new RowReader(warehouse);
         jobs = new JobStore(Catalog, options.Time);
         var analyzer = new QueryAnalyzer(warehouse, Catalog);
-        var queries = new QueryJobs(analyzer, new(warehouse, Catalog, options), jobs, Faults, Log, options);
+        var queries = new QueryJobs(analyzer, new(warehouse, Catalog, Log, options), jobs, Faults, Log, options);
         Storage = new(Catalog, rows, new(warehouse), new(options.Time), Faults, Log);
         Loads = new(warehouse, Catalog, jobs, Faults, options);
         Routes = new(

@@ -6,7 +6,7 @@ if (CommandLine.Parse(args) is not { } options)
     return 64;
 }
 
-await using var emulator = await Emulator.StartAsync(new() { Port = options.Port });
+await using var emulator = await Emulator.StartAsync(new() { Port = options.Port, StoragePort = options.StoragePort });
 await emulator.CreateDatasetAsync(options.Project, options.Dataset);
 foreach (var (table, path) in options.Tables)
 {
@@ -14,6 +14,6 @@ foreach (var (table, path) in options.Tables)
     Console.WriteLine($"{options.Project}.{options.Dataset}.{table}: {rows} rows");
 }
 
-Console.WriteLine($"The BigQuery emulator listens at {emulator.Address}");
+Console.WriteLine($"The BigQuery emulator listens at {emulator.Address}, its Storage Read API at {emulator.StorageAddress}");
 await emulator.WaitForShutdownAsync();
 return 0;

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A clock whose date is set by the test, while timers and time stamps are the system's: a cluster needs those to live.</summary>
+/// <summary>A clock whose date is set by the test. Its timers and time stamps are the system's, because a cluster needs them.</summary>
 internal sealed class Calendar(DateTimeOffset now) : TimeProvider
 {
     private long ticks = now.UtcTicks;

@@ -1,7 +1,7 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A clock whose monotonic time stamps the test puts ahead, while its timers are the system's: a cluster needs those to live.
+/// A clock whose monotonic time stamps the test can put ahead. Its timers are the system's, because a cluster needs them.
 /// </summary>
 internal sealed class ClockAhead : TimeProvider
 {
@@ -13,7 +13,7 @@ internal sealed class ClockAhead : TimeProvider
         set => Volatile.Write(ref ahead, value.Ticks);
     }
 
-    /// <summary>What the wall clock says beside the system's.</summary>
+    /// <summary>The difference between the wall clock and the system's clock.</summary>
     public TimeSpan Wall { get; set; }
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Wall;

@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 public sealed class PipelineCatalogGrainTests
 {
     [Fact]
-    public async Task List_Pipelines_TellsTheirPartsAndColumns()
+    public async Task List_Pipelines_HasTheirPartsAndColumns()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var pipeline = Assert.Single(await cluster.Client.GetGrain<IPipelineCatalogGrain>(0).List());
@@ -17,7 +17,7 @@ public sealed class PipelineCatalogGrainTests
     }
 
     [Fact]
-    public async Task Find_StoreThatBillsQueries_TellsWhatThoseOfTheSiloHaveCost()
+    public async Task Find_StoreThatBillsQueries_TellsTheCostOfTheSilo()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         var catalog = cluster.Client.GetGrain<IPipelineCatalogGrain>(0);
@@ -32,7 +32,7 @@ public sealed class PipelineCatalogGrainTests
     }
 
     [Fact]
-    public async Task Check_StoreThatFails_IsNamedWithoutWhatItThrew()
+    public async Task Check_StoreThatFails_IsNamedWithoutItsExceptionText()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         cluster.Silos[0].Retriever.During = (_, _) => throw new InvalidOperationException("secret");

@@ -11,7 +11,7 @@ public sealed class PipelineScheduleGrainTests
     private readonly Calendar calendar = new(Noon);
 
     [Fact]
-    public async Task Tick_AtItsTime_MakesOneJobOfTheWholeInput()
+    public async Task Tick_AtItsTime_CreatesOneJobOfTheWholeInput()
     {
         await using var cluster = await StartAsync();
         var made = (await SetAsync(cluster)).Schedule!;
@@ -35,7 +35,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Get_WhileTheJobRunsAndAfterItsEnd_TellsHowFarItIs()
+    public async Task Get_WhileTheJobRunsAndAfterItsEnd_TellsItsProgress()
     {
         await using var cluster = await StartAsync();
         var gate = new Gate();
@@ -84,7 +84,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Run_Now_MakesTheJobOnceAndLeavesTheTimesAlone()
+    public async Task Run_Now_CreatesTheJobOnceAndKeepsTheTimes()
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
@@ -102,7 +102,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Tick_WhileAJobIsNotOver_SkipsTheRunAndSaysWhy()
+    public async Task Tick_WhileAJobIsNotOver_SkipsTheRunWithAReason()
     {
         await using var cluster = await StartAsync();
         var gate = new Gate();
@@ -173,7 +173,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Tick_TransientTrouble_IsTriedAgainForAnHour()
+    public async Task Tick_TransientFailure_IsRetriedForAnHour()
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
@@ -194,7 +194,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Tick_TroubleThatPasses_MakesTheJob()
+    public async Task Tick_FailureEndsMeanwhile_CreatesTheJob()
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
@@ -209,7 +209,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Tick_Defect_FailsAtOnceWithoutWhatItSays()
+    public async Task Tick_UnexpectedException_FailsAtOnceWithoutItsText()
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
@@ -241,7 +241,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Get_AfterReactivation_IsWhatWasSet()
+    public async Task Get_AfterReactivation_IsUnchanged()
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster, "30 2 * * *", "Europe/Berlin");
@@ -265,7 +265,7 @@ public sealed class PipelineScheduleGrainTests
     }
 
     [Fact]
-    public async Task Remove_Schedule_TakesItsReminderAway()
+    public async Task Remove_Schedule_RemovesItsReminder()
     {
         await using var cluster = await StartAsync();
         await SetAsync(cluster);
@@ -312,7 +312,7 @@ public sealed class PipelineScheduleGrainTests
 
     private static async Task<ScheduleInfo> GetAsync(ScoringCluster cluster) => (await Schedule(cluster).Get())!;
 
-    // As the reminder does, whose own beat is a minute of real time.
+    // Calls the grain as its reminder does. The reminder itself comes once a minute of real time.
     private static Task TickAsync(ScoringCluster cluster, string pipeline = "test") =>
         Schedule(cluster, pipeline).AsReference<IRemindable>().ReceiveReminder("tick", default);
 

@@ -8,13 +8,13 @@ using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Two silos in this process, each with a pipeline "test" of fakes of its own, and a client.</summary>
+/// <summary>A client and two silos in this process. Each silo has a pipeline "test" of its own fakes.</summary>
 internal sealed class ScoringCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster cluster;
     private readonly CallCounter calls;
-    private readonly JobTrouble trouble;
-    private readonly StorageTrouble storage;
+    private readonly JobFailure jobFailure;
+    private readonly StorageHooks storage;
     private readonly ModelRefusal refusal;
     private readonly PartitionWait partitions;
     private readonly Silence silence;
@@ -23,15 +23,15 @@ internal sealed class ScoringCluster : IAsyncDisposable
         InProcessTestCluster cluster,
         IReadOnlyList<SiloParts> silos,
         CallCounter calls,
-        JobTrouble trouble,
-        StorageTrouble storage,
+        JobFailure jobFailure,
+        StorageHooks storage,
         ModelRefusal refusal,
         PartitionWait partitions,
         Silence silence)
     {
         this.cluster = cluster;
         this.calls = calls;
-        this.trouble = trouble;
+        this.jobFailure = jobFailure;
         this.storage = storage;
         this.refusal = refusal;
         this.partitions = partitions;
@@ -39,42 +39,42 @@ internal sealed class ScoringCluster : IAsyncDisposable
         Silos = silos;
     }
 
-    /// <summary>Calls of user grains that have run up to their first wait: they have joined a run.</summary>
+    /// <summary>The number of calls of user grains that have run up to their first wait. They have joined a run.</summary>
     public int CallsBegun => calls.Count;
 
-    /// <summary>Calls of user grains that are over.</summary>
+    /// <summary>The number of calls of user grains that are over.</summary>
     public int CallsEnded => calls.Ended;
 
-    /// <summary>What every call of a pipeline's jobs fails with; null where they work.</summary>
+    /// <summary>The exception of every call of a pipeline's jobs; null for none.</summary>
     public Exception? Failure
     {
-        get => trouble.Exception;
-        set => trouble.Exception = value;
+        get => jobFailure.Exception;
+        set => jobFailure.Exception = value;
     }
 
-    /// <summary>What Orleans refuses calls of model grains with; null where it takes them.</summary>
+    /// <summary>The exception with which Orleans refuses calls of model grains; null for none.</summary>
     public Exception? Refusal
     {
         set => refusal.Exception = value;
     }
 
-    /// <summary>What a call to score a partition of a job waits for.</summary>
+    /// <summary>A call that scores a partition waits for this task.</summary>
     public Func<Task> BeforePartition
     {
         set => partitions.Before = value;
     }
 
-    /// <summary>How many questions for what silos know of partitions are not answered.</summary>
+    /// <summary>The number of questions about partitions that silos leave unanswered.</summary>
     public int Unanswered
     {
         set => silence.Left = value;
     }
 
-    /// <summary>Asks the silos, from the first of them.</summary>
+    /// <summary>The partitions that the silos know, asked from the first silo.</summary>
     public ClusterPartitions Partitions => cluster.Silos[0].ServiceProvider.GetRequiredService<ClusterPartitions>();
 
-    /// <summary>What happens to writes of grain state.</summary>
-    public StorageTrouble Storage => storage;
+    /// <summary>Actions before and after writes of grain state.</summary>
+    public StorageHooks Storage => storage;
 
     public IReadOnlyList<SiloParts> Silos { get; }
 
@@ -88,13 +88,14 @@ internal sealed class ScoringCluster : IAsyncDisposable
         JobOptions? bulk = null,
         TimeProvider? clock = null,
         TimeProvider? userClock = null,
-        TimeSpan? responseTimeout = null)
+        TimeSpan? responseTimeout = null,
+        SiloHeap? heap = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
-        var trouble = new JobTrouble();
-        var storage = new StorageTrouble();
+        var jobFailure = new JobFailure();
+        var storage = new StorageHooks();
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
         var silence = new Silence();
@@ -107,16 +108,21 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 .Retrieve(_ => own.Retriever).Apply(_ => own.Model).Write(_ => own.Writer).Configure(configure ?? (_ => { })));
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
+            silo.Services.AddSingleton(heap ?? SiloHeap.OfProcess);
             if (userClock is not null)
-                silo.Services.AddSingleton(services => new UserActivations(services.GetRequiredService<PipelineSet>(), userClock));
+            {
+                silo.Services.AddSingleton(services => new UserActivations(
+                    services.GetRequiredService<PipelineSet>(), services.GetRequiredService<UserRoom>(), userClock));
+            }
+
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorage("memory",
                 memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-                (services, _) => new TroubledStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
+                (services, _) => new HookedStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
-            silo.AddIncomingGrainCallFilter(trouble);
+            silo.AddIncomingGrainCallFilter(jobFailure);
             silo.AddIncomingGrainCallFilter(partitions);
             silo.AddIncomingGrainCallFilter(silence);
             silo.AddIncomingGrainCallFilter(refusal);
@@ -125,17 +131,17 @@ internal sealed class ScoringCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, trouble, storage, refusal, partitions, silence);
+        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence);
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null,
         CancellationToken cancellationToken = default) =>
         Client.GetGrain<IUserScoringGrain>(user).Score(pipeline, new(maxAge), cancellationToken);
 
-    /// <summary>The gateway of each silo, as clients address it.</summary>
+    /// <summary>The gateway address of each silo, for clients.</summary>
     public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
 
-    /// <summary>The turns at tables, as each silo takes them.</summary>
+    /// <summary>The write turns of each silo.</summary>
     public IReadOnlyList<IWriteTurns> WriteTurns =>
         [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];
 
@@ -147,18 +153,18 @@ internal sealed class ScoringCluster : IAsyncDisposable
     public bool IsActive(int silo, string user) =>
         cluster.Silos[silo].ServiceProvider.GetRequiredService<UserActivations>().Find(user) is not null;
 
-    /// <summary>Grains of users that are active, on all silos.</summary>
+    /// <summary>The number of active user grains on all silos.</summary>
     public async Task<int> CountUserGrainsAsync() =>
         (await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics()).Where(
             grains => grains.GrainType.Contains(nameof(UserScoringGrain), StringComparison.Ordinal)).Sum(grains => grains.ActivationCount);
 
-    /// <summary>The reminders of a grain, as they are stored.</summary>
+    /// <summary>The stored reminders of a grain.</summary>
     public async Task<IEnumerable<ReminderEntry>> RemindersOfAsync(IAddressable grain) =>
         (await cluster.Silos[0].ServiceProvider.GetRequiredService<IReminderTable>().ReadRows(grain.GetGrainId())).Reminders;
 
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
-    /// <summary>The parts of one silo's pipeline.</summary>
+    /// <summary>The fakes of one silo's pipeline.</summary>
     internal sealed record SiloParts(FakeRetriever Retriever, FakeModel Model, FakeWriter Writer);
 
     private sealed class CallCounter : IIncomingGrainCallFilter
@@ -215,7 +221,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             context.Grain is PartitionService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
     }
 
-    private sealed class JobTrouble : IIncomingGrainCallFilter
+    private sealed class JobFailure : IIncomingGrainCallFilter
     {
         public volatile Exception? Exception;
 

@@ -7,8 +7,7 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// Every kind of answer that BigQuery is known to give, and what becomes of it. The bodies have the shapes of real answers; names and
-/// values are made up.
+/// Every known kind of answer of BigQuery, and its effect. The bodies have the shapes of real answers; names and values are made up.
 /// </summary>
 public sealed class BigQueryAnswerTests : IAsyncLifetime
 {
@@ -29,7 +28,9 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Status, reason, message; attempts, whether it may pass, whether it blames a row.</summary>
+    /// <summary>
+    /// Status, reason and message; then the number of attempts, whether the error is transient, and whether it blames a row.
+    /// </summary>
     public static TheoryData<int, string, string, int, bool, bool> Errors => new()
     {
         { 503, "backendError", "Visibility check was unavailable.", 4, true, false },
@@ -60,7 +61,7 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
         { 400, "badRequest", "Request payload size exceeds the limit: 10485760 bytes.", 1, false, true },
     };
 
-    /// <summary>Type, what stands behind <c>v</c>, and what it becomes.</summary>
+    /// <summary>The type, the JSON after <c>v</c>, and the value that is read.</summary>
     public static TheoryData<string, string, string> Values => new()
     {
         { "INTEGER", "\"9007199254740993\"", "9007199254740993" },
@@ -83,7 +84,7 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task GetAsync_Error_IsTriedAgainOrToldOrBlamesARow(int status, string reason, string message, int attempts, bool passes,
+    public async Task GetAsync_Error_IsRetriedOrThrownOrBlamesARow(int status, string reason, string message, int attempts, bool passes,
         bool blames)
     {
         var body = reason.Length > 0 ? ScriptedAnswer.ErrorBody(status, reason, message) : "<html>no JSON</html>";
@@ -150,7 +151,7 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
         200, "blames", 1)]
     [InlineData("""{"error":{"code":404,"message":"Table 1:d.scores not found.","errors":[{"reason":"notFound"}]}}""", 404, "passes", 1)]
     [InlineData("""{"error":{"code":403,"message":"Access Denied","errors":[{"reason":"accessDenied"}]}}""", 403, "told", 1)]
-    public async Task WriteAsync_Streamed_IsStoredOrPassesOrBlamesARow(string body, int status, string expected, int attempts)
+    public async Task WriteAsync_Streamed_IsStoredOrTransientOrBlamesARow(string body, int status, string expected, int attempts)
     {
         await using var server = await ScriptedServer.StartAsync([new(Insert, status, body)], Table);
         await using var writer = await OpenAsync(server, OutputMode.Append);
@@ -160,7 +161,7 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_MergeMeetsTheStreamingBuffer_IsToldOnce()
+    public async Task WriteAsync_MergeMeetsTheStreamingBuffer_ThrowsWithoutRetry()
     {
         await using var server = await ScriptedServer.StartAsync(
             [ScriptedAnswer.Error(ScriptedAnswer.Query, 400, "invalidQuery",
@@ -185,7 +186,7 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Loads))]
-    public async Task WriteAsync_Loaded_IsStoredOrPassesOrBlamesARow(string expected, string end, int uploads)
+    public async Task WriteAsync_Loaded_IsStoredOrTransientOrBlamesARow(string expected, string end, int uploads)
     {
         await using var server = await ScriptedServer.StartAsync([new(Upload, 200, Running), new(Jobs, 200, Running), new(Jobs, 200, end)],
             Table);

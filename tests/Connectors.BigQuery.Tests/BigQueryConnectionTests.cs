@@ -15,7 +15,7 @@ public sealed class BigQueryConnectionTests
     }
 
     [Fact]
-    public void Parse_EveryKey_IsTaken()
+    public void Parse_EveryKey_IsAccepted()
     {
         var connection = BigQueryConnection.Parse(
             "project=p;DATASET=d;Location=EU;MaximumBytesBilled=10485760;Emulator=http://127.0.0.1:9050;", "Input:Connection");
@@ -82,7 +82,7 @@ public sealed class BigQueryConnectionTests
     [InlineData("x`; DROP TABLE keep; --", @"`x\`; DROP TABLE keep; --`")]
     [InlineData(@"x\`; DROP TABLE keep; --", @"`x\\\`; DROP TABLE keep; --`")]
     [InlineData(@"x\", @"`x\\`")]
-    public void QuoteColumn_AnyName_EndsWhereItEnds(string name, string quoted) =>
+    public void QuoteColumn_AnyName_IsOneIdentifier(string name, string quoted) =>
         Assert.Equal(quoted, BigQueryTableName.QuoteColumn(name));
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class BigQueryConnectionTests
     [InlineData("nul\0x")]
     [InlineData("new\nline")]
     [InlineData("@users")]
-    public void TableName_ThatCannotBe_IsAFault(string name)
+    public void TableName_Invalid_IsAFault(string name)
     {
         var connection = BigQueryConnection.Parse("Project=p;Dataset=d", "Input:Connection");
 

@@ -7,7 +7,8 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// Who a process is, and what becomes of its calls while nobody can tell. One after the other: the environment is the process's.
+/// The identity of a process, and its calls while the identity is unknown. The tests run one after the other, because the environment
+/// belongs to the whole process.
 /// </summary>
 public sealed class BigQueryCredentialsTests : IAsyncLifetime
 {
@@ -66,7 +67,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     [InlineData(CredentialForm.ExternalAccount)]
     [InlineData(CredentialForm.Impersonation)]
     [InlineData(CredentialForm.MetadataServer)]
-    public async Task GetAsync_ServerOfTokensHasEnough_IsTransientAndTheNextCallWorks(CredentialForm form)
+    public async Task GetAsync_TokenServerIsOverloaded_IsTransientAndTheNextCallWorks(CredentialForm form)
     {
         await folder.UseAsync(form);
         await using var retriever = Retriever();
@@ -76,7 +77,28 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_ServerOfTokensIsDown_IsTransientAndTheNextCallWorks()
+    public async Task ScanAsync_StreamsDoNotTakeTheToken_GetsAnotherAndLosesNoRow()
+    {
+        await folder.UseAsync(CredentialForm.ServiceAccount);
+        await using var retriever = Retriever($"{ConnectionString};Storage=On;StorageEndpoint={store.Emulator.StorageAddress}");
+        await retriever.OpenAsync(X, Token);
+        var tokens = google.Given;
+        store.Emulator.Faults.Next(Operation.CreateReadSession | Operation.ReadRows, FaultKind.Unauthorized, times: 2);
+
+        var plan = await retriever.PlanScanAsync(Users, Job, Token);
+        var users = new List<string>();
+        await foreach (var batch in retriever.ScanAsync(new(plan.Partitions[0], null, 10), Job, Token))
+            users.AddRange(batch.Rows.Users);
+        await foreach (var batch in retriever.ScanAsync(new(plan.Partitions[^1], null, 10), Job, Token))
+            users.AddRange(batch.Rows.Users);
+
+        Assert.Equal(Users, users.Distinct().Count());
+        Assert.Equal(2, google.Given - tokens);
+        Assert.Equal($"Bearer ya29.{google.Given}", store.Emulator.Log.Requests[^1].Authorization);
+    }
+
+    [Fact]
+    public async Task GetAsync_TokenServerIsDown_IsTransientAndTheNextCallWorks()
     {
         await folder.UseAsync(CredentialForm.ServiceAccount);
         await using var retriever = Retriever();
@@ -100,13 +122,13 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_NoTokenIsTaken_SaysSoAfterOneOther()
+    public async Task GetAsync_NoTokenIsAccepted_ThrowsAfterOneMoreToken()
     {
         await folder.UseAsync(CredentialForm.ServiceAccount);
         await using var retriever = Retriever();
         await retriever.OpenAsync(X, Token);
         for (var i = 0; i < 9; i++)
-            google.ApiTrouble.Enqueue(HttpStatusCode.Unauthorized);
+            google.ApiFailures.Enqueue(HttpStatusCode.Unauthorized);
         google.Requests.Clear();
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
@@ -116,7 +138,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_KeyIsTakenBack_IsNoTransientTroubleUntilThereIsAnother()
+    public async Task GetAsync_KeyIsRevoked_IsPermanentUntilThereIsAnotherKey()
     {
         await folder.UseAsync(CredentialForm.ServiceAccount);
         await using var retriever = Retriever();
@@ -134,7 +156,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_TokenOfTheOtherProviderComesLate_IsTransientUntilThen()
+    public async Task GetAsync_TokenOfTheOtherProviderArrivesLate_IsTransientUntilThen()
     {
         await folder.UseAsync(CredentialForm.ExternalAccount);
         File.Move(folder.SubjectToken, folder.SubjectToken + ".later");
@@ -149,7 +171,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_MetadataServerComesLate_IsTransientUntilThen()
+    public async Task OpenAsync_MetadataServerStartsLate_IsTransientUntilThen()
     {
         await folder.UseAsync(CredentialForm.MetadataServer);
         for (var i = 0; i < 40; i++)
@@ -165,7 +187,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_NoCredentials_NamesTheSettingAndWhatToDoAndLooksAgain()
+    public async Task OpenAsync_NoCredentials_FaultNamesTheSettingAndTheNextOpenLooksAgain()
     {
         Environment.SetEnvironmentVariable(CredentialFolder.FileVariable, folder.File);
         await using var retriever = Retriever();
@@ -182,7 +204,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     [InlineData("""{"type":"no_such_kind"}""", "no kind that is known")]
     [InlineData("""{"type":"service_account"}""", "holds no credentials")]
     [InlineData("no json", "holds no credentials")]
-    public async Task OpenAsync_FileOfNoUse_SaysSoWithoutItsText(string text, string what)
+    public async Task OpenAsync_UselessFile_IsAFaultWithoutItsText(string text, string what)
     {
         await File.WriteAllTextAsync(folder.File, text, Token);
         Environment.SetEnvironmentVariable(CredentialFolder.FileVariable, folder.File);
@@ -200,8 +222,8 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         await folder.UseAsync(CredentialForm.AuthorizedUser, quotaProject: "who-pays");
         await using var retriever = Retriever();
         await retriever.OpenAsync(X, Token);
-        google.ApiTrouble.Enqueue(HttpStatusCode.ServiceUnavailable);
-        google.ApiTrouble.Enqueue(HttpStatusCode.ServiceUnavailable);
+        google.ApiFailures.Enqueue(HttpStatusCode.ServiceUnavailable);
+        google.ApiFailures.Enqueue(HttpStatusCode.ServiceUnavailable);
         google.QuotaProjects.Clear();
 
         await retriever.GetAsync(["u1"], OnDemand.Call, Token);
@@ -263,8 +285,9 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
     }
 
-    private BigQueryRetriever Retriever() => new(
-        new("p", new InputOptions { Table = "customers" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(),
+    private BigQueryRetriever Retriever(string? connectionString = null) => new(
+        new("p", new InputOptions { Table = "customers" }, connectionString ?? ConnectionString, services),
+        services.GetRequiredService<IHttpClientFactory>(),
         TimeProvider.System);
 
     private BigQueryWriter Writer() => new(

@@ -43,7 +43,7 @@ public sealed class BigQueryErrorTests
     [InlineData("quotaExceeded",
         "Quota exceeded: Your project_and_region exceeded quota for max number of jobs that can be queued per project.")]
     [InlineData("jobInternalError", "The job encountered an internal error during execution")]
-    public void Error_ThatIsOverInAMoment_AsksForANewQuery(string reason, string message) =>
+    public void Error_OfAMoment_AsksForANewQuery(string reason, string message) =>
         Assert.Equal(BigQueryErrorKind.StartAnew, Kind(reason, message));
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class BigQueryErrorTests
     [InlineData("invalid", "Provided Schema does not match Table p:d.t. Field score has changed type from FLOAT to STRING")]
     [InlineData("invalidQuery", "Could not cast literal \"x\" to type DATE at [1:20]")]
     [InlineData("invalidQuery", "Syntax error: Expected end of input but got keyword FROM at [2:1]")]
-    public void Error_OfTheTableOrTheStatement_IsToldOnceInFull(string reason, string message)
+    public void Error_OfTheTableOrTheStatement_IsThrownOnceInFull(string reason, string message)
     {
         var error = new BigQueryError(HttpStatusCode.BadRequest, reason, message) { Job = "job_1" };
 
@@ -105,7 +105,7 @@ public sealed class BigQueryErrorTests
     [InlineData("responseTooLarge", "Response too large to return.")]
     [InlineData("conditionNotMet", "Precondition Failed")]
     [InlineData("duplicate", "Already Exists: Table p:d.t")]
-    public void Error_ThatNothingChanges_IsRefused(string reason, string message) =>
+    public void Error_ThatNoRetryChanges_IsPermanent(string reason, string message) =>
         Assert.Equal(BigQueryErrorKind.Refused, Kind(reason, message));
 
     [Fact]

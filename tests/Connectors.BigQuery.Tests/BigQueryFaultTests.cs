@@ -42,7 +42,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     [InlineData(FaultKind.RateLimitExceeded, "rateLimitExceeded")]
     [InlineData(FaultKind.BadGateway, "HTTP 502")]
     [InlineData(FaultKind.ConnectionDropped, "BigQuery cannot read 'customers'")]
-    public async Task GetAsync_RequestFailsAgainAndAgain_IsTransientTrouble(FaultKind fault, string reason)
+    public async Task GetAsync_RequestAlwaysFails_IsTransient(FaultKind fault, string reason)
     {
         Faults.Next(Operation.Query, fault, times: 10);
 
@@ -57,7 +57,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     [InlineData(FaultKind.JobBackendError)]
     [InlineData(FaultKind.JobInternalError)]
     [InlineData(FaultKind.JobRateLimitExceeded)]
-    public async Task GetAsync_JobFails_IsTransientAndTheNextQueryIsANewOne(FaultKind fault)
+    public async Task GetAsync_JobFails_IsTransientAndTheNextQueryIsNew(FaultKind fault)
     {
         Faults.Next(Operation.Query, fault);
 
@@ -72,7 +72,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     [Theory]
     [InlineData(FaultKind.QuotaExceeded, "quotaExceeded")]
     [InlineData(FaultKind.Unauthorized, "authError")]
-    public async Task GetAsync_Refused_SaysSoAtOnce(FaultKind fault, string reason)
+    public async Task GetAsync_Refused_ThrowsAtOnce(FaultKind fault, string reason)
     {
         Faults.Next(Operation.Query, fault);
 
@@ -86,7 +86,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     [Fact]
     public async Task GetAsync_PageTokenExpires_IsTransientAndTheNextCallWorks()
     {
-        // More than fits into one page of 10 MB.
+        // The rows do not fit into one page of 10 MB.
         string[] users = [.. Enumerable.Range(0, 12).Select(i => $"u{i}")];
         await store.CreateTableAsync("wide",
             new(users, [new Column<string>(new("s", ColumnType.String), Array.ConvertAll(users, _ => new string('x', 1_000_000)))]),
@@ -119,7 +119,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_TableIsDropped_SaysSoAndBlamesNoRow()
+    public async Task GetAsync_TableIsDropped_ThrowsAndBlamesNoRow()
     {
         await store.ExecuteAsync("DROP TABLE d.customers");
 
@@ -155,7 +155,7 @@ public sealed class BigQueryFaultTests : IAsyncLifetime
     [InlineData(Operation.GetJob, FaultKind.BadGateway)]
     [InlineData(Operation.Query, FaultKind.AnswerLost)]
     [InlineData(Operation.Tables, FaultKind.AnswerLost)]
-    public async Task WriteAsync_LoadMeetsAFault_StoresOnceAndLeavesNothingBehind(Operation operation, FaultKind fault)
+    public async Task WriteAsync_LoadMeetsAFault_StoresOnceAndCleansUp(Operation operation, FaultKind fault)
     {
         await using var loader = new BigQueryStore(loadFrom: 1);
         await loader.InitializeAsync();

@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Faults;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>What jobs write: exactly once, however late an attempt is made again, and with few statements.</summary>
+/// <summary>The writes of jobs: each row exactly once, however late an attempt is repeated, and with few statements.</summary>
 public sealed class BigQueryJobWriteTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
@@ -26,7 +26,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         await writer.WriteAsync(second, job, Token);
         clock.Advance(TimeSpan.FromHours(1));
         await writer.WriteAsync(second.ScoredAfter(3600), job, Token);
-        // Another silo may divide what is left otherwise.
+        // Another silo may divide the remaining rows in another way.
         await writer.WriteAsync(first with { Outputs = first.Outputs.Slice(1, 599) }, job, Token);
         Assert.Empty(await store.RowsAsync("scores"));
         store.Emulator.Log.Clear();
@@ -41,7 +41,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     [Theory]
     [InlineData(OutputMode.Upsert)]
     [InlineData(OutputMode.Append)]
-    public async Task CompleteJobAsync_AnotherSiloAfterThisOneHasDoneIt_ChangesNothing(OutputMode mode)
+    public async Task CompleteJobAsync_AnotherSiloHasCompletedIt_ChangesNothing(OutputMode mode)
     {
         await using var writer = await OpenAsync(mode);
         await using var other = await OpenAsync(mode);
@@ -56,7 +56,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     [Theory]
     [InlineData(FaultKind.AnswerLost)]
     [InlineData(FaultKind.BackendError)]
-    public async Task CompleteJobAsync_AnswerIsLost_FindsTheStatementInsteadOfRunningItAgain(FaultKind fault)
+    public async Task CompleteJobAsync_AnswerIsLost_FindsTheFinishedStatement(FaultKind fault)
     {
         await using var writer = await OpenAsync(OutputMode.Append);
         await writer.WriteAsync(Of(0, 10), job, Token);
@@ -70,7 +70,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CompleteJobAsync_WhatWasKeptIsGone_SaysSo()
+    public async Task CompleteJobAsync_StagedRowsAreGone_Throws()
     {
         await using var writer = await OpenAsync(OutputMode.Upsert);
         await writer.WriteAsync(Of(0, 10), job, Token);
@@ -92,9 +92,9 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         Assert.Empty(store.Emulator.Log.Queries);
     }
 
-    // BigQuery tells a conflict when the statement ends, long after the callers' deadline.
+    // BigQuery reports a conflict at the end of a statement, long after the callers' deadline.
     [Fact]
-    public async Task CompleteJobAsync_StatementConflictsAgainAndAgain_IsRunAgainAndLoadsOnce()
+    public async Task CompleteJobAsync_StatementConflictsRepeatedly_IsRepeatedAndLoadsOnce()
     {
         await using var writer = await OpenAsync(OutputMode.Upsert);
         await writer.WriteAsync(Of(0, 10), job, Token);
@@ -108,7 +108,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_CallThatConflicts_IsToldAtOnce()
+    public async Task WriteAsync_CallThatConflicts_ThrowsAtOnce()
     {
         await using var writer = await OpenAsync(OutputMode.Upsert);
         store.Emulator.Faults.Next(Operation.Query, FaultKind.ConcurrentUpdate);
@@ -122,7 +122,7 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
-    // Of one run, as all scores of a job are.
+    // Predictions of one run, like all scores of a job.
     private Predictions Of(int first, int users) =>
         Scores.Of(1, 10, [.. Enumerable.Range(first, users).Select(i => $"u{i}")]) with { RunId = job.Job!.Value };
 

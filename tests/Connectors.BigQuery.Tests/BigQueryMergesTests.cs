@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>Many calls that change one table, where BigQuery runs two statements at a time and refuses the twenty-third.</summary>
+/// <summary>Many calls that change one table, where two statements at a time conflict and BigQuery refuses the twenty-third.</summary>
 public sealed class BigQueryMergesTests : IAsyncLifetime
 {
     private readonly BigQueryStore store = new(options: new() { ChangeTime = TimeSpan.FromMilliseconds(200) });
@@ -20,10 +20,11 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
 
         Assert.Equal(100, (await store.RowsAsync("scores")).Count);
         Assert.InRange(Merges, 2, 12);
+        Assert.Equal(1, store.Emulator.Log.MostChangesAtATime);
     }
 
     [Fact]
-    public async Task WriteAsync_SameUserInCallsThatShareAStatement_NewestStaysAndOlderIsToldSo()
+    public async Task WriteAsync_SameUserInCallsThatShareAStatement_NewestStaysAndOlderIsSuperseded()
     {
         await using var writer = await OpenAsync(new LocalWriteTurns());
 
@@ -35,7 +36,7 @@ public sealed class BigQueryMergesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_CallLeaves_OthersOfItsStatementAreStored()
+    public async Task WriteAsync_CallIsCancelled_OtherRowsOfItsStatementAreStored()
     {
         await using var writer = await OpenAsync(new LocalWriteTurns());
         using var stop = new CancellationTokenSource();

@@ -48,7 +48,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_NobodyThatTheColumnCanHold_AsksNothing()
+    public async Task GetAsync_NoIdThatTheColumnCanHold_RunsNoQuery()
     {
         await store.CreateTableAsync("numbers", new(["7"], [new Column<long>(X[0], new[] { 1L })]), "user_id", ColumnType.Int64);
         await using var retriever = await OpenAsync("numbers");
@@ -59,7 +59,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_QueryOutlastsItsRequest_IsAskedForUntilItIsDoneAndBilled()
+    public async Task GetAsync_QueryOutlastsItsRequest_IsPolledUntilItIsDone()
     {
         await using var retriever = await OpenAsync();
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromSeconds(25)));
@@ -79,7 +79,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_CallerLeavesALongQuery_CancelsIt()
+    public async Task GetAsync_CallerCancelsALongQuery_QueryIsCancelled()
     {
         await using var retriever = await OpenAsync();
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromHours(1)));
@@ -99,7 +99,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_CallerLeavesBeforeTheFirstAnswer_CancelsTheQuery()
+    public async Task GetAsync_CallerCancelsBeforeTheFirstAnswer_QueryIsCancelled()
     {
         await using var retriever = await OpenAsync();
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromHours(1)));
@@ -119,7 +119,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_CostCannotBeAsked_SucceedsAllTheSame()
+    public async Task GetAsync_CostIsUnknown_Succeeds()
     {
         await using var retriever = await OpenAsync();
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromSeconds(5)));
@@ -139,7 +139,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GetAsync_ForAJob_IsLabelledSo()
+    public async Task GetAsync_ForAJob_HasItsLabels()
     {
         await using var retriever = await OpenAsync();
 
@@ -166,7 +166,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_WrongLocation_SaysWhatIsNotFoundWhere()
+    public async Task OpenAsync_WrongLocation_NamesTheDatasetAndTheLocation()
     {
         await using var retriever = store.Make(new InputOptions { Query = store.Query("customers") },
             $"{store.ConnectionString};Location=EU");

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>What every retriever must do, done by tables of BigQuery.</summary>
+/// <summary>The suites for all retrievers, run with tables of BigQuery.</summary>
 public static class BigQueryRetrieverCompliance
 {
     public sealed class Users() : RetrieverUsersCompliance(new BigQueryStore());

@@ -40,7 +40,7 @@ public sealed class BigQueryScanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ScanAsync_TableChangesMeanwhile_ReadsWhatThePlanSaw()
+    public async Task ScanAsync_TableChangesMeanwhile_ReadsTheRowsOfThePlan()
     {
         await using var retriever = await OpenAsync("a", "b");
         var plan = await retriever.PlanScanAsync(10, Token);
@@ -63,7 +63,7 @@ public sealed class BigQueryScanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PlanScanAsync_CallerLeaves_CancelsTheQuery()
+    public async Task PlanScanAsync_CallerCancels_QueryIsCancelled()
     {
         await using var retriever = await OpenAsync("a");
         store.Emulator.Faults.Next(Operation.Query, BigQueryEmulator.Faults.Fault.SlowJob(TimeSpan.FromHours(1)));

@@ -13,9 +13,9 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>An emulator of its own with one dataset.</summary>
-/// <param name="loadFrom">From how many rows on writers load them.</param>
-/// <param name="options">How the emulator behaves.</param>
+/// <summary>A separate emulator with one dataset.</summary>
+/// <param name="loadFrom">The number of rows from which writers load them.</param>
+/// <param name="options">The options of the emulator.</param>
 /// <param name="storage">Whether jobs read through the Storage Read API.</param>
 internal sealed class BigQueryStore(
     int loadFrom = BigQueryWriter.LoadFrom, EmulatorOptions? options = null, BigQueryStorageUse storage = BigQueryStorageUse.Off)
@@ -54,10 +54,10 @@ internal sealed class BigQueryStore(
 
     private BigQueryClient Client => new(BigQueryConnection.Parse(ConnectionString, ""), services.GetRequiredService<IHttpClientFactory>());
 
-    /// <summary>Loads rows.</summary>
+    /// <summary>The load of rows.</summary>
     public BigQueryLoad Load => new(Client, clock);
 
-    // A null array is an empty one.
+    // BigQuery stores a null array as an empty one.
     public ColumnType? Holds(ColumnType type) => type switch
     {
         ColumnType.Single => ColumnType.Double,
@@ -147,7 +147,7 @@ internal sealed class BigQueryStore(
         new BigQueryWriter(new("p", options, connectionString ?? ConnectionString, services),
             services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom);
 
-    /// <summary>A writer that takes turns with others.</summary>
+    /// <summary>A writer that uses these turns.</summary>
     public IWriter MakeWriter(OutputOptions output, IWriteTurns turns) =>
         new BigQueryWriter(new("p", output, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(), clock, loadFrom,
             turns);

@@ -4,7 +4,7 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>Rows that are streamed: into tables that are new, and by requests that store a part of them.</summary>
+/// <summary>Streamed rows: into new tables, and by requests that store only some of them.</summary>
 public sealed class BigQueryStreamTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
@@ -17,7 +17,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     private int Streamed => store.Emulator.Log.Count(Operation.InsertRows);
 
     [Fact]
-    public async Task WriteAsync_TableIsNew_GoesByStatementForTenMinutes()
+    public async Task WriteAsync_TableIsNew_UsesStatementsForTenMinutes()
     {
         await using var writer = await OpenAsync();
 
@@ -33,7 +33,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_AnotherSiloMadeTheTableAMomentAgo_GoesByStatement()
+    public async Task WriteAsync_AnotherSiloHasJustCreatedTheTable_UsesAStatement()
     {
         await using var first = await OpenAsync();
         clock.Advance(TimeSpan.FromMinutes(1));
@@ -46,7 +46,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_StreamingDoesNotFindTheTable_IsTransientAndTheNextAttemptGoesByStatement()
+    public async Task WriteAsync_StreamingDoesNotFindTheTable_IsTransientAndTheNextAttemptUsesAStatement()
     {
         await using var writer = await OpenAsync();
         clock.Advance(BigQueryStream.NewTable);
@@ -62,7 +62,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_TableWasDroppedAndMadeAnew_IsSeenByTheNextPingAndLosesNoRow()
+    public async Task WriteAsync_TableWasDroppedAndCreatedAgain_NextPingSeesItAndNoRowIsLost()
     {
         await using var writer = await OpenAsync();
         clock.Advance(BigQueryStream.NewTable);
@@ -77,7 +77,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_SomeRowsTimeOut_SendsTheOthersNotAgain()
+    public async Task WriteAsync_SomeRowsTimeOut_RepeatsOnlyThoseRows()
     {
         await using var writer = await OpenStreamingAsync();
         store.Emulator.Faults.Next(Operation.InsertRows, FaultKind.RowsTimeOut);
@@ -89,7 +89,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_RowsTimeOutAgainAndAgain_IsTransientWithAMessage()
+    public async Task WriteAsync_RowsAlwaysTimeOut_IsTransientWithAMessage()
     {
         await using var writer = await OpenStreamingAsync();
         store.Emulator.Faults.Next(Operation.InsertRows, FaultKind.RowsTimeOut, times: 9);
@@ -104,9 +104,9 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_RowRefused_OthersAreStoredOnceWhileItIsNarrowedDown()
+    public async Task WriteAsync_RowRefused_OthersAreStoredOnce()
     {
-        // Too large for a row: 10 MB.
+        // The row is larger than the limit of 10 MB.
         await using var server = await ScriptedServer.StartAsync(
         [
             new("POST /bigquery/v2/projects/p/datasets/d/tables/scores/insertAll", 200, Refused),
@@ -125,7 +125,7 @@ public sealed class BigQueryStreamTests : IAsyncLifetime
         Assert.All([whole, half], error => Assert.True(error.BlamesData, error.Message));
         Assert.Contains("column 'score'", whole.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", whole.Message, StringComparison.Ordinal);
-        // All three, then the two that were stopped; nothing after that.
+        // The first request has all three rows, the second the two stopped rows. There is no third request.
         Assert.Equal([3, 2], server.Requests.Where(request => request.Line.Contains("insertAll", StringComparison.Ordinal)).Select(Rows));
     }
 

@@ -4,10 +4,10 @@ using ModelPipeline.Connectors.BigQuery.Loading;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>Uploads that are larger than a piece, and what can go wrong with each piece.</summary>
+/// <summary>Uploads of several pieces, and failures of each piece.</summary>
 public sealed class BigQueryUploadTests : IAsyncLifetime
 {
-    // Three pieces.
+    // This number of rows makes three pieces.
     private const int Rows = 22_000;
 
     private readonly BigQueryStore store = new();
@@ -55,7 +55,7 @@ public sealed class BigQueryUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_JobFailedForAReasonThatIsOver_IsMadeUpForUnderAnotherName()
+    public async Task RunAsync_JobFailedForAPastReason_LoadsUnderAnotherName()
     {
         store.Emulator.Faults.Next(Operation.Upload, FaultKind.JobBackendError);
 

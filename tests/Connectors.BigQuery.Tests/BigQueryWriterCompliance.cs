@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>What every writer must do, done by a table of BigQuery.</summary>
+/// <summary>The suites for all writers, run with a table of BigQuery.</summary>
 public static class BigQueryWriterCompliance
 {
     public sealed class Values() : WriterValuesCompliance(new BigQueryStore());

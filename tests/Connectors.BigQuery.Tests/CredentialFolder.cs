@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// The files and variables by which a process is told who it is. The environment is the process's: tests that use it run one after the
-/// other.
+/// The files and variables with the identity of a process. The environment belongs to the whole process, so tests that use this folder run
+/// one after the other.
 /// </summary>
 internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
 {
@@ -15,16 +15,16 @@ internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("bigquery-tests-").FullName;
 
-    /// <summary>The token of the other provider, where the form is federation.</summary>
+    /// <summary>The file with the token of the other provider, for federation.</summary>
     public string SubjectToken => Path.Combine(folder, "token");
 
     /// <summary>The file of credentials.</summary>
     public string File => Path.Combine(folder, "credentials.json");
 
-    /// <summary>Tells the process who it is.</summary>
+    /// <summary>Gives the process an identity.</summary>
     public async Task UseAsync(CredentialForm form, string? quotaProject = null, string? universe = null)
     {
-        // Never the login of who runs the tests.
+        // The tests must not use the login of the person who runs them.
         Environment.SetEnvironmentVariable(GcloudVariable, folder);
         if (form == CredentialForm.MetadataServer)
         {

@@ -9,8 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// What of Google a request needs before BigQuery hears of it: the servers that give tokens, and a door that lets in who has a token that
-/// is still good. Behind the door is an emulator.
+/// The parts of Google before BigQuery: token servers, and a proxy that accepts only valid tokens. Behind the proxy is an emulator.
 /// </summary>
 internal sealed class FakeGoogle : IAsyncDisposable
 {
@@ -21,27 +20,27 @@ internal sealed class FakeGoogle : IAsyncDisposable
 
     private FakeGoogle(WebApplication server) => this.server = server;
 
-    /// <summary>What was asked for, in order, by method and path.</summary>
+    /// <summary>The requests in order, by method and path.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>The values of x-goog-user-project, a request of BigQuery each.</summary>
+    /// <summary>The values of x-goog-user-project, one for each request of BigQuery.</summary>
     public ConcurrentQueue<string> QuotaProjects { get; } = [];
 
-    /// <summary>What the next requests for a token are answered with, instead of a token.</summary>
+    /// <summary>The status codes for the next token requests, instead of a token.</summary>
     public ConcurrentQueue<HttpStatusCode> Failure { get; } = [];
 
-    /// <summary>What the next requests of BigQuery are answered with.</summary>
-    public ConcurrentQueue<HttpStatusCode> ApiTrouble { get; } = [];
+    /// <summary>The status codes for the next requests of BigQuery.</summary>
+    public ConcurrentQueue<HttpStatusCode> ApiFailures { get; } = [];
 
     public string Address => server.Urls.First();
 
-    /// <summary>The emulator behind the door.</summary>
+    /// <summary>The emulator behind the proxy.</summary>
     public Uri? Behind { get; set; }
 
-    /// <summary>What a token was last asked for with.</summary>
+    /// <summary>The body of the last token request.</summary>
     public string TokenRequest { get; private set; } = "";
 
-    /// <summary>How many tokens were given.</summary>
+    /// <summary>The number of tokens given.</summary>
     public int Given => Volatile.Read(ref given);
 
     public static async Task<FakeGoogle> StartAsync(Uri? behind = null)
@@ -55,7 +54,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
         return google;
     }
 
-    /// <summary>No token that was given is good any more.</summary>
+    /// <summary>Makes all given tokens invalid.</summary>
     public void ExpireTokens() => good.Clear();
 
     public async ValueTask DisposeAsync()
@@ -118,7 +117,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
         {
             await RefuseAsync(context);
         }
-        else if (ApiTrouble.TryDequeue(out var status))
+        else if (ApiFailures.TryDequeue(out var status))
         {
             context.Response.StatusCode = (int)status;
         }

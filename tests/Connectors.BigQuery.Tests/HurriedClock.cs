@@ -1,14 +1,14 @@
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>A clock by which waits of up to 40 seconds take a hundredth of their time, and are remembered.</summary>
-/// <param name="time">What the clock shows; the system's time where it is null.</param>
+/// <summary>A clock with short waits: waits of up to 40 seconds take a hundredth of their time, and are recorded.</summary>
+/// <param name="time">The time of the clock; null for the system's time.</param>
 internal sealed class HurriedClock(TimeProvider? time = null) : TimeProvider
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     private readonly List<TimeSpan> waits = [];
 
-    /// <summary>What was waited for, in order.</summary>
+    /// <summary>The recorded waits in order.</summary>
     public IReadOnlyList<TimeSpan> Waits
     {
         get

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
-/// <summary>A request that a server got.</summary>
+/// <summary>A received request.</summary>
 /// <param name="Line">Method, path and query.</param>
-/// <param name="Body">As text.</param>
-/// <param name="Headers">By name, in any case.</param>
+/// <param name="Body">The body as text.</param>
+/// <param name="Headers">The headers by name; upper and lower case are equal.</param>
 internal sealed record ScriptedRequest(string Line, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public bool IsDryRun => Body.Contains("\"dryRun\":true", StringComparison.Ordinal);

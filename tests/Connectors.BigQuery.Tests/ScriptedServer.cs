@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 /// <summary>
-/// A server that says what a test tells it to say. A request gets the first answer that fits and is left; the last one that fits is given
-/// again and again. What no answer is for, such as the dry run of a start, gets what BigQuery says to a pipeline that is well.
+/// A server with prepared answers. A request gets the first unused answer that fits; the last fitting answer is repeated. A request without
+/// a prepared answer, such as the dry run of a start, gets the answer for a working pipeline.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
@@ -31,8 +31,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>All requests, in order, with their bodies.</summary>
     public ConcurrentQueue<ScriptedRequest> Requests { get; } = [];
 
-    /// <param name="answers">To requests, in order.</param>
-    /// <param name="table">What a table is described as where no answer says it.</param>
+    /// <param name="answers">The answers in order.</param>
+    /// <param name="table">The description of a table without a prepared answer.</param>
     public static async Task<ScriptedServer> StartAsync(IEnumerable<ScriptedAnswer> answers, string table = """{"schema":{"fields":[]}}""")
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,7 +44,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return scripted;
     }
 
-    /// <summary>How many requests an answer was for.</summary>
+    /// <summary>The number of requests with this beginning.</summary>
     public int Count(string on) => Requests.Count(request => request.Line.StartsWith(on, StringComparison.Ordinal) && !request.IsDryRun);
 
     public ValueTask DisposeAsync() => server.DisposeAsync();

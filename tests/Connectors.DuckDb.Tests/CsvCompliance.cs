@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>What every retriever must do, done by CSV files: the values that a model gets.</summary>
+/// <summary>The suite of random values, run with CSV files.</summary>
 public static class CsvCompliance
 {
     public sealed class Properties() : RetrieverPropertyCompliance(new CsvStore());

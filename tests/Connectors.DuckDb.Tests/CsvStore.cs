@@ -3,14 +3,14 @@ using CsCheck;
 
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>CSV files, as the suites see them whose values need no type.</summary>
+/// <summary>CSV files as a store for the suites whose values need no type.</summary>
 internal sealed class CsvStore : ICellStore
 {
     private static readonly CellType Numbers = Text(Cells.AnyDecimals("number"));
 
     private readonly DuckDbFolder folder = new();
 
-    // An empty field is null; what one may take for a boolean is no text that says nothing else.
+    // An empty field is null. Texts that look like booleans are left out.
     public IReadOnlyList<CellType> CellTypes { get; } =
     [
         Text(Cells.Whole("whole number", long.MinValue, long.MaxValue)), Numbers, Text(Cells.Booleans("boolean")),

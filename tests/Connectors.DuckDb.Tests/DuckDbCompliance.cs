@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>What every retriever must do, done by tables of a DuckDB file.</summary>
+/// <summary>The suites for all retrievers, run with tables of a DuckDB file.</summary>
 public static class DuckDbCompliance
 {
     public sealed class Users() : RetrieverUsersCompliance(new DuckDbStore());

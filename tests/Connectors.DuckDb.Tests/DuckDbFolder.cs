@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>A folder of its own with a DuckDB file and whatever else a test reads; deleted at the end.</summary>
+/// <summary>A separate folder with a DuckDB file and other files. It is deleted at the end.</summary>
 internal sealed class DuckDbFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("duckdb-tests-");
@@ -22,7 +22,9 @@ internal sealed class DuckDbFolder : IDisposable
         return Path(name);
     }
 
-    /// <summary>Runs SQL in the file. Only while no retriever has it open: DuckDB opens a file in one mode at a time.</summary>
+    /// <summary>
+    /// Runs SQL in the file. Only while no retriever has the file open, because DuckDB opens a file in one mode at a time.
+    /// </summary>
     public void Execute(string sql)
     {
         using var connection = new DuckDBConnection(ConnectionString);
@@ -51,7 +53,7 @@ internal sealed class DuckDbFolder : IDisposable
         }
     }
 
-    /// <summary>The only fault of a retriever that cannot be opened.</summary>
+    /// <summary>The only fault of a retriever that does not open.</summary>
     public static async Task<Fault> FaultAsync(DuckDbRetriever retriever, params IReadOnlyList<Field> wanted)
     {
         await using (retriever)

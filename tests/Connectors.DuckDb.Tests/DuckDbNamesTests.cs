@@ -12,7 +12,7 @@ public sealed class DuckDbNamesTests : IDisposable
     [InlineData("jsonl")]
     [InlineData("parquet")]
     [InlineData("query")]
-    public async Task OpenAsync_NamesThatDifferInCaseAlone_AreColumnsOfTheirOwn(string kind)
+    public async Task OpenAsync_NamesThatDifferOnlyInCase_AreSeparateColumns(string kind)
     {
         var retriever = Retriever(kind, "user_id", "measure", "MEASURE", "measure_1");
         Field[] wanted = [new("MEASURE", ColumnType.Int64), new("measure", ColumnType.Int64), new("measure_1", ColumnType.Int64)];
@@ -32,7 +32,7 @@ public sealed class DuckDbNamesTests : IDisposable
     [InlineData("csv")]
     [InlineData("parquet")]
     [InlineData("query")]
-    public async Task OpenAsync_NameThatStandsTwice_StandsTwiceInTheSchema(string kind)
+    public async Task OpenAsync_NameTwice_IsTwiceInTheSchema(string kind)
     {
         await using var retriever = Retriever(kind, "user_id", "measure", "measure", "other");
         Assert.Equal(["user_id", "measure", "measure", "other"],
@@ -43,7 +43,7 @@ public sealed class DuckDbNamesTests : IDisposable
     [InlineData("csv")]
     [InlineData("parquet")]
     [InlineData("query")]
-    public async Task OpenAsync_UserColumnThatStandsTwice_IsAFault(string kind) =>
+    public async Task OpenAsync_UserColumnTwice_IsAFault(string kind) =>
         Assert.Contains("has 2 times", (await DuckDbFolder.FaultAsync(Retriever(kind, "user_id", "user_id", "measure"))).Message,
             StringComparison.Ordinal);
 
@@ -57,7 +57,7 @@ public sealed class DuckDbNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_ParquetWhoseNameLooksLikeAPattern_HasItsOwnNames()
+    public async Task OpenAsync_ParquetFileNameLooksLikeAPattern_ReadsThatFile()
     {
         folder.Execute($"COPY (SELECT 1 AS user_id, 2 AS x, 3 AS x_1) TO '{folder.Path("a[1].parquet")}'");
         folder.Execute($"COPY (SELECT 1 AS user_id, 2 AS x, 3 AS y) TO '{folder.Path("a1.parquet")}'");
@@ -78,7 +78,7 @@ public sealed class DuckDbNamesTests : IDisposable
         _ => folder.Retriever(folder.Write("data.csv", string.Join(',', names), string.Join(',', names.Select((_, i) => i + 1)))),
     };
 
-    // DuckDB writes no such file: it writes one with other names of the same length, which are replaced in its bytes.
+    // DuckDB cannot write such a file. So it writes a file with other names of the same length, which are then replaced in the bytes.
     private string Parquet(string[] names)
     {
         var path = folder.Path("data.parquet");

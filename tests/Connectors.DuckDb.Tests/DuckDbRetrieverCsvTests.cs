@@ -98,9 +98,9 @@ public sealed class DuckDbRetrieverCsvTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_TypeShowsLateInTheFile_IsReadRight()
+    public async Task GetAsync_TypeShowsLateInTheFile_IsReadExactly()
     {
-        // More rows than DuckDB looks at by default before it guesses types.
+        // The file has more rows than DuckDB reads by default to guess types.
         var rows = Enumerable.Range(0, 30_000).Select(i => i == 29_999 ? $"u{i},1.5,late" : $"u{i},1,2");
         var csv = folder.Write("data.csv", ["user_id,x,unread", .. rows]);
         await using var retriever = folder.Retriever(csv);
@@ -127,7 +127,7 @@ public sealed class DuckDbRetrieverCsvTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_FieldStopsBeingANumberAfterOpen_IsLeftToItsRow()
+    public async Task GetAsync_FieldIsNoNumberAfterOpen_IsGivenAsText()
     {
         var csv = folder.Write("data.csv", "user_id,x", "a,1");
         await using var retriever = folder.Retriever(csv);
@@ -140,7 +140,7 @@ public sealed class DuckDbRetrieverCsvTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_LineThatDoesNotSplitIntoItsColumns_LeavesTheOthersAlone()
+    public async Task GetAsync_LineWithTheWrongNumberOfFields_OtherLinesAreRead()
     {
         var csv = folder.Write("data.csv", "user_id,x,y", "a,1,2", "b,3,4");
         await using var retriever = folder.Retriever(csv);

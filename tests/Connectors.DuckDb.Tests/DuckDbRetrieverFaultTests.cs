@@ -74,7 +74,7 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
     [InlineData("101.0", "102.5", false)]
     [InlineData("12345678901234567890", "12345678901234567891", false)]
     [InlineData("1e5", "2e5", false)]
-    public async Task OpenAsync_CsvOfUsersThatLookLikeFractions_IsAFaultWhereAllAreWholeNumbers(string first, string second, bool isFault)
+    public async Task OpenAsync_CsvUsersLookLikeFractions_IsAFaultIfAllAreWholeNumbers(string first, string second, bool isFault)
     {
         var csv = folder.Write("data.csv", "user_id,x", $"{first},1", $"{second},2");
         if (isFault)

@@ -31,7 +31,7 @@ public sealed class DuckDbRetrieverScanTests : IDisposable
     }
 
     [Fact]
-    public async Task ScanAsync_IdHasANul_IsNobodys()
+    public async Task ScanAsync_IdHasANul_IsLeftOut()
     {
         folder.Execute("CREATE TABLE t (user_id VARCHAR, x INTEGER); INSERT INTO t VALUES ('a', 0), ('a' || chr(0) || 'b', 1), ('b', 2)");
         await using var retriever = await OpenAsync("t");
@@ -60,7 +60,7 @@ public sealed class DuckDbRetrieverScanTests : IDisposable
     [Theory]
     [InlineData(long.MaxValue, 10)]
     [InlineData(0, 2)]
-    public async Task PlanScanAsync_CsvFile_HasFewPartitionsWhereEachIsAPassOverIt(long maxImportBytes, int partitions)
+    public async Task PlanScanAsync_CsvFileWithAndWithoutImport_HasManyOrFewPartitions(long maxImportBytes, int partitions)
     {
         string[] lines = ["user_id,x", .. Enumerable.Range(0, 100).Select(i => $"u{i},{i}")];
         await using var retriever = folder.Retriever(folder.Write("data.csv", lines), maxImportBytes: maxImportBytes);
@@ -73,7 +73,7 @@ public sealed class DuckDbRetrieverScanTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_ColumnSaysThatCaseDoesNotCount_MatchesTheSpellingAlone()
+    public async Task GetAsync_CaseInsensitiveColumn_MatchesOnlyTheSpelling()
     {
         folder.Execute("CREATE TABLE t (user_id VARCHAR COLLATE NOCASE, x INTEGER); INSERT INTO t VALUES ('Anna', 1), ('anna', 2)");
         await using var retriever = await OpenAsync("t");

@@ -86,7 +86,7 @@ public sealed class DuckDbRetrieverSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_FileOfADatabaseInUse_ReadsBesideAnotherRetriever()
+    public async Task OpenAsync_DatabaseFileInUse_ReadsBesideAnotherRetriever()
     {
         folder.Execute("CREATE TABLE t AS SELECT 'a' AS user_id, 7 AS x");
         await using var first = folder.Retriever("t");

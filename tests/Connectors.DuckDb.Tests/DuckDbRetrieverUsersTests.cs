@@ -12,7 +12,7 @@ public sealed class DuckDbRetrieverUsersTests : IDisposable
     [InlineData("BIGINT")]
     [InlineData("UINTEGER")]
     [InlineData("HUGEINT")]
-    public async Task GetAsync_NumericUserColumn_MatchesTheSpellingOfTheStoreAlone(string type)
+    public async Task GetAsync_NumericUserColumn_MatchesOnlyTheSpellingOfTheStore(string type)
     {
         folder.Execute($"CREATE TABLE t (user_id {type}, x INTEGER); INSERT INTO t VALUES (7, 1), (8, 2), (NULL, 3)");
 

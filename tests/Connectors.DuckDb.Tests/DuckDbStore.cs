@@ -5,7 +5,7 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>Tables of a DuckDB file, or Parquet files without one.</summary>
+/// <summary>Tables of a DuckDB file, or Parquet files without a DuckDB file.</summary>
 internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICellStore
 {
     private static readonly CellType Bigint = Cells.Whole("BIGINT", long.MinValue, long.MaxValue);
@@ -16,7 +16,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     public bool KeepsNaN => true;
 
-    // DuckDB keeps its own file open; Parquet files are opened anew by each query.
+    // DuckDB keeps its own file open. Each query opens Parquet files again.
     public Outage Outage => isParquet ? Outage.Missing : Outage.Unnoticed;
 
     public string SlowQuery =>
@@ -26,7 +26,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     private string Away => folder.Path("away");
 
-    // A HUGEINT is a double in a Parquet file.
+    // In a Parquet file, a HUGEINT is a double.
     public IReadOnlyList<CellType> CellTypes { get; } =
     [
         Bigint, Cells.Whole("SMALLINT", short.MinValue, short.MaxValue), Cells.Whole("UINTEGER", 0, uint.MaxValue), Double,
@@ -39,7 +39,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     public ColumnType? Holds(ColumnType type) => type;
 
-    // A name with a slash is a file in another folder.
+    // A file name with a slash would mean another folder.
     public bool CanNameTable(string name) => CanNameColumn(name) && !(isParquet && name.Contains('/', StringComparison.Ordinal));
 
     public bool CanNameColumn(string name) => !name.Contains('\0', StringComparison.Ordinal);
@@ -80,7 +80,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
         return Task.CompletedTask;
     }
 
-    // Another file under another name first: a file that is written to is read with what it has at the time.
+    // Writes another file first and renames it, because a reader of a file in progress would see an incomplete file.
     public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
     {
         var values = columns.Select(column => $", ({column.Column.Literal})::{column.Column.Declaration} AS {column.Name}");
@@ -105,7 +105,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     public Task StartAsync()
     {
-        // DuckDB makes a file that is missing.
+        // DuckDB creates a missing file.
         if (Directory.Exists(Data))
             Directory.Delete(Data, recursive: true);
         return Move(Away, Data);
@@ -125,7 +125,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     private string From(string table) => isParquet ? $"'{Setting(table).Replace("'", "''", StringComparison.Ordinal)}'" : Setting(table);
 
-    // Only while no retriever has the file open: DuckDB opens a file in one mode at a time.
+    // Only while no retriever has the file open, because DuckDB opens a file in one mode at a time.
     private void Create(string table, string create, Action<DuckDBConnection> fill)
     {
         using var connection = new DuckDBConnection(

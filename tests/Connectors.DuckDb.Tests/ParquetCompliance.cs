@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>What every retriever must do, done by Parquet files.</summary>
+/// <summary>The suites for all retrievers, run with Parquet files.</summary>
 public static class ParquetCompliance
 {
     private static readonly NativeColumn Whole = new("INTEGER", "3", ColumnType.Int64, 3L);

@@ -4,7 +4,7 @@ using Parquet = ParquetSharp;
 
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>Parquet files as others write them, files whose types differ, and files that are replaced.</summary>
+/// <summary>Parquet files of other programs, files whose types differ, and files that are replaced.</summary>
 public sealed class ParquetFilesTests : IDisposable
 {
     private static readonly Field[] X = [new("x", ColumnType.Double)];
@@ -13,7 +13,7 @@ public sealed class ParquetFilesTests : IDisposable
     private readonly DuckDbFolder folder = new();
 
     [Theory]
-    // What pandas writes once a day has a fraction: no file's values may be rounded to the type of another.
+    // For example, pandas writes doubles once one day's file has a fraction. No value of a file may be rounded to the type of another file.
     [InlineData("3::INTEGER", "2.6::DOUBLE", ColumnType.Text, "3", "2.6")]
     [InlineData("9007199254740993::BIGINT", "0.5::DOUBLE", ColumnType.Text, "9007199254740993", "0.5")]
     [InlineData("16777217::INTEGER", "0.1::FLOAT", ColumnType.Text, "16777217", "0.10000000149011612")]
@@ -152,7 +152,7 @@ public sealed class ParquetFilesTests : IDisposable
             Row(batch, "a", "ms", "ns", "day"));
         Assert.Equal([new[] { 1.5f, float.NaN }, 0.1f, -32768L], Row(batch, "a", "list", "gap", "i16"));
         Assert.Null(batch.ValueOf("b", "gap"));
-        // One nanosecond is less than .NET can tell.
+        // One nanosecond is below the precision of .NET.
         Assert.Contains("nanoseconds", batch["ns"].Unusable[batch.Users.ToList().IndexOf("b")], StringComparison.Ordinal);
     }
 
@@ -170,7 +170,7 @@ public sealed class ParquetFilesTests : IDisposable
         {
             using var rows = file.AppendRowGroup();
             Write(rows, "a");
-            // Nanoseconds of the day, and the day as Julian number: 1970-01-02T00:00:01.
+            // The value has the nanoseconds of the day and the Julian day number: 1970-01-02T00:00:01.
             using (var moments = (ColumnWriter<Int96>)rows.NextColumn())
                 moments.WriteBatch([new Int96(1_000_000_000, 0, 2_440_589)]);
             using (var nothing = (ColumnWriter<int>)rows.NextColumn())

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 
-/// <summary>CSV and JSON files as they come, and what each becomes or is told.</summary>
+/// <summary>CSV and JSON files of many kinds, with their rows, faults and log lines.</summary>
 public sealed class TextFilesTests : IDisposable
 {
     private static readonly Field[] X = [new("x", ColumnType.Single)];
@@ -11,7 +11,7 @@ public sealed class TextFilesTests : IDisposable
     private readonly DuckDbFolder folder = new();
 
     [Fact]
-    public async Task GetAsync_FirstQuotesLateInTheFile_LosesNobody()
+    public async Task GetAsync_FirstQuotesLateInTheFile_ReadsEveryRow()
     {
         var rows = Enumerable.Range(0, 30_000).Select(i => i is 25_000 or 29_999 ? $"u{i},\"Oslo, North\",{i}" : $"u{i},Rome,{i}");
         var batch = await ReadAsync(folder.Write("data.csv", ["user_id,city,x", .. rows]), "u25000", "u29999", "u3");
@@ -30,7 +30,7 @@ public sealed class TextFilesTests : IDisposable
     [InlineData(";")]
     [InlineData("\t")]
     [InlineData("|")]
-    public async Task GetAsync_OtherDelimiter_IsTheHeaders(string delimiter)
+    public async Task GetAsync_OtherDelimiter_IsTakenFromTheHeader(string delimiter)
     {
         var csv = folder.Write("data.csv", $"user_id{delimiter}\"note, long\"{delimiter}x", $"a{delimiter}b, c{delimiter}1.5",
             $"d{delimiter}{delimiter}2");
@@ -38,14 +38,14 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_DelimiterThatIsSet_IsTaken()
+    public async Task GetAsync_DelimiterIsSet_IsUsed()
     {
         var csv = folder.Write("data.csv", "user_id#x", "a#1");
         Assert.Equal([("a", "1")], (await ReadAsAsync(csv, new() { Delimiter = "#" }, "a")).Rows<string>("x"));
     }
 
     [Fact]
-    public async Task GetAsync_QuoteThatIsSet_IsTaken()
+    public async Task GetAsync_QuoteIsSet_IsUsed()
     {
         var csv = folder.Write("data.csv", "user_id,x", "'a,''b',1", "\"c,2");
         Assert.Equal([("\"c", "2"), ("a,'b", "1")], (await ReadAsAsync(csv, new() { Quote = "'" }, "a,'b", "\"c")).Rows<string>("x"));
@@ -56,7 +56,7 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("windows-1252")]
     [InlineData("utf-16")]
     [InlineData("utf-8")]
-    public async Task GetAsync_EncodingThatIsSet_IsRead(string encoding)
+    public async Task GetAsync_EncodingIsSet_IsUsed(string encoding)
     {
         Write("data.csv", "user_id,plan,x\r\nZoë,größe,1\r\n",
             CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding is "latin-1" ? "latin1" : encoding));
@@ -96,7 +96,7 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_NullsThatAreSet_AreNullBesideTheEmptyField()
+    public async Task GetAsync_NullsAreSet_AreNullLikeTheEmptyField()
     {
         var csv = folder.Write("data.csv", "user_id,x", "NA,1", "b,NA", "c,", "d,-");
 
@@ -114,14 +114,14 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_OneNoteInANumberColumn_IsItsRowsTroubleAlone() =>
+    public async Task GetAsync_OneTextInANumberColumn_OnlyItsRowIsUnusable() =>
         Assert.Equal([("a", "n/a"), ("b", "2")],
             (await ReadAsync(folder.Write("data.csv", "user_id,x", "a,n/a", "b,2"), "a", "b")).Rows<string>("x"));
 
     [Theory]
     [InlineData(ColumnType.Single, "gold", "silver", "is no number")]
     [InlineData(ColumnType.Timestamp, "13/02/2024", "01/02/2024", "\"Input:Format:Dates\"")]
-    public async Task OpenAsync_NoValueOfAColumnFits_SaysWhyAndWhatToSet(ColumnType type, string first, string second, string reason)
+    public async Task OpenAsync_NoValueOfAColumnFits_FaultSaysWhatToSet(ColumnType type, string first, string second, string reason)
     {
         var csv = folder.Write("data.csv", "user_id,x", $"a,{first}", "b,", $"c,{second}");
 
@@ -138,7 +138,7 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("user_id,x\na,1\nb,2,3\nc\nd,4\n", "data.csv:3 data.csv:4")]
     [InlineData("user_id,x\na,1\n\"b\"c,2\nd,4\n", "data.csv:3")]
     [InlineData("user_id,x\na,1\n\"b\nc\",2,3\nd,4\n", "data.csv:3 data.csv:4")]
-    public async Task ScanAsync_LinesThatAreNoRows_AreCountedAndToldOnceWithTheirPlace(string content, string places)
+    public async Task ScanAsync_LinesThatAreNoRows_AreCountedAndReportedOnceWithTheirLine(string content, string places)
     {
         File.WriteAllText(folder.Path("data.csv"), content);
         await using var retriever = folder.Retriever(folder.Path("data.csv"));
@@ -151,7 +151,7 @@ public sealed class TextFilesTests : IDisposable
         Assert.Equal(places.Split(' '), unreadable.Select(line => line.User));
         Assert.Equal(["a", "d"], batches.Users());
         Assert.Equal(2 + unreadable.Count, plan.Users);
-        // A partition that is read again after its last batch tells nothing twice.
+        // A partition that is read again after its last batch reports nothing twice.
         Assert.Empty(await retriever.ScanAsync(new ScanRequest(plan.Partitions[^1], batches[^1].Cursor, 1000)));
     }
 
@@ -161,7 +161,7 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("\n\nuser_id,x\na,1\n", "first line")]
     [InlineData("user_id,\"x\na,1\nb,2\n", "quote in its first line")]
-    public async Task OpenAsync_FileIsNotAsTheSettingsSay_NamesTheFileTheLineAndWhatToSet(string content, string expected)
+    public async Task OpenAsync_FileDoesNotFitTheSettings_FaultNamesTheFileAndTheLine(string content, string expected)
     {
         File.WriteAllText(folder.Path("data.csv"), content);
         var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("data.csv")), X);
@@ -172,7 +172,7 @@ public sealed class TextFilesTests : IDisposable
     [Theory]
     [InlineData("user_id,x\na,1\nZoë,2\n", "line 3")]
     [InlineData("user_id,größe,x\na,1,2\n", "line 1")]
-    public async Task OpenAsync_FileIsNotInUtf8_SaysWhereAndWhatToSet(string content, string line)
+    public async Task OpenAsync_FileIsNotInUtf8_FaultNamesTheLine(string content, string line)
     {
         Write("data.csv", content, Encoding.Latin1);
         var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("data.csv")), X);
@@ -228,7 +228,7 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_ControlCharacterThatDividesPackedFields_MarksItsRowAlone()
+    public async Task GetAsync_ControlCharacterThatDividesPackedFields_MarksOnlyItsRow()
     {
         var batch = await ReadAsync(folder.Write("data.csv", "user_id,s,x", "a,one\u001Ftwo,1", "b,one,2"), new(),
             [new("s", ColumnType.String), X[0]], "a", "b");
@@ -264,7 +264,7 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task ScanAsync_JsonLineThatIsCutOff_TakesNoOtherWithIt()
+    public async Task ScanAsync_JsonLineThatIsCutOff_OtherLinesAreRead()
     {
         var json = folder.Write("data.jsonl", """{"user_id":"a","x":1}""", """{"user_id":""", "", """{"user_id":"b","x":{"y":""",
             """{"user_id":"c","x":3}""");
@@ -303,7 +303,7 @@ public sealed class TextFilesTests : IDisposable
     [InlineData("a[1].csv", "a1.csv")]
     [InlineData("a?.csv", "ab.csv")]
     [InlineData("a;b.csv", "a.csv")]
-    public async Task GetAsync_NameThatLooksLikeAPattern_IsThatFileAlone(string name, string other)
+    public async Task GetAsync_FileNameLooksLikeAPattern_ReadsOnlyThatFile(string name, string other)
     {
         folder.Write(other, "user_id,x", "a,100", "b,200");
         folder.Write(name, "user_id,x", "a,1");
@@ -324,7 +324,7 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_EndingSaysACompressionThatTheFileHasNot_IsAFault()
+    public async Task OpenAsync_FileWithoutTheCompressionOfItsExtension_IsAFault()
     {
         var csv = folder.Write("DATA.CSV.GZ", "user_id,x", "a,1");
         Assert.Contains("gzip", (await DuckDbFolder.FaultAsync(folder.Retriever(csv), X)).Message, StringComparison.Ordinal);
@@ -336,7 +336,7 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task GetAsync_JsonValueOfALateRowIsOfAnotherKind_IsItsRowsTroubleAlone()
+    public async Task GetAsync_JsonValueOfALateRowHasAnotherKind_OnlyItsRowIsUnusable()
     {
         var rows = Enumerable.Range(0, 30_000)
             .Select(i => i == 29_999 ? $$"""{"user_id":"u{{i}}","x":"n/a"}""" : $$"""{"user_id":"u{{i}}","x":{{i}}}""");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Keeps the lines of a log.</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<(int Event, string Line)> Lines { get; } = [];

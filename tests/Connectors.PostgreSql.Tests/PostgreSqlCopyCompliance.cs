@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>The same by binary copy, which else is for large batches, and by arrays, which else are for small ones.</summary>
+/// <summary>The suites for writers with binary copy for small batches, and with arrays for large ones.</summary>
 public static class PostgreSqlCopyCompliance
 {
     public sealed class Modes(PostgreSqlServer server) : WriterModesCompliance(new PostgreSqlStore(server, copyFrom: 1));
@@ -14,7 +14,7 @@ public static class PostgreSqlCopyCompliance
 
     public sealed class Concurrency(PostgreSqlServer server) : WriterConcurrencyCompliance(new PostgreSqlStore(server, copyFrom: 1));
 
-    /// <summary>Some of whose batches are copied, some not.</summary>
+    /// <summary>Some batches are copied, others are not.</summary>
     public sealed class MixedConcurrency(PostgreSqlServer server) : WriterConcurrencyCompliance(new PostgreSqlStore(server, copyFrom: 60));
 
     public sealed class Cancellation(PostgreSqlServer server) : WriterCancellationCompliance(new PostgreSqlStore(server, copyFrom: 1));

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>With a server of its own, which is stopped and started.</summary>
+/// <summary>Tests with a separate server, which is stopped and started.</summary>
 public sealed class PostgreSqlOutageTests : IAsyncLifetime
 {
     private static readonly Field[] X = [new("x", ColumnType.Int64)];
@@ -20,7 +20,7 @@ public sealed class PostgreSqlOutageTests : IAsyncLifetime
         await using var writer = await schema.OpenWriterAsync();
         for (var i = 0; i < 20; i++)
         {
-            // Not waiting for the sessions to end: a call may find its connection open, closing or closed.
+            // The test does not wait for the end of the sessions, so a call may find its connection open, closing or closed.
             schema.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ModelPipeline'");
 
             await OnceMoreAsync(() => retriever.GetAsync(["a"], PostgreSqlSchema.Token));

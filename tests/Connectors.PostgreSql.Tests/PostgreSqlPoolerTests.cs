@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>Behind a PgBouncer that hands each transaction to another session.</summary>
+/// <summary>Connections through a PgBouncer, which gives each transaction another session.</summary>
 public sealed class PostgreSqlPoolerTests : IAsyncLifetime
 {
     private const int Users = 500;
@@ -42,7 +42,7 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ScanAsync_ManyAtOnce_ReadTheWhole()
+    public async Task ScanAsync_ManyAtOnce_ReadEveryRow()
     {
         await using var retriever = await OpenAsync("t");
         var plan = await retriever.PlanScanAsync(Users / 5, PostgreSqlSchema.Token);
@@ -56,7 +56,7 @@ public sealed class PostgreSqlPoolerTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData(";Max Auto Prepare=16")]
-    public async Task GetAndScanAsync_StatementsWerePreparedAtFirst_GoOnWithout(string setting)
+    public async Task GetAndScanAsync_StatementsWerePreparedAtFirst_ContinueWithoutPreparing(string setting)
     {
         await using var retriever = await OpenAsync("t", setting);
 

@@ -19,7 +19,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     [Theory]
     [InlineData(OutputMode.Upsert, "INSERT, SELECT, UPDATE")]
     [InlineData(OutputMode.Append, "INSERT, SELECT")]
-    public async Task OpenAsync_LeastPrivilegesOnTablesThatAreThere_Suffice(OutputMode mode, string privileges)
+    public async Task OpenAsync_LeastPrivilegesOnExistingTables_Suffice(OutputMode mode, string privileges)
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1)");
         await using (await schema.OpenWriterAsync(mode: mode))
@@ -41,7 +41,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WriteAsync_TemporaryTablesMayNotBeMade_WritesLargeBatchesWithoutOne()
+    public async Task WriteAsync_NoRightForTemporaryTables_WritesLargeBatchesWithoutOne()
     {
         await using (await schema.OpenWriterAsync())
             schema.Execute($"GRANT INSERT, SELECT, UPDATE ON scores TO {role}; REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC");
@@ -55,7 +55,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task GetAsync_NeededColumnsMayBeReadAlone_ReadsThem()
+    public async Task GetAsync_RightOnlyOnNeededColumns_ReadsThem()
     {
         schema.Execute(
             $"CREATE TABLE t (user_id TEXT, secret TEXT, x INTEGER); INSERT INTO t VALUES ('a', 's', 1); GRANT SELECT (user_id, x) ON t TO {role}");
@@ -71,7 +71,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("(user_id)")]
     [InlineData("(x)")]
-    public async Task OpenAsync_NeededColumnsMayNotBeRead_IsAFaultThatSaysSo(string granted)
+    public async Task OpenAsync_NoRightOnNeededColumns_IsAFault(string granted)
     {
         schema.Execute("CREATE TABLE t (user_id TEXT, x INTEGER)");
         if (granted.Length > 0)
@@ -88,7 +88,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     [InlineData("SELECT, UPDATE")]
     [InlineData("SELECT, INSERT")]
     [InlineData("INSERT, UPDATE")]
-    public async Task OpenAsync_OutputMayNotBeWritten_IsAFaultThatSaysSo(string privileges)
+    public async Task OpenAsync_NoRightToWriteTheOutput_IsAFault(string privileges)
     {
         await using (await schema.OpenWriterAsync())
             schema.Execute($"GRANT {privileges} ON scores TO {role}");
@@ -101,7 +101,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_TableMayNotBeMade_IsAFaultThatSaysSo()
+    public async Task OpenAsync_NoRightToCreateTheTable_IsAFault()
     {
         await using var writer = schema.Writer($"{schema.Name}.scores", connectionString: Restricted);
 
@@ -111,7 +111,7 @@ public sealed class PostgreSqlPrivilegeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task GetAndWriteAsync_PrivilegeIsTakenAway_IsAClearErrorAndNotTransient()
+    public async Task GetAndWriteAsync_PrivilegeIsRevoked_IsPermanent()
     {
         schema.Execute($"CREATE TABLE t (user_id TEXT, x INTEGER); GRANT SELECT ON t TO {role}");
         await using (await schema.OpenWriterAsync())

@@ -35,7 +35,7 @@ public sealed class PostgreSqlRetrieverAlteredTests(PostgreSqlServer server) : I
     [Theory]
     [InlineData("")]
     [InlineData(";Max Auto Prepare=0")]
-    public async Task GetAsync_ManyConnectionsHavePreparedBeforeAnAlteration_EachReadsTheNewType(string setting)
+    public async Task GetAsync_ManyConnectionsPreparedBeforeAnAlteration_EachReadsTheNewType(string setting)
     {
         schema.Execute("CREATE TABLE t (user_id text, x integer); INSERT INTO t VALUES ('a', 3)");
         await using var retriever = schema.Retriever("t", connectionString: $"{schema.ConnectionString}{setting}");
@@ -50,7 +50,7 @@ public sealed class PostgreSqlRetrieverAlteredTests(PostgreSqlServer server) : I
     }
 
     [Fact]
-    public async Task GetAsync_ColumnGetsATypeThatWasMadeMeanwhile_IsRead()
+    public async Task GetAsync_ColumnGetsANewlyCreatedType_IsRead()
     {
         schema.Execute("CREATE TABLE t (user_id text, x text); INSERT INTO t VALUES ('a', 'happy')");
         await using var retriever = await schema.OpenRetrieverAsync([new("x", ColumnType.String)], "t");

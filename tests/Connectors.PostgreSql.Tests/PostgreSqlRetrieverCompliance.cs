@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>What every retriever must do, done by tables of PostgreSQL.</summary>
+/// <summary>The suites for all retrievers, run with tables of PostgreSQL.</summary>
 public static class PostgreSqlRetrieverCompliance
 {
     private static readonly NativeColumn Whole = new("integer", "3", ColumnType.Int64, 3L);
@@ -49,7 +49,7 @@ public static class PostgreSqlRetrieverCompliance
             new("double precision[]", "'{1e-300,NULL,Infinity}'", ColumnType.Vector, new[] { 0, float.NaN, float.PositiveInfinity }),
             new("numeric[]", "'{1.5,-2,NULL,-Infinity,1.00000005960464477540}'", ColumnType.Vector,
                 new[] { 1.5f, -2, float.NaN, float.NegativeInfinity, 1.00000011920929f }),
-            // Between two floats: by way of a double it would come out as the other.
+            // The number lies between two floats. A conversion by way of a double would give the other float.
             new("bigint[]", "'{9007199791611905}'", ColumnType.Vector, new[] { 9007200328482816f }),
             new("smallint[]", "'{1,NULL}'", ColumnType.Vector, new[] { 1, float.NaN }),
             new("integer[]", "'{1,2,3}'", ColumnType.Vector, new[] { 1f, 2, 3 }),

@@ -27,7 +27,7 @@ public sealed class PostgreSqlRetrieverFaultTests(PostgreSqlServer server) : IAs
     [InlineData("Database=no_such_database", "no_such_database")]
     [InlineData("Username=no_such_role;Password=secret", "no_such_role")]
     [InlineData("SSL Mode=Require;Password=secret", "SSL")]
-    public async Task OpenAsync_ServerTurnsTheConnectionAway_IsAFaultOfTheConnection(string wrong, string reason)
+    public async Task OpenAsync_ServerRefusesTheConnection_IsAFaultOfTheConnection(string wrong, string reason)
     {
         await using var retriever = schema.Retriever("t", connectionString: $"{schema.ConnectionString};{wrong}");
 

@@ -61,7 +61,7 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     }
 
     [Fact]
-    public async Task PlanScanAsync_TableHasShrunkSinceItWasAnalyzed_CountsWhatIsThere()
+    public async Task PlanScanAsync_TableHasShrunkSinceItWasAnalyzed_CountsTheRows()
     {
         schema.Execute(
             "CREATE TABLE t (user_id text, x integer); INSERT INTO t SELECT i, i FROM generate_series(1, 1000) AS i; ANALYZE t; DELETE FROM t WHERE x > 1");

@@ -14,7 +14,7 @@ public sealed class PostgreSqlRetrieverUsersTests(PostgreSqlServer server) : IAs
     [InlineData("text")]
     [InlineData("varchar(9)")]
     [InlineData("citext")]
-    public async Task GetAsync_NumericUserIds_MatchTheSpellingOfTheStoreAlone(string declared)
+    public async Task GetAsync_NumericUserIds_MatchOnlyTheSpellingOfTheStore(string declared)
     {
         schema.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); INSERT INTO t VALUES (7, 1), (8, 2)");
 
@@ -25,7 +25,7 @@ public sealed class PostgreSqlRetrieverUsersTests(PostgreSqlServer server) : IAs
     }
 
     [Fact]
-    public async Task GetAsync_UuidUserIds_MatchTheSpellingOfTheStoreAlone()
+    public async Task GetAsync_UuidUserIds_MatchOnlyTheSpellingOfTheStore()
     {
         schema.Execute(
             "CREATE TABLE t (user_id uuid, x INTEGER); INSERT INTO t VALUES ('0198c0a0-0000-7000-8000-0000000000ab', 1), ('0198c0a0-0000-7000-8000-0000000000ac', 2)");
@@ -41,7 +41,7 @@ public sealed class PostgreSqlRetrieverUsersTests(PostgreSqlServer server) : IAs
     [InlineData("citext")]
     [InlineData("char(10)")]
     [InlineData("text COLLATE folded")]
-    public async Task GetAsync_IdIsSpelledOtherwise_IsAnotherUser(string declared)
+    public async Task GetAsync_OtherSpelling_IsAnotherUser(string declared)
     {
         schema.Execute("CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         schema.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); INSERT INTO t VALUES ('Anna', 1)");

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>A schema of its own, first in the search path; dropped at the end.</summary>
+/// <summary>A separate schema, first in the search path. It is dropped at the end.</summary>
 internal sealed class PostgreSqlSchema : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
@@ -43,7 +43,7 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         return [.. values];
     }
 
-    /// <summary>A connection of its own beside those of the connector.</summary>
+    /// <summary>A new connection beside the connections of the connector.</summary>
     public NpgsqlConnection Connect() => database.OpenConnection();
 
     public PostgreSqlRetriever Retriever(
@@ -52,7 +52,7 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         new(new("p", new() { Table = table, Query = query, UserColumn = userColumn }, connectionString ?? ConnectionString, Services(log)),
             sampleFrom);
 
-    /// <summary>A retriever that is open.</summary>
+    /// <summary>Opens a retriever.</summary>
     public async Task<PostgreSqlRetriever> OpenRetrieverAsync(IReadOnlyList<Field> wanted, string table = "", string query = "")
     {
         var retriever = Retriever(table, query);
@@ -65,7 +65,7 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
         new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, Services(log)), copyFrom);
 
-    /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
+    /// <summary>Opens a writer, by default for one column <c>score</c>.</summary>
     public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores",
         OutputMode mode = OutputMode.Upsert, int copyFrom = PostgreSqlWriter.CopyFrom)
     {

@@ -46,7 +46,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
             $"CREATE TABLE t (user_id {type} PRIMARY KEY, x INTEGER); INSERT INTO t SELECT {key}, i FROM generate_series(1, 30000) AS i; ANALYZE t");
         await using (var retriever = await schema.OpenRetrieverAsync(X, "t"))
         {
-            // Often enough that the server makes its plan once for all.
+            // After so many calls, the server uses one plan for all calls.
             for (var i = 0; i < 12; i++)
                 Assert.Equal([(user, 7L)], (await retriever.GetAsync([user, "x"], PostgreSqlSchema.Token)).Rows<long>("x"));
         }
@@ -75,7 +75,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     }
 
     [Fact]
-    public async Task ScanAsync_LeftAfterABatch_HasReadLittleMore()
+    public async Task ScanAsync_StoppedAfterABatch_HasReadLittleMore()
     {
         var input = $"in_{schema.Name}";
         schema.Execute(
@@ -95,7 +95,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     [Theory]
     [InlineData("", true)]
     [InlineData(";Max Auto Prepare=0", false)]
-    public async Task GetAsync_OftenEnough_IsPreparedUnlessTheConnectionStringSaysOtherwise(string setting, bool prepared)
+    public async Task GetAsync_SeveralCalls_ArePreparedUnlessTheConnectionStringForbidsIt(string setting, bool prepared)
     {
         schema.Execute("CREATE TABLE t (user_id TEXT PRIMARY KEY, x INTEGER)");
         await using var retriever = schema.Retriever(
@@ -110,7 +110,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
         Assert.Equal(prepared, seen > 0);
     }
 
-    // The statistics of a session arrive when it ends.
+    // The server publishes the statistics of a session when the session ends.
     private async Task WaitForAsync(string sql)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -5,9 +5,9 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>A schema of its own; on a server of its own where none is given, which alone can be stopped.</summary>
-/// <param name="server">The server of all tests.</param>
-/// <param name="copyFrom">From how many rows on writers copy.</param>
+/// <summary>A separate schema on the given server, or on a separate server, which can be stopped.</summary>
+/// <param name="server">The server of all tests; null for a separate one.</param>
+/// <param name="copyFrom">The number of rows from which writers copy.</param>
 internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyFrom = PostgreSqlWriter.CopyFrom)
     : IAlteredStore, ICellStore, IFailureStore
 {
@@ -26,7 +26,7 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
 
     public string SlowQuery => "SELECT u AS user_id, 1 AS x FROM unnest(@users) AS u, pg_sleep(3600)";
 
-    // Wherever the server thinks it is, moments are in UTC.
+    // Timestamps are in UTC, whatever the time zone of the session is.
     private string ConnectionString => $"{schema.ConnectionString};Timezone=Asia/Tokyo";
 
     public ColumnType? Holds(ColumnType type) => type;
@@ -61,7 +61,7 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
 
     public Task ReplaceAsync(string table, IReadOnlyList<(string Name, NativeColumn Column)> columns)
     {
-        // One statement of several is one transaction.
+        // Several statements in one text are one transaction.
         schema.Execute(
             $"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} (user_id TEXT{string.Concat(columns.Select(column => $", {column.Name} {column.Column.Declaration}"))}); "
             + $"INSERT INTO {table} VALUES ('a'{string.Concat(columns.Select(column => $", {column.Column.Literal}"))}), ('b'{string.Concat(columns.Select(_ => ", NULL"))})");
@@ -198,6 +198,9 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
     private static string Literal(Cell cell) => cell.Text is { } text ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : "NULL";
 
     private static string Array(IEnumerable<string?> elements) => $"{{{string.Join(",", elements.Select(element => element ?? "NULL"))}}}";
+
+    /// <summary>The first column of a result, as text.</summary>
+    public IReadOnlyList<string?> Rows(string sql) => schema.Query(sql);
 
     private IReadOnlyList<string> Texts(string sql) => [.. schema.Query(sql).OfType<string>()];
 

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
-/// <summary>What every writer must do, done by PostgreSQL.</summary>
+/// <summary>The suites for all writers, run with PostgreSQL.</summary>
 public static class PostgreSqlWriterCompliance
 {
     public sealed class Modes(PostgreSqlServer server) : WriterModesCompliance(new PostgreSqlStore(server));

@@ -30,7 +30,7 @@ public sealed class PostgreSqlWriterEnduranceTests(PostgreSqlServer server) : IA
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();
 
-    // Writes of any age in any order, to users in any order; the score is the time, so that it tells which write stayed.
+    // Writes scores of any age to users in any order. A score is its own time, so the stored score shows which write was kept.
     private async Task WriteAsync(PostgreSqlWriter writer, Random random, CancellationToken until)
     {
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);

@@ -86,7 +86,7 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
         {
             await using var writer = await schema.OpenWriterAsync(new([label]), copyFrom: copyFrom);
 
-            // Two characters, if four of .NET's.
+            // These are two characters for PostgreSQL and four for .NET.
             var rows = new Batch(["a", "user4711"], [new Column<string>(label, new[] { "😀😀", "secret" })]);
             var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(rows), PostgreSqlSchema.Token));
 
@@ -98,7 +98,7 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
     }
 
     [Fact]
-    public async Task WriteAsync_TriggerRaises_BlamesDataWithoutItsWords()
+    public async Task WriteAsync_TriggerRaises_BlamesDataWithoutItsMessage()
     {
         await using var writer = await schema.OpenWriterAsync();
         schema.Execute(
@@ -111,7 +111,7 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
-    // Not in attributes, which are kept in UTF-8.
+    // Attributes cannot hold these texts, because they are stored in UTF-8.
     public static TheoryData<string, string, string> Texts { get; } = new()
     {
         { "n\0", "ok", "user_id" },

@@ -16,7 +16,7 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WriteFailuresAsync_TableIsMissingAndMayNotBeMade_SaysWhatToGrantOrMake()
+    public async Task WriteFailuresAsync_NoRightToCreateTheTable_MessageSaysWhatToGrant()
     {
         await using var writer = await OpenRestrictedAsync();
 
@@ -32,7 +32,7 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WriteFailuresAsync_TableMayNotBeWritten_SaysSo()
+    public async Task WriteFailuresAsync_NoRightToWriteTheTable_Throws()
     {
         await using (var owner = await schema.OpenWriterAsync())
             await owner.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
@@ -61,10 +61,10 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WriteFailuresAsync_TableWasDropped_IsMadeAnew()
+    public async Task WriteFailuresAsync_TableWasDropped_IsCreatedAgain()
     {
         await using var writer = await schema.OpenWriterAsync();
-        // Often enough that the statement is prepared.
+        // After so many calls, the statement is prepared.
         for (var i = 0; i < 4; i++)
             await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
 

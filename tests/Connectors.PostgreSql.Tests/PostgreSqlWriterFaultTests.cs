@@ -28,7 +28,7 @@ public sealed class PostgreSqlWriterFaultTests(PostgreSqlServer server) : IAsync
     [Theory]
     [InlineData("no_such_schema.scores", "", "no_such_schema")]
     [InlineData("scores", "Options=-c default_transaction_read_only=on", "read-only")]
-    public async Task OpenAsync_TableCannotBeMade_IsAFaultOfTheTable(string table, string options, string reason)
+    public async Task OpenAsync_TableCannotBeCreated_IsAFaultOfTheTable(string table, string options, string reason)
     {
         await using var writer = schema.Writer(table, connectionString: $"{schema.ConnectionString};{options}");
 
@@ -39,7 +39,7 @@ public sealed class PostgreSqlWriterFaultTests(PostgreSqlServer server) : IAsync
     }
 
     [Fact]
-    public async Task OpenAsync_NameIsTooLong_NamesTheOutputAndMakesNoTable()
+    public async Task OpenAsync_NameIsTooLong_FaultNamesTheOutputAndNoTableIsCreated()
     {
         var name = new string('n', 60) + "ïï";
         await using var writer = schema.Writer();

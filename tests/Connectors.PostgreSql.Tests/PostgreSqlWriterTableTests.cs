@@ -35,7 +35,7 @@ public sealed class PostgreSqlWriterTableTests(PostgreSqlServer server) : IAsync
     [InlineData($"user_id TEXT PRIMARY KEY, score FLOAT8 GENERATED ALWAYS AS (1) STORED, {Rest}",
         "'score' as one that the database fills itself")]
     [InlineData($"user_id TEXT UNIQUE, score FLOAT8, {Rest}", "the primary key ()")]
-    public async Task OpenAsync_TableDoesNotFit_SaysWhyAndAltersNothing(string columns, string reason)
+    public async Task OpenAsync_TableDoesNotFit_IsAFaultAndAltersNothing(string columns, string reason)
     {
         schema.Execute(
             "CREATE DOMAIN amount AS numeric(10,2); CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");

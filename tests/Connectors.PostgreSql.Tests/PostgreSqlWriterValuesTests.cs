@@ -7,7 +7,7 @@ public sealed class PostgreSqlWriterValuesTests(PostgreSqlServer server) : IAsyn
     [Theory]
     [InlineData("bigint")]
     [InlineData("numeric")]
-    public async Task ReadAsync_WholeNumbersInATableOfOnesOwn_ComeBack(string declared)
+    public async Task ReadAsync_WholeNumbersInAUsersTable_ComeBack(string declared)
     {
         schema.Execute(
             $"CREATE TABLE scores (user_id TEXT PRIMARY KEY, label {declared}, model_version TEXT, retrieved_at TIMESTAMPTZ, scored_at TIMESTAMPTZ, run_id UUID)");
@@ -25,7 +25,7 @@ public sealed class PostgreSqlWriterValuesTests(PostgreSqlServer server) : IAsyn
     }
 
     [Fact]
-    public async Task WriteAsync_EitherWay_StoresTheSameRows()
+    public async Task WriteAsync_CopyOrArrays_StoreTheSameRows()
     {
         var users = Enumerable.Range(0, 3000).Select(i => $"ü{i * 7919 % 3000}").ToArray();
         var label = new Field("label", ColumnType.String);
@@ -47,7 +47,7 @@ public sealed class PostgreSqlWriterValuesTests(PostgreSqlServer server) : IAsyn
 
         Assert.Equal(["3000"], schema.Query("SELECT count(*) FROM (SELECT * FROM inserted INTERSECT SELECT * FROM copied) AS same"));
         Assert.Equal(["500"], schema.Query("SELECT count(*) FROM copied WHERE run_id = '0198c0a0-0000-7000-8000-0000000000ab'"));
-        // In the order of their ids, whatever the order of the batch.
+        // The rows are stored in the order of their ids, whatever the order of the batch is.
         Assert.Equal(users.Order(StringComparer.Ordinal).Take(5),
             schema.Query("SELECT user_id FROM inserted ORDER BY user_id COLLATE \"C\" LIMIT 5"));
     }

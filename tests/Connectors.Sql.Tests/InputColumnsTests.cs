@@ -8,7 +8,7 @@ public sealed class InputColumnsTests
         new[] { "User_Id", "Age", "age", "twice", "twice", "Id", "ID" }.Select(name => new Field(name, ColumnType.Double)));
 
     [Fact]
-    public void Find_NamesInAnotherCase_AreReadAsTheSourceSpellsThem()
+    public void Find_NamesInAnotherCase_HaveTheSpellingOfTheSource()
     {
         var found = InputColumns.Find("Input:Table", "user_id",
             [new("age", ColumnType.Single), new("AGE", ColumnType.Single), new("twice", ColumnType.Single)], Source);
@@ -21,7 +21,7 @@ public sealed class InputColumnsTests
     [InlineData("twice", "is 'twice', which Input:Table has 2 times; give each column its own name.")]
     [InlineData("userid",
         "is 'userid', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. Set the column that holds the user id, such as 'User_Id'.")]
-    public void Find_UserColumnThatIsNotOneColumn_IsAFaultThatKnowsTheSource(string column, string message)
+    public void Find_UserColumnMissingOrAmbiguous_IsAFaultThatNamesTheSource(string column, string message)
     {
         var error = Assert.Throws<PipelineConfigurationException>(() => InputColumns.Find("Input:Table", column, [], Source));
         Assert.Equal($"Input:UserColumn {message}", Assert.Single(error.Faults).ToString());

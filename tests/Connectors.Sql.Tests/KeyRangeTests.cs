@@ -14,7 +14,7 @@ public sealed class KeyRangeTests
     }
 
     [Fact]
-    public void Of_Cursor_IsWhereTheRangeBegins()
+    public void Of_Cursor_IsTheBeginningOfTheRange()
     {
         Assert.Equal(new("a", "b"), Read(new KeyRange(null, "b").ToString(), "a"));
         Assert.Equal(new("", null), Read(new KeyRange("a", null).ToString(), ""));

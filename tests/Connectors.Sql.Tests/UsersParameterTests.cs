@@ -6,7 +6,7 @@ public sealed class UsersParameterTests
     [InlineData("SELECT * FROM t WHERE id IN @users", "SELECT * FROM t WHERE id IN $u")]
     [InlineData("@users", "$u")]
     [InlineData("f(@users) AND g(@users)", "f($u) AND g($u)")]
-    public void Replace_Parameter_TakesTheSpelling(string query, string expected) =>
+    public void Replace_Parameter_BecomesTheGivenSpelling(string query, string expected) =>
         Assert.Equal(expected, UsersParameter.Replace(query, "$u"));
 
     [Theory]

@@ -6,7 +6,8 @@ public sealed class SqliteConnectionsTests : IDisposable
 {
     private readonly SqliteFolder folder = new();
 
-    // A power cut cannot be made here. FULL (2) is what SQLite documents to flush each commit in WAL mode; NORMAL (1) loses the last ones.
+    // The test cannot make a power cut. By its documentation, SQLite flushes each commit in WAL mode with FULL (2), and may lose the last
+    // commits with NORMAL (1).
     [Theory]
     [InlineData("")]
     [InlineData(";Pooling=False")]
@@ -14,7 +15,7 @@ public sealed class SqliteConnectionsTests : IDisposable
     {
         var builder = SqliteConnections.Parse(folder.ConnectionString + settings, "Output:Connection");
 
-        // Also one that the pool hands out again.
+        // The second connection comes from the pool.
         for (var i = 0; i < 2; i++)
         {
             await using var connection = await SqliteConnections.OpenForWritingAsync(builder, SqliteFolder.Token);

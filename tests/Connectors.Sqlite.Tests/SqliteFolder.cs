@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
-/// <summary>A folder of its own with a SQLite file; deleted at the end.</summary>
+/// <summary>A separate folder with a SQLite file. It is deleted at the end.</summary>
 internal sealed class SqliteFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sqlite-tests-");
@@ -14,7 +14,7 @@ internal sealed class SqliteFolder : IDisposable
 
     public string Path(string name) => System.IO.Path.Combine(folder.FullName, name);
 
-    /// <summary>A connection of its own to the file, beside those of the connector.</summary>
+    /// <summary>A new connection to the file beside the connections of the connector.</summary>
     public SqliteConnection Connect()
     {
         var connection = new SqliteConnection($"{ConnectionString};Pooling=False");
@@ -49,7 +49,7 @@ internal sealed class SqliteFolder : IDisposable
     public SqliteWriter Writer(string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null) =>
         new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, new ServiceContainer()));
 
-    /// <summary>A writer that is open, for one column <c>score</c> unless told.</summary>
+    /// <summary>Opens a writer, by default for one column <c>score</c>.</summary>
     public async Task<SqliteWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores", OutputMode mode = OutputMode.Upsert)
     {
         var writer = Writer(table, mode);

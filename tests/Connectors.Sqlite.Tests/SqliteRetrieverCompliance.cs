@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
-/// <summary>What every retriever must do, done by tables of a SQLite file.</summary>
+/// <summary>The suites for all retrievers, run with tables of a SQLite file.</summary>
 public static class SqliteRetrieverCompliance
 {
     private static readonly NativeColumn Whole = new("INTEGER", "3", ColumnType.Int64, 3L);
@@ -25,7 +25,7 @@ public static class SqliteRetrieverCompliance
             new("DECIMAL(38,0)", "9007199254740993", ColumnType.Decimal, "9007199254740993"),
             new("NUMERIC", "-1e300", ColumnType.Decimal, "-1E+300"),
             new("INTEGER", "9007199254740993", ColumnType.Int64, 9007199254740993L),
-            // As SQLite keeps it where it is no whole number of 64 bits.
+            // SQLite stores a number like this if it is not a whole number of 64 bits.
             new("INTEGER", "9007199254740992.0", ColumnType.Int64, 9007199254740992L),
             new("BOOLEAN", "1", ColumnType.Boolean, true),
             new("bool", "FALSE", ColumnType.Boolean, false),

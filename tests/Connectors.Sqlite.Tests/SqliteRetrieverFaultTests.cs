@@ -44,7 +44,7 @@ public sealed class SqliteRetrieverFaultTests : IDisposable
     [InlineData("FLOAT", true)]
     [InlineData("NUMERIC", false)]
     [InlineData("FLOATING POINT", false)]
-    public async Task OpenAsync_UserColumnOfFractions_IsAFaultWhereSqliteWritesThemAsSuch(string declared, bool isFault)
+    public async Task OpenAsync_UserColumnOfFractions_IsAFaultIfSqliteWritesThemAsFractions(string declared, bool isFault)
     {
         folder.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); INSERT INTO t VALUES (101, 1)");
         if (isFault)
@@ -63,7 +63,7 @@ public sealed class SqliteRetrieverFaultTests : IDisposable
     [Theory]
     [InlineData("x", "x")]
     [InlineData("x", "X")]
-    public async Task OpenAsync_QueryThatReturnsANameTwice_TellsSo(string first, string second)
+    public async Task OpenAsync_QueryThatReturnsANameTwice_IsAFault(string first, string second)
     {
         folder.Execute("CREATE TABLE t (user_id TEXT)");
         await using var retriever = folder.Retriever(

@@ -33,7 +33,7 @@ public sealed class SqliteRetrieverScanTests : IDisposable
     }
 
     [Fact]
-    public async Task ScanAsync_ColumnKeepsEachValueAsItComes_ReadsEveryRowOnce()
+    public async Task ScanAsync_ColumnWithoutAType_ReadsEveryRowOnce()
     {
         folder.Execute(
             "CREATE TABLE t (user_id, x INTEGER); INSERT INTO t VALUES (10, 0), ('9', 1), (9, 2), (1.0, 3), ('1.0', 4), (x'61', 5), (NULL, 6)");
@@ -43,7 +43,7 @@ public sealed class SqliteRetrieverScanTests : IDisposable
     }
 
     [Fact]
-    public async Task ScanAsync_IdIsNoValidText_FailsRatherThanReadsForEver()
+    public async Task ScanAsync_IdIsNoValidText_FailsInsteadOfReadingForever()
     {
         folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES (CAST(x'fc' AS TEXT), 1)");
         await using var retriever = await OpenAsync("t");

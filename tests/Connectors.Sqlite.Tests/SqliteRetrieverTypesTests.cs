@@ -12,7 +12,7 @@ public sealed class SqliteRetrieverTypesTests : IDisposable
     [InlineData("upper('yes')", ColumnType.String, "YES")]
     [InlineData("length('four')", ColumnType.String, "4")]
     [InlineData("json_array(1, 2.5)", ColumnType.Vector, "[1,2.5]")]
-    public async Task GetAsync_ExpressionInAQuery_IsWhatItsValueSays(string expression, ColumnType wanted, string expected)
+    public async Task GetAsync_ExpressionInAQuery_HasTheTypeOfItsValue(string expression, ColumnType wanted, string expected)
     {
         var (schema, column) = await ReadAsync(expression, wanted);
 
@@ -23,7 +23,7 @@ public sealed class SqliteRetrieverTypesTests : IDisposable
     [Theory]
     [InlineData("datetime('2024-02-29 12:34:56', '+1 hour')")]
     [InlineData("unixepoch('2024-02-29 13:34:56')")]
-    public async Task GetAsync_ExpressionIsWantedAsAMoment_IsOne(string expression)
+    public async Task GetAsync_ExpressionIsWantedAsATimestamp_IsATimestamp(string expression)
     {
         var (schema, column) = await ReadAsync(expression, ColumnType.Timestamp);
 

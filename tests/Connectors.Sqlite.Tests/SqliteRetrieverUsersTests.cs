@@ -11,7 +11,7 @@ public sealed class SqliteRetrieverUsersTests : IDisposable
     [InlineData("BIGINT")]
     [InlineData("NUMERIC")]
     [InlineData("TEXT")]
-    public async Task GetAsync_NumericUserIds_MatchTheSpellingOfTheStoreAlone(string declared)
+    public async Task GetAsync_NumericUserIds_MatchOnlyTheSpellingOfTheStore(string declared)
     {
         folder.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); INSERT INTO t VALUES (7, 1), (8, 2)");
 
@@ -24,7 +24,7 @@ public sealed class SqliteRetrieverUsersTests : IDisposable
     [InlineData("TEXT")]
     [InlineData("TEXT COLLATE NOCASE")]
     [InlineData("TEXT COLLATE RTRIM")]
-    public async Task GetAsync_IdIsSpelledOtherwise_IsAnotherUser(string declared)
+    public async Task GetAsync_OtherSpelling_IsAnotherUser(string declared)
     {
         folder.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER); INSERT INTO t VALUES ('Anna', 1)");
 

@@ -5,7 +5,7 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
-/// <summary>Tables of a SQLite file; it is stopped by another connection that holds the file for itself.</summary>
+/// <summary>Tables of a SQLite file. To stop the store, another connection takes an exclusive lock of the file.</summary>
 internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 {
     private readonly SqliteFolder folder = new();
@@ -15,7 +15,7 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
 
     public Outage Outage => Outage.Unreachable;
 
-    // In write-ahead mode, which the writer sets.
+    // Readers continue in write-ahead mode, which the writer sets.
     public bool ReadsWhileStopped => true;
 
     public bool EnforcesKeys => true;
@@ -178,7 +178,7 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
         return Task.CompletedTask;
     }
 
-    // There is a file, if an empty one, even for tests that make no table.
+    // The file exists, even if it is empty, also for tests without a table.
     public ValueTask InitializeAsync()
     {
         folder.Execute("PRAGMA user_version = 1");
@@ -211,7 +211,7 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
         transaction.Commit();
     }
 
-    // A value of another type than the column declares, which SQLite keeps as it is.
+    // Adds values of other types than the column declares. SQLite stores them unchanged.
     private static CellType With(CellType type, params object[] mismatches) =>
         type with
         {
@@ -219,13 +219,16 @@ internal sealed class SqliteStore : IAlteredStore, ICellStore, IFailureStore
             value => new Cell(Convert.ToString(value, CultureInfo.InvariantCulture), Cell.Mismatch, value))]
         };
 
-    // The digits of a real number are those that tell it from its neighbours.
+    // The text of a real number has the digits that distinguish it from its neighbours.
     private static CellType Numerics(string declaration, CellType real, CellType whole)
     {
         static Cell Digits(Cell cell) => cell with { Value = ExactNumber.Parse(cell.Text!) };
         return new(declaration, ColumnType.Decimal, [.. real.Edges.Concat(whole.Edges).Select(Digits)],
             Gen.OneOf(real.Others, whole.Others).Select(Digits));
     }
+
+    /// <summary>The first column of a result, as text.</summary>
+    public IReadOnlyList<string?> Rows(string sql) => folder.Query(sql);
 
     private IReadOnlyList<string> Texts(string sql) => [.. folder.Query(sql).OfType<string>()];
 

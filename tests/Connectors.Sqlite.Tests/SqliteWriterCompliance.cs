@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.Sqlite.Tests;
 
-/// <summary>What every writer must do, done by a SQLite file.</summary>
+/// <summary>The suites for all writers, run with a SQLite file.</summary>
 public static class SqliteWriterCompliance
 {
     public sealed class Modes() : WriterModesCompliance(new SqliteStore());

@@ -29,7 +29,7 @@ public sealed class SqliteWriterFaultTests : IDisposable
     [InlineData("/proc/x/y.db")]
     [InlineData("/dev/null/y.db")]
     [InlineData("/")]
-    public async Task OpenAsync_FileCannotBeMade_IsAFaultOfTheConnection(string path)
+    public async Task OpenAsync_FileCannotBeCreated_IsAFaultOfTheConnection(string path)
     {
         await using var writer = folder.Writer(connectionString: $"Data Source={path}");
 
@@ -56,7 +56,7 @@ public sealed class SqliteWriterFaultTests : IDisposable
     [Theory]
     [InlineData("ReadOnly")]
     [InlineData("ReadWrite")]
-    public async Task OpenAsync_FileIsMissingAndMayNotBeMade_IsAFaultAndMakesNone(string mode)
+    public async Task OpenAsync_FileIsMissingAndMayNotBeCreated_IsAFaultAndCreatesNone(string mode)
     {
         await using var writer = folder.Writer(connectionString: $"{folder.ConnectionString};Mode={mode}");
 
@@ -67,7 +67,7 @@ public sealed class SqliteWriterFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_FileIsNoDatabase_IsAFaultAndIsLeftAsItIs()
+    public async Task OpenAsync_FileIsNoDatabase_IsAFaultAndChangesNothing()
     {
         var text = new string('x', 20_000);
         await File.WriteAllTextAsync(folder.Path("test.db"), text, SqliteFolder.Token);

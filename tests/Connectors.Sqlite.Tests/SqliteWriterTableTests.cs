@@ -7,7 +7,7 @@ public sealed class SqliteWriterTableTests : IDisposable
     private readonly SqliteFolder folder = new();
 
     [Fact]
-    public async Task OpenAsync_TableOfTheMainDatabase_IsMadeInWriteAheadMode()
+    public async Task OpenAsync_TableOfTheMainDatabase_IsCreatedInWriteAheadMode()
     {
         await using var writer = await folder.OpenWriterAsync(table: "main.select");
 

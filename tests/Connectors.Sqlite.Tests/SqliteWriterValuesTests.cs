@@ -5,7 +5,7 @@ public sealed class SqliteWriterValuesTests : IDisposable
     private readonly SqliteFolder folder = new();
 
     [Fact]
-    public async Task WriteAsync_Moments_AreTextsThatSortAsTheyDo()
+    public async Task WriteAsync_Timestamps_AreTextsInTheSameOrder()
     {
         await using var writer = await folder.OpenWriterAsync();
 
@@ -21,7 +21,7 @@ public sealed class SqliteWriterValuesTests : IDisposable
     [InlineData("DOUBLE PRECISION")]
     [InlineData("NUMERIC")]
     [InlineData("INTEGER")]
-    public async Task ReadAsync_WholeNumbersInATableOfOnesOwn_ComeBack(string declared)
+    public async Task ReadAsync_WholeNumbersInAUsersTable_ComeBack(string declared)
     {
         folder.Execute(
             $"CREATE TABLE scores (user_id TEXT PRIMARY KEY, label {declared}, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT)");

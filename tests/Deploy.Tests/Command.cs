@@ -7,7 +7,7 @@ internal static class Command
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(120);
 
-    /// <returns>What it printed on stdout.</returns>
+    /// <returns>The standard output of the program.</returns>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(

@@ -4,7 +4,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>deploy/docker-compose.yml, as far as it is used: a key that is not here is refused, as a misspelt one would be.</summary>
+/// <summary>The used keys of deploy/docker-compose.yml. A key that is missing here is refused, so a misspelt key is found.</summary>
 internal sealed record ComposeFile
 {
     public string Name { get; init; } = "";

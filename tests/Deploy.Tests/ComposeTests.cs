@@ -2,7 +2,7 @@ using YamlDotNet.Core;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The cluster on one machine.</summary>
+/// <summary>The cluster on one machine, by Docker Compose.</summary>
 public sealed class ComposeTests
 {
     private static readonly string[] Own = ["migration", "silo", "api"];
@@ -16,7 +16,7 @@ public sealed class ComposeTests
                 File.ReadAllText(Paths.Compose).Replace("stop_grace_period:", "stop_graceperiod:", StringComparison.Ordinal)));
 
     [Fact]
-    public async Task Images_OwnServices_AreThoseThatTheProjectsBuild()
+    public async Task Images_OwnServices_AreTheImagesOfTheProjects()
     {
         Assert.Equal([.. Own, "postgres"], file.Services.Keys.OrderBy(name => name == "postgres" ? 3 : Array.IndexOf(Own, name)));
         var (silo, api) = (await Image.OfAsync("Silo"), await Image.OfAsync("Api"));
@@ -26,7 +26,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Volumes_Services_AreThere() => Assert.All(file.Services.Values.SelectMany(service => service.Volumes), volume =>
+    public void Volumes_Services_Exist() => Assert.All(file.Services.Values.SelectMany(service => service.Volumes), volume =>
     {
         var source = volume.Split(':')[0];
         if (source.StartsWith('.'))
@@ -44,12 +44,15 @@ public sealed class ComposeTests
         Assert.Contains(service.Volumes, volume => volume.Split(':')[1] == service.Command[service.Command.IndexOf("--Config") + 1]));
 
     [Fact]
-    public void Settings_OwnServices_HaveTheConnectionsThatTheyNeed()
+    public void Settings_OwnServices_HaveTheNeededConnections()
     {
-        // The manifests' own test runs them; here are the same settings, and as many connections.
+        // The tests of the manifests run the same settings. This test checks that the connections are the same.
         Assert.Equal(["ConnectionStrings__cluster", "ConnectionStrings__customers", "ConnectionStrings__scores"],
             file.Services["silo"].Environment.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["ConnectionStrings__cluster"], file.Services["api"].Environment.Keys);
+        Assert.Equal(["Auth__AllowAnonymous", "ConnectionStrings__cluster"],
+            file.Services["api"].Environment.Keys.Order(StringComparer.Ordinal));
+        // Nobody is asked for a key, so nobody else may reach the port.
+        Assert.All(file.Services["api"].Ports, port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
         Assert.Equal(["ConnectionStrings__cluster"], file.Services["migration"].Environment.Keys);
         Assert.All(Own,
             name => Assert.Contains($"Host={file.Services.Keys.Single(key => key == "postgres")};",
@@ -57,7 +60,7 @@ public sealed class ComposeTests
     }
 
     [Fact]
-    public void Containers_OwnServices_MayDoNothingThatTheyNeedNot() => Assert.All(Own.Select(name => file.Services[name]), service =>
+    public void Containers_OwnServices_HaveNoUnneededRights() => Assert.All(Own.Select(name => file.Services[name]), service =>
     {
         Assert.True(service.ReadOnly);
         Assert.Equal(["ALL"], service.CapDrop);

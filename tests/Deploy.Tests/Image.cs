@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What the .NET SDK's container support makes of a project, as the build evaluates it.</summary>
+/// <summary>The container image of a project, as the .NET SDK evaluates it.</summary>
 internal sealed record Image(string Repository, string Tag, string Base, string User, IReadOnlyList<int> Ports,
     IReadOnlyDictionary<string, string> Environment)
 {

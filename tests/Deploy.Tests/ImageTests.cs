@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>The images that the projects build are those that the manifests run.</summary>
+/// <summary>The manifests must run the images that the projects build.</summary>
 public sealed class ImageTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class ImageTests
     }
 
     [Fact]
-    public async Task Image_Migration_IsTheSilos()
+    public async Task Image_Migration_IsTheImageOfTheSilo()
     {
         foreach (var name in Overlay.Each)
         {

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Who may talk to whom.</summary>
+/// <summary>The network policies.</summary>
 public sealed class NetworkTests
 {
     private const int PostgreSql = 5432;
@@ -26,7 +26,7 @@ public sealed class NetworkTests
 
         Assert.Equal([("api", silo.Port("gateway")), ("silo", silo.Port("silo"))],
             Peers(overlay, [.. Of(overlay, "silo").Spec.Ingress.Select(rule => (rule.FromProperty, rule.Ports))]).Order());
-        // What one side lets in, the other lets out.
+        // Both sides must allow the traffic.
         Assert.Contains(("silo", silo.Port("silo")),
             Peers(overlay, [.. Of(overlay, "silo").Spec.Egress.Select(rule => (rule.To, rule.Ports))]));
         Assert.Contains(("silo", silo.Port("gateway")),
@@ -36,7 +36,7 @@ public sealed class NetworkTests
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Policies_Outside_IsReachedWhereItIsNeeded(string name)
+    public async Task Policies_Outside_IsReachableOnlyIfNeeded(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
 

@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The objects of an overlay, as <c>kubectl kustomize</c> renders them and Kubernetes' own types have them.</summary>
+/// <summary>The objects of an overlay, as <c>kubectl kustomize</c> renders them, in Kubernetes' own types.</summary>
 internal sealed class Overlay
 {
     private static readonly ConcurrentDictionary<string, Task<string>> Rendered = new();
@@ -21,7 +21,7 @@ internal sealed class Overlay
         .. Directory.GetDirectories(Paths.Of("deploy", "k8s", "overlays")).Select(folder => Path.GetFileName(folder))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>All overlays, for theories.</summary>
+    /// <summary>The names of all overlays, for theories.</summary>
     public static TheoryData<string> Names { get; } = [.. Each];
 
     public string Name { get; }
@@ -30,7 +30,7 @@ internal sealed class Overlay
 
     public IEnumerable<V1Deployment> Deployments => All<V1Deployment>();
 
-    /// <summary>Everything that makes pods.</summary>
+    /// <summary>All objects that create pods.</summary>
     public IEnumerable<Workload> Workloads =>
     [
         .. Deployments.Select(each => new Workload(each.Metadata.Name, each.Spec.Template.Metadata.Labels, each.Spec.Template.Spec)),
@@ -42,7 +42,7 @@ internal sealed class Overlay
     public static Task<string> YamlAsync(string name) =>
         Rendered.GetOrAdd(name, static each => Command.RunAsync("kubectl", "kustomize", Paths.Of("deploy", "k8s", "overlays", each)));
 
-    /// <summary>Reads objects; a kind, version or field that Kubernetes does not know is an error, however deep.</summary>
+    /// <summary>Reads objects. An unknown kind, version or field is an error at any depth.</summary>
     public static List<IKubernetesObject<V1ObjectMeta>> Read(string yaml) =>
         [.. KubernetesYaml.LoadAllFromString(yaml, typeMap: null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
 
@@ -57,7 +57,7 @@ internal sealed class Overlay
 
     public Workload Workload(string name) => Workloads.Single(each => each.Name == name);
 
-    /// <summary>The workloads whose pods a selector takes, of which there must be some.</summary>
+    /// <summary>The workloads whose pods match a selector. There must be at least one.</summary>
     public IReadOnlyList<Workload> Select(V1LabelSelector selector, string whose)
     {
         Assert.Null(selector.MatchExpressions);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Where things are.</summary>
+/// <summary>Paths in the repository.</summary>
 internal static class Paths
 {
     public static string Root { get; } = Metadata("Root");

@@ -2,12 +2,12 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What an object names is there, or docs/deploy.md says how to make it.</summary>
+/// <summary>Each object that another object names exists, or docs/deploy.md tells how to create it.</summary>
 public sealed class ReferenceTests
 {
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task References_ConfigMapsAndVolumes_AreThere(string name)
+    public async Task References_ConfigMapsAndVolumes_Exist(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
         var documented = SecretCommands.Read();
@@ -38,7 +38,7 @@ public sealed class ReferenceTests
             var mounts = workload.AllContainers.SelectMany(container => container.VolumeMounts).ToList();
             Assert.Equal(workload.Pod.Volumes.Select(volume => volume.Name).Order(StringComparer.Ordinal),
                 mounts.Select(mount => mount.Name).Distinct().Order(StringComparer.Ordinal));
-            // The file of settings lies where the arguments say.
+            // The settings file must be at the path that the arguments name.
             var settings = Path.GetDirectoryName(workload.Container.Args[workload.Container.Args.IndexOf("--Config") + 1]);
             var mounted = workload.Pod.Volumes.Single(volume => volume.Name == mounts.Single(mount => mount.MountPath == settings).Name);
             Assert.Contains("pipelines.json", overlay.One<V1ConfigMap>(mounted.ConfigMap.Name).Data.Keys);
@@ -47,7 +47,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task References_Secrets_AreThoseThatTheDocumentationMakes(string name)
+    public async Task References_Secrets_AreCreatedByTheDocumentation(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
         var documented = SecretCommands.Read();
@@ -85,7 +85,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task References_ServiceAccounts_AreThereAndOnlySilosMayAskKubernetes(string name)
+    public async Task References_ServiceAccounts_ExistAndOnlySilosMayAskKubernetes(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
 

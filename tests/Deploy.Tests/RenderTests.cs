@@ -2,12 +2,12 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What is rendered is what Kubernetes knows.</summary>
+/// <summary>The rendered objects are valid objects of Kubernetes.</summary>
 public sealed class RenderTests
 {
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Render_Overlay_HasWhatAClusterNeeds(string name)
+    public async Task Render_Overlay_HasTheObjectsOfACluster(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
 
@@ -24,7 +24,7 @@ public sealed class RenderTests
         Assert.Empty(overlay.All<V1Secret>());
     }
 
-    // The strictness of the reader is what all tests here stand on.
+    // All tests here rely on the strict reader.
     [Theory]
     [InlineData("readOnlyRootFilesystem:", "readOnlyRootFileSystem:")]
     [InlineData("averageUtilization:", "averageUtilisation:")]

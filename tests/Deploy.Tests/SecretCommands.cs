@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The secrets that an operator makes by the commands in docs/deploy.md.</summary>
+/// <summary>The secrets that an operator creates with the commands in docs/deploy.md.</summary>
 internal static partial class SecretCommands
 {
     /// <returns>The keys of each secret.</returns>

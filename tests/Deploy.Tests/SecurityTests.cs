@@ -2,12 +2,12 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What Kubernetes' restricted profile asks for, and a little more.</summary>
+/// <summary>The rules of Kubernetes' restricted profile, and a few more.</summary>
 public sealed class SecurityTests
 {
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Containers_All_MayDoNothingThatTheyNeedNot(string name)
+    public async Task Containers_All_HaveNoUnneededRights(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
 
@@ -28,14 +28,14 @@ public sealed class SecurityTests
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Containers_All_SayWhatTheyNeed(string name)
+    public async Task Containers_All_RequestTheirResources(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
 
         Assert.All(overlay.Workloads.SelectMany(workload => workload.AllContainers), container =>
         {
             Assert.Equal(["cpu", "memory"], container.Resources.Requests.Keys.Order(StringComparer.Ordinal));
-            // Memory has a limit, the processor none: a silo that is throttled is taken for dead.
+            // Memory has a limit, but the processor has none: the cluster would declare a throttled silo dead.
             Assert.Equal(["memory"], container.Resources.Limits.Keys);
             Assert.True((decimal)container.Resources.Limits["memory"] >= container.Resources.Requests["memory"]);
         });

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Whatever selects pods selects the right ones.</summary>
+/// <summary>Selectors select the right pods.</summary>
 public sealed class SelectorTests
 {
     [Theory]
@@ -54,9 +54,9 @@ public sealed class SelectorTests
             Assert.Equal((deployment.Kind, deployment.ApiVersion),
                 (scaler.Spec.ScaleTargetRef.Kind, scaler.Spec.ScaleTargetRef.ApiVersion));
             Assert.InRange(scaler.Spec.MinReplicas ?? 0, 1, scaler.Spec.MaxReplicas);
-            // A number here would undo what the autoscaler did, at every apply.
+            // A number of replicas would reset the autoscaler's number at every apply.
             Assert.Null(deployment.Spec.Replicas);
-            // Utilization is a share of what was requested.
+            // Utilization is a share of the requested resources.
             Assert.All(scaler.Spec.Metrics,
                 metric => Assert.Contains(metric.Resource.Name, deployment.Spec.Template.Spec.Containers.Single().Resources.Requests.Keys));
         });

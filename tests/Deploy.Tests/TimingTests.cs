@@ -5,10 +5,10 @@ using ModelPipeline.Silo.Health;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Kubernetes gives the processes the time that they give themselves.</summary>
+/// <summary>Kubernetes gives the processes the time that they need to stop.</summary>
 public sealed class TimingTests
 {
-    // For the process to end after all has stopped.
+    // The process needs this time to end after everything has stopped.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ApiShutdown = new HostOptions().ShutdownTimeout;
@@ -45,7 +45,7 @@ public sealed class TimingTests
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Probes_Readiness_WaitsForTheReason(string name)
+    public async Task Probes_Readiness_WaitsLongerThanTheChecks(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
 

@@ -2,10 +2,10 @@ using k8s.Models;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What a deployment or a job runs.</summary>
+/// <summary>The pod of a deployment or a job.</summary>
 internal sealed record Workload(string Name, IDictionary<string, string> Labels, V1PodSpec Pod)
 {
-    /// <summary>The one container that stays.</summary>
+    /// <summary>The only container that keeps running.</summary>
     public V1Container Container => Assert.Single(Pod.Containers);
 
     public IEnumerable<V1Container> AllContainers => [.. Pod.InitContainers ?? [], .. Pod.Containers];
@@ -13,7 +13,7 @@ internal sealed record Workload(string Name, IDictionary<string, string> Labels,
     public IEnumerable<V1Probe> Probes =>
         [.. new[] { Container.StartupProbe, Container.LivenessProbe, Container.ReadinessProbe }.OfType<V1Probe>()];
 
-    /// <summary>The number of a port that is named or numbered.</summary>
+    /// <summary>The number of a port that is given by name or number.</summary>
     public int Port(IntOrString port)
     {
         var found = (Container.Ports ?? []).SingleOrDefault(each => each.Name == port.Value || $"{each.ContainerPort}" == port.Value);

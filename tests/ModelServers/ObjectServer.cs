@@ -97,13 +97,15 @@ public sealed class ObjectServer(Func<ObjectServer, HttpContext, Task> answer)
         var isTransfer = last > first;
         var breaks = isTransfer && Trouble.Breaks > 0;
         if (isTransfer)
-            Trouble.Begin();
+            Trouble.Begin(first);
         for (var at = first; at <= last; at += Chunk)
         {
             if (breaks && at - first >= Trouble.BreakAfter)
             {
                 Trouble.Breaks--;
+                // What the other side has not read yet is lost with the connection.
                 await context.Response.Body.FlushAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
                 Trouble.AtBreak();
                 context.Abort();
                 return;

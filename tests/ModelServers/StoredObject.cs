@@ -9,9 +9,8 @@ namespace ModelPipeline.Tests;
 /// <param name="Modified">When it was written.</param>
 public sealed record StoredObject(byte[]? Content, long Bytes, long Generation, DateTimeOffset Modified)
 {
-    /// <summary>The ETag, without quotes.</summary>
-    public string ETag { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Content ?? BitConverter.GetBytes(Bytes)))[..32];
+    /// <summary>The ETag, without quotes. The MD5 of the content, as that of S3 is, which its client checks.</summary>
+    public string ETag { get; } = Convert.ToHexStringLower(MD5.HashData(Content ?? BitConverter.GetBytes(Bytes)));
 
     /// <summary>A piece of the content.</summary>
     public byte[] Piece(long offset, int length) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Reads answers, and holds each to what every answer promises.</summary>
+/// <summary>Reads HTTP answers and checks the rules for every answer.</summary>
 internal static class Answers
 {
     public static async Task<JsonObject> JsonAsync(this HttpClient http, HttpMethod method, string path,

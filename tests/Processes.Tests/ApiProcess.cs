@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The API as a process of its own, on ports of its own.</summary>
+/// <summary>The API as a separate process with its own ports.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
@@ -25,21 +25,21 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Everything that it printed.</summary>
+    /// <summary>The output so far.</summary>
     public string Output => process.Output;
 
-    /// <summary>The most memory that it has had at a time, in bytes.</summary>
+    /// <summary>The peak of the memory in bytes.</summary>
     public long PeakMemory => process.PeakMemory;
 
-    /// <summary>Starts it and waits until it serves.</summary>
+    /// <summary>Starts the process and waits until it serves.</summary>
     public static Task<ApiProcess> StartAsync(Workplace workplace, JsonObject settings,
         IReadOnlyDictionary<string, string>? environment = null) =>
         StartAsync(workplace.Folder, ["--Config", workplace.Write(settings)], environment);
 
-    /// <summary>Starts it in a folder with any arguments and waits until it serves.</summary>
+    /// <summary>Starts the process in a folder with any arguments, and waits until it serves.</summary>
     public static async Task<ApiProcess> StartAsync(string folder, IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -55,7 +55,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         return api;
     }
 
-    /// <summary>Starts it, expecting it to give up by itself.</summary>
+    /// <summary>Starts a process that must end by itself.</summary>
     public static async Task<(int ExitCode, string Output)> StartInVainAsync(Workplace workplace, JsonObject settings,
         params string[] arguments)
     {
@@ -63,10 +63,10 @@ internal sealed class ApiProcess : IAsyncDisposable
         return (await api.ExitAsync(), api.Output);
     }
 
-    /// <summary>Tells it to stop, as an orchestrator does.</summary>
+    /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
     public void Stop() => process.Stop();
 
-    /// <summary>Ends it as a power cut would.</summary>
+    /// <summary>Sends SIGKILL, which acts like a power cut.</summary>
     public Task KillAsync() => process.KillAsync();
 
     public Task<int> ExitAsync() => process.ExitAsync();

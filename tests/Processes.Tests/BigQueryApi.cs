@@ -4,12 +4,12 @@ using ModelPipeline.BigQueryEmulator;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// One API whose pipelines "bigquery" and "hasty" read from an emulator, for all tests of a class. Calls of the second have less time
-/// than the client tries again.
+/// One API for all tests of a class. Its pipelines "bigquery" and "hasty" read from an emulator. Calls of "hasty" have less time than the
+/// client's retries need.
 /// </summary>
 public sealed class BigQueryApi : IAsyncLifetime
 {
-    // The client tries four times, which takes up to nine seconds.
+    // The client makes four attempts, which takes up to nine seconds.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(14);
     private static readonly TimeSpan HastyTimeout = TimeSpan.FromSeconds(6);
 
@@ -20,7 +20,7 @@ public sealed class BigQueryApi : IAsyncLifetime
 
     internal HttpClient Http => api.Http;
 
-    /// <summary>Everything that the API printed.</summary>
+    /// <summary>The output of the API so far.</summary>
     public string Output => api.Output;
 
     public async ValueTask InitializeAsync()

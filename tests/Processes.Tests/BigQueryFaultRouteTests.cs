@@ -5,10 +5,10 @@ using ModelPipeline.BigQueryEmulator.Faults;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What callers see of BigQuery's troubles: a score, or a clear error, and either before the deadline.</summary>
+/// <summary>The answers to callers when BigQuery fails: a score or a clear error before the deadline.</summary>
 public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture<BigQueryApi>, IDisposable
 {
-    // With what a busy machine may add. A call that forgets its deadline takes the 100 seconds of its client.
+    // The limit allows for a busy machine. A call that ignores its deadline would take the 100 seconds of its client.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -42,7 +42,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     [InlineData(FaultKind.BadGateway, "HTTP 502")]
     [InlineData(FaultKind.ConnectionDropped, "BigQuery cannot read 'customers'")]
     [InlineData(FaultKind.JobBackendError, "jobBackendError")]
-    public async Task Score_FaultThatStays_Is503WithRetryAfter(FaultKind fault, string detail)
+    public async Task Score_LastingFault_Is503WithRetryAfter(FaultKind fault, string detail)
     {
         serving.Emulator.Faults.Next(Operation.Query, fault, times: 1000);
 
@@ -56,7 +56,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     [Theory]
     [InlineData(FaultKind.QuotaExceeded, "quotaExceeded")]
     [InlineData(FaultKind.Unauthorized, "authError")]
-    public async Task Score_Refused_SaysWhy(FaultKind fault, string detail)
+    public async Task Score_Refused_TellsTheReason(FaultKind fault, string detail)
     {
         serving.Emulator.Faults.Next(Operation.Query, fault);
 
@@ -69,7 +69,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
     [Fact]
     public async Task Score_QueryOutlastsTheDeadline_Is504AndTheQueryIsCancelled()
     {
-        // Where the last read failed, that is told instead: other tests made it fail.
+        // A successful read comes first. Otherwise readiness would report the last read, which other tests made fail.
         Assert.Equal(HttpStatusCode.OK, (await ScoreAsync("hasty")).Status);
         serving.Emulator.Log.Clear();
         serving.Emulator.Faults.Next(Operation.Query, Fault.SlowJob(TimeSpan.FromHours(1)));
@@ -92,7 +92,7 @@ public sealed class BigQueryFaultRouteTests(BigQueryApi serving) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).Status);
     }
 
-    // Callers hear neither of BigQuery's words nor of the table.
+    // Callers must not see BigQuery's messages or the table.
     private async Task IsLoggedAloneAsync(JsonNode body, string detail)
     {
         var port = serving.Emulator.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);

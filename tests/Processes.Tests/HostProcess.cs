@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A program of the product as a process of its own.</summary>
+/// <summary>A program of the product as a separate process.</summary>
 internal sealed partial class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
-    // What a test that ran past its limit has left running ends with the tests.
+    // Processes that a test left running after its time limit end with the tests.
     private static readonly ConcurrentDictionary<int, Process> Running = [];
 
     private readonly Process process;
@@ -24,9 +24,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
     };
 
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="environment">What its environment has beyond that of the tests.</param>
-    /// <param name="onLine">Told each line that it prints.</param>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="environment">Variables in addition to the environment of the tests.</param>
+    /// <param name="onLine">Gets each line of the output.</param>
     public HostProcess(IEnumerable<string> command, string folder, IReadOnlyDictionary<string, string>? environment = null,
         Action<string>? onLine = null)
     {
@@ -54,32 +54,32 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Everything that it printed.</summary>
+    /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', output);
 
-    /// <summary>Ends with the process.</summary>
+    /// <summary>Completes when the process ends.</summary>
     public Task Exited => process.WaitForExitAsync();
 
     public bool HasExited => process.HasExited;
 
-    /// <summary>The most memory that it has had at a time, in bytes.</summary>
+    /// <summary>The peak of the memory in bytes.</summary>
     public long PeakMemory => 1024 * long.Parse(
         File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status")
             .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture);
 
-    /// <summary>Tells it to stop, as an orchestrator does.</summary>
+    /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
     public void Stop() => Send(15);
 
-    /// <summary>Takes the processor away from it.</summary>
+    /// <summary>Stops the process with SIGSTOP, without ending it.</summary>
     public void Freeze() => Send(19);
 
     public void Continue() => Send(18);
 
-    /// <summary>Ends it as a power cut would.</summary>
+    /// <summary>Sends SIGKILL, which acts like a power cut.</summary>
     public async Task KillAsync()
     {
         process.Kill();

@@ -18,7 +18,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
     }
 
     [Fact]
-    public async Task Ready_OfASilo_TellsItsMemoryAndWhoIsActive()
+    public async Task Ready_OfASilo_TellsItsMemoryAndActiveUsers()
     {
         var before = (await serving.Http.JsonAsync(HttpMethod.Get, "/health/ready"))["memory"]!;
         await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c299/score");
@@ -29,7 +29,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
     }
 
     [Fact]
-    public async Task Pipelines_List_TellsPartsColumnsAndVersionButNoConnectionString()
+    public async Task Pipelines_List_HasPartsColumnsAndVersionButNoConnectionString()
     {
         var text = await serving.Http.GetStringAsync("/pipelines");
         var pipelines = JsonNode.Parse(text)!.AsArray();
@@ -38,7 +38,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
         Assert.DoesNotContain("Data Source", text, StringComparison.Ordinal);
         var model = pipelines[1]!["model"]!;
         Assert.Contains("plan", model["inputs"]!.AsArray().Select(column => (string)column!["name"]!));
-        // The label that the model was trained with is no input.
+        // The label of the training is not an input.
         Assert.DoesNotContain("churned", model["inputs"]!.AsArray().Select(column => (string)column!["name"]!));
         Assert.Equal(["churn", "p"], model["outputs"]!.AsArray().Select(column => (string)column!["name"]!));
     }
@@ -50,12 +50,12 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
         await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/nope", HttpStatusCode.NotFound);
     }
 
-    // A change of what callers rely on is seen in a review. An intended one is accepted with ACCEPT_SURFACE=1.
+    // A review sees each change of the public API. Accept an intended change with ACCEPT_SURFACE=1.
     [Fact]
-    public async Task OpenApi_Document_IsThatOfTheFile()
+    public async Task OpenApi_Document_EqualsTheFile()
     {
         var document = await serving.Http.JsonAsync(HttpMethod.Get, "/openapi/v1.json");
-        // The address of this server.
+        // The entry has the address of this server.
         document.Remove("servers");
         var actual = document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
         var file = Pinned();
@@ -73,16 +73,19 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
         Assert.StartsWith("3.1", (string)document["openapi"]!, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
-                "/jobs/{id}/failures", "/model", "/pipelines", "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs",
-                "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
+                "/audit", "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
+                "/jobs/{id}/failures", "/keys", "/keys/{id}", "/keys/{id}/rotate", "/model", "/pipelines",
+                "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs",
+                "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/history", "/pipelines/{pipeline}/rollout/promote",
+                "/pipelines/{pipeline}/rollout/rollback", "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
                 "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}/score",
+                "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}", "/pipelines/{pipeline}/versions/{version}/file",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task OpenApi_ScoreSchema_IsWhatAScoreLooksLike()
+    public async Task OpenApi_ScoreSchema_FitsAScore()
     {
         var document = await serving.Http.JsonAsync(HttpMethod.Get, "/openapi/v1.json");
         var score = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");

@@ -3,13 +3,14 @@ using Xunit.v3;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Begins with the test classes that take longest, so that none of them is left over at the end.</summary>
+/// <summary>Runs the longest test classes first, so that none of them is left for the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(ClusterTests), nameof(JobClusterTests), nameof(ScheduleRouteTests), nameof(ClusterPartitionTests), nameof(JobTroubleTests),
-        nameof(ClusterStartTests), nameof(JobSampleTests), nameof(StartTests), nameof(BigQueryFaultRouteTests), nameof(StopTests),
+        nameof(ClusterTests), nameof(JobClusterTests), nameof(ScheduleRouteTests), nameof(ClusterPartitionTests),
+        nameof(JobStoreFailureTests), nameof(ClusterStartTests), nameof(JobSampleTests), nameof(StartTests),
+        nameof(BigQueryFaultRouteTests), nameof(StopTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
@@ -17,7 +18,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     private static int OrderOf<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection
     {
-        // Such as "Test collection for ModelPipeline.Tests.StopTests (id: ...)".
+        // A display name is, for example, "Test collection for ModelPipeline.Tests.StopTests (id: ...)".
         var index = Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains($".{name} ", StringComparison.Ordinal));
         return index < 0 ? Longest.Length : index;
     }

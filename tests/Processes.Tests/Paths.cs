@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Where the build put things.</summary>
+/// <summary>The paths of built programs.</summary>
 internal static class Paths
 {
     public static string Api { get; } = Metadata("Api");

@@ -10,7 +10,7 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
     private static readonly TimeSpan TwoMinutes = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Schedule_PutGetDelete_IsSetReadAndRemoved()
+    public async Task Schedule_PutGetDelete_SetsReadsAndRemovesIt()
     {
         var put = await PutAsync("Churn", new { cron = "30 3 * * 1-5", timeZone = "America/New_York" });
         var got = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/schedule");
@@ -30,7 +30,7 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
     }
 
     [Fact]
-    public async Task Run_Schedule_MakesTheJobNowAndTheScheduleTellsItsEnd()
+    public async Task Run_Schedule_CreatesTheJobNowAndShowsItsEnd()
     {
         var missing = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/schedule/run", HttpStatusCode.NotFound);
         var put = await PutAsync("append", new { cron = "0 3 1 1 *" });
@@ -92,7 +92,7 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
         }
     }
 
-    // Takes up to a minute, of the real clock: nothing else shows that reminders come.
+    // Takes up to a minute of real time, because only this shows that reminders arrive.
     [Fact]
     public async Task Schedule_ProcessIsKilledAndStartedAgain_RunsAtTheNextMinute()
     {

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>One API that serves all tests of a class.</summary>
+/// <summary>One API for all tests of a class.</summary>
 public sealed class ServingApi : IAsyncLifetime
 {
     internal Workplace Workplace { get; } = new();

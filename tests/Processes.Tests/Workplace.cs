@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A folder of its own with customers and settings, in which a process runs.</summary>
+/// <summary>A separate folder with customers and settings, in which a process runs.</summary>
 internal sealed class Workplace : IDisposable
 {
     private const string Header = "user_id,plan,contract,region,tenure_months,monthly_charge,support_calls,days_since_login,age,paperless";
@@ -11,7 +11,7 @@ internal sealed class Workplace : IDisposable
     public Workplace()
     {
         Folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
-        // The sample's columns; ids that are awkward; and one user without what "strict" needs.
+        // The file has the sample's columns, ids with special characters, and one user without the input that "strict" needs.
         string[] odd = ["o'brien; drop table customers; --", "ünï-用户-🙂", "a/b%2Fc d+e", "back\\slash"];
         var rows = Enumerable.Range(1, 300)
             .Select(i =>
@@ -27,7 +27,7 @@ internal sealed class Workplace : IDisposable
 
     public string File(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Settings with the pipelines "churn", "append" and "strict"; change them before they are written.</summary>
+    /// <summary>The settings with the pipelines "churn", "append" and "strict". Change them before they are written.</summary>
     public static JsonObject Settings() => new()
     {
         ["ConnectionStrings"] = new JsonObject
@@ -64,7 +64,7 @@ internal sealed class Workplace : IDisposable
         return file;
     }
 
-    /// <summary>One value from the output database, as another program would read it.</summary>
+    /// <summary>Reads one value from the output database, as another program would.</summary>
     public object? Query(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Scores};Mode=ReadOnly;Pooling=False");
@@ -84,7 +84,7 @@ internal sealed class Workplace : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Lets nobody write into the output database until it is disposed of.</summary>
+    /// <summary>Blocks all writes to the output database until it is disposed of.</summary>
     public IDisposable HoldScores()
     {
         var connection = new SqliteConnection($"Data Source={Scores};Pooling=False");
@@ -97,6 +97,6 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A free port.</summary>
     public static int FreePort() => FreePorts.Next();
 }

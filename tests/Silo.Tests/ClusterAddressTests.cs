@@ -7,7 +7,7 @@ using Orleans.Configuration;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Where a silo of a cluster listens.</summary>
+/// <summary>The addresses on which a silo of a cluster listens.</summary>
 public sealed class ClusterAddressTests
 {
     private const string Database = "Host=db;Database=d;Username=u";
@@ -17,7 +17,7 @@ public sealed class ClusterAddressTests
     [InlineData("::1", "::1")]
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("", "0.0.0.0")]
-    public void UseAdoNetCluster_Address_IsTheOnlyOneWhereTheSiloListens(string setting, string listens)
+    public void UseAdoNetCluster_Address_IsTheOnlyListeningAddress(string setting, string listens)
     {
         var host = new HostApplicationBuilder();
         host.UseOrleans(silo => silo.UseAdoNetCluster(Of(setting)));
@@ -28,7 +28,7 @@ public sealed class ClusterAddressTests
         Assert.Equal(
             [new IPEndPoint(IPAddress.Parse(listens), 11111), new IPEndPoint(IPAddress.Parse(listens), 30000)],
             [
-                // Orleans listens where it says that it is, unless told otherwise.
+                // By default, Orleans listens on the address that it advertises.
                 endpoints.SiloListeningEndpoint ?? new(endpoints.AdvertisedIPAddress, endpoints.SiloPort),
                 endpoints.GatewayListeningEndpoint ?? new(endpoints.AdvertisedIPAddress, endpoints.GatewayPort),
             ]);
@@ -41,7 +41,7 @@ public sealed class ClusterAddressTests
         Assert.Equal([new Fault("Cluster:Address", message)], Of(address).Check(opensPorts: true));
 
     [Fact]
-    public void Check_AddressOfTheSiloOfAClient_IsNoneOfItsBusiness() => Assert.Empty(Of("192.0.2.1").Check(opensPorts: false));
+    public void Check_AddressOfAClient_IsNotChecked() => Assert.Empty(Of("192.0.2.1").Check(opensPorts: false));
 
     private static ModelPipeline.Silo.Clustering.ClusterOptions Of(string address) =>
         new() { Kind = "AdoNet", State = Database, Address = address };

@@ -15,7 +15,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{\"A\":", "is no valid JSON at line 1, column 6: ")]
     [InlineData("[1]", "does not fit: Top-level JSON element must be an object.")]
     [InlineData("{\"A\": 1, \"a\": 2}", "does not fit: A duplicate key 'a' was found.")]
-    public void Insert_FileThatIsNoSettings_SaysWhereAndLeavesTheOthers(string json, string fault)
+    public void Insert_InvalidFile_IsAFaultAndKeepsOtherSources(string json, string fault)
     {
         using var settings = new ConfigurationManager();
         settings.AddInMemoryCollection(new Dictionary<string, string?> { ["Kept"] = "yes" });
@@ -56,7 +56,7 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
-    public void FindShapes_NamesThatAreNumbers_AreNames()
+    public void FindShapes_NamesThatAreNumbers_AreNoFault()
     {
         using var settings = new ConfigurationManager();
         Assert.Empty(ConfigFile.Insert(settings, Write("""
@@ -98,7 +98,7 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
-    public void Insert_VirtualEnvironmentBesideTheFile_IsThatFolder()
+    public void Insert_VirtualEnvironmentBesideTheFile_BecomesItsFullPath()
     {
         Directory.CreateDirectory(Path.Combine(folder, "venv"));
         using var settings = new ConfigurationManager();
@@ -109,7 +109,7 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Fact]
-    public void Insert_PathThatAnotherSourceSets_StaysAsItIs()
+    public void Insert_PathFromAnotherSource_IsUnchanged()
     {
         using var settings = new ConfigurationManager();
         settings.AddInMemoryCollection(new Dictionary<string, string?> { ["Pipelines:p:Model:Path"] = "mine.onnx" });

@@ -8,7 +8,7 @@ using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>State that a pipeline left, and that a pipeline of the same name finds which reads or writes elsewhere.</summary>
+/// <summary>State that a pipeline left behind. A pipeline of the same name finds it, but reads or writes at another location.</summary>
 public sealed partial class ForeignStateTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -20,7 +20,7 @@ public sealed partial class ForeignStateTests
     private FakeWriter writer = new();
 
     [Fact]
-    public async Task Job_PipelineWritesElsewhere_FailsAndWritesNothing()
+    public async Task Job_PipelineWritesToAnotherLocation_FailsAndWritesNothing()
     {
         var id = await LeaveJobAsync("here");
 
@@ -34,7 +34,7 @@ public sealed partial class ForeignStateTests
     }
 
     [Fact]
-    public async Task Job_OtherModelInTheSamePlace_GoesOn()
+    public async Task Job_OtherModelAtTheSameLocation_Continues()
     {
         var id = await LeaveJobAsync("here");
 
@@ -44,7 +44,7 @@ public sealed partial class ForeignStateTests
     }
 
     [Fact]
-    public async Task Job_StoredWithoutAnIdentity_IsAdopted()
+    public async Task Job_StoredWithoutAnIdentity_Continues()
     {
         var id = await LeaveJobAsync("here");
         await ForgetIdentitiesAsync();
@@ -55,7 +55,7 @@ public sealed partial class ForeignStateTests
     }
 
     [Fact]
-    public async Task Schedule_PipelineWritesElsewhere_SaysSoAndRunsOnceItIsSetAgain()
+    public async Task Schedule_PipelineWritesToAnotherLocation_ReportsItAndRunsOnceItIsSetAgain()
     {
         await LeaveScheduleAsync();
         await using var cluster = await StartAsync("elsewhere");
@@ -77,7 +77,7 @@ public sealed partial class ForeignStateTests
     }
 
     [Fact]
-    public async Task Schedule_StoredWithoutAnIdentity_IsAdoptedByThePipelineThatFindsIt()
+    public async Task Schedule_StoredWithoutAnIdentity_GetsTheIdentityOfThePipeline()
     {
         await LeaveScheduleAsync();
         await ForgetIdentitiesAsync();
@@ -101,7 +101,7 @@ public sealed partial class ForeignStateTests
         Assert.NotNull((await Schedule(cluster).Set("test", "0 3 * * *", "UTC")).Schedule);
     }
 
-    // As versions stored it that did not know identities.
+    // Removes the identities, as earlier versions stored state without them.
     private async Task ForgetIdentitiesAsync()
     {
         await using var connection = new SqliteConnection(state);
@@ -130,7 +130,7 @@ public sealed partial class ForeignStateTests
         writer = new() { Location = location };
         writer.During = during ?? writer.During;
         var builder = new InProcessTestClusterBuilder(1);
-        // State is kept by service.
+        // State is stored under the service id.
         builder.Options.ServiceId = "test";
         builder.ConfigureSilo((_, silo) =>
         {

@@ -3,10 +3,10 @@ using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What every place for the state of grains must do.</summary>
+/// <summary>Tests for every storage of grain state.</summary>
 public abstract class GrainStateTests
 {
-    /// <summary>Makes a silo keep its state there.</summary>
+    /// <summary>Configures the storage of a silo.</summary>
     protected abstract void Use(ISiloBuilder silo);
 
     [Fact]
@@ -56,7 +56,7 @@ public abstract class GrainStateTests
     }
 
     [Fact]
-    public async Task Write_FirstWhereAnotherWasFirst_IsRefusedAndChangesNothing()
+    public async Task Write_FirstAfterAnotherFirst_IsRefusedAndChangesNothing()
     {
         await using var cluster = await StartAsync();
         var note = cluster.Client.GetGrain<INoteGrain>("a");
@@ -67,7 +67,7 @@ public abstract class GrainStateTests
     }
 
     [Fact]
-    public async Task Reminder_SetChangedAndStopped_OutlivesTheClusterUntilThen()
+    public async Task Reminder_SetChangedAndStopped_OutlivesTheClusterUntilItIsStopped()
     {
         await using (var first = await StartAsync())
         {
@@ -87,7 +87,7 @@ public abstract class GrainStateTests
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => Use(silo));
-        // Whose state it is stays the same, as in a real restart.
+        // The service id stays the same, as in a real restart.
         builder.Options.ServiceId = "notes";
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A grain that lets itself be reminded.</summary>
+/// <summary>A grain with a reminder.</summary>
 public interface IAlarmGrain : IGrainWithStringKey
 {
     Task Set(TimeSpan period);

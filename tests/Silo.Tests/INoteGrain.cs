@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>A grain with state, to see that state is kept.</summary>
+/// <summary>A grain with state, for the tests of storages.</summary>
 [Alias("ModelPipeline.Tests.INoteGrain")]
 public interface INoteGrain : IGrainWithStringKey
 {
@@ -13,15 +13,15 @@ public interface INoteGrain : IGrainWithStringKey
     [Alias("Clear")]
     Task Clear();
 
-    /// <summary>Reads the stored state anew.</summary>
+    /// <summary>Reads the stored state again.</summary>
     [Alias("Refresh")]
     Task Refresh();
 
-    /// <summary>Forgets which version it knows, as a second activation would that has never read.</summary>
+    /// <summary>Forgets the version that it knows, like a second activation that has never read the state, and writes.</summary>
     [Alias("WriteAsIfFirst")]
     Task WriteAsIfFirst(string text);
 
-    /// <summary>Writes over a version that is no longer the stored one.</summary>
+    /// <summary>Writes with a version that is no longer the stored one.</summary>
     [Alias("WriteStale")]
     Task WriteStale(string text);
 }

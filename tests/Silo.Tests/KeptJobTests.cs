@@ -9,13 +9,13 @@ using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Jobs in the databases that keep them in real life.</summary>
+/// <summary>Jobs in the databases that store them in production.</summary>
 public sealed class KeptJobTests(PostgreSqlServer server)
 {
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
-    public async Task Job_PastItsRetention_IsForgottenForGood(string kind)
+    public async Task Job_PastItsRetention_IsDeleted(string kind)
     {
         var (calendar, use) = (new Calendar(TimeProvider.System.GetUtcNow()), await UseAsync(kind));
         await using var cluster = await StartAsync(use, calendar);

@@ -6,10 +6,10 @@ using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A job that a version left behind which named types in its state, and kept all partitions in the job itself.</summary>
+/// <summary>A job of an earlier version, which stored the names of types, and all partitions in the job itself.</summary>
 public sealed class OldJobTests : IDisposable
 {
-    // As that version wrote it: one of two partitions is done.
+    // The state as the earlier version wrote it. One of two partitions is done.
     private const string Stored = """
         {"$id":"1","$type":"ModelPipeline.Grains.JobState, ModelPipeline.Grains","Pipeline":"test","Status":1,
         "CreatedAt":"2026-11-26T03:00:00+00:00","StartedAt":"2026-11-26T03:00:01+00:00","Users":2,"Partitions":{
@@ -28,7 +28,7 @@ public sealed class OldJobTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Job_OfAVersionThatNamedTypes_GoesOnFromWhereItStood()
+    public async Task Job_OfAVersionThatStoredTypeNames_ContinuesFromItsProgress()
     {
         Guid id;
         var gate = new Gate();
@@ -39,7 +39,7 @@ public sealed class OldJobTests : IDisposable
             await gate.Reached;
         }
 
-        // The state that another version would have left.
+        // Replaces the state by the state of the earlier version.
         await ExecuteAsync("UPDATE OrleansStorage SET PayloadBinary = CAST($stored AS BLOB) WHERE GrainTypeString = 'progress'");
         await ExecuteAsync("DELETE FROM OrleansStorage WHERE GrainTypeString LIKE 'partitions-%'");
         retriever.Scans.Clear();

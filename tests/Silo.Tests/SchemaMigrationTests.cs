@@ -14,7 +14,7 @@ public sealed class SchemaMigrationTests(PostgreSqlServer server) : IAsyncLifeti
     public ValueTask DisposeAsync() => default;
 
     [Fact]
-    public async Task Apply_ByEightAtOnce_MakesOneSchemaAndOneAppliesEachVersion()
+    public async Task Apply_ByEightAtOnce_CreatesOneSchemaAndAppliesEachVersionOnce()
     {
         var applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(ApplyAsync)));
 
@@ -34,7 +34,7 @@ public sealed class SchemaMigrationTests(PostgreSqlServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Apply_ThatBreaksHalfWay_LeavesNothing()
+    public async Task Apply_FailsHalfWay_ChangesNothing()
     {
         await ExecuteAsync("CREATE TABLE OrleansReminders (taken integer)");
 
@@ -46,7 +46,7 @@ public sealed class SchemaMigrationTests(PostgreSqlServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task ReadVersion_BeforeAndAfter_IsWhatWasApplied()
+    public async Task ReadVersion_BeforeAndAfter_IsTheAppliedVersion()
     {
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         var migration = new SchemaMigration(database);
@@ -57,7 +57,7 @@ public sealed class SchemaMigrationTests(PostgreSqlServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public void Versions_Numbers_AreOneAfterTheOther() =>
+    public void Versions_Numbers_AreConsecutive() =>
         Assert.Equal(Enumerable.Range(1, ClusterSchema.Latest), ClusterSchema.Versions.Select(version => version.Number));
 
     private async Task<IReadOnlyList<SchemaVersion>> ApplyAsync()

@@ -69,12 +69,12 @@ public sealed class SettingReaderTests
     [InlineData("\"NA\"", "NA")]
     [InlineData("[]", "")]
     [InlineData("null", "")]
-    public void Read_ListOfAFormat_IsAListAndATextTheListOfOne(string nulls, string expected) =>
+    public void Read_FormatSetting_AcceptsAListOrOneText(string nulls, string expected) =>
         Assert.Equal(expected,
             string.Join(',', Read($$$"""{"Input":{"Format":{"Delimiter":";","Nulls":{{{nulls}}} } } }""").Input.Format.Nulls));
 
     [Fact]
-    public void Read_TextBesideAListOfTheSameInput_IsAFault()
+    public void Read_TextAndListForOneInput_IsAFault()
     {
         var faults = new List<Fault>();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(

@@ -5,7 +5,7 @@ using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Files of settings: each is read, or becomes faults of settings.</summary>
+/// <summary>Damaged files of settings. Each is read, or gives faults of settings.</summary>
 public sealed class SettingsFuzzTests : IDisposable
 {
     private const string Sample = """

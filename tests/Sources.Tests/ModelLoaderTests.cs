@@ -30,32 +30,21 @@ public sealed class ModelLoaderTests : IAsyncLifetime
         Assert.EndsWith("churn.fake", loaded, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(loaded!, Token), [1, 2, 3]);
         Assert.Equal(found.File!.Path, loaded);
-        await found.Model.DisposeAsync();
+        await found.DisposeAsync();
     }
 
     [Fact]
-    public async Task DisposeAsync_OfTheModel_EndsTheLeaseOfItsCopy()
+    public async Task DisposeAsync_OfTheLoadedModel_EndsTheLeaseOfItsCopy()
     {
         await server.PutAsync("churn.fake", [1, 2, 3]);
         var found = await LoadAsync(Address("churn.fake"));
         var lease = Assert.Single(Directory.EnumerateFiles(Cache, "*.lease"));
         Assert.Null(CacheLock.TryExclusive(lease));
 
-        await found.Model.DisposeAsync();
+        await found.DisposeAsync();
 
         Assert.True(model.IsDisposed);
         CacheLock.TryExclusive(lease)!.Dispose();
-    }
-
-    [Fact]
-    public async Task LoadAsync_ModelTypedByItsInput_StaysSuch()
-    {
-        await server.PutAsync("churn.typed", [1, 2, 3]);
-
-        var found = await LoadAsync(Address("churn.typed"));
-
-        await Assert.IsType<ITypedByInput>(found.Model, exactMatch: false).UseInputTypesAsync(new([]), null, Token);
-        await found.Model.DisposeAsync();
     }
 
     [Fact]
@@ -141,7 +130,6 @@ public sealed class ModelLoaderTests : IAsyncLifetime
         var options = new ModelsOptions { Cache = Cache, Http = { Tokens = { ["127.0.0.1"] = HttpModelServer.Secret } } };
         return new ServiceCollection().AddPipelines().AddSingleton(options)
             .AddModelKind(Kind("Fake", path => Task.FromResult<IModel>(model)))
-            .AddModelKind(Kind("Typed", _ => Task.FromResult<IModel>(new FakeTypedModel("x"))))
             .AddModelKind(Kind("Broken", path => throw new PipelineConfigurationException("Model:Path", $"is '{path}', which is broken.")))
             .AddModelKind(Kind("Changing", path =>
             {

@@ -20,6 +20,9 @@ internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerP
     /// <summary>What stands behind it.</summary>
     public string Suffix { get; init; } = "/score";
 
+    /// <summary>The API key that it asks for; empty for none.</summary>
+    public string Key { get; init; } = "";
+
     public IEnumerable<int> ProcessIds => processes.Select(process => process.Id);
 
     /// <summary>Where its processes are of .NET.</summary>
@@ -29,6 +32,8 @@ internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerP
     public async Task<double> ScoreAsync(string user, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(new(Method), new Uri(address, $"{Prefix}{user}{Suffix}"));
+        if (Key.Length > 0)
+            request.Headers.Authorization = new("Bearer", Key);
         using var response = await Http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode)

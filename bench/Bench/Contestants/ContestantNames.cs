@@ -4,6 +4,7 @@ namespace ModelPipeline.Bench;
 internal static class ContestantNames
 {
     public const string Us = "us";
+    public const string Keys = "us-keys";
     public const string OneSilo = "us-1silo";
     public const string TwoSilos = "us-2silos";
     public const string AspNet = "aspnet";
@@ -15,6 +16,7 @@ internal static class ContestantNames
     public static IReadOnlyDictionary<string, string> Titles { get; } = new Dictionary<string, string>
     {
         [Us] = "ModelPipeline, one process",
+        [Keys] = "ModelPipeline, one process that asks for keys",
         [OneSilo] = "ModelPipeline, API and one silo",
         [TwoSilos] = "ModelPipeline, API and two silos",
         [AspNet] = "(c) ASP.NET, Npgsql, a call each",

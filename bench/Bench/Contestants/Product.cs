@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Bench;
@@ -16,20 +18,43 @@ internal static class Product
     /// <param name="pipeline">The pipeline that is called.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="gatewayPort">For clients of the cluster.</param>
+    /// <param name="asksForKeys">Whether callers need an API key.</param>
     public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken,
-        int? gatewayPort = null)
+        int? gatewayPort = null, bool asksForKeys = false)
     {
-        var folder = Folder(session, ContestantNames.Us);
-        var settings = Settings(session, ContestantNames.Us, pipeline, new()
+        var name = asksForKeys ? ContestantNames.Keys : ContestantNames.Us;
+        var folder = Folder(session, name);
+        var settings = Settings(session, name, pipeline, new()
         {
             ["SiloPort"] = Workspace.FreePort(),
             ["GatewayPort"] = gatewayPort ?? Workspace.FreePort(),
         });
+        var key = asksForKeys ? AddKey(settings) : "";
         var probe = Workspace.FreePort();
-        var (api, address) = StartProcess(session, "us", "src/Api", "Api", folder, Write(folder, settings), [],
+        var (api, address) = StartProcess(session, name, "src/Api", "Api", folder, Write(folder, settings), [],
             Probe.Environment(session.Workspace, probe));
-        return await ReadyAsync(new(ContestantNames.Us, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/" },
+        return await ReadyAsync(new(name, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/", Key = key },
             [(api, address)], cancellationToken);
+    }
+
+    // A key among a hundred, of a tenant without limits, as a service with many callers has it.
+    private static string AddKey(JsonObject settings)
+    {
+        var key = "";
+        var keys = new JsonObject();
+        for (var i = 0; i < 100; i++)
+        {
+            key = $"mp_{Convert.ToHexString(RandomNumberGenerator.GetBytes(32))}";
+            keys[$"caller-{Port(i)}"] = new JsonObject
+            {
+                ["Hash"] = $"sha256:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}",
+                ["Scopes"] = new JsonArray("score"),
+                ["Tenant"] = $"tenant-{Port(i % 10)}",
+            };
+        }
+
+        settings["Auth"] = new JsonObject { ["Mode"] = "ApiKey", ["Keys"] = keys };
+        return key;
     }
 
     /// <summary>A cluster of processes: an API without pipelines, and silos that find each other in PostgreSQL.</summary>

@@ -50,6 +50,7 @@ internal sealed class StartingField : IAsyncDisposable
         CancellationToken cancellationToken) => name switch
         {
             ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
+            ContestantNames.Keys => Product.StartAsync(session, pipeline, cancellationToken, asksForKeys: true),
             ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
             ContestantNames.TwoSilos => Product.StartClusterAsync(session, name, pipeline, 2, cancellationToken),
             ContestantNames.FastApi => Peers.StartFastApiAsync(session, pipeline, cancellationToken),

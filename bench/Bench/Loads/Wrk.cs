@@ -12,7 +12,7 @@ internal static class Wrk
     public static Task<LoadResult> RunAsync(Workspace workspace, Contestant contestant, int callers, TimeSpan time, UserSpread users,
         CancellationToken cancellationToken) =>
         RunAsync(workspace, contestant.Address, callers, time,
-            [contestant.Method, contestant.Prefix, contestant.Suffix, .. users.ToArguments()], cancellationToken);
+            [contestant.Method, contestant.Prefix, contestant.Suffix, contestant.Key, .. users.ToArguments()], cancellationToken);
 
     private static async Task<LoadResult> RunAsync(Workspace workspace, Uri address, int callers, TimeSpan time, string[] script,
         CancellationToken cancellationToken)

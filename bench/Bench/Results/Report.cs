@@ -17,6 +17,7 @@ internal static class Report
         ("trees", "On demand, 100 boosted trees"),
         ("onnx", "On demand, ONNX pipeline over 15 texts"),
         ("silos", "Silos on the same cores"),
+        ("keys", "With and without API keys"),
         ("list", "Lists of 100,000 users"),
         ("bulk", "Jobs of 1,000,000 users"),
         ("knee", "Knee: the generator of the open loop, in a closed loop"),

@@ -17,6 +17,10 @@ internal static class OnDemandScenario
     public static Task RunAsync(Session session, string pipeline, string[] names, CancellationToken cancellationToken) =>
         RunAsync(session, pipeline, pipeline, names, [ManyCallers], cancellationToken);
 
+    /// <summary>What asking for keys costs.</summary>
+    public static Task RunKeysAsync(Session session, CancellationToken cancellationToken) =>
+        RunAsync(session, "keys", "lr", [ContestantNames.Us, ContestantNames.Keys], [ManyCallers], cancellationToken);
+
     /// <summary>What distribution costs: one silo and two on the same cores.</summary>
     public static Task RunSilosAsync(Session session, CancellationToken cancellationToken) =>
         RunAsync(session, "silos", "lr", [ContestantNames.OneSilo, ContestantNames.TwoSilos], [ManyCallers], cancellationToken);

@@ -18,6 +18,7 @@ internal static class Scenario
             ["list"] = ListScenario.RunAsync,
             ["bulk"] = BulkScenario.RunAsync,
             ["silos"] = OnDemandScenario.RunSilosAsync,
+            ["keys"] = OnDemandScenario.RunKeysAsync,
             ["memory"] = MemoryScenario.RunAsync,
             [PythonScenario.Name] = PythonScenario.RunAsync,
             ["limits"] = LimitScenario.RunAsync,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using ModelPipeline.Grains;
 
@@ -11,12 +13,13 @@ internal static class ForgetEndpoints
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(30);
 
     public static void MapForgetting(this IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/pipelines/{pipeline}/users/{user}", ForgetAsync).WithName("ForgetUser").WithTags("Users")
+        routes.MapDelete("/pipelines/{pipeline}/users/{user}", ForgetAsync).RequireScope(Scope.Admin)
+            .WithName("ForgetUser").WithTags("Users")
             .WithSummary("Deletes all that a pipeline has stored of a user")
             .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
 
     private static async Task<IResult> ForgetAsync(string pipeline, string user, HttpContext context, IScoreRouter router,
-        ClusterCalls calls, PipelineCatalog catalog, ILogger<ForgetReply> log, CancellationToken cancellationToken)
+        ClusterCalls calls, PipelineCatalog catalog, AuditTrail audit, ILogger<ForgetReply> log, CancellationToken cancellationToken)
     {
         var id = UserId.FromPath(context, user, fromEnd: 1);
         if (UserId.Check(id) is { } invalid)
@@ -25,7 +28,11 @@ internal static class ForgetEndpoints
         var reply = await calls.RunAsync(
             catalog.TimeoutOf(pipeline), (_, token) => router.ForgetAsync(pipeline, id, token).AsTask(), cancellationToken);
         if (reply.Status == ForgetStatus.Forgotten)
+        {
+            await audit.RecordAsync(context, "user.forget", Fingerprint(id), pipeline);
             return TypedResults.NoContent();
+        }
+
         if (reply.Detail is not null || reply.Status == ForgetStatus.Failed)
             log.LogNotForgotten(pipeline, Problems.TraceId(context), reply.Reason, reply.Detail ?? "");
         var result = Describe(reply).ToResult(context);
@@ -33,6 +40,9 @@ internal static class ForgetEndpoints
             context.Response.Headers.RetryAfter = Later.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return result;
     }
+
+    // Who knows the id can find the entry; the entry does not tell the id.
+    private static string Fingerprint(string user) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))}";
 
     private static ProblemDetails Describe(ForgetReply reply) => reply.Status switch
     {

@@ -21,7 +21,12 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(RolloutInfo))]
 [JsonSerializable(typeof(RolloutEvent[]))]
 [JsonSerializable(typeof(ChangeBody))]
+[JsonSerializable(typeof(VersionComparison))]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(VersionInfo[]))]
 [JsonSerializable(typeof(Welcome))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(RotateBody))]
+[JsonSerializable(typeof(KeyInfo[]))]
+[JsonSerializable(typeof(AuditPage))]
 internal sealed partial class ApiJson : JsonSerializerContext;

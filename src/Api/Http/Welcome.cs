@@ -19,5 +19,5 @@ internal sealed record Welcome(string Name, string Summary, string Pipelines, st
 
     /// <summary>Maps the route. The route is for people, so the OpenAPI document leaves the route out.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", () => TypedResults.Json(Page, ApiJson.Default.Welcome)).ExcludeFromDescription();
+        routes.MapGet("/", () => TypedResults.Json(Page, ApiJson.Default.Welcome)).ExcludeFromDescription().OpenToEverybody();
 }

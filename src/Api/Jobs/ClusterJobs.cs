@@ -10,16 +10,19 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
     /// <summary>Creates a job.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<JobReply> CreateAsync(string pipeline, JobRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
+        calls.RunAsync(Timeout, (_, _) => request.Tenant is { } tenant
+            ? grains.GetGrain<ITenantJobsGrain>(tenant).Create(pipeline, request).AsTask()
+            : Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
 
-    /// <summary>All jobs that the cluster still keeps, the newest first.</summary>
+    /// <summary>All jobs that the cluster still keeps and the caller sees, the newest first.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public async Task<JobInfo[]> ListAsync(CancellationToken cancellationToken)
+    public async Task<JobInfo[]> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         var pipelines = await catalog.ListAsync(cancellationToken);
+        var visible = pipelines.Where(pipeline => caller.Pipelines.Allow(pipeline.Name));
         var jobs = await Task.WhenAll(
-            pipelines.Select(pipeline => calls.RunAsync(Timeout, (_, _) => Of(pipeline.Name).List().AsTask(), cancellationToken)));
-        return [.. jobs.SelectMany(each => each).OrderByDescending(job => job.CreatedAt)];
+            visible.Select(pipeline => calls.RunAsync(Timeout, (_, _) => Of(pipeline.Name).List().AsTask(), cancellationToken)));
+        return [.. jobs.SelectMany(each => each).Where(job => caller.Sees(job.Tenant)).OrderByDescending(job => job.CreatedAt)];
     }
 
     /// <summary>A job; null for an unknown id.</summary>

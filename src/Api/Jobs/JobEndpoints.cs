@@ -13,7 +13,7 @@ internal static class JobEndpoints
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/pipelines/{pipeline}/jobs", CreateAsync).WithName("CreateJob").WithTags("Jobs")
+        routes.MapPost("/pipelines/{pipeline}/jobs", CreateAsync).WithName("CreateJob").WithTags("Jobs").RequireScope(Scope.Jobs)
             .WithSummary("Scores the whole input, or the users of the body")
             .Accepts<JobBody>("application/json").WithMetadata(JobBody.Example)
             .Produces<JobInfo>(202)
@@ -22,21 +22,17 @@ internal static class JobEndpoints
             .ProducesProblem(409)
             .ProducesProblem(422)
             .ProducesProblem(503);
-        var jobs = routes.MapGroup("/jobs").WithTags("Jobs");
+        var jobs = routes.MapGroup("/jobs").WithTags("Jobs").RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler);
         jobs.MapGet("",
-            async (ClusterJobs all, CancellationToken cancellationToken) =>
-                TypedResults.Json(await all.ListAsync(cancellationToken), ApiJson.Default.JobInfoArray))
+            async (HttpContext context, ClusterJobs all, CancellationToken cancellationToken) =>
+                TypedResults.Json(await all.ListAsync(Caller.Of(context), cancellationToken), ApiJson.Default.JobInfoArray))
             .WithName("ListJobs").WithSummary("All jobs that are kept, the newest first").Produces<JobInfo[]>();
-        jobs.MapGet("/{id}",
-            (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) =>
-                AnswerAsync(id, context, all.FindAsync, cancellationToken))
+        jobs.MapGet("/{id}", FindAsync)
             .WithName("GetJob").WithSummary("How far a job is").Produces<JobInfo>().ProducesProblem(404);
         jobs.MapGet("/{id}/failures", ReadFailuresAsync)
             .WithName("GetJobFailures").WithSummary("The users whom a job could not score, by pages, and how many have which reason")
             .Produces<JobFailures>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503);
-        jobs.MapPost("/{id}/cancel",
-            (string id, HttpContext context, ClusterJobs all, CancellationToken cancellationToken) =>
-                AnswerAsync(id, context, all.CancelAsync, cancellationToken))
+        jobs.MapPost("/{id}/cancel", CancelAsync).RequireScope(Scope.Jobs, PipelineCheck.ByHandler)
             .WithName("CancelJob").WithSummary("Stops a job, keeping what was written").Produces<JobInfo>().ProducesProblem(404);
         jobs.MapGet("/{id}/events", FollowAsync)
             .WithName("FollowJob")
@@ -52,8 +48,9 @@ internal static class JobEndpoints
     {
         if (limit is < 1 or > MostFailuresOnAPage)
             return Problems.InvalidRequest($"\"limit\" is {limit}; set 1 to {MostFailuresOnAPage}.").ToResult(context);
-        if (!Guid.TryParse(id, out var job))
-            return Unknown(id).ToResult(context);
+        var found = await FindVisibleAsync(id, context, jobs, cancellationToken);
+        if (found.Job is not { Id: var job })
+            return found.Refusal!.ToResult(context);
         var reply = await jobs.ReadFailuresAsync(job, new(limit, reason, after), cancellationToken);
         if (reply.Detail is { } detail)
             log.LogFailuresUnread(job, Problems.TraceId(context), detail);
@@ -67,7 +64,7 @@ internal static class JobEndpoints
     }
 
     private static async Task<IResult> CreateAsync(string pipeline, JobBody? body, HttpContext context, PipelineCatalog catalog,
-        ClusterJobs jobs, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
+        ClusterJobs jobs, AuditTrail audit, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancellationToken)
     {
         body ??= new();
         if (body.Check() is { } mismatch)
@@ -77,13 +74,17 @@ internal static class JobEndpoints
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // Every request has a key, because the call is made again where the answer is lost.
-        var request = new JobRequest(RequestKey(key), body.Users?.ToArray()!, body.Parallel)
+        var tenant = Caller.Of(context).Tenant;
+        var request = new JobRequest(RequestKey(key, tenant), body.Users?.ToArray()!, body.Parallel)
         {
             Version = body.Version,
             MaxUsersPerSecond = body.MaxUsersPerSecond,
             Where = body.Where,
+            Tenant = tenant,
         };
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
+        if (reply.Job is { } made)
+            await RecordAsync(context, audit, "job.create", null, made);
         return Answer(reply, context);
     }
 
@@ -92,8 +93,18 @@ internal static class JobEndpoints
         ? Problems.InvalidRequest($"The Idempotency-Key has {key.Length} characters; at most {LongestKey} are allowed.")
         : null;
 
-    /// <summary>The key of a request for a job: the caller's own, or a new one.</summary>
-    public static string RequestKey(string? key) => key is { Length: > 0 } ? $"caller:{key}" : Guid.NewGuid().ToString();
+    /// <summary>The key of a request for a job: the caller's own, which counts within its tenant, or a new one.</summary>
+    public static string RequestKey(string? key, string? tenant)
+    {
+        if (string.IsNullOrEmpty(key))
+            return Guid.NewGuid().ToString();
+        return tenant is null ? $"caller:{key}" : $"tenant:{tenant}:{key}";
+    }
+
+    /// <summary>Records in the audit that a caller made or stopped a job.</summary>
+    public static Task RecordAsync(HttpContext context, AuditTrail audit, string action, JobInfo? before, JobInfo after) =>
+        audit.RecordAsync(context, action, after.Id.ToString(), after.Pipeline, AuditTrail.Json(before, ApiJson.Default.JobInfo),
+            AuditTrail.Json(after, ApiJson.Default.JobInfo));
 
     /// <summary>The response to a request for a job.</summary>
     public static IResult Answer(JobReply reply, HttpContext context)
@@ -111,9 +122,11 @@ internal static class JobEndpoints
         }
 
         if (reply.Busy is { } busy)
-            return Busy(busy).ToResult(context);
+            return Busy(busy, Caller.Of(context)).ToResult(context);
         if (reply.Limit is { } limit)
             return TooMany(limit).ToResult(context);
+        if (reply.TenantLimit is { } most)
+            return LimitProblems.TooManyJobs(context, most).ToResult(context);
         context.Response.Headers.Location = $"/jobs/{reply.Job!.Id}";
         return TypedResults.Json(reply.Job, ApiJson.Default.JobInfo, statusCode: StatusCodes.Status202Accepted);
     }
@@ -121,11 +134,12 @@ internal static class JobEndpoints
     private static async Task<IResult> FollowAsync(
         string id, HttpContext context, ClusterJobs jobs, JobStreams streams, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var job) || await jobs.FindAsync(job, cancellationToken) is not { } found)
-            return Unknown(id).ToResult(context);
+        var asked = await FindVisibleAsync(id, context, jobs, cancellationToken);
+        if (asked.Job is not { } found)
+            return asked.Refusal!.ToResult(context);
         if (!streams.TryEnter())
         {
-            var why = $"{JobStreams.Most} streams of events are open, as many as this process takes; ask for /jobs/{job} instead.";
+            var why = $"{JobStreams.Most} streams of events are open, as many as this process takes; ask for /jobs/{found.Id} instead.";
             return Problems.Saturated(why).ToResult(context);
         }
 
@@ -146,11 +160,33 @@ internal static class JobEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<IResult> AnswerAsync(string id, HttpContext context, Func<Guid, CancellationToken, Task<JobInfo?>> call,
-        CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var job) && await call(job, cancellationToken) is { } found
-            ? TypedResults.Json(found, ApiJson.Default.JobInfo)
-            : Unknown(id).ToResult(context);
+    private static async Task<IResult> FindAsync(string id, HttpContext context, ClusterJobs jobs, CancellationToken cancellationToken)
+    {
+        var found = await FindVisibleAsync(id, context, jobs, cancellationToken);
+        return found.Job is { } job ? TypedResults.Json(job, ApiJson.Default.JobInfo) : found.Refusal!.ToResult(context);
+    }
+
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, ClusterJobs jobs, AuditTrail audit,
+        CancellationToken cancellationToken)
+    {
+        var found = await FindVisibleAsync(id, context, jobs, cancellationToken);
+        if (found.Job is not { } job)
+            return found.Refusal!.ToResult(context);
+        if (await jobs.CancelAsync(job.Id, cancellationToken) is not { } canceled)
+            return Unknown(id).ToResult(context);
+        await RecordAsync(context, audit, "job.cancel", job, canceled);
+        return TypedResults.Json(canceled, ApiJson.Default.JobInfo);
+    }
+
+    // A job of another tenant is as if it were not there.
+    private static async Task<(JobInfo? Job, ProblemDetails? Refusal)> FindVisibleAsync(
+        string id, HttpContext context, ClusterJobs jobs, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(context);
+        if (!Guid.TryParse(id, out var key) || await jobs.FindAsync(key, cancellationToken) is not { } job || !caller.Sees(job.Tenant))
+            return (null, Unknown(id));
+        return caller.Pipelines.Allow(job.Pipeline) ? (job, null) : (null, AccessProblems.NoPipeline(job.Pipeline));
+    }
 
     private static ProblemDetails NoFailures(string why) =>
         Problems.Create(StatusCodes.Status422UnprocessableEntity, "no-failures", "The failures cannot be read", why);
@@ -165,8 +201,14 @@ internal static class JobEndpoints
         "Too many jobs run",
         $"{limit} jobs of this pipeline are not over, as many as Jobs:MaxParallelJobs allows; wait for one of them, or cancel one.");
 
-    private static ProblemDetails Busy(JobInfo job)
+    private static ProblemDetails Busy(JobInfo job, Caller caller)
     {
+        if (!caller.Sees(job.Tenant))
+        {
+            return Problems.Create(StatusCodes.Status409Conflict, Running, "A job runs",
+                "A job of another tenant of this pipeline is not over; wait for it, or send \"parallel\": true.");
+        }
+
         var problem = Problems.Create(StatusCodes.Status409Conflict, Running, "A job runs",
             $"Job {job.Id} of this pipeline is not over; wait for it, cancel it, or send \"parallel\": true.");
         problem.Extensions["job"] = job.Id;

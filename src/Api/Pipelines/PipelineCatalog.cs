@@ -25,6 +25,11 @@ internal sealed class PipelineCatalog(IGrainFactory grains, ClusterCalls calls, 
     public Task<PipelineInfo?> FindAsync(string pipeline, CancellationToken cancellationToken) =>
         calls.RunAsync(Timeout, (_, _) => Grain.Find(pipeline).AsTask(), cancellationToken);
 
+    /// <summary>The name of the default pipeline; null where there is none.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
+    public async Task<string?> FindDefaultAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).FirstOrDefault(pipeline => pipeline.IsDefault)?.Name;
+
     /// <summary>
     /// The timeout of a pipeline, from memory; 10 seconds while nothing is known. A background call refreshes the memory every 30 seconds.
     /// </summary>

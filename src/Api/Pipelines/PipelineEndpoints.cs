@@ -7,10 +7,15 @@ internal static class PipelineEndpoints
 {
     public static void MapPipelines(this IEndpointRouteBuilder routes)
     {
-        var pipelines = routes.MapGroup("/pipelines").WithTags("Pipelines");
+        var pipelines = routes.MapGroup("/pipelines").WithTags("Pipelines").RequireScope(Scope.Read);
         pipelines.MapGet("",
-            async (PipelineCatalog catalog, CancellationToken cancellationToken) =>
-                TypedResults.Json(await catalog.ListAsync(cancellationToken), ApiJson.Default.PipelineInfoArray))
+            async (HttpContext context, PipelineCatalog catalog, CancellationToken cancellationToken) =>
+            {
+                var visible = Caller.Of(context).Pipelines;
+                var all = await catalog.ListAsync(cancellationToken);
+                return TypedResults.Json([.. all.Where(each => visible.Allow(each.Name))], ApiJson.Default.PipelineInfoArray);
+            })
+            .RequireScope(Scope.Read, PipelineCheck.ByHandler)
             .WithName("ListPipelines").WithSummary("All pipelines").Produces<PipelineInfo[]>();
         pipelines.MapGet("/{pipeline}", FindAsync)
             .WithName("GetPipeline").WithSummary("One pipeline").Produces<PipelineInfo>().ProducesProblem(404);

@@ -8,8 +8,10 @@ internal static class RolloutEndpoints
 {
     public static void MapRollouts(this IEndpointRouteBuilder routes)
     {
-        var rollout = routes.MapGroup("/pipelines/{pipeline}/rollout").WithTags("Rollout").ProducesProblem(404).ProducesProblem(503);
-        rollout.MapGet("", GetAsync).WithName("GetRollout").WithSummary("Which version scores which users; the ETag is for If-Match")
+        var rollout = routes.MapGroup("/pipelines/{pipeline}/rollout").WithTags("Rollout").RequireScope(Scope.Rollout)
+            .ProducesProblem(404).ProducesProblem(503);
+        rollout.MapGet("", GetAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("GetRollout")
+            .WithSummary("Which version scores which users; the ETag is for If-Match")
             .Produces<RolloutInfo>();
         rollout.MapPut("", SetAsync).WithName("SetRollout").WithSummary("Says which version scores which users")
             .Accepts<RolloutInfo>("application/json").WithMetadata(RolloutExamples.Rollout)
@@ -20,7 +22,8 @@ internal static class RolloutEndpoints
         rollout.MapPost("/rollback", RollBackAsync).WithName("RollBack").WithSummary("Restores the document before")
             .Accepts<ChangeBody>("application/json").WithMetadata(RolloutExamples.Change)
             .Produces<RolloutInfo>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(412);
-        rollout.MapGet("/history", HistoryAsync).WithName("GetRolloutHistory").WithSummary("The last changes, the newest first")
+        rollout.MapGet("/history", HistoryAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("GetRolloutHistory")
+            .WithSummary("The last changes, the newest first")
             .Produces<RolloutEvent[]>();
     }
 
@@ -32,23 +35,23 @@ internal static class RolloutEndpoints
 
     private static Task<IResult> SetAsync(
         string pipeline, RolloutInfo? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
-        [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
+        AuditTrail audit, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
         body is null
             ? Task.FromResult(
                 Problems.InvalidRequest("The body is empty; send the document, as GET .../rollout shows it.").ToResult(context))
-            : ChangeAsync(pipeline, null, ifMatch, context, catalog,
+            : ChangeAsync("rollout.set", pipeline, null, ifMatch, context, catalog, rollouts, audit,
                 (name, call) => rollouts.SetAsync(name, body, call, cancellationToken), cancellationToken);
 
     private static Task<IResult> PromoteAsync(
         string pipeline, ChangeBody? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
-        [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
-        ChangeAsync(pipeline, body, ifMatch, context, catalog,
+        AuditTrail audit, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
+        ChangeAsync("rollout.promote", pipeline, body, ifMatch, context, catalog, rollouts, audit,
             (name, call) => rollouts.PromoteAsync(name, call, cancellationToken), cancellationToken);
 
     private static Task<IResult> RollBackAsync(
         string pipeline, ChangeBody? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
-        [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
-        ChangeAsync(pipeline, body, ifMatch, context, catalog,
+        AuditTrail audit, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
+        ChangeAsync("rollout.rollback", pipeline, body, ifMatch, context, catalog, rollouts, audit,
             (name, call) => rollouts.RollBackAsync(name, call, cancellationToken), cancellationToken);
 
     private static async Task<IResult> HistoryAsync(string pipeline, HttpContext context, PipelineCatalog catalog,
@@ -57,8 +60,9 @@ internal static class RolloutEndpoints
             ? TypedResults.Json(await rollouts.HistoryAsync(found.Name, cancellationToken), ApiJson.Default.RolloutEventArray)
             : Problems.UnknownPipeline(pipeline).ToResult(context);
 
-    private static async Task<IResult> ChangeAsync(string pipeline, ChangeBody? body, string? ifMatch, HttpContext context,
-        PipelineCatalog catalog, Func<string, RolloutCall, Task<RolloutReply>> change, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string action, string pipeline, ChangeBody? body, string? ifMatch, HttpContext context,
+        PipelineCatalog catalog, ClusterRollouts rollouts, AuditTrail audit, Func<string, RolloutCall, Task<RolloutReply>> change,
+        CancellationToken cancellationToken)
     {
         if (body?.Check() is { } mismatch)
             return Problems.InvalidRequest(mismatch).ToResult(context);
@@ -68,8 +72,16 @@ internal static class RolloutEndpoints
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // The call is made again if its answer is lost; the key makes all attempts one change.
         var call = new RolloutCall(
-            Caller.NameOf(context), epoch, Guid.NewGuid().ToString("N"), body?.Rescore is not null, body?.Rescore?.MaxUsersPerSecond);
-        return Answer(await change(found.Name, call), context);
+            Caller.Of(context).Name, epoch, Guid.NewGuid().ToString("N"), body?.Rescore is not null, body?.Rescore?.MaxUsersPerSecond);
+        var before = await rollouts.GetAsync(found.Name, cancellationToken);
+        var reply = await change(found.Name, call);
+        if (reply.Rollout is { } made)
+        {
+            await audit.RecordAsync(context, action, found.Name, found.Name,
+                AuditTrail.Json(before.Rollout, ApiJson.Default.RolloutInfo), AuditTrail.Json(made, ApiJson.Default.RolloutInfo));
+        }
+
+        return Answer(reply, context);
     }
 
     private static IResult Answer(RolloutReply reply, HttpContext context)

@@ -8,10 +8,14 @@ internal static class VersionEndpoints
 {
     public static void MapVersions(this IEndpointRouteBuilder routes)
     {
-        var versions = routes.MapGroup("/pipelines/{pipeline}/versions").WithTags("Versions").ProducesProblem(404).ProducesProblem(503);
-        versions.MapGet("", ListAsync).WithName("ListVersions").WithSummary("The versions of a pipeline, the newest first")
+        var versions = routes.MapGroup("/pipelines/{pipeline}/versions").WithTags("Versions").RequireScope(Scope.Rollout)
+            .ProducesProblem(404).ProducesProblem(503);
+        versions.MapGet("", ListAsync)
+            .RequireScope(Scope.Read | Scope.Rollout)
+            .WithName("ListVersions")
+            .WithSummary("The versions of a pipeline, the newest first")
             .Produces<VersionInfo[]>();
-        versions.MapGet("/{version}", FindAsync).WithName("GetVersion")
+        versions.MapGet("/{version}", FindAsync).RequireScope(Scope.Read | Scope.Rollout).WithName("GetVersion")
             .WithSummary("Where a version came from, how far it is, and what it does").Produces<VersionInfo>();
         versions.MapPost("", AddAsync).WithName("AddVersion").WithSummary("Adds a version from a source")
             .Accepts<VersionBody>("application/json").WithMetadata(RolloutExamples.Version)
@@ -52,21 +56,21 @@ internal static class VersionEndpoints
     }
 
     private static async Task<IResult> AddAsync(string pipeline, VersionBody? body, HttpContext context, PipelineCatalog catalog,
-        ClusterRollouts rollouts, CancellationToken cancellationToken)
+        ClusterRollouts rollouts, AuditTrail audit, CancellationToken cancellationToken)
     {
         body ??= new();
         if (body.Check() is { } mismatch)
             return Problems.InvalidRequest(mismatch).ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        var request = new VersionRequest(body.Version, body.Source, Caller.NameOf(context), body.Sha256, body.Kind, body.Inputs,
-            body.Outputs,
-            body.Nulls);
-        return Accept(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context);
+        var request = new VersionRequest(
+            body.Version, body.Source, Caller.Of(context).Name, body.Sha256, body.Kind, body.Inputs, body.Outputs, body.Nulls);
+        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        return await AcceptAsync(found.Name, reply, context, audit);
     }
 
     private static async Task<IResult> UploadAsync(string pipeline, string version, string? fileName, HttpContext context,
-        PipelineCatalog catalog, ModelUploads uploads, ClusterRollouts rollouts, CancellationToken cancellationToken)
+        PipelineCatalog catalog, ModelUploads uploads, ClusterRollouts rollouts, AuditTrail audit, CancellationToken cancellationToken)
     {
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
@@ -80,12 +84,13 @@ internal static class VersionEndpoints
         var (stored, problem) = await uploads.TakeAsync(found, version, fileName, context.Request, cancellationToken);
         if (stored is null)
             return problem!.ToResult(context);
-        var request = new VersionRequest(version, stored.Address, Caller.NameOf(context), stored.Sha256);
-        return Accept(found.Name, await rollouts.AddVersionAsync(found.Name, request, cancellationToken), context);
+        var request = new VersionRequest(version, stored.Address, Caller.Of(context).Name, stored.Sha256);
+        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        return await AcceptAsync(found.Name, reply, context, audit);
     }
 
     private static async Task<IResult> DeleteAsync(string pipeline, string version, HttpContext context, PipelineCatalog catalog,
-        ModelUploads uploads, ClusterRollouts rollouts, CancellationToken cancellationToken)
+        ModelUploads uploads, ClusterRollouts rollouts, AuditTrail audit, CancellationToken cancellationToken)
     {
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
@@ -93,13 +98,17 @@ internal static class VersionEndpoints
         if (reply.Version is null)
             return Refusal(reply.Problem, reply.Refusal).ToResult(context);
         await uploads.DeleteAsync(found.Name, version, cancellationToken);
+        await audit.RecordAsync(context, "version.delete", version, found.Name,
+            AuditTrail.Json(reply.Version, ApiJson.Default.VersionInfo));
         return TypedResults.NoContent();
     }
 
-    private static IResult Accept(string pipeline, VersionReply reply, HttpContext context)
+    private static async Task<IResult> AcceptAsync(string pipeline, VersionReply reply, HttpContext context, AuditTrail audit)
     {
         if (reply.Version is not { } version)
             return Refusal(reply.Problem, reply.Refusal).ToResult(context);
+        await audit.RecordAsync(context, "version.add", version.Version, pipeline,
+            after: AuditTrail.Json(version, ApiJson.Default.VersionInfo));
         context.Response.Headers.Location = $"/pipelines/{pipeline}/versions/{version.Version}";
         return TypedResults.Json(version, ApiJson.Default.VersionInfo, statusCode: StatusCodes.Status202Accepted);
     }

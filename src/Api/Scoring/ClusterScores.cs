@@ -10,18 +10,20 @@ namespace ModelPipeline.Api;
 internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, PipelineCatalog catalog)
 {
     /// <summary>Runs a pipeline for a user.</summary>
+    /// <param name="caller">Who asks.</param>
     /// <param name="pipeline">The pipeline; null for the default one.</param>
     /// <param name="user">The user.</param>
     /// <param name="maxAge">The greatest age of a remembered score that the caller accepts; null for a new score.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<ScoreReply> ScoreAsync(string? pipeline, string user, TimeSpan? maxAge, CancellationToken cancellationToken) =>
-        ScoreAsync(pipeline, user, maxAge is null ? ScoreOptions.Fresh : new(maxAge), cancellationToken);
+    public Task<ScoreReply> ScoreAsync(Caller caller, string? pipeline, string user, TimeSpan? maxAge,
+        CancellationToken cancellationToken) =>
+        ScoreAsync(pipeline, user, maxAge is null ? caller.Fresh : new(maxAge, Tenant: caller.Tenant), cancellationToken);
 
     /// <summary>Runs a pipeline for a user of a list. Calls for single users go first.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<ScoreReply> ScoreInListAsync(string pipeline, string user, CancellationToken cancellationToken) =>
-        ScoreAsync(pipeline, user, ScoreOptions.FreshInList, cancellationToken);
+    public Task<ScoreReply> ScoreInListAsync(Caller caller, string pipeline, string user, CancellationToken cancellationToken) =>
+        ScoreAsync(pipeline, user, caller.FreshInList, cancellationToken);
 
     private Task<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
     {

@@ -12,22 +12,24 @@ internal static class ScoreEndpoints
         // Not parameters of the routes: reading the services of a request makes a scope for the request.
         var services = routes.ServiceProvider;
         var scores = services.GetRequiredService<ClusterScores>();
+        var catalog = services.GetRequiredService<PipelineCatalog>();
         var writer = services.GetRequiredService<ScoreWriter>();
         var failures = services.GetRequiredService<ScoreFailures>();
         var group = routes.MapGroup("").WithTags("Scores").WithMetadata(new AlwaysAnswers())
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503).ProducesProblem(504);
         group.MapMethods("/model", ["GET", "POST"],
             (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, user, maxAge, context, cancellationToken))
+            .RequireScope(Scope.Score, PipelineCheck.ByHandler).CountsOneUser()
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
         group.MapPost("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, context, cancellationToken))
-            .WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
+            .RequireScope(Scope.Score).CountsOneUser().WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
         group.MapGet("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
                 GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
-            .WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
+            .RequireScope(Scope.Read).WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
 
         async Task ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, CancellationToken cancellationToken)
         {
@@ -37,7 +39,14 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            var reply = await scores.ScoreAsync(pipeline, user!, age, cancellationToken);
+            var caller = Caller.Of(context);
+            if (!caller.Pipelines.AllowAll && await NotAllowedAsync(caller, pipeline, cancellationToken) is { } refusal)
+            {
+                await refusal.ToResult(context).ExecuteAsync(context);
+                return;
+            }
+
+            var reply = await scores.ScoreAsync(caller, pipeline, user!, age, cancellationToken);
             if (reply.Score is { } score)
             {
                 writer.Write(context, score);
@@ -46,6 +55,13 @@ internal static class ScoreEndpoints
 
             failures.Report(context, pipeline, user!, reply);
             await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
+        }
+
+        // The pipeline may be in the query, or be the default one.
+        async Task<ProblemDetails?> NotAllowedAsync(Caller caller, string? pipeline, CancellationToken cancellationToken)
+        {
+            var name = string.IsNullOrEmpty(pipeline) ? await catalog.FindDefaultAsync(cancellationToken) : pipeline;
+            return name is null || caller.Pipelines.Allow(name) ? null : AccessProblems.NoPipeline(name);
         }
 
         async Task GetStoredAsync(string pipeline, string user, HttpContext context, CancellationToken cancellationToken)

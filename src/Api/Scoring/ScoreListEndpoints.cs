@@ -4,13 +4,14 @@ namespace ModelPipeline.Api;
 internal static class ScoreListEndpoints
 {
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores")
+        routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores").RequireScope(Scope.Score)
             .WithSummary("Runs a pipeline for many users; a line per user as it completes")
             .Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
             .Produces(200, contentType: ScoreStream.ContentType)
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(413)
+            .ProducesProblem(429)
             .ProducesProblem(503);
 
     private static async Task<IResult> ScoreAsync(
@@ -20,6 +21,7 @@ internal static class ScoreListEndpoints
         PipelineCatalog catalog,
         ClusterScores scores,
         ListRoom room,
+        TenantGuard tenants,
         ScoreFailures log,
         CancellationToken cancellationToken)
     {
@@ -37,6 +39,8 @@ internal static class ScoreListEndpoints
         using var share = room.TryEnter();
         if (share is null)
             return Problems.TooManyLists().ToResult(context);
+        if (await tenants.RefuseAsync(context, users.Count) is { } refusal)
+            return refusal.ToResult(context);
         var failures = new ListFailures();
         try
         {

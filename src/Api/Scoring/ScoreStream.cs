@@ -36,9 +36,10 @@ internal static class ScoreStream
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
+        var caller = Caller.Of(context);
         var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxUnwritten) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var scoring = BehindCallsAsync(() => ScoreAllAsync(pipeline, users, scores, share, failures, lines.Writer, stop.Token));
+        var scoring = BehindCallsAsync(() => ScoreAllAsync(caller, pipeline, users, scores, share, failures, lines.Writer, stop.Token));
         try
         {
             await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, cancellationToken));
@@ -55,6 +56,7 @@ internal static class ScoreStream
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 
     private static async Task ScoreAllAsync(
+        Caller caller,
         PipelineInfo pipeline,
         IReadOnlyList<string?> users,
         ClusterScores scores,
@@ -90,7 +92,7 @@ internal static class ScoreStream
         {
             try
             {
-                await ScoreAsync(pipeline, user, scores, failures, lines, cancellationToken);
+                await ScoreAsync(caller, pipeline, user, scores, failures, lines, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -104,6 +106,7 @@ internal static class ScoreStream
     }
 
     private static async ValueTask ScoreAsync(
+        Caller caller,
         PipelineInfo pipeline,
         string user,
         ClusterScores scores,
@@ -115,12 +118,12 @@ internal static class ScoreStream
         ScoreLine line;
         try
         {
-            var reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
+            var reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             // A list can wait where a single call gets 503. The list waits as long as a single call may take.
             while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
             {
                 await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
-                reply = await scores.ScoreInListAsync(pipeline.Name, user, cancellationToken);
+                reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             }
 
             if (reply.Score is null)

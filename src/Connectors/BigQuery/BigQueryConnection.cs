@@ -9,13 +9,14 @@ namespace ModelPipeline.Connectors.BigQuery;
 /// <c>[;Storage=Auto|On|Off][;StorageEndpoint=...]</c>.
 /// </summary>
 /// <param name="Project">The project that runs the queries and is billed for them.</param>
-/// <param name="Dataset">Where a table is looked for whose name gives no dataset.</param>
-/// <param name="Location">Where the dataset is, such as <c>EU</c>; null for BigQuery's own choice, which is right for US and EU
-/// alone.</param>
-/// <param name="MaximumBytesBilled">A query that would be billed above it is refused by BigQuery; null for no limit.</param>
-/// <param name="Address">The server.</param>
-/// <param name="IsEmulator">Whether it is asked without credentials.</param>
-/// <param name="Universe">The domain of the cloud that the credentials are of; another than Google's own where a partner runs it.</param>
+/// <param name="Dataset">The dataset of a table name without a dataset.</param>
+/// <param name="Location">
+/// The location of the dataset, such as <c>EU</c>; null for BigQuery's own choice, which is right only for US and EU.
+/// </param>
+/// <param name="MaximumBytesBilled">BigQuery refuses a query above this limit; null for no limit.</param>
+/// <param name="Address">The address of the server.</param>
+/// <param name="IsEmulator">Whether requests need no credentials.</param>
+/// <param name="Universe">The domain of the cloud of the credentials. It is not Google's own domain if a partner runs the cloud.</param>
 internal sealed record BigQueryConnection(
     string Project, string Dataset, string? Location, long? MaximumBytesBilled, Uri Address, bool IsEmulator,
     string Universe = BigQueryConnection.OwnUniverse)
@@ -23,27 +24,27 @@ internal sealed record BigQueryConnection(
     private const string OwnUniverse = "googleapis.com";
     private const string UniverseVariable = "GOOGLE_CLOUD_UNIVERSE_DOMAIN";
 
-    /// <summary>What a setting that names none is told to hold.</summary>
+    /// <summary>An example of a connection string, for messages.</summary>
     public const string Example = "Project=my-project;Dataset=warehouse;Location=EU";
 
     private static readonly string[] Keys = ["Project", "Dataset", "Location", "MaximumBytesBilled", "Endpoint", "Emulator",
         "UniverseDomain", "Storage", "StorageEndpoint"];
 
-    // BigQuery bills at least this for a query; a lower limit would refuse every one.
+    // BigQuery bills at least this amount for a query, so a lower limit would refuse every query.
     private const long LeastBytesBilled = 10 * 1024 * 1024;
 
     /// <summary>Whether jobs read through the Storage Read API.</summary>
     public BigQueryStorageUse Storage { get; init; }
 
-    /// <summary>
-    /// The server of the Storage Read API; null where the connection names another server for the REST API and none for this one.
-    /// </summary>
+    /// <summary>The server of the Storage Read API; null if the connection names another REST server and no server for this API.</summary>
     public Uri? StorageAddress { get; init; }
 
-    /// <summary>The dataset that it leads to.</summary>
+    /// <summary>The dataset, as the location of the store.</summary>
     public string StoreLocation => $"bigquery {Address} {Project} {Dataset}";
 
-    /// <exception cref="PipelineConfigurationException">It does not fit; the message names the key, and no value.</exception>
+    /// <exception cref="PipelineConfigurationException">
+    /// The connection string does not fit. The message names the key, and no value.
+    /// </exception>
     public static BigQueryConnection Parse(string connectionString, string setting)
     {
         PipelineConfigurationException Mismatch(string what) =>
@@ -58,7 +59,7 @@ internal sealed record BigQueryConnection(
             throw Mismatch("is no list of Key=Value");
         }
 
-        // Not named: of a string that is malformed, a part of a secret may look like a key.
+        // The message does not name the key: in a malformed string, a part of a secret may look like a key.
         if (!builder.Keys.Cast<string>().All(key => Keys.Contains(key, StringComparer.OrdinalIgnoreCase)))
             throw Mismatch($"has a key that is none of {string.Join(", ", Keys)}");
         string? Get(string key) => builder.TryGetValue(key, out var value) && value is string { Length: > 0 } text ? text.Trim() : null;
@@ -66,7 +67,8 @@ internal sealed record BigQueryConnection(
             : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
             : throw Mismatch($"has an {key} that is no http or https address");
 
-        var (emulator, endpoint) = (Address("Emulator"), Address("Endpoint"));
+        var emulator = Address("Emulator");
+        var endpoint = Address("Endpoint");
         if (emulator is not null && endpoint is not null)
             throw Mismatch("has both an Endpoint and an Emulator");
         var universe = Get("UniverseDomain")

@@ -13,10 +13,10 @@ namespace ModelPipeline.Connectors.BigQuery;
 /// <summary>Registration of the BigQuery connector.</summary>
 public static class BigQueryServices
 {
-    // An answer is held back for up to ten seconds while a query runs, and a result page can take as long again.
+    // BigQuery holds an answer back for up to ten seconds while a query runs, and a result page can take as long again.
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>Adds the retriever kind and the writer kind <c>BigQuery</c>, and the HTTP client that they share.</summary>
+    /// <summary>Adds the retriever kind and the writer kind <c>BigQuery</c>, and their common HTTP client.</summary>
     public static IServiceCollection AddBigQuery(this IServiceCollection services)
     {
         services.TryAddSingleton<BigQueryCredentials>();
@@ -25,14 +25,14 @@ public static class BigQueryServices
         services.AddHttpClient(BigQueryClient.Name, client =>
             {
                 client.Timeout = Timeout.InfiniteTimeSpan;
-                // BigQuery compresses its answers for those alone who say gzip here too.
+                // BigQuery compresses answers only for clients whose user agent contains gzip.
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("ModelPipeline (gzip)");
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AutomaticDecompression = DecompressionMethods.All,
                 ConnectTimeout = TimeSpan.FromSeconds(10),
-                // An upload in pieces answers 308 for "go on".
+                // In an upload in pieces, the answer 308 means that the next piece may follow.
                 AllowAutoRedirect = false,
             })
             .AddResilienceHandler(BigQueryClient.Name, (pipeline, context) =>

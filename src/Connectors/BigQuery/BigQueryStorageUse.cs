@@ -3,10 +3,10 @@ namespace ModelPipeline.Connectors.BigQuery;
 /// <summary>Whether jobs read the result of their query through the Storage Read API.</summary>
 internal enum BigQueryStorageUse
 {
-    /// <summary>Where the service can be used and the result is worth it; else over REST.</summary>
+    /// <summary>If the service can be used and the result is large enough; otherwise over REST.</summary>
     Auto,
 
-    /// <summary>Always; a job fails where the service cannot be used.</summary>
+    /// <summary>Always. A job fails if the service cannot be used.</summary>
     On,
 
     /// <summary>Never.</summary>

@@ -2,9 +2,9 @@ using ModelPipeline.Connectors.BigQuery.Messages;
 
 namespace ModelPipeline.Connectors.BigQuery;
 
-/// <summary>What a table of the pipeline needs.</summary>
+/// <summary>The requirements for a table of the pipeline.</summary>
 /// <param name="Name">The table's name.</param>
-/// <param name="Definition">The table as it is made where it is missing.</param>
+/// <param name="Definition">The definition for creating a missing table.</param>
 /// <param name="Fields">The columns.</param>
 /// <param name="Key">The columns of the primary key.</param>
 internal sealed record BigQueryTableForm(

@@ -3,27 +3,27 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery;
 
-/// <summary>A table's full name.</summary>
+/// <summary>The full name of a table.</summary>
 internal sealed partial record BigQueryTableName(string Project, string Dataset, string Table)
 {
-    /// <summary>As SQL spells it. None of its parts can hold a backtick: <see cref="Parse"/> sees to it.</summary>
+    /// <summary>The name in SQL. No part can contain a backtick, see <see cref="Parse"/>.</summary>
     public string Quoted => $"`{Project}`.`{Dataset}`.`{Table}`";
 
-    /// <summary>Where the API keeps it.</summary>
+    /// <summary>The path of the table in the REST API.</summary>
     public string Path =>
         $"projects/{Uri.EscapeDataString(Project)}/datasets/{Uri.EscapeDataString(Dataset)}/tables/{Uri.EscapeDataString(Table)}";
 
-    /// <summary>Another table beside it.</summary>
+    /// <summary>The name of another table in the same dataset.</summary>
     public BigQueryTableName Beside(string table) => this with { Table = table };
 
-    /// <summary>A column or a parameter's field, as SQL spells it.</summary>
+    /// <summary>The name of a column or of a parameter's field in SQL.</summary>
     public static string QuoteColumn(string column) =>
         $"`{column.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("`", @"\`", StringComparison.Ordinal)}`";
 
     /// <summary>
-    /// A table's name as a setting gives it: <c>table</c>, <c>dataset.table</c> or <c>project.dataset.table</c>, with or without backticks.
+    /// Reads a table name of a setting: <c>table</c>, <c>dataset.table</c> or <c>project.dataset.table</c>, with or without backticks.
     /// </summary>
-    /// <exception cref="PipelineConfigurationException">It is none.</exception>
+    /// <exception cref="PipelineConfigurationException">The text is not a table name.</exception>
     public static BigQueryTableName Parse(string name, string setting, BigQueryConnection connection)
     {
         var parts = SqlName.Parts(name is ['`', .. var inner, '`'] ? inner : name);
@@ -37,7 +37,7 @@ internal sealed partial record BigQueryTableName(string Project, string Dataset,
         return new(parts.Count > 2 ? parts[^3] : connection.Project, parts.Count > 1 ? parts[^2] : connection.Dataset, parts[^1]);
     }
 
-    // Letters, marks, digits, connectors, dashes and spaces; a colon and dots in old project names.
+    // A name has letters, marks, digits, connectors, dashes and spaces. Old project names have a colon and dots.
     [GeneratedRegex(@"^[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}\p{Zs}:.$]{1,1024}$", RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 }

@@ -4,9 +4,15 @@ namespace ModelPipeline.Grains;
 [Alias("ModelPipeline.IScoringJobGrain")]
 public interface IScoringJobGrain : IGrainWithGuidKey
 {
-    /// <summary>Begins the job. Does nothing if the job has begun.</summary>
+    /// <summary>Begins a job that a silo of an earlier version of the program has made.</summary>
     [Alias("Start")]
     ValueTask<JobInfo> Start(string pipeline, string[]? users);
+
+    /// <summary>Begins the job. Does nothing if the job has begun.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="request">The request, with the version that scores the whole job.</param>
+    [Alias("Begin")]
+    ValueTask<JobInfo> Begin(string pipeline, JobRequest request);
 
     /// <summary>The progress of the job; null if there is no such job.</summary>
     [Alias("Get")]

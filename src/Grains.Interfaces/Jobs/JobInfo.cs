@@ -22,6 +22,7 @@ namespace ModelPipeline.Grains;
 /// The cost of the job's queries, repeated queries included. A silo that was lost may not have reported all of its cost. Null if no store
 /// has billed any.
 /// </param>
+/// <param name="Tenant">The tenant that made the job; null for none.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.JobInfo")]
 public sealed record JobInfo(
     [property: Id(0)] Guid Id,
@@ -36,7 +37,8 @@ public sealed record JobInfo(
     [property: Id(9)] DateTimeOffset? StartedAt,
     [property: Id(10)] DateTimeOffset? FinishedAt,
     [property: Id(11)] string? Error,
-    [property: Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostInfo? Cost = null)
+    [property: Id(12), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostInfo? Cost = null,
+    [property: Id(16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant = null)
 {
     /// <summary>The version that scores the whole job; null before the job knows it.</summary>
     [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

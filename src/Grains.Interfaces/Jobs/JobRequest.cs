@@ -24,4 +24,12 @@ public sealed record JobRequest(
     /// <summary><see cref="Outdated"/>, or null for all users.</summary>
     [Id(5)]
     public string? Where { get; init; }
+
+    /// <summary>The tenant that asks, who alone sees the job; null for none.</summary>
+    [Id(6)]
+    public string? Tenant { get; init; }
+
+    /// <summary>How many jobs of the tenant may be open in this pipeline; null for no limit.</summary>
+    [Id(7)]
+    public int? Room { get; init; }
 }

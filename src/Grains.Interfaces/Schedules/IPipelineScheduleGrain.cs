@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Makes jobs of a pipeline by a schedule. The grain's key is the pipeline's name in lower case. The schedule survives the loss of its
-/// silo, and of all silos.
+/// Makes jobs of a pipeline by a schedule. The grain's key is the pipeline's name in lower case, and for the schedule of a tenant <c>@</c>
+/// and the tenant. The schedule survives the loss of its silo, and of all silos.
 /// </summary>
 [Alias("ModelPipeline.IPipelineScheduleGrain")]
 public interface IPipelineScheduleGrain : IGrainWithStringKey

@@ -74,7 +74,7 @@ internal sealed class JobExecution(
         if (isResumed)
             await CatchUpAsync(ledger);
         var crew = new PartitionCrew(
-            id, State.Pipeline, runner.Pipeline.Identity, record.Plan, ledger, options, grains, cluster, silos, clock);
+            id, State, runner.Pipeline.Identity, record.Plan, ledger, options, grains, cluster, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
         var failure = await CompleteAsync(runner, ledger.Scored, cancellationToken) ?? ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
@@ -170,7 +170,7 @@ internal sealed class JobExecution(
         if (!record.Plan.IsMade)
         {
             var planner = new JobPlanner(options, clock);
-            var plan = await planner.MakeAsync(runner, id, State.UserList, cancellationToken);
+            var plan = await planner.MakeAsync(runner, id, State, cancellationToken);
             await record.StoreAsync(plan, cancellationToken);
         }
 

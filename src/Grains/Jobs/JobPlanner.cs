@@ -5,10 +5,11 @@ internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
 {
     /// <summary>Makes the plan of a job.</summary>
     /// <exception cref="PipelineException">The input could not be divided, or not within <see cref="JobOptions.BatchTimeout"/>.</exception>
-    public async Task<JobPlan> MakeAsync(PipelineRunner runner, Guid job, string[]? users, CancellationToken cancellationToken)
+    public async Task<JobPlan> MakeAsync(PipelineRunner runner, Guid job, JobState state, CancellationToken cancellationToken)
     {
         var call = runner.Calls.Of(job);
-        var plan = users is null ? await ScanAsync(runner, call, cancellationToken) : List(runner, users);
+        var users = state.UserList;
+        var plan = users is null ? await ScanAsync(runner, call, state, cancellationToken) : List(runner, users);
         return new()
         {
             Partitions = [.. plan.Partitions],
@@ -19,10 +20,12 @@ internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
         };
     }
 
-    private Task<ScanPlan> ScanAsync(PipelineRunner runner, StoreCall call, CancellationToken cancellationToken) =>
+    private Task<ScanPlan> ScanAsync(PipelineRunner runner, StoreCall call, JobState state, CancellationToken cancellationToken) =>
         new StepLimit(options, clock).RunAsync(
             "The input was not divided into partitions",
-            token => runner.PlanScanAsync(options.PartitionSize, call, token),
+            token => state.Where == JobRequest.Outdated
+                ? OutdatedRange.PlanAsync(runner.Pipeline.Writer, state.Version!, options.PartitionSize, call, token)
+                : runner.PlanScanAsync(options.PartitionSize, call, token),
             cancellationToken);
 
     private ScanPlan List(PipelineRunner runner, string[] users)

@@ -25,5 +25,8 @@ internal static class JobRules
 
     /// <summary>A hash that is the same for equal requests.</summary>
     public static string Hash(this JobRequest request) =>
-        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { request.Users, request.Parallel })));
+        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+            request is { Version: null, MaxUsersPerSecond: null, Where: null }
+                ? new object?[] { request.Users, request.Parallel }
+                : [request.Users, request.Parallel, request.Version, request.MaxUsersPerSecond, request.Where])));
 }

@@ -23,10 +23,12 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         {
             if (known.Request is not null && known.Request != request.Hash())
                 return new(IsOther: true);
-            return new(known.Last is { IsOver: true } over ? over : await Job(known).Start(runner.Pipeline.Name, request.Users));
+            return new(known.Last is { IsOver: true } over ? over : await BeginAsync(known, runner, request));
         }
 
-        if (request.Users is null && JobRules.CannotScan(runner) is { } refusal)
+        if (await VersionJobs.RefusalAsync(GrainFactory, this.GetPrimaryKeyString(), request) is { } unfit)
+            return new(Refusal: unfit);
+        if (request is { Users: null, Where: null } && JobRules.CannotScan(runner) is { } refusal)
             return new(Refusal: refusal);
         await RefreshAsync();
         if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
@@ -34,12 +36,15 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
             return new(Limit: open);
 
+        if (request.Room is { } room && Jobs.Count(job => !job.IsOver && job.Tenant == request.Tenant) >= room)
+            return new(TenantLimit: room);
+
         // The entry is stored before the job exists. If the request fails between the two steps, its repetition has the same key and starts
         // the job. Without a repetition, an entry without a job remains.
-        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash());
+        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash(), Tenant: request.Tenant);
         Jobs.Add(entry);
         await SaveAsync();
-        return new(await Job(entry).Start(runner.Pipeline.Name, request.Users));
+        return new(await BeginAsync(entry, runner, request));
     }
 
     public async ValueTask<JobInfo[]> List()
@@ -47,6 +52,13 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         await RefreshAsync();
         return [.. Jobs.Select(each => each.Last).OfType<JobInfo>().Reverse()];
     }
+
+    // A job is of one version from its beginning to its end: of the one that was asked for, or of the stable one at this moment.
+    private async ValueTask<JobInfo> BeginAsync(JobEntry entry, PipelineRunner runner, JobRequest request) =>
+        await Job(entry).Begin(runner.Pipeline.Name, request with
+        {
+            Version = request.Version ?? await VersionJobs.StableAsync(GrainFactory, this.GetPrimaryKeyString()),
+        });
 
     private async Task RefreshAsync()
     {
@@ -110,7 +122,7 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
     }
 
     private static JobInfo Unknown(JobEntry entry, string pipeline) =>
-        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null);
+        new(entry.Id, pipeline, JobStatus.Queued, 0, 0, 0, 0, 0, default, null, null, null, Tenant: entry.Tenant);
 
     private IScoringJobGrain Job(JobEntry entry) => GrainFactory.GetGrain<IScoringJobGrain>(entry.Id);
 }

@@ -52,13 +52,15 @@ internal sealed class ScoringJobGrain(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public async ValueTask<JobInfo> Start(string pipeline, string[]? users)
+    public ValueTask<JobInfo> Start(string pipeline, string[]? users) => Begin(pipeline, new("", users));
+
+    public async ValueTask<JobInfo> Begin(string pipeline, JobRequest request)
     {
         if (!State.IsSet)
         {
             // Repeated requests share one start that takes long.
             if (starting.IsCompleted)
-                starting = MakeAsync(pipeline, users);
+                starting = MakeAsync(pipeline, request);
             await starting;
         }
 
@@ -118,10 +120,20 @@ internal sealed class ScoringJobGrain(
         }
     }
 
-    private async Task MakeAsync(string pipeline, string[]? users)
+    private async Task MakeAsync(string pipeline, JobRequest request)
     {
         var identity = pipelines.Find(pipeline)?.Pipeline.Identity;
-        made = new() { Pipeline = pipeline, Identity = identity, CreatedAt = clock.GetUtcNow(), UserList = users };
+        made = new()
+        {
+            Pipeline = pipeline,
+            Identity = identity,
+            CreatedAt = clock.GetUtcNow(),
+            UserList = request.Users,
+            Version = request.Version,
+            MaxUsersPerSecond = request.MaxUsersPerSecond,
+            Where = request.Where,
+            Tenant = request.Tenant,
+        };
         // The reminder is registered before the job exists. A job without a reminder would end with its silo.
         await Reminders.WatchAsync();
         try

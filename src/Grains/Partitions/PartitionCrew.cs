@@ -8,7 +8,7 @@ namespace ModelPipeline.Grains;
 /// </summary>
 internal sealed class PartitionCrew(
     Guid job,
-    string pipeline,
+    JobState state,
     PipelineIdentity identity,
     JobPlan plan,
     JobLedger ledger,
@@ -30,6 +30,7 @@ internal sealed class PartitionCrew(
     private readonly Dictionary<Task<PartitionReport>, (int Index, SiloAddress Silo)> calls = [];
     private readonly Dictionary<int, SiloAddress> failedOn = [];
     private readonly HashSet<int> changed = [];
+    private readonly HashSet<int> waiting = [];
     private readonly SiloChoice<SiloAddress> choice = new(options.MaxConcurrentPartitions + 1);
 
     /// <summary>Works until every partition is done or the job has failed.</summary>
@@ -96,7 +97,14 @@ internal sealed class PartitionCrew(
     private void Call(int index, SiloAddress silo, CancellationToken cancellationToken)
     {
         var known = PartitionReport.Of(ledger[index].Progress, null);
-        var call = new PartitionCall(job, index, pipeline, plan.Partitions[index], plan.IsUserList, known, identity.Key);
+        var call = new PartitionCall(job, index, state.Pipeline, plan.Partitions[index], plan.IsUserList, known, identity.Key)
+        {
+            Version = state.Version,
+            IsOutdated = state.Where == JobRequest.Outdated,
+            MaxUsersPerSecond = state.MaxUsersPerSecond,
+            // Partitions that wait for their turn on a silo read nobody.
+            Share = state.MaxUsersPerSecond / Math.Max(1, calls.Values.Count(each => !waiting.Contains(each.Index)) + 1),
+        };
         // The hint has no effect if the grain is already active on a silo.
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
         try
@@ -124,6 +132,10 @@ internal sealed class PartitionCrew(
             var report = await call;
             ledger[index].Silo = report.Silo;
             changed.Add(index);
+            if (report.IsWaiting)
+                waiting.Add(index);
+            else
+                waiting.Remove(index);
             if (!report.HasEnded)
             {
                 ledger.Advance(index, report.ToProgress());

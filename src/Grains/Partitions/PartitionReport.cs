@@ -14,6 +14,10 @@ internal sealed record PartitionReport(
     [property: Id(8)] string? Silo,
     [property: Id(9)] CostInfo? Cost = null)
 {
+    /// <summary>Whether the attempt still waits for its turn on the silo.</summary>
+    [Id(10)]
+    public bool IsWaiting { get; init; }
+
     /// <summary>Whether the attempt has ended.</summary>
     public bool HasEnded => IsDone || Failure is not null;
 
@@ -27,7 +31,10 @@ internal sealed record PartitionReport(
         progress.Failure,
         progress.MayPass,
         silo,
-        Costs.Of(progress.Cost));
+        Costs.Of(progress.Cost))
+    {
+        IsWaiting = progress.IsWaiting,
+    };
 
     public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone)
     {

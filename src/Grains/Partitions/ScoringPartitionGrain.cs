@@ -35,7 +35,13 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
             return call.Known with { Failure = elsewhere, Silo = Silo };
         }
 
-        var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList);
+        var work = new PartitionWork(call.Job, call.Index, call.Partition, call.IsUserList)
+        {
+            Version = call.Version,
+            IsOutdated = call.IsOutdated,
+            MaxUsersPerSecond = call.MaxUsersPerSecond,
+            Share = call.Share,
+        };
         var progress = await scorer.RunAsync(runner, work, call.Known.ToProgress(), Wait, cancellationToken);
         // The cause may be this silo, so the job makes the next attempt on another one.
         if (progress.Failure is not null)

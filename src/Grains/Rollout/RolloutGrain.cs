@@ -77,8 +77,11 @@ internal sealed class RolloutGrain(
         }
 
         if (VersionSpecs.Of(request, State) is not { } spec)
+        {
             return new(null, RolloutProblem.Invalid,
                 "\"version\" and \"source\" are empty; name the version, the source of its file, or both.");
+        }
+
         var decision = await Record.ChangeAsync(state => Rules.Add(state, spec));
         if (decision.Next is null)
             return new(null, RolloutJson.ProblemOf(decision.Kind), decision.Refusal!);
@@ -141,6 +144,7 @@ internal sealed class RolloutGrain(
         tickedAt = clock.GetTimestamp();
         reports.Keep(silos.Active);
         var before = State.Epoch;
+        var stable = State.Document.Stable;
         await Record.ChangeAsync(state => new(VersionProgress.Of(state, reports, clock)));
         await Record.ChangeAsync(state => new(NextOf(state)));
         if (State.Epoch == before)
@@ -148,6 +152,21 @@ internal sealed class RolloutGrain(
         var change = State.Changes[^1];
         log.Changed(Pipeline, change.Action, change.By, change.Epoch, change.Reason);
         silos.Wake(Pipeline);
+        if (change.Document.Stable != stable)
+            _ = OvertakeAsync();
+    }
+
+    // The jobs of an earlier promotion end. A job that cannot be reached goes on, and only scores users again later.
+    private async Task OvertakeAsync()
+    {
+        try
+        {
+            await VersionJobs.OvertakeAsync(GrainFactory, this.GetPrimaryKeyString(), State.Document.Stable);
+        }
+        catch (Exception e)
+        {
+            log.NotOvertaken(Pipeline, e.GetType());
+        }
     }
 
     private RolloutState NextOf(RolloutState state)
@@ -184,6 +203,8 @@ internal sealed class RolloutGrain(
         if (State.Epoch > before)
             log.Changed(Pipeline, State.Changes[^1].Action, call.By, State.Epoch, "");
         silos.Wake(Pipeline);
+        if (State.Epoch > before)
+            await OvertakeAsync();
         await UntilAsync(() => reports.Follow(State.Epoch), LongestFollowing);
         var reply = Reply();
         return call.Rescore ? reply with { Rescore = await RescoreAsync(call) } : reply;

@@ -28,6 +28,10 @@ internal sealed partial class RolloutLog(ILogger<RolloutGrain> log)
         Message = "Pipeline {Pipeline}: the model of the settings could not be kept in {Store} ({Reason}); silos without the file cannot open it")]
     public partial void NotStored(string pipeline, string store, string reason);
 
+    [LoggerMessage(EventId = 607, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: jobs that score users again for an earlier document could not be cancelled ({Type})")]
+    public partial void NotOvertaken(string pipeline, Type type);
+
     [LoggerMessage(EventId = 606, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: the source of the model could not be asked whether it has changed. {Reason}")]
     public partial void NotRefreshed(string pipeline, string reason);

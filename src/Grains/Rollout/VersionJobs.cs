@@ -10,6 +10,31 @@ internal static class VersionJobs
         return jobs.FirstOrDefault(job => !job.IsOver && job.Version == version)?.Id;
     }
 
+    /// <summary>The stable version of a pipeline; null before its first silo is ready.</summary>
+    public static async Task<string?> StableAsync(IGrainFactory grains, string pipeline) =>
+        (await grains.GetGrain<IRolloutGrain>(pipeline).Get()).Rollout?.Stable;
+
+    /// <summary>Why the version of a request cannot score a job; null if it can.</summary>
+    public static async Task<string?> RefusalAsync(IGrainFactory grains, string pipeline, JobRequest request)
+    {
+        if (request.Version is not { } version)
+            return null;
+        var found = await grains.GetGrain<IRolloutGrain>(pipeline).FindVersion(version);
+        if (found is null || found.DeletedAt is not null)
+            return $"\"version\" is '{version}', which is no version of the pipeline.";
+        return found.State == nameof(VersionState.Ready) ? null : $"Version '{version}' is {found.State}; wait until it is Ready.";
+    }
+
+    /// <summary>Cancels the jobs that score users again with a version that is not stable any more.</summary>
+    public static async Task OvertakeAsync(IGrainFactory grains, string pipeline, string stable)
+    {
+        foreach (var job in await grains.GetGrain<IPipelineJobsGrain>(pipeline).List())
+        {
+            if (!job.IsOver && job.Where == JobRequest.Outdated && job.Version != stable)
+                await grains.GetGrain<IScoringJobGrain>(job.Id).Cancel();
+        }
+    }
+
     /// <summary>The request for the job that scores users again whose stored version is another than the stable one.</summary>
     public static JobRequest Rescore(RolloutCall call) => new($"rescore:{call.Key}", Parallel: true)
     {

@@ -33,7 +33,7 @@ internal sealed partial class PipelineScheduleGrain(
 
     private PipelineRunner? Runner => pipelines.Find(State.Pipeline);
 
-    private IPipelineJobsGrain Jobs => GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString());
+    private string? Tenant => ScheduleKey.TenantOf(this.GetPrimaryKeyString());
 
     // Why the schedule makes no jobs; null if it does.
     private string? Problem
@@ -79,7 +79,7 @@ internal sealed partial class PipelineScheduleGrain(
             return null;
         if (Problem is { } problem)
             return new(Refusal: problem);
-        var reply = await Jobs.Create(State.Pipeline, new(key));
+        var reply = await CreateJobAsync(key);
         // A repeated attempt finds the job of the first.
         if (reply.Job is { } job && State.Runs.TrueForAll(run => run.Job != job.Id))
         {
@@ -186,7 +186,7 @@ internal sealed partial class PipelineScheduleGrain(
         var key = string.Create(CultureInfo.InvariantCulture, $"schedule:{this.GetPrimaryKeyString()}:{due.UtcDateTime:yyyy-MM-ddTHH:mmZ}");
         if (Problem is { } problem)
             return new(due, null, ScheduleOutcome.Failed, problem);
-        var reply = await Jobs.Create(State.Pipeline, new(key));
+        var reply = await CreateJobAsync(key);
         if (reply.Busy is { } busy)
             return new(due, null, ScheduleOutcome.Skipped, $"Job {busy.Id} was not over.");
         if (reply.Refusal is { } refusal)
@@ -195,6 +195,10 @@ internal sealed partial class PipelineScheduleGrain(
         return new(due, reply.Job.Id, ScheduleOutcome.Started,
             !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
     }
+
+    private ValueTask<JobReply> CreateJobAsync(string key) => Tenant is { } tenant
+        ? GrainFactory.GetGrain<ITenantJobsGrain>(tenant).Create(State.Pipeline, new(key) { Tenant = tenant })
+        : GrainFactory.GetGrain<IPipelineJobsGrain>(State.Pipeline.ToLowerInvariant()).Create(State.Pipeline, new(key));
 
     private async Task SaveAsync()
     {

@@ -3,7 +3,7 @@ namespace ModelPipeline.Grains;
 /// <summary>
 /// The router of a silo. A call for a user whose grain is active on this silo goes straight to the user's runs, without a message between
 /// grains; such a message was a quarter of the cost of a call. Any other call goes to the user's grain on its silo and asks the grain to
-/// move here. Thread-safe.
+/// move here. While the silo has no room for more users, a user who is not active is turned away. Thread-safe.
 /// </summary>
 internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo,
     ClusterForgetting forgetting) : IScoreRouter
@@ -15,10 +15,15 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
         return users.Find(user) is { IsDueAtGrain: false } active && active.TryScore(pipeline, options, cancellationToken, out scoring);
     }
 
-    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
-        TryScoreHere(pipeline, user, options, cancellationToken, out var scoring)
-            ? scoring
-            : AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
+    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
+    {
+        if (TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
+            return scoring;
+        // Where there are other silos the user may be active on one of them, and only the grain knows.
+        if (users.IsFull && users.Find(user) is null && silo.GetApproximateSiloStatuses(onlyActive: true).Count <= 1)
+            return new(users.TurnAway(pipeline));
+        return AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
+    }
 
     // Needs no grain, because every silo reads the same table.
     public async ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
@@ -34,7 +39,7 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
     {
         var reply = await grain.Score(pipeline, options, cancellationToken);
         // The grain of a user without a score has already left.
-        if (reply.Score is not null && users.Find(user) is null && silo.CurrentStatus == SiloStatus.Active)
+        if (reply.Score is not null && users.Find(user) is null && !users.IsFull && silo.CurrentStatus == SiloStatus.Active)
             await grain.MoveTo(silo.SiloAddress);
         return reply;
     }

@@ -81,7 +81,8 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
             var lane = options.Class == CallClass.Single ? Lane.Single : Lane.List;
-            if (!own.Runs.TryScore(lane, runner.NewDeadline(options.Within), options.MaxAge, cancellationToken, out var scoring))
+            var deadline = runner.NewDeadline(options.Within);
+            if (!own.Runs.TryScore(lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant))
                 return new(ScoreStatus.Scored, own.Last!.Score);
             var outcome = await scoring;
             return own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored

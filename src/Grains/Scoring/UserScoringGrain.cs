@@ -12,7 +12,7 @@ namespace ModelPipeline.Grains;
 // Orleans' default placement weighs CPU and memory, which do not depend on the number of users: on two equal silos it put 83% of 10,000
 // users on one.
 [Reentrant, PreferLocalPlacement]
-internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScoringGrain
+internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScoringGrain, IDisposable
 {
     private UserActivation? active;
 
@@ -23,10 +23,23 @@ internal sealed class UserScoringGrain(UserActivations users) : Grain, IUserScor
 
     public ValueTask<ScoreReply> Score(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
+        if (active is null && users.IsFull)
+        {
+            DeactivateOnIdle();
+            return new(users.TurnAway(pipeline));
+        }
+
         User.Visit();
         return User.TryScore(pipeline, options, cancellationToken, out var scoring)
             ? ScoreAsync(scoring)
             : throw new InvalidOperationException("A call came to a grain that had gone.");
+    }
+
+    // The last that Orleans does with a grain.
+    public void Dispose()
+    {
+        if (active is not null)
+            users.CountOut();
     }
 
     public ValueTask MoveTo(SiloAddress silo)

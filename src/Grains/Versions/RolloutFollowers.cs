@@ -43,10 +43,23 @@ internal sealed class RolloutFollowers(
         {
             var follower = new RolloutFollower(runner, grains, silo.SiloAddress, fetcher, copies, clock, log);
             followers[runner.Pipeline.Name] = follower;
-            var state = new GrainState<RolloutState>(new());
-            var id = ((GrainReference)grains.GetGrain<IRolloutGrain>(runner.Pipeline.Name.ToLowerInvariant())).GrainId;
+            await follower.RestoreAsync(await ReadAsync(runner.Pipeline.Name), cancellationToken);
+        }
+    }
+
+    private async Task<RolloutState> ReadAsync(string pipeline)
+    {
+        var state = new GrainState<RolloutState>(new());
+        var id = ((GrainReference)grains.GetGrain<IRolloutGrain>(pipeline.ToLowerInvariant())).GrainId;
+        try
+        {
             await storage.ReadStateAsync(State, id, state);
-            await follower.RestoreAsync(state.State ?? new(), cancellationToken);
+            return state.State ?? new();
+        }
+        catch (OrleansException)
+        {
+            // A storage that consists of grains itself, as that of tests, answers only once the silo is active.
+            return new();
         }
     }
 

@@ -4,7 +4,7 @@ namespace ModelPipeline;
 /// Natural batching in one lane: items wait in a bounded queue, and a run takes all waiting items, up to <see
 /// cref="BatchingOptions.MaxBatchSize"/>. A run begins as soon as the lane may use a slot and the run is at least as large as the average
 /// running run of the lane, or after two milliseconds. A single item on an idle silo runs at once. Batches grow because runs take time. The
-/// order of arrival is kept.
+/// order of arrival is kept within a tenant; tenants that wait together take turns (<see cref="FairQueue{T}"/>).
 /// </summary>
 internal sealed class BatchQueue<T> : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private readonly Func<Task> work;
     private readonly TimeProvider clock;
     private readonly ITimer timer;
-    private readonly Queue<T> waiting = new();
+    private readonly FairQueue<T> waiting;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
     private int itemsInRuns;
@@ -37,14 +37,17 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     /// <param name="linger">How long a run waits for another item, five times at most; zero for no wait.</param>
     /// <param name="process">Processes a batch; must not throw.</param>
     /// <param name="clock">Measures the waits.</param>
+    /// <param name="waiting">Holds the items that wait; null where all are of one tenant.</param>
     public BatchQueue(
         Lane lane,
         LaneSlots slots,
         BatchingOptions options,
         TimeSpan linger,
         Func<IReadOnlyList<T>, Task> process,
-        TimeProvider clock)
+        TimeProvider clock,
+        FairQueue<T>? waiting = null)
     {
+        this.waiting = waiting ?? new(static _ => null, static _ => 1);
         this.lane = lane;
         this.slots = slots;
         this.options = options;
@@ -78,7 +81,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     {
         lock (slots.Gate)
         {
-            if (closed || waiting.Count >= options.MaxQueue)
+            if (closed || !waiting.MayEnqueue(item, options.MaxQueue))
                 return false;
             waiting.Enqueue(item);
             slots.Policy.Enqueued(lane);

@@ -14,4 +14,7 @@ public enum Lane
 
     /// <summary>Jobs.</summary>
     Job,
+
+    /// <summary>Scores of shadow versions.</summary>
+    Shadow,
 }

@@ -1,7 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells whether calls for single users keep coming, to any pipeline of the process. Lower lanes then leave more slots free. Thread-safe.
+/// Tells whether calls for single users, or batches of jobs, keep coming, to any pipeline of the process. Lower lanes then leave more slots
+/// free. Thread-safe.
 /// </summary>
 internal sealed class LaneTraffic(TimeProvider clock)
 {
@@ -9,9 +10,16 @@ internal sealed class LaneTraffic(TimeProvider clock)
     private static readonly TimeSpan Recently = TimeSpan.FromSeconds(1);
 
     private long cameAt = clock.GetTimestamp() - (long)(Recently.TotalSeconds * clock.TimestampFrequency);
+    private long jobAt = clock.GetTimestamp() - (long)(Recently.TotalSeconds * clock.TimestampFrequency);
 
     /// <summary>Whether a call came within the last second.</summary>
     public bool CallsKeepComing => clock.GetElapsedTime(Volatile.Read(ref cameAt)) < Recently;
+
+    /// <summary>Whether a job worked on a batch within the last second.</summary>
+    public bool JobsKeepWorking => clock.GetElapsedTime(Volatile.Read(ref jobAt)) < Recently;
+
+    /// <summary>Records that a job works on a batch.</summary>
+    public void JobWorked() => Volatile.Write(ref jobAt, clock.GetTimestamp());
 
     /// <summary>Records a call.</summary>
     public void CallCame() => Volatile.Write(ref cameAt, clock.GetTimestamp());

@@ -11,6 +11,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly BatchQueue<ScoringRun> lists;
     private readonly LaneTraffic traffic;
     private readonly BatchScorer scorer;
+    private readonly ShadowLane? shadow;
     private readonly PipelineMetrics metrics;
     private readonly ILogger<PipelineRunner> log;
 
@@ -30,7 +31,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         LaneTraffic traffic,
         TimeProvider clock,
         ILogger<PipelineRunner> log,
-        Action<Func<Task>>? dispatch = null)
+        Action<Func<Task>>? dispatch = null,
+        TenantLimits? tenants = null)
     {
         Pipeline = pipeline;
         this.metrics = metrics;
@@ -43,10 +45,16 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
         var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
-        singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock);
-        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock);
+        singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock,
+            NewWaiting(tenants));
+        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock, NewWaiting(tenants));
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
+        if (pipeline.Writer.Shadow is not { } table)
+            return;
+        var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
+        shadow = new(pipeline, table, Calls.OnDemand, gate, metrics, Time, clock, log);
+        pipeline.Finished = shadow.Offer;
     }
 
     /// <summary>The pipeline that this runner runs.</summary>
@@ -63,6 +71,12 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>Whether calls or lists are waiting or running.</summary>
     internal bool IsBusy => singles.IsBusy || lists.IsBusy;
+
+    /// <summary>Why the last scores of shadow versions were not stored; null while they are stored.</summary>
+    public string? ShadowFault => Pipeline.Writer.Shadow is null ? "The output has no table for shadow scores." : shadow?.Fault;
+
+    /// <summary>Records that a job works on a batch.</summary>
+    internal void JobWorked() => traffic.JobWorked();
 
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
@@ -90,6 +104,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     {
         await using var lease = Pipeline.Versions.Lease(Lane.Job);
         return await lease.Snapshot.Retriever.PlanScanAsync(usersPerPartition, call, Time.Now(), cancellationToken);
+    }
+
+    /// <summary>Counts a user who gets no run because the process has no memory for more users.</summary>
+    public RowOutcome TurnAway()
+    {
+        metrics.UserEnded(Pipeline.Name, RowOutcomeKind.Saturated);
+        return RowOutcome.NoRoom;
     }
 
     /// <summary>Creates a run that has not started. Callers can already wait for it.</summary>
@@ -125,9 +146,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     {
         await singles.DisposeAsync();
         await lists.DisposeAsync();
+        await (shadow?.DisposeAsync() ?? default);
         await Stored.DisposeAsync();
         await Time.DisposeAsync();
     }
+
+    private static FairQueue<ScoringRun> NewWaiting(TenantLimits? tenants) =>
+        new(static run => run.Tenant, (tenants ?? TenantLimits.None).WeightOf);
 
     private BatchQueue<ScoringRun> Queue(Lane lane) => lane == Lane.Single ? singles : lists;
 

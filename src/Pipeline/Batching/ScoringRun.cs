@@ -29,6 +29,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     /// <summary>The lane of the run: the highest lane of its callers.</summary>
     public Lane Lane => lane;
 
+    /// <summary>The tenant of its first caller; null for none.</summary>
+    public string? Tenant { get; private set; }
+
     /// <summary>The latest deadline of its callers.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
@@ -47,6 +50,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         {
             if (isOver)
                 return false;
+            if (waits is null)
+                Tenant = wait.Tenant;
             wait.Run = this;
             wait.Next = waits;
             waits = wait;

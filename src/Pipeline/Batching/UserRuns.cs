@@ -28,12 +28,13 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     /// <param name="scoring">
     /// The outcome of the run. Throws <see cref="OperationCanceledException"/> if the caller gives up.
     /// </param>
+    /// <param name="tenant">The tenant of the caller; null for none. A run counts for the tenant of its first caller.</param>
     /// <returns>False if the memory has the score; then nothing is waited for.</returns>
     public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
-        out ValueTask<RowOutcome> scoring)
+        out ValueTask<RowOutcome> scoring, string? tenant = null)
     {
         scoring = default;
-        var wait = new RunWait(this, lane, deadline, maxAge);
+        var wait = new RunWait(this, lane, deadline, maxAge, tenant);
         if (maxAge is null)
         {
             Join(wait);

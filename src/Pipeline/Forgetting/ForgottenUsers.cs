@@ -26,7 +26,18 @@ internal sealed class ForgottenUsers
     {
         lock (gate)
         {
-            var write = new UserWrite(this, users, retrievedAt <= newest ? RowsOf(users, retrievedAt) : []);
+            var write = new UserWrite(this, users, retrievedAt <= newest ? RowsOf(users, _ => retrievedAt) : []);
+            write.Place = underWay.AddLast(write);
+            return write;
+        }
+    }
+
+    /// <inheritdoc cref="Begin(IReadOnlyList{string}, DateTimeOffset)"/>
+    public UserWrite Begin(IReadOnlyList<string> users, Func<int, DateTimeOffset> retrievedAt)
+    {
+        lock (gate)
+        {
+            var write = new UserWrite(this, users, forgottenAt.Count > 0 ? RowsOf(users, retrievedAt) : []);
             write.Place = underWay.AddLast(write);
             return write;
         }
@@ -69,6 +80,6 @@ internal sealed class ForgottenUsers
             underWay.Remove(write.Place!);
     }
 
-    private int[] RowsOf(IReadOnlyList<string> users, DateTimeOffset retrievedAt) =>
-        [.. Enumerable.Range(0, users.Count).Where(row => forgottenAt.TryGetValue(users[row], out var at) && retrievedAt <= at)];
+    private int[] RowsOf(IReadOnlyList<string> users, Func<int, DateTimeOffset> retrievedAt) =>
+        [.. Enumerable.Range(0, users.Count).Where(row => forgottenAt.TryGetValue(users[row], out var at) && retrievedAt(row) <= at)];
 }

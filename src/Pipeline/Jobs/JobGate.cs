@@ -6,7 +6,8 @@ namespace ModelPipeline;
 /// </summary>
 /// <param name="isBusy">Whether interactive calls are waiting or running.</param>
 /// <param name="clock">Measures the waits.</param>
-internal sealed class JobGate(Func<bool> isBusy, TimeProvider clock)
+/// <param name="worked">Called with each stage; null if nobody wants to know.</param>
+internal sealed class JobGate(Func<bool> isBusy, TimeProvider clock, Action? worked = null)
 {
     private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
@@ -31,6 +32,7 @@ internal sealed class JobGate(Func<bool> isBusy, TimeProvider clock)
                 break;
         }
 
+        worked?.Invoke();
         if (clock.GetElapsedTime(Volatile.Read(ref busyAt)) >= KeepsComing)
             return null;
         return await turn.WaitAsync(LongestTurn, cancellationToken) ? new Turn(turn) : null;

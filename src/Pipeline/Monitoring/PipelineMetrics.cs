@@ -12,6 +12,7 @@ public sealed class PipelineMetrics
     private readonly Histogram<double> stageDuration;
     private readonly Histogram<int> batchSize;
     private readonly Counter<long> rows;
+    private readonly Counter<long> shadows;
     private readonly Gauge<double> clockOffset;
     private readonly Counter<long> storeQueries;
     private readonly Counter<long> storeBilled;
@@ -24,6 +25,7 @@ public sealed class PipelineMetrics
         stageDuration = meter.CreateHistogram<double>("modelpipeline.stage.duration", "s", "Time that a stage of a run took");
         batchSize = meter.CreateHistogram<int>("modelpipeline.run.users", "{user}", "Users that shared a run");
         rows = meter.CreateCounter<long>("modelpipeline.users", "{user}", "Users whose run ended, by outcome");
+        shadows = meter.CreateCounter<long>("modelpipeline.shadow.users", "{user}", "Users for shadow versions, by outcome");
         clockOffset = meter.CreateGauge<double>("modelpipeline.clock.offset", "s",
             "How far this machine's clock is ahead of the output database's");
         storeQueries = meter.CreateCounter<long>("modelpipeline.store.queries", "{query}", "Queries of stores that bill them");
@@ -38,6 +40,12 @@ public sealed class PipelineMetrics
 
     internal void UserEnded(string pipeline, RowOutcomeKind outcome) =>
         rows.Add(1, new("pipeline", pipeline), new("outcome", Name(outcome)));
+
+    internal void ShadowEnded(string pipeline, string outcome, int users)
+    {
+        if (users > 0)
+            shadows.Add(users, new("pipeline", pipeline), new("outcome", outcome));
+    }
 
     internal void ClockRead(string pipeline, TimeSpan ahead) =>
         clockOffset.Record(ahead.TotalSeconds, new KeyValuePair<string, object?>("pipeline", pipeline));

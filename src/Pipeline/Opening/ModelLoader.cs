@@ -20,7 +20,7 @@ public sealed class ModelLoader
     /// <param name="options">The settings. <see cref="ModelOptions.Path"/> may be any address.</param>
     /// <param name="progress">Hears of the bytes that arrive; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The model. The lease of its file ends when the model is disposed of.</returns>
+    /// <returns>The model with its file. Whoever disposes of it ends the lease of the file too.</returns>
     /// <exception cref="PipelineConfigurationException">
     /// The source, the file or a setting does not fit. The settings are relative to the pipeline.
     /// </exception>
@@ -37,7 +37,7 @@ public sealed class ModelLoader
         var file = await fetcher.FetchAsync(options.Path, options.Sha256, null, progress, cancellationToken);
         try
         {
-            return new(LeasedModel.Of(await LoadAsync(options, address, file, cancellationToken), file), file);
+            return new(await LoadAsync(options, address, file, cancellationToken), file);
         }
         catch
         {

@@ -13,7 +13,8 @@ public sealed partial class PipelineSet(
     PipelineMetrics metrics,
     TimeProvider clock,
     ILogger<PipelineRunner> log,
-    DefaultPipeline? defaultPipeline = null) : IAsyncDisposable
+    DefaultPipeline? defaultPipeline = null,
+    TenantLimits? tenants = null) : IAsyncDisposable
 {
     private readonly SemaphoreSlim opening = new(1);
     private FrozenDictionary<string, PipelineRunner>? runners;
@@ -37,7 +38,8 @@ public sealed partial class PipelineSet(
                 return;
             var pipelines = await loader.LoadAsync([.. definitions], cancellationToken);
             var traffic = new LaneTraffic(clock);
-            PipelineRunner[] made = [.. pipelines.Select(pipeline => new PipelineRunner(pipeline, metrics, traffic, clock, log))];
+            PipelineRunner[] made =
+                [.. pipelines.Select(pipeline => new PipelineRunner(pipeline, metrics, traffic, clock, log, null, tenants))];
             await Task.WhenAll(made.Select(runner => runner.Time.OpenAsync(cancellationToken)));
             runners = made.ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
             foreach (var pipeline in pipelines)

@@ -32,23 +32,32 @@ public sealed class RolloutRules(TimeProvider clock)
     public RolloutDecision Add(RolloutState state, VersionSpec spec, bool isPromotedWhenReady = false)
     {
         if (!PipelineDefinition.IsName(spec.Id))
+        {
             return RolloutDecision.Invalid(
                 $"\"version\" is '{spec.Id}'; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+        }
+
         if (state.Find(spec.Id) is { } known)
         {
             // The file of a version that was named before its upload.
             if (known.Spec.Address.Length == 0 && spec.Address.Length > 0 && !known.Spec.IsFromSettings)
+            {
                 return new(
                     state.With(
                         known with { Spec = known.Spec with { Address = spec.Address, Source = spec.Source, Sha256 = spec.Sha256 } }));
+            }
+
             return known.Spec.Sha256 == spec.Sha256 && known.Spec.Source == spec.Source && known.Spec.HasMappingOf(spec)
                 ? new(state)
                 : RolloutDecision.Conflict($"Version '{spec.Id}' exists with another file or mapping; give another \"version\".");
         }
 
         if (state.Kept().Count() >= MostVersions)
+        {
             return RolloutDecision.Conflict(
                 $"The pipeline has {MostVersions} versions, as many as are kept; delete one that nobody needs.");
+        }
+
         var added = new VersionRecord
         {
             Spec = spec with { CreatedAt = clock.GetUtcNow() },
@@ -146,8 +155,11 @@ public sealed class RolloutRules(TimeProvider clock)
         if (state.Document.RoleOf(id) is not VersionRole.None and var role)
             return RolloutDecision.Conflict($"Version '{id}' is {role}; give that role to another version first.");
         if (state.Before.Count > 0 && state.Before[^1].Versions().Contains(id))
+        {
             return RolloutDecision.Conflict(
                 $"Version '{id}' is one to roll back to; it can be deleted after the next change of the rollout.");
+        }
+
         var deleted = state.With(version with { DeletedAt = clock.GetUtcNow() });
         return new(deleted with
         {

@@ -229,7 +229,7 @@ internal sealed class BatchScorer
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
             if (lease.Snapshot.Shadows.Count > 0)
-                pipeline.Finished?.Invoke(new(lease.Again(Lane.Job), VersionShares.RowsOf(read.Rows, predictions.Outputs), predictions));
+                pipeline.Finished?.Invoke(new(lease.Again(Lane.Shadow), VersionShares.RowsOf(read.Rows, predictions.Outputs), predictions));
         }
     }
 

@@ -75,7 +75,10 @@ internal sealed partial class ModelStage(
 
     // The model fails on each of these rows alone. A row is unusable if the model still answers other rows. Returns the number of unusable
     // rows.
-    private async Task<int> JudgeAsync(BatchOutcomes outcomes, ModelLease lease, Batch inputs,
+    private async Task<int> JudgeAsync(
+        BatchOutcomes outcomes,
+        ModelLease lease,
+        Batch inputs,
         List<(int Row, ModelException Error)> refused,
         CancellationToken cancellationToken)
     {

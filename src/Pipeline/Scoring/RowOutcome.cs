@@ -54,6 +54,9 @@ public readonly record struct RowOutcome
     internal static RowOutcome Saturated { get; } = new(RowOutcomeKind.Saturated,
         "Too many users wait for a run of this pipeline; try again in a moment.");
 
+    internal static RowOutcome NoRoom { get; } = new(RowOutcomeKind.Saturated,
+        "As many users are active as the memory allows; try again in a moment.");
+
     internal static RowOutcome Stopping { get; } = new(RowOutcomeKind.Saturated, "This process is stopping; try again in a moment.");
 
     internal static RowOutcome DeadlineExceeded { get; } = new(RowOutcomeKind.DeadlineExceeded,

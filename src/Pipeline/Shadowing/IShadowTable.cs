@@ -1,9 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Stores the scores of shadow versions beside the output table (<see cref="ShadowTable"/>). A writer has it
-/// (<see cref="IWriter.Shadow"/>).
-/// Its faults are its own: no call of it changes what the writer does. Calls run concurrently.
+/// Stores the scores of shadow versions beside the output table (<see cref="ShadowTable"/>); a part of a writer (<see
+/// cref="IWriter.Shadow"/>). Its faults are its own: no call of it changes what the writer does. Calls run concurrently.
 /// </summary>
 public interface IShadowTable
 {
@@ -19,8 +18,7 @@ public interface IShadowTable
 
     /// <summary>
     /// Stores all rows; returns after the commit. A row replaces the stored row of the same user and version, unless the stored row is
-    /// newer
-    /// (<see cref="IWriter.WriteAsync"/> has the rule). The same call may be made again.
+    /// newer (<see cref="IWriter.WriteAsync"/> has the rule). The same call may be made again.
     /// </summary>
     /// <exception cref="StoreException">Not all rows are stored.</exception>
     Task WriteAsync(ShadowRows rows, StoreCall call, CancellationToken cancellationToken);

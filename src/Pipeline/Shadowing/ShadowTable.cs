@@ -2,9 +2,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// The columns of the table <c>{output}_shadow</c>, which keeps the scores of shadow versions, each beside the score that the stable
-/// version
-/// made of the same row. Its primary key is user and version. The columns <c>user_id</c>, <c>model_version</c>, <c>retrieved_at</c>,
-/// <c>scored_at</c> and <c>run_id</c> mean the same as in the output table (<see cref="OutputTable"/>).
+/// version made of the same row. Its primary key is user and version. The columns <c>user_id</c>, <c>model_version</c>,
+/// <c>retrieved_at</c>, <c>scored_at</c> and <c>run_id</c> mean the same as in the output table (<see cref="OutputTable"/>).
 /// </summary>
 public static class ShadowTable
 {

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ModelPipeline;
 
 /// <summary>What an address leads to at one moment: a file, or a folder of files.</summary>
@@ -8,6 +11,16 @@ namespace ModelPipeline;
 /// <param name="Files">The files; exactly one unless the content is a folder.</param>
 public sealed record SourceContent(string? Identity, IReadOnlyList<SourceFile> Files)
 {
+    /// <summary>The content of a folder. Its identity is made of the names and marks of its files.</summary>
+    /// <param name="name">The name of the folder.</param>
+    /// <param name="files">The files; each has a mark.</param>
+    public static SourceContent OfFolder(string name, IReadOnlyList<SourceFile> files)
+    {
+        var marks = files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{file.Name}={file.Tag}\n");
+        var identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(marks))));
+        return new(identity, files) { IsFolder = true, Name = name };
+    }
+
     /// <summary>Whether the address leads to a folder, such as a model of MLflow.</summary>
     public bool IsFolder { get; init; }
 

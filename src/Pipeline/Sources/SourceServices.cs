@@ -33,6 +33,8 @@ public static class SourceServices
         services.AddSingleton<ModelLoader>();
         services.AddModelSource(provider => new LocalSource(provider.GetRequiredService<TimeProvider>()));
         services.AddModelSource(provider => new HttpSource(provider.GetRequiredService<ModelsOptions>().Http));
+        services.AddModelSource(provider =>
+            new MlflowSource(provider.GetRequiredService<ModelsOptions>().Mlflow, provider.GetRequiredService<SourceSet>));
         services.AddModelSource(provider => new StoreSource(provider.GetRequiredService<IModelStore>));
         services.TryAddSingleton(provider => ModelStores.Create(
             provider.GetRequiredService<ModelsOptions>(), provider.GetServices<ModelStorageKind>(), provider));

@@ -81,6 +81,16 @@ public interface IWriter : IAsyncDisposable
     Task<IReadOnlyList<FailureReason>?> CountFailuresAsync(Guid job, int limit, StoreCall call, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<FailureReason>?>(null);
 
+    /// <summary>
+    /// Reads users whose newest stored score is of another version, for a job that scores them again. A user who gets a score of the
+    /// version
+    /// meanwhile may be included or not.
+    /// </summary>
+    /// <returns>The users in the order of the store's keys; null for a writer that cannot tell.</returns>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<IReadOnlyList<string>?> ReadOutdatedAsync(OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>?>(null);
+
     /// <summary>Reads the newest stored prediction of a user, as a batch of one row; null if there is none.</summary>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken);

@@ -15,11 +15,11 @@ internal static class ClusterHosting
         collection.CollectionAge = TimeSpan.FromMinutes(5);
         // Under memory pressure idle users leave sooner, the longest idle first. The limit is that of the container, or the heap's hard
         // limit. Orleans' own defaults (80%, polled every 5 seconds) leave a gigabyte too little time: 20,000 new users a second take 40
-        // MB.
+        // MB. UserRoom turns new users away at 65%.
         collection.EnableActivationSheddingOnMemoryPressure = true;
         collection.MemoryUsagePollingPeriod = TimeSpan.FromSeconds(1);
-        collection.MemoryUsageLimitPercentage = 70;
-        collection.MemoryUsageTargetPercentage = 60;
+        collection.MemoryUsageLimitPercentage = 60;
+        collection.MemoryUsageTargetPercentage = 50;
     }
 
     public static void UseCluster(this ISiloBuilder silo, ClusterOptions options)

@@ -1,3 +1,5 @@
+using ModelPipeline.Models.Sources.GoogleStorage;
+using ModelPipeline.Models.Sources.S3;
 using ModelPipeline.Silo.Clustering;
 
 namespace ModelPipeline.Silo.Models;
@@ -7,8 +9,8 @@ internal static class ModelHosting
 {
     public static void AddModels(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
-        builder.AddModelsOptions();
-        builder.Services.AddModelSources();
+        builder.AddModelsOptions(cluster);
+        builder.Services.AddModelSources().AddGoogleStorageModels().AddS3Models();
         if (cluster.IsAdoNet)
             builder.Services.AddModelStorage("Database", (_, _) => new DatabaseStorage(cluster));
     }

@@ -1,3 +1,5 @@
+using ModelPipeline.Silo.Access;
+
 namespace ModelPipeline.Silo.Schema;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal static class ClusterSchema
             {ReminderSchema.Tables}
             """),
         new(2, "uploaded models", ModelSchema.Tables),
+        new(3, "API keys and audit", AccessSchema.PostgreSql),
     ];
 
     /// <summary>The version that this program needs.</summary>

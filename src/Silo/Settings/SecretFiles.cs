@@ -34,7 +34,8 @@ internal static class SecretFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             settings.Sources.RemoveAt(at);
-            return [new("Secrets", $"is '{path}', in which a file cannot be read ({e.GetType().Name}); let this process read all of them.")];
+            return [new("Secrets",
+                $"is '{path}', in which a file cannot be read ({e.GetType().Name}); let this process read all of them.")];
         }
     }
 }

@@ -66,13 +66,31 @@ internal static class SiloSettings
         services.AddFaults(faults);
     }
 
+    /// <summary>Reads the limits of tenants, which APIs and silos need.</summary>
+    public static void AddTenantLimits(this IHostApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var limits = new Dictionary<string, TenantLimit>();
+        foreach (var section in builder.Configuration.GetSection("Auth:Limits").GetChildren())
+        {
+            var limit = SettingReader.Read<TenantLimit>(section, faults);
+            faults.AddRange(limit.Check(section.Path));
+            limits[section.Key] = limit;
+        }
+
+        builder.Services.AddSingleton(new TenantLimits(limits));
+        builder.Services.AddFaults(faults);
+    }
+
     /// <summary>Reads how model files come to this process.</summary>
-    public static void AddModelsOptions(this IHostApplicationBuilder builder)
+    public static void AddModelsOptions(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         var faults = new List<Fault>();
         var models = SettingReader.Read<ModelsOptions>(builder.Configuration.GetSection("Models"), faults);
         builder.Services.AddSingleton(models);
         builder.Services.AddFaults([.. faults, .. models.Check()]);
+        if (!cluster.IsAdoNet && models.Store.Equals("Database", StringComparison.OrdinalIgnoreCase))
+            builder.Services.AddFault(new("Models:Store", $"is '{models.Store}', which needs Cluster:Kind AdoNet; set a folder."));
     }
 
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>

@@ -34,6 +34,9 @@ internal static class UnknownSettings
                 : [new(setting.Path, "is a single value; set an object, such as {\"name\": \"value\"}.")];
         }
 
+        // Read and checked by whoever knows the options inside.
+        if (type == typeof(IConfigurationSection))
+            return [];
         // A single text counts as a list of one.
         if (type == typeof(string[]))
         {

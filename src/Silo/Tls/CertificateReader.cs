@@ -5,7 +5,9 @@ using System.Text;
 
 namespace ModelPipeline.Silo.Tls;
 
-/// <summary>Reads the files of <c>Cluster:Tls</c>. What does not fit becomes a fault that says what to set; no fault has a secret.</summary>
+/// <summary>
+/// Reads the files of <c>Cluster:Tls</c>. What does not fit becomes a fault that says what to set; no fault has a secret.
+/// </summary>
 /// <param name="options">The settings.</param>
 /// <param name="name">The name that the certificate must have.</param>
 /// <param name="isSilo">Whether the process takes connections. An API only makes them.</param>
@@ -54,9 +56,11 @@ internal sealed class CertificateReader(ClusterTlsOptions options, string name, 
         }
 
         if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
-            return new("Cluster:Tls:TargetHost", $"is '{name}' (by default Cluster:ClusterId), which is no DNS name; set the DNS name that the certificates have.");
+            return new("Cluster:Tls:TargetHost",
+                $"is '{name}' (by default Cluster:ClusterId), which is no DNS name; set the DNS name that the certificates have.");
         var uses = isSilo ? new[] { CertificateCheck.AsServer, CertificateCheck.AsClient } : [CertificateCheck.AsClient];
-        var refusal = uses.Select(use => CertificateCheck.Refuse(leaf, between, authorities, name, use, now)).FirstOrDefault(why => why is not null);
+        var refusal = uses.Select(use => CertificateCheck.Refuse(leaf, between, authorities, name, use, now))
+            .FirstOrDefault(why => why is not null);
         return refusal is null ? null : new(CertificateKey,
             $"is '{options.Certificate}', which other processes of the cluster would refuse: {refusal}. Set a certificate that fits "
             + $"Cluster:Tls:TargetHost ('{name}') and {AuthorityKey} ('{options.CertificateAuthority}').");
@@ -76,7 +80,8 @@ internal sealed class CertificateReader(ClusterTlsOptions options, string name, 
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            faults.Add(new(setting, $"is '{path}', which does not exist (looked for at {Path.GetFullPath(path)}); name the file with {what}."));
+            faults.Add(
+                new(setting, $"is '{path}', which does not exist (looked for at {Path.GetFullPath(path)}); name the file with {what}."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,14 +2,14 @@ using ModelPipeline.Api;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Several attempts at one call, of which any may have run, may be refused, or may go wrong by itself.</summary>
+/// <summary>Several attempts at one call. Each may have run, may be refused, or may fail by itself.</summary>
 public sealed class ClusterAttemptsTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly FakeCluster cluster = new();
 
     [Fact]
-    public async Task Run_RefusedToTheEndWhileAnAttemptIsUnderWay_ExceedsTheDeadlineBecauseThatOneMayHaveRun()
+    public async Task Run_RefusedWhileAnAttemptIsInProgress_ExceedsTheDeadlineBecauseTheAttemptMayHaveRun()
     {
         cluster.Behave = attempt => attempt == 0 ? null : FakeCluster.Refusal();
         var call = cluster.CallAsync(Timeout);
@@ -46,7 +46,7 @@ public sealed class ClusterAttemptsTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Run_AnAttemptGoesWrongByItself_IsToldAtOnceAndNotMadeAgain(int attempt)
+    public async Task Run_AnAttemptFailsByItself_ThrowsAtOnceWithoutAnotherAttempt(int attempt)
     {
         var call = await WithTwoAttemptsAsync();
 

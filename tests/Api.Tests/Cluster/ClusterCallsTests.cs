@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 public sealed class ClusterCallsTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-    // A call that is answered before does without what carries others over a lost silo.
+    // A call that is answered within this time needs no protection against a lost silo.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
     private readonly FakeCluster cluster = new();
 
@@ -19,7 +19,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_RefusedAFewTimes_IsMadeAgainUntilItIsAnswered()
+    public async Task Run_RefusedAFewTimes_IsRepeatedUntilItIsAnswered()
     {
         cluster.Behave = attempt => attempt < 3 ? FakeCluster.Refusal() : "a";
         var call = cluster.CallAsync(Timeout);
@@ -31,7 +31,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_RefusedToTheEnd_IsUnavailableAndNotMoreOftenThanTwiceASecond()
+    public async Task Run_AlwaysRefused_IsUnavailableAfterAtMostTwoAttemptsASecond()
     {
         cluster.Behave = _ => FakeCluster.Refusal();
         var call = cluster.CallAsync(Timeout);
@@ -43,7 +43,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_RefusedForLong_GoesOnToItsDeadline()
+    public async Task Run_RefusedForLong_ContinuesUntilItsDeadline()
     {
         cluster.Behave = _ => FakeCluster.Refusal();
         var call = cluster.CallAsync(TimeSpan.FromMinutes(1));
@@ -52,7 +52,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_NeverAnswered_ExceedsTheDeadlineAFewAttemptsLater()
+    public async Task Run_NeverAnswered_ExceedsTheDeadlineAfterAFewAttempts()
     {
         var call = cluster.CallAsync(Timeout);
         await cluster.PassAsync(Timeout - TimeSpan.FromSeconds(1), call);
@@ -64,7 +64,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_GatewayLostAtOnce_IsMadeAgainSoonAndTheFirstAnswerCounts()
+    public async Task Run_GatewayLostAtOnce_IsRepeatedSoonAndTheFirstAnswerCounts()
     {
         var call = cluster.CallAsync(Timeout);
         cluster.Gateways.Lost();
@@ -76,7 +76,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_GatewayLostLater_IsMadeAgainAtOnce()
+    public async Task Run_GatewayLostLater_IsRepeatedAtOnce()
     {
         var call = cluster.CallAsync(Timeout);
         cluster.Clock.Advance(Soon);
@@ -91,7 +91,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_RefusedWhileALostAttemptIsUnderWay_IsMadeAgain()
+    public async Task Run_RefusedWhileALostAttemptIsInProgress_IsRepeated()
     {
         cluster.Behave = attempt => attempt < 2 ? null : "a";
         var call = cluster.CallAsync(Timeout);
@@ -106,7 +106,7 @@ public sealed class ClusterCallsTests
     }
 
     [Fact]
-    public async Task Run_ThatGoesWrongByItself_IsNotMadeAgain()
+    public async Task Run_FailsByItself_IsNotRepeated()
     {
         cluster.Behave = _ => new InvalidOperationException("a defect");
         await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.CallAsync(Timeout));

@@ -4,7 +4,7 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A cluster that answers as a test says, and a clock that the test moves.</summary>
+/// <summary>A cluster with answers from the test, and a clock that the test moves.</summary>
 internal sealed class FakeCluster
 {
     private readonly List<TaskCompletionSource<string>> attempts = [];
@@ -13,21 +13,21 @@ internal sealed class FakeCluster
 
     public GatewayWatch Gateways { get; } = new();
 
-    /// <summary>What each attempt was told of the time since the first.</summary>
+    /// <summary>The time since the first attempt, as each attempt got it.</summary>
     public List<TimeSpan> Elapsed { get; } = [];
 
     public int Attempts => Elapsed.Count;
 
-    /// <summary>What each attempt was told of its caller.</summary>
+    /// <summary>The token of the caller, as each attempt got it.</summary>
     public List<CancellationToken> Tokens { get; } = [];
 
-    /// <summary>What becomes of an attempt at once, by its number from 0; null for one that stays under way.</summary>
+    /// <summary>The immediate result of an attempt, by its number from 0; null for an attempt that stays in progress.</summary>
     public Func<int, object?> Behave { get; set; } = _ => null;
 
     public Task<string> CallAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new ClusterCalls(Gateways, new Joining(), Clock).RunAsync(timeout, AttemptAsync, cancellationToken);
 
-    /// <summary>Answers an attempt that is under way.</summary>
+    /// <summary>Answers an attempt that is in progress.</summary>
     public void Answer(int attempt, string answer) => attempts[attempt].SetResult(answer);
 
     public void Refuse(int attempt) => Fail(attempt, Refusal());
@@ -41,7 +41,7 @@ internal sealed class FakeCluster
         for (var passed = TimeSpan.Zero; passed < time && !call.IsCompleted; passed += step)
         {
             Clock.Advance(step);
-            // What the clock woke runs on other threads.
+            // Work that the clock woke runs on other threads.
             for (var i = 0; i < 20 && !call.IsCompleted; i++)
                 await Task.Yield();
         }

@@ -2,7 +2,7 @@ using Orleans.Messaging;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A cluster's list of gateways, as a test says.</summary>
+/// <summary>A list of gateways that the test sets.</summary>
 internal sealed class FakeGatewayList : IGatewayListProvider
 {
     public string[] Gateways { get; set; } = [];

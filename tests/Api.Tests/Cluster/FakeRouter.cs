@@ -3,13 +3,13 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Answers as a test says, at once.</summary>
+/// <summary>A router with immediate answers from the test.</summary>
 internal sealed class FakeRouter : IScoreRouter
 {
     /// <summary>The answer to a user's call, by the number of calls for that user before it.</summary>
     public Func<string, int, ScoreReply> Behave { get; set; } = (_, _) => new(ScoreStatus.NotFound);
 
-    /// <summary>How many calls there were for each user.</summary>
+    /// <summary>The number of calls for each user.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = [];
 
     public bool TryScoreHere(

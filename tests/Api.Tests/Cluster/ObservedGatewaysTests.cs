@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 public sealed class ObservedGatewaysTests
 {
     [Fact]
-    public async Task Last_AsTheListChanges_IsTheSameListWhileItDoesNot()
+    public async Task Last_ListIsUnchanged_IsTheSameObject()
     {
         var list = new FakeGatewayList();
         var seen = new ObservedGateways(list);

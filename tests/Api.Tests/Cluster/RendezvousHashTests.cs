@@ -16,13 +16,13 @@ public sealed class RendezvousHashTests
         var counts = Users.GroupBy(user => RendezvousHash.Of(user, Silos(silos))).Select(group => group.Count()).ToList();
 
         Assert.Equal(silos, counts.Count);
-        // Five standard deviations of a fair spread.
+        // The range is five standard deviations of a fair spread.
         var (mean, deviation) = ((double)Users.Length / silos, Math.Sqrt(Users.Length * (1.0 / silos) * (1 - (1.0 / silos))));
         Assert.All(counts, count => Assert.InRange(count, mean - (5 * deviation), mean + (5 * deviation)));
     }
 
     [Fact]
-    public void Of_ASiloMore_MovesOnlyWhomItTakes()
+    public void Of_OneMoreSilo_MovesOnlyTheUsersOfThatSilo()
     {
         var (before, after) = (Silos(3), Silos(4));
 
@@ -39,9 +39,9 @@ public sealed class RendezvousHashTests
         Assert.All(Users, user => Assert.Equal(some[RendezvousHash.Of(user, some)], reversed[RendezvousHash.Of(user, reversed)]));
     }
 
-    // APIs of other processes, and of other versions, must agree.
+    // APIs in other processes and of other versions must choose the same silo.
     [Fact]
-    public void Of_KnownUsers_AreWhereTheyAlwaysWere() =>
+    public void Of_KnownUsers_HaveTheSiloOfEarlierVersions() =>
         Assert.Equal([1, 1, 0, 2, 3],
             new[] { "", "a", "user-1", "ünï-用户-🙂", "7590-VHVEG" }.Select(user => RendezvousHash.Of(user, Silos(4))));
 

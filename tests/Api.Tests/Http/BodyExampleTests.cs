@@ -15,27 +15,27 @@ public sealed class BodyExampleTests
     [InlineData("\"a\"", "The body is not an object.")]
     [InlineData("""{"usrs":["a"]}""", "The body has \"usrs\", which this route does not take.")]
     [InlineData("""{"a b.c":1}""", "The body has \"a b.c\", which this route does not take.")]
-    public void Explain_ListOfAnotherShape_SaysWhereAndHow(string body, string start) =>
+    public void Explain_ListOfAnotherShape_NamesThePlaceAndShowsAnExample(string body, string start) =>
         Check(ScoreListRequest.Example, ApiJson.Default.ScoreListRequest, body, start, "Send one like {\"users\":[\"7590-VHVEG\"]}.");
 
     [Theory]
     [InlineData("""{"users":[1]}""", "\"users[0]\" of the body is not a text.")]
     [InlineData("""{"parallel":"yes"}""", "\"parallel\" of the body is not true or false.")]
     [InlineData("""{"parallel":true,"user":"a"}""", "The body has \"user\", which this route does not take.")]
-    public void Explain_JobOfAnotherShape_SaysWhereAndHow(string body, string start) =>
+    public void Explain_JobOfAnotherShape_NamesThePlaceAndShowsAnExample(string body, string start) =>
         Check(JobBody.Example, ApiJson.Default.JobBody, body, start, "}.");
 
     [Theory]
     [InlineData("""{"cron":5}""", "\"cron\" of the body is not a text.")]
     [InlineData("""{"cron":"0 3 * * *","timezone":{"a":1}}""", "\"timezone\" of the body is not a text.")]
-    public void Explain_ScheduleOfAnotherShape_SaysWhereAndHow(string body, string start) =>
+    public void Explain_ScheduleOfAnotherShape_NamesThePlaceAndShowsAnExample(string body, string start) =>
         Check(ScheduleBody.Example, ApiJson.Default.ScheduleBody, body, start, "\"timeZone\":\"Europe/Berlin\"}.");
 
     [Theory]
     [InlineData("{\n \"users\": [\"a\",]}", "The body is no valid JSON at line 2, column 16: ")]
     [InlineData("{'users':[]}", "The body is no valid JSON at line 1, column 2: ")]
     [InlineData("{\"users\":[\"a\"", "The body is no valid JSON at line 1, column 14: ")]
-    public void Explain_BodyThatIsNoJson_SaysWhere(string body, string start) =>
+    public void Explain_BodyThatIsNoJson_NamesThePlace(string body, string start) =>
         Check(ScoreListRequest.Example, ApiJson.Default.ScoreListRequest, body, start, "}.");
 
     private static void Check<T>(BodyExample example, JsonTypeInfo<T> type, string body, string start, string end)

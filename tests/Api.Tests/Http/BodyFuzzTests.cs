@@ -4,7 +4,7 @@ using ModelPipeline.Api;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Bodies as anybody may send them: each is taken, or refused with a message that says why.</summary>
+/// <summary>Any bodies. Each is accepted, or refused with a message that gives the reason.</summary>
 public sealed class BodyFuzzTests
 {
     [Fact]

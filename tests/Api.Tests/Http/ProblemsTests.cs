@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What a caller of HTTP is told, as docs/http.md lists it.</summary>
+/// <summary>The problems that HTTP callers get, as docs/http.md lists them.</summary>
 public sealed class ProblemsTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ProblemsTests
     [Fact]
     public void Of_NoColumn_NamesNone() => Assert.Empty(Problems.Of(new(ScoreStatus.Failed, Reason: "Why.")).Extensions);
 
-    // A second call helps where the first was turned away, or a store was down; nowhere else.
+    // A second call helps only if the first was refused or a store was down.
     [Theory]
     [InlineData(ScoreStatus.Saturated, "1")]
     [InlineData(ScoreStatus.StoreUnavailable, "1")]
@@ -35,7 +35,7 @@ public sealed class ProblemsTests
     [InlineData(ScoreStatus.NotFound, "")]
     [InlineData(ScoreStatus.Failed, "")]
     [InlineData(ScoreStatus.DeadlineExceeded, "")]
-    public void ToResult_TryingAgainMakesSense_SaysWhen(ScoreStatus status, string retryAfter)
+    public void ToResult_RetryHelps_HasRetryAfter(ScoreStatus status, string retryAfter)
     {
         var context = new DefaultHttpContext();
 
@@ -45,7 +45,7 @@ public sealed class ProblemsTests
     }
 
     [Fact]
-    public void ToResult_ProcessThatStopsAndClusterThatIsGone_SayWhen()
+    public void ToResult_ProcessStopsOrClusterIsGone_HasRetryAfter()
     {
         foreach (var problem in new[] { Problems.Stopping(), Problems.Unreachable() })
         {

@@ -36,7 +36,7 @@ public sealed class ListRoomTests
     }
 
     [Fact]
-    public async Task EnterAsync_AnotherListBegins_TheFirstGivesUpItsHalfAndGetsItBackAtTheEnd()
+    public async Task EnterAsync_AnotherListBegins_FirstListHasHalfOfTheRoomUntilItsEnd()
     {
         using var first = room.TryEnter()!;
         await EnterAsync(first, 16);
@@ -53,7 +53,7 @@ public sealed class ListRoomTests
     }
 
     [Fact]
-    public async Task EmptyAsync_TheOneWhoWaitsGivesUp_IsNotWaitedFor()
+    public async Task EmptyAsync_WaitingUserGivesUp_IsNotWaitedFor()
     {
         using var list = room.TryEnter()!;
         await EnterAsync(list, 16);

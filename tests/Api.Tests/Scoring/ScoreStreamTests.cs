@@ -7,7 +7,7 @@ using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A list of users, each of whom gets a line, whatever becomes of the others.</summary>
+/// <summary>A list of users. Each user gets a line, whatever happens to the others.</summary>
 public sealed class ScoreStreamTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(900);
@@ -25,7 +25,7 @@ public sealed class ScoreStreamTests
     }
 
     [Fact]
-    public async Task Write_SaturatedForLongerThanASingleCallerWaits_SaysSoOfThatUserAlone()
+    public async Task Write_SaturatedForLongerThanASingleCallerWaits_FailsOnlyThatUser()
     {
         router.Behave = (user, _) => user == "b" ? new(ScoreStatus.Saturated, Reason: "Too many.") : Scored(user);
 
@@ -35,7 +35,7 @@ public sealed class ScoreStreamTests
         var problem = lines.Single(line => User(line) == "b").GetProperty("problem");
         Assert.Equal(503, problem.GetProperty("status").GetInt32());
         Assert.Equal("urn:model-pipeline:problem:saturated", problem.GetProperty("type").GetString());
-        // Once every 100 to 200 ms for 900 ms, and once more where the last pause begins within them.
+        // There is one call every 100 to 200 ms for 900 ms, and one more if the last pause begins within the 900 ms.
         Assert.InRange(router.Calls["b"], 2, 11);
     }
 
@@ -43,7 +43,7 @@ public sealed class ScoreStreamTests
     [InlineData(ScoreStatus.StoreUnavailable)]
     [InlineData(ScoreStatus.NotFound)]
     [InlineData(ScoreStatus.Unusable)]
-    public async Task Write_AnyOtherTrouble_IsNotTriedAgain(ScoreStatus status)
+    public async Task Write_AnyOtherFailure_IsNotRetried(ScoreStatus status)
     {
         router.Behave = (user, _) => user == "b" ? new(status) : Scored(user);
 
@@ -54,7 +54,7 @@ public sealed class ScoreStreamTests
     }
 
     [Fact]
-    public async Task Write_CallThatThrows_IsALineAndTheOthersGoOn()
+    public async Task Write_CallThatThrows_IsALineAndOthersContinue()
     {
         router.Behave = (user, _) => user == "b" ? throw new InvalidOperationException("secret") : Scored(user);
 
@@ -83,7 +83,7 @@ public sealed class ScoreStreamTests
 
     private static double Y(JsonElement line) => line.GetProperty("outputs").GetProperty("y").GetDouble();
 
-    // Each user has an output of its own.
+    // Each user has a different output.
     private static ScoreReply Scored(string user)
     {
         var at = DateTimeOffset.UnixEpoch;

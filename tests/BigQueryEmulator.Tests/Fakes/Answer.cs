@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
-/// <summary>What the emulator answered.</summary>
+/// <summary>An answer of the emulator.</summary>
 internal sealed record Answer(HttpStatusCode Code, JsonNode? Body)
 {
     /// <summary>The reason of an error.</summary>
@@ -16,18 +16,18 @@ internal sealed record Answer(HttpStatusCode Code, JsonNode? Body)
 
     public string? Changed => (string?)Body?["numDmlAffectedRows"];
 
-    /// <summary>Each row as its values, parted by <c>|</c>.</summary>
+    /// <summary>The rows as their values, separated by <c>|</c>.</summary>
     public IReadOnlyList<string> Rows =>
         [.. (Body?["rows"] as JsonArray ?? []).Select(row => string.Join('|', row!["f"]!.AsArray().Select(cell => Text(cell!["v"]))))];
 
-    /// <summary>Each column as name, type and mode.</summary>
+    /// <summary>The columns as name, type and mode.</summary>
     public IReadOnlyList<string> Columns =>
         [.. (Body?["schema"]?["fields"] as JsonArray ?? []).Select(
             column => $"{column!["name"]} {column["type"]} {column["mode"]}".TrimEnd())];
 
     public string? this[string member] => Body?[member]?.ToString();
 
-    /// <summary>The same answer, which must be a success.</summary>
+    /// <summary>The same answer. The test fails if it is not a success.</summary>
     public Answer Succeeded()
     {
         Assert.True((int)Code is >= 200 and < 300, $"{Code}: {Body}");

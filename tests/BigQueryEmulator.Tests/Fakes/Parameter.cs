@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
-/// <summary>Query parameters as clients send them.</summary>
+/// <summary>Query parameters in the format of clients.</summary>
 internal static class Parameter
 {
     public static JsonObject Scalar(string? name, string type, JsonNode? value) => Build(name, Type(type), Value(value));

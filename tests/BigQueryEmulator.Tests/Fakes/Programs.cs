@@ -9,14 +9,14 @@ internal static class Programs
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>The emulator's own.</summary>
+    /// <summary>The path of the emulator.</summary>
     public static string Emulator { get; } = Metadata("Emulator");
 
-    /// <summary>The folder of what drives it with Google's client.</summary>
+    /// <summary>The folder of the script that uses the emulator with Google's client.</summary>
     public static string Conformance { get; } = Metadata("Conformance");
 
-    /// <summary>Starts a program and waits for a line that it prints, or for its end.</summary>
-    /// <returns>The process, which the caller ends, and what it printed so far.</returns>
+    /// <summary>Starts a program and waits until it prints a line or ends.</summary>
+    /// <returns>The process, which the caller must end, and its output so far.</returns>
     public static async Task<(Process Process, string Output)> RunUntilAsync(string? line, string program, params string[] arguments)
     {
         var output = new StringBuilder();

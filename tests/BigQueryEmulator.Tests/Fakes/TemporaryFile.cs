@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
-/// <summary>A file with a text, deleted at the end.</summary>
+/// <summary>A file with a text. It is deleted at the end.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
     public TemporaryFile(string text)

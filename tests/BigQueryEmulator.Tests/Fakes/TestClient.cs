@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
-/// <summary>An emulator with the dataset p:d, and a client of it that does not try again by itself.</summary>
+/// <summary>An emulator with the dataset p:d, and a client that does not retry.</summary>
 internal sealed class TestClient : IAsyncDisposable
 {
     private TestClient(Emulator emulator)
@@ -15,7 +15,7 @@ internal sealed class TestClient : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Starts an emulator, and runs statements to begin with.</summary>
+    /// <summary>Starts an emulator and runs statements.</summary>
     public static async Task<TestClient> StartAsync(EmulatorOptions? options = null, params string[] statements)
     {
         var client = new TestClient(await Emulator.StartAsync(options));
@@ -41,7 +41,7 @@ internal sealed class TestClient : IAsyncDisposable
 
     public Task<Answer> DeleteAsync(string path) => SendAsync(new(HttpMethod.Delete, path));
 
-    /// <param name="request">Relative to the project p, or absolute.</param>
+    /// <param name="request">The request. Its address is relative to the project p, or absolute.</param>
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         if (!request.RequestUri!.OriginalString.StartsWith('/'))

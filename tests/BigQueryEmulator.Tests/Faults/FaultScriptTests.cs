@@ -7,7 +7,7 @@ public sealed class FaultScriptTests
     private readonly FaultScript faults = new();
 
     [Fact]
-    public void Take_OtherOperation_LeavesIt()
+    public void Take_OtherOperation_KeepsTheFault()
     {
         faults.Next(Operation.Query | Operation.GetJob, FaultKind.BackendError, times: 2);
 
@@ -28,7 +28,7 @@ public sealed class FaultScriptTests
     }
 
     [Fact]
-    public void Take_FaultThatDoesNotFit_WaitsForOneThatDoes()
+    public void Take_FaultThatDoesNotFit_WaitsForAFittingRequest()
     {
         faults.Next(Operation.All, FaultKind.PageTokenExpired);
         faults.Next(Operation.All, FaultKind.ConcurrentUpdate);

@@ -5,7 +5,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Faults;
 
-/// <summary>Each fault as a client meets it.</summary>
+/// <summary>The effect of each fault on a client.</summary>
 public sealed class FaultTests
 {
     [Theory]

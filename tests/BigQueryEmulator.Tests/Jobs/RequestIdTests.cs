@@ -4,7 +4,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Jobs;
 
-/// <summary>A request that is sent again runs once.</summary>
+/// <summary>A repeated request runs once.</summary>
 public sealed class RequestIdTests
 {
     private const string Insert = "INSERT INTO d.t VALUES (1)";

@@ -50,6 +50,45 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Update_ManyAtOnceOfOneTable_SomeConflictAndNoneIsLost()
+    {
+        await using var client = await TestClient.StartAsync(
+            new() { ChangeTime = TimeSpan.FromMilliseconds(20) }, Scores, "INSERT INTO d.scores (user_id, score) VALUES ('a', 0)");
+        var (done, conflicts) = (0, 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            for (var i = 0; i < 40 && Volatile.Read(ref conflicts) == 0; i++)
+            {
+                var answer = await client.QueryAsync("UPDATE d.scores SET score = score + 1 WHERE user_id = 'a'");
+                if (answer.Code == HttpStatusCode.OK)
+                {
+                    Interlocked.Increment(ref done);
+                    continue;
+                }
+
+                answer.Failed(
+                    HttpStatusCode.BadRequest, "invalidQuery", "Could not serialize access to table p:d.scores due to concurrent update");
+                Interlocked.Increment(ref conflicts);
+            }
+        }));
+
+        Assert.True(conflicts > 0, $"None of {done} statements has met a conflict.");
+        Assert.Equal([$"{done}.0"], (await client.QueryAsync("SELECT score FROM d.scores")).Rows);
+    }
+
+    [Fact]
+    public async Task Insert_ManyAtOnceOfOneTable_NoneConflicts()
+    {
+        await using var client = await TestClient.StartAsync(new() { ChangeTime = TimeSpan.FromMilliseconds(20) }, Scores);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30)
+            .Select(i => client.QueryAsync($"INSERT INTO d.scores (user_id) VALUES ('u{i}')")));
+
+        Assert.All(answers, answer => answer.Succeeded());
+    }
+
+    [Fact]
     public async Task Change_Rows_CountsThem()
     {
         await using var client = await TestClient.StartAsync(null, Scores);

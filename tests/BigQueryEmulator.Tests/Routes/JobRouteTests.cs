@@ -41,7 +41,7 @@ public sealed class JobRouteTests
         Assert.Equal(["1,2", "3,4", "5"], new[] { first, second, third }.Select(page => string.Join(',', page.Rows)));
         Assert.All([first, second, third], page => Assert.Equal((1, "5"), (page.Columns.Count, page["totalRows"])));
         Assert.Null(third.PageToken);
-        // A start is worth more than a token.
+        // A start index has precedence over a token.
         Assert.Equal(["4"],
             (await client.GetAsync(
                 $"queries/{job.JobId}?startIndex=3&maxResults=1&pageToken={Uri.EscapeDataString(first.PageToken!)}")).Rows);

@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Routes;
 
-/// <summary>What jobs.query would cost.</summary>
+/// <summary>The costs that jobs.query reports.</summary>
 public sealed class QueryCostTests
 {
     private const string Customers = "CREATE TABLE d.customers (id STRING NOT NULL, n INT64, score FLOAT64)";

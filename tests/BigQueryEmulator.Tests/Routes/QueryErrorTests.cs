@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Routes;
 
-/// <summary>What jobs.query refuses, and how.</summary>
+/// <summary>The errors of jobs.query.</summary>
 public sealed class QueryErrorTests
 {
     private const string Customers = "CREATE TABLE d.customers (id STRING NOT NULL, n INT64, score FLOAT64)";

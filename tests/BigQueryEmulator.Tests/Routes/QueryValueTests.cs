@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Routes;
 
-/// <summary>What goes into jobs.query as parameters and comes out as values.</summary>
+/// <summary>Parameters and values of jobs.query.</summary>
 public sealed class QueryValueTests
 {
     [Fact]

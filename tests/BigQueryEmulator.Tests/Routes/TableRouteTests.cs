@@ -4,7 +4,7 @@ using ModelPipeline.BigQueryEmulator.Tests.Fakes;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Routes;
 
-/// <summary>Datasets, tables, and the rows that are streamed into them.</summary>
+/// <summary>Datasets, tables and streamed rows.</summary>
 public sealed class TableRouteTests
 {
     private const string Table =

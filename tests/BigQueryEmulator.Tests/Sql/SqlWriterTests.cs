@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Tests.Sql;
 
-/// <summary>What DuckDB is told, for what BigQuery was.</summary>
+/// <summary>The SQL for DuckDB, translated from the SQL of BigQuery.</summary>
 public sealed class SqlWriterTests(Translation translation) : IClassFixture<Translation>
 {
     [Theory]

@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Sql;
 
-/// <summary>Whole statements, and those that are refused.</summary>
+/// <summary>Whole statements, and statements that are refused.</summary>
 public sealed class StatementReaderTests(Translation translation) : IClassFixture<Translation>
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class StatementReaderTests(Translation translation) : IClassFixtur
     public void Read_Change_IsDuckDbs(string sql, string expected) => Assert.Equal(expected, translation.Read(sql).Sql);
 
     [Fact]
-    public void Read_Merge_LooksForAmbiguityToo()
+    public void Read_Merge_AlsoChecksForAmbiguity()
     {
         var merge = translation.Read(
             "MERGE d.t T USING UNNEST(@rows) AS s ON T.a = s.a WHEN MATCHED AND s.a > 1 THEN UPDATE SET a = CASE WHEN TRUE THEN 1 END WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT ROW");
@@ -54,7 +54,7 @@ public sealed class StatementReaderTests(Translation translation) : IClassFixtur
     [InlineData("SELECT 1 FROM d.INFORMATION_SCHEMA.TABLES", "does not support INFORMATION_SCHEMA")]
     [InlineData("CREATE VIEW d.v AS SELECT 1", "does not support CREATE VIEW")]
     [InlineData("UPDATE d.t SET a = 1", "UPDATE must have a WHERE clause")]
-    public void Read_CannotBeTranslated_SaysSo(string sql, string message)
+    public void Read_CannotBeTranslated_Throws(string sql, string message)
     {
         var error = Assert.Throws<ApiException>(() => translation.Read(sql));
 

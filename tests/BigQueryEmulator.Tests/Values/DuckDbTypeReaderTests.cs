@@ -19,6 +19,6 @@ public sealed class DuckDbTypeReaderTests
     [Theory]
     [InlineData("BIGINT[][]", "nested arrays")]
     [InlineData("INTERVAL", "DuckDB's type INTERVAL")]
-    public void Read_TypeThatBigQueryLacks_SaysSo(string type, string message) =>
+    public void Read_TypeThatBigQueryLacks_Throws(string type, string message) =>
         Assert.Contains(message, Assert.Throws<ApiException>(() => DuckDbTypeReader.Read("x", type)).Message, StringComparison.Ordinal);
 }

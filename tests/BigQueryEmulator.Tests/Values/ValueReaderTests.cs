@@ -22,7 +22,7 @@ public sealed class ValueReaderTests
     [InlineData("Timestamp", "\"2024-01-15 12:34:56 UTC\"", "\"2024-01-15 12:34:56.000000\\u002B00\"")]
     [InlineData("Timestamp", "1705322096.5", "\"2024-01-15 12:34:56.500000\\u002B00\"")]
     [InlineData("Json", "\"{\\\"a\\\":1}\"", "{\"a\":1}")]
-    public void Read_Scalar_IsWhatDuckDbCasts(string type, string json, string expected) =>
+    public void Read_Scalar_EqualsTheCastOfDuckDb(string type, string json, string expected) =>
         Assert.Equal(expected, ValueReader.Read(Field(type), JsonNode.Parse(json))!.ToJsonString());
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ValueReaderTests
     [InlineData("Date", "\"2024-02-30\"", "Cannot convert value to date")]
     [InlineData("Timestamp", "\"yesterday\"", "Cannot convert value to timestamp")]
     [InlineData("String", "{}", "is not a record")]
-    public void Read_BadScalar_SaysWhich(string type, string json, string message)
+    public void Read_BadScalar_NamesIt(string type, string json, string message)
     {
         var error = Assert.Throws<ValueException>(() => ValueReader.Read(Field(type), JsonNode.Parse(json), "n"));
 
@@ -60,7 +60,7 @@ public sealed class ValueReaderTests
     [InlineData("""{"r":["x"]}""", "is not a record", "r")]
     [InlineData("""{"r":"x","l":"y"}""", "Repeated field must be imported as a JSON array", "l")]
     [InlineData("""{"r":"x","s":{"c":1}}""", "no such field: s.c.", "s.c")]
-    public void ReadRow_DoesNotFit_SaysWhere(string json, string message, string location)
+    public void ReadRow_DoesNotFit_NamesTheField(string json, string message, string location)
     {
         Field[] fields = [new("r", DataType.String, IsRequired: true), new("l", DataType.Int64, IsRepeated: true),
             new("s", DataType.Struct, Fields: [new("b", DataType.String)])];

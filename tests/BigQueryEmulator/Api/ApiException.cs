@@ -1,9 +1,9 @@
 namespace ModelPipeline.BigQueryEmulator.Api;
 
-/// <summary>An error as the REST API answers it. Jobs fail with it too.</summary>
+/// <summary>An error in the form of the REST API. Jobs fail with it too.</summary>
 /// <param name="code">The HTTP status.</param>
-/// <param name="reason">The <c>reason</c> by which clients decide, as in <c>notFound</c>.</param>
-/// <param name="location">What is to blame, as in <c>q</c> for the query.</param>
+/// <param name="reason">The <c>reason</c> that clients read, such as <c>notFound</c>.</param>
+/// <param name="location">The cause, such as <c>q</c> for the query.</param>
 internal sealed class ApiException(int code, string reason, string message, string? location = null) : Exception(message)
 {
     public int Code => code;

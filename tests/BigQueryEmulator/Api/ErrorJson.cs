@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Api;
 
-/// <summary>The two shapes of an error: the body of an HTTP answer, and the entry in a job's status.</summary>
+/// <summary>Writes an error in its two forms: the body of an HTTP answer, and the entry in a job's status.</summary>
 internal static class ErrorJson
 {
     public static JsonObject Body(ApiException error)

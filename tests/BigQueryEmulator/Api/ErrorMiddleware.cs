@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ModelPipeline.BigQueryEmulator.Api;
 
-/// <summary>Answers with the error of a request.</summary>
+/// <summary>Turns an exception of a request into an answer.</summary>
 internal sealed class ErrorMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -13,7 +13,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer.
+            // The client has gone, so there is nobody to answer.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

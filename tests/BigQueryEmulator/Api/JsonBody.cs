@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ModelPipeline.BigQueryEmulator.Api;
 
-/// <summary>Reads bodies and their members as loosely as BigQuery does: numbers and booleans may be strings.</summary>
+/// <summary>Reads bodies and their members as tolerantly as BigQuery: numbers and booleans may be strings.</summary>
 internal static class JsonBody
 {
     private const long MostBytes = 10 * 1024 * 1024;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ModelPipeline.BigQueryEmulator.Api;
 
-/// <summary>JSON that is already written: the rows of a page.</summary>
+/// <summary>JSON that is written already, such as the rows of a page.</summary>
 [JsonConverter(typeof(RawJsonConverter))]
 internal readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
 {

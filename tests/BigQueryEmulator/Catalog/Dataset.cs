@@ -3,8 +3,8 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Catalog;
 
-/// <summary>A dataset: where its tables are, and which.</summary>
-/// <param name="IsHidden">It holds the results of queries and is in no list.</param>
+/// <summary>A dataset with its location and its tables.</summary>
+/// <param name="IsHidden">Whether the dataset holds results of queries and is in no list.</param>
 internal sealed record Dataset(string Project, string Name, string Location, DateTimeOffset Created, bool IsHidden = false)
 {
     public ConcurrentDictionary<string, Table> Tables { get; } = new(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ namespace ModelPipeline.BigQueryEmulator.Catalog;
 /// <summary>All datasets and tables.</summary>
 internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
 {
-    /// <summary>That of a dataset, and of a query without tables, that names none.</summary>
+    /// <summary>The location of a dataset or of a query without tables, if the request names none.</summary>
     public const string DefaultLocation = "US";
 
     private readonly ConcurrentDictionary<(string Project, string Name), Dataset> datasets = new();
@@ -15,7 +15,7 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
 
     public IEnumerable<Dataset> Datasets => datasets.Values.Where(dataset => !dataset.IsHidden);
 
-    /// <exception cref="ApiException">The dataset is there already.</exception>
+    /// <exception cref="ApiException">The dataset exists already.</exception>
     public async Task<Dataset> CreateDatasetAsync(string project, string name, string location, bool isHidden = false)
     {
         if (name.Length is 0 or > 1024 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
@@ -29,12 +29,12 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         return datasets.TryAdd((project, name), dataset) ? dataset : throw ApiException.Duplicate($"Dataset {dataset}");
     }
 
-    /// <param name="where">Goes into the message, as in <c> was not found in location US</c>.</param>
+    /// <param name="where">A part of the message, such as <c> was not found in location US</c>.</param>
     /// <exception cref="ApiException">There is no such dataset.</exception>
     public Dataset FindDataset(string project, string name, string where = "") =>
         datasets.TryGetValue((project, name), out var dataset) ? dataset : throw ApiException.NotFound($"Dataset {project}:{name}{where}");
 
-    /// <summary>The dataset of results, which queries make in their project and location.</summary>
+    /// <summary>The hidden dataset for results of queries in this project and location.</summary>
     public async Task<Dataset> HiddenDatasetAsync(string project, string location)
     {
         var name = $"_results_{location.Replace('-', '_')}";
@@ -50,7 +50,7 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         }
     }
 
-    /// <exception cref="ApiException">There is none, or it has tables.</exception>
+    /// <exception cref="ApiException">There is no such dataset, or it has tables.</exception>
     public async Task DeleteDatasetAsync(string project, string name, bool withContents)
     {
         var dataset = FindDataset(project, name);
@@ -68,8 +68,8 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
 
     public bool HasTable(TableName name) => FindDataset(name.Project, name.Dataset).Tables.ContainsKey(name.Table);
 
-    /// <summary>Makes the table in the warehouse. It is in the catalog only when it is added, after the caller has committed.</summary>
-    /// <exception cref="ApiException">The table is there already and is not to be replaced, or its schema will not do.</exception>
+    /// <summary>Creates the table in the warehouse. The caller adds it to the catalog after the commit.</summary>
+    /// <exception cref="ApiException">The table exists and must not be replaced, or its schema is invalid.</exception>
     public Table MakeTable(Session session, TableName name, IReadOnlyList<Field> fields, JsonObject? extra = null, bool replace = false)
     {
         var dataset = FindDataset(name.Project, name.Dataset);
@@ -84,8 +84,8 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
         return new(name, fields, dataset.Location, time.GetUtcNow(), extra ?? []);
     }
 
-    /// <summary>Makes a view, as <see cref="MakeTable"/> makes a table.</summary>
-    /// <exception cref="ApiException">There is a table of its name.</exception>
+    /// <summary>Creates a view, as <see cref="MakeTable"/> creates a table.</summary>
+    /// <exception cref="ApiException">There is a table with this name.</exception>
     public Table MakeView(Session session, TableName name, IReadOnlyList<Field> fields, string sql, JsonObject definition)
     {
         if (HasTable(name))
@@ -95,7 +95,7 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
             new() { ["view"] = definition.DeepClone() });
     }
 
-    /// <summary>Whether there was another table of this name.</summary>
+    /// <summary>Whether another table of this name was dropped.</summary>
     public bool WasDropped(TableName name) => dropped.ContainsKey(name);
 
     public void Add(Table table) => FindDataset(table.Name.Project, table.Name.Dataset).Tables[table.Name.Table] = table;

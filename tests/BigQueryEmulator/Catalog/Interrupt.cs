@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 namespace ModelPipeline.BigQueryEmulator.Catalog;
 
 /// <summary>
-/// Ends a command when a token is cancelled. DuckDB forgets an interrupt that comes before a query has begun, so it is repeated.
+/// Ends a command when a token is cancelled. DuckDB ignores an interrupt before a query has begun, so the interrupt is repeated.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class Interrupt : IDisposable
 
     public void Dispose()
     {
-        // Waits for a start that is under way; none comes afterwards.
+        // Waits for a running interrupt. No other interrupt follows.
         registration.Dispose();
         timer?.Dispose();
         lock (gate)

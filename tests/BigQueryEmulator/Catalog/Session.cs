@@ -3,10 +3,10 @@ using DuckDB.NET.Data;
 
 namespace ModelPipeline.BigQueryEmulator.Catalog;
 
-/// <summary>A connection to the warehouse for one piece of work. Every command ends when the work is cancelled.</summary>
+/// <summary>A connection to the warehouse for one piece of work. When the work is cancelled, each of its commands ends.</summary>
 internal sealed class Session(DuckDBConnection connection, CancellationToken cancellationToken)
 {
-    /// <summary>The number of rows that a statement changed.</summary>
+    /// <summary>Runs a statement and returns the number of changed rows.</summary>
     /// <exception cref="DuckDBException">DuckDB refuses it.</exception>
     public long Execute(string sql, params ReadOnlySpan<string?> parameters)
     {
@@ -28,7 +28,7 @@ internal sealed class Session(DuckDBConnection connection, CancellationToken can
     }
 
     /// <param name="sql">A query.</param>
-    /// <param name="next">Called with each row; false ends the reading.</param>
+    /// <param name="next">Called with each row. Returns false to end the reading.</param>
     /// <exception cref="DuckDBException">DuckDB refuses it.</exception>
     public void ForEach(string sql, Func<DbDataReader, bool> next)
     {

@@ -1,13 +1,13 @@
 namespace ModelPipeline.BigQueryEmulator.Catalog;
 
 /// <summary>
-/// What is known of the rows that were streamed into a table: those younger than 90 minutes cannot be changed and are not counted, and
-/// an insert id that was seen within a minute is not stored again.
+/// The rows that were recently streamed into a table. Rows younger than 90 minutes cannot be changed and are not counted. A row whose
+/// insert id was used in the last minute is not stored again.
 /// </summary>
 internal sealed class StreamingBuffer
 {
     private static readonly TimeSpan Stay = TimeSpan.FromMinutes(90);
-    // BigQuery promises "at least one minute": what relies on more must fail here.
+    // BigQuery promises at least one minute. A client that relies on more must fail here.
     private static readonly TimeSpan InsertIdMemory = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
@@ -20,7 +20,7 @@ internal sealed class StreamingBuffer
             inserts.Enqueue((now, rows));
     }
 
-    /// <summary>The rows still in the buffer, and since when the oldest is.</summary>
+    /// <summary>The number of rows in the buffer, and the time of the oldest.</summary>
     public (long Rows, DateTimeOffset? Oldest) Read(DateTimeOffset now)
     {
         lock (gate)
@@ -46,7 +46,7 @@ internal sealed class StreamingBuffer
         }
     }
 
-    /// <summary>The table was replaced.</summary>
+    /// <summary>Empties the buffer, because the table was replaced.</summary>
     public void Clear()
     {
         lock (gate)

@@ -6,7 +6,7 @@ namespace ModelPipeline.BigQueryEmulator.Catalog;
 /// <summary>The Dataset and Table resources of the REST API.</summary>
 internal static class TableJson
 {
-    // What a client may give with a table that is shown again as it was.
+    // Properties that a client may give with a table. They are returned unchanged.
     private static readonly string[] Kept = ["timePartitioning", "rangePartitioning", "clustering", "requirePartitionFilter", "description",
         "friendlyName", "labels", "expirationTime", "tableConstraints"];
 
@@ -34,7 +34,7 @@ internal static class TableJson
         ["lastModifiedTime"] = Milliseconds(dataset.Created),
     };
 
-    /// <summary>In a list of tables.</summary>
+    /// <summary>The short form for a list of tables.</summary>
     public static JsonObject WriteShort(Table table) => new()
     {
         ["kind"] = "bigquery#table",
@@ -44,9 +44,9 @@ internal static class TableJson
         ["creationTime"] = Milliseconds(table.Created),
     };
 
-    /// <param name="rows">All that can be read, those in the streaming buffer included.</param>
-    /// <param name="bytes">Of them.</param>
-    /// <param name="selected">The columns to show, or null for all.</param>
+    /// <param name="rows">The number of readable rows, including the rows in the streaming buffer.</param>
+    /// <param name="bytes">The logical bytes of these rows.</param>
+    /// <param name="selected">The columns to show; null for all.</param>
     public static JsonObject Write(Table table, long rows, long bytes, IReadOnlyCollection<string>? selected, DateTimeOffset now)
     {
         var (streamed, oldest) = table.Streaming.Read(now);

@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 
 namespace ModelPipeline.BigQueryEmulator.Catalog;
 
-/// <summary>The DuckDB that holds all rows, in memory. What runs on it can be cancelled at any moment.</summary>
+/// <summary>The in-memory DuckDB with all rows. Its work can be cancelled at any moment.</summary>
 internal sealed class Warehouse : IDisposable
 {
     private readonly DuckDBConnection root = new("DataSource=:memory:");
@@ -13,19 +13,19 @@ internal sealed class Warehouse : IDisposable
         root.Open();
         using var command = root.CreateCommand();
         using var functions = new StreamReader(typeof(Warehouse).Assembly.GetManifestResourceStream("Functions.sql")!);
-        // BigQuery's TIMESTAMP is a moment, printed as UTC; its nulls are the smallest values.
+        // BigQuery prints a TIMESTAMP in UTC, and sorts nulls before all values.
         command.CommandText =
             $"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL default_null_order = 'nulls_first_on_asc_last_on_desc'; {functions.ReadToEnd()}";
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Work that reads tables, and writes none but its own new ones.</summary>
+    /// <summary>Runs work that reads tables, and writes only its own new tables.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; DuckDB was interrupted.</exception>
     public Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellationToken) =>
         Task.Run(() => Run(work, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Work that changes tables: one at a time, in a transaction. BigQuery queues conflicting changes too, before it gives up on them.
+    /// Runs work that changes tables, one at a time, in a transaction. BigQuery also queues conflicting changes before it refuses them.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; DuckDB was interrupted and has changed nothing.</exception>
     public async Task<T> WriteAsync<T>(Func<Session, T> work, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class Warehouse : IDisposable
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // What an interrupted query throws depends on where it was.
+            // The exception of an interrupted query depends on its progress.
             throw new OperationCanceledException(cancellationToken);
         }
     }

@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>What goes wrong.</summary>
+/// <summary>The kinds of faults.</summary>
 public enum FaultKind
 {
     /// <summary>503 with the reason backendError. Nothing ran.</summary>
@@ -15,7 +15,7 @@ public enum FaultKind
     /// <summary>403 with the reason quotaExceeded. Nothing ran.</summary>
     QuotaExceeded,
 
-    /// <summary>403 with the reason quotaExceeded, of a quota that is over in a moment. Nothing ran.</summary>
+    /// <summary>403 with the reason quotaExceeded, for a short-lived quota. Nothing ran.</summary>
     QueuedQuota,
 
     /// <summary>401 with the reason authError. Nothing ran.</summary>
@@ -33,38 +33,38 @@ public enum FaultKind
     /// <summary>The connection breaks before anything ran.</summary>
     ConnectionDropped,
 
-    /// <summary>The request is carried out, and the connection breaks before its answer.</summary>
+    /// <summary>The request runs, and the connection breaks before its answer.</summary>
     AnswerLost,
 
-    /// <summary>The request is carried out, and the connection breaks in the middle of its answer.</summary>
+    /// <summary>The request runs, and the connection breaks in the middle of its answer.</summary>
     AnswerTruncated,
 
-    /// <summary>Half of what the request brings arrives, then the connection breaks. Of the pieces of an upload.</summary>
+    /// <summary>For pieces of an upload: half of the body arrives, then the connection breaks.</summary>
     UploadBroken,
 
-    /// <summary>404: the upload is not known any more. Of the pieces of an upload.</summary>
+    /// <summary>For pieces of an upload: 404, the upload is unknown.</summary>
     UploadLost,
 
     /// <summary>400, for requests with a page token only.</summary>
     PageTokenExpired,
 
-    /// <summary>The job is done only after <see cref="Fault.Delay"/>. Of jobs.query and jobs.insert.</summary>
+    /// <summary>For jobs.query and jobs.insert: the job is done only after <see cref="Fault.Delay"/>.</summary>
     SlowJob,
 
-    /// <summary>The job fails with 400 jobBackendError. Of jobs.query and jobs.insert.</summary>
+    /// <summary>For jobs.query and jobs.insert: the job fails with 400 jobBackendError.</summary>
     JobBackendError,
 
-    /// <summary>The job fails with 400 jobInternalError. Of jobs.query and jobs.insert.</summary>
+    /// <summary>For jobs.query and jobs.insert: the job fails with 400 jobInternalError.</summary>
     JobInternalError,
 
-    /// <summary>The job fails with 400 jobRateLimitExceeded. Of jobs.query and jobs.insert.</summary>
+    /// <summary>For jobs.query and jobs.insert: the job fails with 400 jobRateLimitExceeded.</summary>
     JobRateLimitExceeded,
 
-    /// <summary>Every second row is stored; the others are refused with the reason timeout. Of insertAll.</summary>
+    /// <summary>For insertAll: every second row is stored, and the others are refused with the reason timeout.</summary>
     RowsTimeOut,
 
     /// <summary>
-    /// The job fails as a change that others kept out for too long: 400 invalidQuery. Of statements that change rows only.
+    /// For statements that change rows: the job fails with 400 invalidQuery, as a change that waited too long for others.
     /// </summary>
     ConcurrentUpdate,
 }

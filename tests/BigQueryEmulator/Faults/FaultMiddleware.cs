@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>Applies the faults of requests. It stands before everything that answers.</summary>
+/// <summary>Applies the faults of requests. It runs before all routes.</summary>
 internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
 {
     public async Task InvokeAsync(HttpContext context)

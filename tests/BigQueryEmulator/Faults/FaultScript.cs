@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>The faults that are still to come. Each request takes at most one: the first that fits it.</summary>
+/// <summary>The planned faults. Each request takes at most one: the first fault that fits it.</summary>
 public sealed class FaultScript
 {
     private readonly Lock gate = new();
@@ -16,17 +16,17 @@ public sealed class FaultScript
         }
     }
 
-    /// <summary>Lets the next requests of these kinds fail.</summary>
+    /// <summary>Plans a fault for the next requests of these kinds.</summary>
     /// <param name="operations">The kinds of requests.</param>
-    /// <param name="fault">What goes wrong.</param>
-    /// <param name="times">With how many requests.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="times">The number of requests.</param>
     public void Next(Operation operations, Fault fault, int times = 1)
     {
         lock (gate)
             coming.AddRange(Enumerable.Repeat((operations, fault), times));
     }
 
-    /// <summary>Forgets the faults that are still to come.</summary>
+    /// <summary>Removes all planned faults.</summary>
     public void Clear()
     {
         lock (gate)

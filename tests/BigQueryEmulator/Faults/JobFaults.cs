@@ -3,10 +3,10 @@ using ModelPipeline.BigQueryEmulator.Catalog;
 
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>Lets a job take its time, or fail.</summary>
+/// <summary>Delays a job or makes it fail.</summary>
 internal static class JobFaults
 {
-    /// <exception cref="ApiException">The job is to fail.</exception>
+    /// <exception cref="ApiException">The job must fail.</exception>
     public static async Task ApplyAsync(Fault? fault, TableName? target, TimeProvider time, CancellationToken cancellationToken)
     {
         if (fault is null)

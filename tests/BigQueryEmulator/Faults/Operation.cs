@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>The kinds of requests, by the method of the API. Several can be joined with <c>|</c>.</summary>
+/// <summary>The kinds of requests, by the methods of the API. Combine several with <c>|</c>.</summary>
 [Flags]
 public enum Operation
 {
@@ -22,7 +22,7 @@ public enum Operation
     /// <summary>jobs.cancel: POST jobs/{job}/cancel.</summary>
     CancelJob = 16,
 
-    /// <summary>The upload of a load job, each request of it.</summary>
+    /// <summary>Each request of the upload of a load job.</summary>
     Upload = 32,
 
     /// <summary>tabledata.list: GET data of a table.</summary>
@@ -31,10 +31,10 @@ public enum Operation
     /// <summary>tabledata.insertAll.</summary>
     InsertRows = 128,
 
-    /// <summary>Everything on tables.</summary>
+    /// <summary>All requests for tables.</summary>
     Tables = 256,
 
-    /// <summary>Everything on datasets.</summary>
+    /// <summary>All requests for datasets.</summary>
     Datasets = 512,
 
     /// <summary>CreateReadSession of the Storage Read API.</summary>

@@ -1,4 +1,4 @@
 namespace ModelPipeline.BigQueryEmulator.Faults;
 
-/// <summary>Says of a route which kind of request it is.</summary>
+/// <summary>The kind of request of a route.</summary>
 internal sealed record OperationTag(Operation Operation);

@@ -5,10 +5,10 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>Counts the logical bytes of columns as BigQuery's documentation sizes its types. A null is nothing.</summary>
+/// <summary>Counts the logical bytes of columns, with the sizes of types in BigQuery's documentation. A null has no bytes.</summary>
 internal static class ByteCounter
 {
-    /// <param name="target">The table that a statement changes, of which it reads every column.</param>
+    /// <param name="target">The table that a statement changes. The statement reads all of its columns.</param>
     public static BytesRead Count(Session session, IEnumerable<Table> tables, ReferencedColumns columns, TableName? target)
     {
         var read = tables.DistinctBy(table => table.Name)

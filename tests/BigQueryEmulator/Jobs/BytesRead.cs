@@ -1,13 +1,13 @@
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>What a query reads, and what BigQuery charges for it.</summary>
+/// <summary>The bytes that a query reads, and the bytes that BigQuery bills.</summary>
 internal sealed record BytesRead(long Processed, long Billed)
 {
     private const long Megabyte = 1024 * 1024;
     private const long Least = 10 * Megabyte;
 
-    /// <summary>Rounded up to whole megabytes, at least ten a table; nothing where nothing is read, as of COUNT(*).</summary>
-    /// <param name="tables">The logical bytes of the columns that are read of each table.</param>
+    /// <summary>Rounds up to whole megabytes, at least ten for each table; zero if nothing is read, as by COUNT(*).</summary>
+    /// <param name="tables">The logical bytes of the read columns of each table.</param>
     public static BytesRead Of(IReadOnlyCollection<long> tables)
     {
         var processed = tables.Sum();

@@ -12,8 +12,8 @@ internal sealed class ChangeQueue
 
     private readonly ConcurrentDictionary<TableName, Line> lines = new();
 
-    /// <summary>Waits until a statement may run; it runs until what is returned is disposed.</summary>
-    /// <exception cref="ApiException">Too many wait.</exception>
+    /// <summary>Waits until a statement may run. Dispose of the result at its end.</summary>
+    /// <exception cref="ApiException">Too many statements wait.</exception>
     public async Task<IDisposable> EnterAsync(TableName table, CancellationToken cancellationToken)
     {
         var line = lines.GetOrAdd(table, _ => new());

@@ -2,7 +2,7 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>What a job does with the table that it writes to.</summary>
+/// <summary>The dispositions of a job for the table that it writes.</summary>
 /// <param name="Write">WRITE_APPEND, WRITE_TRUNCATE, WRITE_EMPTY, or null for the default of the job.</param>
 /// <param name="Create">CREATE_IF_NEEDED, the default, or CREATE_NEVER.</param>
 internal sealed record Dispositions(string? Write, string Create)

@@ -2,8 +2,8 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>A job: what it was asked to do, and how far it is. Its work goes on without any request.</summary>
-/// <param name="isFindable">Not where jobs.query was free to make no job.</param>
+/// <summary>A job with its configuration and state. It runs without further requests.</summary>
+/// <param name="isFindable">False if jobs.query was allowed to make no job.</param>
 internal sealed class Job(string project, string id, string location, JsonObject configuration, DateTimeOffset created,
     bool isFindable = true)
 {
@@ -20,7 +20,7 @@ internal sealed class Job(string project, string id, string location, JsonObject
 
     public DateTimeOffset Created => created;
 
-    /// <summary>Requests can find it.</summary>
+    /// <summary>Whether requests can find the job.</summary>
     public bool IsFindable { get; private set; } = isFindable;
 
     public Task Completion => completion.Task;
@@ -29,25 +29,25 @@ internal sealed class Job(string project, string id, string location, JsonObject
 
     public ApiException? Error { get; private set; }
 
-    /// <summary>Of a query job.</summary>
+    /// <summary>The query of a query job.</summary>
     public AnalyzedQuery? Query { get; init; }
 
-    /// <summary>Of a query job that is done.</summary>
+    /// <summary>The result of a query job that is done.</summary>
     public QueryOutcome? Outcome { get; set; }
 
-    /// <summary>Of a load job that is done: the rows it wrote.</summary>
+    /// <summary>The number of rows that a load job has written; null before its end.</summary>
     public long? LoadedRows { get; set; }
 
     public bool IsDone => completion.Task.IsCompleted;
 
-    /// <summary>Lets requests find it from now on.</summary>
+    /// <summary>Makes the job visible to requests.</summary>
     public void Show() => IsFindable = true;
 
     public void Cancel() => cancellation.Cancel();
 
     public void Start(Func<CancellationToken, Task> work, TimeProvider time) => _ = RunAsync(work, time);
 
-    /// <summary>Waits until the job is done, or for that long.</summary>
+    /// <summary>Waits until the job is done or the time is over.</summary>
     public async Task<bool> WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         try

@@ -4,8 +4,8 @@ namespace ModelPipeline.BigQueryEmulator.Jobs;
 
 internal static class JobId
 {
-    /// <summary>The id that the client chose in <c>jobReference</c>, or null where it left that to the service.</summary>
-    /// <exception cref="ApiException">It has characters that it may not have.</exception>
+    /// <summary>The id that the client chose in <c>jobReference</c>; null if the client did not choose one.</summary>
+    /// <exception cref="ApiException">The id has invalid characters.</exception>
     public static string? Read(JsonNode job)
     {
         var id = job["jobReference"].Text("jobId");

@@ -33,7 +33,7 @@ internal static class JobJson
     {
         var configuration = (JsonObject)job.Configuration.DeepClone();
         configuration["jobType"] = job.Query is null ? "LOAD" : "QUERY";
-        // Where the rows of a query went, they can be read with tabledata.list.
+        // The destination table of a query's rows, which tabledata.list can read.
         if (job.Outcome?.Rows is { } rows && configuration["query"] is JsonObject query)
             query["destinationTable"] = TableReference.Write(rows.Name);
         return configuration;
@@ -91,6 +91,6 @@ internal static class JobJson
 
     public static string Processed(Job job) => (job.Error is null ? job.Query!.Bytes.Processed : 0).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A query that failed is free.</summary>
+    /// <summary>A failed query is free.</summary>
     public static string Billed(Job job) => (job.Error is null ? job.Query!.Bytes.Billed : 0).ToString(CultureInfo.InvariantCulture);
 }

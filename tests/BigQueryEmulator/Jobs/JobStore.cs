@@ -4,7 +4,7 @@ using ModelPipeline.BigQueryEmulator.Catalog;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>The jobs of the last day, and the results of queries without a job for as long as their request ids are known.</summary>
+/// <summary>The jobs of the last day, and results of queries without a job as long as their request ids are known.</summary>
 internal sealed class JobStore(DatasetCatalog catalog, TimeProvider time)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
@@ -19,7 +19,7 @@ internal sealed class JobStore(DatasetCatalog catalog, TimeProvider time)
             throw ApiException.Duplicate($"Job {job.Project}:{job.Location}.{job.Id}");
     }
 
-    /// <param name="location">As the request says; without one, a job outside the US and EU is not found.</param>
+    /// <param name="location">The location in the request. Without a location, only jobs in the US and EU are found.</param>
     /// <exception cref="ApiException">There is no such job there.</exception>
     public Job Find(string project, string id, string? location)
     {
@@ -28,7 +28,7 @@ internal sealed class JobStore(DatasetCatalog catalog, TimeProvider time)
         throw ApiException.NotFound($"Job {project}:{(string.IsNullOrEmpty(location) ? "" : location + ".")}{id}");
     }
 
-    /// <summary>Cancels the jobs that still run, and waits until they have ended.</summary>
+    /// <summary>Cancels the running jobs and waits for their end.</summary>
     public async Task StopAsync()
     {
         foreach (var job in jobs.Values)

@@ -8,7 +8,7 @@ internal static class Labels
     private const int MostCharacters = 63;
 
     /// <param name="configuration">The body of jobs.query, or the <c>configuration</c> of a job.</param>
-    /// <exception cref="ApiException">A label is not what BigQuery takes.</exception>
+    /// <exception cref="ApiException">BigQuery does not accept a label.</exception>
     public static IReadOnlyDictionary<string, string> Read(JsonObject configuration)
     {
         var labels = (configuration["labels"] as JsonObject ?? []).ToDictionary(label => label.Key, label => label.Value?.ToString() ?? "");

@@ -6,7 +6,7 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>Translates a query and finds what is wrong with it, its result's schema and its cost, without running it.</summary>
+/// <summary>Translates a query, and finds its errors, the schema of its result and its cost, without running it.</summary>
 internal sealed class QueryAnalyzer(Warehouse warehouse, DatasetCatalog catalog)
 {
     /// <exception cref="ApiException">The query cannot run.</exception>
@@ -34,7 +34,7 @@ internal sealed class QueryAnalyzer(Warehouse warehouse, DatasetCatalog catalog)
         var columns = statement.Type is StatementType.Select or StatementType.CreateTableAsSelect
             ? Columns(session, tokens, statement)
             : [];
-        // Binds names and types, and runs nothing.
+        // EXPLAIN checks names and types, and runs nothing.
         if (statement.ChangesRows)
             session.Execute($"EXPLAIN {statement.Sql}");
         var changed = statement.ChangesOldRows && statement.Type != StatementType.TruncateTable ? statement.Target : null;
@@ -62,7 +62,7 @@ internal sealed class QueryAnalyzer(Warehouse warehouse, DatasetCatalog catalog)
         return columns;
     }
 
-    // DuckDB calls an unnamed column by its expression.
+    // DuckDB uses the expression as the name of an unnamed column.
     private static bool IsName(string column) =>
         column.Length > 0 && !char.IsAsciiDigit(column[0]) && column.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -8,9 +8,9 @@ namespace ModelPipeline.BigQueryEmulator.Jobs;
 internal sealed class QueryJobs(QueryAnalyzer analyzer, QueryRunner runner, JobStore jobs, FaultScript faults, EmulatorLog log,
     EmulatorOptions options)
 {
-    /// <param name="operation">By which the query came.</param>
-    /// <param name="jobId">The client's, or null for one that is made up.</param>
-    /// <param name="configuration">With the query, as jobs.get shows it.</param>
+    /// <param name="operation">The request of the query.</param>
+    /// <param name="jobId">The client's id; null for a generated id.</param>
+    /// <param name="configuration">The configuration with the query, as jobs.get shows it.</param>
     /// <exception cref="ApiException">The query cannot run, or the id is taken.</exception>
     public async Task<Job> StartAsync(Operation operation, QueryRequest request, string? jobId, JsonObject configuration,
         string? requestId = null, bool isFindable = true)

@@ -3,9 +3,9 @@ using ModelPipeline.BigQueryEmulator.Catalog;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>What jobs.query and jobs.insert both say of a query.</summary>
-/// <param name="MaximumBytesBilled">Beyond which the query is not run; null for no limit.</param>
-/// <param name="Destination">Of jobs.insert: the table that receives the rows.</param>
+/// <summary>The common properties of a query in jobs.query and jobs.insert.</summary>
+/// <param name="MaximumBytesBilled">A query that reads more bytes is not run; null for no limit.</param>
+/// <param name="Destination">For jobs.insert: the table that receives the rows.</param>
 internal sealed record QueryRequest(
     string Project,
     string Sql,
@@ -29,7 +29,7 @@ internal sealed record QueryRequest(
                 "The query is too large. The maximum standard SQL query length is 1024.00K characters, including comments and white space characters.");
         }
 
-        // Its default is true, in the API.
+        // The default in the API is true.
         if (query.Flag("useLegacySql") ?? true)
             throw ApiException.Invalid("The BigQuery emulator does not support legacy SQL; set useLegacySql to false.");
         var defaults = query["defaultDataset"];

@@ -1,17 +1,20 @@
 using DuckDB.NET.Data;
 using ModelPipeline.BigQueryEmulator.Api;
 using ModelPipeline.BigQueryEmulator.Catalog;
+using ModelPipeline.BigQueryEmulator.Log;
 using ModelPipeline.BigQueryEmulator.Sql;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>Runs an analyzed query. The rows of a SELECT go into a table, which their pages are read from.</summary>
-internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorOptions options)
+/// <summary>Runs an analyzed query. The rows of a SELECT are stored in a table, from which pages are read.</summary>
+internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, EmulatorLog log, EmulatorOptions options)
 {
+    private const int ConflictRetries = 3;
+
     private readonly ChangeQueue changing = new();
 
     /// <exception cref="ApiException">The query failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, and has changed nothing.</exception>
+    /// <exception cref="OperationCanceledException">The query was cancelled and has changed nothing.</exception>
     public async Task<QueryOutcome> RunAsync(AnalyzedQuery query, CancellationToken cancellationToken)
     {
         try
@@ -109,15 +112,51 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         var table = catalog.FindTable(statement.Target!.Value);
         CheckStreaming(statement, table);
         using var turn = statement.ChangesOldRows ? await changing.EnterAsync(table.Name, cancellationToken) : null;
-        if (statement.ChangesOldRows && options.ChangeTime > TimeSpan.Zero)
-            await Task.Delay(options.ChangeTime, options.Time, cancellationToken);
-        var changes = await warehouse.WriteAsync(session =>
-        {
-            query.Parameters.Set(session);
-            return Change(session, statement);
-        }, cancellationToken);
+        var changes = statement.ChangesOldRows
+            ? await CountedAsync(query, table, cancellationToken)
+            : await ChangeAsync(query, table, cancellationToken);
         table.Changed(options.Time.GetUtcNow());
         return changes;
+    }
+
+    private async Task<RowChanges> CountedAsync(AnalyzedQuery query, Table table, CancellationToken cancellationToken)
+    {
+        log.ChangeBegins();
+        try
+        {
+            return await ChangeAsync(query, table, cancellationToken);
+        }
+        finally
+        {
+            log.ChangeEnds();
+        }
+    }
+
+    // Two statements that change rows of one table run at a time. The statement that ends last has not seen the changes of the other.
+    // BigQuery runs it again, and gives up after three times.
+    private async Task<RowChanges> ChangeAsync(AnalyzedQuery query, Table table, CancellationToken cancellationToken)
+    {
+        var statement = query.Statement;
+        for (var attempt = 0; ; attempt++)
+        {
+            var seen = table.Changes;
+            if (statement.ChangesOldRows && options.ChangeTime > TimeSpan.Zero)
+                await Task.Delay(options.ChangeTime, options.Time, cancellationToken);
+            var changes = await warehouse.WriteAsync(session =>
+            {
+                if (statement.ChangesOldRows && table.Changes != seen)
+                    return (RowChanges?)null;
+                query.Parameters.Set(session);
+                var made = Change(session, statement);
+                if (statement.ChangesOldRows && made.Total > 0)
+                    table.RowsChanged();
+                return made;
+            }, cancellationToken);
+            if (changes is not null)
+                return changes;
+            if (attempt == ConflictRetries)
+                throw ApiException.InvalidQuery($"Could not serialize access to table {table.Name} due to concurrent update");
+        }
     }
 
     private static RowChanges Change(Session session, Statement statement)
@@ -139,7 +178,7 @@ internal sealed class QueryRunner(Warehouse warehouse, DatasetCatalog catalog, E
         };
     }
 
-    // BigQuery asks whether the statement could touch such a row. That of most statements it could.
+    // BigQuery checks whether the statement could change such a row. Most statements could, so all are refused here.
     private void CheckStreaming(Statement statement, Table table)
     {
         if (statement.ChangesOldRows && options.HasStreamingBuffer && table.Streaming.Read(options.Time.GetUtcNow()).Rows > 0)

@@ -4,8 +4,8 @@ using ModelPipeline.BigQueryEmulator.Api;
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
 /// <summary>
-/// The request ids of jobs.query: a request with the id and the query of one from the last 15 minutes gets that one's job, and runs
-/// nothing. (BigQuery may run a query that only reads a second time.)
+/// The request ids of jobs.query. A request with the id and the query of a request in the last 15 minutes gets the job of that request, and
+/// runs nothing. (BigQuery may run a query that only reads a second time.)
 /// </summary>
 internal sealed class RequestIds(TimeProvider time)
 {
@@ -13,13 +13,13 @@ internal sealed class RequestIds(TimeProvider time)
 
     private const int MostCharacters = 36;
 
-    // What decides the result. Other members may differ between duplicates.
+    // These members decide the result. Other members may differ between duplicates.
     private static readonly string[] Deciding = ["query", "queryParameters", "parameterMode", "defaultDataset", "location",
         "maximumBytesBilled", "jobCreationMode"];
 
     private readonly ConcurrentDictionary<string, (Lazy<Task<Job>> Job, DateTimeOffset At)> known = new();
 
-    /// <param name="create">Starts the job; where it throws, the id stays free.</param>
+    /// <param name="create">Starts the job. If it throws, the id stays free.</param>
     public async Task<Job> GetOrAddAsync(string project, JsonObject request, Func<Task<Job>> create)
     {
         if (request.Text("requestId") is not { Length: > 0 } id)

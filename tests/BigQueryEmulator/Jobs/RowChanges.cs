@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace ModelPipeline.BigQueryEmulator.Jobs;
 
-/// <summary>How many rows a statement changed.</summary>
+/// <summary>The numbers of rows that a statement changed.</summary>
 internal sealed record RowChanges(long Inserted, long Updated, long Deleted)
 {
     public long Total => Inserted + Updated + Deleted;
 
-    /// <summary>The <c>dmlStats</c> of the REST API, which leave out what is zero.</summary>
+    /// <summary>The <c>dmlStats</c> of the REST API, without zeros.</summary>
     public JsonObject ToJson()
     {
         var json = new JsonObject();

@@ -5,25 +5,25 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Loading;
 
-/// <summary>A CSV file, which DuckDB reads. An empty value is null, an empty string in quotes is not.</summary>
+/// <summary>A CSV file, which DuckDB reads. An empty value is null; an empty string in quotes is not null.</summary>
 internal sealed class CsvFile(string path, LoadRequest request)
 {
     private string Detecting
     {
         get
         {
-            // The header is the last of the lines to skip.
+            // The header is the last skipped line.
             var skip = request.SkippedRows is { } skipped and > 1 ? $", skip = {skipped - 1}" : "";
             var types = request.AsStrings ? ", all_varchar = true, header = true" : ", sample_size = -1";
             return $"read_csv({Literals.String(path)}, delim = {Literals.String(request.Delimiter)}, allow_quoted_nulls = false{skip}{types})";
         }
     }
 
-    /// <summary>The columns that its header and values suggest.</summary>
+    /// <summary>The columns according to the header and the values.</summary>
     public IReadOnlyList<Field> Detect(Session session) =>
         session.Query($"DESCRIBE SELECT * FROM {Detecting}", row => Detected(DuckDbTypeReader.Read(row.GetString(0), row.GetString(1))));
 
-    /// <param name="fields">Of the file's columns in their order.</param>
+    /// <param name="fields">The columns of the file in order.</param>
     public long Insert(Session session, IReadOnlyList<Field> fields, bool isDetected)
     {
         var names = string.Join(", ", fields.Select(field => Identifier.Quote(field.Name)));
@@ -40,6 +40,6 @@ internal sealed class CsvFile(string path, LoadRequest request)
             + $"delim = {Literals.String(request.Delimiter)}, quote = '\"', escape = '\"', allow_quoted_nulls = false)";
     }
 
-    // BigQuery takes what looks like a date and time for a moment.
+    // BigQuery detects a date with a time as a TIMESTAMP.
     private static Field Detected(Field field) => field.Type == DataType.DateTime ? field with { Type = DataType.Timestamp } : field;
 }

@@ -6,10 +6,10 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Loading;
 
-/// <summary>A file with one JSON object a line.</summary>
+/// <summary>A file with one JSON object per line.</summary>
 internal sealed class JsonLinesFile(string path, LoadRequest request)
 {
-    /// <summary>The columns that its members suggest.</summary>
+    /// <summary>The columns according to the members of the objects.</summary>
     public IReadOnlyList<Field> Detect(Session session) => session.Query(
         $"DESCRIBE SELECT * FROM read_json_auto({Literals.String(path)}, format = 'newline_delimited')",
         row => DuckDbTypeReader.Read(row.GetString(0), row.GetString(1)));

@@ -10,8 +10,8 @@ namespace ModelPipeline.BigQueryEmulator.Loading;
 /// <summary>Starts load jobs. A load is all or nothing, and is free.</summary>
 internal sealed class LoadJobs(Warehouse warehouse, DatasetCatalog catalog, JobStore jobs, FaultScript faults, EmulatorOptions options)
 {
-    /// <param name="metadata">The Job that was uploaded with the data.</param>
-    /// <param name="path">The data; deleted when the job is done, or cannot be started.</param>
+    /// <param name="metadata">The Job resource that was uploaded with the data.</param>
+    /// <param name="path">The file with the data. It is deleted when the job is done or cannot start.</param>
     /// <exception cref="ApiException">The job cannot be started.</exception>
     public async Task<Job> StartAsync(string project, JsonObject metadata, string path)
     {
@@ -30,8 +30,8 @@ internal sealed class LoadJobs(Warehouse warehouse, DatasetCatalog catalog, JobS
     }
 
     /// <summary>Loads a file at once.</summary>
-    /// <returns>The rows it had.</returns>
-    /// <exception cref="ApiException">It cannot be loaded.</exception>
+    /// <returns>The number of rows of the file.</returns>
+    /// <exception cref="ApiException">The file cannot be loaded.</exception>
     public async Task<long> LoadAsync(LoadRequest request, string path, CancellationToken cancellationToken)
     {
         try

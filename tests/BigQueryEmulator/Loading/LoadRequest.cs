@@ -5,23 +5,23 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Loading;
 
-/// <summary>What a load job is asked to do with its file.</summary>
-/// <param name="Schema">Empty where the table has one already, or it is to be found in the file.</param>
+/// <summary>The request of a load job.</summary>
+/// <param name="Schema">The columns; empty if the table has a schema already, or if the file decides.</param>
 internal sealed record LoadRequest(TableName Table, SourceFormat Format, IReadOnlyList<Field> Schema, bool Autodetects,
     Dispositions Dispositions)
 {
-    /// <summary>The lines before the first row of a CSV file; null to let an autodetected header decide.</summary>
+    /// <summary>The number of lines before the first row of a CSV file; null if a detected header decides.</summary>
     public long? SkippedRows { get; init; }
 
-    /// <summary>Detected columns of a CSV file are all STRING.</summary>
+    /// <summary>Whether all detected columns of a CSV file are STRING.</summary>
     public bool AsStrings { get; init; }
 
     public string Delimiter { get; init; } = ",";
 
     public bool IgnoresUnknown { get; init; }
 
-    /// <param name="load">The <c>configuration.load</c>.</param>
-    /// <exception cref="ApiException">Something is missing, or unknown to the emulator.</exception>
+    /// <param name="load">The member <c>configuration.load</c>.</param>
+    /// <exception cref="ApiException">A member is missing, or the emulator does not support it.</exception>
     public static LoadRequest Read(string project, JsonObject load)
     {
         var format = load.Text("sourceFormat")?.ToUpperInvariant() ?? "CSV";

@@ -1,7 +1,7 @@
 namespace ModelPipeline.BigQueryEmulator.Loading;
 
-/// <param name="Metadata">The Job.</param>
-/// <param name="Path">Of the file with the bytes that came.</param>
+/// <param name="Metadata">The Job resource.</param>
+/// <param name="Path">The path of the file with the received bytes.</param>
 internal sealed record Upload(JsonObject Metadata, string Path)
 {
     public long Length { get; set; }

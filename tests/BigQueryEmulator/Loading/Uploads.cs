@@ -4,7 +4,7 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Loading;
 
-/// <summary>Resumable uploads that have begun: what came with the first request, and the bytes so far, in a file of their own.</summary>
+/// <summary>The resumable uploads in progress: the first request, and the bytes so far in a file.</summary>
 internal sealed class Uploads
 {
     private readonly ConcurrentDictionary<string, Upload> begun = new();
@@ -16,8 +16,10 @@ internal sealed class Uploads
         return id;
     }
 
-    /// <summary>Takes a chunk.</summary>
-    /// <param name="range">Its Content-Range, or null where all comes at once; <c>bytes */10</c> sends none and asks how far it is.</param>
+    /// <summary>Adds a chunk.</summary>
+    /// <param name="range">
+    /// The Content-Range of the chunk; null if the chunk has all bytes. <c>bytes */10</c> sends no bytes and asks for the progress.
+    /// </param>
     /// <returns>The upload, and whether it is complete.</returns>
     /// <exception cref="ApiException">There is no such upload, or the chunk does not follow the last.</exception>
     public async Task<(Upload Upload, bool IsComplete)> AddAsync(string id, ContentRangeHeaderValue? range, Stream chunk,

@@ -1,7 +1,7 @@
 namespace ModelPipeline.BigQueryEmulator.Log;
 
-/// <summary>A query that was run, once each: not one that was wrong, a dry run, or a duplicate.</summary>
-/// <param name="RequestId">Of jobs.query, where the client sent one.</param>
-/// <param name="BytesBilled">As estimated before it ran; a query that fails is not charged for.</param>
+/// <summary>A query that ran, listed once. Invalid queries, dry runs and duplicates are not listed.</summary>
+/// <param name="RequestId">The request id of jobs.query; null if the client sent none.</param>
+/// <param name="BytesBilled">The bytes that were estimated before the run. A failed query is not billed.</param>
 public sealed record LoggedQuery(string Sql, string JobId, string? RequestId, string Location, long BytesBilled,
     IReadOnlyDictionary<string, string> Labels);

@@ -2,8 +2,8 @@ using ModelPipeline.BigQueryEmulator.Faults;
 
 namespace ModelPipeline.BigQueryEmulator.Log;
 
-/// <summary>A request that came in, whether or not it was answered.</summary>
-/// <param name="Target">Its path and query.</param>
-/// <param name="Authorization">The header, or null.</param>
-/// <param name="UserAgent">The header, or null.</param>
+/// <summary>A received request, whether or not it was answered.</summary>
+/// <param name="Target">The path and the query string.</param>
+/// <param name="Authorization">The header; null if it is absent.</param>
+/// <param name="UserAgent">The header; null if it is absent.</param>
 public sealed record LoggedRequest(Operation Operation, string Method, string Target, string? Authorization, string? UserAgent);

@@ -6,13 +6,13 @@ using ModelPipeline.BigQueryEmulator.Faults;
 
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
-/// <summary>Where each method of the REST API is.</summary>
+/// <summary>The routes of all methods of the REST API.</summary>
 internal sealed class ApiRoutes(QueryRoutes queries, JobRoutes jobs, UploadRoutes uploads, DatasetRoutes datasets, TableRoutes tables,
     EmulatorRoutes own)
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        // Clients that take an emulator's address as the whole base leave the first prefix out, and put it before uploads.
+        // Clients that use the emulator's address as the whole base leave out the first prefix, and put it before uploads.
         foreach (var prefix in new[] { "/bigquery/v2/projects/{project}", "/projects/{project}" })
             MapProject(app.MapGroup(prefix));
         foreach (var prefix in new[] { "/upload/bigquery/v2", "/resumable/upload/bigquery/v2", "/bigquery/v2/upload/bigquery/v2" })

@@ -5,10 +5,12 @@ using ModelPipeline.BigQueryEmulator.Log;
 
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
-/// <summary>The emulator's own routes: its faults and its log, for who runs it as a process.</summary>
+/// <summary>The emulator's own routes for its faults and its log, for users of its process.</summary>
 internal sealed class EmulatorRoutes(FaultScript faults, EmulatorLog log)
 {
-    /// <summary>The body is <c>{"operations":"Query, GetQueryResults","kind":"BackendError","times":2,"delayMs":0}</c>.</summary>
+    /// <summary>
+    /// Adds a fault. The body is <c>{"operations":"Query, GetQueryResults","kind":"BackendError","times":2,"delayMs":0}</c>.
+    /// </summary>
     public async Task<IResult> AddFaultAsync(HttpRequest request)
     {
         var body = await JsonBody.ReadAsync(request);

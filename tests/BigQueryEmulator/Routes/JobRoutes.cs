@@ -6,7 +6,7 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
-/// <summary>jobs.insert for queries, jobs.get and jobs.cancel. Load jobs come with their data, by upload.</summary>
+/// <summary>jobs.insert for queries, jobs.get and jobs.cancel. Load jobs are created by uploads.</summary>
 internal sealed class JobRoutes(QueryJobs queries, QueryAnalyzer analyzer, JobStore jobs)
 {
     public async Task<IResult> InsertAsync(string project, HttpRequest http)

@@ -6,11 +6,11 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
-/// <summary>What jobs.query and jobs.getQueryResults answer alike.</summary>
+/// <summary>The common part of the answers of jobs.query and jobs.getQueryResults.</summary>
 internal sealed class QueryResponse(RowReader rows)
 {
-    /// <param name="isDone">As the caller found the job, who goes on with the answer.</param>
-    /// <exception cref="ApiException">The job failed: its error is that of the request.</exception>
+    /// <param name="isDone">Whether the job was done when the caller checked.</param>
+    /// <exception cref="ApiException">The job failed. The request gets the error of the job.</exception>
     public async Task<JsonObject> WriteAsync(Job job, bool isDone, PageRequest page, CancellationToken cancellationToken)
     {
         var json = new JsonObject { ["jobReference"] = JobJson.Reference(job), ["jobComplete"] = isDone };

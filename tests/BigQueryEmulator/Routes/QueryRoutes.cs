@@ -54,7 +54,7 @@ internal sealed class QueryRoutes(QueryJobs queries, QueryAnalyzer analyzer, Job
         return timeout < LongestTimeout ? timeout : LongestTimeout;
     }
 
-    // A result that is complete in one answer needs no job. Another gets one after all.
+    // A result that fits into one answer needs no job. A larger result gets a job.
     private static void NameJob(JsonObject json, Job job, bool isDone, bool isOptional)
     {
         var isWhole = isDone && !json.ContainsKey("pageToken");

@@ -96,7 +96,7 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
             ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : null;
 
-    // In the table's order, whatever the order of the names.
+    // The order is the table's, whatever the order of the names is.
     private static IReadOnlyList<Field> Columns(Table table, string[]? selected)
     {
         if (selected is null)

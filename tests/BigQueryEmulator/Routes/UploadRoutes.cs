@@ -8,7 +8,7 @@ using ModelPipeline.BigQueryEmulator.Loading;
 
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
-/// <summary>jobs.insert for loads, with the data: in one request of two parts, or in chunks.</summary>
+/// <summary>jobs.insert for load jobs with their data, in one request of two parts or in chunks.</summary>
 internal sealed class UploadRoutes(LoadJobs loads, Uploads uploads)
 {
     public async Task<IResult> BeginAsync(string project, HttpContext context)

@@ -6,16 +6,16 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Rows;
 
-/// <summary>Which rows a request asks for, and how timestamps are to be written.</summary>
+/// <summary>The rows that a request asks for, and the format of timestamps.</summary>
 /// <param name="Start">The first row, from 0.</param>
-/// <param name="Limit">At most that many rows; null for as many as a page holds.</param>
+/// <param name="Limit">The largest number of rows; null for a full page.</param>
 internal sealed record PageRequest(long Start, long? Limit, TimestampFormat Timestamps)
 {
-    /// <param name="source">What is read: a token is good for one table or job alone.</param>
-    /// <exception cref="ApiException">A parameter is wrong, or the token was not given for this.</exception>
+    /// <param name="source">The table or job. A page token is valid only for one of them.</param>
+    /// <exception cref="ApiException">A parameter is wrong, or the token belongs to another source.</exception>
     public static PageRequest Read(IQueryCollection query, string source)
     {
-        // Where a start is given, a token is of no effect.
+        // If a start index is given, the token has no effect.
         var start = query.Number("startIndex") ?? (query["pageToken"] is [{ Length: > 0 } token] ? ReadToken(token, source) : 0);
         var format = new JsonObject
         {
@@ -32,7 +32,7 @@ internal sealed record PageRequest(long Start, long? Limit, TimestampFormat Time
         _ => options.Flag("useInt64Timestamp") ?? false ? TimestampFormat.Int64 : TimestampFormat.FloatSeconds,
     };
 
-    /// <summary>The token of the page that follows this one, or null where it was the last.</summary>
+    /// <summary>The token of the next page; null after the last page.</summary>
     public string? Next(string source, int count, long total) => Start + count >= total
         ? null
         : Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Start + count}@{source}")));

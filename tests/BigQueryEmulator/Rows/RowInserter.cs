@@ -3,12 +3,12 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Rows;
 
-/// <summary>Writes rows that <see cref="ValueReader"/> has read.</summary>
+/// <summary>Writes rows that were read by <see cref="ValueReader"/>.</summary>
 internal static class RowInserter
 {
     private const int RowsAtOnce = 10_000;
 
-    /// <param name="fields">Those of the rows, all of which the table has.</param>
+    /// <param name="fields">The fields of the rows. The table has all of them.</param>
     public static void Insert(Session session, TableName table, IReadOnlyList<Field> fields, IEnumerable<JsonObject> rows)
     {
         var names = string.Join(", ", fields.Select(field => Identifier.Quote(field.Name)));

@@ -16,7 +16,7 @@ internal sealed class RowReader(Warehouse warehouse)
         warehouse.ReadAsync(session => session.Query($"SELECT count(*) FROM {table.Name.Sql}", row => row.GetInt64(0))[0],
             cancellationToken);
 
-    /// <param name="columns">Those wanted, in the table's order.</param>
+    /// <param name="columns">The wanted columns, in the order of the table.</param>
     /// <exception cref="ApiException">A value cannot be written.</exception>
     public async Task<RowPage> ReadAsync(Table table, IReadOnlyList<Field> columns, PageRequest request,
         CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class RowReader(Warehouse warehouse)
         }
         catch (Exception e) when (e is ValueException or InvalidCastException)
         {
-            // The driver gives no list that holds a null.
+            // The driver cannot return a list with a null.
             throw ApiException.InvalidQuery($"Array cannot have a null element; error in writing a field of {table.Name} ({e.Message})");
         }
     }

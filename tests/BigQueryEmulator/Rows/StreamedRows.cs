@@ -5,12 +5,12 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Rows;
 
-/// <summary>tabledata.insertAll: checks each row, and writes all, none, or those that are right.</summary>
+/// <summary>tabledata.insertAll: checks each row, and writes all rows, no row, or only the valid rows.</summary>
 internal sealed class StreamedRows(Warehouse warehouse, FaultScript faults, EmulatorOptions options)
 {
     private const int MostRows = 50_000;
 
-    /// <returns>The <c>insertErrors</c>, empty where all rows were taken.</returns>
+    /// <returns>The <c>insertErrors</c>; empty if all rows were stored.</returns>
     /// <exception cref="ApiException">The request itself is wrong.</exception>
     public async Task<JsonArray> InsertAsync(Table table, JsonObject request, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class StreamedRows(Warehouse warehouse, FaultScript faults, Emul
         {
             var now = options.Time.GetUtcNow();
             var fresh = rows.Where(row => row.Id is null || !table.Streaming.HasSeen(row.Id, now)).ToList();
-            // Within one request too, an id counts once.
+            // An id also counts once within a request.
             fresh = [.. fresh.Where(row => row.Id is null), .. fresh.Where(row => row.Id is not null).DistinctBy(row => row.Id)];
             RowInserter.Insert(session, table.Name, table.Fields, fresh.Select(row => row.Row));
             table.Streaming.Remember(fresh.Select(row => row.Id).OfType<string>(), now);

@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>The names that WITH gives to queries: they stand where tables do, and are none.</summary>
+/// <summary>The names of queries in WITH. They are used like tables, but are not tables.</summary>
 internal static class CommonTables
 {
     public static HashSet<string> Find(TokenReader tokens)
@@ -8,7 +8,7 @@ internal static class CommonTables
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 1; i < tokens.End - 2; i++)
         {
-            // WITH name AS ( … ), name AS ( … ): behind a comma nothing else has this form.
+            // The form is WITH name AS ( … ), name AS ( … ). After a comma, nothing else has this form.
             var (before, name) = (tokens.Tokens[i - 1], tokens.Tokens[i]);
             var isListed = before.IsWord("WITH") || before.IsWord("RECURSIVE") || before.IsSymbol(',');
             if (isListed && name.IsName && tokens.Tokens[i + 1].IsWord("AS") && tokens.Tokens[i + 2].IsSymbol('('))

@@ -3,7 +3,9 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Translates CREATE TABLE, behind its first word. Keys, options, partitions and clusters are read and of no effect.</summary>
+/// <summary>
+/// Translates CREATE TABLE, beginning after its first word. Keys, options, partitions and clusters are read, but have no effect.
+/// </summary>
 internal sealed class CreateTableReader(TokenReader tokens, TableNames tables, SqlWriter writer)
 {
     public Statement Read()
@@ -59,7 +61,7 @@ internal sealed class CreateTableReader(TokenReader tokens, TableNames tables, S
         return column;
     }
 
-    // The commas of STRUCT<a INT64, b STRING> do not part columns.
+    // The commas in STRUCT<a INT64, b STRING> do not separate columns.
     private IEnumerable<(int From, int End)> Definitions(int open)
     {
         var (from, depth) = (-1, 0);
@@ -92,7 +94,7 @@ internal sealed class CreateTableReader(TokenReader tokens, TableNames tables, S
         return extra;
     }
 
-    // day, DATE(moment) or TIMESTAMP_TRUNC(moment, HOUR).
+    // Reads day, DATE(moment) or TIMESTAMP_TRUNC(moment, HOUR).
     private JsonObject ReadPartitioning()
     {
         if (!tokens.Ahead(1).IsSymbol('('))

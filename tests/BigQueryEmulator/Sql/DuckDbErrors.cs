@@ -4,10 +4,10 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Says what DuckDB found wrong with a translated statement, in BigQuery's words where they are known.</summary>
+/// <summary>Translates DuckDB's errors into BigQuery's messages, as far as they are known.</summary>
 internal static partial class DuckDbErrors
 {
-    /// <summary>Of a statement that is analyzed: BigQuery says where in it.</summary>
+    /// <summary>The error of a statement during analysis. BigQuery adds the position.</summary>
     public static ApiException Translate(DuckDBException error, string sql, TokenReader tokens)
     {
         var name = Column().Match(error.Message).Groups["name"].Value;
@@ -16,7 +16,7 @@ internal static partial class DuckDbErrors
         return ApiException.InvalidQuery($"{Translate(error).Message} at {SqlPosition.Of(sql, at)}");
     }
 
-    /// <summary>Of a statement that runs.</summary>
+    /// <summary>The error of a running statement.</summary>
     public static ApiException Translate(DuckDBException error)
     {
         var message = error.Message.Split('\n')[0];

@@ -3,12 +3,12 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>The forms of expressions that DuckDB writes otherwise. Each is known by its first word.</summary>
+/// <summary>Expressions that DuckDB writes in another way. Each is recognised by its first word.</summary>
 internal sealed class ExpressionForms(TokenReader tokens, SqlWriter writer)
 {
     private readonly StructForms structs = new(tokens, writer);
 
-    /// <summary>What stands for the form at the current token, which is then behind it; null where no form begins.</summary>
+    /// <summary>Translates the expression at the current token and moves behind it; null if no such expression begins there.</summary>
     public string? Write()
     {
         var word = tokens.Current;
@@ -73,7 +73,7 @@ internal sealed class ExpressionForms(TokenReader tokens, SqlWriter writer)
         return $"EXTRACT({part} FROM {value})";
     }
 
-    // Null where any part is, as || is and DuckDB's concat is not.
+    // The result is null if any part is null. In DuckDB, || has this rule, but concat does not.
     private string WriteConcat()
     {
         var open = tokens.Index + 1;
@@ -121,7 +121,7 @@ internal sealed class ExpressionForms(TokenReader tokens, SqlWriter writer)
         return $"{SqlFunctions.NameOf(name)}({string.Join(", ", values)}, {Literals.String(part)})";
     }
 
-    // a[OFFSET(0)] counts from 0, a[ORDINAL(1)] as DuckDB does.
+    // a[OFFSET(0)] counts from 0. a[ORDINAL(1)] counts from 1, as DuckDB does.
     private string? WriteSubscript()
     {
         var how = tokens.Ahead(1).Text.ToUpperInvariant();

@@ -22,7 +22,7 @@ internal sealed class LiteralReader
 
     public bool IsBytes { get; }
 
-    /// <summary>The literal that begins at a position, or null where none does.</summary>
+    /// <summary>The literal at a position; null if no literal begins there.</summary>
     public static LiteralReader? Find(string sql, int position)
     {
         var (raw, bytes) = (false, false);
@@ -40,8 +40,8 @@ internal sealed class LiteralReader
         return new(sql, next + quote.Length, quote, raw, bytes);
     }
 
-    /// <summary>The value, or null where the literal does not end.</summary>
-    /// <param name="next">Behind the literal.</param>
+    /// <summary>The value; null if the literal does not end.</summary>
+    /// <param name="next">The position after the literal.</param>
     public string? Read(out int next)
     {
         var value = new StringBuilder();

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Literals as DuckDB writes them.</summary>
+/// <summary>Writes literals for DuckDB.</summary>
 internal static class Literals
 {
     public static string String(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <param name="bytes">One character a byte.</param>
+    /// <param name="bytes">The bytes, one character for each.</param>
     public static string Bytes(string bytes) =>
         $"'{string.Concat(bytes.Select(c => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:X2}")))}'::BLOB";
 
-    // 1.5 is a FLOAT64, which in DuckDB needs an exponent.
+    // The literal 1.5 is a FLOAT64. DuckDB needs an exponent for this type.
     public static string Number(string text)
     {
         if (!text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.OrdinalIgnoreCase))

@@ -3,8 +3,8 @@ using ModelPipeline.BigQueryEmulator.Values;
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
 /// <summary>
-/// Translates MERGE. DuckDB lets a later row of the source win where several match the same row; BigQuery refuses that, so a query that
-/// looks for it is written too.
+/// Translates MERGE. If several source rows match a row, DuckDB lets the last one win, and BigQuery refuses the statement. So a query that
+/// finds such rows is written too.
 /// </summary>
 internal sealed class MergeReader(TokenReader tokens, TableNames tables, SqlWriter writer)
 {
@@ -52,7 +52,7 @@ internal sealed class MergeReader(TokenReader tokens, TableNames tables, SqlWrit
     {
         var next = tokens.Find("WHEN", tokens.Index, tokens.End);
         var end = next < 0 ? tokens.End : next;
-        // All columns of the source, in their order.
+        // INSERT ROW means all columns of the source in order.
         if (!tokens.Take("INSERT", "ROW"))
             return writer.Write(end);
         return tokens.Index == end ? "INSERT" : throw tokens.Unexpected("keyword WHEN");

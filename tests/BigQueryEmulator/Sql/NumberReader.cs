@@ -5,7 +5,7 @@ namespace ModelPipeline.BigQueryEmulator.Sql;
 /// <summary>Reads a number without its sign: <c>12</c>, <c>1.5e-3</c>, <c>.5</c>, <c>0x1F</c>.</summary>
 internal static class NumberReader
 {
-    /// <returns>The number in decimal digits, and where it ends.</returns>
+    /// <returns>The number in decimal digits, and the position of its end.</returns>
     public static (string Text, int End) Read(string sql, int start)
     {
         if (sql.AsSpan(start).StartsWith("0x", StringComparison.OrdinalIgnoreCase))
@@ -20,7 +20,7 @@ internal static class NumberReader
         {
             var digits = end + 1 < sql.Length && sql[end + 1] is '+' or '-' ? end + 2 : end + 1;
             var after = Skip(sql, digits, char.IsAsciiDigit);
-            // Without digits the letter belongs to what follows.
+            // A letter without digits belongs to the following text.
             end = after > digits ? after : end;
         }
 

@@ -1,10 +1,10 @@
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Which parenthesis closes which.</summary>
+/// <summary>Finds the matching parentheses.</summary>
 internal static class Parentheses
 {
-    /// <param name="closings">For each opening one, where it closes.</param>
-    /// <returns>The token at which they do not match, or null.</returns>
+    /// <param name="closings">The index of the closing parenthesis for each opening one.</param>
+    /// <returns>The token that does not match; null if all match.</returns>
     public static Token? Match(List<Token> tokens, out int[] closings)
     {
         closings = new int[tokens.Count];

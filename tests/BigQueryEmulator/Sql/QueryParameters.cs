@@ -5,17 +5,17 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>The parameters of a query. In DuckDB they are variables of the session, which have a type and may stand anywhere.</summary>
+/// <summary>The parameters of a query. In DuckDB they are variables of the session, which have a type and are allowed anywhere.</summary>
 internal sealed class QueryParameters
 {
     private readonly Dictionary<string, JsonNode?> values = [];
     private readonly Dictionary<string, Field> types = [];
 
-    /// <summary>By lower-case name, or by position from 0.</summary>
+    /// <summary>The types, by lower-case name or by position from 0.</summary>
     public IReadOnlyDictionary<string, Field> Types => types;
 
     /// <param name="parameters">The <c>queryParameters</c> of a request.</param>
-    /// <exception cref="ApiException">A value is not of its type.</exception>
+    /// <exception cref="ApiException">A value does not have its type.</exception>
     public static QueryParameters Read(JsonNode? parameters)
     {
         var read = new QueryParameters();
@@ -24,14 +24,14 @@ internal sealed class QueryParameters
         return read;
     }
 
-    /// <summary>The variable that holds a parameter.</summary>
+    /// <summary>The name of a parameter's variable.</summary>
     public static string Variable(string parameter) => $"parameter_{parameter.ToLowerInvariant()}";
 
     public void Set(Session session)
     {
         foreach (var (name, field) in types)
         {
-            // In an array, because DuckDB keeps the quotes of a JSON string that it casts by itself.
+            // The value is put into an array, because DuckDB keeps the quotes of a JSON string that is cast alone.
             var element = BytesDecoding.Decode($"CAST(CAST($1 AS JSON) AS {field.JsonType}[])[1]", field);
             session.Execute($"SET VARIABLE {Identifier.Quote(Variable(name))} = {element}",
                 new JsonArray(values[name]?.DeepClone()).ToJsonString());
@@ -71,7 +71,7 @@ internal sealed class QueryParameters
             Fields: [.. fields.Select((field, i) => ReadType(field.Text("name") ?? $"_field_{i + 1}", field!["type"]!))]);
     }
 
-    /// <summary>A <c>parameterValue</c> as the plain JSON of a row.</summary>
+    /// <summary>A <c>parameterValue</c> in the plain JSON of a row.</summary>
     private static JsonNode? Plain(Field field, JsonNode? value)
     {
         if (field.IsRepeated)

@@ -1,8 +1,8 @@
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
 /// <summary>
-/// Which columns a statement may read: those whose name stands anywhere in it, and all where it selects *. A simple estimate, never below
-/// what BigQuery would count.
+/// The columns that a statement may read: all columns whose name is anywhere in the statement, and every column if the statement selects *.
+/// This simple estimate is never below BigQuery's count.
 /// </summary>
 internal sealed class ReferencedColumns
 {
@@ -35,7 +35,7 @@ internal sealed class ReferencedColumns
         return end;
     }
 
-    // Anything else before * makes it a product, or COUNT(*), which reads no column.
+    // After any other token, * is a product or COUNT(*), which reads no column.
     private static bool IsAll(Token before) =>
         before.IsWord("SELECT") || before.IsWord("DISTINCT") || before.IsWord("ALL") || before.IsSymbol(',') || before.IsSymbol('.');
 }

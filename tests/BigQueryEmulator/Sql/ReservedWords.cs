@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>The words that are more than names.</summary>
+/// <summary>Words with a meaning in SQL.</summary>
 internal static class ReservedWords
 {
     private static readonly HashSet<string> AfterTable = new(
@@ -12,7 +12,7 @@ internal static class ReservedWords
         ["SELECT", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "QUALIFY", "WINDOW", "UNION", "EXCEPT", "INTERSECT", "SET", "VALUES"],
         StringComparer.OrdinalIgnoreCase);
 
-    // A column may have such a name without backticks.
+    // In BigQuery, a column may have these names without backticks.
     private static readonly HashSet<string> DuckDbs = new(
         ["ANALYSE", "ANALYZE", "ANTI", "ASOF", "ASYMMETRIC", "AT", "AUTHORIZATION", "BINARY", "BOTH", "CHECK", "COLLATION", "COLUMN",
             "CONCURRENTLY",
@@ -23,12 +23,12 @@ internal static class ReservedWords
             "SUMMARIZE", "SYMMETRIC", "TABLE", "TRAILING", "UNIQUE", "VARIADIC"],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The word cannot be a table's alias, because it goes on with the statement.</summary>
+    /// <summary>Whether the word ends a table, so that it cannot be the table's alias.</summary>
     public static bool EndsTable(Token token) => token.Kind == TokenKind.Word && AfterTable.Contains(token.Text);
 
-    /// <summary>The list of tables has ended.</summary>
+    /// <summary>Whether the word ends the list of tables.</summary>
     public static bool StartsClause(Token token) => token.Kind == TokenKind.Word && Clauses.Contains(token.Text);
 
-    /// <summary>A keyword of DuckDB that is a mere name in BigQuery.</summary>
+    /// <summary>Whether the word is a keyword in DuckDB and an ordinary name in BigQuery.</summary>
     public static bool IsDuckDbs(Token token) => token.Kind == TokenKind.Word && DuckDbs.Contains(token.Text);
 }

@@ -1,6 +1,6 @@
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>The functions that are called otherwise in DuckDB; Functions.sql defines those that it lacks.</summary>
+/// <summary>Functions with another name in DuckDB. Functions.sql defines the functions that DuckDB lacks.</summary>
 internal static class SqlFunctions
 {
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
@@ -27,7 +27,7 @@ internal static class SqlFunctions
         ["CURRENT_DATETIME"] = "CAST(now() AS TIMESTAMP)",
     };
 
-    // Named alike, and not the same: a wrong answer is worse than none.
+    // These functions have the same name but another result. A wrong answer would be worse than none, so they are refused.
     private static readonly HashSet<string> Different = new(
         ["FORMAT", "FORMAT_TIMESTAMP", "FORMAT_DATE", "PARSE_DATE", "PARSE_TIMESTAMP", "DATETIME_TRUNC",
             "SHA1", "SHA256", "SHA512", "MD5", "SPLIT", "INSTR", "GREATEST", "LEAST", "RAND"],
@@ -36,18 +36,18 @@ internal static class SqlFunctions
     private static readonly HashSet<string> WithDatePart = new(["TIMESTAMP_DIFF", "TIMESTAMP_TRUNC", "DATE_DIFF", "DATE_TRUNC"],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>EXTRACT's other parts count from another day, or with the seconds in the milliseconds.</summary>
+    /// <summary>The supported parts of EXTRACT. Other parts begin at another day, or count the seconds in the milliseconds.</summary>
     private static readonly HashSet<string> Extracted = new(["YEAR", "QUARTER", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "ISOYEAR"],
         StringComparer.OrdinalIgnoreCase);
 
     public static string NameOf(string function) => Renamed.GetValueOrDefault(function, function);
 
-    /// <summary>CURRENT_TIMESTAMP and the like, which may go without parentheses.</summary>
+    /// <summary>CURRENT_TIMESTAMP and similar functions, which need no parentheses.</summary>
     public static string? MomentOf(string word) => Moments.GetValueOrDefault(word);
 
     public static bool IsDifferent(string function) => Different.Contains(function);
 
-    /// <summary>The last argument is a bare word such as DAY.</summary>
+    /// <summary>Whether the last argument is a bare word such as DAY.</summary>
     public static bool TakesDatePart(string function) => WithDatePart.Contains(function);
 
     public static bool CanExtract(string part) => Extracted.Contains(part);

@@ -2,7 +2,7 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Reads a type in a statement, as in <c>ARRAY&lt;STRUCT&lt;a INT64, b STRING(10)&gt;&gt;</c>.</summary>
+/// <summary>Reads a type in a statement, such as <c>ARRAY&lt;STRUCT&lt;a INT64, b STRING(10)&gt;&gt;</c>.</summary>
 internal static class SqlTypeReader
 {
     public static Field Read(TokenReader tokens, string name = "")
@@ -20,7 +20,7 @@ internal static class SqlTypeReader
             throw tokens.Fail($"Type not found (or not known to the emulator): {type.Text}", type);
         if (known == DataType.Struct)
             return new(name, known, Fields: ReadFields(tokens));
-        // Lengths and precisions are not enforced.
+        // Lengths and precisions have no effect.
         if (tokens.Current.IsSymbol('('))
             tokens.Index = tokens.ClosingOf(tokens.Index) + 1;
         return new(name, known);

@@ -4,8 +4,8 @@ using ModelPipeline.BigQueryEmulator.Values;
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
 /// <summary>
-/// Writes a stretch of GoogleSQL as DuckDB's SQL. It walks the tokens and changes what the two write differently; what it does not know
-/// it hands on for DuckDB to judge.
+/// Translates a part of a GoogleSQL statement into DuckDB's SQL. It goes through the tokens and changes the parts that differ. Unknown
+/// parts are passed to DuckDB unchanged.
 /// </summary>
 internal sealed class SqlWriter
 {
@@ -26,11 +26,11 @@ internal sealed class SqlWriter
         forms = new(tokens, this);
     }
 
-    /// <summary>The table that is updated, as the statement calls it: SET may put it before a column, which DuckDB refuses.</summary>
+    /// <summary>The name of the updated table in the statement. SET may put it before a column, which DuckDB refuses.</summary>
     public string? Target { get; set; }
 
     /// <summary>Writes from the current token to an index.</summary>
-    /// <param name="startsWithTable">As behind FROM.</param>
+    /// <param name="startsWithTable">Whether a table comes first, as after FROM.</param>
     public string Write(int end, bool startsWithTable = false)
     {
         var start = output.Length;
@@ -156,7 +156,7 @@ internal sealed class SqlWriter
 
     private void Append(Token token, string text)
     {
-        // Words that were apart stay apart, and where something was left out they stay so too.
+        // Words stay separated, also if the text between them was left out.
         var wouldJoin = output.Length > 0 && IsWordPart(output[^1]) && (IsWordPart(text[0]) || text[0] == '"');
         if (wouldJoin || token.FollowsSpace)
             output.Append(' ');

@@ -3,35 +3,35 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>A statement, translated.</summary>
-/// <param name="Sql">DuckDB's; of CREATE TABLE that of the query, if it has one, of DROP TABLE empty.</param>
+/// <summary>A translated statement.</summary>
+/// <param name="Sql">The SQL for DuckDB: for CREATE TABLE the SQL of its query, if there is one; empty for DROP TABLE.</param>
 internal sealed record Statement(StatementType Type, string Sql)
 {
-    /// <summary>The table that the statement changes, makes or drops.</summary>
+    /// <summary>The table that the statement changes, creates or drops.</summary>
     public TableName? Target { get; init; }
 
-    /// <summary>The columns of CREATE TABLE; null where the query has them.</summary>
+    /// <summary>The columns of CREATE TABLE; null if its query decides.</summary>
     public IReadOnlyList<Field>? Columns { get; init; }
 
-    /// <summary>Partitioning and clustering of CREATE TABLE, as the REST API writes them.</summary>
+    /// <summary>The partitioning and clustering of CREATE TABLE, in the form of the REST API.</summary>
     public JsonObject? Extra { get; init; }
 
-    /// <summary>IF EXISTS, or IF NOT EXISTS.</summary>
+    /// <summary>Whether the statement has IF EXISTS or IF NOT EXISTS.</summary>
     public bool IsConditional { get; init; }
 
-    /// <summary>OR REPLACE.</summary>
+    /// <summary>Whether the statement has OR REPLACE.</summary>
     public bool Replaces { get; init; }
 
-    /// <summary>Of MERGE: a query that has a row where more than one row of the source would change the same row.</summary>
+    /// <summary>For MERGE: a query that returns a row if several source rows would change the same row.</summary>
     public string? Ambiguity { get; init; }
 
     public bool ChangesRows =>
         Type is StatementType.Insert or StatementType.Update or StatementType.Delete or StatementType.Merge or StatementType.TruncateTable;
 
-    /// <summary>Changes rows that were there before, which those in the streaming buffer do not allow.</summary>
+    /// <summary>Whether the statement changes existing rows. Rows in the streaming buffer prevent this.</summary>
     public bool ChangesOldRows => ChangesRows && Type != StatementType.Insert;
 
-    /// <summary>As the REST API names it: <c>CREATE_TABLE_AS_SELECT</c>.</summary>
+    /// <summary>The name in the REST API, such as <c>CREATE_TABLE_AS_SELECT</c>.</summary>
     public string TypeName => Type switch
     {
         StatementType.TruncateTable => "TRUNCATE_TABLE",

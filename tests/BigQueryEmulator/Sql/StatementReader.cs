@@ -3,7 +3,9 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Translates a statement: what it does and to which table is read here, the rest by <see cref="SqlWriter"/>.</summary>
+/// <summary>
+/// Translates a statement. It reads the kind and the target of the statement; <see cref="SqlWriter"/> translates the rest.
+/// </summary>
 internal sealed class StatementReader
 {
     private readonly TokenReader tokens;

@@ -2,7 +2,7 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Structs and typed arrays that are written out.</summary>
+/// <summary>Translates struct and typed array literals.</summary>
 internal sealed class StructForms(TokenReader tokens, SqlWriter writer)
 {
     /// <summary><c>STRUCT(a, 1 AS b)</c> or <c>STRUCT&lt;a INT64&gt;(1)</c>.</summary>
@@ -29,7 +29,7 @@ internal sealed class StructForms(TokenReader tokens, SqlWriter writer)
         return $"CAST([{values}] AS {type.DuckDbType})";
     }
 
-    // A field is called as AS says, or like the column that it is.
+    // The name of a field comes from AS, or is the name of its column.
     private string WriteField((int From, int End) range, int index)
     {
         var (from, end) = range;

@@ -3,10 +3,10 @@ using ModelPipeline.BigQueryEmulator.Catalog;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>Finds the tables that a statement names, and with them the location in which it runs.</summary>
-/// <param name="project">That of names without one.</param>
-/// <param name="defaults">Project and dataset of names without a dataset, where the request has that.</param>
-/// <param name="location">That of the request, or null for that of its tables.</param>
+/// <summary>Finds the tables that a statement names, and the location in which the statement runs.</summary>
+/// <param name="project">The project of names without a project.</param>
+/// <param name="defaults">The project and dataset of names without a dataset; null if the request does not set them.</param>
+/// <param name="location">The location of the request; null for the location of the tables.</param>
 internal sealed class TableNames(DatasetCatalog catalog, string project, (string Project, string Dataset)? defaults, string? location)
 {
     private readonly List<Table> found = [];
@@ -25,7 +25,7 @@ internal sealed class TableNames(DatasetCatalog catalog, string project, (string
         return table;
     }
 
-    /// <summary>The full name of a table that need not be there; its dataset is.</summary>
+    /// <summary>The full name of a table, which need not exist. Its dataset must exist.</summary>
     /// <exception cref="ApiException">The name has no dataset, or there is no such dataset in the location.</exception>
     public TableName Name(IReadOnlyList<string> path)
     {

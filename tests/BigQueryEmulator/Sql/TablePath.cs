@@ -9,14 +9,14 @@ internal static class TablePath
         do
         {
             var part = tokens.Current.Kind == TokenKind.Quoted ? tokens.Next().Text : ReadDashed(tokens);
-            // Backticks may stand around one part or around all.
+            // Backticks may enclose one part or all parts.
             parts.AddRange(part.Split('.'));
         }
         while (tokens.Take('.'));
         return parts;
     }
 
-    /// <summary>The name given to a table, or to what stands for one: with or without AS; null where there is none.</summary>
+    /// <summary>The alias of a table or a similar item, with or without AS; null without an alias.</summary>
     public static string? ReadAlias(TokenReader tokens)
     {
         if (tokens.Take("AS"))
@@ -24,7 +24,7 @@ internal static class TablePath
         return tokens.Current.IsName && !ReservedWords.EndsTable(tokens.Current) ? tokens.Next().Text : null;
     }
 
-    // The dashes of a project go without backticks.
+    // A project with dashes needs no backticks.
     private static string ReadDashed(TokenReader tokens)
     {
         var part = tokens.ExpectName();

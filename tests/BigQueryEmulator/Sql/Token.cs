@@ -1,7 +1,7 @@
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <param name="Position">Its first character's index.</param>
-/// <param name="FollowsSpace">White space or a comment stands before it.</param>
+/// <param name="Position">The index of the first character.</param>
+/// <param name="FollowsSpace">Whether white space or a comment precedes the token.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position, bool FollowsSpace)
 {
     public bool IsName => Kind is TokenKind.Word or TokenKind.Quoted;

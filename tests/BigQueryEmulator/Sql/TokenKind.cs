@@ -5,13 +5,13 @@ internal enum TokenKind
     /// <summary>A name or keyword.</summary>
     Word,
 
-    /// <summary>A name in backticks; the text is without them.</summary>
+    /// <summary>A name in backticks. The text has no backticks.</summary>
     Quoted,
 
-    /// <summary>A string; the text is its value.</summary>
+    /// <summary>A string. The text is its value.</summary>
     String,
 
-    /// <summary>A bytes literal; the text has one character a byte.</summary>
+    /// <summary>A bytes literal. The text has one character for each byte.</summary>
     Bytes,
 
     Number,
@@ -22,6 +22,6 @@ internal enum TokenKind
     /// <summary>One character.</summary>
     Symbol,
 
-    /// <summary>Behind the last token.</summary>
+    /// <summary>The end, after the last token.</summary>
     End,
 }

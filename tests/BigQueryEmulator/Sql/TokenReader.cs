@@ -2,14 +2,14 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
-/// <summary>A place among the tokens of a statement, and what can be asked from there.</summary>
+/// <summary>A position in the tokens of a statement, with look-ahead.</summary>
 internal sealed class TokenReader
 {
     private readonly string sql;
     private readonly List<Token> tokens;
     private readonly int[] closings;
 
-    /// <exception cref="ApiException">It is no GoogleSQL, or its parentheses do not match.</exception>
+    /// <exception cref="ApiException">The text is not GoogleSQL, or its parentheses do not match.</exception>
     public TokenReader(string sql)
     {
         this.sql = sql;
@@ -31,17 +31,17 @@ internal sealed class TokenReader
 
     public int Index { get; set; }
 
-    /// <summary>Behind the last token of the statement.</summary>
+    /// <summary>The index after the last token of the statement.</summary>
     public int End { get; }
 
     public IReadOnlyList<Token> Tokens => tokens;
 
     public Token Current => Ahead(0);
 
-    /// <summary>The token some places further, or back; an end token outside the statement.</summary>
+    /// <summary>The token at an offset from the current one; an end token outside the statement.</summary>
     public Token Ahead(int by) => Index + by is >= 0 and var at && at < End ? tokens[at] : tokens[^1];
 
-    /// <summary>Where the parenthesis at an index closes.</summary>
+    /// <summary>The index of the closing parenthesis for an opening one.</summary>
     public int ClosingOf(int open) => closings[open];
 
     public Token Next()
@@ -51,7 +51,7 @@ internal sealed class TokenReader
         return token;
     }
 
-    /// <summary>Goes past these words, if all of them follow.</summary>
+    /// <summary>Moves past these words if all of them follow.</summary>
     public bool Take(params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
@@ -89,7 +89,7 @@ internal sealed class TokenReader
     /// <exception cref="ApiException">Something else follows.</exception>
     public string ExpectName() => Current.IsName ? Next().Text : throw Unexpected("an identifier");
 
-    /// <summary>The index of a keyword outside of parentheses and CASE, or -1.</summary>
+    /// <summary>The index of a keyword outside of parentheses and CASE; -1 if there is none.</summary>
     public int Find(string word, int from, int end)
     {
         var cases = 0;
@@ -108,7 +108,7 @@ internal sealed class TokenReader
         return -1;
     }
 
-    /// <summary>The ranges between the commas of a parenthesis.</summary>
+    /// <summary>The ranges between the commas in a pair of parentheses.</summary>
     public IEnumerable<(int From, int End)> Arguments(int open)
     {
         var from = open + 1;

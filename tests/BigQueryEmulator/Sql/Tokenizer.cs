@@ -18,7 +18,7 @@ internal sealed class Tokenizer
         this.sql = sql;
     }
 
-    /// <exception cref="ApiException">A character or literal is not GoogleSQL's.</exception>
+    /// <exception cref="ApiException">A character or literal is not valid in GoogleSQL.</exception>
     public static List<Token> Read(string sql)
     {
         var tokenizer = new Tokenizer(sql);
@@ -73,7 +73,7 @@ internal sealed class Tokenizer
         return true;
     }
 
-    // In t.1 the point belongs to a path, not to a number.
+    // In t.1 the point is a part of a path, not of a number.
     private bool FollowsName(bool spaced) =>
         !spaced && tokens.Count > 0 && (tokens[^1].IsName || tokens[^1].IsSymbol(')') || tokens[^1].IsSymbol(']'));
 

@@ -3,7 +3,8 @@ using ModelPipeline.BigQueryEmulator.Values;
 namespace ModelPipeline.BigQueryEmulator.Sql;
 
 /// <summary>
-/// <c>UNNEST(array) AS x [WITH OFFSET AS i]</c> in FROM. Of an array of structs the fields are the columns; of any other, x is the column.
+/// <c>UNNEST(array) AS x [WITH OFFSET AS i]</c> in FROM. For an array of structs, the fields are the columns. For any other array, x is the
+/// column.
 /// </summary>
 internal static class Unnest
 {
@@ -25,7 +26,7 @@ internal static class Unnest
         return $"(SELECT {columns}) AS {name}";
     }
 
-    // What is a column's array or a function's is not known here; its structs are then reached through the alias, which does as well.
+    // The element type of an array from a column or a function is unknown here. Its structs are reached through the alias, which works too.
     private static bool HasFields(TokenReader tokens, SqlWriter writer)
     {
         var first = tokens.Current;

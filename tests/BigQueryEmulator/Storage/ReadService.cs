@@ -18,7 +18,7 @@ internal sealed class ReadService(
 
     public override async Task<ReadSession> CreateReadSession(CreateReadSessionRequest request, ServerCallContext context)
     {
-        Log(Operation.CreateReadSession, context);
+        Log(Operation.CreateReadSession, context, context.Method);
         if (faults.TakeForRequest(Operation.CreateReadSession, hasPageToken: false) is { } fault)
             StorageFaults.Throw(fault.Kind, context);
         var session = request.ReadSession;
@@ -47,7 +47,7 @@ internal sealed class ReadService(
     public override async Task ReadRows(
         ReadRowsRequest request, IServerStreamWriter<ReadRowsResponse> responseStream, ServerCallContext context)
     {
-        Log(Operation.ReadRows, context);
+        Log(Operation.ReadRows, context, $"{context.Method}?offset={request.Offset}");
         var fault = faults.TakeForRequest(Operation.ReadRows, hasPageToken: false)?.Kind;
         if (fault is not (null or FaultKind.AnswerTruncated))
             StorageFaults.Throw(fault.Value, context);
@@ -61,7 +61,7 @@ internal sealed class ReadService(
 
         if (request.Offset < 0 || request.Offset > range.End - range.Start)
             throw new RpcException(new(StatusCode.OutOfRange, $"The stream has no row {request.Offset}."));
-        // A stream that breaks does so in the middle.
+        // A stream that breaks does so in the middle; what was sent before arrives.
         var at = range.Start + request.Offset;
         var end = fault is null ? range.End : at + ((range.End - at) / 2);
         for (var isFirst = true; at < end; isFirst = false)
@@ -76,7 +76,7 @@ internal sealed class ReadService(
         }
 
         if (fault is not null)
-            context.GetHttpContext().Abort();
+            throw new RpcException(new(StatusCode.Unavailable, "The connection was reset."));
     }
 
     private Table Find(string name)
@@ -93,6 +93,6 @@ internal sealed class ReadService(
         }
     }
 
-    private void Log(Operation operation, ServerCallContext context) => log.Add(new LoggedRequest(operation, "GRPC", context.Method,
+    private void Log(Operation operation, ServerCallContext context, string target) => log.Add(new LoggedRequest(operation, "GRPC", target,
         context.RequestHeaders.GetValue("authorization"), context.RequestHeaders.GetValue("user-agent")));
 }

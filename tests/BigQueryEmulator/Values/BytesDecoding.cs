@@ -1,8 +1,8 @@
 namespace ModelPipeline.BigQueryEmulator.Values;
 
 /// <summary>
-/// The SQL that turns a value of a field's <see cref="Field.JsonType"/> into one of its <see cref="Field.DuckDbType"/>: DuckDB casts JSON
-/// to everything but bytes.
+/// The SQL that converts a value of a field's <see cref="Field.JsonType"/> into its <see cref="Field.DuckDbType"/>. DuckDB can cast JSON to
+/// every type except bytes.
 /// </summary>
 internal static class BytesDecoding
 {

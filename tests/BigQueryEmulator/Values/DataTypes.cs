@@ -2,7 +2,7 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Values;
 
-/// <summary>The names of the data types: in SQL, in the schemas of the REST API (which keep older names), and in DuckDB.</summary>
+/// <summary>The names of the data types in SQL, in schemas of the REST API (which use older names), and in DuckDB.</summary>
 internal static class DataTypes
 {
     private static readonly Dictionary<string, DataType> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -35,7 +35,7 @@ internal static class DataTypes
 
     public static bool TryParse(string name, out DataType type) => Names.TryGetValue(name, out type);
 
-    /// <exception cref="ApiException">BigQuery or this emulator does not know the type.</exception>
+    /// <exception cref="ApiException">BigQuery or the emulator does not know the type.</exception>
     public static DataType Parse(string name) =>
         TryParse(name, out var type)
             ? type
@@ -59,7 +59,7 @@ internal static class DataTypes
         DataType.Float64 => "DOUBLE",
         DataType.Bool => "BOOLEAN",
         DataType.Numeric => "DECIMAL(38,9)",
-        // Of BigQuery's 38 digits behind the point, 18 fit beside 20 before it.
+        // BigQuery has 38 decimal places. DuckDB can have 18 beside 20 digits before the point.
         DataType.BigNumeric => "DECIMAL(38,18)",
         DataType.DateTime => "TIMESTAMP",
         DataType.Timestamp => "TIMESTAMPTZ",

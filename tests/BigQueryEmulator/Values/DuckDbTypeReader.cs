@@ -3,7 +3,7 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Values;
 
-/// <summary>Reads the type that DuckDB's DESCRIBE names, as in <c>STRUCT(a BIGINT, "b c" VARCHAR[])[]</c>.</summary>
+/// <summary>Reads a type in the form of DuckDB's DESCRIBE, such as <c>STRUCT(a BIGINT, "b c" VARCHAR[])[]</c>.</summary>
 internal sealed class DuckDbTypeReader
 {
     private readonly string text;
@@ -39,7 +39,7 @@ internal sealed class DuckDbTypeReader
         return fields;
     }
 
-    // (1, 'a') is a struct whose fields have no names; BigQuery calls them _field_1, _field_2.
+    // The struct (1, 'a') has fields without names. BigQuery calls them _field_1 and _field_2.
     private bool IsNamed()
     {
         if (text[position] == '"')
@@ -59,7 +59,7 @@ internal sealed class DuckDbTypeReader
             return name.ToString();
         }
 
-        // A quote in a name is written twice.
+        // A quote within a name is doubled.
         for (; text[position] != '"' || text[position + 1] == '"'; position++)
         {
             if (text[position] == '"')
@@ -67,7 +67,7 @@ internal sealed class DuckDbTypeReader
             name.Append(text[position]);
         }
 
-        // The quote and the blank.
+        // Skips the quote and the blank.
         position += 2;
         return name.ToString();
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ModelPipeline.BigQueryEmulator.Values;
 
 /// <summary>
-/// A FLOAT64 as BigQuery prints it: the shortest digits that read back as the same number, as in <c>3.25</c> and <c>1.5E10</c>.
+/// Formats a FLOAT64 like BigQuery: the shortest digits that read back as the same number, such as <c>3.25</c> and <c>1.5E10</c>.
 /// </summary>
 internal static class FloatText
 {
@@ -17,7 +17,7 @@ internal static class FloatText
         _ => FormatWithExponent(value),
     };
 
-    /// <param name="value">Finite.</param>
+    /// <param name="value">A finite number.</param>
     public static string FormatWithExponent(double value)
     {
         if (value == 0)

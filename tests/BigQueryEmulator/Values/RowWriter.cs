@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ModelPipeline.BigQueryEmulator.Values;
 
-/// <summary>Writes rows as the REST API gives them: <c>{"f":[{"v":...}]}</c>, every scalar a string.</summary>
+/// <summary>Writes rows in the form of the REST API: <c>{"f":[{"v":...}]}</c>, each scalar as a string.</summary>
 internal sealed class RowWriter(Utf8JsonWriter json, TimestampFormat timestamps)
 {
     public void WriteRow(IReadOnlyList<Field> fields, Func<int, object?> value)
@@ -87,14 +87,14 @@ internal sealed class RowWriter(Utf8JsonWriter json, TimestampFormat timestamps)
     private static string Moment(DateTime value) =>
         value.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(value.Ticks);
 
-    // None, or all six digits.
+    // The fraction has no digits or all six.
     private static string Fraction(long ticks)
     {
         var micros = ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
         return micros == 0 ? "" : $".{micros:D6}";
     }
 
-    // DuckDB pads a decimal to its scale; BigQuery does not.
+    // DuckDB pads a decimal with zeros up to its scale. BigQuery does not.
     private static string Trim(string text) => text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
 
     private static string Base64(Stream stream)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.BigQueryEmulator.Values;
 
-/// <summary>Reads one scalar: a JSON string, or a number or boolean where a client writes one.</summary>
+/// <summary>Reads one scalar: a JSON string, or a number or boolean if a client sends one.</summary>
 internal static class ScalarReader
 {
     private const NumberStyles Float = NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite;
@@ -68,7 +68,7 @@ internal static class ScalarReader
 
     private static string? ReadTimestamp(string text, bool isNumber)
     {
-        // A bare number is seconds since 1970.
+        // A bare number is a number of seconds since 1970.
         if (isNumber && decimal.TryParse(text, Float, Invariant, out var seconds))
             return Format(DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)));
         var zoned = text.EndsWith(" UTC", StringComparison.Ordinal) ? string.Concat(text.AsSpan(0, text.Length - 4), "Z") : text;

@@ -5,10 +5,12 @@ namespace ModelPipeline.BigQueryEmulator.Values;
 /// <summary>The <c>schema</c> object of the REST API.</summary>
 internal static class SchemaJson
 {
-    /// <exception cref="ApiException">A field has no name or a type that is not known.</exception>
+    /// <exception cref="ApiException">A field has no name, or an unknown type.</exception>
     public static IReadOnlyList<Field> Read(JsonNode? schema) => ReadFields(schema?["fields"]);
 
-    /// <param name="withNullable">Schemas of results spell the mode of nullable fields out, those of tables do not.</param>
+    /// <param name="withNullable">
+    /// Whether to write the mode of nullable fields. Schemas of results have it, schemas of tables do not.
+    /// </param>
     public static JsonObject Write(IEnumerable<Field> fields, bool withNullable) =>
         new() { ["fields"] = new JsonArray([.. fields.Select(field => (JsonNode)Write(field, withNullable))]) };
 

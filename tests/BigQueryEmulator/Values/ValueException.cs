@@ -1,7 +1,7 @@
 namespace ModelPipeline.BigQueryEmulator.Values;
 
-/// <summary>A value does not fit its column, a field is not in the schema, or a required one is missing.</summary>
-/// <param name="location">The path of the field, as in <c>address.city</c>.</param>
+/// <summary>A value does not fit its column, a field is not in the schema, or a required field is missing.</summary>
+/// <param name="location">The path of the field, such as <c>address.city</c>.</param>
 internal sealed class ValueException(string message, string location) : Exception(message)
 {
     public string Location => location;

@@ -1,12 +1,12 @@
 namespace ModelPipeline.BigQueryEmulator.Values;
 
 /// <summary>
-/// Reads the values of streamed rows, of JSON files and of query parameters: checks each against its field as BigQuery does, and gives
-/// JSON that DuckDB casts to the field's <see cref="Field.JsonType"/>.
+/// Reads the values of streamed rows, JSON files and query parameters. It checks each value against its field as BigQuery does, and returns
+/// JSON that DuckDB can cast to the field's <see cref="Field.JsonType"/>.
 /// </summary>
 internal static class ValueReader
 {
-    /// <summary>A row, as an object with all fields of the schema.</summary>
+    /// <summary>Reads a row as an object with all fields of the schema.</summary>
     /// <exception cref="ValueException">A value does not fit.</exception>
     public static JsonObject ReadRow(IReadOnlyList<Field> fields, JsonObject row, bool ignoreUnknown) =>
         ReadFields(fields, row, "", ignoreUnknown);

@@ -3,13 +3,13 @@ using Orleans.Core.Internal;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A job that comes back with less than its silos know.</summary>
+/// <summary>A job that continues from less progress than its silos know.</summary>
 public sealed class JobCatchUpTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 2_000).Select(i => $"u{i:0000}")];
 
     [Fact]
-    public async Task Run_SilosAreFurtherThanWhatIsStored_KnowsItBeforeAnyPartitionIsScored()
+    public async Task Run_SilosKnowMoreThanTheStoredProgress_JobAsksThemBeforeScoring()
     {
         await using var cluster = await ScoringCluster.StartAsync(bulk: new() { BatchSize = 50, PartitionSize = 500 });
         var (gate, isDown, writes) = (new Gate(), true, 0);
@@ -19,7 +19,7 @@ public sealed class JobCatchUpTests
             silo.Writer.During = (_, token) => silo.Writer.Rows.Count < 200 ? Task.CompletedTask : gate.PassAsync(token);
         }
 
-        // Made and planned; how far it is, it never stores.
+        // The job is created and planned, but its progress is never stored.
         cluster.Storage.Before = name => name == "progress" && Interlocked.Increment(ref writes) > 2 && isDown
             ? throw new TimeoutException()
             : Task.CompletedTask;

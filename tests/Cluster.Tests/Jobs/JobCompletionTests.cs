@@ -2,7 +2,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The end of a job whose writer keeps its rows until then.</summary>
+/// <summary>The end of a job whose writer stores all rows at the end.</summary>
 public sealed class JobCompletionTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 2_000).Select(i => $"u{i:0000}")];
@@ -20,7 +20,7 @@ public sealed class JobCompletionTests
     }
 
     [Fact]
-    public async Task Create_TroubleThatPasses_HoldsTheJobUpAndIsToldUntilThen()
+    public async Task Create_TransientFailureAtTheEnd_DelaysTheJobAndIsShownMeanwhile()
     {
         await using var cluster = await StartAsync();
         var down = true;
@@ -38,7 +38,7 @@ public sealed class JobCompletionTests
     }
 
     [Fact]
-    public async Task Create_RowsAreRefusedTogether_FailsTheJobWithTheReason()
+    public async Task Create_AllRowsAreRefused_FailsTheJobWithTheReason()
     {
         await using var cluster = await StartAsync();
         Completing(cluster, () => throw new StoreException("The table has another column."));

@@ -24,7 +24,7 @@ public sealed class JobPagesTests
     }
 
     [Fact]
-    public async Task WriteAsync_SomePartitionsGotOn_WritesTheirPagesAlone()
+    public async Task WriteAsync_SomePartitionsHaveProgress_WritesOnlyTheirPages()
     {
         var pages = Pages();
         await pages.WriteAsync(partitions);
@@ -39,7 +39,7 @@ public sealed class JobPagesTests
     }
 
     [Fact]
-    public async Task WriteAsync_JobGetsOnMeanwhile_StoresTheMomentOfTheCall()
+    public async Task WriteAsync_ProgressMeanwhile_StoresTheMomentOfTheCall()
     {
         var gate = new Gate();
         store.Before = () => gate.PassAsync(CancellationToken.None);

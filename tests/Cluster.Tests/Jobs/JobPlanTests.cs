@@ -2,16 +2,16 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Jobs whose input cannot be divided into partitions for a while.</summary>
+/// <summary>Jobs whose input cannot be divided into partitions for some time.</summary>
 public sealed class JobPlanTests
 {
     private const string Failure = "The input was not divided into partitions within Jobs:BatchTimeout, 00:00:01.";
 
     [Fact]
-    public async Task Run_PlanHangsWhateverItIsTold_SaysSoAndIsTriedAgain()
+    public async Task Run_PlanThatIgnoresItsToken_IsReportedAndRetried()
     {
         await using var cluster = await StartAsync(maxOutage: TimeSpan.FromHours(1));
-        // A node that has vanished: the driver waits for its answer.
+        // A vanished node: the driver waits for an answer.
         var vanished = new Gate();
         foreach (var silo in cluster.Silos)
             silo.Retriever.DuringPlan = _ => vanished.PassAsync(CancellationToken.None);
@@ -30,7 +30,7 @@ public sealed class JobPlanTests
     }
 
     [Fact]
-    public async Task Run_PlanHangsForLongerThanAnOutageMayLast_FailsAndSaysWhy()
+    public async Task Run_PlanHangsForLongerThanTheLongestOutage_FailsWithTheReason()
     {
         await using var cluster = await StartAsync(maxOutage: TimeSpan.FromSeconds(2));
         foreach (var silo in cluster.Silos)

@@ -10,7 +10,7 @@ public sealed class JobRulesTests
     public void Hash_SameRequestUnderAnotherKey_IsTheSame() => Assert.Equal(Asked.Hash(), new JobRequest("other", ["a", "b"]).Hash());
 
     [Fact]
-    public void Hash_AnythingElseThatIsAskedFor_IsAnother()
+    public void Hash_OtherRequest_IsAnother()
     {
         JobRequest[] others =
         [

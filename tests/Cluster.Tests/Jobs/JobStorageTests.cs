@@ -7,7 +7,7 @@ public sealed class JobStorageTests
 {
     private static readonly string[] Users = [.. Enumerable.Range(0, 5_000).Select(i => $"u{i:0000}")];
 
-    // A job is stored when it is made, begun and over; how far its partitions are, every second.
+    // A job is stored when it is created, begins and ends. The progress of its partitions is stored every second.
     [Theory]
     [InlineData("progress", 1, false)]
     [InlineData("progress", 1, true)]
@@ -17,10 +17,10 @@ public sealed class JobStorageTests
     [InlineData("plan", 0, true)]
     [InlineData("progress", 2, false)]
     [InlineData("progress", 2, true)]
-    public async Task Run_AWriteFailsOrItsAnswerIsLost_ScoresEverybodyAllTheSame(string state, int write, bool isStored)
+    public async Task Run_AWriteFailsOrItsAnswerIsLost_ScoresEverybody(string state, int write, bool isStored)
     {
         await using var cluster = await StartAsync();
-        // Long enough for progress to be stored on the way.
+        // Writes are slow enough for progress to be stored meanwhile.
         foreach (var silo in cluster.Silos)
             silo.Writer.During = (_, token) => Task.Delay(150, token);
         var writes = 0;
@@ -45,7 +45,7 @@ public sealed class JobStorageTests
     }
 
     [Fact]
-    public async Task Run_EndCannotBeStored_IsNotToldBeforeItIs()
+    public async Task Run_EndCannotBeStored_IsNotShownBeforeItIsStored()
     {
         await using var cluster = await StartAsync();
         var isDown = true;
@@ -65,7 +65,7 @@ public sealed class JobStorageTests
     }
 
     [Fact]
-    public async Task Cancel_StateHangs_StopsTheWorkAndTellsNobodyBeforeItIsStored()
+    public async Task Cancel_StateHangs_StopsTheWorkAndIsNotShownBeforeItIsStored()
     {
         await using var cluster = await StartAsync();
         foreach (var silo in cluster.Silos)
@@ -73,7 +73,7 @@ public sealed class JobStorageTests
         var job = await CreateAsync(cluster);
         await Eventually.TrueAsync(
             async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(20), () => "a few users to be scored");
-        // From here on writes wait until the job has them stopped, and the job waits for its own state.
+        // From here on, writes wait until the job stops them, and the job waits for its own state.
         var (begun, stopped) = (0, 0);
         foreach (var silo in cluster.Silos)
             silo.Writer.During = HoldAsync;

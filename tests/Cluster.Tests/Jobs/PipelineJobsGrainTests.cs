@@ -2,7 +2,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Which jobs the list of a pipeline knows, and for how long.</summary>
+/// <summary>The jobs in the list of a pipeline, and how long the list keeps them.</summary>
 public sealed class PipelineJobsGrainTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class PipelineJobsGrainTests
         var job = (await Jobs(cluster).Create("test", new("key", ["a"]))).Job!;
         await gate.Reached;
 
-        // It ends long after its retention would be over, were that counted from its beginning.
+        // The job ends long after its retention would be over if the retention began with the job.
         clock.Now = noon.AddMinutes(90);
         gate.Open();
         await Eventually.TrueAsync(
@@ -61,9 +61,9 @@ public sealed class PipelineJobsGrainTests
     }
 
     [Fact]
-    public async Task List_WhileTheStartOfAJobTakesLong_HasTheJobAndKeepsIt()
+    public async Task List_WhileTheStartOfAJobTakesLong_KeepsTheJob()
     {
-        // The call of the list to the job ends long before the job is stored.
+        // The call from the list to the job times out long before the job is stored.
         await using var cluster = await ScoringCluster.StartAsync(silos: 1, responseTimeout: TimeSpan.FromSeconds(3));
         var gate = new Gate();
         cluster.Storage.Before = name => name == "progress" ? gate.PassAsync(CancellationToken.None) : Task.CompletedTask;

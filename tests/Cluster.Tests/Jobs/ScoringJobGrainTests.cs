@@ -27,7 +27,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Create_StoresThatBillQueries_TellsWhatThoseOfTheJobHaveCostOnAllSilos()
+    public async Task Create_StoresThatBillQueries_TellsTheCostOfTheJobOnAllSilos()
     {
         await using var cluster = await StartAsync();
         foreach (var silo in cluster.Silos)
@@ -43,7 +43,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Create_UserList_ScoresThemAndRecordsWhoFails()
+    public async Task Create_UserList_ScoresUsersAndRecordsFailures()
     {
         await using var cluster = await StartAsync(new() { MaxFailureShare = 0.7 });
 
@@ -102,7 +102,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Run_SiloWhosePipelineWritesElsewhere_ScoresNothing()
+    public async Task Run_SiloWhosePipelineWritesToAnotherLocation_ScoresNothing()
     {
         var silos = 0;
         await using var cluster = await ScoringCluster.StartAsync(
@@ -131,7 +131,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Run_PartitionFailsOnOneSilo_GoesOnOnTheOther()
+    public async Task Run_PartitionFailsOnOneSilo_ContinuesOnTheOther()
     {
         await using var cluster = await StartAsync();
         cluster.Silos[0].Writer.During = (_, _) => throw new StoreException("no route to the output");
@@ -143,7 +143,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Create_SameKeyForSomethingElse_IsRefused()
+    public async Task Create_SameKeyForAnotherRequest_IsRefused()
     {
         await using var cluster = await StartAsync();
 
@@ -154,7 +154,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Cancel_WritesHang_StopsThemAndKeepsWhatIsWritten()
+    public async Task Cancel_WritesHang_StopsThemAndKeepsWrittenScores()
     {
         await using var cluster = await StartAsync();
         var (hang, begun, ended) = (false, 0, 0);
@@ -187,7 +187,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Run_JobsGrainIsMovedInTheMiddle_GoesOnFromWhatIsStored()
+    public async Task Run_JobsGrainIsMovedInTheMiddle_ContinuesFromTheStoredProgress()
     {
         await using var cluster = await StartAsync();
         foreach (var silo in cluster.Silos)
@@ -203,7 +203,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Run_OutputIsDownForAWhile_GoesOnFromWhereItStood()
+    public async Task Run_OutputIsDownForAWhile_ContinuesFromItsProgress()
     {
         await using var cluster = await StartAsync();
         var refused = 0;
@@ -220,7 +220,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Run_OutputStaysDown_FailsAndSaysWhy()
+    public async Task Run_OutputStaysDown_FailsWithTheReason()
     {
         await using var cluster = await StartAsync();
         foreach (var silo in cluster.Silos)
@@ -237,7 +237,7 @@ public sealed class ScoringJobGrainTests
     }
 
     [Fact]
-    public async Task Run_TooManyUsersFail_StopsAndKeepsWhatIsWritten()
+    public async Task Run_TooManyUsersFail_StopsAndKeepsWrittenScores()
     {
         await using var cluster = await StartAsync();
         foreach (var silo in cluster.Silos)
@@ -250,7 +250,8 @@ public sealed class ScoringJobGrainTests
 
         Assert.Equal(JobStatus.Failed, job.Status);
         Assert.Contains("Jobs:MaxFailureShare", job.Error, StringComparison.Ordinal);
-        // Told at the earliest of 1,000 users, of whom 800 are scored; and at 2,000 nobody gets on: four partitions have a batch under way.
+        // The earliest stop is at 1,000 users, of whom 800 are scored. At 2,000 users no partition continues, but four partitions have a
+        // batch in progress.
         Assert.InRange(job.Scored, 800, 2_000 + (4 * Small.BatchSize!.Value));
     }
 

@@ -5,16 +5,18 @@ using Orleans.Storage;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Keeps state as the databases do: as bytes, each with a version that a writer has to know.</summary>
+/// <summary>
+/// A state store in memory that works like the databases: it stores bytes with a version, and a writer must know the version.
+/// </summary>
 internal sealed class StateStore : IGrainStorage
 {
     private readonly StateSerializer serializer = new();
     private readonly ConcurrentDictionary<string, (BinaryData Data, int Version)> rows = [];
 
-    /// <summary>Happens before each write.</summary>
+    /// <summary>Runs before each write.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>What was written.</summary>
+    /// <summary>All writes.</summary>
     public List<(string Name, int Bytes)> Writes { get; } = [];
 
     public int Count => rows.Count;

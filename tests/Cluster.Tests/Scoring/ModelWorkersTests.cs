@@ -10,7 +10,7 @@ public sealed class ModelWorkersTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task Score_OrleansRefusesTheCallOfTheModel_NoRowIsToBlame(Exception refusal)
+    public async Task Score_OrleansRefusesTheCallOfTheModel_NoRowIsBlamed(Exception refusal)
     {
         await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
         cluster.Refusal = refusal;
@@ -28,7 +28,7 @@ public sealed class ModelWorkersTests
     }
 
     [Fact]
-    public async Task Score_ModelTakesLongerThanOrleansWaitsForResponses_IsAppliedOnce()
+    public async Task Score_ModelTakesLongerThanOrleansResponseTimeout_IsAppliedOnce()
     {
         var responseTimeout = TimeSpan.FromSeconds(1);
         await using var cluster = await ScoringCluster.StartAsync(silos: 1, responseTimeout: responseTimeout);

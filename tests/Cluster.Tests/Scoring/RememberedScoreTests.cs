@@ -2,12 +2,12 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What <c>maxAge</c> answers after more than one run: the last score, by its own age.</summary>
+/// <summary>The answer to a call with <c>maxAge</c> after several runs: the last score, if its own age allows.</summary>
 public sealed class RememberedScoreTests
 {
     private readonly ClockAhead clock = new();
 
-    // Also where hardly any time passes between two runs.
+    // The two runs may follow each other closely.
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
@@ -30,7 +30,7 @@ public sealed class RememberedScoreTests
     }
 
     [Fact]
-    public async Task Score_MaxAgeBetweenTheAgesOfTwoRuns_IsThatOfTheSecond()
+    public async Task Score_MaxAgeBetweenTheAgesOfTwoRuns_TakesTheSecond()
     {
         await using var cluster = await StartAsync();
         Store(cluster, 1);
@@ -51,11 +51,11 @@ public sealed class RememberedScoreTests
         Assert.Equal(old.RunId, next.RunId);
     }
 
-    // A wall clock that is set, or another silo's whose score was stored, does not make an old score young.
+    // An old score does not become young when the wall clock is set, or when another silo's score was stored.
     [Theory]
     [InlineData(-3600)]
     [InlineData(3600)]
-    public async Task Score_MaxAgeWhereTheWallClockIsSet_GoesByTheTimeThatHasPassed(double seconds)
+    public async Task Score_MaxAgeAfterTheWallClockWasSet_UsesTheElapsedTime(double seconds)
     {
         await using var cluster = await StartAsync();
         Store(cluster, 1);
@@ -73,7 +73,7 @@ public sealed class RememberedScoreTests
     }
 
     [Fact]
-    public async Task Score_MaxAgeAfterAScoreOfTheFutureWasStored_TakesItForNoYoungerThanItsRun()
+    public async Task Score_MaxAgeAfterAScoreOfTheFutureWasStored_UsesTheAgeOfItsRun()
     {
         await using var cluster = await StartAsync();
         var future = TimeProvider.System.GetUtcNow().AddHours(1);
@@ -90,7 +90,7 @@ public sealed class RememberedScoreTests
     }
 
     [Fact]
-    public async Task Score_MaxAgeOfAnotherUser_IsNotAnsweredWithThisOnes()
+    public async Task Score_MaxAgeOfAnotherUser_DoesNotTakeThisUsersScore()
     {
         await using var cluster = await StartAsync();
         Store(cluster, 1);
@@ -104,7 +104,7 @@ public sealed class RememberedScoreTests
 
     private Task<ScoringCluster> StartAsync() => ScoringCluster.StartAsync(silos: 1, clock: clock, userClock: clock);
 
-    // What the input holds from now on, for everybody.
+    // Sets the input of all users from now on.
     private static void Store(ScoringCluster cluster, double x) => cluster.Silos[0].Retriever.Rows = users =>
         new(users, [new Column<double>(new("x", ColumnType.Double), Enumerable.Repeat(x, users.Count).ToArray())]);
 }

@@ -19,7 +19,7 @@ public sealed class SiloRouterTests
     }
 
     [Fact]
-    public async Task Score_UserWhoseGrainIsElsewhere_GoesThere()
+    public async Task Score_UserWhoseGrainIsElsewhere_IsScoredThere()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var users = Enumerable.Range(0, 100).Select(i => $"user-{i}").ToList();
@@ -30,13 +30,13 @@ public sealed class SiloRouterTests
                 reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         }
 
-        // Both routers came to the same grain.
+        // Both routers used the same grain.
         Assert.All(users,
             user => Assert.Equal(2, Assert.Single(cluster.Silos, silo => silo.Writer.Rows.ContainsKey(user)).Writer.Rows[user].Count));
     }
 
     [Fact]
-    public async Task Score_CallsOfBothDesksAndOfClients_ShareTheNextRun()
+    public async Task Score_CallsOfBothRoutersAndOfClients_ShareTheNextRun()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         await cluster.ScoreAsync("a");
@@ -49,7 +49,7 @@ public sealed class SiloRouterTests
         var others = Enumerable.Range(0, 60)
             .Select(i => (i % 3 == 2 ? cluster.ScoreAsync("a") : cluster.Routers[i % 3].ScoreAsync("test", "a", Fresh, default)).AsTask())
             .ToList();
-        // The first warm-up call, those of clients, and those of the router where the grain is not.
+        // The calls are: the first warm-up call, the calls of clients, and the calls of the router without the grain.
         await Eventually.TrueAsync(() => cluster.CallsBegun >= 1 + 20 + 20, "the others to join the next run");
         gate.Open();
 
@@ -59,7 +59,7 @@ public sealed class SiloRouterTests
     }
 
     [Fact]
-    public async Task Score_GrainThatIsToGo_GoesAfterTheRunsOfTheDesk()
+    public async Task Score_GrainIsDeactivated_LeavesAfterTheRunsOfTheRouter()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         await cluster.ScoreAsync("a");
@@ -87,7 +87,7 @@ public sealed class SiloRouterTests
     }
 
     [Fact]
-    public async Task Score_UserWhoIsCalledOften_IsNotIdleToOrleans()
+    public async Task Score_UserWhoIsCalledOften_DoesNotCountAsIdle()
     {
         var clock = new ClockAhead();
         await using var cluster = await ScoringCluster.StartAsync(silos: 1, userClock: clock);
@@ -98,7 +98,7 @@ public sealed class SiloRouterTests
             clock.Ahead += TimeSpan.FromSeconds(31);
         }
 
-        // Every other call comes through the grain.
+        // Every second call goes through the grain.
         Assert.Equal(5, cluster.CallsBegun);
     }
 
@@ -120,7 +120,7 @@ public sealed class SiloRouterTests
     }
 
     [Fact]
-    public async Task GetStored_BeforeAndAfterAScore_IsWhatTheTableHas()
+    public async Task GetStored_BeforeAndAfterAScore_IsTheRowOfTheTable()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         var service = cluster.Client.GetGrain<IScoringService>(ScoringServiceId.On(cluster.Gateways[0]));
@@ -137,7 +137,7 @@ public sealed class SiloRouterTests
     }
 
     [Fact]
-    public async Task Score_ThroughTheServiceOfASilo_IsDoneThere()
+    public async Task Score_ThroughTheServiceOfASilo_IsScoredThere()
     {
         await using var cluster = await ScoringCluster.StartAsync();
 
@@ -177,7 +177,7 @@ public sealed class SiloRouterTests
     }
 
     [Fact]
-    public async Task Score_UserWhoseCallsComeToAnotherSilo_MovesThere()
+    public async Task Score_CallsOfAUserComeToAnotherSilo_UserMovesThere()
     {
         var clock = new ClockAhead();
         await using var cluster = await ScoringCluster.StartAsync(userClock: clock);

@@ -14,12 +14,12 @@ public sealed class UserScoringGrainTests
 
         Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         Assert.Equal(10_000, replies.Select(reply => reply.Score!.User).Distinct().Count());
-        // Each user goes to one of the two by chance: this far from the middle is forty standard deviations.
+        // Each user goes to one of the two silos by chance. This range is forty standard deviations.
         Assert.All(cluster.Silos, silo => Assert.InRange(silo.Writer.Rows.Count, 3_000, 7_000));
         Assert.Equal(10_000, cluster.Silos.Sum(silo => silo.Writer.Rows.Count));
         Assert.All(cluster.Silos.SelectMany(silo => silo.Writer.Rows.Values), rows => Assert.Single(rows));
         Assert.Equal(10_000, cluster.UsersRead.Count());
-        // Features stay in the silo that read them: what it read, its own model was applied to, and its own writer stored.
+        // Features stay in the silo that read them. Its own model is applied to them, and its own writer stores the scores.
         Assert.All(cluster.Silos, silo => Assert.Equal(silo.Retriever.Reads.Sum(read => read.Length), silo.Model.Rows));
         Assert.All(cluster.Silos, silo => Assert.Equal(silo.Model.Rows, silo.Writer.Rows.Count));
     }
@@ -103,7 +103,7 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
-    public async Task Score_BehindARunThatHangs_GetsARunOfItsOwnInTheTimeThatItHasLeft()
+    public async Task Score_BehindARunThatHangs_GetsAnotherRunBeforeItsDeadline()
     {
         var timeout = TimeSpan.FromSeconds(1);
         await using var cluster = await ScoringCluster.StartAsync(options => options.Timeout = timeout, silos: 1);
@@ -120,12 +120,12 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
-    public async Task Score_UsersWithoutInput_LeaveAtOnceAndThoseWithAScoreStay()
+    public async Task Score_UsersWithoutInput_LeaveAtOnceAndUsersWithAScoreStay()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("a")).Status);
 
-        // Through both routers too: the one that does not have the user asks nobody to follow.
+        // Calls both routers: the router without the user must not ask another silo to move the user.
         foreach (var router in cluster.Routers)
         {
             var replies = await Task.WhenAll(
@@ -141,7 +141,7 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
-    public async Task Score_MaxAge_TakesTheRememberedScoreWhileItIsYoungEnough()
+    public async Task Score_MaxAge_TakesTheRememberedScoreIfItIsYoungEnough()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var first = await cluster.ScoreAsync("a");
@@ -156,7 +156,7 @@ public sealed class UserScoringGrainTests
     }
 
     [Fact]
-    public async Task Score_NoPipelineNamed_MeansTheOnlyOne()
+    public async Task Score_NoPipelineNamed_UsesTheOnlyOne()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         Assert.Equal("test", (await cluster.ScoreAsync("a", pipeline: null)).Score!.Pipeline);
@@ -183,7 +183,7 @@ public sealed class UserScoringGrainTests
     [InlineData("o'brien; drop table users; --")]
     [InlineData("ünï-©ødé-用户-🙂")]
     [InlineData("a/b?c#d%2F+ \"quoted\" \\back")]
-    public async Task Score_AwkwardUserIds_ArriveAsTheyAre(string user)
+    public async Task Score_SpecialCharactersInUserIds_ArriveUnchanged(string user)
     {
         await using var cluster = await ScoringCluster.StartAsync();
         Assert.Equal(user, (await cluster.ScoreAsync(user)).Score!.User);

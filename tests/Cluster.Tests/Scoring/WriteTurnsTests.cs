@@ -1,10 +1,10 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>Turns at a table, over two silos.</summary>
+/// <summary>Turns for a table over two silos.</summary>
 public sealed class WriteTurnsTests
 {
     [Fact]
-    public async Task WaitForTurnAsync_ManyOnBothSilos_AreTwoAtATimeAndAllComeToTheirTurn()
+    public async Task WaitForTurnAsync_ManyOnBothSilos_TwoAtATimeAndAllGetATurn()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var (underWay, most, done) = (0, 0, 0);
@@ -24,7 +24,7 @@ public sealed class WriteTurnsTests
     }
 
     [Fact]
-    public async Task WaitForTurnAsync_WhoWaitsLeaves_TheNextGetsTheTurn()
+    public async Task WaitForTurnAsync_WaitIsCancelled_NextGetsTheTurn()
     {
         await using var cluster = await ScoringCluster.StartAsync();
         var turns = cluster.WriteTurns[0];

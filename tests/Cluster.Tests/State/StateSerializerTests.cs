@@ -2,7 +2,7 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What is stored is read by later versions: these texts stand for the state of clusters that exist.</summary>
+/// <summary>Later versions must read stored state. These texts stand for the state of existing clusters.</summary>
 public sealed class StateSerializerTests
 {
     private const string Job = """
@@ -77,7 +77,7 @@ public sealed class StateSerializerTests
     [Theory]
     [InlineData(Job)]
     [InlineData(TypedJob)]
-    public void Serialize_WhatWasRead_IsTheSameAndNamesNoTypes(string stored)
+    public void Serialize_AfterReading_GivesTheSameTextWithoutNamesOfTypes(string stored)
     {
         var text = serializer.Serialize(Read<JobState>(stored)).ToString();
 
@@ -88,7 +88,7 @@ public sealed class StateSerializerTests
     }
 
     [Fact]
-    public void Serialize_ListsAndSchedules_ComeBackAsTheyWere()
+    public void Serialize_ListsAndSchedules_ComeBackUnchanged()
     {
         var info = new JobInfo(Guid.NewGuid(), "test", JobStatus.Failed, 1, 2, 3, 4, 5.5, Moment, Moment, Moment, "why");
         var list = new JobList { Jobs = [new(info.Id, "key", "hash", info), new(Guid.NewGuid(), "other")] };

@@ -9,6 +9,12 @@ public interface ISourceServer : IAsyncLifetime
     /// <summary>Whether the place has marks of content, so that unchanged content is not read again.</summary>
     bool HasMarks => true;
 
+    /// <summary>Whether the rest of a file can be asked for.</summary>
+    bool Resumes => HasMarks;
+
+    /// <summary>Whether content that was replaced can still be read: a fetch then ends with what its first look has found.</summary>
+    bool KeepsOldContent => false;
+
     /// <summary>Makes a source of this place.</summary>
     IModelSource Make();
 

@@ -45,11 +45,11 @@ public abstract class SourceCompliance(ISourceServer server) : IAsyncLifetime
 
     /// <summary>A fetcher of the cache of this test.</summary>
     protected ModelFetcher Fetcher(Action<ModelsOptions>? configure = null, IModelSource? source = null,
-        Func<string, FileStream>? open = null)
+        Func<string, FileStream>? open = null, TimeProvider? clock = null)
     {
         var options = new ModelsOptions { Cache = CacheFolder };
         configure?.Invoke(options);
-        return new(new([source ?? server.Make()]), options, TimeProvider.System, NullLogger.Instance, open);
+        return new(new([source ?? server.Make()]), options, clock ?? TimeProvider.System, NullLogger.Instance, open);
     }
 
     protected Task<FetchedModel> FetchAsync(string? sha256 = null) => Fetcher().FetchAsync(Address, sha256, null, null, Token);

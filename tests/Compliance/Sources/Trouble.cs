@@ -5,6 +5,7 @@ public sealed class Trouble
 {
     private long bytesSent;
     private int transfers;
+    private long lastOffset;
 
     /// <summary>How many of the next transfers break off.</summary>
     public int Breaks { get; set; }
@@ -36,8 +37,15 @@ public sealed class Trouble
     /// <summary>How many times content was sent, from whatever offset on.</summary>
     public int Transfers => Volatile.Read(ref transfers);
 
+    /// <summary>Where the last transfer began.</summary>
+    public long LastOffset => Interlocked.Read(ref lastOffset);
+
     /// <summary>Notes that a transfer begins.</summary>
-    public void Begin() => Interlocked.Increment(ref transfers);
+    public void Begin(long offset)
+    {
+        Interlocked.Increment(ref transfers);
+        Interlocked.Exchange(ref lastOffset, offset);
+    }
 
     /// <summary>Notes that bytes were sent.</summary>
     public void Sent(int bytes) => Interlocked.Add(ref bytesSent, bytes);

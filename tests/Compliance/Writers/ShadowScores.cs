@@ -5,9 +5,7 @@ public static class ShadowScores
 {
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>
-    /// The same score for all of these users, half of the stable version's, of a run of its own, retrieved that long after noon.
-    /// </summary>
+    /// <summary>The same score for all of these users, half of the stable version's, of a run of its own, retrieved after noon.</summary>
     public static ShadowRows Of(string version, double score, double seconds, params IReadOnlyList<string> users) => Of(
         version,
         Scores.Schema,
@@ -27,12 +25,15 @@ public static class ShadowScores
         string? failure = null)
     {
         var schema = ShadowTable.Columns(outputs);
-        Column Text(int place, string? text) => new Column<string>(
-            schema[place], Enumerable.Repeat(text!, users.Count).ToArray(),
-            text is null ? Enumerable.Repeat(true, users.Count).ToArray() : default);
-        Column Moment(int place, double after) =>
-            new Column<DateTime>(schema[place],
-                Enumerable.Repeat(Noon.AddMicroseconds(Math.Round(after * 1_000_000)), users.Count).ToArray());
+        Column Text(int place, string? text) => text is null
+            ? Column.Absent(schema[place], users.Count)
+            : new Column<string>(schema[place], Enumerable.Repeat(text, users.Count).ToArray());
+        Column Moment(int place, double after)
+        {
+            var moment = Noon.AddMicroseconds(Math.Round(after * 1_000_000));
+            return new Column<DateTime>(schema[place], Enumerable.Repeat(moment, users.Count).ToArray());
+        }
+
         var last = 2 * outputs.Count;
         return new(version, new(users,
         [

@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Databases with the customers of deploy/customers.sql.</summary>
 internal static class CustomerDatabase
 {
-    /// <returns>The connection string of a new one.</returns>
+    /// <returns>The connection string of a new database.</returns>
     public static async Task<string> CreateAsync(PostgreSqlServer server)
     {
         var name = $"deploy_{Guid.NewGuid():N}";

@@ -3,22 +3,30 @@ using k8s.Models;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// The programs of an overlay, started as its pods would start them: their arguments, environment and settings file. What a single machine
-/// cannot have is another: ports, the folder of models, the database, and Kubernetes.
+/// Starts the programs of an overlay like its pods: with their arguments, environment and settings file. A single machine needs other
+/// ports, another folder of models, another database, and no Kubernetes.
 /// </summary>
 internal sealed class DeployedCluster(Overlay overlay, string database) : IAsyncDisposable
 {
     private readonly DeployedFiles files = new(overlay);
     private readonly Dictionary<string, HostProcess> processes = [];
 
-    /// <summary>Where a workload serves.</summary>
+    /// <summary>The HTTP client of each workload.</summary>
     public Dictionary<string, HttpClient> Http { get; } = [];
 
-    /// <summary>Runs the job to its end.</summary>
+    /// <summary>Runs the migration job to its end.</summary>
     public async Task MigrateAsync()
     {
         await using var job = Start("migration", Paths.Silo);
         Assert.True(await job.ExitAsync() == 0, job.Output);
+    }
+
+    /// <summary>Makes a key, as docs/deploy.md does it in the pod of the API.</summary>
+    public async Task<string> CreateKeyAsync(string scopes)
+    {
+        await using var command = Start("api", Paths.Api, "--create-key", "test", "--scopes", scopes);
+        Assert.True(await command.ExitAsync() == 0, command.Output);
+        return command.Output.Split('\n').Single(line => line.StartsWith("mp_", StringComparison.Ordinal));
     }
 
     public void StartSilo() => Serve("silo", Paths.Silo, [
@@ -27,10 +35,10 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
 
     public void StartApi() => Serve("api", Paths.Api, []);
 
-    /// <summary>The status that a workload answers with; 0 where nobody answers.</summary>
+    /// <summary>The status code of a workload's answer; 0 without an answer.</summary>
     public async Task<int> GetAsync(string workload, string path)
     {
-        // The others wait for whoever ended.
+        // The other processes wait for the process that ended.
         foreach (var (name, process) in processes)
             Assert.False(process.HasExited, $"The {name} ended:\n{process.Output}");
         try
@@ -68,7 +76,7 @@ internal sealed class DeployedCluster(Overlay overlay, string database) : IAsync
         return new(["dotnet", program, .. files.Arguments(container), .. arguments], files.Work, Environment(container));
     }
 
-    // What comes from a secret is the tests' own database; what comes from the pod is not needed without Kubernetes.
+    // Values from a secret become the test's own database. Values from the pod are not needed without Kubernetes.
     private Dictionary<string, string> Environment(V1Container container)
     {
         var environment = (container.Env ?? []).Where(variable => variable.ValueFrom?.FieldRef is null)

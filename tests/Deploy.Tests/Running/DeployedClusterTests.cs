@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The programs of each overlay, run: their settings are accepted, their probes are routes, and a user is scored.</summary>
+/// <summary>
+/// Runs the programs of each overlay. Their settings must be accepted, their probes must be routes, and a user must be scored.
+/// </summary>
 public sealed class DeployedClusterTests(PostgreSqlServer server)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
@@ -15,6 +17,7 @@ public sealed class DeployedClusterTests(PostgreSqlServer server)
         var overlay = await Overlay.RenderAsync(name);
         await using var cluster = new DeployedCluster(overlay, await CustomerDatabase.CreateAsync(server));
         await cluster.MigrateAsync();
+        var key = await cluster.CreateKeyAsync("score");
         cluster.StartSilo();
         cluster.StartApi();
 
@@ -29,6 +32,9 @@ public sealed class DeployedClusterTests(PostgreSqlServer server)
             Assert.Equal(404, await cluster.GetAsync(workload.Name, "/health/none"));
         }
 
+        using var refusal = await cluster.Http["api"].PostAsync("/pipelines/churn/users/c000042/score", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, refusal.StatusCode);
+        cluster.Http["api"].DefaultRequestHeaders.Authorization = new("Bearer", key);
         using var response = await cluster.Http["api"].PostAsync("/pipelines/churn/users/c000042/score", null);
         var score = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode == HttpStatusCode.OK, score);

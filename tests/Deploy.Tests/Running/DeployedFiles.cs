@@ -11,7 +11,7 @@ internal sealed class DeployedFiles : IDisposable
 
     public DeployedFiles(Overlay overlay)
     {
-        // As the kubelet lays a ConfigMap out: the file is a link, through another link, into a folder with a date.
+        // The kubelet lays a ConfigMap out like this: the file is a link, through another link, into a folder with a date.
         Directory.CreateDirectory(Path.Combine(Settings, "..2026_01_01"));
         Directory.CreateSymbolicLink(Path.Combine(Settings, "..data"), "..2026_01_01");
         foreach (var (name, text) in Assert.Single(overlay.All<V1ConfigMap>()).Data)
@@ -26,14 +26,14 @@ internal sealed class DeployedFiles : IDisposable
         File.Copy(Paths.Of("samples", "churn", "churn.zip"), Path.Combine(root, "models", "churn.zip"));
     }
 
-    /// <summary>Where processes run.</summary>
+    /// <summary>The working folder of processes.</summary>
     public string Work => root;
 
     private string Certificates => Path.Combine(root, "cluster-tls");
 
     private string Settings => Path.Combine(root, "settings");
 
-    /// <summary>Arguments of a container, with its paths in this folder.</summary>
+    /// <summary>The arguments of a container, with its paths in this folder.</summary>
     public IEnumerable<string> Arguments(V1Container container) =>
         container.Args.Select(each => each.Replace("/etc/model-pipeline", Settings, StringComparison.Ordinal));
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A port that nobody listens on, as a text.</summary>
+/// <summary>A free port as text.</summary>
 internal static class FreePort
 {
     public static string Find() => FreePorts.Next().ToString(CultureInfo.InvariantCulture);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// As much of Kubernetes' API server as a silo asks: its own pod, and the pods of its cluster. Notes the verb of each request, as RBAC
-/// names them.
+/// The part of Kubernetes' API server that a silo uses: its own pod, and the pods of its cluster. Records the verb of each request, as RBAC
+/// names it.
 /// </summary>
 internal sealed class KubernetesApi : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class KubernetesApi : IAsyncDisposable
         {
             Selectors.Enqueue(labelSelector ?? "");
             Verbs.Enqueue(watch == "true" ? "watch" : "list");
-            // A watch tells of changes, of which there are none until the silo ends.
+            // A watch reports changes. There are none until the silo ends.
             if (watch == "true")
                 await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return Json(new V1PodList { Metadata = new(), Items = pods });

@@ -12,7 +12,7 @@ using Orleans.Hosting.Kubernetes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A silo that is told that it runs in a pod.</summary>
+/// <summary>A silo whose settings say that it runs in a pod.</summary>
 public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
 {
     private static readonly Dictionary<string, string?> Pod = new()
@@ -23,14 +23,14 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1"
     };
 
-    // A silo that is refused something tries again, for ever and at once.
+    // A silo repeats a refused request at once, without end.
     private readonly CancellationTokenSource timeout = new(TimeSpan.FromSeconds(60));
 
     public void Dispose() => timeout.Dispose();
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Start_InAPod_AsksForWhatItsRoleAllowsAndNoMore(string name)
+    public async Task Start_InAPod_UsesExactlyTheRightsOfItsRole(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
         await using var kubernetes = new KubernetesApi(Itself(overlay));
@@ -45,7 +45,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         Assert.Equal(("silo-1", "127.0.0.1"), (details.Name, details.SiloAddress.Endpoint.Address.ToString()));
         Assert.Equal(Assert.Single(overlay.One<V1Role>("silo").Rules).Verbs.Order(StringComparer.Ordinal),
             kubernetes.Verbs.Distinct().Order(StringComparer.Ordinal));
-        // It looks for its own kind by the labels that the manifest gives them, and no other pod has.
+        // The silo finds the other silos by the labels in the manifest. No other pod has these labels.
         var selector = Assert.Single(kubernetes.Selectors.Distinct())
             .Split(',')
             .Select(pair => pair.Split('='))
@@ -54,7 +54,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
     }
 
     [Fact]
-    public async Task Start_SiloWhosePodIsGone_IsDeadAtOnce()
+    public async Task Start_SiloWhosePodIsGone_IsDeclaredDeadAtOnce()
     {
         var overlay = await Overlay.RenderAsync("small");
         await using var kubernetes = new KubernetesApi(Itself(overlay));
@@ -62,8 +62,8 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
         var database = await CustomerDatabase.CreateAsync(server);
         await using (var source = NpgsqlDataSource.Create($"{database};Pooling=False"))
             await new SchemaMigration(source).ApplyAsync(CancellationToken.None);
-        // One that said so a moment ago, as far as the others know: without Kubernetes they would try to reach it until its last sign of
-        // life is old.
+        // The table has another silo that was alive a moment ago. Without Kubernetes, the new silo would try to reach it until its last
+        // sign of life is old.
         await CustomerDatabase.ExecuteAsync(database, $"""
             INSERT INTO OrleansMembershipVersion VALUES ('model-pipeline', 1);
             INSERT INTO OrleansMembership (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
@@ -83,7 +83,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
 
     [Theory]
     [MemberData(nameof(Overlay.Names), MemberType = typeof(Overlay))]
-    public async Task Environment_Silo_HasWhatAPodNeeds(string name)
+    public async Task Environment_Silo_HasTheVariablesOfAPod(string name)
     {
         var overlay = await Overlay.RenderAsync(name);
         var variables = overlay.Workload("silo").Container.Env;
@@ -111,7 +111,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
             Assert.Single(KubernetesPod.Check(new() { Kubernetes = true }, Settings(Pod))).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void Check_NotTold_NeedsNothing() => Assert.Empty(KubernetesPod.Check(new() { Kind = "AdoNet" }, Settings([])));
+    public void Check_KubernetesIsOff_NeedsNothing() => Assert.Empty(KubernetesPod.Check(new() { Kind = "AdoNet" }, Settings([])));
 
     private static V1Pod Itself(Overlay overlay) =>
         new() { Metadata = new() { Name = Pod["POD_NAME"], Labels = overlay.Workload("silo").Labels } };
@@ -119,7 +119,7 @@ public sealed class KubernetesPodTests(PostgreSqlServer server) : IDisposable
     private static IHost Build(Overlay overlay, DeployedFiles files, KubernetesClientConfiguration kubernetes, string database,
         ILoggerProvider? log = null)
     {
-        // Orleans reads these from the environment and nowhere else.
+        // Orleans reads these values only from the environment.
         foreach (var (variable, value) in Pod)
             Environment.SetEnvironmentVariable(variable, value);
         var builder = Host.CreateApplicationBuilder([

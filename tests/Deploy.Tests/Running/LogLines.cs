@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Keeps the lines of a log.</summary>
 internal sealed class LogLines : ConcurrentQueue<string>, ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;

@@ -15,8 +15,8 @@ public sealed class AnswerTests(ModelFolder folder) : IClassFixture<ModelFolder>
     [InlineData("""{"objective": "binary:logistic", "booster": "dart", "rate_drop": 0.2}""", "classes > 0", 20, 1, 1)]
     [InlineData("""{"objective": "multi:softprob", "num_class": 3}""", "classes", 20, 3, 3)]
     [InlineData("""{"objective": "multi:softmax", "num_class": 3}""", "classes", 20, 1, 3)]
-    public async Task ApplyAsync_RowsWithMissingAndUnknownValues_AreAnsweredAsByTheLibrary(string parameters, string labels, int rounds,
-        int width, int rawWidth)
+    public async Task ApplyAsync_RowsWithMissingAndUnknownValues_AreAnsweredAsByTheLibrary(
+        string parameters, string labels, int rounds, int width, int rawWidth)
     {
         await Shoppers.TrainAsync(folder.Path, parameters, labels, rounds, Rows);
         var rows = Shoppers.Of(Shoppers.Read(folder.Path, "rows"));

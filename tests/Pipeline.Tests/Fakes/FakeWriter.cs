@@ -9,6 +9,8 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
 
     public string? Table { get; init; }
 
+    public IShadowTable? Shadow { get; set; }
+
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 
     /// <summary>Every stored row: user and y, in order.</summary>

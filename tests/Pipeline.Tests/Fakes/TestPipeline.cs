@@ -6,6 +6,8 @@ namespace ModelPipeline.Tests;
 /// <summary>An open pipeline of fakes and its runner.</summary>
 internal sealed class TestPipeline
 {
+    public string Name { get; init; } = "test";
+
     public FakeRetriever Retriever { get; } = new();
 
     public FakeModel Model { get; init; } = new();
@@ -16,7 +18,7 @@ internal sealed class TestPipeline
 
     public async Task<PipelineRunner> RunnerAsync(TimeProvider? clock = null, Action<Func<Task>>? dispatch = null)
     {
-        var definition = new PipelineDefinition("test", Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
+        var definition = new PipelineDefinition(Name, Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
         var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
         var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
         clock ??= TimeProvider.System;

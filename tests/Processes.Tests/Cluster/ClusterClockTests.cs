@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Silos whose clocks are wrong, one after the other; users come to each by the restart of the other.</summary>
+/// <summary>Silos with wrong clocks, one after the other. A restart of one silo moves the users to the other.</summary>
 public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private const int Users = 10;
 
-    // Tells every write that was committed, in its order, and when it was.
+    // Records every committed write in order, with its time.
     private const string Log = """
         CREATE TABLE log (id bigserial, user_id text, p real, retrieved_at timestamptz, written_at timestamptz);
         CREATE FUNCTION log_score() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,7 +31,7 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => room.DisposeAsync();
 
     [Fact(Timeout = 300_000)]
-    public async Task Score_UsersComeFromSilosWhoseClocksAreWrong_NoOldScoreIsAnsweredOrStored()
+    public async Task Score_UsersComeFromSilosWithWrongClocks_NoOldScoreIsAnsweredOrStored()
     {
         var watch = Stopwatch.StartNew();
         var settings = room.Settings();
@@ -39,7 +39,7 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
         api = await room.StartApiAsync(settings);
         await room.ExecuteAsync(
             "UPDATE customers SET monthly_charge = 60, support_calls = 2, days_since_login = 10, age = 40, paperless = true");
-        // Each change of the input is a higher value, and has a score of its own.
+        // Each change gives the input a higher value, which has its own score.
         var scores = new List<float>();
         for (var value = 1; value <= 5; value++)
         {
@@ -74,7 +74,7 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
 
     private Task ChangeAsync(int value) => room.ExecuteAsync($"UPDATE customers SET tenure_months = {value * 12}");
 
-    // Half of the users by calls, the others as a list.
+    // Half of the users are scored by single calls, the others as a list.
     private async Task AssertScoredAsync(float expected, string where)
     {
         foreach (var user in Everybody[..(Users / 2)])
@@ -111,7 +111,7 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
             var (user, written) = (rows.GetString(0), rows.GetFieldValue<float[]>(1));
             users.Add(user);
             Assert.True(expected.SequenceEqual(written), $"{user}: written were {Text(written)}, of the inputs {Text(expected)}.");
-            // In the time of the database, and not by raised stamps.
+            // The stamps are in the time of the database, and were not raised.
             Assert.True(rows.GetDouble(2) < 20, $"{user}: a score is stamped {rows.GetDouble(2)} s from when it was written.");
         }
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The schema of the cluster's database, and who may do what with it.</summary>
+/// <summary>The schema of the cluster's database, and the rights of roles.</summary>
 public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private readonly EmptyCluster room = new(server);
@@ -12,7 +12,7 @@ public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifet
     public ValueTask DisposeAsync() => room.DisposeAsync();
 
     [Fact]
-    public async Task Start_WithoutSchemaAndMigrateFalse_EndsAndSaysWhatToRun()
+    public async Task Start_WithoutSchemaAndMigrateFalse_EndsAndNamesTheCommand()
     {
         var settings = room.Settings();
         settings["Cluster"]!["Migrate"] = false;
@@ -22,7 +22,7 @@ public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifet
         Assert.Contains(
             "Cluster:Connection is 'cluster', which names a database whose schema is missing. Run \"dotnet ModelPipeline.Silo.dll --migrate\"", silo.Output, StringComparison.Ordinal);
 
-        // As told; and then the same silo joins.
+        // The test does what the message says. Then the same silo joins.
         Assert.All(await room.MigrateAsync(settings), code => Assert.Equal(0, code));
         await room.StartSilo(settings).ReadyAsync();
     }
@@ -45,11 +45,12 @@ public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Start_WithRolesThatMayDoNoMoreThanTheyMust_JoinsAndServes()
+    public async Task Start_RolesWithOnlyTheDocumentedRights_JoinsAndServes()
     {
         var settings = room.Settings();
         await room.MigrateAsync(settings);
-        // The rights that docs/operations.md names. Roles are the server's, so that their names are this test's own.
+        // Gives the rights that docs/operations.md names. Roles belong to the whole server, so their names contain the name of this test's
+        // database.
         await room.ExecuteAsync($"""
             CREATE ROLE {room.Database.Name}_silo LOGIN; CREATE ROLE {room.Database.Name}_api LOGIN;
             GRANT SELECT ON ModelPipelineSchema, OrleansQuery TO {room.Database.Name}_silo, {room.Database.Name}_api;

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Silos that cannot reach each other, while all of them reach the database and the API.</summary>
+/// <summary>Silos that cannot reach each other, but reach the database and the API.</summary>
 public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private readonly EmptyCluster room = new(server, ServingCluster.Users);
@@ -40,12 +40,12 @@ public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifet
         await network.CutHereAsync(first.SiloPort);
         await network.CutHereAsync(second.SiloPort);
         await load.RecoversAsync(from: cut, usual, within: TimeSpan.FromSeconds(25));
-        // The two outvote the one, which reads in the database that it is dead, and goes.
+        // The two silos outvote the third. It reads in the database that it is dead, and ends.
         Assert.NotEqual(0, await cutOff.ExitAsync());
         await load.StopAsync();
 
         Assert.DoesNotContain(new[] { first, second }, silo => silo.HasExited);
-        load.AssertTroubleIsRetryable(cut, within: TimeSpan.FromSeconds(25));
+        load.AssertFailuresAreRetryable(cut, within: TimeSpan.FromSeconds(25));
         await room.Database.AssertHoldsAsync(load.Calls);
     }
 

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>How processes come into a cluster.</summary>
+/// <summary>Processes that join a cluster.</summary>
 public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private readonly EmptyCluster room = new(server);
@@ -13,7 +13,7 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => room.DisposeAsync();
 
     [Fact]
-    public async Task Start_ApiThenSiloThenDatabase_EachWaitsAndSaysForWhat()
+    public async Task Start_ApiThenSiloThenDatabase_EachWaitsAndLogsForWhat()
     {
         var port = Workplace.FreePort();
         var settings = ClusterSettings.Of(new NpgsqlConnectionStringBuilder(room.ConnectionString) { Port = port }.ConnectionString);
@@ -38,12 +38,12 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
         await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/u1/score");
         await serving.Http.JsonAsync(HttpMethod.Get, "/health/ready");
         await silo.ReadyAsync();
-        // A client has no pipelines of its own.
+        // A client opens no pipelines.
         Assert.DoesNotContain("is open", serving.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Start_InvalidPipeline_RefusesToJoinAndSaysWhy()
+    public async Task Start_InvalidPipeline_RefusesToJoinAndTellsTheReason()
     {
         var settings = room.Settings();
         await room.MigrateAsync(settings);
@@ -58,7 +58,7 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_AfterAllSilosWereKilled_DoesNotWaitForTheDeadForLong()
+    public async Task Start_AfterAllSilosWereKilled_WaitsForDeadSilosOnlyShortly()
     {
         var settings = room.Settings();
         var dead = new[] { await room.StartSilo(settings).ReadyAsync(), await room.StartSilo(settings).ReadyAsync() };

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>How processes leave a cluster.</summary>
+/// <summary>Processes that leave a cluster.</summary>
 public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
 {
     private readonly EmptyCluster room = new(server);

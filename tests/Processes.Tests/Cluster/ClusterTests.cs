@@ -1,9 +1,9 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>What happens to machines, happening to processes under load.</summary>
+/// <summary>Failures of machines, simulated with processes under load.</summary>
 public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<ServingCluster>, IAsyncLifetime
 {
-    // The margins are for machines that do other things too; what was measured is in docs/operations.md.
+    // The margins allow for machines that do other work too. The measured times are in docs/operations.md.
     private static readonly TimeSpan ErrorsEndWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RecoversWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Felt = TimeSpan.FromSeconds(3);
@@ -23,13 +23,13 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         var bySilo = await cluster.Database.UsersBySiloAsync('v');
 
         Assert.Equal(ServingCluster.Size, bySilo.Count);
-        // A user whose silo did not answer in time is scored again, perhaps by another.
+        // A user whose silo did not answer in time is scored again, possibly by another silo.
         Assert.InRange(bySilo.Values.Sum(), ServingCluster.Users, ServingCluster.Users * 1.01);
         Assert.All(bySilo.Values, count => Assert.InRange(count, 1, 0.45 * ServingCluster.Users));
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task Silo_KilledAndReplacedAndThenAllRestarted_CallersHardlyNotice()
+    public async Task Silo_KilledAndReplacedAndThenAllRestarted_CallsFailOnlyBriefly()
     {
         await using var load = new Load(() => cluster.Api.Http);
         var usual = await load.WaitUntilEvenAsync();
@@ -37,7 +37,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         await cluster.Silos[0].KillAsync();
         await load.RecoversAsync(from: killed, usual, RecoversWithin);
 
-        // A new silo takes over users that the others have.
+        // A new silo takes over users of the other silos.
         var newcomer = cluster.StartSilo();
         await newcomer.ReadyAsync();
         var (joined, joinedAt) = (load.Elapsed, TimeProvider.System.GetUtcNow());
@@ -57,7 +57,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
 
         await load.WaitUntilEvenAsync();
         await load.StopAsync();
-        load.AssertTroubleIsRetryable(killed, ErrorsEndWithin);
+        load.AssertFailuresAreRetryable(killed, ErrorsEndWithin);
         Assert.Empty(load.Calls.Where(call => call.Status != 200 && call.Ended > restarted).Select(call => call.Problem));
         await cluster.Database.AssertHoldsAsync(load.Calls);
     }
@@ -76,13 +76,13 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
                 $"SELECT count(*) FROM OrleansMembership WHERE Port = {sleeper.SiloPort} AND Status = {SiloStatusDead}") == 1,
             TimeSpan.FromSeconds(60), () => "the others to declare the frozen silo dead");
 
-        // It slept through its own death: it must find out and go, not serve on.
+        // The silo was declared dead while it was frozen. It must find out and end, not continue to serve.
         sleeper.Continue();
         Assert.NotEqual(0, await sleeper.ExitAsync());
         await load.WaitUntilEvenAsync();
         await load.StopAsync();
 
-        load.AssertTroubleIsRetryable(frozen, RecoversWithin);
+        load.AssertFailuresAreRetryable(frozen, RecoversWithin);
         await cluster.Database.AssertHoldsAsync(load.Calls);
     }
 
@@ -96,7 +96,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         await load.RecoversAsync(from: load.Elapsed, usual, RecoversWithin);
         await load.StopAsync();
 
-        // To a caller the API is gone, nothing else.
+        // A caller only sees that the API is gone.
         Assert.DoesNotContain(load.Calls, call => call.Status is not (0 or 200));
         await cluster.Database.AssertHoldsAsync(load.Calls);
     }
@@ -115,7 +115,7 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         await load.RecoversAsync(from: load.Elapsed, usual, RecoversWithin);
         await load.StopAsync();
 
-        load.AssertTroubleIsRetryable(stopped, RecoversWithin);
+        load.AssertFailuresAreRetryable(stopped, RecoversWithin);
         Assert.DoesNotContain(cluster.Silos, silo => silo.HasExited);
         await cluster.Database.AssertHoldsAsync(load.Calls);
     }

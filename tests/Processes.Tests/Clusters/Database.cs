@@ -3,18 +3,18 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A database of its own on a server that others use too.</summary>
+/// <summary>A separate database on a shared server.</summary>
 /// <param name="server">The server.</param>
 internal sealed class Database(PostgreSqlServer server)
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the database.</summary>
     public string Name { get; } = $"test_{Guid.NewGuid():N}";
 
-    /// <summary>For the processes: many of them share the server's connections.</summary>
+    /// <summary>The connection string for processes. It limits the pool, because many processes share the server's connections.</summary>
     public string ConnectionString =>
         new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Name, MaxPoolSize = 8 }.ConnectionString;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the database.</summary>
     public async Task CreateAsync()
     {
         await using var connection = new NpgsqlConnection($"{server.ConnectionString};Pooling=False");
@@ -30,7 +30,7 @@ internal sealed class Database(PostgreSqlServer server)
         return connection;
     }
 
-    /// <summary>The first value that a statement gives.</summary>
+    /// <summary>The first value of the result of a statement.</summary>
     public async Task<object?> ScalarAsync(string sql)
     {
         await using var connection = await OpenAsync();
@@ -38,7 +38,7 @@ internal sealed class Database(PostgreSqlServer server)
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>The first value that a statement gives, as a number.</summary>
+    /// <summary>The first value of the result of a statement, as a number.</summary>
     public async Task<long> CountAsync(string sql) => Convert.ToInt64(await ScalarAsync(sql), CultureInfo.InvariantCulture);
 
     public Task ExecuteAsync(string sql) => ScalarAsync(sql);

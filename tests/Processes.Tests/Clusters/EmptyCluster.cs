@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A database of its own with customers, and no process of a cluster yet.</summary>
-/// <param name="server">Where the database is.</param>
-/// <param name="customers">How many there are.</param>
+/// <summary>A separate database with customers, without any process of a cluster.</summary>
+/// <param name="server">The server of the database.</param>
+/// <param name="customers">The number of customers.</param>
 internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
@@ -27,7 +27,7 @@ internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) 
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Settings for every process; change them before they are used.</summary>
+    /// <summary>The settings of every process. Change them before use.</summary>
     public JsonObject Settings() => ClusterSettings.Of(ConnectionString);
 
     public SiloProcess StartSilo(JsonObject settings, IEnumerable<string>? launcher = null)
@@ -45,7 +45,7 @@ internal sealed class EmptyCluster(PostgreSqlServer server, int customers = 10) 
         return api;
     }
 
-    /// <summary>Runs <c>--migrate</c> in so many processes at once; their exit codes.</summary>
+    /// <summary>Runs <c>--migrate</c> in this number of processes at once. Returns their exit codes.</summary>
     public async Task<int[]> MigrateAsync(JsonObject settings, int times = 1)
     {
         var file = Write(settings);

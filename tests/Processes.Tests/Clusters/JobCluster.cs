@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Silos and an API with an input that is large enough for a job to be hit in the middle. One a test.</summary>
+/// <summary>Silos and an API with a large input, so that a test can disturb a job in the middle. Each test has its own.</summary>
 internal sealed class JobCluster : IAsyncDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
@@ -15,7 +15,7 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private JobCluster(PostgreSqlServer server) => database = new(server);
 
-    /// <summary>200,000, or what the environment variable JOB_USERS says.</summary>
+    /// <summary>The number of users: 200,000, or the environment variable JOB_USERS.</summary>
     public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "200000", CultureInfo.InvariantCulture);
 
     public List<SiloProcess> Silos { get; } = [];
@@ -29,7 +29,7 @@ internal sealed class JobCluster : IAsyncDisposable
         var cluster = new JobCluster(server);
         await cluster.database.CreateAsync();
         await cluster.database.ExecuteAsync(JobInput.Customers(Users));
-        // With it, nothing but scans fetches rows: what is read can be counted.
+        // After this statement, only scans fetch rows, so the reads can be counted.
         await cluster.database.ExecuteAsync("VACUUM (ANALYZE) customers");
         var settings = ClusterSettings.Of(cluster.database.ConnectionString);
         settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
@@ -52,13 +52,13 @@ internal sealed class JobCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Partitions enough for six slots.</summary>
+    /// <summary>The size gives enough partitions for six slots.</summary>
     public static int PartitionSize { get; } = Math.Min(50_000, Users / 20);
 
-    /// <summary>Partitions that a silo works on at a time.</summary>
+    /// <summary>The number of partitions that a silo works on at a time.</summary>
     public static int Slots { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_PARTITIONS") ?? "2", CultureInfo.InvariantCulture);
 
-    // Beside these, what a measurement wants to compare.
+    // A measurement can change these settings.
     private static JsonObject JobSettings()
     {
         var settings = new JsonObject { ["PartitionSize"] = PartitionSize, ["MaxConcurrentPartitions"] = Slots };
@@ -83,7 +83,7 @@ internal sealed class JobCluster : IAsyncDisposable
         return silo;
     }
 
-    /// <summary>Ends everything but the database as a power cut would.</summary>
+    /// <summary>Kills all processes except the database, like a power cut.</summary>
     public async Task KillProcessesAsync()
     {
         foreach (var silo in Silos)
@@ -98,7 +98,7 @@ internal sealed class JobCluster : IAsyncDisposable
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
     }
 
-    /// <summary>Waits until the job has come so far.</summary>
+    /// <summary>Waits until the job reaches a state.</summary>
     public async Task<JsonObject> ReachAsync(string job, Func<JsonObject, bool> reached)
     {
         var last = new JsonObject();
@@ -113,10 +113,10 @@ internal sealed class JobCluster : IAsyncDisposable
         return last;
     }
 
-    /// <summary>Waits until that share of the users is scored.</summary>
+    /// <summary>Waits until this share of the users is scored.</summary>
     public Task<JsonObject> ReachAsync(string job, double share) => ReachAsync(job, state => (long)state["scored"]! >= share * Users);
 
-    /// <summary>How many rows scans have fetched, once every process is gone and has left its count behind.</summary>
+    /// <summary>The number of rows that scans have fetched. It is complete when every process has ended.</summary>
     public async Task<long> CountReadsAsync()
     {
         await KillProcessesAsync();

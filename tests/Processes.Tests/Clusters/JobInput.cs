@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers.FastTree;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What jobs are measured with: 20 numbers a user, and a model of 100 boosted trees.</summary>
+/// <summary>The input and model for measuring jobs: 20 numbers per user, and 100 boosted trees.</summary>
 internal static class JobInput
 {
     private const int Numbers = 20;
@@ -12,7 +12,9 @@ internal static class JobInput
 
     private static IEnumerable<string> Columns => Enumerable.Range(1, Numbers).Select(i => $"n{i:00}");
 
-    /// <summary>Makes the table "customers"; the order of the keys is another than that of the rows, as in life.</summary>
+    /// <summary>
+    /// The SQL that creates the table "customers". The order of the keys differs from the order of the rows, as in real tables.
+    /// </summary>
     public static string Customers(int count) => $"""
         CREATE TABLE customers AS
         SELECT 'u' || i AS user_id, {string.Join(", ", Columns.Select((name, n) => $"((hashint4(i * {Numbers} + {n}) & 65535) / 65536.0)::real AS {name}"))}
@@ -20,7 +22,7 @@ internal static class JobInput
         ALTER TABLE customers ADD PRIMARY KEY (user_id);
         """;
 
-    /// <summary>Trains the model, with the output "Score".</summary>
+    /// <summary>Trains the model, whose output is "Score".</summary>
     public static void Train(string path)
     {
         var random = new Random(1);

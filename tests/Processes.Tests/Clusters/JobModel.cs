@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>The model of <see cref="JobInput"/> as a file, trained when the first test asks for it.</summary>
+/// <summary>The model of <see cref="JobInput"/> as a file. It is trained when the first test asks for it.</summary>
 public sealed class JobModel : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
@@ -8,7 +8,7 @@ public sealed class JobModel : IDisposable
 
     public JobModel() => file = new(Train);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the file.</summary>
     public string File => file.Value;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>One process with pipelines from a PostgreSQL database of its own to the same; for jobs of one silo.</summary>
+/// <summary>One process for jobs of one silo. Its pipelines read from and write to a separate PostgreSQL database.</summary>
 public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsyncLifetime
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
@@ -16,10 +16,10 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
 
     public async ValueTask InitializeAsync() => await Database.CreateAsync();
 
-    /// <summary>A file of its folder.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     internal string File(string name) => Path.Combine(folder, name);
 
-    /// <summary>A pipeline from the table "in_" to the table "out_" of its name.</summary>
+    /// <summary>A pipeline from the table "in_{name}" to the table "out_{name}".</summary>
     internal JsonObject Pipeline(string name, string connection = "main") => new()
     {
         ["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "main", ["Table"] = $"in_{name}" },
@@ -27,7 +27,7 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
         ["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = connection, ["Table"] = $"out_{name}" },
     };
 
-    /// <summary>Starts the process, in the place of the one before.</summary>
+    /// <summary>Starts the process, after ending an earlier one.</summary>
     internal async Task StartAsync(
         IEnumerable<KeyValuePair<string, JsonNode?>> pipelines,
         JsonObject? jobs = null,
@@ -58,7 +58,7 @@ public sealed class JobWorkplace(PostgreSqlServer server, JobModel model) : IAsy
         return (string)JsonNode.Parse(text)!["id"]!;
     }
 
-    /// <summary>Waits until a job has come so far.</summary>
+    /// <summary>Waits until a job reaches a state.</summary>
     internal async Task<JsonObject> ReachAsync(string job, Func<JsonObject, bool> reached, string awaited)
     {
         var last = new JsonObject();

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Callers who each ask for the score of some user, and soon after the answer for that of the next.</summary>
+/// <summary>Callers who ask for the score of one user after the other, with a short pause.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    // Together with the few callers, this decides the rate, not the machine: it stays well below what two busy cores can do.
+    // This pause and the small number of callers set the rate, not the machine. The rate is far below the capacity of two busy cores.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentQueue<Call> calls = [];
@@ -23,16 +23,16 @@ internal sealed class Load : IAsyncDisposable
         this.callers = Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(CallAsync)));
     }
 
-    /// <summary>The time since it began.</summary>
+    /// <summary>The time since the beginning of the load.</summary>
     public TimeSpan Elapsed => watch.Elapsed;
 
     public IReadOnlyCollection<Call> Calls => calls;
 
-    /// <summary>Scores a second between two moments.</summary>
+    /// <summary>The scores per second between two moments.</summary>
     public double Rate(TimeSpan from, TimeSpan to) =>
         calls.Count(call => call.Status == 200 && call.Ended >= from && call.Ended < to) / (to - from).TotalSeconds;
 
-    /// <summary>Lets the last calls end.</summary>
+    /// <summary>Waits for the last calls.</summary>
     public async Task StopAsync()
     {
         await stop.CancelAsync();
@@ -52,7 +52,7 @@ internal sealed class Load : IAsyncDisposable
             var user = $"u{Random.Shared.Next(1, ServingCluster.Users + 1)}";
             var call = await CallAsync(user);
             calls.Enqueue(call);
-            await Task.Delay(call.Status == 200 ? Pause : PauseAfterTrouble);
+            await Task.Delay(call.Status == 200 ? Pause : PauseAfterFailure);
         }
     }
 

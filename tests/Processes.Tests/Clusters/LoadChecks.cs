@@ -1,13 +1,13 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>What a load must see of trouble.</summary>
+/// <summary>Checks of a load during failures.</summary>
 internal static class LoadChecks
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Waits until two seconds in a row bring the same number of scores, to a fifth: connections are open, code is compiled. The rate of
-    /// them.
+    /// Waits until two seconds in a row have the same number of scores to within a fifth. Then connections are open and code is compiled.
+    /// Returns the scores per second.
     /// </summary>
     public static async Task<double> WaitUntilEvenAsync(this Load load)
     {
@@ -27,7 +27,7 @@ internal static class LoadChecks
         return (first + second) / 2;
     }
 
-    /// <summary>Waits until, for two seconds on end, at least two thirds of the usual scores a second are made.</summary>
+    /// <summary>Waits until two seconds in a row have at least two thirds of the usual scores per second.</summary>
     public static async Task RecoversAsync(this Load load, TimeSpan from, double usual, TimeSpan within)
     {
         await Eventually.TrueAsync(
@@ -44,9 +44,10 @@ internal static class LoadChecks
     }
 
     /// <summary>
-    /// No call failed before, those that failed say that they may be made again, none took longer than that, and after that none failed.
+    /// Checks that no call failed before the moment, that failed calls say that they can be repeated, that no call took longer than the
+    /// limit, and that no call failed after the limit.
     /// </summary>
-    public static void AssertTroubleIsRetryable(this Load load, TimeSpan from, TimeSpan within)
+    public static void AssertFailuresAreRetryable(this Load load, TimeSpan from, TimeSpan within)
     {
         foreach (var call in load.Calls)
         {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Makes a port of 127.0.0.1 reachable at another port or address of this machine. It can stop to forward: whoever is connected then sees
-/// what it sees of a node that has vanished, no answer and no end.
+/// Forwards a port of 127.0.0.1 to another port or address of this machine. It can stall: the clients then see a vanished node, which
+/// neither answers nor closes.
 /// </summary>
 internal sealed class PortForward : IAsyncDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class PortForward : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Reads nothing from now on, passes nothing on, and keeps every connection open.</summary>
+    /// <summary>From now on reads nothing and sends nothing, but keeps every connection open.</summary>
     public void Stall() => stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends what <see cref="Stall"/> began: what was sent meanwhile arrives.</summary>
+    /// <summary>Ends <see cref="Stall"/>. Data that was sent meanwhile arrives.</summary>
     public void Resume()
     {
         var ended = stalled;
@@ -71,7 +71,7 @@ internal sealed class PortForward : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // Either end is gone, and with it this connection.
+            // One end is gone, so this connection ends too.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A network namespace with one cable to this machine, in which ports can be cut off: packets to them vanish. Needs root and iproute2.
+/// A network namespace with one cable to this machine. Single ports can be cut off: packets to them vanish. Needs root and iproute2.
 /// </summary>
 internal sealed class SeparateNetwork : IAsyncDisposable
 {
@@ -13,18 +13,18 @@ internal sealed class SeparateNetwork : IAsyncDisposable
 
     private SeparateNetwork() => Subnet = string.Create(CultureInfo.InvariantCulture, $"10.213.{Random.Shared.Next(256)}");
 
-    /// <summary>This machine's end of the cable.</summary>
+    /// <summary>The address of this machine's end of the cable.</summary>
     public string Here => $"{Subnet}.1";
 
-    /// <summary>The other end.</summary>
+    /// <summary>The address of the other end.</summary>
     public string There => $"{Subnet}.2";
 
-    /// <summary>What runs a command over there.</summary>
+    /// <summary>The command prefix that runs a command in the namespace.</summary>
     public IEnumerable<string> Launcher => ["ip", "netns", "exec", name];
 
     private string Subnet { get; }
 
-    /// <summary>Makes one; null where the machine does not allow it.</summary>
+    /// <summary>Creates a network; null if the machine does not allow it.</summary>
     public static async Task<SeparateNetwork?> TryCreateAsync()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
@@ -41,10 +41,10 @@ internal sealed class SeparateNetwork : IAsyncDisposable
         return network;
     }
 
-    /// <summary>Nothing that this machine sends reaches that port over there any more.</summary>
+    /// <summary>Cuts off a port in the namespace from this machine.</summary>
     public Task CutThereAsync(int port) => CutAsync($"rule {{0}} to {There} ipproto tcp dport {port} blackhole");
 
-    /// <summary>Nothing that is sent over there reaches that port of this machine any more.</summary>
+    /// <summary>Cuts off a port of this machine from the namespace.</summary>
     public Task CutHereAsync(int port) => CutAsync($"-n {name} rule {{0}} to {Here} ipproto tcp dport {port} blackhole");
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,9 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Three silos, an API and a PostgreSQL server for all tests of a class, with 20,000 customers for the load ("u1" to "u20000") and as many
-/// that it leaves alone ("v1" to "v20000"). The database keeps a log of every write that
-/// was committed, and by which silo. Each test begins with <see cref="RepairAsync"/>: the one before may have broken anything.
+/// Three silos, an API and a PostgreSQL server for all tests of a class. There are 20,000 customers for the load ("u1" to "u20000"), and as
+/// many without load ("v1" to "v20000"). The database records every committed write with its silo. Each test begins with <see
+/// cref="RepairAsync"/>, because the test before may have broken anything.
 /// </summary>
 public sealed class ServingCluster : IAsyncLifetime
 {
@@ -15,7 +15,7 @@ public sealed class ServingCluster : IAsyncLifetime
 
     public ServingCluster() => Database = new(Server);
 
-    /// <summary>A server of its own: tests stop it.</summary>
+    /// <summary>The server. It is not shared, because tests stop it.</summary>
     public PostgreSqlServer Server { get; } = new();
 
     internal Database Database { get; }
@@ -26,7 +26,7 @@ public sealed class ServingCluster : IAsyncLifetime
 
     private string Settings => Path.Combine(folder, "settings.json");
 
-    /// <summary>Makes the input table.</summary>
+    /// <summary>The SQL that creates the input table.</summary>
     public static string Customers(int count) => $"""
         CREATE TABLE customers AS
         SELECT prefix || i AS user_id, 'basic' AS plan, 'monthly' AS contract, 'north' AS region, (i % 72)::real AS tenure_months, (20 + i % 90)::real AS monthly_charge,
@@ -41,7 +41,7 @@ public sealed class ServingCluster : IAsyncLifetime
         await Database.CreateAsync();
         await Database.ExecuteAsync(Customers(Users));
         await File.WriteAllTextAsync(Settings, ClusterSettings.Of(Database.ConnectionString).ToJsonString());
-        // All at once, and nobody has applied the schema: the order does not matter.
+        // All processes start at once without a schema, because the order does not matter.
         var api = StartApiAsync();
         for (var i = 0; i < Size; i++)
             StartSilo();
@@ -59,12 +59,12 @@ public sealed class ServingCluster : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Brings the cluster back to three silos and an API, all ready.</summary>
+    /// <summary>Repairs the cluster: three silos and an API, all ready.</summary>
     internal async Task RepairAsync()
     {
         foreach (var gone in Silos.ToList())
         {
-            // One that a failed test left frozen does not answer.
+            // A silo that a failed test left frozen does not answer.
             if (!gone.HasExited && await gone.GetAsync("/health/live") == 200)
                 continue;
             Silos.Remove(gone);

@@ -1,9 +1,9 @@
 using ModelPipeline.Tests;
 
-// What tests share that do not stop, change or wear it out for others.
+// Fixtures that all tests share. No test stops or changes them.
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 [assembly: AssemblyFixture(typeof(JobModel))]
 
-// They wait more than they compute: for processes that start, stop and are missed.
+// Several tests run at once, because they mostly wait for processes that start or stop.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]

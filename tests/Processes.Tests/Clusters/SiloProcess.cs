@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A silo as a process of its own.</summary>
+/// <summary>A silo as a separate process.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
     private readonly HostProcess process;
 
-    /// <param name="name">What its writes are marked with.</param>
-    /// <param name="folder">Where it runs.</param>
-    /// <param name="arguments">Its settings, beyond its ports.</param>
-    /// <param name="launcher">What starts it, where that is not the shell of the tests: a command that takes another.</param>
-    /// <param name="probes">The address for its probes, where they are asked from elsewhere.</param>
+    /// <param name="name">The name that marks its writes.</param>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="arguments">The settings, except the ports.</param>
+    /// <param name="launcher">A command prefix that starts the process; null to start it directly.</param>
+    /// <param name="probes">The address of its probes, if other machines ask for them.</param>
     public SiloProcess(string name, string folder, IEnumerable<string> arguments, IEnumerable<string>? launcher = null,
         string probes = "127.0.0.1")
     {
@@ -40,7 +40,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <summary>Waits until it has joined and its stores answer.</summary>
+    /// <summary>Waits until the silo has joined and its stores answer.</summary>
     public async Task<SiloProcess> ReadyAsync()
     {
         await Eventually.TrueAsync(async () => process.HasExited || await GetAsync("/health/ready") == 200, TimeSpan.FromSeconds(60),
@@ -49,7 +49,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The status of a probe; 0 where nobody answers.</summary>
+    /// <summary>The status code of a probe; 0 without an answer.</summary>
     public async Task<int> GetAsync(string path)
     {
         try
@@ -63,7 +63,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What a probe says.</summary>
+    /// <summary>The text of a probe.</summary>
     public async Task<string> ReadAsync(string path)
     {
         using var response = await Http.GetAsync(path);

@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What the database itself logged of the scores that were committed, held against what callers were told.</summary>
+/// <summary>The database's own record of committed scores, to compare with the answers to callers.</summary>
 internal static class WriteLog
 {
-    /// <summary>Logs every write, with the silo that made it, and every one that put an older score over a newer.</summary>
+    /// <summary>The SQL that records every write with its silo, and every write of an older score over a newer one.</summary>
     public const string Tables = """
         CREATE TABLE writes (user_id text, run_id uuid, retrieved_at timestamptz, silo text);
         CREATE INDEX ON writes (run_id);
@@ -24,7 +24,7 @@ internal static class WriteLog
         """;
 
     /// <summary>
-    /// Every score that a caller was told is committed, none was lost since, and no newer one was overwritten by an older.
+    /// Checks that every score in an answer is committed, that none was lost since, and that no older score overwrote a newer one.
     /// </summary>
     public static async Task AssertHoldsAsync(this Database database, IReadOnlyCollection<Call> calls)
     {
@@ -48,7 +48,7 @@ internal static class WriteLog
         Assert.Equal(0L, await CountAsync(connection, "SELECT count(*) FROM overwrites"));
     }
 
-    /// <summary>How many distinct users each silo has written, of those whose id begins with a letter.</summary>
+    /// <summary>The number of different users that each silo has written, among ids with this first letter.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> UsersBySiloAsync(this Database database, char letter)
     {
         await using var connection = await database.OpenAsync();
@@ -63,7 +63,7 @@ internal static class WriteLog
         return users;
     }
 
-    /// <summary>The share of the scores since a moment that a silo has written.</summary>
+    /// <summary>The share of a silo in the scores since a moment.</summary>
     public static async Task<double> ShareOfAsync(this Database database, string silo, DateTimeOffset since)
     {
         await using var connection = await database.OpenAsync();

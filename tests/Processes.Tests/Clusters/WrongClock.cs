@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Starts processes whose wall clock is wrong, by libfaketime; their monotonic clock is right.</summary>
+/// <summary>Starts processes with a wrong wall clock, by libfaketime. Their monotonic clock is right.</summary>
 internal static class WrongClock
 {
     private const string Library = "libfaketimeMT.so.1";
 
-    /// <summary>What starts a command on a machine whose clock is that many seconds ahead.</summary>
+    /// <summary>The command prefix for a clock that is this number of seconds ahead.</summary>
     public static IEnumerable<string> Ahead(int seconds)
     {
         var library =

@@ -4,28 +4,28 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Jobs that lose silos, and all of them: 20 numbers a user, 100 boosted trees, PostgreSQL to PostgreSQL. <c>JOB_USERS=1000000</c> makes it
-/// a measurement.
+/// Jobs that lose some or all silos: 20 numbers per user, 100 boosted trees, from PostgreSQL to PostgreSQL. <c>JOB_USERS=1000000</c> makes
+/// it a measurement.
 /// </summary>
 public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
 {
     private const int Minutes = 10;
 
-    // What two lost silos had under way is read again, at most to its end: the partitions in their slots. As a measurement it is what they
-    // had not told yet, at most 2% of a million users.
+    // The work that two lost silos had in progress is read again: at most all partitions in their slots. The measurement allows only the
+    // unreported progress, at most 2% of a million users.
     private static readonly int ReadTwice = JobCluster.Users >= 1_000_000 ? 20_000 : 2 * JobCluster.Slots * JobCluster.PartitionSize;
 
     [Theory(Timeout = Minutes * 60_000)]
     [InlineData("Upsert")]
     [InlineData("Append")]
-    public async Task Job_TwoSilosKilledOneOfThemItsOwn_CompletesWithOneRowAUserAndReadsFewTwice(string mode)
+    public async Task Job_ItsOwnAndAnotherSiloKilled_CompletesWithOneRowAUserAndFewRepeatedReads(string mode)
     {
         await using var cluster = await JobCluster.StartAsync(server, model, mode);
         var job = await cluster.CreateJobAsync();
         await cluster.ReachAsync(job, 0.3);
         var own = cluster.Silos.Single(silo => silo.Output.Contains($"Job {job} of pipeline churn has started", StringComparison.Ordinal));
 
-        // Each is replaced at once, as an orchestrator does: of three silos, one alone has not the votes to declare two dead.
+        // Each silo is replaced at once, as an orchestrator does. One silo of three has too few votes to declare two silos dead.
         await cluster.Silos.First(silo => silo != own).KillAsync();
         cluster.StartSilo();
         await cluster.ReachAsync(job, 0.6);
@@ -43,7 +43,7 @@ public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
     }
 
     [Fact(Timeout = Minutes * 60_000)]
-    public async Task Job_EverythingStoppedInTheMiddle_GoesOnByItselfFromItsCheckpoints()
+    public async Task Job_EverythingStoppedInTheMiddle_ContinuesFromItsCheckpoints()
     {
         await using var cluster = await JobCluster.StartAsync(server, model);
         var job = await cluster.CreateJobAsync();
@@ -57,11 +57,11 @@ public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
         Assert.Equal((string)before["startedAt"]!, (string)ended["startedAt"]!);
         var twice = await ReportAsync(cluster, ended);
         Assert.Equal(JobCluster.Users, await cluster.CountAsync("SELECT count(*) FROM churn_scores"));
-        // From the start again it would be all that were scored before.
+        // A job that began again would read all earlier users twice.
         Assert.InRange(twice, 0, JobCluster.Users >= 1_000_000 ? 60_000 : (long)before["scored"]! - 1);
     }
 
-    // Reads are counted by PostgreSQL. In Upsert mode a second write is an update; in Append mode it leaves the row that is there alone.
+    // PostgreSQL counts the reads. In Upsert mode a second write is an update. In Append mode it does not change the existing row.
     private static async Task<long> ReportAsync(JobCluster cluster, JsonObject ended)
     {
         var read = await cluster.CountReadsAsync();

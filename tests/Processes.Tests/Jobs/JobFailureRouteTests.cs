@@ -25,7 +25,7 @@ public sealed class JobFailureRouteTests(ServingApi serving) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task Failures_OfOneReason_AreItsUsersAlone()
+    public async Task Failures_OfOneReason_AreOnlyItsUsers()
     {
         var job = await RunAsync(["gap", .. Nobodies]);
         var reasons = (await GetAsync($"/jobs/{job}/failures"))["reasons"]!.AsArray();

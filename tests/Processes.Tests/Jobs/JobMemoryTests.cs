@@ -1,8 +1,6 @@
 namespace ModelPipeline.Tests;
 
-/// <summary>
-/// What memory a job takes. <c>JOB_USERS=1000000</c> makes a measurement of it: with that many users, and with a tenth of them.
-/// </summary>
+/// <summary>The memory of a job. <c>JOB_USERS=1000000</c> makes it a measurement with that many users and with a tenth of them.</summary>
 public sealed class JobMemoryTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const long Flat = 100L << 20;

@@ -10,7 +10,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Jobs_ListOfUsers_GivesTheSameScoresAsCallsAndNamesWhoFailed()
+    public async Task Jobs_ListOfUsers_GivesTheSameScoresAsCallsAndNamesFailedUsers()
     {
         string[] users = [.. Enumerable.Range(1, 300).Select(i => $"c{i:000}"), "o'brien; drop table customers; --", "ünï-用户-🙂", "nobody"];
         var expected = (await serving.Http.LinesAsync("/pipelines/append/score", users)).Where(line => line["outputs"] is not null)
@@ -53,9 +53,9 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     }
 
     [Fact]
-    public async Task Jobs_OneThatRuns_RefusesAnotherIsFollowedAndIsCanceled()
+    public async Task Jobs_RunningJob_RefusesAnotherAndCanBeFollowedAndCanceled()
     {
-        // Whoever writes scores waits.
+        // All writers of scores wait.
         using var held = serving.Workplace.HoldScores();
         var running = await CreateAsync("append", new { });
         var id = (string)running["id"]!;
@@ -71,12 +71,12 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         var watch = Stopwatch.StartNew();
         var canceled = await serving.Http.JsonAsync(HttpMethod.Post, $"/jobs/{id}/cancel");
 
-        // It does not wait for the writer, whom the test holds for as long as it runs.
+        // The cancellation does not wait for the writer, which the test blocks for longer.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"It took {watch.Elapsed}.");
         Assert.Equal("Canceled", (string)canceled["status"]!);
         Assert.Equal((HttpStatusCode.Conflict, id), (second.StatusCode, (string)problem["job"]!));
         Assert.All(events, each => Assert.Equal(("Running-0", id), (each.Id, (string)each.Data["id"]!)));
-        // Who has seen it all is told nothing before there is more, or a second is over.
+        // A client that has seen everything gets the next event only after progress or a second.
         Assert.True(again[0].At > TimeSpan.FromSeconds(0.5), $"The event came after {again[0].At}.");
         await serving.Http.JsonAsync(HttpMethod.Post, $"/jobs/{beside["id"]}/cancel");
         held.Dispose();
@@ -84,7 +84,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     }
 
     [Fact]
-    public async Task Get_Job_HasTheFieldsOfTheContractAndRead()
+    public async Task Get_Job_HasTheDocumentedFields()
     {
         var job = await EndAsync(await CreateAsync("strict", new { users = new[] { "c001" }, parallel = true }));
 
@@ -94,7 +94,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     }
 
     [Fact]
-    public async Task Events_JobToItsEnd_TellsProgressAndStops()
+    public async Task Events_JobToItsEnd_ReportProgressAndStop()
     {
         var made = await CreateAsync("strict", new { users = new[] { "c001", "c002" } });
 
@@ -107,7 +107,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     }
 
     [Fact]
-    public async Task Cancel_JobThatIsOver_LeavesItAsItIs()
+    public async Task Cancel_JobThatIsOver_ChangesNothing()
     {
         var made = await CreateAsync("strict", new { users = new[] { "c001" }, parallel = true });
         await EndAsync(made);
@@ -130,7 +130,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
     [InlineData("churn", "{\"users\":7}", HttpStatusCode.BadRequest)]
     [InlineData("churn", "{\"user\":[\"c001\"]}", HttpStatusCode.BadRequest)]
     [InlineData("churn", "nonsense", HttpStatusCode.BadRequest)]
-    public async Task Create_BadRequest_SaysWhatIsWrong(string pipeline, string body, HttpStatusCode status) =>
+    public async Task Create_BadRequest_NamesTheError(string pipeline, string body, HttpStatusCode status) =>
         await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/{pipeline}/jobs", status,
             new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
 
@@ -152,7 +152,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         return await serving.Http.SendAsync(request);
     }
 
-    // The first events, each with the time from the request to its arrival.
+    // The first events with the time from the request to their arrival.
     private async Task<List<(string Id, JsonNode Data, TimeSpan At)>> EventsAsync(string job, string lastEventId, int count)
     {
         var watch = Stopwatch.StartNew();

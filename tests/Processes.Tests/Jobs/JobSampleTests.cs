@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>The sample's 100,000 customers by a job, and each of them on demand.</summary>
+/// <summary>The 100,000 customers of the sample, scored by a job and each by a call.</summary>
 public sealed class JobSampleTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int Users = 100_000;

@@ -4,8 +4,8 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Jobs whose database vanishes: it refuses nothing and closes nothing, it answers no more. Input and output are reached by ways of their
-/// own, so that each stage can lose its own.
+/// Jobs whose database vanishes: it does not answer, refuses nothing and closes nothing. Input and output have separate connections, so
+/// that each can vanish alone.
 /// </summary>
 public sealed class JobVanishedStoreTests(PostgreSqlServer server, JobModel model) : IAsyncLifetime
 {
@@ -46,7 +46,7 @@ public sealed class JobVanishedStoreTests(PostgreSqlServer server, JobModel mode
     [Theory]
     [InlineData("read", "A batch was not read within Jobs:BatchTimeout, 00:00:02.")]
     [InlineData("write", "A batch was not written within Jobs:BatchTimeout, 00:00:02.")]
-    public async Task Job_StoreVanishesForAWhile_SaysSoAndGoesOnByItself(string stage, string trouble)
+    public async Task Job_StoreVanishesForAWhile_ShowsTheErrorAndContinues(string stage, string trouble)
     {
         var way = stage == "read" ? input : output;
         var job = await workplace.CreateJobAsync("users");
@@ -60,9 +60,9 @@ public sealed class JobVanishedStoreTests(PostgreSqlServer server, JobModel mode
     }
 
     [Fact]
-    public async Task Job_StoreVanishesWhileTheInputIsDivided_SaysSoAndGoesOnByItself()
+    public async Task Job_StoreVanishesWhileTheInputIsDivided_ShowsTheErrorAndContinues()
     {
-        // The statement that divides the input waits for the lock, and its answer is on the way when the way ends.
+        // The statement that divides the input waits for a lock. Its answer is on the way when the connection stalls.
         await using var locking = new NpgsqlConnection($"{workplace.Database.ConnectionString};Pooling=False");
         await locking.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
@@ -86,7 +86,7 @@ public sealed class JobVanishedStoreTests(PostgreSqlServer server, JobModel mode
     private string Through(PortForward way) =>
         new NpgsqlConnectionStringBuilder(workplace.Database.ConnectionString) { Port = way.Port }.ConnectionString;
 
-    // Once a user: in Append mode a row that was written twice would be two.
+    // Each user has one row. In Append mode, a second write would add a second row.
     private async Task AssertCompleteAsync(JsonObject ended)
     {
         Assert.Equal(("Completed", Users, 0), ((string)ended["status"]!, (long)ended["scored"]!, (long)ended["failed"]!));

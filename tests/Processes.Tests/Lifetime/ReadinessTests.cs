@@ -26,7 +26,7 @@ public sealed class ReadinessTests
     }
 
     [Fact]
-    public async Task Ready_EveryCallIsRefusedThoughTheStoresAnswer_IsFalseUntilOneWorks()
+    public async Task Ready_EveryCallFailsAlthoughTheStoresAnswer_IsFalseUntilOneWorks()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();

@@ -11,7 +11,7 @@ public sealed class StartTests
         await File.WriteAllTextAsync(workplace.File("corrupt.zip"), "no model", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(workplace.File("no-plan.csv"), "user_id,contract\na,b\n", TestContext.Current.CancellationToken);
         var customers = await File.ReadAllTextAsync(workplace.File("customers.csv"), TestContext.Current.CancellationToken);
-        // What stands under that name are the regions.
+        // The column now contains the regions.
         var swapped = customers.Replace("region,tenure_months", "tenure_months,region", StringComparison.Ordinal);
         await File.WriteAllTextAsync(workplace.File("text-tenure.csv"), swapped, TestContext.Current.CancellationToken);
         workplace.Execute("CREATE TABLE taken (user_id TEXT PRIMARY KEY, p TEXT, churn BOOLEAN)");
@@ -52,7 +52,7 @@ public sealed class StartTests
         var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
 
         Assert.Equal(78, exitCode);
-        // Relative paths are told in full.
+        // Messages show full paths.
         output = output.Replace($"'{workplace.Folder}/", "'", StringComparison.Ordinal);
         foreach (var setting in new[]
         {
@@ -85,7 +85,7 @@ public sealed class StartTests
             Assert.Contains(setting, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("serves on", output, StringComparison.Ordinal);
-        // Nothing was altered.
+        // The start altered nothing.
         Assert.Equal(3L, workplace.Query("SELECT count(*) FROM pragma_table_info('taken')"));
     }
 
@@ -125,7 +125,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Start_AppSettingsThatAreNoJson_AreNamedWithTheLine()
+    public async Task Start_AppSettingsThatAreNoJson_FaultNamesTheLine()
     {
         using var workplace = new Workplace();
         await File.WriteAllTextAsync(workplace.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}",
@@ -140,7 +140,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Start_NullsInTheFile_AreSettingsThatAreNotSet()
+    public async Task Start_NullsInTheFile_CountAsNotSet()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
@@ -151,7 +151,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Start_ClusterConnection_KeepsGrainStateThere()
+    public async Task Start_ClusterConnection_HoldsTheGrainState()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();

@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 public sealed class StateOwnerTests
 {
     [Fact]
-    public async Task Start_SecondProcessInOneFolder_IsToldWhoHasTheState()
+    public async Task Start_SecondProcessInOneFolder_FaultNamesTheOwner()
     {
         using var workplace = new Workplace();
         await using var first = await ApiProcess.StartAsync(workplace, Workplace.Settings());
@@ -23,7 +23,7 @@ public sealed class StateOwnerTests
     }
 
     [Fact]
-    public async Task Start_OtherPipelinesOnTheStateOfAnother_WritesAndRunsNothing()
+    public async Task Start_OtherPipelinesOnExistingState_WritesAndRunsNothing()
     {
         using var workplace = new Workplace();
         await using var first = await ApiProcess.StartAsync(workplace, Workplace.Settings());
@@ -55,7 +55,7 @@ public sealed class StateOwnerTests
     }
 
     [Fact]
-    public async Task Start_StateThatASymbolicLinkLeadsTo_IsTheSameState()
+    public async Task Start_StateBehindASymbolicLink_IsTheSameState()
     {
         using var workplace = new Workplace();
         await using var first = await ApiProcess.StartAsync(workplace, Workplace.Settings());

@@ -6,17 +6,17 @@ namespace ModelPipeline.Tests;
 public sealed class StopTests
 {
     [Fact]
-    public async Task Stop_WithACallInFlight_FinishesItAndTurnsNewOnesAway()
+    public async Task Stop_WithACallInFlight_FinishesItAndRefusesNewOnes()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
         settings["Pipelines"]!["churn"]!["Timeout"] = "00:01:00";
         await using var api = await ApiProcess.StartAsync(workplace, settings);
 
-        // The call cannot write its score, however fast the machine is.
+        // The call cannot write its score now, even on a fast machine.
         var held = workplace.HoldScores();
         var inFlight = api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-        // A call that reads answers: the call that writes, sent before, has arrived.
+        // A reading call answers, so the writing call, which was sent before, has arrived.
         await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/users/c001/score", HttpStatusCode.NotFound);
         api.Stop();
         await Eventually.TrueAsync(() => api.Output.Contains("Stopping", StringComparison.Ordinal), "the API to begin to stop");
@@ -40,7 +40,7 @@ public sealed class StopTests
     {
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        // Whoever writes scores waits: the job is not over.
+        // All writers of scores wait, so the job is not over.
         var held = workplace.HoldScores();
         using var body = JsonContent.Create(new { });
         var id = (string)(await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/jobs", HttpStatusCode.Accepted, body))["id"]!;
@@ -58,12 +58,12 @@ public sealed class StopTests
 
         Assert.All(ends, end => Assert.EndsWith("\n\n", end, StringComparison.Ordinal));
         Assert.Equal(0, exitCode);
-        // A stream that does not end by itself holds the process for the 27 seconds of the host's timeout.
+        // An open stream would keep the process alive for the host's timeout of 27 seconds.
         Assert.True(ended < TimeSpan.FromSeconds(20), $"The process ended after {ended}.");
     }
 
     [Fact]
-    public async Task Kill_RightAfterA200_TheScoreIsThereAndTheNextStartServesIt()
+    public async Task Kill_RightAfterA200_ScoreIsStoredAndTheNextStartServesIt()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
@@ -80,7 +80,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Input_LineOfAFileThatGoesBad_FailsItsUserAlone()
+    public async Task Input_LineOfAFileBecomesInvalid_FailsOnlyItsUser()
     {
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
@@ -98,7 +98,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Output_TableDroppedOrFileDeleted_IsMadeAnew()
+    public async Task Output_TableDroppedOrFileDeleted_IsCreatedAgain()
     {
         using var workplace = new Workplace();
         await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
@@ -130,7 +130,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Input_GoneAndBack_FailsTheCallsThatNeedItAndRecoversByItself()
+    public async Task Input_DeletedAndRestored_FailsTheCallsThatNeedItAndRecovers()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// What callers see of Python processes that end, hang and grow. <c>PYTHON_SECONDS</c> has workers killed for that long instead of for
-/// five seconds.
+/// The answers to callers when Python processes end, hang or leak memory. <c>PYTHON_SECONDS</c> sets how long workers are killed, five
+/// seconds by default.
 /// </summary>
 public class PythonWorkerTests
 {
@@ -36,7 +36,7 @@ public class PythonWorkerTests
         {
             while (watch.Elapsed < Time)
             {
-                // Each user again only after all others: two calls of one user may share a run.
+                // A user is called again only after all others, because two calls of one user may share a run.
                 var user = (Interlocked.Increment(ref next) % 5_000) + 1;
                 var score = await api.Http.JsonAsync(HttpMethod.Post, $"/pipelines/rules/users/u{user}/score");
                 Assert.Equal(2 * user, (int)score["outputs"]!["twice"]!);
@@ -49,7 +49,7 @@ public class PythonWorkerTests
             while (watch.Elapsed < Time)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1));
-                // The first process is the one that loaded the model.
+                // The first process is the process that loaded the model.
                 if (PythonWorkplace.ProcessesOf(api.Id).Skip(1).ToArray() is not { Length: > 0 } workers)
                     continue;
                 using var process = Process.GetProcessById(workers[Random.Shared.Next(workers.Length)]);
@@ -92,7 +92,7 @@ public class PythonWorkerTests
         await using var api = await ApiProcess.StartAsync(workplace.Workplace, PythonWorkplace.Settings());
         var processes = PythonWorkplace.ProcessesOf(api.Id);
         Assert.Equal(Environment.ProcessorCount + 1, processes.Count);
-        // One that does not look at its socket.
+        // This worker hangs and does not read its socket.
         var hanging = api.Http.PostAsync($"/pipelines/rules/users/{PythonWorkplace.Hangs}/score", null);
 
         if (isKilled)

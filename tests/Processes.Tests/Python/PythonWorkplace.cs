@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A pipeline over numbers whose model is a module that does what the numbers tell.</summary>
+/// <summary>A pipeline of numbers. The numbers tell the model, which is a module, what to do.</summary>
 internal sealed class PythonWorkplace : IDisposable
 {
-    /// <summary>The users whose row ends the process, hangs, and leaves 50 MB behind.</summary>
+    /// <summary>The users whose row ends the process, makes it hang, or leaks 50 MB.</summary>
     public const string Ends = "ends";
     public const string Hangs = "hangs";
     public const string Leaks = "leaks";
@@ -60,7 +60,7 @@ internal sealed class PythonWorkplace : IDisposable
         return settings;
     }
 
-    /// <summary>The Python processes of an API that are alive: the first, and the workers that it has made.</summary>
+    /// <summary>The running Python processes of an API: the first process and its workers.</summary>
     public static IReadOnlyList<int> ProcessesOf(int api) =>
     [
         .. from folder in Directory.EnumerateDirectories("/proc")
@@ -74,7 +74,7 @@ internal sealed class PythonWorkplace : IDisposable
            select pid,
     ];
 
-    /// <summary>The memory of a process in megabytes; 0 where it has ended.</summary>
+    /// <summary>The memory of a process in megabytes; 0 if it has ended.</summary>
     public static long MegabytesOf(int pid) =>
         Read($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}", "statm").Split(' ') is [_, var pages, ..]
             ? long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize >> 20

@@ -5,8 +5,8 @@ using System.Net.Http.Json;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// What calls for single users wait beside lists. <c>LIST_SECONDS</c> makes a measurement of it: that long for each part of each of three
-/// rounds, and <c>LIST_USERS</c> users a list instead of 20,000.
+/// The latency of calls for single users beside lists. <c>LIST_SECONDS</c> makes it a measurement: each part of each of three rounds takes
+/// that time. <c>LIST_USERS</c> sets the users of a list, 20,000 by default.
 /// </summary>
 [Collection("Alone")]
 [Trait("Machine", "Alone")]
@@ -21,7 +21,7 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
     private static TimeSpan Time => TimeSpan.FromSeconds(Measured ?? 2);
 
     [Fact]
-    public async Task Calls_BesideLists_AreHardlySlowerAndAllAreServed()
+    public async Task Calls_BesideLists_AreLittleSlowerAndAllAreServed()
     {
         await workplace.ExecuteAsync(
             $"DROP TABLE IF EXISTS customers, in_lists; {JobInput.Customers(Math.Max(ListUsers, 50_000))} ALTER TABLE customers RENAME TO in_lists");
@@ -78,7 +78,7 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
         }, time.Token);
     }
 
-    /// <summary>Lists, one after the other in each of so many places: users a second.</summary>
+    /// <summary>Runs this number of lists at a time, one after the other. Returns the users per second.</summary>
     private async Task<double> ListAsync(int lists)
     {
         var watch = Stopwatch.StartNew();

@@ -4,8 +4,8 @@ using System.Net;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// More users than the memory holds, each called once, as fast as they are answered. <c>MANY_USERS</c> and <c>MANY_USERS_MEGABYTES</c>, the
-/// limit of the heap, make a measurement of it.
+/// More users than fit into memory, each called once as fast as possible. <c>MANY_USERS</c> and <c>MANY_USERS_MEGABYTES</c>, the limit of
+/// the heap, make it a measurement.
 /// </summary>
 public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
@@ -18,7 +18,7 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
     private int saturated;
 
     [Fact(Timeout = 300_000)]
-    public async Task Score_MoreUsersThanTheMemoryHolds_IdleOnesLeaveAndNoCallFails()
+    public async Task Score_MoreUsersThanTheMemoryHolds_IdleUsersLeaveAndNoCallFails()
     {
         await workplace.ExecuteAsync(
             $"DROP TABLE IF EXISTS customers, in_many; {JobInput.Customers(Users)} ALTER TABLE customers RENAME TO in_many");
@@ -60,7 +60,7 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
         return false;
     }
 
-    // The most that the process tells of itself meanwhile.
+    // The peaks that the process reports meanwhile.
     private async Task<(long Used, int Activations)> WatchAsync(CancellationToken stop)
     {
         var (used, activations) = (0L, 0);

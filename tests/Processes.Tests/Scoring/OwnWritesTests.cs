@@ -4,8 +4,8 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Callers who update a feature, commit, and then score, while others score the same users all the time. <c>OWN_WRITES_SECONDS</c> makes it
-/// longer than the 5 seconds of a run of all tests.
+/// Callers who update a feature, commit, and then score, while others score the same users. <c>OWN_WRITES_SECONDS</c> sets the time, 5
+/// seconds by default.
 /// </summary>
 public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
@@ -17,12 +17,12 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
         CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task Score_FeatureCommittedBeforeTheCall_IsTheOneThatIsScored()
+    public async Task Score_FeatureCommittedBeforeTheCall_IsScored()
     {
         await workplace.ExecuteAsync(
             $"DROP TABLE IF EXISTS customers, in_own; {JobInput.Customers(Callers)} ALTER TABLE customers RENAME TO in_own");
         await workplace.StartAsync([new("own", workplace.Pipeline("own"))]);
-        // The users differ in this column alone, so that each value has one score.
+        // Only this column differs between users, so each value has one score.
         await workplace.ExecuteAsync($"UPDATE in_own AS each SET ({Columns}) = (SELECT {Columns} FROM in_own WHERE user_id = 'u1')");
         var scores = new double[Values];
         for (var value = 0; value < Values; value++)
@@ -57,7 +57,7 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
             var value = scored % Values;
             await using var update = new NpgsqlCommand($"UPDATE in_own SET n01 = {Feature(value)} WHERE user_id = '{user}'", connection);
             await update.ExecuteNonQueryAsync(CancellationToken.None);
-            // Single precision, and the runtime may round by the size of the batch.
+            // Scores have single precision, and the rounding of the runtime may depend on the size of the batch.
             if (Math.Abs(await ScoreAsync(user) - scores[value]) > 1e-5 * Math.Abs(scores[value]))
                 stale++;
         }

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>PostgreSQL in and out, 200 calls a second, each for a user of its own, while the server goes away.</summary>
+/// <summary>PostgreSQL as input and output. There are 200 calls per second, each for another user, while the server stops.</summary>
 public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IAsyncLifetime
 {
     private const int Rate = 200;
@@ -22,7 +22,7 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
     private readonly record struct Call(string User, TimeSpan Began, TimeSpan Ended, HttpStatusCode Status, JsonObject Body);
 
     [Fact]
-    public async Task Scores_ServerStoppedForLongerThanTheDeadline_EveryOkIsStoredAndTheServiceRecoversByItself()
+    public async Task Scores_ServerStoppedForLongerThanTheDeadline_EveryOkIsStoredAndTheServiceRecovers()
     {
         await using var api = await ApiProcess.StartAsync(workplace, Settings());
         var (stopped, restarted) = (TimeSpan.Zero, TimeSpan.Zero);
@@ -38,7 +38,7 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
             await AnsweredAsync(100, call => call.Began > restarted + Recovery, "calls after the recovery to be answered");
         });
 
-        await AssertHonestAsync(calls);
+        await AssertAnswersAreTrueAsync(calls);
         Assert.All(calls.Where(call => call.Ended < stopped || call.Began > restarted + Recovery),
             call => Assert.Equal(HttpStatusCode.OK, call.Status));
         Assert.Contains(calls, call => call.Status == HttpStatusCode.ServiceUnavailable);
@@ -46,7 +46,7 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
     }
 
     [Fact]
-    public async Task Scores_ConnectionsTerminatedOverAndOver_EveryOkIsStoredAndTheServiceRecoversByItself()
+    public async Task Scores_ConnectionsTerminatedRepeatedly_EveryOkIsStoredAndTheServiceRecovers()
     {
         await using var api = await ApiProcess.StartAsync(workplace, Settings());
         var (quiet, terminated) = (TimeSpan.Zero, 0L);
@@ -64,7 +64,7 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
             await AnsweredAsync(100, call => call.Began > quiet + Recovery, "calls after the recovery to be answered");
         });
 
-        await AssertHonestAsync(calls);
+        await AssertAnswersAreTrueAsync(calls);
         Assert.True(terminated > 10, $"only {terminated} connections were terminated");
         Assert.All(calls.Where(call => call.Began > quiet + Recovery), call => Assert.Equal(HttpStatusCode.OK, call.Status));
     }
@@ -94,7 +94,7 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
         var pipeline = Workplace.Pipeline("churn_scores");
         pipeline["Input"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "warehouse", ["Table"] = "customers" };
         pipeline["Output"] = new JsonObject { ["Kind"] = "PostgreSql", ["Connection"] = "warehouse", ["Table"] = "churn_scores" };
-        // Shorter than the outage: some calls must give up.
+        // The timeout is shorter than the outage, so some calls must fail.
         pipeline["Timeout"] = "00:00:03";
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["warehouse"] = $"{server.ConnectionString};Search Path={schema}";
@@ -126,8 +126,8 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
         return call;
     }
 
-    // Every 200 has its row; every other call is told that a store is down, or that time was up, and when to come again.
-    private async Task AssertHonestAsync(Call[] calls)
+    // Checks that every answer 200 has its row. Every other answer says that a store is down or the time is over, and when to call again.
+    private async Task AssertAnswersAreTrueAsync(Call[] calls)
     {
         var stored = new Dictionary<string, (string Run, DateTimeOffset RetrievedAt)>();
         await using (var command = database.CreateCommand("SELECT user_id, run_id::text, retrieved_at FROM churn_scores"))
@@ -141,7 +141,7 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
         {
             if (call.Status == HttpStatusCode.OK)
             {
-                // A slow call is made once more, and gets the first run or its score.
+                // A slow call is repeated once. It gets the first run or the score of that run.
                 var (run, retrievedAt) = stored[call.User];
                 Assert.True(
                     run == (string)call.Body["runId"]!,

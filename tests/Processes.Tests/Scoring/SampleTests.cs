@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What <c>./run</c> serves, in a copy of its own.</summary>
+/// <summary>The sample that <c>./run</c> serves, in a copy.</summary>
 public sealed class SampleTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
@@ -35,7 +35,7 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task Sample_WhereAPipelineIsConfigured_IsNotThere()
+    public async Task Sample_APipelineIsConfigured_IsLeftOut()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
@@ -47,7 +47,7 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_OnTheGeneratedCustomers_FindsWhoLeaves()
+    public async Task Train_OnTheGeneratedCustomers_PredictsChurn()
     {
         var line = await RunAsync("train", Path.Combine(folder, "trained.zip"));
         var auc = double.Parse(line.Split(' ')[1].TrimEnd(','), System.Globalization.CultureInfo.InvariantCulture);

@@ -36,7 +36,7 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
             (await serving.Http.LinesAsync(Route, "c001", "c002", "c001", "c001")).Select(line => (string)line["user"]!).Order());
 
     [Fact]
-    public async Task ScoreList_MoreListsThanAllowed_OneIsToldSoBeforeItBeginsAndTheOtherIsNotTouched()
+    public async Task ScoreList_MoreListsThanAllowed_OneIsRefusedBeforeItBeginsAndTheOtherContinues()
     {
         using var workplace = new Workplace();
         var settings = Workplace.Settings();
@@ -64,7 +64,7 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     public async Task ScoreList_Empty_IsAnEmptyStream() => Assert.Empty(await serving.Http.LinesAsync(Route));
 
     [Fact]
-    public async Task ScoreList_BadIdsAmongGoodOnes_AreProblemLinesOfTheirOwn()
+    public async Task ScoreList_BadIdsAmongGoodOnes_GetProblemLines()
     {
         var lines = await serving.Http.LinesAsync(Route, "c001", "", " ", null, new string('x', 10_000), "nobody", "c002",
             "o'brien; drop table customers; --");
@@ -93,7 +93,7 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     [InlineData("{}", "no \"users\"")]
     [InlineData("null", "no \"users\"")]
     [InlineData("", "no \"users\"")]
-    public async Task ScoreList_BodyThatIsNoList_IsAClearProblem(string body, string expected)
+    public async Task ScoreList_BodyThatIsNoList_IsAProblem(string body, string expected)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         var detail = (string)(await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.BadRequest, content))["detail"]!;
@@ -114,7 +114,7 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
         using var content = new ByteArrayContent(new byte[50 * 1024 * 1024]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = content };
-        // The server answers without reading the body; a client that sends on regardless may see its connection end.
+        // The server answers without reading the body. If the client continues to send, its connection may be closed.
         request.Headers.ExpectContinue = true;
         using var response = await serving.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
@@ -123,7 +123,7 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task ScoreList_MoreThan100000Ids_Is400AndSaysHowMany()
+    public async Task ScoreList_MoreThan100000Ids_Is400AndTellsTheLimit()
     {
         using var content = new StringContent($"{{\"users\":[{string.Join(',', Enumerable.Range(0, 100_001).Select(i => $"\"{i}\""))}]}}",
             Encoding.UTF8, "application/json");
@@ -144,7 +144,7 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     {
         await serving.Http.LinesAsync("/pipelines/strict/score", "gap", "nobody");
         Assert.DoesNotContain("   at ", serving.Api.Output, StringComparison.Ordinal);
-        // A charge that only the awkward users' rows have.
+        // Only the rows of users with special ids have this charge.
         Assert.DoesNotContain("91.25", serving.Api.Output, StringComparison.Ordinal);
     }
 }

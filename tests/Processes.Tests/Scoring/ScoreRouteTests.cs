@@ -48,7 +48,7 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
                 HttpStatusCode.BadRequest))["detail"]!);
 
     [Fact]
-    public async Task Score_UserOf10000Characters_Is400AndSaysHowLong()
+    public async Task Score_UserOf10000Characters_Is400AndTellsTheLimit()
     {
         var id = new string('x', 10_000);
         Assert.Contains("10000 characters",
@@ -64,7 +64,7 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
     [InlineData("ünï-用户-🙂")]
     [InlineData("a/b%2Fc d+e")]
     [InlineData("back\\slash")]
-    public async Task Score_AwkwardUser_IsScoredUnderItsOwnId(string user)
+    public async Task Score_UserWithSpecialCharacters_IsScoredUnderItsOwnId(string user)
     {
         var id = Uri.EscapeDataString(user);
         Assert.Equal(user, (string)(await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/churn/users/{id}/score"))["user"]!);
@@ -91,12 +91,12 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
             HttpStatusCode.UnprocessableEntity);
         Assert.Equal("region", (string)problem["column"]!);
         Assert.Contains("Model:Nulls", (string)problem["detail"]!, StringComparison.Ordinal);
-        // With values that stand in for nulls, the same row is scored.
+        // With replacements for nulls, the same row is scored.
         await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/gap/score");
     }
 
     [Fact]
-    public async Task Score_MaxAge_TakesAYoungScoreAndRefusesNonsense()
+    public async Task Score_MaxAge_TakesAYoungScoreAndRefusesInvalidValues()
     {
         var first = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c003/score");
         var same = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c003/score?maxAge=3600");
@@ -119,10 +119,10 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
     }
 
     [Fact]
-    public async Task Route_ThatIsNone_IsAProblemToo() =>
+    public async Task Route_Unknown_IsAProblem() =>
         await serving.Http.JsonAsync(HttpMethod.Get, "/nothing/here", HttpStatusCode.NotFound);
 
     [Fact]
-    public async Task Route_WrongMethod_IsAProblemToo() =>
+    public async Task Route_WrongMethod_IsAProblem() =>
         await serving.Http.JsonAsync(HttpMethod.Delete, "/model?user=a", HttpStatusCode.MethodNotAllowed);
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What ids that nobody has cost. <c>UNKNOWN_USERS=1000000</c> makes a measurement of it.</summary>
+/// <summary>The cost of unknown ids. <c>UNKNOWN_USERS=1000000</c> makes it a measurement.</summary>
 public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int Known = 20_000;
@@ -14,7 +14,7 @@ public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<Jo
         CultureInfo.InvariantCulture);
 
     [Fact]
-    public async Task ScoreList_IdsThatNobodyHas_LeaveNothingBehind()
+    public async Task ScoreList_UnknownIds_LeaveNothingInMemory()
     {
         await workplace.ExecuteAsync(
             $"DROP TABLE IF EXISTS customers, in_unknown; {JobInput.Customers(Known)} ALTER TABLE customers RENAME TO in_unknown");
@@ -22,7 +22,7 @@ public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<Jo
         Assert.Equal(Known, await ListAsync(Enumerable.Range(1, Known).Select(i => $"u{i}"), "\"outputs\""));
         var before = workplace.Api.PeakMemory;
 
-        // What a process that scores lists needs, whoever is in them, it has after a quarter of them.
+        // After a quarter of the ids, the process has the memory that any list needs.
         var few = await PeakAsync(0, Unknown / 4);
         var many = await PeakAsync(Unknown / 4, Unknown);
 

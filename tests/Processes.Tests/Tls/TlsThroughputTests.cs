@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// What mutual TLS costs: two silos and an API with TLS beside the same without, measured in turns. Other work on the machine hits one turn more
+/// What mutual TLS costs: two silos and an API with TLS beside the same without, measured in turns. Other work on the machine hits one turn
+/// more
 /// than another; <c>TLS_ROUNDS</c> sets the number of rounds of four turns, and many rounds say more.
 /// </summary>
 [Collection("Alone")]
@@ -68,7 +69,8 @@ public sealed class TlsThroughputTests(PostgreSqlServer server) : IAsyncLifetime
         var rate = Median(rates);
         Write($"Rate with TLS / without: median {rate:0.00} ({rates.Min():0.00} to {rates.Max():0.00}). "
             + $"Processor time without / with: median {Median(costs):0.00} ({costs.Min():0.00} to {costs.Max():0.00}).");
-        Assert.True(rate >= LeastRatio - (Measured is null ? NoiseOfFewRounds : 0), $"With TLS the rate is {rate:0.00} of the rate without.");
+        Assert.True(rate >= LeastRatio - (Measured is null ? NoiseOfFewRounds : 0),
+            $"With TLS the rate is {rate:0.00} of the rate without.");
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -198,7 +198,8 @@ public sealed class CertificateReaderTests : IDisposable
         using var key = own.GetECDsaPrivateKey()!;
         File.WriteAllText(InFolder("tls.crt"), own.ExportCertificatePem());
         File.WriteAllText(InFolder("tls.key"),
-            key.ExportEncryptedPkcs8PrivateKeyPem(Secret, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+            key.ExportEncryptedPkcs8PrivateKeyPem(Secret,
+                new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
     }
 
     private ClusterTlsOptions Options() =>

@@ -5,13 +5,13 @@ using Google.Apis.Auth.OAuth2.Flows;
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
 /// <summary>
-/// Application Default Credentials, where Google's own clients look for them: the file that <c>GOOGLE_APPLICATION_CREDENTIALS</c> names,
-/// the file of gcloud, then the metadata server of the machine. Google's library looks once a process, and remembers that it found none;
-/// this class looks again.
+/// Finds Application Default Credentials in the same order as Google's own clients: the file in <c>GOOGLE_APPLICATION_CREDENTIALS</c>, the
+/// file of gcloud, then the metadata server of the machine. Google's library looks once per process, and remembers if it found none. This
+/// class looks again.
 /// </summary>
 internal static class BigQueryCredentialSource
 {
-    /// <summary>Names the file.</summary>
+    /// <summary>The environment variable with the path of the file.</summary>
     public const string FileVariable = "GOOGLE_APPLICATION_CREDENTIALS";
 
     private const string Scope = "https://www.googleapis.com/auth/bigquery";
@@ -25,7 +25,7 @@ internal static class BigQueryCredentialSource
         JsonCredentialParameters.ImpersonatedServiceAccountCredentialType,
     ];
 
-    /// <exception cref="BigQueryCredentialsException">There are none, or they are of no use.</exception>
+    /// <exception cref="BigQueryCredentialsException">There are no credentials, or they cannot be used.</exception>
     public static async Task<GoogleCredential> FindAsync(CancellationToken cancellationToken)
     {
         if (Variable(FileVariable) is { } named)
@@ -40,7 +40,7 @@ internal static class BigQueryCredentialSource
     private static GoogleCredential Ready(GoogleCredential credential) =>
         credential.CreateWithEnvironmentQuotaProject().CreateScoped(Scope);
 
-    // Each kind is named: a file of another kind than the operator thinks of would be a key that nobody meant to use.
+    // Only the listed kinds are read. A file of another kind could be a key that the operator did not want to use.
     private static async Task<GoogleCredential> OfFileAsync(string path, string origin, CancellationToken cancellationToken)
     {
         try
@@ -66,7 +66,7 @@ internal static class BigQueryCredentialSource
         }
     }
 
-    // As Google's library makes one, but for the server of tokens: the library takes no other than Google's own.
+    // Makes the credential as Google's library does, except for the token server: the library accepts only Google's own.
     private static GoogleCredential OfUser(JsonElement json)
     {
         string Text(string name) => json.GetProperty(name).GetString()!;
@@ -79,7 +79,7 @@ internal static class BigQueryCredentialSource
         return new UserCredential(flow, "user", new() { RefreshToken = Text("refresh_token") }, quotaProject).ToGoogleCredential();
     }
 
-    // The first question tells whether there is a metadata server; what it answers is kept by the library.
+    // The first request tells whether there is a metadata server. The library keeps its answer.
     private static async Task AskAsync(GoogleCredential credential, CancellationToken cancellationToken)
     {
         try
@@ -93,7 +93,7 @@ internal static class BigQueryCredentialSource
         }
     }
 
-    // On a machine of Google's there is a metadata server, which may come late; elsewhere nobody needs to wait for one.
+    // A Google machine has a metadata server, which may start late. Elsewhere nobody needs to wait for one.
     private static bool IsOfGoogle() =>
         Variable("GCE_METADATA_HOST") is not null
         || Variable("KUBERNETES_SERVICE_HOST") is not null

@@ -5,8 +5,9 @@ using Google.Apis.Http;
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
 /// <summary>
-/// Who asks. Google's library keeps a token and renews it before it ends. What could not be found or used is looked for again with the next
-/// request: a file that comes late, a key that was changed and a server of tokens that was down must not need a new process. Thread-safe.
+/// The credentials of the process. Google's library keeps a token and renews it before it expires. Credentials that were not found or could
+/// not be used are looked for again with the next request. So a late file, a changed key or a token server that was down needs no new
+/// process. Thread-safe.
 /// </summary>
 internal sealed class BigQueryCredentials
 {
@@ -16,11 +17,11 @@ internal sealed class BigQueryCredentials
     private readonly SemaphoreSlim renewing = new(1);
     private GoogleCredential? found;
 
-    /// <summary>Adds the headers that say who asks, in place of those of an attempt before.</summary>
+    /// <summary>Adds the headers with the credentials. They replace the headers of an earlier attempt.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="universe">The universe of the server; credentials of another one must not be sent there.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="BigQueryCredentialsException">There is no token.</exception>
+    /// <param name="universe">The universe of the server. Credentials of another universe must not be sent there.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="BigQueryCredentialsException">No token can be got.</exception>
     public async Task AuthorizeAsync(HttpRequestMessage request, string universe, CancellationToken cancellationToken)
     {
         var (token, headers) = await TokenAsync(universe, request.RequestUri!, cancellationToken);
@@ -30,8 +31,8 @@ internal sealed class BigQueryCredentials
             request.Headers.TryAddWithoutValidation(name, values);
     }
 
-    /// <summary>A token for a server, and the headers that go with it.</summary>
-    /// <exception cref="BigQueryCredentialsException">There is none.</exception>
+    /// <summary>Gets a token for a server, and further headers.</summary>
+    /// <exception cref="BigQueryCredentialsException">No token can be got.</exception>
     public async Task<(string Token, IReadOnlyDictionary<string, IReadOnlyList<string>> Headers)> TokenAsync(
         string universe, Uri server, CancellationToken cancellationToken)
     {
@@ -53,8 +54,8 @@ internal sealed class BigQueryCredentials
         }
     }
 
-    /// <summary>Gets another token where BigQuery does not take the one that a request had.</summary>
-    /// <returns>Whether there is one that the request has not been tried with.</returns>
+    /// <summary>Gets another token after BigQuery refused the token of a request.</summary>
+    /// <returns>Whether there is a token that the request has not used yet.</returns>
     public async Task<bool> RenewAsync(HttpResponseMessage refused, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref found)?.UnderlyingCredential is not IHttpUnsuccessfulResponseHandler credential)
@@ -62,7 +63,8 @@ internal sealed class BigQueryCredentials
         await renewing.WaitAsync(cancellationToken);
         try
         {
-            // Asks for one only where the token of the request is still the newest: of many requests, one asks.
+            // The library gets a new token only if the token of the request is still the newest. So only one of many requests gets a new
+            // one.
             return await credential.HandleResponseAsync(new()
             {
                 Request = refused.RequestMessage,

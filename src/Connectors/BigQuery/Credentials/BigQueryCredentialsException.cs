@@ -4,10 +4,10 @@ using Google.Apis.Auth.OAuth2.Responses;
 
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
-/// <summary>A request was not even sent, because nobody can be said to send it.</summary>
+/// <summary>A request was not sent, because there are no usable credentials.</summary>
 internal sealed class BigQueryCredentialsException(string message, Exception? inner, bool isTransient) : Exception(message, inner)
 {
-    /// <summary>Whether the same request may be sent in a moment.</summary>
+    /// <summary>Whether the same request may succeed in a moment.</summary>
     public bool IsTransient => isTransient;
 
     public static BigQueryCredentialsException OfAnotherUniverse(string own, string asked) => new(
@@ -15,7 +15,7 @@ internal sealed class BigQueryCredentialsException(string message, Exception? in
         null,
         isTransient: false);
 
-    /// <summary>What Google's library says, or a server that it asked.</summary>
+    /// <summary>Translates an exception of Google's library or of a token server.</summary>
     public static BigQueryCredentialsException Of(Exception e) => e switch
     {
         BigQueryCredentialsException known => known,

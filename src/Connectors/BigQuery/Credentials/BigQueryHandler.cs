@@ -3,12 +3,12 @@ using System.Net;
 namespace ModelPipeline.Connectors.BigQuery.Credentials;
 
 /// <summary>
-/// The innermost step of a request, once an attempt: says who asks, asks once more with a new token where BigQuery does not take the one
-/// that it got, and reads the whole answer, so that an answer that breaks off is tried again like one that never came.
+/// The innermost handler of a request, called once for each attempt. It adds the credentials, repeats the request once with a new token if
+/// BigQuery refuses the token, and reads the whole answer. So an incomplete answer is retried like a missing one.
 /// </summary>
 internal sealed class BigQueryHandler(BigQueryCredentials credentials) : DelegatingHandler
 {
-    /// <summary>The universe that credentials must be of; not set on a request that goes without credentials.</summary>
+    /// <summary>The universe of the credentials. A request without this option is sent without credentials.</summary>
     public static readonly HttpRequestOptionsKey<string> Universe = new("ModelPipeline.BigQuery.Universe");
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
-/// <summary>Names of jobs: letters, digits, '_' and '-' are all that one may hold.</summary>
+/// <summary>Names of jobs. A name may hold only letters, digits, '_' and '-'.</summary>
 internal static class BigQueryJobName
 {
     private const int MaxLength = 200;

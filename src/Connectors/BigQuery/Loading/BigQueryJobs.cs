@@ -6,7 +6,7 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>
-/// Runs jobs that have a name of the connector's. Who runs one of the same name again, later or in another process, finds it instead of
+/// Runs jobs under names that the connector chooses. A later call with the same name, also in another process, finds the job instead of
 /// doing the work twice.
 /// </summary>
 internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
@@ -14,16 +14,16 @@ internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(2);
 
-    // A job that was accepted may not be found for some seconds.
+    // BigQuery may not find an accepted job for some seconds.
     private const int Lookups = 5;
 
     private string Path => $"projects/{Uri.EscapeDataString(client.Connection.Project)}/jobs";
 
     /// <summary>Runs a statement to its end, and counts what it costs.</summary>
-    /// <param name="name">The job's, as of <see cref="RunAsync"/>.</param>
+    /// <param name="name">The name of the job, see <see cref="RunAsync"/>.</param>
     /// <param name="sql">Standard SQL without parameters.</param>
-    /// <param name="call">What it is run for.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="call">The purpose of the statement.</param>
+    /// <param name="cancellationToken">Ends the wait. The job continues.</param>
     /// <exception cref="BigQueryException">The statement failed.</exception>
     public async Task QueryAsync(string name, string sql, StoreCall call, CancellationToken cancellationToken)
     {
@@ -44,9 +44,11 @@ internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
     }
 
     /// <summary>Runs a job to its end.</summary>
-    /// <param name="name">The job's. A job that failed keeps its id for ever, so an attempt after it has a number behind the name.</param>
-    /// <param name="begin">Begins the job under the id that it gets.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="name">
+    /// The name of the job. A failed job keeps its id forever, so the id of an attempt is the name with a number.
+    /// </param>
+    /// <param name="begin">Begins the job under the given id.</param>
+    /// <param name="cancellationToken">Ends the wait. The job continues.</param>
     /// <returns>The job, which has succeeded.</returns>
     /// <exception cref="BigQueryException">The job failed.</exception>
     public async Task<Job> RunAsync(
@@ -60,14 +62,14 @@ internal sealed class BigQueryJobs(BigQueryClient client, TimeProvider clock)
             if (job.Status!.ErrorResult is not { } failure)
                 return job;
             var error = new BigQueryError(null, failure.Reason ?? "", failure.Message ?? "the job failed") { Job = reference.JobId };
-            // One that another attempt began, and that failed for a reason that is over, is made up for at once.
+            // If another attempt began the job, and it failed for a transient reason, the next attempt follows at once.
             if (!isFound || !error.IsTransient)
                 throw new BigQueryException(error);
         }
     }
 
-    /// <summary>The job of a name that has succeeded; null where there is none.</summary>
-    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    /// <summary>Finds the successful job of a name; null if there is none.</summary>
+    /// <exception cref="BigQueryException">BigQuery does not answer, or refuses.</exception>
     public async Task<Job?> FindAsync(string name, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)

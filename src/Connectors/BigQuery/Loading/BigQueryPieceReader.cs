@@ -1,18 +1,18 @@
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
-/// <summary>Gathers lines into pieces of one size; the last one may be smaller. A line may lie in two pieces, or in many.</summary>
+/// <summary>Collects lines into pieces of one size; the last piece may be smaller. A line may be divided over several pieces.</summary>
 /// <param name="lines">The lines.</param>
-/// <param name="buffer">Holds a piece, as large as a piece is.</param>
+/// <param name="buffer">The buffer for a piece, with the size of a piece.</param>
 internal sealed class BigQueryPieceReader(IEnumerable<ReadOnlyMemory<byte>> lines, byte[] buffer) : IDisposable
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> source = lines.GetEnumerator();
     private ReadOnlyMemory<byte> rest;
     private bool hasMore = true;
 
-    /// <summary>The piece that was read last.</summary>
+    /// <summary>The last piece that was read.</summary>
     public BigQueryPiece Current { get; private set; } = new(default, false);
 
-    /// <summary>The next piece, in place of the one before.</summary>
+    /// <summary>Reads the next piece. It replaces the current one.</summary>
     public BigQueryPiece Next()
     {
         var filled = 0;
@@ -31,7 +31,7 @@ internal sealed class BigQueryPieceReader(IEnumerable<ReadOnlyMemory<byte>> line
 
     public void Dispose() => source.Dispose();
 
-    // Whether there is a byte that is in no piece yet.
+    // Gets more bytes if needed. False at the end of all lines.
     private bool Fetch()
     {
         while (rest.IsEmpty && hasMore)

@@ -7,13 +7,13 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>
-/// The rows of a job, in one table beside the output table until the job ends, and from there with one statement into the output table.
-/// Loads and the statement have names that follow from the job, so that what is done again, after a silo was lost, is done once.
+/// Collects the rows of a job in a staging table beside the output table. At the end of the job, one statement copies them into the output
+/// table. The names of loads and of the statement follow from the job, so work that is repeated after the loss of a silo is done once.
 /// Thread-safe.
 /// </summary>
 internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tables, BigQueryOutputTable table, TimeProvider clock)
 {
-    // Longer than a job may be held up and take.
+    // A job takes less time, also if outages delay it.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3);
     private static readonly TimeSpan DropTimeout = TimeSpan.FromMinutes(1);
 
@@ -21,11 +21,11 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     private readonly BigQueryJobs jobs = new(client, clock);
     private readonly ConcurrentDictionary<BigQueryTableName, bool> made = new();
 
-    /// <summary>How the names of the tables begin that keep rows on their way into an output table.</summary>
+    /// <summary>The prefix of the names of all staging tables of an output table.</summary>
     public static string PrefixOf(BigQueryTableName output) => $"{output.Table}_staging_";
 
-    /// <summary>Keeps rows of a job.</summary>
-    /// <exception cref="BigQueryException">They are not kept.</exception>
+    /// <summary>Stores rows of a job in its staging table.</summary>
+    /// <exception cref="BigQueryException">The rows were not stored.</exception>
     public async Task StageAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
     {
         var staging = TableOf(job);
@@ -35,14 +35,15 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         made[staging] = true;
     }
 
-    /// <summary>Stores what was kept.</summary>
-    /// <exception cref="BigQueryException">It was not stored.</exception>
+    /// <summary>Copies the staged rows into the output table.</summary>
+    /// <exception cref="BigQueryException">The rows were not copied.</exception>
     public async Task CompleteAsync(Guid job, long rows, StoreCall call, CancellationToken cancellationToken)
     {
-        var (staging, merge) = (TableOf(job), $"{NameOf(job)}_merge");
+        var staging = TableOf(job);
+        var merge = $"{NameOf(job)}_merge";
         if (await tables.FindAsync(staging, cancellationToken) is null)
         {
-            // Stored already, or nothing was kept.
+            // The rows were copied before, or nothing was staged.
             if (rows == 0 || await jobs.FindAsync(merge, cancellationToken) is not null)
                 return;
             var lost = $"{rows} rows that the job has kept in {staging.Quoted} are gone; start the job again";
@@ -54,7 +55,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         await DropAsync(staging);
     }
 
-    /// <summary>Loads rows into a table of their own and has them used from there.</summary>
+    /// <summary>Loads rows into a temporary table and runs work with this table.</summary>
     /// <exception cref="BigQueryException">The rows were not loaded, or the work failed.</exception>
     public async Task<T> OnceAsync<T>(
         BigQueryRows rows, StoreCall call, Func<BigQueryTableName, Task<T>> work, CancellationToken cancellationToken)
@@ -74,7 +75,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
 
     private BigQueryTableName TableOf(Guid job) => table.Name.Beside($"{PrefixOf(table.Name)}{job:N}");
 
-    // Two pipelines may have a job of one id only where they are of two clusters; the table tells them apart.
+    // Two pipelines have jobs with the same id only in two clusters. The table's name distinguishes them.
     private string NameOf(Guid job) => $"model_pipeline_{table.Name.Dataset}_{BigQueryJobName.Of(table.Name.Table)}_{job:N}";
 
     private Task CreateAsync(BigQueryTableName staging, CancellationToken cancellationToken)
@@ -92,7 +93,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         }
         catch (Exception e) when (BigQueryErrors.Is(e) || e is OperationCanceledException)
         {
-            // It expires by itself.
+            // The table expires by itself.
         }
     }
 }

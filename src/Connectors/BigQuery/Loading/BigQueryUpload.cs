@@ -9,12 +9,12 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>
-/// Sends the rows of a load job: in one request where they fit into a piece, else piece by piece, each of which can be sent again from
-/// where it broke. No more than a piece is in memory.
+/// Sends the rows of a load job: in one request if they fit into a piece, otherwise piece by piece. A broken piece is continued from its
+/// last stored byte. Only one piece is in memory.
 /// </summary>
 internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
 {
-    /// <summary>Bytes of a piece; a multiple of 256 KiB, as the protocol asks.</summary>
+    /// <summary>The size of a piece in bytes, which the protocol requires to be a multiple of 256 KiB.</summary>
     public const int PieceBytes = 8 * 1024 * 1024;
 
     private const int BuffersKept = 2;
@@ -28,7 +28,7 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
     /// <exception cref="BigQueryException">The job was not accepted.</exception>
     public async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellationToken)
     {
-        // Not of the shared pool, which keeps one of this size for each thread that gives one back.
+        // The shared pool is not used, because it keeps a buffer of this size for each thread that returns one.
         var buffer = buffers.TryPop(out var free) ? free : GC.AllocateUninitializedArray<byte>(PieceBytes);
         try
         {
@@ -58,7 +58,7 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
             }
             catch (BigQueryException e) when (IsLost(e.Error) && session < Sessions)
             {
-                // What was sent is forgotten; the job was not made.
+                // The server has forgotten the upload and made no job. The upload begins again.
             }
         }
     }
@@ -77,14 +77,14 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
         }
     }
 
-    // The job, where the piece was the last one.
+    // Returns the job after the last piece, otherwise null.
     private async Task<Job?> SendPieceAsync(Uri session, long offset, BigQueryPiece piece, CancellationToken cancellationToken)
     {
         var stored = 0;
         for (var attempt = 0; ;)
         {
             var range = Range(offset + stored, piece.Bytes.Length - stored, piece.IsLast ? offset + piece.Bytes.Length : null);
-            // After trouble the server is asked what it has, before anything is sent again.
+            // After a failure, the server is asked how many bytes it has, before more bytes are sent.
             var answer = attempt == 0
                 ? await TryAsync(session, piece.Bytes[stored..], range, cancellationToken)
                 : await TryAsync(session, default, Question, cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
         }
     }
 
-    // Range: bytes=0-8388607; missing where nothing is stored.
+    // The header is, for example, "Range: bytes=0-8388607". It is missing if nothing is stored.
     private static long Stored(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Range", out var values)
         && long.TryParse(values.First().Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last + 1 : 0;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ModelPipeline.Connectors.BigQuery.Messages;
 
-/// <summary>Source-generated JSON of the API's messages.</summary>
+/// <summary>The source-generated JSON of the API's messages.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Messages;
 
-/// <summary>A job: what it is to do, and how far it is.</summary>
+/// <summary>A job with its configuration and its state.</summary>
 internal sealed record Job
 {
     public JobReference? JobReference { get; init; }
@@ -12,7 +12,7 @@ internal sealed record Job
     public JobStatistics? Statistics { get; init; }
 }
 
-/// <summary>What a job is to do: a load or a query.</summary>
+/// <summary>The configuration of a job: a load or a query.</summary>
 internal sealed record JobConfiguration
 {
     public LoadConfiguration? Load { get; init; }
@@ -22,22 +22,22 @@ internal sealed record JobConfiguration
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }
 
-/// <summary>A query that has a job of a name of its own.</summary>
+/// <summary>The configuration of a query.</summary>
 internal sealed record QueryConfiguration(
     string Query, bool UseLegacySql = false, string? MaximumBytesBilled = null, TableReference? DestinationTable = null);
 
-/// <summary>Rows of a file on their way into a table.</summary>
+/// <summary>The configuration of a load.</summary>
 internal sealed record LoadConfiguration(TableReference DestinationTable, string SourceFormat, string WriteDisposition,
     string CreateDisposition);
 
-/// <summary>How far a job is: PENDING, RUNNING or DONE.</summary>
+/// <summary>The state of a job: PENDING, RUNNING or DONE.</summary>
 internal sealed record JobStatus(string State, JobError? ErrorResult);
 
 /// <summary>Why a job failed.</summary>
 internal sealed record JobError(string? Reason, string? Message, string? Location = null);
 
-/// <summary>What a job took.</summary>
+/// <summary>The statistics of a job.</summary>
 internal sealed record JobStatistics(QueryStatistics? Query);
 
-/// <summary>What a query took.</summary>
+/// <summary>The statistics of a query.</summary>
 internal sealed record QueryStatistics(long? TotalBytesBilled, long? NumDmlAffectedRows = null);

@@ -1,4 +1,4 @@
 namespace ModelPipeline.Connectors.BigQuery.Messages;
 
-/// <summary>A job's full name.</summary>
+/// <summary>The full name of a job.</summary>
 internal sealed record JobReference(string ProjectId, string JobId, string? Location);

@@ -1,5 +1,5 @@
 namespace ModelPipeline.Connectors.BigQuery.Messages;
 
-/// <summary>A parameter's value, as a text, a list or a struct; with none of them it is null.</summary>
+/// <summary>The value of a parameter: a text, a list or a struct. Without any of them, the value is null.</summary>
 internal sealed record ParameterValue(string? Value = null, IReadOnlyList<ParameterValue>? ArrayValues = null,
     IReadOnlyDictionary<string, ParameterValue>? StructValues = null);

@@ -5,15 +5,15 @@ namespace ModelPipeline.Connectors.BigQuery.Messages;
 /// <summary>The answer of <c>jobs.query</c> and <c>jobs.getQueryResults</c>.</summary>
 internal sealed record QueryResponse
 {
-    /// <summary>False: the query still runs, and nothing but <see cref="JobReference"/> is there.</summary>
+    /// <summary>Whether the query is done. If it still runs, only <see cref="JobReference"/> is set.</summary>
     public bool JobComplete { get; init; }
 
-    /// <summary>Null where the query needed no job.</summary>
+    /// <summary>The job; null if the query needed none.</summary>
     public JobReference? JobReference { get; init; }
 
     public TableSchema? Schema { get; init; }
 
-    /// <summary>An array of <c>{"f":[{"v":...}]}</c>; missing where there are no rows.</summary>
+    /// <summary>An array of <c>{"f":[{"v":...}]}</c>; missing without rows.</summary>
     public JsonElement Rows { get; init; }
 
     public string? PageToken { get; init; }

@@ -16,29 +16,29 @@ internal sealed record Table
 
     public TableConstraints? TableConstraints { get; init; }
 
-    /// <summary>Rows, without those that were streamed a moment ago; BigQuery says it.</summary>
+    /// <summary>The number of rows without recently streamed rows. BigQuery sets it.</summary>
     public long? NumRows { get; init; }
 
-    /// <summary>Milliseconds since 1970; BigQuery says it.</summary>
+    /// <summary>The time of creation in milliseconds since 1970. BigQuery sets it.</summary>
     public long? CreationTime { get; init; }
 
-    /// <summary>Milliseconds since 1970, after which BigQuery drops the table.</summary>
+    /// <summary>The time at which BigQuery drops the table, in milliseconds since 1970.</summary>
     public string? ExpirationTime { get; init; }
 }
 
-/// <summary>A table's full name.</summary>
+/// <summary>The full name of a table.</summary>
 internal sealed record TableReference(string ProjectId, string DatasetId, string TableId);
 
-/// <summary>By which columns rows are kept together.</summary>
+/// <summary>The columns by which rows are clustered.</summary>
 internal sealed record Clustering(IReadOnlyList<string> Fields);
 
-/// <summary>What a table promises; BigQuery uses it and does not enforce it.</summary>
+/// <summary>The constraints of a table. BigQuery uses them, but does not enforce them.</summary>
 internal sealed record TableConstraints(PrimaryKey? PrimaryKey);
 
 /// <summary>The columns of a primary key.</summary>
 internal sealed record PrimaryKey(IReadOnlyList<string> Columns);
 
-/// <summary>By which column, and how long a time, a table is divided.</summary>
+/// <summary>The column and the unit of time by which a table is partitioned.</summary>
 internal sealed record TimePartitioning(string Type, string Field);
 
 /// <summary>The query of a view.</summary>

@@ -3,7 +3,7 @@ namespace ModelPipeline.Connectors.BigQuery.Messages;
 /// <summary>The columns of a table or of a result.</summary>
 internal sealed record TableSchema(IReadOnlyList<TableField> Fields);
 
-/// <summary>A column. Types come in the names of old (INTEGER) and are taken in both.</summary>
+/// <summary>A column. BigQuery sends the old names of types, such as INTEGER. Old and new names are accepted.</summary>
 internal sealed record TableField(string Name, string Type, string? Mode = null)
 {
     /// <summary>The columns of a struct.</summary>
@@ -13,7 +13,7 @@ internal sealed record TableField(string Name, string Type, string? Mode = null)
 
     public bool IsRequired => Mode == "REQUIRED";
 
-    /// <summary>The type as SQL names it.</summary>
+    /// <summary>The name of the type in SQL.</summary>
     public string SqlType => Type switch
     {
         "INTEGER" => "INT64",
@@ -23,6 +23,6 @@ internal sealed record TableField(string Name, string Type, string? Mode = null)
         _ => Type,
     };
 
-    /// <summary>The type as it is declared.</summary>
+    /// <summary>The declaration of the type in SQL.</summary>
     public string Declaration => IsRepeated ? $"ARRAY<{SqlType}>" : SqlType;
 }

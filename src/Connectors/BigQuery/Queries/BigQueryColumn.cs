@@ -5,15 +5,14 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// <summary>Reads one column of a result, row by row, into a typed column of a batch.</summary>
 internal abstract class BigQueryColumn
 {
-    /// <summary>Reads a value that is not null: what stands behind <c>v</c>.</summary>
-    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X
-    /// ...".</returns>
+    /// <summary>Reads a value that is not null, from the JSON after <c>v</c>.</summary>
+    /// <returns>Null on success. Otherwise the reason, without the value, as a phrase that continues "column X ...".</returns>
     public delegate string? TryRead<T>(JsonElement value, out T read);
 
-    /// <summary>Takes a value; one that cannot be represented makes its row unusable.</summary>
+    /// <summary>Reads a value. A value that cannot be represented makes its row unusable.</summary>
     public abstract void Read(JsonElement value);
 
-    /// <summary>The column of all rows that were taken.</summary>
+    /// <summary>The column with all rows that were read.</summary>
     public abstract Column Build();
 
     public static BigQueryColumn Create<T>(Field field, int capacity, TryRead<T> read) => new Typed<T>(field, capacity, read);

@@ -5,9 +5,9 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// How an input is read, by the columns that it had when it was described. Immutable; types are those of each result. A column of a result
-/// is called by its number among the wanted ones: a result must not have two of one name, and one that is read later must not depend on
-/// which columns there are by then.
+/// The SQL that reads an input, for the columns of its last description. Immutable; each result has its own types. A column of a result is
+/// named by its number among the wanted columns: a result must not have two columns of one name, and a later reader must not depend on the
+/// columns that exist by then.
 /// </summary>
 internal sealed class BigQueryInput
 {
@@ -31,23 +31,23 @@ internal sealed class BigQueryInput
             $"SELECT {string.Join(", ", scanned.Prepend(id))} FROM {from} WHERE {BigQueryTableName.QuoteColumn(input.User)} IS NOT NULL";
     }
 
-    /// <summary>All columns that the input had.</summary>
+    /// <summary>All columns of the input at its description.</summary>
     public TableSchema Description { get; }
 
-    /// <summary>The columns of a result, beside <c>id</c>.</summary>
+    /// <summary>The columns of a result, except <c>id</c>.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Reads the users that its parameter names.</summary>
+    /// <summary>The query for the users of its parameter.</summary>
     public string Select { get; }
 
-    /// <summary>Reads all users of a table.</summary>
+    /// <summary>The query for all users of a table.</summary>
     public string SelectAll { get; }
 
-    /// <param name="description">All columns that the input has.</param>
-    /// <param name="wanted">What the model takes.</param>
-    /// <param name="options">What is read.</param>
-    /// <param name="setting">The setting that names it.</param>
-    /// <param name="from">As it stands in SQL.</param>
+    /// <param name="description">All columns of the input.</param>
+    /// <param name="wanted">The columns that the model needs.</param>
+    /// <param name="options">The input options.</param>
+    /// <param name="setting">The setting that names the input.</param>
+    /// <param name="from">The input in SQL.</param>
     /// <exception cref="PipelineConfigurationException">There is no user column.</exception>
     public static BigQueryInput Of(
         TableSchema description, IReadOnlyList<Field> wanted, InputOptions options, string setting, string from) =>
@@ -58,27 +58,26 @@ internal sealed class BigQueryInput
             from,
             isQuery: options.Query.Length > 0);
 
-    /// <summary>The schema of these columns. What cannot be read is nobody's business unless it is wanted: the caller sees to
-    /// that.</summary>
+    /// <summary>The schema of these columns. Columns that cannot be read are included: the caller checks whether they are wanted.</summary>
     public static Schema Schema(TableSchema description) =>
         new(description.Fields.Select(field => new Field(field.Name, BigQueryTypes.Read(field) ?? ColumnType.String)));
 
-    /// <summary>Those of the columns that are wanted and cannot be read.</summary>
+    /// <summary>The wanted columns that cannot be read.</summary>
     public static IEnumerable<TableField> Unreadable(TableSchema description, IReadOnlyList<Field> wanted) => description.Fields
         .Where(field =>
             BigQueryTypes.Read(field) is null && wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The ids as <see cref="Select"/> takes them.</summary>
+    /// <summary>The parameter of <see cref="Select"/> for these ids.</summary>
     public QueryParameter Users(IReadOnlyList<string> users) => isQuery ? BigQueryUsers.Texts(users) : BigQueryUsers.Of(user, users);
 
-    /// <summary>Reads the columns of a result; null for <c>id</c>.</summary>
+    /// <summary>Readers for the columns of a result; null for <c>id</c>.</summary>
     public static BigQueryColumn?[] Readers(IReadOnlyList<TableField> result, IReadOnlyList<Field> wanted, int rows) =>
         [.. result.Select(field => field.Name == "id" ? null : BigQueryTypes.Reader(field, wanted[Index(field.Name)].Name, rows))];
 
-    /// <summary>The columns of a result without rows, which has none either.</summary>
+    /// <summary>Readers for a result without rows, which has no columns.</summary>
     public BigQueryColumn?[] None() => Readers([.. Columns.Select(name => Source(name) with { Name = name })], wanted, 0);
 
-    // Streams have forms of their own for these types; as texts they are the same in streams and over REST.
+    // Streams have special forms for these types. As texts they are the same in streams and over REST.
     private static string Scanned(TableSchema description, string column)
     {
         var quoted = BigQueryTableName.QuoteColumn(column);
@@ -93,6 +92,6 @@ internal sealed class BigQueryInput
     private string Name(string column) =>
         $"c{wanted.Index().First(each => each.Item.Name == column).Index.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>Which of the wanted columns a column of a result is.</summary>
+    /// <summary>The index of a result's column among the wanted columns.</summary>
     public static int Index(string name) => int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture);
 }

@@ -5,13 +5,13 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
-/// <summary>Runs queries, and counts what they cost on the meter of their call.</summary>
+/// <summary>Runs queries, and adds their cost to the meter of the call.</summary>
 internal sealed class BigQueryQueries(BigQueryClient client)
 {
-    // BigQuery holds the answer back until the query is done or this is over, so that nobody has to ask in a loop.
+    // BigQuery holds the answer back until the query is done or this time is over, so that clients need not poll.
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(10);
 
-    // The first time shorter: before that answer the query has no name by which it could be cancelled.
+    // The first wait is shorter, because a query can be cancelled only after the first answer, which names it.
     private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BillTimeout = TimeSpan.FromSeconds(2);
@@ -20,11 +20,11 @@ internal sealed class BigQueryQueries(BigQueryClient client)
 
     /// <summary>Runs a query to its end.</summary>
     /// <param name="sql">Standard SQL.</param>
-    /// <param name="parameters">Named.</param>
-    /// <param name="call">What it is run for.</param>
-    /// <param name="onRows">Gets the rows of each page, an array of <c>{"f":[{"v":...}]}</c>, and their columns.</param>
-    /// <param name="cancellationToken">Ends the query, as far as BigQuery lets it.</param>
-    /// <returns>How many rows the statement changed, where it is one that changes rows.</returns>
+    /// <param name="parameters">The named parameters.</param>
+    /// <param name="call">The purpose of the query.</param>
+    /// <param name="onRows">Receives the rows of each page, an array of <c>{"f":[{"v":...}]}</c>, and their columns.</param>
+    /// <param name="cancellationToken">Cancels the query, as far as BigQuery allows.</param>
+    /// <returns>The number of rows that the statement changed.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<long> RunAsync(
         string sql,
@@ -52,8 +52,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         }
     }
 
-    /// <summary>Runs a query whose result is read later, in any order, within a day.</summary>
-    /// <returns>The job that has the result, and how many rows there are.</returns>
+    /// <summary>Runs a query. Its result can be read in any order within a day.</summary>
+    /// <returns>The job with the result, and the number of rows.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<(JobReference Job, long Rows)> StartAsync(
         string sql, IReadOnlyList<QueryParameter> parameters, StoreCall call, CancellationToken cancellationToken)
@@ -64,8 +64,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         return (job, (await CompleteAsync(response, call, cancellationToken)).TotalRows ?? 0);
     }
 
-    /// <summary>The table that has the result of a query, for about a day.</summary>
-    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    /// <summary>The table with the result of a query, which exists for about a day.</summary>
+    /// <exception cref="BigQueryException">BigQuery does not answer, or refuses.</exception>
     public async Task<BigQueryTableName> ResultAsync(JobReference job, CancellationToken cancellationToken)
     {
         var path = $"{Project}/jobs/{Uri.EscapeDataString(job.JobId)}?fields=configuration(query(destinationTable)){Location(job)}";
@@ -74,9 +74,9 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         return new(table.ProjectId, table.DatasetId, table.TableId);
     }
 
-    /// <summary>Reads rows of a result; fewer than asked for where they do not fit into an answer.</summary>
-    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
-    /// <exception cref="BigQueryException">The result is not there any more, or cannot be read.</exception>
+    /// <summary>Reads rows of a result. It returns fewer rows if they do not fit into one answer.</summary>
+    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined without rows, and the columns.</returns>
+    /// <exception cref="BigQueryException">The result no longer exists, or cannot be read.</exception>
     public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
         JobReference job, long start, int rows, StoreCall call, CancellationToken cancellationToken)
     {
@@ -88,8 +88,8 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     }
 
     /// <summary>Checks a query without running it, which is free.</summary>
-    /// <returns>The columns of its result.</returns>
-    /// <exception cref="BigQueryException">It would not run.</exception>
+    /// <returns>The columns of the result.</returns>
+    /// <exception cref="BigQueryException">The query is invalid.</exception>
     public async Task<TableSchema> CheckAsync(string sql, IReadOnlyList<QueryParameter> parameters, CancellationToken cancellationToken)
     {
         var response = await client.PostAsync($"{Project}/queries", Request(sql, parameters) with { DryRun = true },
@@ -108,7 +108,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     {
         cancellationToken.ThrowIfCancellationRequested();
         call.Meter.QueriesSent();
-        // Not ended with the caller: who breaks off the request hears no name to cancel the query by.
+        // The request is not cancelled with the caller: without its answer, the name for cancelling the query is unknown.
         var sending = new CancellationTokenSource();
         var answer = client.PostAsync($"{Project}/queries", request, BigQueryJson.Default.QueryRequest, BigQueryJson.Default.QueryResponse,
             sending.Token);
@@ -139,7 +139,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         }
         catch (OperationCanceledException) when (job is not null)
         {
-            // It would run on, and be billed, although nobody waits for it any more.
+            // Otherwise the query would continue and be billed, although nobody waits for it.
             await CancelAsync(job);
             throw;
         }
@@ -164,7 +164,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         client.GetAsync(
             $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&timeoutMs={LongPoll.TotalMilliseconds:0}{Location(job)}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}", BigQueryJson.Default.QueryResponse, cancellationToken);
 
-    // Results are kept for a day and page tokens for less. What the first page answered was a success, so the query itself is not wrong.
+    // Results are kept for a day, and page tokens for less. The first page was a success, so the query itself is valid.
     private async Task<QueryResponse> NextPageAsync(JobReference job, string token, CancellationToken cancellationToken)
     {
         try
@@ -189,11 +189,11 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         }
         catch (Exception e) when (BigQueryErrors.Is(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // The query has succeeded; its cost alone is not known, and the meter is too low by it.
+            // The query has succeeded. Only its cost is unknown, so the meter is too low.
         }
     }
 
-    // The caller has left before the first answer, which comes soon and names the query.
+    // The caller has given up before the first answer. The answer comes soon and names the query.
     private async Task AbandonAsync(Task<QueryResponse> answer, CancellationTokenSource sending)
     {
         try
@@ -204,7 +204,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         }
         catch (Exception e) when (BigQueryErrors.Is(e) || e is OperationCanceledException)
         {
-            // It was refused, or nobody knows whether it runs.
+            // The query was refused, or its state is unknown.
         }
         finally
         {
@@ -222,7 +222,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         }
         catch (Exception e) when (BigQueryErrors.Is(e) || e is OperationCanceledException)
         {
-            // The caller is gone; the job ends by itself.
+            // The caller has given up. The job ends by itself.
         }
     }
 

@@ -4,15 +4,15 @@ using ModelPipeline.Connectors.BigQuery.Messages;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
-/// <summary>A partition of a scan: rows of the result of one query, which is billed once however often they are read.</summary>
-/// <param name="Job">The query; null where its result is in a table.</param>
+/// <summary>A partition of a scan: rows of the result of one query. The query is billed once, however often its rows are read.</summary>
+/// <param name="Job">The query; null if its result is in a table.</param>
 /// <param name="Start">The first row.</param>
 /// <param name="End">The row after the last one.</param>
-/// <param name="AsOf">When the query was asked for: the rows are of then.</param>
-/// <param name="Table">The table that has the result, where it was too large to be kept with the query.</param>
+/// <param name="AsOf">The time at which the query was asked for. The rows are of this time.</param>
+/// <param name="Table">The table with the result, if the result was too large to be kept with its query.</param>
 /// <param name="Stream">
-/// The stream of the Storage Read API that has the rows; null where rows are read by their number. Rows of a stream are counted from 0, and
-/// nobody knows how many there are before they are read.
+/// The stream of the Storage Read API with the rows; null if rows are read by their number. Rows of a stream are counted from 0. Their
+/// number is unknown before they are read.
 /// </param>
 internal sealed record BigQueryRange(
     JobReference? Job, long Start, long End, DateTimeOffset AsOf, BigQueryTableName? Table = null, string? Stream = null)
@@ -26,16 +26,16 @@ internal sealed record BigQueryRange(
 
     /// <summary>The partitions of a result that is read in streams.</summary>
     /// <param name="streams">The names of the streams.</param>
-    /// <param name="asOf">When the query was asked for.</param>
+    /// <param name="asOf">The time at which the query was asked for.</param>
     public static string[] Of(IReadOnlyList<string> streams, DateTimeOffset asOf) =>
         [.. streams.Select(stream => JsonSerializer.Serialize(new BigQueryRange(null, 0, 0, asOf, Stream: stream), Short))];
 
     /// <summary>Divides a result into ranges.</summary>
-    /// <param name="job">The query; null where its result is in a table.</param>
-    /// <param name="table">The table that has the result.</param>
-    /// <param name="rows">Rows of the result.</param>
-    /// <param name="rowsPerRange">Rows of a range.</param>
-    /// <param name="asOf">When the query was asked for.</param>
+    /// <param name="job">The query; null if its result is in a table.</param>
+    /// <param name="table">The table with the result.</param>
+    /// <param name="rows">The number of rows of the result.</param>
+    /// <param name="rowsPerRange">The number of rows of a range.</param>
+    /// <param name="asOf">The time at which the query was asked for.</param>
     public static string[] Split(JobReference? job, BigQueryTableName? table, long rows, long rowsPerRange, DateTimeOffset asOf)
     {
         var ranges = new string[(rows + rowsPerRange - 1) / rowsPerRange];

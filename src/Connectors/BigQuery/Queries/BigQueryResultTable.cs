@@ -9,18 +9,18 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// Results that are too large to be kept with their query, in tables of the connection's dataset that expire by themselves. Rows are read
-/// by their position. Thread-safe.
+/// Large results, which BigQuery does not keep with their query, in tables of the connection's dataset. The tables expire by themselves.
+/// Rows are read by their position. Thread-safe.
 /// </summary>
 internal sealed class BigQueryResultTable(BigQueryClient client, BigQueryTables tables, TimeProvider clock)
 {
-    // As long as BigQuery keeps a result with its query, and a day for the job that reads it late.
+    // BigQuery keeps a result with its query for a day. The second day is for a job that reads late.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
 
     private readonly BigQueryJobs jobs = new(client, clock);
     private readonly ConcurrentDictionary<BigQueryTableName, TableSchema> schemas = new();
 
-    /// <summary>Runs a query into a table of its own.</summary>
+    /// <summary>Runs a query and stores its result in a new table.</summary>
     /// <exception cref="BigQueryException">The query failed, or the dataset takes no table.</exception>
     public async Task<(BigQueryTableName Table, long Rows)> MakeAsync(string sql, StoreCall call, CancellationToken cancellationToken)
     {
@@ -32,9 +32,9 @@ internal sealed class BigQueryResultTable(BigQueryClient client, BigQueryTables 
         return (table, (await tables.GetAsync(table, cancellationToken)).NumRows ?? 0);
     }
 
-    /// <summary>Reads rows; fewer than asked for where they do not fit into an answer.</summary>
-    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined where there are none, and their columns.</returns>
-    /// <exception cref="BigQueryException">The table is not there any more, or cannot be read.</exception>
+    /// <summary>Reads rows. It returns fewer rows if they do not fit into one answer.</summary>
+    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined without rows, and the columns.</returns>
+    /// <exception cref="BigQueryException">The table no longer exists, or cannot be read.</exception>
     public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
         BigQueryTableName table, long start, int rows, StoreCall call, CancellationToken cancellationToken)
     {

@@ -12,12 +12,12 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// Reads input rows from a BigQuery table, view or query, with one query a batch. Where columns come or go meanwhile, the input is
-/// described anew, which is free.
+/// Reads input rows from a BigQuery table, view or query, with one query per batch. If columns appear or disappear meanwhile, the input is
+/// described again, which is free.
 /// </summary>
 internal sealed class BigQueryRetriever : IRetriever
 {
-    // {"value":...},
+    // The JSON around a value is {"value":...},
     private const int ParameterBytes = 11;
 
     private readonly InputOptions options;
@@ -43,8 +43,8 @@ internal sealed class BigQueryRetriever : IRetriever
         tables = new(client);
         part = StorePart.Input(context.Pipeline, tables.StoreLocation);
         queries = new(client);
-        jobQueries = new(client.Patiently);
-        results = new(client.Patiently, new(client.Patiently), clock);
+        jobQueries = new(client.ForJobs);
+        results = new(client.ForJobs, new(client.ForJobs), clock);
         streams = new(client.Connection, context.Services.GetRequiredService<BigQueryStorageChannels>(), context.Pipeline, clock,
             context.Services.GetService<ILogger<BigQueryRetriever>>() ?? NullLogger<BigQueryRetriever>.Instance);
         setting = options.Query.Length > 0 ? "Input:Query" : "Input:Table";
@@ -59,14 +59,14 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }
 
-    // A query takes half a second and costs the same for one user as for hundreds: it is worth waiting for them.
+    // A query takes half a second, and costs the same for one user as for hundreds. So calls wait for each other.
     public TimeSpan DefaultLinger => TimeSpan.FromMilliseconds(100);
 
     public string Location => tables.StoreLocation;
 
     private string Action => $"read {(table is null ? "the input query" : $"'{options.Table}'")}";
 
-    // A line break, since the query may end in a comment.
+    // The line break is needed because the query may end in a comment.
     private string From => table?.Quoted ?? $"(\n{options.Query.TrimEnd().TrimEnd(';')}\n)";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal sealed class BigQueryRetriever : IRetriever
 
             input = BigQueryInput.Of(description, wanted, options, setting, From);
             count = input.Columns.Count;
-            // Free, and needs every privilege that reading needs.
+            // The check is free and needs the same rights as reading.
             await queries.CheckAsync(input.Select, [input.Users([])], cancellationToken);
             return BigQueryInput.Schema(description);
         }
@@ -96,7 +96,7 @@ internal sealed class BigQueryRetriever : IRetriever
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        // A column that is gone may come back.
+        // A column that has disappeared may come back.
         var now = input.Columns.Count < count ? await DescribeAnewAsync(cancellationToken) : input;
         try
         {
@@ -132,7 +132,7 @@ internal sealed class BigQueryRetriever : IRetriever
             yield return batches.Current;
     }
 
-    // What a query gives is known by running it.
+    // The columns of a query are known only after running it.
     public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
     {
         if (table is null)
@@ -168,7 +168,7 @@ internal sealed class BigQueryRetriever : IRetriever
     private async Task<Batch> ReadAsync(
         BigQueryInput now, IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken)
     {
-        // A user column that has become another type writes its ids otherwise.
+        // If the user column has another type now, its ids are written in another way.
         var asked = table is null ? null : users.ToHashSet(StringComparer.Ordinal);
         var found = new List<string>(users.Count);
         var columns = (BigQueryColumn?[]?)null;
@@ -179,7 +179,7 @@ internal sealed class BigQueryRetriever : IRetriever
         async Task ReadPieceAsync(IReadOnlyList<string> ids)
         {
             var parameter = now.Users(ids);
-            // Ids that the column cannot hold are not worth a query.
+            // A query is not worth its cost if the column cannot hold any of the ids.
             if (parameter.ParameterValue.ArrayValues!.Count == 0)
                 return;
             try
@@ -235,7 +235,7 @@ internal sealed class BigQueryRetriever : IRetriever
         {
             var values = row.GetProperty("f").EnumerateArray();
             values.MoveNext();
-            // A row without an id is nobody's.
+            // A row without an id belongs to no user.
             if (values.Current.GetProperty("v").GetString() is not { } user || asked?.Contains(user) == false)
                 continue;
             found.Add(user);

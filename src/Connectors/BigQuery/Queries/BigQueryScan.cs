@@ -9,28 +9,28 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// Reads a whole table: one query gathers the rows of each user into one, and its result is read in streams or, over REST, in ranges.
-/// Nothing is sorted: that is work of one machine of BigQuery's, where gathering is work of many.
+/// Reads a whole table. One query groups the rows of each user into one row. Its result is read in streams, or over REST in ranges. Nothing
+/// is sorted, because one machine of BigQuery would have to sort, while many machines can group.
 /// </summary>
-/// <param name="queries">Runs them.</param>
-/// <param name="wanted">What the model takes.</param>
-/// <param name="results">Keeps a result that is too large to be kept with its query.</param>
+/// <param name="queries">Runs the queries.</param>
+/// <param name="wanted">The columns that the model needs.</param>
+/// <param name="results">Stores results that are too large to be kept with their query.</param>
 /// <param name="streams">Reads a result in streams.</param>
 internal sealed class BigQueryScan(
     BigQueryQueries queries, IReadOnlyList<Field> wanted, BigQueryResultTable results, BigQueryStreams streams)
 {
-    // A table takes 1,500 load jobs a day, and a partition is one as long as it is a batch.
+    // A table accepts 1,500 load jobs a day. A partition makes one load job if it is not larger than a batch.
     private const long PartitionsWanted = 1_000;
     private const long LargestPartition = BigQueryWriter.BulkRows;
 
-    // BigQuery gives 10 MB at most, whatever is asked for. A page is parsed as a whole, into some times its size.
+    // BigQuery returns at most 10 MB. A page is parsed as a whole, which takes several times its size in memory.
     private const int RowsOfAPage = 5_000;
 
     /// <exception cref="BigQueryException">The query failed.</exception>
     public async Task<ScanPlan> PlanAsync(
         BigQueryInput input, int usersPerPartition, DateTimeOffset now, StoreCall call, CancellationToken cancellationToken)
     {
-        // One column has to be there; which, nobody looks at.
+        // The struct needs at least one column. Nobody reads this one.
         var columns = input.Columns.Count == 0 ? "id" : string.Join(", ", input.Columns);
         var sql = $"SELECT id, ARRAY_AGG(STRUCT({columns})) AS r FROM ({input.SelectAll}) GROUP BY id";
         try
@@ -40,7 +40,7 @@ internal sealed class BigQueryScan(
         }
         catch (BigQueryException e) when (e.Error.Reason == "responseTooLarge")
         {
-            // More than 10 GB. The query that failed is free.
+            // The result has more than 10 GB. The failed query is free.
             var (table, users) = await results.MakeAsync(sql, call, cancellationToken);
             return await SplitAsync(null, table, users);
         }
@@ -57,7 +57,7 @@ internal sealed class BigQueryScan(
     }
 
     /// <exception cref="BigQueryException">The result cannot be read.</exception>
-    /// <exception cref="JsonException">The result is not what it was.</exception>
+    /// <exception cref="JsonException">The result has another format than expected.</exception>
     public async IAsyncEnumerable<ScanBatch> ReadAsync(
         ScanRequest request, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -81,7 +81,9 @@ internal sealed class BigQueryScan(
             foreach (var row in page.EnumerateArray())
             {
                 batch ??= new(BigQueryInput.Readers(
-                    request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(), wanted, request.BatchSize));
+                    request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(),
+                    wanted,
+                    (int)Math.Min(request.BatchSize, range.End - at)));
                 batch.Add(row.GetProperty("f"));
                 at++;
                 if (batch.Count < request.BatchSize)
@@ -102,7 +104,7 @@ internal sealed class BigQueryScan(
 
         public int Count => users.Count;
 
-        // {"v":id},{"v":[{"v":{"f":[{"v":c0},{"v":c1},...]}},...]}
+        // The cells of a user are {"v":id},{"v":[{"v":{"f":[{"v":c0},{"v":c1},...]}},...]}
         public void Add(JsonElement cells)
         {
             var user = cells[0].GetProperty("v").GetString()!;

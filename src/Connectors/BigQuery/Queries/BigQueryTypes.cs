@@ -5,7 +5,7 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
-/// <summary>How BigQuery's types become columns of a batch. Every value but an array and a struct comes as a text.</summary>
+/// <summary>Converts BigQuery's types into columns of a batch. Every value is a text, except arrays and structs.</summary>
 internal static class BigQueryTypes
 {
     private static readonly long First = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -15,7 +15,7 @@ internal static class BigQueryTypes
 
     private delegate string? ReadText<T>(string text, out T value);
 
-    /// <summary>The type of the column; null where it cannot be read.</summary>
+    /// <summary>The type of the column; null if it cannot be read.</summary>
     public static ColumnType? Read(TableField field) => (field.SqlType, field.IsRepeated) switch
     {
         ("INT64" or "FLOAT64" or "NUMERIC" or "BIGNUMERIC", true) => ColumnType.Vector,
@@ -25,15 +25,15 @@ internal static class BigQueryTypes
         ("NUMERIC" or "BIGNUMERIC", _) => ColumnType.Decimal,
         ("BOOL", _) => ColumnType.Boolean,
         ("DATE" or "DATETIME" or "TIMESTAMP", _) => ColumnType.Timestamp,
-        // Bytes in base64, places as WKT, the others as BigQuery writes them.
+        // Bytes are base64, places are WKT, and the others are as BigQuery writes them.
         ("STRING" or "JSON" or "BYTES" or "TIME" or "GEOGRAPHY" or "INTERVAL" or "RANGE", _) => ColumnType.String,
         _ => null,
     };
 
-    /// <summary>Reads a column of a result by the type that it has there.</summary>
-    /// <param name="source">As BigQuery types it.</param>
-    /// <param name="name">What the column is called in the batch.</param>
-    /// <param name="capacity">Rows expected.</param>
+    /// <summary>Makes a reader for a column of a result, for its type in the result.</summary>
+    /// <param name="source">The column with BigQuery's type.</param>
+    /// <param name="name">The name of the column in the batch.</param>
+    /// <param name="capacity">The expected number of rows.</param>
     public static BigQueryColumn Reader(TableField source, string name, int capacity) => Read(source) is { } type
         ? Reader(source, new Field(name, type), capacity)
         : BigQueryColumn.Create(new(name, ColumnType.String), capacity, (JsonElement _, out string value) =>
@@ -42,10 +42,10 @@ internal static class BigQueryTypes
             return Unreadable(source);
         });
 
-    /// <summary>Why a column that <see cref="Read"/> does not know is of no use, as a phrase that continues "column X ...".</summary>
+    /// <summary>The reason why a column with an unknown type cannot be used, as a phrase that continues "column X ...".</summary>
     public static string Unreadable(TableField source) => $"is of type {source.Declaration}, which cannot be read; cast it with \"Query\"";
 
-    /// <summary>Reads a column of a result as the type of a field that fits it.</summary>
+    /// <summary>Makes a reader for a column of a result, for the type of a fitting field.</summary>
     public static BigQueryColumn Reader(TableField source, Field field, int capacity) => (field.Type, source.SqlType) switch
     {
         (ColumnType.Int64, _) => Typed<long>(field, capacity, static (string text, out long value) =>
@@ -73,11 +73,11 @@ internal static class BigQueryTypes
     private static BigQueryColumn Typed<T>(Field field, int capacity, ReadText<T> read) =>
         BigQueryColumn.Create(field, capacity, (JsonElement value, out T typed) => read(value.GetString()!, out typed));
 
-    // "NaN", "Infinity" and "-Infinity" are the names of .NET too.
+    // .NET has the same names "NaN", "Infinity" and "-Infinity".
     private static string? ToDouble(string text, out double value) =>
         Parsed(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value), "number");
 
-    /// <summary>A moment as results have it: microseconds since 1970.</summary>
+    /// <summary>Reads a timestamp of a result: microseconds since 1970.</summary>
     public static DateTime ToMoment(string text) =>
         DateTime.UnixEpoch.AddTicks(
             long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
@@ -90,8 +90,8 @@ internal static class BigQueryTypes
         return NoMoment;
     }
 
-    /// <summary>The moment so many microseconds after 1970.</summary>
-    /// <returns>Null where there is one; else why not, as a phrase that continues "column X ...".</returns>
+    /// <summary>The timestamp for a number of microseconds since 1970.</summary>
+    /// <returns>Null on success. Otherwise the reason, as a phrase that continues "column X ...".</returns>
     public static string? ToMoment(long microseconds, out DateTime moment)
     {
         var fits = microseconds >= First && microseconds <= Last;

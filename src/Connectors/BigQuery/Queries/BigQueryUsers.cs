@@ -4,14 +4,14 @@ using ModelPipeline.Connectors.BigQuery.Messages;
 namespace ModelPipeline.Connectors.BigQuery.Queries;
 
 /// <summary>
-/// The ids of users as the parameter <c>@users</c>: of the user column's own type, so that BigQuery can leave out the blocks of a table
-/// that is clustered by it. An id that the column would spell otherwise is nobody's: '007' is not 7.
+/// The ids of users as the parameter <c>@users</c>. It has the type of the user column, so that BigQuery can skip blocks of a table that is
+/// clustered by this column. An id in another spelling than the column's belongs to no user: '007' is not 7.
 /// </summary>
 internal static class BigQueryUsers
 {
     public const string Parameter = "@users";
 
-    /// <summary>The column as it is compared with the ids.</summary>
+    /// <summary>The condition that compares the column with the ids.</summary>
     public static string Condition(TableField column)
     {
         var quoted = BigQueryTableName.QuoteColumn(column.Name);
@@ -22,7 +22,7 @@ internal static class BigQueryUsers
     public static QueryParameter Of(TableField column, IReadOnlyList<string> users) =>
         column.SqlType == "INT64" ? Array("INT64", users.Where(IsWhole)) : Texts(users);
 
-    /// <summary>The ids as they are, without those that no text of BigQuery can equal.</summary>
+    /// <summary>The ids as texts, without ids that BigQuery cannot hold.</summary>
     public static QueryParameter Texts(IReadOnlyList<string> users) => Array("STRING", users.Where(BigQueryText.CanHold));
 
     private static QueryParameter Array(string type, IEnumerable<string> values) =>

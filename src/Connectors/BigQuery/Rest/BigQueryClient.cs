@@ -5,24 +5,24 @@ using ModelPipeline.Connectors.BigQuery.Credentials;
 
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
-/// <summary>Sends requests of one connection. Retries of what never was answered are made below, with the very same request.</summary>
-/// <param name="connection">Where they go.</param>
-/// <param name="http">Makes the client.</param>
-/// <param name="isPatient">Whether they are of jobs, which wait longer for trouble to pass than calls do.</param>
-internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isPatient = false)
+/// <summary>Sends the requests of one connection. The HTTP handlers below retry a request that got no answer, unchanged.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="http">Makes the HTTP client.</param>
+/// <param name="isOfJobs">Whether the requests belong to jobs. Jobs retry for longer than calls.</param>
+internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientFactory http, bool isOfJobs = false)
 {
-    /// <summary>The named HTTP client.</summary>
+    /// <summary>The name of the HTTP client.</summary>
     public const string Name = "BigQuery";
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public BigQueryConnection Connection => connection;
 
-    /// <summary>The same for jobs.</summary>
-    public BigQueryClient Patiently => new(connection, http, isPatient: true);
+    /// <summary>The same client for jobs.</summary>
+    public BigQueryClient ForJobs => new(connection, http, isOfJobs: true);
 
-    /// <summary>How often a request is sent.</summary>
-    public int Attempts => isPatient ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
+    /// <summary>The number of attempts of a request.</summary>
+    public int Attempts => isOfJobs ? BigQueryRetry.JobAttempts : BigQueryRetry.CallAttempts;
 
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     }
 
     /// <summary>Begins an upload that is sent in pieces.</summary>
-    /// <returns>Where the pieces go.</returns>
+    /// <returns>The address for the pieces.</returns>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public async Task<Uri> BeginUploadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType,
         CancellationToken cancellationToken)
@@ -63,21 +63,21 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
         return response.Headers.Location ?? throw new JsonException();
     }
 
-    /// <summary>Sends a piece of an upload, once: whoever sends it again must ask first how far it came.</summary>
-    /// <returns>Whatever is answered.</returns>
+    /// <summary>Sends a piece of an upload, once. Before another attempt, the caller must ask how many bytes arrived.</summary>
+    /// <returns>The answer, whatever its status.</returns>
     public async Task<HttpResponseMessage> ContinueUploadAsync(
         Uri session, ReadOnlyMemory<byte> piece, ContentRangeHeaderValue range, CancellationToken cancellationToken)
     {
         using var client = http.CreateClient(Name);
         using var request = new HttpRequestMessage(HttpMethod.Put, session) { Content = new ReadOnlyMemoryContent(piece) };
-        // "bytes */*" asks how far it is, which the header's own type cannot say.
+        // The value "bytes */*" asks for the progress. The type of this header cannot express it.
         request.Content.Headers.TryAddWithoutValidation("Content-Range", range.HasRange ? range.ToString() : "bytes */*");
         request.Options.Set(BigQueryRetry.Once, true);
         Authorize(request);
         return await client.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>When a request was answered, by the answer's header <c>Date</c>.</summary>
+    /// <summary>The time of an answer, from its header <c>Date</c>; null without this header.</summary>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public async Task<DateTimeOffset?> AskDateAsync(string path, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
         return response.Headers.Date;
     }
 
-    /// <summary>Sends a request whose answer says nothing but that it worked.</summary>
+    /// <summary>Sends a request whose answer has no content.</summary>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
 
     private void Authorize(HttpRequestMessage request)
     {
-        request.Options.Set(BigQueryRetry.Patient, isPatient);
+        request.Options.Set(BigQueryRetry.OfJobs, isOfJobs);
         if (!connection.IsEmulator)
             request.Options.Set(BigQueryHandler.Universe, connection.Universe);
     }

@@ -3,46 +3,47 @@ using System.Text.Json;
 
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
-/// <summary>What BigQuery says of a request or job that failed. Not every answer has a reason: a proxy's page says none.</summary>
+/// <summary>The error of a request or job. Not every answer has a reason: the page of a proxy has none.</summary>
 /// <param name="Status">The HTTP status; null for a job that failed after it was accepted.</param>
-/// <param name="Reason">BigQuery's name of the error, such as <c>notFound</c>; empty where none was given.</param>
-/// <param name="Message">What BigQuery says.</param>
+/// <param name="Reason">BigQuery's name of the error, such as <c>notFound</c>; empty if there is none.</param>
+/// <param name="Message">The message of BigQuery.</param>
 internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, string Message)
 {
-    /// <summary>What the error asks of who meets it.</summary>
+    /// <summary>The kind of the error, which decides the reaction.</summary>
     public BigQueryErrorKind Kind { get; init; } = BigQueryErrorKinds.Of(Status, Reason, Message);
 
-    /// <summary>The job that failed, by which Google Cloud shows it; null where BigQuery did not tell.</summary>
+    /// <summary>The failed job, under which Google Cloud shows the error; null if BigQuery did not tell.</summary>
     public string? Job { get; init; }
 
-    /// <summary>The column whose value cannot be used; null where BigQuery did not tell.</summary>
+    /// <summary>The column whose value cannot be used; null if BigQuery did not tell.</summary>
     public string? Column { get; init; }
 
-    /// <summary>Whether the very same request may be sent again.</summary>
+    /// <summary>Whether the same request may be sent again.</summary>
     public bool MayBeSentAgain => Kind == BigQueryErrorKind.SendAgain;
 
-    /// <summary>Whether the same query or job may succeed a moment later, as a new one.</summary>
+    /// <summary>Whether the same query or job may succeed a moment later, under a new id.</summary>
     public bool IsTransient => Kind is BigQueryErrorKind.SendAgain or BigQueryErrorKind.StartAnew;
 
     /// <summary>
-    /// Whether two statements changed one table at a time, or more wait for it than BigQuery lets wait; these have no reason of their own.
+    /// Whether two statements changed one table at the same time, or too many statements waited for it. BigQuery has no reason for these
+    /// errors.
     /// </summary>
     public bool IsConflict => Message.Contains("due to concurrent update", StringComparison.Ordinal)
         || Message.Contains("Too many DML statements outstanding", StringComparison.Ordinal);
 
-    /// <summary>Whether the request would succeed with some of its rows.</summary>
+    /// <summary>Whether the request can succeed with fewer rows.</summary>
     public bool BlamesData => Kind is BigQueryErrorKind.Row or BigQueryErrorKind.TooLarge;
 
-    /// <summary>Whether the query is wrong, as one is that names a column which is gone.</summary>
+    /// <summary>Whether the query is invalid, for example because it names a column that no longer exists.</summary>
     public bool IsWrongQuery =>
         Kind == BigQueryErrorKind.Statement && Reason == "invalidQuery" && BigQueryErrorKinds.Position().IsMatch(Message);
 
-    /// <summary>For people. What may repeat a value of a row is left out.</summary>
+    /// <summary>The explanation for people, without text that may repeat a value of a row.</summary>
     public string Explanation => Kind == BigQueryErrorKind.Row
         ? $"a value of {(Column is null ? "a row" : $"column '{Column}'")} cannot be used (reason {Reason}{Page})."
         : Whole;
 
-    /// <summary>All that BigQuery said; for checks, which touch no row.</summary>
+    /// <summary>The whole message of BigQuery. Only for checks, which read no row.</summary>
     public string Whole => $"{Message.TrimEnd('.', '\n')}{Known}.";
 
     // A streamed row has no job.
@@ -58,7 +59,7 @@ internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, stri
         _ => $" (reason {Reason}; job {Job})",
     };
 
-    /// <summary>Reads the body of an answer that is no success.</summary>
+    /// <summary>Reads the body of an answer that is not a success.</summary>
     public static async Task<BigQueryError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -80,7 +81,7 @@ internal sealed record BigQueryError(HttpStatusCode? Status, string Reason, stri
         }
         catch (JsonException)
         {
-            // Not BigQuery's own: a proxy on the way, or no body at all.
+            // The answer is not from BigQuery but from a proxy, or has no body.
         }
 
         return new(response.StatusCode, reason, message);

@@ -1,23 +1,23 @@
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
-/// <summary>What an error of BigQuery asks of who meets it.</summary>
+/// <summary>The kinds of BigQuery's errors, by the right reaction.</summary>
 internal enum BigQueryErrorKind
 {
-    /// <summary>The very same request may succeed in a moment.</summary>
+    /// <summary>The same request may succeed in a moment.</summary>
     SendAgain,
 
-    /// <summary>The same work may succeed in a moment, as a new query or job: the old one has failed for good.</summary>
+    /// <summary>The same work may succeed in a moment as a new query or job. The old one has failed for good.</summary>
     StartAnew,
 
-    /// <summary>The request or its answer has too many bytes; a part of the rows may fit.</summary>
+    /// <summary>The request or its answer has too many bytes. A part of the rows may fit.</summary>
     TooLarge,
 
-    /// <summary>A value of a row cannot be used; the other rows may succeed without it.</summary>
+    /// <summary>A value of a row cannot be used. The other rows may succeed without this row.</summary>
     Row,
 
-    /// <summary>The statement or a table does not fit: every row fails alike, now and later.</summary>
+    /// <summary>The statement or a table does not fit. Every row fails in the same way, now and later.</summary>
     Statement,
 
-    /// <summary>BigQuery refuses, for a reason that no row and no moment changes: rights, limits, names.</summary>
+    /// <summary>BigQuery refuses because of rights, limits or names. Neither another row nor time changes this.</summary>
     Refused,
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
 /// <summary>
-/// Tells the kind of an error. The reason decides before the status: a query over its limit of bytes is a 500. Where BigQuery has one
-/// reason for many causes (<c>invalidQuery</c>, <c>invalid</c>, <c>quotaExceeded</c>), the words of the message decide.
+/// Finds the kind of an error. The reason decides before the status: for example, a query above its limit of bytes gets status 500. Some
+/// reasons have many causes (<c>invalidQuery</c>, <c>invalid</c>, <c>quotaExceeded</c>). Then the words of the message decide.
 /// </summary>
 internal static partial class BigQueryErrorKinds
 {
@@ -30,8 +30,8 @@ internal static partial class BigQueryErrorKinds
         return reason is "invalidQuery" or "invalid" ? OfInvalid(message) : BigQueryErrorKind.Refused;
     }
 
-    // A message that is in none of the lists is taken for a row's: it may repeat a value, and halving the rows tells soon whether every row
-    // fails alike. What stands in quotes is a name or a value, and decides nothing.
+    // An unknown message counts as a message about a row: it may repeat a value, and halving soon shows whether every row fails in the same
+    // way. Quoted text is a name or a value, and decides nothing.
     private static BigQueryErrorKind OfInvalid(string message)
     {
         var words = Quoted().Replace(message, "");
@@ -51,16 +51,16 @@ internal static partial class BigQueryErrorKinds
         || message.Contains("Request too large", StringComparison.OrdinalIgnoreCase)
         || message.Contains("Request Entity Too Large", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where in the text of a query the error is, such as <c>at [1:8]</c>.</summary>
+    /// <summary>The position of an error in the text of a query, such as <c>at [1:8]</c>.</summary>
     [GeneratedRegex(@"\[\d+:\d+\]", RegexOptions.CultureInvariant)]
     public static partial Regex Position();
 
-    // Of the quotas, those that are over in a moment; the others are of a day.
+    // Matches quotas for short times. The other quotas are for a day.
     [GeneratedRegex("concurrent|per second|per 10 seconds|per minute|queued|rate limit",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Passing();
 
-    // Others change the table at this moment, or more wait for the table than BigQuery lets wait. These come under any reason.
+    // Matches conflicts: other statements change the table now, or too many wait for it. They come under any reason.
     [GeneratedRegex(
         "due to concurrent update|Too many DML statements outstanding|exceeded rate limits?|too many table update operations",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -69,11 +69,11 @@ internal static partial class BigQueryErrorKinds
     [GeneratedRegex("""'[^']*'|"[^"]*"|`[^`]*`""", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    // Of a load too, where the file's rows all have the field.
+    // This error also comes from loads, if all rows of the file have the unknown field.
     [GeneratedRegex("(^|: )no such field", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchField();
 
-    // What BigQuery says of values, as far as it is known. Some of these words stand in the other list too: this list is asked first.
+    // The known messages about values. Some of these words are also in the other list. This list is checked first.
     [GeneratedRegex(
         "^(bad|invalid) (double|float|float64|int64|integer|bool|boolean|numeric|bignumeric|date|datetime|time|timestamp|interval|json|"
         + "base64|utf-?8|geography|input|value:)(?! (zone|literal|part))|^division by zero|overflow|"
@@ -83,7 +83,7 @@ internal static partial class BigQueryErrorKinds
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OfARow();
 
-    // What it says of statements and tables. "Invalid table name" and the like have no position in the text.
+    // The known messages about statements and tables. "Invalid table name" and similar messages have no position in the text.
     [GeneratedRegex(
         "streaming buffer|partition (elimination|filter|column|type|decorator|spec)|partitioning (spec|type|column|field)|partitioned|collation|"
         + "time ?zone|cluster|connection|(table|dataset|project|job|column|field|location|resource|reservation|model|routine|function) "

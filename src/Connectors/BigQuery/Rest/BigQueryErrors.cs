@@ -7,24 +7,24 @@ using Polly;
 
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
-/// <summary>What the exceptions of a request mean to a pipeline.</summary>
+/// <summary>Translates the exceptions of requests into exceptions of a pipeline.</summary>
 internal static class BigQueryErrors
 {
-    /// <summary>Whether this is an answer of BigQuery, or the lack of one, rather than a mistake of the connector.</summary>
+    /// <summary>Whether the exception is an answer of BigQuery or a missing answer, and not a defect of the connector.</summary>
     public static bool Is(Exception e) =>
         e is BigQueryException or BigQueryCredentialsException or HttpRequestException or IOException or ExecutionRejectedException
             or JsonException;
 
-    /// <summary>Trouble of a call.</summary>
-    /// <param name="e">For which <see cref="Is"/> holds.</param>
-    /// <param name="action">What BigQuery cannot do, such as <c>read 'customers'</c>.</param>
-    /// <param name="part">What BigQuery is to the pipeline.</param>
+    /// <summary>Translates the exception of a call.</summary>
+    /// <param name="e">An exception for which <see cref="Is"/> is true.</param>
+    /// <param name="action">The action that failed, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">The role of BigQuery in the pipeline.</param>
     public static StoreException Translate(Exception e, string action, StorePart part)
     {
         var detail = $"BigQuery cannot {action}: {Explain(e)}";
         if (e is not BigQueryException { Error: var error })
             return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
-        // What BigQuery said may hold a value of a row: only its fingerprint leaves the connector.
+        // BigQuery's message may contain a value of a row. Only its hash leaves the connector.
         var cause = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{error.Reason}: {error.Message}")));
         var which = error.Column is { } column ? $"column '{column}', " : "";
         if (error.BlamesData)
@@ -32,12 +32,14 @@ internal static class BigQueryErrors
         return IsTransient(e) ? part.Unavailable(detail, e, cause) : part.Refused(detail, e, cause);
     }
 
-    /// <summary>Trouble at the start: a fault of a setting where BigQuery answered, so that it can be corrected.</summary>
-    /// <param name="e">For which <see cref="Is"/> holds.</param>
+    /// <summary>
+    /// Translates an exception at the start. If BigQuery answered, the result is a fault of a setting, which the user can correct.
+    /// </summary>
+    /// <param name="e">An exception for which <see cref="Is"/> is true.</param>
     /// <param name="part"><c>Input</c> or <c>Output</c>.</param>
-    /// <param name="setting">The setting that names what is opened.</param>
-    /// <param name="action">What BigQuery cannot do.</param>
-    /// <param name="store">What BigQuery is to the pipeline.</param>
+    /// <param name="setting">The setting that names the input or output.</param>
+    /// <param name="action">The action that failed.</param>
+    /// <param name="store">The role of BigQuery in the pipeline.</param>
     public static PipelineException AtStart(Exception e, string part, string setting, string action, StorePart store)
     {
         if (IsTransient(e))

@@ -1,12 +1,12 @@
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
-/// <summary>Divides rows by the bytes that they have in a request: a request may have 10 MB.</summary>
+/// <summary>Divides rows by their bytes in a request. A request may have 10 MB.</summary>
 internal static class BigQueryPieces
 {
-    /// <summary>What the rows of a request may have at most; the rest is for the statement and the names.</summary>
+    /// <summary>The limit for the rows of a request. The rest of the request is for the statement and the names.</summary>
     public const long MostBytes = 9 * 1024 * 1024;
 
-    /// <summary>Ranges of rows with at most so many bytes each, in order. A row that has more stands alone.</summary>
+    /// <summary>Ranges of rows in order, each with at most this number of bytes. A row above the limit is alone in its range.</summary>
     public static IEnumerable<(int Start, int Count)> Of(int rows, Func<int, long> bytesOf, long mostBytes, int mostRows = int.MaxValue)
     {
         var start = 0;
@@ -28,11 +28,11 @@ internal static class BigQueryPieces
             yield return (start, rows - start);
     }
 
-    /// <summary>The ranges of rows of a request that was too large: each has about half of its bytes.</summary>
+    /// <summary>The ranges of rows after a request was too large. Each has about half of its bytes.</summary>
     public static IEnumerable<(int Start, int Count)> Halves(int rows, Func<int, long> bytesOf) =>
         Of(rows, bytesOf, Enumerable.Range(0, rows).Sum(bytesOf) / 2);
 
-    /// <summary>The bytes of a text in JSON, at most: what is no plain letter is escaped.</summary>
+    /// <summary>The largest number of bytes of a text in JSON. Characters that are not plain may be escaped.</summary>
     public static long BytesOf(string? text)
     {
         var bytes = 2L;

@@ -5,26 +5,27 @@ using Polly;
 namespace ModelPipeline.Connectors.BigQuery.Rest;
 
 /// <summary>
-/// When a request is sent again, and after which pause: as the service level agreement of BigQuery asks, a second at first, twice as long
-/// each time, 32 seconds at most. Every request may be sent twice: queries carry an id, jobs and rows are named by the connector, the
-/// others change nothing or end in a conflict.
+/// The retries of requests, and their pauses. As the service level agreement of BigQuery requires, the first pause is one second, each
+/// pause doubles, and the longest is 32 seconds. Every request may be sent twice: queries have an id, jobs and rows have names of the
+/// connector, and other requests change nothing or end in a conflict.
 /// </summary>
 internal static class BigQueryRetry
 {
-    /// <summary>Set on a request that must not be sent again by itself.</summary>
+    /// <summary>Set on a request that must not be retried.</summary>
     public static readonly HttpRequestOptionsKey<bool> Once = new("ModelPipeline.BigQuery.Once");
 
-    /// <summary>Set on a request of a job, which is sent again for longer.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Patient = new("ModelPipeline.BigQuery.Patient");
+    /// <summary>Set on a request of a job, which is retried for longer.</summary>
+    public static readonly HttpRequestOptionsKey<bool> OfJobs = new("ModelPipeline.BigQuery.OfJobs");
 
     /// <summary>
-    /// How often a request of a call is sent: for 7 seconds and a quarter more, so that the caller hears the reason before the deadline.
+    /// The attempts of a request of a call. They take 7 seconds and up to a quarter more, so that the caller gets the reason before the
+    /// deadline.
     /// </summary>
     public const int CallAttempts = 4;
 
     /// <summary>
-    /// How often a request of a job is sent: for two minutes and a half and a quarter more, the last pauses at their longest. Half of a
-    /// batch's time, so that the job tells the reason too.
+    /// The attempts of a request of a job. They take two and a half minutes and up to a quarter more, with the longest pauses at the end.
+    /// This is half of a batch's time, so that the job can report the reason.
     /// </summary>
     public const int JobAttempts = 10;
 
@@ -32,8 +33,8 @@ internal static class BigQueryRetry
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
 
     /// <summary>The pause after an attempt that failed.</summary>
-    /// <param name="attempt">0 for the first one.</param>
-    /// <param name="random">0 to 1; callers that failed together must not come back together.</param>
+    /// <param name="attempt">The number of the attempt, from 0.</param>
+    /// <param name="random">A random number from 0 to 1, so that callers that failed together do not retry together.</param>
     public static TimeSpan Pause(int attempt, double random)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(attempt, 16)) * (1 + (random / 4));
@@ -46,7 +47,7 @@ internal static class BigQueryRetry
         DelayGenerator = static attempt => new(Pause(attempt.AttemptNumber, Random.Shared.NextDouble())),
         ShouldHandle = static async attempt => attempt.AttemptNumber + 1 < Attempts(attempt.Context) && attempt.Outcome switch
         {
-            // The library has tried for some seconds itself.
+            // Google's library has retried for some seconds already.
             { Exception: BigQueryCredentialsException } => false,
             { Exception: { } e } => BigQueryErrors.Is(e),
             { Result: { IsSuccessStatusCode: false } answer } =>
@@ -61,6 +62,6 @@ internal static class BigQueryRetry
             return CallAttempts;
         if (options.TryGetValue(Once, out _))
             return 1;
-        return options.TryGetValue(Patient, out var isPatient) && isPatient ? JobAttempts : CallAttempts;
+        return options.TryGetValue(OfJobs, out var isOfJobs) && isOfJobs ? JobAttempts : CallAttempts;
     }
 }

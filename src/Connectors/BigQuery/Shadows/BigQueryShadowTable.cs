@@ -8,8 +8,8 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Shadows;
 
 /// <summary>
-/// The table of the scores of shadow versions in BigQuery. Every write is a MERGE, which BigQuery bills; the rows of one call share as few
-/// statements as requests allow. Thread-safe.
+/// The table of the scores of shadow versions in BigQuery. Every write is a MERGE, which BigQuery bills. So the rows of one call share as
+/// few statements as the size of requests allows. Thread-safe.
 /// </summary>
 internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTable, StorePart part, IWriteTurns turns) : IShadowTable
 {
@@ -17,7 +17,7 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
     private const int RowBytes = 64;
     private const int ValueBytes = 15;
 
-    // BigQuery gives 10 MB at most, whatever is asked for.
+    // BigQuery returns at most 10 MB.
     private const int MostRowsOfAPage = 5_000;
 
     private readonly BigQueryTables tables = new(client);
@@ -28,7 +28,7 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
 
     private string Name => outputTable + ShadowTable.Suffix;
 
-    // In the order of a row: the key, then the columns of the batch.
+    // The columns in the order of a row: the key, then the columns of the batch.
     private TableField[] Fields =>
     [
         new(OutputTable.UserId, "STRING", "REQUIRED"),
@@ -68,7 +68,7 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
             var (_, faults) = await check.CreateOrCheckAsync(cancellationToken);
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
-            // Free, and needs every privilege that merging needs.
+            // The check is free and needs the same rights as merging.
             await queries.CheckAsync(Merge, [Parameter([])], cancellationToken);
         }
         catch (Exception e) when (BigQueryErrors.Is(e))
@@ -94,7 +94,7 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
         return true;
     }, cancellationToken);
 
-    // One query, whose result is then read in pages: a query for each page would be billed each time.
+    // One query whose result is read in pages. A query for each page would be billed each time.
     public async IAsyncEnumerable<Batch> ReadAsync(
         string version, int pageSize, StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -5,24 +5,23 @@ namespace ModelPipeline.Connectors.BigQuery.Storage;
 /// <summary>Reads one column of a stream, row by row, into a typed column of a batch.</summary>
 internal abstract class ArrowColumn
 {
-    /// <summary>Reads the value of a row, which is not null.</summary>
-    /// <returns>Null where it could; else why it cannot be represented, without the value, as a phrase that continues "column X
-    /// ...".</returns>
+    /// <summary>Reads the value of a row that is not null.</summary>
+    /// <returns>Null on success. Otherwise the reason, without the value, as a phrase that continues "column X ...".</returns>
     public delegate string? TryRead<in TArray, T>(TArray array, int row, out T read);
 
-    /// <summary>Takes the values of the next rows from here.</summary>
+    /// <summary>Sets the array with the values of the next rows.</summary>
     public abstract void Bind(IArrowArray array);
 
-    /// <summary>Takes the value of a row.</summary>
+    /// <summary>Reads the value of a row.</summary>
     public abstract void Read(int row);
 
-    /// <summary>The column of all rows that were taken.</summary>
+    /// <summary>The column with all rows that were read.</summary>
     public abstract Column Build();
 
-    /// <param name="field">Name and type of the column.</param>
-    /// <param name="capacity">Rows expected.</param>
+    /// <param name="field">The name and type of the column.</param>
+    /// <param name="capacity">The expected number of rows.</param>
     /// <param name="read">Reads a value.</param>
-    /// <param name="hasNulls">Not an array, which is empty where it is null.</param>
+    /// <param name="hasNulls">Whether values can be null. A null array is an empty one.</param>
     public static ArrowColumn Create<TArray, T>(Field field, int capacity, TryRead<TArray, T> read, bool hasNulls = true)
         where TArray : class, IArrowArray => new Typed<TArray, T>(field, capacity, read, hasNulls);
 

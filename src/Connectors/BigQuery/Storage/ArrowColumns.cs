@@ -6,15 +6,17 @@ using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
-/// <summary>How Arrow's types become columns of a batch: the same values as <see cref="BigQueryTypes"/> reads of the REST API.</summary>
+/// <summary>
+/// Converts Arrow's types into columns of a batch, with the same values that <see cref="BigQueryTypes"/> reads from the REST API.
+/// </summary>
 internal static class ArrowColumns
 {
     private delegate T Read<in TArray, out T>(TArray array, int row);
 
-    /// <summary>Reads a column by the type that it has in the stream.</summary>
-    /// <param name="source">As the stream types it.</param>
-    /// <param name="name">What the column is called in the batch.</param>
-    /// <param name="capacity">Rows expected.</param>
+    /// <summary>Makes a reader for a column, for its type in the stream.</summary>
+    /// <param name="source">The column with the stream's type.</param>
+    /// <param name="name">The name of the column in the batch.</param>
+    /// <param name="capacity">The expected number of rows.</param>
     public static ArrowColumn Reader(Apache.Arrow.Field source, string name, int capacity)
     {
         var described = ArrowTypes.Of(source);

@@ -5,14 +5,15 @@ using Google.Cloud.BigQuery.Storage.V1;
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
 /// <summary>
-/// Decodes the answers of one call. The first one has the schema, each has rows; together they are a stream of Arrow's format.
+/// Decodes the answers of one call. The first answer has the schema, and each answer has rows. Together they are a stream in Arrow's
+/// format.
 /// </summary>
 internal sealed class ArrowDecoder
 {
     private byte[]? schema;
 
-    /// <summary>The rows of an answer; null where it has none.</summary>
-    /// <exception cref="IOException">The answer is not what it should be.</exception>
+    /// <summary>The rows of an answer; null if the answer has none.</summary>
+    /// <exception cref="IOException">The answer is not in Arrow's format.</exception>
     public RecordBatch? Decode(ReadRowsResponse response)
     {
         if (response.ArrowSchema is { } first)
@@ -23,7 +24,7 @@ internal sealed class ArrowDecoder
         var bytes = new byte[header.Length + batch.SerializedRecordBatch.Length];
         header.CopyTo(bytes, 0);
         batch.SerializedRecordBatch.CopyTo(bytes, header.Length);
-        // Nothing to dispose: the rows stay where they are in these bytes.
+        // The result needs no disposal, because its rows stay in these bytes.
         return new ArrowStreamReader(bytes.AsMemory()).ReadNextRecordBatch();
     }
 }

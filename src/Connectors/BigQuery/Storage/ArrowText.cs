@@ -3,14 +3,14 @@ using System.Numerics;
 
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
-/// <summary>Values that become texts, spelled as the REST API spells them.</summary>
+/// <summary>Writes values as texts, in the spelling of the REST API.</summary>
 internal static class ArrowText
 {
     private const int MicrosecondsASecond = 1_000_000;
 
     /// <summary>A decimal number, without zeros at its end.</summary>
     /// <param name="bytes">All digits as one whole number, the lowest byte first.</param>
-    /// <param name="scale">How many of the digits stand behind the point.</param>
+    /// <param name="scale">The number of decimal places.</param>
     public static string Decimal(ReadOnlySpan<byte> bytes, int scale)
     {
         var whole = new BigInteger(bytes);

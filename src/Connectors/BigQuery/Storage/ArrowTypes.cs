@@ -3,7 +3,7 @@ using ModelPipeline.Connectors.BigQuery.Messages;
 
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
-/// <summary>Which type of BigQuery a column of Arrow has. Texts of all kinds come as STRING.</summary>
+/// <summary>Finds the type of BigQuery for a column of Arrow. Texts of all kinds become STRING.</summary>
 internal static class ArrowTypes
 {
     public static TableField Of(Apache.Arrow.Field field) => field.DataType is ListType list

@@ -6,25 +6,25 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
 /// <summary>
-/// The two calls of the Storage Read API: a session divides a table into streams, and a stream is read from any row on. Calls that fail for
-/// a reason that passes are made again, those of a stream from the row where they failed. Thread-safe.
+/// The two calls of the Storage Read API: a session divides a table into streams, and a stream is read from any row. Calls that fail for a
+/// transient reason are repeated. A stream continues from the row where it failed. Thread-safe.
 /// </summary>
 internal sealed class BigQueryStorage(BigQueryConnection connection, BigQueryStorageChannels channels, TimeProvider clock)
 {
     private const string Parameters = "x-goog-request-params";
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(60);
 
-    // A stream that brings nothing for so long is asked anew.
+    // A stream that sends nothing for this time is asked again.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     private BigQueryRead.BigQueryReadClient Client => channels.Client(connection);
 
-    /// <summary>Divides the rows that a table has at this moment.</summary>
-    /// <param name="table">No view.</param>
-    /// <param name="streams">How many streams are wanted; BigQuery may make fewer.</param>
-    /// <param name="attempts">How often the call is made at most.</param>
+    /// <summary>Divides the present rows of a table into streams.</summary>
+    /// <param name="table">The table, which is not a view.</param>
+    /// <param name="streams">The number of wanted streams. BigQuery may make fewer.</param>
+    /// <param name="attempts">The largest number of attempts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The names of the streams; none where BigQuery does not give this table away so.</returns>
+    /// <returns>The names of the streams; none if BigQuery does not offer this table in streams.</returns>
     /// <exception cref="BigQueryException">The service refuses, or does not answer.</exception>
     public async Task<IReadOnlyList<string>> DivideAsync(
         BigQueryTableName table, int streams, int attempts, CancellationToken cancellationToken)
@@ -58,11 +58,11 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
     }
 
     /// <summary>Reads a stream.</summary>
-    /// <param name="stream">Its name.</param>
-    /// <param name="offset">The first row, counted from 0: as many as were read before.</param>
-    /// <param name="attempts">How often a call is made at most that brings no row.</param>
+    /// <param name="stream">The name of the stream.</param>
+    /// <param name="offset">The first row from 0: the number of rows that were read before.</param>
+    /// <param name="attempts">The largest number of attempts without a row.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="BigQueryException">The service refuses, does not answer, or the session is over.</exception>
+    /// <exception cref="BigQueryException">The service refuses or does not answer, or the session has expired.</exception>
     public async IAsyncEnumerable<Apache.Arrow.RecordBatch> ReadAsync(
         string stream, long offset, int attempts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
                 attempt = 0;
                 if (rows is { Length: > 0 })
                 {
-                    // Whoever takes the rows may take their time.
+                    // The consumer of the rows may take any time.
                     silence.CancelAfter(Timeout.InfiniteTimeSpan);
                     offset += rows.Length;
                     yield return rows;
@@ -124,7 +124,7 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
         cancellationToken.ThrowIfCancellationRequested();
         if (BigQueryStorageErrors.Credentials(e) is { } credentials)
             throw credentials;
-        // The handler has asked for another token.
+        // The handler has got another token.
         var isTokenOver = e.StatusCode == StatusCode.Unauthenticated && attempt == 0;
         if (attempt + 1 >= attempts || !(isTokenOver || BigQueryStorageErrors.MayPass(e.StatusCode)))
             throw BigQueryStorageErrors.Translate(e);
@@ -132,6 +132,6 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
         await Task.Delay(BigQueryStorageErrors.Wait(e) is { } wait && wait > pause ? wait : pause, clock, cancellationToken);
     }
 
-    // By which Google finds the server; its own clients send the same.
+    // Google routes requests by this header. Its own clients send the same.
     private static Metadata Header(string name, string value) => new() { { Parameters, $"{name}={Uri.EscapeDataString(value)}" } };
 }

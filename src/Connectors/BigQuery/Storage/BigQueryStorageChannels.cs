@@ -8,13 +8,13 @@ namespace ModelPipeline.Connectors.BigQuery.Storage;
 /// <summary>The connections of this process to the Storage Read API, one for each server. Thread-safe.</summary>
 internal sealed class BigQueryStorageChannels(BigQueryCredentials credentials) : IDisposable
 {
-    // What the service promises at most; the library's own limit is 4 MB.
+    // The largest message that the service sends. The library's default limit is 4 MB.
     private const int MostBytesOfAMessage = 128 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<(Uri Address, string? Universe), Lazy<GrpcChannel>> channels = new();
 
     /// <summary>A client of the connection's server.</summary>
-    /// <param name="connection">Has a <see cref="BigQueryConnection.StorageAddress"/>.</param>
+    /// <param name="connection">The connection, with a <see cref="BigQueryConnection.StorageAddress"/>.</param>
     public BigQueryRead.BigQueryReadClient Client(BigQueryConnection connection)
     {
         var key = (connection.StorageAddress!, connection.IsEmulator ? null : connection.Universe);
@@ -27,7 +27,7 @@ internal sealed class BigQueryStorageChannels(BigQueryCredentials credentials) :
             channel.Value.Dispose();
     }
 
-    // The proxy of the environment is used, as over REST.
+    // The channel uses the proxy of the environment, like REST.
     private GrpcChannel Open(Uri address, string? universe)
     {
         var sockets = new SocketsHttpHandler

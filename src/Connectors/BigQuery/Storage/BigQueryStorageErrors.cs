@@ -5,14 +5,14 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
-/// <summary>What the Storage Read API says when a call fails.</summary>
+/// <summary>Errors of the Storage Read API.</summary>
 internal static class BigQueryStorageErrors
 {
     private const string RetryInfo = "google.rpc.retryinfo-bin";
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The same as an error of BigQuery. What is over in a moment can be tried again, from the row where the call failed.
+    /// Translates an error into an error of BigQuery. After a transient error, the call can continue from the row where it failed.
     /// </summary>
     public static BigQueryException Translate(RpcException e)
     {
@@ -23,11 +23,11 @@ internal static class BigQueryStorageErrors
         return new(new(null, e.StatusCode.ToString(), message) { Kind = kind });
     }
 
-    /// <summary>Whether a call may succeed when it is made again. A token that was not taken has been exchanged since.</summary>
+    /// <summary>Whether a repeated call may succeed. After a refused token, the handler has got another one.</summary>
     public static bool MayPass(StatusCode status) => status is StatusCode.Unavailable or StatusCode.DeadlineExceeded
         or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
 
-    /// <summary>What the service asks to wait; null where it does not say.</summary>
+    /// <summary>The pause that the service asks for; null if it does not ask.</summary>
     public static TimeSpan? Wait(RpcException e)
     {
         if (e.Trailers.GetValueBytes(RetryInfo) is not { } bytes)
@@ -43,11 +43,11 @@ internal static class BigQueryStorageErrors
         }
     }
 
-    /// <summary>The reason that there are no credentials, where that is why a call could not be made.</summary>
+    /// <summary>The reason why there are no credentials, if the call failed for this reason.</summary>
     public static BigQueryCredentialsException? Credentials(RpcException e) =>
         e.Status.DebugException as BigQueryCredentialsException ?? e.InnerException as BigQueryCredentialsException;
 
-    // "there was an error operating on '...': session expired at ..."
+    // The message is "there was an error operating on '...': session expired at ..."
     private static bool IsOver(RpcException e) =>
         e.StatusCode is StatusCode.FailedPrecondition && e.Status.Detail.Contains("expired", StringComparison.OrdinalIgnoreCase);
 }

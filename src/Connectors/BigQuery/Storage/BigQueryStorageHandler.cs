@@ -4,8 +4,8 @@ using ModelPipeline.Connectors.BigQuery.Credentials;
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
 /// <summary>
-/// Says who asks, with the same credentials as over REST. Where the token is not taken, another one is asked for, and the call, which has
-/// failed, can be made again.
+/// Adds the credentials, which are the same as for REST. If the service refuses the token, the handler gets another one. The call has
+/// failed, and the caller may repeat it.
 /// </summary>
 internal sealed class BigQueryStorageHandler(BigQueryCredentials credentials, string universe, HttpMessageHandler inner)
     : DelegatingHandler(inner)
@@ -26,7 +26,7 @@ internal sealed class BigQueryStorageHandler(BigQueryCredentials credentials, st
         return response;
     }
 
-    // A call that fails before its first message has its status among the headers.
+    // A call that fails before its first message has its status in the headers.
     private static bool IsRefused(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.Unauthorized
         || (response.Headers.TryGetValues(Status, out var status) && status.Contains(Unauthenticated));
 }

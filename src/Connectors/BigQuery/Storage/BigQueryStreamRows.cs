@@ -4,10 +4,10 @@ using ModelPipeline.Connectors.BigQuery.Queries;
 
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
-/// <summary>Gathers rows of a stream into a batch: <c>id</c>, and in <c>r</c> the rows of that user.</summary>
-/// <param name="wanted">What the model takes.</param>
-/// <param name="capacity">Rows expected.</param>
-/// <param name="usersOnly">Whether the ids alone are gathered.</param>
+/// <summary>Collects rows of a stream into a batch. A row of the stream has <c>id</c>, and in <c>r</c> the rows of that user.</summary>
+/// <param name="wanted">The columns that the model needs.</param>
+/// <param name="capacity">The expected number of rows.</param>
+/// <param name="usersOnly">Whether only the ids are collected.</param>
 internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capacity, bool usersOnly)
 {
     private readonly List<string> users = new(capacity);
@@ -17,8 +17,8 @@ internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capaci
 
     public int Count => users.Count;
 
-    /// <summary>Takes rows from here from now on.</summary>
-    /// <exception cref="IOException">These are no such rows.</exception>
+    /// <summary>Sets the source of the next rows.</summary>
+    /// <exception cref="IOException">The batch has another format than expected.</exception>
     public void Bind(RecordBatch batch)
     {
         ids = batch.Column("id") as StringArray ?? throw new IOException("The stream has no ids.");
@@ -27,7 +27,7 @@ internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capaci
         if (usersOnly)
             return;
         var fields = ((Apache.Arrow.Types.StructType)each.Data.DataType).Fields;
-        // Where the model takes no column, the one that is there is the id.
+        // If the model needs no column, the only column is the id.
         var read = fields.Index().Where(field => field.Item.Name != "id").ToArray();
         columns ??= [.. read.Select(field =>
             ArrowColumns.Reader(field.Item, wanted[BigQueryInput.Index(field.Item.Name)].Name, capacity))];
@@ -35,7 +35,7 @@ internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capaci
             columns[i].Bind(each.Fields[read[i].Index]);
     }
 
-    /// <summary>Takes all rows of a user.</summary>
+    /// <summary>Adds all rows of a user.</summary>
     public void Add(int index)
     {
         var user = ids.GetString(index);
@@ -48,9 +48,9 @@ internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capaci
         }
     }
 
-    /// <summary>The batch.</summary>
-    /// <param name="next">The row of the stream after those that were taken.</param>
-    /// <param name="asOf">Of when the rows are.</param>
+    /// <summary>Makes the batch.</summary>
+    /// <param name="next">The row of the stream after the rows of the batch.</param>
+    /// <param name="asOf">The time of the rows.</param>
     public ScanBatch Take(long next, DateTimeOffset asOf) =>
         new(new(users, [.. (columns ?? []).Select(column => column.Build())]), next.ToString(CultureInfo.InvariantCulture), asOf);
 }

@@ -7,30 +7,33 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Storage;
 
-/// <summary>Reads the result of a job's query in streams, where the connection wants it and the service can be used.</summary>
-/// <param name="connection">Says whether streams are wanted.</param>
-/// <param name="channels">Lead to the service.</param>
-/// <param name="pipeline">Whose jobs read.</param>
+/// <summary>Reads the result of a job's query in streams, if the connection wants streams and the service can be used.</summary>
+/// <param name="connection">The connection, which tells whether streams are wanted.</param>
+/// <param name="channels">The connections to the service.</param>
+/// <param name="pipeline">The pipeline of the jobs.</param>
 /// <param name="clock">Measures pauses.</param>
-/// <param name="log">Is told why the service cannot be used.</param>
+/// <param name="log">Gets the reason why the service cannot be used.</param>
 internal sealed partial class BigQueryStreams(
     BigQueryConnection connection, BigQueryStorageChannels channels, string pipeline, TimeProvider clock, ILogger log)
 {
-    // BigQuery makes no more.
+    // This is BigQuery's limit.
     private const int MostStreams = 1_000;
 
-    // A smaller result is a page or two over REST, sooner than a session is made. Not measured against BigQuery itself.
+    // A smaller result has a page or two over REST, which is faster than making a session. Not measured against BigQuery itself.
     private const int WorthIt = 10_000;
 
-    // Over REST a job reads just as well, so a plan does not wait long for a service that is not there.
+    // A job can read over REST as well, so a plan waits only shortly for a missing service.
     private const int PlanAttempts = 2;
 
-    private readonly BigQueryStorage storage = new(connection, channels, clock);
-    private int hasTold;
+    // The first memory is for this number of rows, because the number of rows of a stream is unknown.
+    private const int FirstRows = 16_384;
 
-    /// <summary>Divides a result of so many users.</summary>
-    /// <returns>The names of the streams; none where the result is to be read over REST.</returns>
-    /// <exception cref="BigQueryException">The connection wants streams, and they cannot be had.</exception>
+    private readonly BigQueryStorage storage = new(connection, channels, clock);
+    private int isLogged;
+
+    /// <summary>Divides a result of this number of users.</summary>
+    /// <returns>The names of the streams; none if the result is to be read over REST.</returns>
+    /// <exception cref="BigQueryException">The connection requires streams, and they are not available.</exception>
     public async Task<IReadOnlyList<string>> DivideAsync(
         Func<CancellationToken, Task<BigQueryTableName>> result, long users, long usersPerStream, CancellationToken cancellationToken)
     {
@@ -48,15 +51,16 @@ internal sealed partial class BigQueryStreams(
             var streams = await storage.DivideAsync(await result(cancellationToken), wanted, attempts, cancellationToken);
             if (streams.Count == 0)
                 throw new BigQueryException(new(null, "", "the session has no streams"));
-            // Who may make a session may still not read it, and a proxy may let the one pass alone.
+            // A client with the right to make a session may lack the right to read it, and a proxy may pass only one of the two. So the
+            // first stream is tried.
             await using var first = storage.ReadAsync(streams[0], 0, attempts, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await first.MoveNextAsync();
-            Volatile.Write(ref hasTold, 0);
+            Volatile.Write(ref isLogged, 0);
             return streams;
         }
         catch (Exception e) when (!isForced && e is BigQueryException or BigQueryCredentialsException or IOException)
         {
-            if (Interlocked.Exchange(ref hasTold, 1) == 0)
+            if (Interlocked.Exchange(ref isLogged, 1) == 0)
                 LogRest(pipeline, e is BigQueryException { Error: var error } ? error.Whole : e.Message);
             return [];
         }
@@ -77,7 +81,7 @@ internal sealed partial class BigQueryStreams(
             {
                 if (batch is null)
                 {
-                    batch = new(wanted, request.BatchSize, request.UsersOnly);
+                    batch = new(wanted, Math.Min(request.BatchSize, FirstRows), request.UsersOnly);
                     batch.Bind(rows);
                 }
 

@@ -3,8 +3,8 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// Conflicts with another statement on the same table, which BigQuery tells at the end of a statement, minutes after its beginning: the
-/// time for retries begins then. Only the statement is run again; what was loaded for it stays.
+/// Repeats statements that conflict with other statements on the same table. BigQuery reports a conflict at the end of a statement, minutes
+/// after its beginning, so the time for retries begins then. Only the statement is repeated; the loaded rows stay.
 /// </summary>
 internal sealed class BigQueryConflicts(TimeProvider clock)
 {
@@ -12,8 +12,10 @@ internal sealed class BigQueryConflicts(TimeProvider clock)
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
-    /// <summary>Runs a statement, again where it conflicts.</summary>
-    /// <exception cref="BigQueryException">It failed otherwise, or a minute after its first conflict still conflicts.</exception>
+    /// <summary>Runs a statement, and repeats it if it conflicts.</summary>
+    /// <exception cref="BigQueryException">
+    /// The statement failed for another reason, or still conflicts a minute after its first conflict.
+    /// </exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> statement, CancellationToken cancellationToken)
     {
         var since = (long?)null;
@@ -30,7 +32,7 @@ internal sealed class BigQueryConflicts(TimeProvider clock)
                     throw;
             }
 
-            // Those that conflict do not come back all at once.
+            // The random pause keeps conflicting statements from being repeated all at once.
             await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), clock, cancellationToken);
         }
     }

@@ -8,11 +8,11 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>The table of the users whom jobs could not score, beside the output table. Thread-safe.</summary>
-/// <param name="tables">Makes the table.</param>
-/// <param name="queries">Reads for calls.</param>
-/// <param name="jobQueries">Writes for jobs.</param>
+/// <param name="tables">Finds and creates the table.</param>
+/// <param name="queries">The queries of calls.</param>
+/// <param name="jobQueries">The queries of jobs.</param>
 /// <param name="output">The output table.</param>
-/// <param name="clock">Says when a user was recorded.</param>
+/// <param name="clock">The time of a record.</param>
 internal sealed class BigQueryFailures(
     BigQueryTables tables, BigQueryQueries queries, BigQueryQueries jobQueries, BigQueryTableName output, TimeProvider clock)
 {
@@ -26,27 +26,12 @@ internal sealed class BigQueryFailures(
     private readonly BigQueryTableName table = output.Beside(output.Table + FailureTable.Suffix);
     private bool isThere;
 
-    // A table of a version without the time goes on without: it is the user's to alter.
+    // A table of an earlier version has no time, and is used without one. Only the user may alter it.
     private bool hasTime;
 
     private TableField[] Written => hasTime ? [.. Fields, Time] : Fields;
 
-    private string Merge
-    {
-        get
-        {
-            var columns = string.Join(", ", Written.Select(each => $"`{each.Name}`"));
-            var values = string.Join(", ", Written.Select(each => $"s.`{each.Name}`"));
-            var updates = string.Join(", ", Written.Skip(2).Select(each => $"`{each.Name}` = s.`{each.Name}`"));
-            return $"""
-                MERGE {table.Quoted} AS t USING UNNEST(@{Rows}) AS s ON t.`job_id` = s.`job_id` AND t.`user_id` = s.`user_id`
-                WHEN MATCHED THEN UPDATE SET {updates}
-                WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})
-                """;
-        }
-    }
-
-    /// <exception cref="BigQueryException">They could not be recorded.</exception>
+    /// <exception cref="BigQueryException">The users could not be recorded.</exception>
     public async Task WriteAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,12 +41,12 @@ internal sealed class BigQueryFailures(
         {
             try
             {
-                await MergeAsync(job, users, call, cancellationToken);
+                await RecordAsync(job, users, call, cancellationToken);
                 return;
             }
             catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
             {
-                // Dropped since; it is made anew.
+                // The table was dropped meanwhile. It is created again.
             }
         }
 
@@ -77,11 +62,11 @@ internal sealed class BigQueryFailures(
             throw new BigQueryException(new(null, "", $"the table exists and lacks the column '{missing.Name}' ({missing.SqlType})"));
         hasTime = Has(found, Time);
         isThere = true;
-        await MergeAsync(job, users, call, cancellationToken);
+        await RecordAsync(job, users, call, cancellationToken);
     }
 
-    /// <summary>A page of what was recorded.</summary>
-    /// <exception cref="BigQueryException">It could not be read.</exception>
+    /// <summary>Reads a page of records.</summary>
+    /// <exception cref="BigQueryException">The table could not be read.</exception>
     public async Task<IReadOnlyList<RecordedFailure>?> ReadAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken)
     {
@@ -111,8 +96,8 @@ internal sealed class BigQueryFailures(
         return failures;
     }
 
-    /// <summary>What was recorded, by reason.</summary>
-    /// <exception cref="BigQueryException">It could not be read.</exception>
+    /// <summary>Counts the records by reason.</summary>
+    /// <exception cref="BigQueryException">The table could not be read.</exception>
     public async Task<IReadOnlyList<FailureReason>?> CountAsync(
         Guid job, int limit, StoreCall call, CancellationToken cancellationToken)
     {
@@ -147,10 +132,36 @@ internal sealed class BigQueryFailures(
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(BigQueryText.Whole(value)));
 
-    private Task MergeAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken) =>
-        jobQueries.RunAsync(Merge, [Parameter(job, users)], call, static (_, _) => { }, cancellationToken);
+    // Statements that only insert neither wait for each other nor conflict, and nearly every user is recorded once. The job's id is a
+    // separate parameter. The table is clustered by this id, so rows of other jobs are neither read nor billed.
+    private async Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, StoreCall call, CancellationToken cancellationToken)
+    {
+        var rows = Parameter(job, users);
+        QueryParameter[] parameters = [rows, Text("job", BigQueryRows.RunText(job))];
+        var inserted = await jobQueries.RunAsync(Insert(), parameters, call, static (_, _) => { }, cancellationToken);
+        if (inserted < rows.ParameterValue.ArrayValues!.Count)
+            await jobQueries.RunAsync(Merge(), parameters, call, static (_, _) => { }, cancellationToken);
+    }
 
-    // A statement must not meet a row twice: of a user's reasons the last one counts.
+    private string Insert() => $"""
+        INSERT INTO {table.Quoted} ({Columns()})
+        SELECT {Columns("s.")} FROM UNNEST(@{Rows}) AS s
+        WHERE s.`user_id` NOT IN (SELECT `user_id` FROM {table.Quoted} WHERE `job_id` = @job)
+        """;
+
+    private string Merge()
+    {
+        var updates = string.Join(", ", Written.Skip(2).Select(each => $"`{each.Name}` = s.`{each.Name}`"));
+        return $"""
+            MERGE {table.Quoted} AS t USING UNNEST(@{Rows}) AS s ON t.`job_id` = @job AND t.`user_id` = s.`user_id`
+            WHEN MATCHED THEN UPDATE SET {updates}
+            WHEN NOT MATCHED THEN INSERT ({Columns()}) VALUES ({Columns("s.")})
+            """;
+    }
+
+    private string Columns(string of = "") => string.Join(", ", Written.Select(each => $"{of}`{each.Name}`"));
+
+    // A statement must not have two rows for one user. The last reason of a user counts.
     private QueryParameter Parameter(Guid job, IReadOnlyList<FailedUser> users)
     {
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);

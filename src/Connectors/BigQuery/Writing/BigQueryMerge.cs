@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Rows of one call that wait to be merged.</summary>
+/// <summary>The rows of one call that wait for a merge.</summary>
 internal sealed class BigQueryMerge(BigQueryRows rows, StoreCall call)
 {
     private readonly TaskCompletionSource<BigQueryMerged> result = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Ends a statement when nobody waits for it any more.</summary>
+/// <summary>Cancels a statement when no call waits for it.</summary>
 internal sealed class BigQueryMergeEnd : IDisposable
 {
     private readonly CancellationTokenSource end = new();
@@ -27,7 +27,7 @@ internal sealed class BigQueryMergeEnd : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The statement has ended at the same moment.
+            // The statement has just ended.
         }
     }
 }

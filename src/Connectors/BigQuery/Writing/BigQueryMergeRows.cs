@@ -2,7 +2,9 @@ using ModelPipeline.Connectors.BigQuery.Messages;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Rows of some calls as those of one statement: of a user whom two calls have, the row that was retrieved last.</summary>
+/// <summary>
+/// The rows of several calls for one statement. If two calls have the same user, the row that was retrieved last is used.
+/// </summary>
 internal sealed class BigQueryMergeRows
 {
     private readonly IReadOnlyList<BigQueryRows> calls;
@@ -24,14 +26,14 @@ internal sealed class BigQueryMergeRows
 
     public int Count => newest.Count;
 
-    /// <summary>All rows of the only call; null where there are more.</summary>
+    /// <summary>The rows of the only call; null if there are several calls.</summary>
     public BigQueryRows? Only => calls.Count == 1 ? calls[0] : null;
 
-    /// <summary>As a parameter of a query: an array of structs.</summary>
+    /// <summary>The rows as a parameter of a query: an array of structs.</summary>
     public QueryParameter ToParameter(string name) =>
-        calls[0].ToParameter(name, [.. newest.Values.Select(place => calls[place.Call].ToValue(place.Row))]);
+        calls[0].ToParameter(name, [.. newest.Values.Select(each => calls[each.Call].ToValue(each.Row))]);
 
-    /// <summary>The rows of a call in whose place a newer row of another run stands.</summary>
+    /// <summary>The rows of a call that a newer row of another run replaces.</summary>
     public int[] KeptOut(int call) => [.. Enumerable.Range(0, calls[call].Count).Where(row => IsKeptOut(calls[call], row))];
 
     private bool IsKeptOut(BigQueryRows rows, int row)

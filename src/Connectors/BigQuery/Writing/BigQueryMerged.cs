@@ -1,6 +1,6 @@
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>What became of rows that were merged.</summary>
-/// <param name="KeptOut">The rows in whose place a newer row of the same user went into the table, by the same statement.</param>
-/// <param name="AllChanged">Whether every row that the statement had changed the table: none met a newer row there.</param>
+/// <summary>The result of a merge.</summary>
+/// <param name="KeptOut">The rows that were not stored, because the same statement stored a newer row of the same user.</param>
+/// <param name="AllChanged">Whether every row of the statement changed the table, so that the table had no newer row.</param>
 internal sealed record BigQueryMerged(IReadOnlyList<int> KeptOut, bool AllChanged);

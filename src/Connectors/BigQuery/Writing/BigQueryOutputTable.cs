@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
@@ -11,9 +12,11 @@ internal sealed partial class BigQueryOutputTable
         "QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1";
 
     private readonly string columns;
+    private readonly Schema outputs;
 
     public BigQueryOutputTable(BigQueryTableName name, OutputMode mode, Schema outputs)
     {
+        this.outputs = outputs;
         Mode = mode;
         Name = name;
         Key = OutputTable.Key(mode);
@@ -24,7 +27,7 @@ internal sealed partial class BigQueryOutputTable
             new(OutputTable.ModelVersion, "STRING", "REQUIRED"),
             new(OutputTable.RetrievedAt, "TIMESTAMP", "REQUIRED"),
             new(OutputTable.ScoredAt, "TIMESTAMP", "REQUIRED"),
-            // BigQuery has no uuid.
+            // BigQuery has no type uuid.
             new(OutputTable.RunId, "STRING", "REQUIRED"),
         ];
         columns = List(field => Quote(field.Name));
@@ -32,22 +35,22 @@ internal sealed partial class BigQueryOutputTable
 
     public OutputMode Mode { get; }
 
-    /// <summary>What the table needs.</summary>
+    /// <summary>The requirements for the table.</summary>
     public BigQueryTableForm Form => new(Name, Definition, Fields, Key);
 
     public BigQueryTableName Name { get; }
 
     public IReadOnlyList<string> Key { get; }
 
-    /// <summary>In the order of a row: the user, the outputs, then what the output table records of the run.</summary>
+    /// <summary>The columns in the order of a row: the user, the outputs, then the columns about the run.</summary>
     public IReadOnlyList<TableField> Fields { get; }
 
-    /// <summary>The table as it is made where it is missing.</summary>
+    /// <summary>The definition for creating a missing table.</summary>
     public Table Definition => new()
     {
         Schema = new(Fields),
         Clustering = new([OutputTable.UserId]),
-        // What is appended is looked for again in the days of its run alone.
+        // Appended rows are looked for only in the days of their run.
         TimePartitioning = Mode == OutputMode.Upsert ? null : new("DAY", OutputTable.ScoredAt),
         TableConstraints = new(new(Key)),
     };
@@ -55,28 +58,27 @@ internal sealed partial class BigQueryOutputTable
     /// <summary>The name of the view of the newest row of each user.</summary>
     public BigQueryTableName Newest => Name.Beside(Name.Table + "_newest");
 
-    /// <summary>That view; null where the mode has none.</summary>
+    /// <summary>The view of the newest row of each user; null if the mode has no view.</summary>
     public Table? View => Mode != OutputMode.AppendWithView ? null : new()
     {
         View = new($"SELECT * FROM {Name.Quoted} WHERE TRUE {NewestOfEach}"),
     };
 
-    /// <summary>The newest row of the user <c>@user</c>, without the user.</summary>
+    /// <summary>The query for the newest row of the user <c>@user</c>, without the user.</summary>
     public string SelectNewest =>
         $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
 
-    /// <summary>Which of <c>@users</c> have a row of another run than <c>@run</c>.</summary>
+    /// <summary>The query for users among <c>@users</c> that have a row of another run than <c>@run</c>.</summary>
     public string SelectOthers =>
         $"SELECT DISTINCT `user_id` FROM {Name.Quoted} WHERE `user_id` IN UNNEST({BigQueryUsers.Parameter}) AND `run_id` != @run";
 
-    /// <summary>Merges rows, in Upsert mode the newer ones, in the others those that are not there.</summary>
+    /// <summary>The statement that merges rows. Upsert mode stores newer rows; the other modes store rows that are missing.</summary>
     /// <param name="source">
-    /// A table or a parameter in UNNEST, with the columns of <see cref="Fields"/>. In the modes that append, the statement has the
-    /// parameters
-    /// <c>@from</c> and <c>@until</c>: between these the rows of the same run were scored, if they are there.
+    /// A table, or a parameter in UNNEST, with the columns of <see cref="Fields"/>. In the modes that append, the statement has the
+    /// parameters <c>@from</c> and <c>@until</c>. Rows of the same run, if there are any, were scored between these times.
     /// </param>
     public string Merge(string source) => Mode == OutputMode.Upsert ? Upsert(source)
-        // Not a MERGE: that is refused while rows that were streamed into the table are fresh.
+        // This is not a MERGE, which BigQuery refuses while the table has recently streamed rows.
         : $"""
            {Insert(source)}
            WHERE NOT EXISTS (SELECT 1 FROM {Name.Quoted} AS t WHERE t.`user_id` = s.`user_id` AND t.`run_id` = s.`run_id`
@@ -84,14 +86,34 @@ internal sealed partial class BigQueryOutputTable
            """;
 
     /// <summary>
-    /// Merges all that a job has kept, once: of a user whom it kept twice, after a silo was lost, the newest row. The job's own rows cannot
-    /// be there before, so that nothing but what was kept is read where rows are appended.
+    /// The statement that merges all staged rows of a job, once. If a user was staged twice, after the loss of a silo, the newest row
+    /// counts. The output table cannot have rows of this job before, so the modes that append read only the staged rows.
     /// </summary>
-    /// <param name="staging">The table.</param>
+    /// <param name="staging">The staging table in SQL.</param>
     public string MergeJob(string staging)
     {
         var source = $"(SELECT * FROM {staging} WHERE TRUE {NewestOfEach})";
         return Mode == OutputMode.Upsert ? Upsert(source) : Insert(source);
+    }
+
+    /// <summary>The row of a user that <see cref="SelectNewest"/> gives.</summary>
+    public Predictions Read(string user, JsonElement[] values)
+    {
+        var moment = new Field("", ColumnType.Timestamp);
+        var columns = outputs.Append(moment)
+            .Append(moment)
+            .Select((field, i) => BigQueryTypes.Reader(Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1))
+            .ToArray();
+        // The two timestamps are after the model's version.
+        for (var i = 0; i < columns.Length; i++)
+            columns[i].Read(values[i < outputs.Count ? i : i + 1]);
+        DateTimeOffset Moment(BigQueryColumn column) => ((Column<DateTime>)column.Build()).Values[0];
+        return new(
+            new([user], [.. columns.Take(outputs.Count).Select(column => column.Build())]),
+            values[outputs.Count].GetString()!,
+            Moment(columns[^2]),
+            Moment(columns[^1]),
+            Guid.Parse(values[^1].GetString()!));
     }
 
     private string Upsert(string source) => $"""
@@ -103,7 +125,7 @@ internal sealed partial class BigQueryOutputTable
     private string Insert(string source) =>
         $"INSERT INTO {Name.Quoted} ({columns}) SELECT {List(field => $"s.{Quote(field.Name)}")} FROM {source} AS s";
 
-    /// <summary>Names that BigQuery does not take.</summary>
+    /// <summary>The faults of names that BigQuery does not allow.</summary>
     public static IEnumerable<Fault> CheckNames(Schema outputs) =>
         from output in outputs
         where !ColumnName().IsMatch(output.Name)
@@ -121,7 +143,9 @@ internal sealed partial class BigQueryOutputTable
         _ => throw new InvalidOperationException($"BigQuery output columns are not written as {type}."),
     };
 
-    /// <summary>Whether a row <c>s</c> may replace the stored row <c>t</c>. The other two conditions are WrongStamp, in SQL.</summary>
+    /// <summary>
+    /// The condition under which a row <c>s</c> may replace the stored row <c>t</c>. Its last two parts are <c>WrongStamp</c> in SQL.
+    /// </summary>
     public const string IsNewer =
         "s.`retrieved_at` >= t.`retrieved_at` OR t.`scored_at` < s.`retrieved_at` "
         + "OR (t.`retrieved_at` > CURRENT_TIMESTAMP() AND t.`scored_at` > CURRENT_TIMESTAMP())";

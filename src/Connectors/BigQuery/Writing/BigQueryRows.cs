@@ -9,11 +9,11 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// Predictions as rows of the output table, in the three forms in which BigQuery takes rows. In each, every value is a text.
+/// Predictions as rows of the output table, in the three formats that BigQuery accepts. In each format, every value is a text.
 /// </summary>
 internal sealed class BigQueryRows
 {
-    // {"insertId":"...","json":{...}}, and "name":{"value":...},
+    // The JSON of a row is {"insertId":"...","json":{...}}, the JSON of a value is "name":{"value":...},
     private const int RowBytes = 128;
     private const int ValueBytes = 15;
 
@@ -43,7 +43,7 @@ internal sealed class BigQueryRows
 
     public int Count => predictions.Outputs.Count;
 
-    /// <summary>Between which moments rows of the same run were scored: an attempt before may have been some time ago.</summary>
+    /// <summary>The range of times in which rows of the same run were scored. An earlier attempt may be some time ago.</summary>
     public (DateTime From, DateTime Until) Days
     {
         get
@@ -55,7 +55,7 @@ internal sealed class BigQueryRows
         }
     }
 
-    /// <summary>A run as the output table names it.</summary>
+    /// <summary>The run id as the output table has it.</summary>
     public static string RunText(Guid runId) => runId.ToString("D");
 
     public IReadOnlyList<string> Users => predictions.Outputs.Users;
@@ -64,31 +64,34 @@ internal sealed class BigQueryRows
 
     public Guid RunId => predictions.RunId;
 
-    /// <summary>As a parameter of a query: an array of structs.</summary>
+    /// <summary>The rows as a parameter of a query: an array of structs.</summary>
     public QueryParameter ToParameter(string name) => ToParameter(name, [.. Enumerable.Range(0, Count).Select(ToValue)]);
 
-    /// <summary>Such a parameter of rows that may be of other calls too.</summary>
+    /// <summary>The same parameter for rows that may belong to several calls.</summary>
     public QueryParameter ToParameter(string name, IReadOnlyList<ParameterValue> rows) => new(
         name,
         new("ARRAY", new("STRUCT", StructTypes: [.. table.Fields.Select(field => new StructField(field.Name, new(field.SqlType)))])),
         new(ArrayValues: rows));
 
-    /// <summary>A row of such a parameter.</summary>
+    /// <summary>One row of the parameter.</summary>
     public ParameterValue ToValue(int row) =>
         new(StructValues: Row(row).ToDictionary(value => value.Name, value => new ParameterValue(value.Text)));
 
-    /// <summary>As a row to be streamed. Its id is the same however often it is sent.</summary>
+    /// <summary>A row for streaming. Its insert id is the same in every attempt.</summary>
     public InsertRow ToInsert(int row) =>
         new(InsertId(row), Row(row).Where(value => value.Text is not null).ToDictionary(value => value.Name, value => value.Text));
 
-    /// <summary>What a row has in a request, at most.</summary>
+    /// <summary>The largest number of bytes of a row in a request.</summary>
     public long BytesOf(int row) => RowBytes + Row(row).Sum(value => ValueBytes + value.Name.Length + BigQueryPieces.BytesOf(value.Text));
 
-    /// <summary>The id by which BigQuery knows a streamed row again; at most 128 characters, where a user id may have more.</summary>
+    /// <summary>
+    /// The insert id, by which BigQuery recognises a repeated streamed row. It may have at most 128 characters, while a user id may have
+    /// more.
+    /// </summary>
     public string InsertId(int row) =>
         $"{predictions.RunId:N}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(predictions.Outputs.Users[row])))}";
 
-    /// <summary>As the lines of a file to be loaded, one JSON object each; a line is good until the next one.</summary>
+    /// <summary>The rows as lines of a file for loading, one JSON object each. A line is valid until the next one.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> ToLines()
     {
         var line = new ArrayBufferWriter<byte>();
@@ -104,7 +107,7 @@ internal sealed class BigQueryRows
         }
     }
 
-    /// <summary>A name for these rows, the same however often they are made: of the run and its users, in order.</summary>
+    /// <summary>A name for these rows, from the run and its users in order. The same rows always get the same name.</summary>
     public string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -129,7 +132,7 @@ internal sealed class BigQueryRows
         yield return (OutputTable.RunId, runId);
     }
 
-    // The same texts as Row has, without a string for each: a job writes hundreds of millions.
+    // Writes the same texts as Row, without a string for each value: a job writes hundreds of millions of values.
     private void WriteRow(Utf8JsonWriter json, int row)
     {
         Span<byte> number = stackalloc byte[64];
@@ -157,7 +160,7 @@ internal sealed class BigQueryRows
         json.WriteEndObject();
     }
 
-    // The bytes that it took; none for a column that is no number.
+    // Returns the number of written bytes; zero if the column has no numbers.
     private static int Format(Column column, int row, Span<byte> to)
     {
         var length = 0;
@@ -171,7 +174,7 @@ internal sealed class BigQueryRows
         return isNumber ? length : 0;
     }
 
-    // A run's id tells when it began, where it is one of version 7.
+    // A run id of version 7 contains the time at which the run began.
     private DateTime? RunBegan()
     {
         if (predictions.RunId.Version != 7)
@@ -186,10 +189,10 @@ internal sealed class BigQueryRows
             ? moment - DateTime.MinValue < -by ? DateTime.MinValue : moment + by
             : DateTime.MaxValue - moment < by ? DateTime.MaxValue : moment + by;
 
-    /// <summary>A value as BigQuery takes it; null for none.</summary>
+    /// <summary>A value in BigQuery's format; null for a null.</summary>
     public static string? Text(Column column, int row) => column.IsNull(row) ? null : column switch
     {
-        // As a double from the start: 0.1f is not the double 0.1.
+        // The float is converted to a double first, because 0.1f is not the double 0.1.
         Column<float> c => Text((double)c.Values[row]),
         Column<double> c => Text(c.Values[row]),
         Column<long> c => c.Values[row].ToString(CultureInfo.InvariantCulture),
@@ -201,7 +204,7 @@ internal sealed class BigQueryRows
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>A moment as a parameter; what is below a microsecond is cut off.</summary>
+    /// <summary>A timestamp as a parameter. Digits below a microsecond are cut off.</summary>
     public static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static void Check(IEnumerable<string> texts, string column)

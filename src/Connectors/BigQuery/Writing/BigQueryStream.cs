@@ -5,18 +5,17 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// Streams rows into a table (<c>tabledata.insertAll</c>). A request may store some of its rows and refuse others; what was stored is not
-/// sent again, also where the caller narrows its rows down to the one that is to blame. Thread-safe.
+/// Streams rows into a table (<c>tabledata.insertAll</c>). A request may store some of its rows and refuse others. Stored rows are not sent
+/// again, also while the caller halves the rows to find the bad one. Thread-safe.
 /// </summary>
 internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName table, TimeProvider clock)
 {
     /// <summary>
-    /// For so long after a table was made, streaming may not find the table, or may put rows into a table of the same name that was
-    /// dropped.
+    /// For this time after the creation of a table, streaming may not find it, or may put rows into a dropped table of the same name.
     /// </summary>
     public static readonly TimeSpan NewTable = TimeSpan.FromMinutes(10);
 
-    // What Google recommends.
+    // Google recommends this number.
     private const int RowsOfARequest = 500;
     private const int Attempts = 3;
 
@@ -28,10 +27,10 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
     private readonly BigQueryStreamMemory memory = new(clock);
     private long opens = DateTimeOffset.MinValue.UtcTicks;
 
-    /// <summary>Whether the table can be streamed into by now.</summary>
+    /// <summary>Whether the table is old enough for streaming.</summary>
     public bool IsOpen => clock.GetUtcNow().UtcTicks >= Volatile.Read(ref opens);
 
-    /// <summary>Tells when the table was made, as BigQuery says.</summary>
+    /// <summary>Sets the time at which the table was created, according to BigQuery.</summary>
     public void MadeAt(DateTimeOffset moment) => Volatile.Write(ref opens, (moment + NewTable).UtcTicks);
 
     /// <exception cref="BigQueryException">Some rows were not stored, or none.</exception>
@@ -39,7 +38,7 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
     {
         var all = Enumerable.Range(0, rows.Count).Select(row => (Row: row, Id: rows.InsertId(row)));
         var sent = all.Where(row => !memory.IsStored(row.Id)).ToArray();
-        // Refused a moment ago, when the row was one of more.
+        // The row was refused a moment ago, in a larger request.
         if (sent.Select(row => memory.Refusal(row.Id)).FirstOrDefault(refusal => refusal is not null) is { } known)
             throw new BigQueryException(known);
         var pieces = BigQueryPieces.Of(sent.Length, i => rows.BytesOf(sent[i].Row), BigQueryPieces.MostBytes, RowsOfARequest);
@@ -65,7 +64,7 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
             }
 
             var errors = Errors(response);
-            // Where the schema does not fit, nothing was stored.
+            // If the schema does not fit, nothing was stored.
             if (errors.Values.FirstOrDefault(error => error.Kind == BigQueryErrorKind.Statement) is { } mismatch)
                 throw new BigQueryException(mismatch);
             if (errors.Count == 0 && refused is null && attempt == 0)
@@ -112,7 +111,8 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
         }
         catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.NotFound)
         {
-            // The table is there: this writer has opened it. Streaming has not heard of it yet, or not of the one that took its place.
+            // The table exists, because this writer has opened it. Streaming does not know it yet, or does not know the table that replaced
+            // it.
             MadeAt(clock.GetUtcNow());
             throw new BigQueryException(e.Error with { Kind = BigQueryErrorKind.StartAnew });
         }
@@ -126,7 +126,7 @@ internal sealed class BigQueryStream(BigQueryClient client, BigQueryTableName ta
         return errors;
     }
 
-    // Of a row by what it came with, save where no row could have the column.
+    // The error of a row, by its reason and message, unless no row could have the column.
     private static BigQueryError ErrorOf(JobError error)
     {
         var reason = error.Reason ?? "invalid";

@@ -3,8 +3,7 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// What became of the rows of requests that were stored in part, for as long as a caller may come back with some of these rows.
-/// Thread-safe.
+/// Remembers the results of rows in requests that were stored only in part, as long as a caller may repeat some of the rows. Thread-safe.
 /// </summary>
 internal sealed class BigQueryStreamMemory(TimeProvider clock)
 {
@@ -15,7 +14,7 @@ internal sealed class BigQueryStreamMemory(TimeProvider clock)
 
     public bool IsStored(string id) => Find(id) is { Refusal: null };
 
-    /// <summary>Why a row was refused; null where it was not.</summary>
+    /// <summary>The reason why a row was refused; null if it was not refused.</summary>
     public BigQueryError? Refusal(string id) => Find(id)?.Refusal;
 
     public void Stored(string id) => Remember(id, null);
@@ -36,7 +35,7 @@ internal sealed class BigQueryStreamMemory(TimeProvider clock)
             {
                 foreach (var (old, (_, at)) in rows)
                 {
-                    // In the order in which rows came.
+                    // The rows are in the order of their arrival.
                     if (clock.GetElapsedTime(at) < Remembered)
                         break;
                     rows.Remove(old);

@@ -3,14 +3,14 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Makes a table of the pipeline where it is missing, and holds one that exists against what is written.</summary>
-/// <param name="tables">Looks at tables and makes them.</param>
-/// <param name="table">What the table needs.</param>
+/// <summary>Creates a missing table of the pipeline, or checks an existing one.</summary>
+/// <param name="tables">Finds and creates tables.</param>
+/// <param name="table">The requirements for the table.</param>
 /// <param name="subject">The beginning of a fault of <c>Output:Table</c>, such as <c>is 'scores', which</c>.</param>
-/// <param name="user">Who needs the key, such as <c>mode Upsert</c>.</param>
+/// <param name="user">The part that needs the key, such as <c>mode Upsert</c>.</param>
 internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryTableForm table, string subject, string user)
 {
-    /// <returns>The table, and what of it does not fit.</returns>
+    /// <returns>The table, and its faults.</returns>
     /// <exception cref="BigQueryException">BigQuery refuses.</exception>
     public async Task<(Table Table, IReadOnlyList<Fault> Faults)> CreateOrCheckAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class BigQueryTableCheck(BigQueryTables tables, BigQueryTableFor
             yield return Mismatch($"has a column '{extra.Name}' that must be filled and that no score has");
         }
 
-        // BigQuery enforces no key, the statements see to it; but a table that says it has another is meant for something else.
+        // BigQuery does not enforce keys; the statements do. But a table with another declared key has another purpose.
         if (key is not null && !key.SequenceEqual(table.Key, StringComparer.OrdinalIgnoreCase))
         {
             yield return Mismatch(

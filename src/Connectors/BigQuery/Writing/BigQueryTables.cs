@@ -4,16 +4,16 @@ using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
-/// <summary>Looks at tables and makes them; all of it is free.</summary>
+/// <summary>Finds, creates and drops tables. All of these requests are free.</summary>
 internal sealed class BigQueryTables(BigQueryClient client)
 {
     private const int TablesOfAPage = 1_000;
 
-    /// <summary>The dataset where names are looked for that give none.</summary>
+    /// <summary>The connection's dataset, as the location of the store.</summary>
     public string StoreLocation => client.Connection.StoreLocation;
 
-    /// <summary>The table; null where there is none.</summary>
-    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    /// <summary>Finds a table; null if there is none.</summary>
+    /// <exception cref="BigQueryException">BigQuery does not answer, or refuses.</exception>
     public async Task<Table?> FindAsync(BigQueryTableName name, CancellationToken cancellationToken)
     {
         try
@@ -27,18 +27,18 @@ internal sealed class BigQueryTables(BigQueryClient client)
         }
     }
 
-    /// <summary>The table.</summary>
-    /// <exception cref="BigQueryException">There is none, or BigQuery cannot say.</exception>
+    /// <summary>Gets a table.</summary>
+    /// <exception cref="BigQueryException">There is no such table, or BigQuery does not answer or refuses.</exception>
     public Task<Table> GetAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
         client.GetAsync($"{name.Path}?fields=schema,tableConstraints,creationTime,numRows", BigQueryJson.Default.Table, cancellationToken);
 
-    /// <summary>What BigQuery's clock says, in whole seconds; null where an answer does not tell, as through some proxies.</summary>
+    /// <summary>The time of BigQuery's clock in whole seconds; null if the answer has no time, as through some proxies.</summary>
     /// <exception cref="BigQueryException">BigQuery does not answer.</exception>
     public Task<DateTimeOffset?> AskTimeAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
         client.AskDateAsync($"{name.Path}?fields=id", cancellationToken);
 
-    /// <summary>Makes a table, unless another has made it meanwhile.</summary>
-    /// <exception cref="BigQueryException">It cannot be made.</exception>
+    /// <summary>Creates a table, unless another process has created it meanwhile.</summary>
+    /// <exception cref="BigQueryException">The table cannot be created.</exception>
     public async Task CreateAsync(BigQueryTableName name, Table table, CancellationToken cancellationToken)
     {
         var path = name.Path[..name.Path.LastIndexOf('/')];
@@ -49,17 +49,17 @@ internal sealed class BigQueryTables(BigQueryClient client)
         }
         catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.Conflict)
         {
-            // Several silos start at once; the check that follows sees whether it fits.
+            // Several silos start at once. The check that follows finds out whether the table fits.
         }
     }
 
     /// <summary>Drops a table.</summary>
-    /// <exception cref="BigQueryException">It cannot be dropped.</exception>
+    /// <exception cref="BigQueryException">The table cannot be dropped.</exception>
     public Task DropAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
         client.SendAsync(HttpMethod.Delete, name.Path, cancellationToken);
 
     /// <summary>The tables of a dataset whose names begin like this one.</summary>
-    /// <exception cref="BigQueryException">BigQuery cannot say.</exception>
+    /// <exception cref="BigQueryException">BigQuery does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<BigQueryTableName>> ListAsync(BigQueryTableName prefix, CancellationToken cancellationToken)
     {
         var path = prefix.Path[..prefix.Path.LastIndexOf('/')];
@@ -76,6 +76,6 @@ internal sealed class BigQueryTables(BigQueryClient client)
         return found;
     }
 
-    /// <summary>Its name in the API's form.</summary>
+    /// <summary>The name in the form of the API.</summary>
     public static TableReference Reference(BigQueryTableName name) => new(name.Project, name.Dataset, name.Table);
 }

@@ -10,16 +10,17 @@ using ModelPipeline.Connectors.Sql;
 namespace ModelPipeline.Connectors.BigQuery.Writing;
 
 /// <summary>
-/// Writes predictions into a BigQuery table. Few rows: merged from a parameter (Upsert) or streamed (Append). Many: loaded into a table of
-/// their own and merged from there. Those of a job: loaded into one table of the job's, and merged once.
+/// Writes predictions into a BigQuery table. Few rows are merged from a parameter (Upsert) or streamed (Append). Many rows are loaded into
+/// a temporary table and merged from there. Rows of a job are loaded into one staging table of the job, and merged once.
 /// </summary>
 internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 {
-    // A request may have 10 MB, and a row of ten columns is about 1 KB in it. Not measured against BigQuery itself.
+    // A request may have 10 MB, and a row of ten columns needs about 1 KB in a request. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
 
     /// <summary>
-    /// Rows of a load job at most; a table takes 1,500 of them a day. A partition of a job has fewer unless the input is very large.
+    /// The largest number of rows of a load job. A table accepts 1,500 load jobs a day. A partition of a job has fewer rows, unless the
+    /// input is very large.
     /// </summary>
     public const int BulkRows = 100_000;
 
@@ -72,12 +73,12 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
-        var patient = client.Patiently;
-        failures = new(tables, queries, new(patient), table.Name, clock);
+        var ofJobs = client.ForJobs;
+        failures = new(tables, queries, new(ofJobs), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
         userRows = new(tables, queries, table.Name);
-        jobStaging = new(patient, new(patient), table, clock);
+        jobStaging = new(ofJobs, new(ofJobs), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
         {
@@ -93,7 +94,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 
             if (faults.Count > 0)
                 throw new PipelineConfigurationException(faults);
-            // Free, and needs every privilege that merging needs.
+            // The check is free and needs the same rights as merging.
             var noRows = new Batch([], [.. outputs.Select(field => Column.Default(field, 0))]);
             var none = new BigQueryRows(table, new(noRows, "", default, default, default));
             await queries.CheckAsync(table.Merge($"UNNEST(@{Rows})"), [none.ToParameter(Rows), .. Bounds(none)], cancellationToken);
@@ -105,7 +106,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         }
     }
 
-    // Whole seconds, but free, and no query: a run takes longer than that.
+    // The clock has only whole seconds, but reading it is free and needs no query. A run takes longer than a second.
     public Task<ClockReading?> ReadClockAsync(
         CancellationToken cancellationToken) => TryAsync<ClockReading?>($"read '{options.Table}'", async () =>
     {
@@ -130,7 +131,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         var fits = rows.Count < loadFrom && Enumerable.Range(0, rows.Count).Sum(rows.BytesOf) <= BigQueryPieces.MostBytes;
         if (options.Mode == OutputMode.Upsert)
             return await UpsertAsync(rows, fits, predictions, call, cancellationToken);
-        // BigQuery knows a streamed row again for about a minute; a job may come back later than that.
+        // BigQuery recognises a repeated streamed row for about a minute. A job may repeat its rows later than that.
         if (fits && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
         {
             await stream.WriteAsync(rows, cancellationToken);
@@ -144,7 +145,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
             await staging.OnceAsync(rows, call, from => ChangeAsync(from.Quoted, Bounds(rows), call, cancellationToken), cancellationToken);
         }
 
-        // What stays unchanged is a row of this very run, written before.
+        // An unchanged row is a row of this run, written before.
         return [];
     }, cancellationToken);
 
@@ -169,6 +170,12 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         return true;
     }, cancellationToken);
 
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync<IReadOnlyList<string>?>(
+            $"read '{options.Table}'",
+            async () => await BigQueryOutdated.ReadAsync(queries, table.Name, options.Mode, query, call, cancellationToken),
+            cancellationToken);
+
     public Task<IReadOnlyList<RecordedFailure>?> ReadFailuresAsync(
         FailureQuery query, StoreCall call, CancellationToken cancellationToken) =>
         TryAsync(
@@ -187,7 +194,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         await queries.RunAsync(table.SelectNewest, [Text("user", user)], call, (rows, _) =>
         {
             if (rows.GetArrayLength() > 0)
-                found = Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
+                found = table.Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
         }, cancellationToken);
         return found;
     }, cancellationToken);
@@ -204,7 +211,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 
     public ValueTask DisposeAsync() => default;
 
-    // Also a table that took the place of the one before, which streaming may still mean.
+    // This also handles a table that replaced an earlier one, into which streaming may still put rows.
     private void Seen(Table found)
     {
         if (found.CreationTime is { } milliseconds)
@@ -232,7 +239,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         }
         catch (BigQueryException e) when (e.Error.Kind == BigQueryErrorKind.TooLarge && rows.Only is { } only)
         {
-            // A file may have what a request may not.
+            // A file may be larger than a request.
             return await staging.OnceAsync(only, call, from => ChangeAsync(from.Quoted, [], call, cancellationToken), cancellationToken);
         }
     }
@@ -262,25 +269,6 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
                 others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);
         }, cancellationToken);
         return others;
-    }
-
-    private Predictions Read(string user, JsonElement[] values)
-    {
-        var moment = new Field("", ColumnType.Timestamp);
-        var columns = outputs.Append(moment)
-            .Append(moment)
-            .Select((field, i) => BigQueryTypes.Reader(table.Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1))
-            .ToArray();
-        // The two moments stand after the model's version.
-        for (var i = 0; i < columns.Length; i++)
-            columns[i].Read(values[i < outputs.Count ? i : i + 1]);
-        DateTimeOffset Moment(BigQueryColumn column) => ((Column<DateTime>)column.Build()).Values[0];
-        return new(
-            new([user], [.. columns.Take(outputs.Count).Select(column => column.Build())]),
-            values[outputs.Count].GetString()!,
-            Moment(columns[^2]),
-            Moment(columns[^1]),
-            Guid.Parse(values[^1].GetString()!));
     }
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));

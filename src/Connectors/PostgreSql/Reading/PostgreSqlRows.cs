@@ -88,5 +88,8 @@ internal static class PostgreSqlRows
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.RunId, NpgsqlDbType = NpgsqlDbType.Uuid });
     }
 
+    public static NpgsqlParameter Nullable(string? text) =>
+        new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
     public static NpgsqlParameter<string> Text(string text) => new() { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text };
 }

@@ -12,11 +12,13 @@ internal sealed class PostgreSqlOutputTable
     private readonly string table;
     private readonly string key;
     private readonly string conflict;
+    private readonly OutputMode mode;
     private readonly Schema outputs;
 
     public PostgreSqlOutputTable(string table, OutputMode mode, Schema outputs)
     {
         this.table = SqlName.QuoteTable(table);
+        this.mode = mode;
         this.outputs = outputs;
         Key = OutputTable.Key(mode);
         Columns =
@@ -70,6 +72,12 @@ internal sealed class PostgreSqlOutputTable
         $"SELECT {string.Concat(outputs.Select(output => $"{SqlName.Quote(output.Name)}::{Declare(output.Type)}, "))}{OutputTable.ModelVersion}, {OutputTable.RetrievedAt}, {OutputTable.ScoredAt}, {OutputTable.RunId} "
         + $"FROM {table} WHERE {OutputTable.UserId} = $1 ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
+    /// <summary>
+    /// The SQL that reads up to <c>$4</c> users after <c>$1</c>, up to <c>$2</c>, whose newest row is not of version <c>$3</c>.
+    /// </summary>
+    public string SelectOutdated => OutdatedUsers.Sql(
+        table, mode, OutdatedUsers.Range("$1::text", "$2::text"), "$3::text", "$4::int4");
+
     /// <summary>The SQL that reads which of the users <c>$1</c> have a stored row of another run than <c>$2</c>.</summary>
     public string SelectOthers =>
         $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
@@ -96,9 +104,7 @@ internal sealed class PostgreSqlOutputTable
         _ => throw new ArgumentOutOfRangeException(nameof(type), $"PostgreSQL has no column for {type} in an output table."),
     };
 
-    /// <summary>
-    /// The SQL that tells whether a row may replace the stored row. Its second and third condition are WrongStamp in SQL.
-    /// </summary>
+    /// <summary>Tells in SQL whether a row may replace the stored row. The second and third condition are WrongStamp.</summary>
     public const string IsNewer =
         $"excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt} "
         + $"OR stored.{OutputTable.ScoredAt} < excluded.{OutputTable.RetrievedAt} "

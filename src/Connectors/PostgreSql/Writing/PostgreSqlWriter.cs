@@ -135,6 +135,22 @@ internal sealed class PostgreSqlWriter : IForgettingWriter
             return null;
         }, cancellationToken);
 
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(
+        OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        database.TryAsync<IReadOnlyList<string>?>($"read '{options.Table}'", async () =>
+        {
+            await using var command = database.CreateCommand(table.SelectOutdated);
+            command.Parameters.Add(PostgreSqlRows.Nullable(query.After));
+            command.Parameters.Add(PostgreSqlRows.Nullable(query.To));
+            command.Parameters.Add(PostgreSqlRows.Text(query.Version));
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Limit });
+            var users = new List<string>();
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+                users.Add(row.GetString(0));
+            return users;
+        }, cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken) => database.TryAsync($"read '{options.Table}'", async () =>
     {
         await using var command = database.CreateCommand(table.Probe);

@@ -46,6 +46,10 @@ internal sealed class SqliteOutputTable
     public string SelectNewest =>
         $"SELECT {Names} FROM {Quoted} WHERE {OutputTable.UserId} = $user ORDER BY {OutputTable.RetrievedAt} DESC, {OutputTable.ScoredAt} DESC LIMIT 1";
 
+    /// <summary>The SQL that reads users after <c>$after</c>, up to <c>$to</c>, whose newest row is not of <c>$version</c>.</summary>
+    public string SelectOutdated => OutdatedUsers.Sql(
+        Quoted, mode, OutdatedUsers.Range("$after", "$to"), "$version", "$limit");
+
     /// <summary>The SQL that reads both times of user <c>$user</c>, in Upsert mode.</summary>
     public string SelectTimes =>
         $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";

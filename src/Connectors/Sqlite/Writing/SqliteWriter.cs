@@ -112,6 +112,21 @@ internal sealed class SqliteWriter : IForgettingWriter
             return (string?)null;
         }, cancellationToken);
 
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(
+        OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<string>?>(table.SelectOutdated, async command =>
+        {
+            command.Parameters.AddWithValue("$after", (object?)query.After ?? DBNull.Value);
+            command.Parameters.AddWithValue("$to", (object?)query.To ?? DBNull.Value);
+            command.Parameters.AddWithValue("$version", query.Version);
+            command.Parameters.AddWithValue("$limit", query.Limit);
+            var users = new List<string>();
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+                users.Add(row.GetString(0));
+            return users;
+        }, cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken) =>
         RunAsync(table.Probe, command => command.ExecuteScalarAsync(cancellationToken), cancellationToken);
 

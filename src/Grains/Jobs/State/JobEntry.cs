@@ -5,7 +5,8 @@ namespace ModelPipeline.Grains;
 /// <param name="Key">The idempotency key of the request that made the job.</param>
 /// <param name="Request">A hash of the request; null in lists that earlier versions stored.</param>
 /// <param name="Last">The progress when the job was last asked; stored once the job is over.</param>
-internal sealed record JobEntry(Guid Id, string Key, string? Request = null, JobInfo? Last = null)
+/// <param name="Tenant">The tenant that made the job; null for none.</param>
+internal sealed record JobEntry(Guid Id, string Key, string? Request = null, JobInfo? Last = null, string? Tenant = null)
 {
     public bool IsOver => Last?.IsOver ?? false;
 }

@@ -8,6 +8,9 @@ internal sealed record JobState
     /// <summary>The identity of the pipeline that the job belongs to; null if an earlier version made the job.</summary>
     public PipelineIdentity? Identity { get; init; }
 
+    /// <summary>The tenant that made the job; null for none.</summary>
+    public string? Tenant { get; init; }
+
     public JobStatus Status { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -38,6 +41,15 @@ internal sealed record JobState
 
     /// <summary>The users to score, until they are divided into partitions; null for the whole input.</summary>
     public string[]? UserList { get; init; }
+
+    /// <summary>The version that scores the whole job; null if an earlier version of the program made the job.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The largest number of users a second; null for no limit.</summary>
+    public double? MaxUsersPerSecond { get; init; }
+
+    /// <summary>Whom the job scores, <see cref="JobRequest.Outdated"/>; null for all users.</summary>
+    public string? Where { get; init; }
 
     /// <summary>
     /// The progress of the partitions in state of earlier versions, which did not have <see cref="JobPages"/>; null otherwise.
@@ -85,6 +97,12 @@ internal sealed record JobState
             StartedAt,
             FinishedAt,
             Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Failure is not null)?.Failure),
-            Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))));
+            Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))),
+            Tenant)
+        {
+            Version = Version,
+            MaxUsersPerSecond = MaxUsersPerSecond,
+            Where = Where,
+        };
     }
 }

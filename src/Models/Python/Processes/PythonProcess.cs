@@ -15,7 +15,7 @@ internal sealed class PythonProcess
         ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LOKY_MAX_CPU_COUNT"];
 
     // Prefixes of settings of this process. They can hold passwords, which no model needs.
-    private static readonly string[] Secrets = ["ConnectionStrings__", "Pipelines__", "Cluster__", "Auth__"];
+    private static readonly string[] Secrets = ["ConnectionStrings__", "Pipelines__", "Cluster__", "Models__", "Auth__"];
 
     private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

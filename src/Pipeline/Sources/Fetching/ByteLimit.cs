@@ -13,8 +13,10 @@ internal sealed class ByteLimit(SourceAddress address, long maxBytes, string set
     public void Check(SourceFile file, long bytes)
     {
         files[file.Name] = bytes;
-        if (files.Values.Sum() is var sum && sum > maxBytes)
-            throw SourceFaults.Path(address,
-                $"which has {sum} bytes or more, and {setting} allows {maxBytes}; raise it, or name a smaller file");
+        var sum = files.Values.Sum();
+        if (sum <= maxBytes)
+            return;
+        throw SourceFaults.Path(address,
+            $"which has {sum} bytes or more, and {setting} allows {maxBytes}; raise it, or name a smaller file");
     }
 }

@@ -27,6 +27,7 @@ internal sealed class RemoteContent(
     {
         var key = content.Identity is { } mark ? ModelCache.KeyOf(fetch.Address, mark) : null;
         var limit = new ByteLimit(fetch.Address, maxBytes);
+        FileNames.Check(fetch.Address, content.Name);
         foreach (var file in content.Files)
         {
             FileNames.Check(fetch.Address, file.Name);

@@ -3,21 +3,16 @@ using System.Security.Authentication;
 
 namespace ModelPipeline;
 
-/// <summary>What the answers of an HTTP server mean for an address.</summary>
+/// <summary>Sends requests of sources, and tells good answers from bad ones.</summary>
 internal static class HttpAnswer
 {
     /// <summary>Sends a request and takes the headers of the answer.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="address">The address, for messages.</param>
-    /// <param name="credentials">The settings of the credentials, for the message of a server that lets nobody in.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PipelineConfigurationException">Nothing is there, or the server refuses.</exception>
     /// <exception cref="SourceException">The server does not answer, or is not well.</exception>
-    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, SourceAddress address,
-        string credentials, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpRequestMessage request, SourceErrors errors, CancellationToken cancellationToken)
     {
-        var answer = await TrySendAsync(client, request, address, cancellationToken);
+        var answer = await TrySendAsync(client, request, errors, cancellationToken);
         if (answer.IsSuccessStatusCode
             || answer.StatusCode is HttpStatusCode.NotModified or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
@@ -25,11 +20,11 @@ internal static class HttpAnswer
         }
 
         using (answer)
-            throw Exception(answer, address, credentials);
+            throw errors.OfStatus((int)answer.StatusCode, RetryAfter(answer));
     }
 
     private static async Task<HttpResponseMessage> TrySendAsync(
-        HttpClient client, HttpRequestMessage request, SourceAddress address, CancellationToken cancellationToken)
+        HttpClient client, HttpRequestMessage request, SourceErrors errors, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,27 +32,16 @@ internal static class HttpAnswer
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
         {
-            throw SourceFaults.Path(address,
-                "whose server has no certificate that this machine trusts; install the certificate of its authority");
+            throw errors.Fault("whose server has no certificate that this machine trusts; install the certificate of its authority");
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError != HttpRequestError.Unknown)
+        {
+            throw errors.NoAnswer(e.HttpRequestError.ToString(), e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new SourceException($"'{address.Shown}' does not answer ({Explain(e)}).", e);
+            throw errors.NoAnswer(e.GetType().Name, e);
         }
-    }
-
-    private static PipelineException Exception(HttpResponseMessage answer, SourceAddress address, string credentials)
-    {
-        var status = (int)answer.StatusCode;
-        return answer.StatusCode switch
-        {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => SourceFaults.Path(address, "which does not exist; name a model that does"),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                SourceFaults.Path(address, $"whose server refuses this process (HTTP {status}); set {credentials}"),
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-                new SourceException($"'{address.Shown}' answers HTTP {status}.") { RetryAfter = RetryAfter(answer) },
-            _ => SourceFaults.Path(address, $"whose server answers HTTP {status}; name the address of a model"),
-        };
     }
 
     private static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
@@ -66,8 +50,4 @@ internal static class HttpAnswer
         { Date: { } date } when answer.Headers.Date is { } now && date > now => date - now,
         _ => null,
     };
-
-    private static string Explain(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known
-        ? known.HttpRequestError.ToString()
-        : e.GetType().Name;
 }

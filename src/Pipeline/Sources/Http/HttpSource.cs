@@ -48,9 +48,11 @@ internal sealed class HttpSource(HttpSourceOptions options) : IModelSource
         return new(Stream.Null, 0, null, $"none of {file.Tag}");
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, SourceAddress address, CancellationToken cancellationToken) =>
-        HttpAnswer.SendAsync(client, request, address, $"Models:Http:Tokens:{request.RequestUri!.Host} to a token that may read it",
-            cancellationToken);
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, SourceAddress address, CancellationToken cancellationToken)
+    {
+        var errors = new SourceErrors(address, $"Models:Http:Tokens:{request.RequestUri!.Host} to a token that may read it");
+        return HttpAnswer.SendAsync(client, request, errors, cancellationToken);
+    }
 
     private HttpRequestMessage Ask(SourceAddress address)
     {

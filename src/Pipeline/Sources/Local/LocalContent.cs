@@ -22,7 +22,7 @@ internal static class LocalContent
             throw new ContentChangedException();
         fetch.Progress?.Report(new(before.Bytes, before.Bytes));
         PinnedHash.Check(fetch.Address, fetch.Pinned, hash);
-        return new(path, hash, before.Identity, before.Bytes, isUnchanged: () => LocalLook.Of(path) == before);
+        return new(path, hash, content.Identity ?? before.Identity, before.Bytes, isUnchanged: () => LocalLook.Of(path) == before);
     }
 
     /// <summary>The hash of a file, or of what <c>sha256sum</c> prints of the files of a folder.</summary>

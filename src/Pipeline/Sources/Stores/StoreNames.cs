@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>Names of uploaded models. They become parts of paths, keys and addresses.</summary>
 internal static class StoreNames
 {
-    private const int MaxVersion = 64;
+    private const int MaxName = 64;
     private const int MaxFileName = 200;
 
     /// <summary>Refuses a name that is not usable everywhere.</summary>
@@ -12,21 +12,22 @@ internal static class StoreNames
     {
         if (!PipelineDefinition.IsName(pipeline))
             throw new PipelineConfigurationException("pipeline", $"is '{pipeline}', which is no name of a pipeline.");
-        if (!IsName(version, MaxVersion))
+        if (!IsName(version))
         {
             throw new PipelineConfigurationException("version",
-                $"is '{version}'; use up to {MaxVersion} letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+                $"is '{version}'; use up to {MaxName} letters, digits, '-', '_' and '.', beginning with a letter or digit.");
         }
 
-        if (!IsName(fileName, MaxFileName))
+        if (fileName.Length is 0 or > MaxFileName || fileName[0] == '.' || fileName.AsSpan().IndexOfAny('/', '\\') >= 0
+            || fileName.Any(char.IsControl))
         {
             throw new PipelineConfigurationException("file",
-                $"is '{fileName}'; use up to {MaxFileName} letters, digits, '-', '_' and '.', beginning with a letter or digit.");
+                $"is '{fileName}'; use up to {MaxFileName} characters without a slash, beginning with no dot.");
         }
     }
 
-    /// <summary>Whether a text is a valid name.</summary>
-    public static bool IsName(string name, int maxLength = MaxFileName) =>
-        name.Length > 0 && name.Length <= maxLength && char.IsAsciiLetterOrDigit(name[0])
+    /// <summary>Whether a text is a valid name of a pipeline or version.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxName && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

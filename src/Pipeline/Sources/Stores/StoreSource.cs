@@ -11,8 +11,7 @@ internal sealed class StoreSource(Func<IModelStore> store) : IModelSource
         var (pipeline, version) = NamesOf(address);
         var model = await store().FindAsync(pipeline, version, cancellationToken);
         if (model is null || model.Address != address.Text)
-            throw SourceFaults.Path(address,
-                $"which does not exist in the {store().Place} (Models:Store); upload it, or name another model");
+            throw Missing(address, "upload it, or name another model");
         return model.Sha256 == known ? null : new(model.Sha256, [new(model.FileName, address, model.Bytes, model.Sha256)]);
     }
 
@@ -20,14 +19,14 @@ internal sealed class StoreSource(Func<IModelStore> store) : IModelSource
     {
         var (pipeline, version) = NamesOf(file.Address);
         return await store().OpenAsync(pipeline, version, offset, cancellationToken)
-            ?? throw SourceFaults.Path(file.Address,
-                $"which does not exist in the {store().Place} (Models:Store) any more; upload it again");
+            ?? throw Missing(file.Address, "upload it again");
     }
 
-    private static (string Pipeline, string Version) NamesOf(SourceAddress address)
-    {
-        return address.Rest.Split('/') is [var pipeline, var version, _]
+    private PipelineConfigurationException Missing(SourceAddress address, string remedy) =>
+        SourceFaults.Path(address, $"which does not exist in the {store().Place} (Models:Store); {remedy}");
+
+    private static (string Pipeline, string Version) NamesOf(SourceAddress address) =>
+        address.Rest.Split('/') is [var pipeline, var version, _]
             ? (pipeline, version)
             : throw SourceFaults.Path(address, "which names no uploaded model; write store:/pipeline/version/file");
-    }
 }

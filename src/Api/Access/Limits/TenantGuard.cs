@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>Keeps tenants within their limits of users a second, over all APIs of the cluster. Thread-safe.</summary>
+internal sealed partial class TenantGuard(
+    TenantLimits limits, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, ILogger<TenantGuard> log)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    private readonly FrozenDictionary<string, TenantShare> shares = limits.All
+        .Where(each => each.Value.UsersPerSecond > 0)
+        .ToFrozenDictionary(each => each.Key, each => NewShare(each.Key, each.Value, grains, calls, clock, log));
+
+    /// <summary>Whether a caller's users are counted.</summary>
+    public bool Counts(Caller caller) => caller.Tenant is not null && shares.ContainsKey(caller.Tenant);
+
+    /// <summary>Takes the users out of the share of the caller's tenant, and says in the response how much of the share is left.</summary>
+    /// <returns>Why the users cannot be scored now; null where they can.</returns>
+    public async ValueTask<ProblemDetails?> RefuseAsync(HttpContext context, int users)
+    {
+        if (Caller.Of(context).Tenant is not { } tenant || !shares.TryGetValue(tenant, out var share))
+            return null;
+        var wait = await share.TryTakeAsync(users, context.RequestAborted);
+        Describe(context, share, wait ?? TimeSpan.Zero);
+        return wait is { } refused ? LimitProblems.TooFast(context, share.Limit, refused) : null;
+    }
+
+    // The fields of draft-ietf-httpapi-ratelimit-headers.
+    private static void Describe(HttpContext context, TenantShare share, TimeSpan wait)
+    {
+        var burst = share.Limit.BurstOrSecond();
+        var window = Math.Max(1, (int)Math.Ceiling(burst / share.Limit.UsersPerSecond));
+        var remaining = Math.Max(0, (long)share.Left);
+        var seconds = wait > TimeSpan.Zero ? wait.TotalSeconds : (burst - remaining) / share.Limit.UsersPerSecond;
+        context.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"tenant\";q={burst};w={window}");
+        context.Response.Headers["RateLimit"] =
+            string.Create(CultureInfo.InvariantCulture, $"\"tenant\";r={remaining};t={Math.Max(0, (long)Math.Ceiling(seconds))}");
+    }
+
+    private static TenantShare NewShare(
+        string tenant, TenantLimit limit, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, ILogger log)
+    {
+        var own = new TokenBucket(clock);
+        return new(limit, TakeAsync, clock);
+
+        async ValueTask<TokenGrant> TakeAsync(int needed, int spare)
+        {
+            try
+            {
+                return await calls.RunAsync(Timeout,
+                    (_, _) => grains.GetGrain<ITenantTokensGrain>(tenant)
+                        .Take(limit.UsersPerSecond, limit.BurstOrSecond(), needed, spare).AsTask(),
+                    CancellationToken.None);
+            }
+            catch (ClusterCallException e)
+            {
+                // No silo has the bucket. This process then keeps to the limit by itself, so that the tenant is not shut out.
+                LogAlone(log, tenant, e.Message);
+                return own.Take(limit.UsersPerSecond, limit.BurstOrSecond(), needed, spare: 0);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 343, Level = LogLevel.Warning,
+        Message = "The limit of tenant {Tenant} is kept by this process alone for a moment: no silo answers. {Reason}")]
+    private static partial void LogAlone(ILogger log, string tenant, string reason);
+}

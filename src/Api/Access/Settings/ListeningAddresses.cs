@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace ModelPipeline.Api;
+
+/// <summary>Finds, in the settings, addresses to listen on that other machines can reach.</summary>
+internal static class ListeningAddresses
+{
+    /// <summary>The first address that is no loopback address; null where there is none.</summary>
+    public static string? FindOpen(IConfiguration settings)
+    {
+        var endpoints = settings.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).ToList();
+        // Endpoints of Kestrel replace the addresses, which replace the ports.
+        var addresses = endpoints.Count > 0
+            ? endpoints
+            : [.. (settings["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        if (addresses.Count == 0)
+            addresses = [.. Ports("http", settings["http_ports"]), .. Ports("https", settings["https_ports"])];
+        return addresses.Find(address => address is { Length: > 0 } && !IsLoopback(address));
+    }
+
+    private static IEnumerable<string> Ports(string scheme, string? ports) =>
+        (ports ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(port => $"{scheme}://*:{port}");
+
+    // Kestrel takes every other host for all addresses of the machine.
+    private static bool IsLoopback(string address)
+    {
+        try
+        {
+            var parsed = BindingAddress.Parse(address);
+            return parsed.IsUnixPipe || parsed.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        }
+        catch (FormatException)
+        {
+            // The server itself reports an address that it cannot read.
+            return true;
+        }
+    }
+}

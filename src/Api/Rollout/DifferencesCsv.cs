@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The users with the largest differences as CSV (RFC 4180): a line for each output and user.</summary>
+internal static class DifferencesCsv
+{
+    private const string End = "\r\n";
+
+    /// <param name="comparison">A <see cref="VersionComparison"/> in JSON.</param>
+    public static string Write(string comparison)
+    {
+        using var json = JsonDocument.Parse(comparison);
+        var csv = new StringBuilder("output,user,stable,version,difference").Append(End);
+        if (json.RootElement.GetProperty("stored") is not { ValueKind: JsonValueKind.Object } stored)
+            return csv.ToString();
+        foreach (var output in stored.GetProperty("outputs").EnumerateArray())
+        {
+            foreach (var each in output.GetProperty("largest").EnumerateArray())
+            {
+                csv.Append(Field(output.GetProperty("output"))).Append(',').Append(Field(each.GetProperty("user"))).Append(',')
+                    .Append(Field(each.GetProperty("stable"))).Append(',').Append(Field(each.GetProperty("version"))).Append(',')
+                    .Append(Field(each.GetProperty("difference"))).Append(End);
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    private static string Field(JsonElement value)
+    {
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.Null => "",
+            JsonValueKind.String => value.GetString()!,
+            _ => value.GetRawText(),
+        };
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,42 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace ModelPipeline.Models.Sources.S3;
+
+/// <summary>Makes clients of S3.</summary>
+internal static class S3Client
+{
+    private const string DefaultRegion = "us-east-1";
+
+    /// <param name="options">The settings.</param>
+    /// <param name="credentials">The credentials; null for those that the SDK finds.</param>
+    public static IAmazonS3 Create(S3Options options, AWSCredentials? credentials)
+    {
+        var endpoint = options.Endpoint.Length > 0 ? options.Endpoint : Variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = options.PathStyle ?? endpoint is not null,
+            // The fetcher retries, and knows what has arrived.
+            MaxErrorRetry = 0,
+            Timeout = Timeout.InfiniteTimeSpan,
+            // Compatible stores know fewer kinds of checksum. The length and the hash of the content are checked in any case.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.Region.Length > 0 && endpoint is null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = options.Region.Length > 0
+                ? options.Region
+                : Variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? DefaultRegion;
+        }
+
+        return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
+    }
+
+    private static string? Variable(params IEnumerable<string> names) =>
+        names.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+}

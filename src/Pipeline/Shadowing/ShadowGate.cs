@@ -1,0 +1,44 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// Lets every other class of work go before shadow versions. A step of a shadow begins when no call is waiting or running. While calls or
+/// jobs keep coming, the shadow rests nineteen times as long as its last step took: it has a twentieth of one core at most, and its queue
+/// sheds the rest. Both waits are bounded. Not thread-safe: there is one shadow lane in a pipeline.
+/// </summary>
+/// <param name="isBusy">Whether calls are waiting or running.</param>
+/// <param name="workKeepsComing">Whether calls or jobs came within the last second.</param>
+/// <param name="clock">Measures the waits.</param>
+internal sealed class ShadowGate(Func<bool> isBusy, Func<bool> workKeepsComing, TimeProvider clock)
+{
+    /// <summary>The rest after a step, as a multiple of the step.</summary>
+    public const int Rest = 19;
+
+    /// <summary>The longest rest. A step that waited for a slow store used no core here.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private TimeSpan owed;
+
+    /// <summary>Runs a step in its turn.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
+    {
+        var rest = owed;
+        owed = TimeSpan.Zero;
+        if (rest > TimeSpan.Zero && workKeepsComing())
+            await Task.Delay(rest, clock, cancellationToken);
+        for (var waited = clock.GetTimestamp(); isBusy() && clock.GetElapsedTime(waited) < LongestYield;)
+            await Task.Delay(Pause, clock, cancellationToken);
+        var began = clock.GetTimestamp();
+        try
+        {
+            return await step();
+        }
+        finally
+        {
+            var worked = clock.GetElapsedTime(began) * Rest;
+            owed = worked < LongestRest ? worked : LongestRest;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace ModelPipeline;
+
+/// <summary>Rows that shadow versions score, of one finished batch or of several, each user once.</summary>
+/// <param name="Rows">The rows as they were read.</param>
+/// <param name="Stable">The outputs of the version that scored the rows, in the same order.</param>
+/// <param name="Runs">The run of each row.</param>
+internal sealed record ShadowInput(Batch Rows, Batch Stable, ShadowRun[] Runs)
+{
+    /// <summary>Joins batches of one snapshot. Of a user with several rows, the row that was read last counts.</summary>
+    public static ShadowInput Join(IReadOnlyList<FinishedBatch> batches)
+    {
+        var rows = Batch.Concat([.. batches.Select(batch => batch.Rows)]);
+        var stable = Batch.Concat([.. batches.Select(batch => batch.Predictions.Outputs)]);
+        var joined = new ShadowInput(rows, stable, [.. batches.SelectMany(Runs)]);
+        if (batches.Count == 1)
+            return joined;
+        var newest = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (!newest.TryGetValue(rows.Users[row], out var other) || joined.Runs[row].RetrievedAt >= joined.Runs[other].RetrievedAt)
+                newest[rows.Users[row]] = row;
+        }
+
+        return newest.Count == rows.Count ? joined : joined.Select([.. newest.Values]);
+
+        static IEnumerable<ShadowRun> Runs(FinishedBatch batch)
+        {
+            var made = batch.Predictions;
+            return Enumerable.Repeat(new ShadowRun(made.ModelVersion, made.RetrievedAt, made.RunId), batch.Rows.Count);
+        }
+    }
+
+    /// <summary>These rows, in this order.</summary>
+    public ShadowInput Select(int[] rows) => new(Rows.Select(rows), Stable.Select(rows), Array.ConvertAll(rows, row => Runs[row]));
+
+    /// <summary>The rows of the users whom a shadow version scores.</summary>
+    public ShadowInput Of(ShadowSlot shadow)
+    {
+        int[] rows = [.. Enumerable.Range(0, Rows.Count).Where(row => shadow.Users.Has(Rows.Users[row]))];
+        return rows.Length == Rows.Count ? this : Select(rows);
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>
+/// Scores finished batches with the shadow versions of a pipeline, after their callers have their answers, and stores the scores in the
+/// shadow table. Has a bounded queue of its own. What does not fit is shed and counted; what fails is counted, and nothing of the pipeline
+/// notices.
+/// </summary>
+internal sealed class ShadowLane : IAsyncDisposable
+{
+    /// <summary>The rows that may wait, in a pipeline of a silo.</summary>
+    public const int MaxRows = 20_000;
+
+    /// <summary>The estimated bytes that may wait, in a pipeline of a silo.</summary>
+    public const long MaxBytes = 32 * 1024 * 1024;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
+    private readonly ShadowQueue queue = new(MaxRows, MaxBytes);
+    private readonly CancellationTokenSource stop = new();
+    private readonly string pipeline;
+    private readonly int batchSize;
+    private readonly ShadowScorer scorer;
+    private readonly ShadowStore store;
+    private readonly ShadowGate gate;
+    private readonly PipelineMetrics metrics;
+    private readonly TimeProvider clock;
+    private readonly ShadowLog log;
+    private readonly Task worker;
+
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="table">The shadow table of its writer.</param>
+    /// <param name="call">The purpose of the calls of the store.</param>
+    /// <param name="gate">Lets other work go first.</param>
+    /// <param name="metrics">Counts users.</param>
+    /// <param name="time">The clock that stamps scores.</param>
+    /// <param name="clock">Measures waits.</param>
+    /// <param name="log">Receives failures.</param>
+    public ShadowLane(
+        Pipeline pipeline,
+        IShadowTable table,
+        StoreCall call,
+        ShadowGate gate,
+        PipelineMetrics metrics,
+        StoreClock time,
+        TimeProvider clock,
+        ILogger log)
+    {
+        this.pipeline = pipeline.Name;
+        this.gate = gate;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.log = new(pipeline.Name, clock, log);
+        batchSize = pipeline.Options.Batching.MaxBatchSize;
+        scorer = new(pipeline.Options.Timeout, gate.RunAsync, time, clock);
+        store = new(table, call, pipeline.Options.Timeout, pipeline.Forgotten, clock);
+        worker = Task.Run(WorkAsync);
+    }
+
+    /// <summary>The number of rows that wait.</summary>
+    public int Waiting => queue.Rows;
+
+    /// <summary>Why the last scores were not stored; null while scores are stored.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Takes a finished batch, or sheds it. Returns at once and does not throw.</summary>
+    public void Offer(FinishedBatch batch)
+    {
+        var wanted = WantedOf(batch);
+        if (wanted.Rows.Count > 0 && queue.HasRoom(wanted.Rows.Count) && queue.TryAdd(wanted))
+            return;
+        metrics.ShadowEnded(pipeline, "shed", wanted.Rows.Count);
+        _ = batch.Lease.DisposeAsync().AsTask();
+    }
+
+    /// <summary>Drops what waits, and ends what is under way within two seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var batch in queue.Close())
+        {
+            metrics.ShadowEnded(pipeline, "shed", batch.Rows.Count);
+            await batch.Lease.DisposeAsync();
+        }
+
+        await stop.CancelAsync();
+        await worker.WaitAsync(LongestEnd, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // Rows that no shadow version scores do not take the place of others.
+    private static FinishedBatch WantedOf(FinishedBatch batch)
+    {
+        var shadows = batch.Lease.Snapshot.Shadows;
+        if (shadows.Any(shadow => shadow.Percent >= 100))
+            return batch;
+        int[] rows =
+        [
+            .. Enumerable.Range(0, batch.Rows.Count).Where(row => shadows.Any(shadow => shadow.Users.Has(batch.Rows.Users[row])))
+        ];
+        return batch with
+        {
+            Rows = batch.Rows.Select(rows),
+            Predictions = batch.Predictions with { Outputs = batch.Predictions.Outputs.Select(rows) },
+        };
+    }
+
+    private async Task WorkAsync()
+    {
+        var pause = FirstPause;
+        while (!stop.IsCancellationRequested)
+        {
+            IReadOnlyList<FinishedBatch> batches = [];
+            try
+            {
+                batches = await queue.TakeAsync(batchSize, stop.Token);
+                await ScoreAsync(batches);
+                Fault = null;
+                pause = FirstPause;
+            }
+            catch (Exception e)
+            {
+                // Nothing that a shadow does may end the lane.
+                metrics.ShadowEnded(pipeline, "lost", batches.Sum(batch => batch.Rows.Count));
+                if (stop.IsCancellationRequested)
+                    return;
+                Fault = ShadowLog.Describe(e);
+                log.Failed(e, batches.Sum(batch => batch.Rows.Count));
+                pause = await PauseAsync(pause);
+            }
+            finally
+            {
+                foreach (var batch in batches)
+                    await batch.Lease.DisposeAsync();
+            }
+        }
+    }
+
+    // What waits meanwhile is shed where it does not fit.
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+
+    private async Task ScoreAsync(IReadOnlyList<FinishedBatch> batches)
+    {
+        var lease = batches[0].Lease;
+        var joined = ShadowInput.Join(batches);
+        await store.OpenAsync(new(joined.Stable.Columns.Select(column => column.Field)), stop.Token);
+        foreach (var shadow in lease.Snapshot.Shadows)
+        {
+            var input = joined.Of(shadow);
+            if (input.Rows.Count == 0)
+                continue;
+            if (lease.Of(shadow.Slot) is not { } version)
+            {
+                metrics.ShadowEnded(pipeline, "unavailable", input.Rows.Count);
+                continue;
+            }
+
+            var rows = await scorer.ApplyAsync(version, input, stop.Token);
+            var refused = await gate.RunAsync(() => store.WriteAsync(rows, stop.Token), stop.Token);
+            metrics.ShadowEnded(pipeline, "stored", rows.Rows.Count - refused.Count);
+            if (refused.First is { } first)
+            {
+                metrics.ShadowEnded(pipeline, "lost", refused.Count);
+                log.Failed(first, refused.Count);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Data.Common;
+
+namespace ModelPipeline.Silo.Access;
+
+/// <summary>
+/// The database of keys and audit. Statements are those that PostgreSQL and SQLite have in common; each has the parameter
+/// <c>@service</c>. Thread-safe.
+/// </summary>
+/// <param name="database">The database that holds the state of grains.</param>
+/// <param name="serviceId">The owner of the rows: several clusters may share one database.</param>
+/// <param name="tables">Statements that make the tables where they are missing; null where the schema is applied elsewhere.</param>
+internal sealed class AccessDatabase(DbDataSource database, string serviceId, string? tables) : IAsyncDisposable
+{
+    private volatile bool hasTables = tables is null;
+
+    /// <summary>Runs a statement, and returns the number of changed rows.</summary>
+    public async Task<int> ExecuteAsync(string sql, IEnumerable<(string Name, object? Value)> values, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = Command(connection, sql, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Reads the rows of a query.</summary>
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, IEnumerable<(string Name, object? Value)> values,
+        Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = Command(connection, sql, values);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<T>();
+        while (await row.ReadAsync(cancellationToken))
+            found.Add(read(row));
+        return found;
+    }
+
+    /// <summary>The text of a column; null for a null.</summary>
+    public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>The time of a column; null for a null.</summary>
+    public static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (hasTables)
+            return connection;
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = tables;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            hasTables = true;
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private DbCommand Command(DbConnection connection, string sql, IEnumerable<(string Name, object? Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values.Append(("service", serviceId)))
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+}

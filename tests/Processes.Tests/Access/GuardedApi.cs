@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>One API that asks for keys or tokens, for all tests of a class.</summary>
+public sealed class GuardedApi : IAsyncLifetime
+{
+    internal static readonly string[] Scopes = TestKeys.AllScopes.Split(',');
+
+    internal Workplace Workplace { get; } = new();
+
+    internal TokenIssuer Issuer { get; } = new();
+
+    internal ApiProcess Api { get; private set; } = null!;
+
+    /// <summary>"all", "expired", "other" (another pipeline), "retail" and "bank" (tenants), and "without-SCOPE" for each scope.</summary>
+    internal TestKeys Keys { get; } = new TestKeys()
+        .Add("all")
+        .Add("expired", expires: "2020-01-01T00:00:00Z")
+        .Add("other", pipelines: "app*")
+        .Add("retail", tenant: "retail")
+        .Add("bank", tenant: "bank");
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var scope in Scopes)
+            Keys.Add($"without-{scope}", string.Join(',', Scopes.Where(each => each != scope)));
+        var settings = Workplace.Settings();
+        settings["Auth"] = new JsonObject
+        {
+            ["Mode"] = "ApiKeyOrJwt",
+            ["Keys"] = Keys.Settings,
+            ["Jwt"] = new JsonObject { ["Authority"] = Issuer.Authority, ["Audience"] = TokenIssuer.Audience },
+            ["Limits"] = new JsonObject { ["bank"] = new JsonObject { ["ConcurrentJobs"] = 1 } },
+        };
+        Api = await ApiProcess.StartAsync(Workplace, settings);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        Issuer.Dispose();
+        Workplace.Dispose();
+    }
+
+    /// <summary>Sends a request with a credential; null for none. Reads the answer up to its body.</summary>
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? credential, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (credential is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>The same, with the body of the answer.</summary>
+    internal async Task<(int Status, JsonNode? Body)> AskAsync(HttpMethod method, string path, string? credential, string? body = null)
+    {
+        using var response = await SendAsync(method, path, credential, body);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
+    }
+}

@@ -1,0 +1,20 @@
+using ModelPipeline.Silo.Access;
+using ModelPipeline.Silo.Schema;
+using Npgsql;
+
+namespace ModelPipeline.Tests;
+
+public sealed class PostgreSqlAccessStoreTests(PostgreSqlServer server) : AccessStoreTests
+{
+    private readonly string schema = $"access_{Guid.NewGuid():N}";
+
+    internal override async Task<AccessDatabase> OpenAsync(string serviceId)
+    {
+        var connectionString = $"{server.ConnectionString};Search Path={schema};Pooling=False";
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using (var command = database.CreateCommand($"CREATE SCHEMA IF NOT EXISTS {schema}"))
+            await command.ExecuteNonQueryAsync();
+        await new SchemaMigration(database).ApplyAsync(CancellationToken.None);
+        return AccessServices.Open(new() { Kind = "AdoNet", State = connectionString, ServiceId = serviceId });
+    }
+}
