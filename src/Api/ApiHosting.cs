@@ -61,6 +61,7 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapForgetting();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();

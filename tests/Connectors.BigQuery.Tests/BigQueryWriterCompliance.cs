@@ -36,4 +36,8 @@ public static class BigQueryWriterCompliance
     public sealed class Shadows() : WriterShadowCompliance(new BigQueryStore());
 
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new BigQueryStore());
+
+    public sealed class Forgetting() : WriterForgettingCompliance(new BigQueryStore());
+
+    public sealed class ForgettingOutages() : WriterForgettingOutageCompliance(new BigQueryStore());
 }

@@ -30,4 +30,8 @@ public static class PostgreSqlWriterCompliance
     public sealed class Shadows(PostgreSqlServer server) : WriterShadowCompliance(new PostgreSqlStore(server));
 
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new PostgreSqlStore());
+
+    public sealed class Forgetting(PostgreSqlServer server) : WriterForgettingCompliance(new PostgreSqlStore(server));
+
+    public sealed class ForgettingOutages() : WriterForgettingOutageCompliance(new PostgreSqlStore());
 }

@@ -30,4 +30,8 @@ public static class SqliteWriterCompliance
     public sealed class Shadows() : WriterShadowCompliance(new SqliteStore());
 
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new SqliteStore());
+
+    public sealed class Forgetting() : WriterForgettingCompliance(new SqliteStore());
+
+    public sealed class ForgettingOutages() : WriterForgettingOutageCompliance(new SqliteStore());
 }

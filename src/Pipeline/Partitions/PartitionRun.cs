@@ -159,7 +159,8 @@ internal sealed class PartitionRun(
         var shadows = new List<ShadowRows>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
-            var slices = new List<Predictions>();
+            var outputs = new BatchBuilder(rows.Count);
+            var last = (Predictions?)null;
             var shadowed = new List<ShadowRows>();
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
@@ -167,15 +168,22 @@ internal sealed class PartitionRun(
                 using var turn = await gate.EnterAsync(cancellationToken);
                 var slice = rows.Slice(start, Math.Min(sliceSize, rows.Count - start));
                 if (shadow is not null)
+                {
                     shadowed.Add(await shadow.ApplyAsync(version, slice, retrievedAt, cancellationToken));
-                else
-                    slices.AddRange(await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken));
+                    continue;
+                }
+
+                foreach (var made in await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken))
+                {
+                    outputs.Append(made.Outputs);
+                    last = made;
+                }
             }
 
             if (shadowed.Count > 0)
                 shadows.Add(shadowed[0] with { Rows = Batch.Concat([.. shadowed.Select(each => each.Rows)]) });
-            if (slices.Count > 0)
-                predictions.Add(slices[^1] with { Outputs = Batch.Concat([.. slices.Select(slice => slice.Outputs)]) });
+            if (last is not null)
+                predictions.Add(last with { Outputs = outputs.Build() });
         }
 
         return batch with { Sources = [], Predictions = predictions, Shadows = shadows };

@@ -56,7 +56,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         this.log = new(pipeline.Name, clock, log);
         batchSize = pipeline.Options.Batching.MaxBatchSize;
         scorer = new(pipeline.Options.Timeout, gate.RunAsync, time, clock);
-        store = new(table, call, pipeline.Options.Timeout, clock);
+        store = new(table, call, pipeline.Options.Timeout, pipeline.Forgotten, clock);
         worker = Task.Run(WorkAsync);
     }
 

@@ -102,6 +102,6 @@ internal sealed class ShadowScorer(
     private static Column Outputs(Field output, List<Batch> made, int failed)
     {
         Column[] parts = [.. made.Select(each => each[output.Name]), .. failed > 0 ? new[] { Column.Absent(output, failed) } : []];
-        return parts.Length == 0 ? Column.Absent(output, 0) : parts[0].Concat(parts);
+        return parts.Length == 0 ? Column.Absent(output, 0) : Column.Concat(parts);
     }
 }

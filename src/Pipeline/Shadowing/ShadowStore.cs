@@ -4,8 +4,9 @@ namespace ModelPipeline;
 /// <param name="table">The table.</param>
 /// <param name="call">The purpose of the calls.</param>
 /// <param name="timeout">How long a call may take.</param>
+/// <param name="forgotten">The users who were forgotten after their rows were read.</param>
 /// <param name="clock">Measures the timeout.</param>
-internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan timeout, TimeProvider clock)
+internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan timeout, ForgottenUsers forgotten, TimeProvider clock)
 {
     // Opening may create the table.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -29,14 +30,26 @@ internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan t
     public async Task<IReadOnlyList<(string User, PipelineException Error)>> WriteAsync(
         ShadowRows rows, CancellationToken cancellationToken)
     {
+        using var write = forgotten.Begin(rows.Rows.Users, row => rows.Rows.Values<DateTime>(OutputTable.RetrievedAt)[row]);
+        if (write.Forgotten.Count > 0)
+            rows = rows with { Rows = rows.Rows.Select([.. Enumerable.Range(0, rows.Rows.Count).Except(write.Forgotten)]) };
+        if (rows.Rows.Count == 0)
+            return [];
         var refused = new List<(string, PipelineException)>();
         var failure = (Exception?)null;
         await new Halving<bool>(
             async (start, count) =>
             {
                 var part = rows with { Rows = rows.Rows.Slice(start, count) };
-                await WithinAsync(timeout, token => table.WriteAsync(part, call, token), cancellationToken);
+                await WithinAsync(timeout, token => WriteAsync(part, token), cancellationToken);
                 return true;
+
+                async Task WriteAsync(ShadowRows each, CancellationToken token)
+                {
+                    // The call itself: a driver that ignores its token writes on after nobody waits any more.
+                    using var underWay = forgotten.Begin(each.Rows.Users, DateTimeOffset.MaxValue);
+                    await table.WriteAsync(each, call, token);
+                }
             },
             static _ => Task.CompletedTask,
             static e => e is PipelineException { BlamesData: true },

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ModelPipeline.Tests;
 
 /// <summary>Keeps written rows in memory. Users whose id begins with "refused" are refused as by a constraint.</summary>
-internal sealed class FakeWriter : IJobWriter
+internal sealed class FakeWriter : IJobWriter, IForgettingWriter
 {
     public string? Location { get; init; }
 
@@ -116,6 +116,25 @@ internal sealed class FakeWriter : IJobWriter
             return Task.FromResult<Predictions?>(null);
         var row = stored.Outputs.Users.ToList().IndexOf(user);
         return Task.FromResult<Predictions?>(stored with { Outputs = stored.Outputs.Slice(row, 1) });
+    }
+
+    /// <summary>Runs before a user's rows are deleted. Returns what the store cannot delete yet.</summary>
+    public Func<string, string?> Forgetting { get; set; } = _ => null;
+
+    public Task<string?> ForgetAsync(string user, StoreCall call, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(call);
+        try
+        {
+            var left = Forgetting(user);
+            Rows.TryRemove(user, out _);
+            Failures.TryRemove(user, out _);
+            return Task.FromResult(left);
+        }
+        catch (StoreException e)
+        {
+            return Task.FromException<string?>(e);
+        }
     }
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
