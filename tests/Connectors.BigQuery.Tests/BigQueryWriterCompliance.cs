@@ -5,6 +5,8 @@ public static class BigQueryWriterCompliance
 {
     public sealed class Values() : WriterValuesCompliance(new BigQueryStore());
 
+    public sealed class Outdated() : WriterOutdatedCompliance(new BigQueryStore());
+
     public sealed class Modes() : WriterModesCompliance(new BigQueryStore());
 
     /// <summary>Every batch is loaded.</summary>

@@ -3,6 +3,8 @@ namespace ModelPipeline.Connectors.Sqlite.Tests;
 /// <summary>The suites for all writers, run with a SQLite file.</summary>
 public static class SqliteWriterCompliance
 {
+    public sealed class Outdated() : WriterOutdatedCompliance(new SqliteStore());
+
     public sealed class Modes() : WriterModesCompliance(new SqliteStore());
 
     public sealed class Values() : WriterValuesCompliance(new SqliteStore());

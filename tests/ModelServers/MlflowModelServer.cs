@@ -115,8 +115,7 @@ public sealed class MlflowModelServer : ISourceServer
         number is { } version && versions.GetValueOrDefault(name)?.Count >= version
             ? context.Response.WriteAsJsonAsync(new
             {
-                model_version = new { name, version = $"{version}", run_id = $"run{version}", status = Status,
-                    aliases = new[] { "champion" } },
+                model_version = new { name, version = $"{version}", run_id = $"run{version}", status = Status },
             })
             : ErrorAsync(context, 404, "RESOURCE_DOES_NOT_EXIST");
 

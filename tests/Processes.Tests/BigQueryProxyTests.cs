@@ -4,7 +4,9 @@ using ModelPipeline.BigQueryEmulator;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>A process that reaches BigQuery through a forward proxy alone: the environment names the proxy, as for every HttpClient.</summary>
+/// <summary>
+/// A process that reaches BigQuery through a forward proxy alone: the environment names the proxy, as for every HttpClient.
+/// </summary>
 public sealed class BigQueryProxyTests : IAsyncLifetime
 {
     // A name that nobody resolves.

@@ -79,7 +79,8 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/history", "/pipelines/{pipeline}/rollout/promote",
                 "/pipelines/{pipeline}/rollout/rollback", "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
                 "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}/score",
-                "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}", "/pipelines/{pipeline}/versions/{version}/file",
+                "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}",
+                "/pipelines/{pipeline}/versions/{version}/file",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }

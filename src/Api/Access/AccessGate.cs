@@ -21,7 +21,7 @@ internal sealed class AccessGate(CallerCredentials credentials, TenantGuard tena
             return AccessProblems.InvalidAsync(context, unreadable);
         if (sent.Text is null)
             return AccessProblems.MissingAsync(context);
-        var identifying = credentials.IdentifyAsync(sent, context.RequestAborted);
+        var identifying = credentials.IdentifyAsync(sent, context);
         return identifying.IsCompletedSuccessfully
             ? PassAsync(context, rule, identifying.Result, next)
             : AwaitAsync(context, rule, identifying, next);

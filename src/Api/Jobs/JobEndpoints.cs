@@ -81,6 +81,7 @@ internal static class JobEndpoints
             Version = body.Version,
             MaxUsersPerSecond = body.MaxUsersPerSecond,
             Where = body.Where,
+            IsShadow = body.Shadow,
             Tenant = tenant,
         };
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);

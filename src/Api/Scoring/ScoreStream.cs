@@ -27,7 +27,9 @@ internal static class ScoreStream
 
     private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
 
-    private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
+    // The delay doubles: thousands of users of lists can wait for a silo that has no memory for more users.
+    private static readonly TimeSpan FirstSaturatedDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestSaturatedDelay = TimeSpan.FromSeconds(1);
 
     public static async Task WriteAsync(
         HttpContext context,
@@ -128,9 +130,11 @@ internal static class ScoreStream
         {
             var reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             // A list can wait where a single call gets 503. The list waits as long as a single call may take.
-            while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
+            for (var delay = FirstSaturatedDelay;
+                 reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout;
+                 delay = delay * 2 < LongestSaturatedDelay ? delay * 2 : LongestSaturatedDelay)
             {
-                await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
+                await Task.Delay(delay * (1 + Random.Shared.NextDouble()), cancellationToken);
                 reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             }
 

@@ -163,11 +163,9 @@ internal sealed class ShadowLane : IAsyncDisposable
             var rows = await scorer.ApplyAsync(version, input, stop.Token);
             var refused = await gate.RunAsync(() => store.WriteAsync(rows, stop.Token), stop.Token);
             metrics.ShadowEnded(pipeline, "stored", rows.Rows.Count - refused.Count);
-            if (refused.First is { } first)
-            {
-                metrics.ShadowEnded(pipeline, "lost", refused.Count);
-                log.Failed(first, refused.Count);
-            }
+            metrics.ShadowEnded(pipeline, "lost", refused.Count);
+            if (refused.Count > 0)
+                log.Failed(refused[0].Error, refused.Count);
         }
     }
 }

@@ -25,17 +25,17 @@ internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan t
     }
 
     /// <summary>Writes rows. A row that the store refuses is left out.</summary>
-    /// <returns>The number of refused rows, and the reason of the first.</returns>
+    /// <returns>The users of refused rows, each with the reason; usually empty.</returns>
     /// <exception cref="StoreException">The store failed, and no row is to blame.</exception>
-    public async Task<(int Count, Exception? First)> WriteAsync(ShadowRows rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string User, PipelineException Error)>> WriteAsync(
+        ShadowRows rows, CancellationToken cancellationToken)
     {
         using var write = forgotten.Begin(rows.Rows.Users, row => rows.Rows.Values<DateTime>(OutputTable.RetrievedAt)[row]);
         if (write.Forgotten.Count > 0)
             rows = rows with { Rows = rows.Rows.Select([.. Enumerable.Range(0, rows.Rows.Count).Except(write.Forgotten)]) };
         if (rows.Rows.Count == 0)
-            return (0, null);
-        var refused = 0;
-        var first = (Exception?)null;
+            return [];
+        var refused = new List<(string, PipelineException)>();
         var failure = (Exception?)null;
         await new Halving<bool>(
             async (start, count) =>
@@ -53,17 +53,17 @@ internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan t
             },
             static _ => Task.CompletedTask,
             static e => e is PipelineException { BlamesData: true },
-            (_, count, e) =>
+            (start, count, e) =>
             {
-                refused += count;
-                first ??= e;
-                if (e is not PipelineException { BlamesData: true })
+                if (e is PipelineException { BlamesData: true } error)
+                    refused.AddRange(Enumerable.Range(start, count).Select(row => (rows.Rows.Users[row], error)));
+                else
                     failure ??= e;
             },
             concurrency: 1,
             cancellationToken).RunAsync(rows.Rows.Count);
         if (failure is null)
-            return (refused, first);
+            return refused;
         isOpen = false;
         throw failure;
     }

@@ -56,6 +56,20 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
     /// <summary>Users for whom a newer score is stored.</summary>
     public Dictionary<string, Predictions> Newer { get; } = [];
 
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(OutdatedQuery query, StoreCall call, CancellationToken cancellationToken)
+    {
+        var newest = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var written in Writes)
+        {
+            foreach (var user in written.Outputs.Users)
+                newest[user] = written.ModelVersion;
+        }
+
+        return Task.FromResult<IReadOnlyList<string>?>([.. newest.Where(each => each.Value != query.Version
+            && string.CompareOrdinal(each.Key, query.After) > 0
+            && (query.To is null || string.CompareOrdinal(each.Key, query.To) <= 0)).Select(each => each.Key).Take(query.Limit)]);
+    }
+
     public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
         Calls.Enqueue(call);

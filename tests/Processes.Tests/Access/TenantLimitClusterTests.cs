@@ -65,7 +65,8 @@ public sealed class TenantLimitClusterTests(PostgreSqlServer server) : IAsyncLif
         // Over by now, or refused for the tenant's limit.
         var type = (string?)second.Body["type"];
         Assert.True(second.Status == 202 || type == "urn:model-pipeline:problem:tenant-jobs", second.Body.ToJsonString());
-        await Eventually.TrueAsync(async () => (await PostJobAsync(apis[0], path, "c")).Status == 202, "a job is over and another is taken");
+        await Eventually.TrueAsync(async () => (await PostJobAsync(apis[0], path, "c")).Status == 202,
+            "a job is over and another is taken");
     }
 
     private async Task<ApiProcess[]> StartAsync()

@@ -85,7 +85,8 @@ public sealed class BigQueryJobTests : IAsyncLifetime
     {
         await File.WriteAllLinesAsync(workplace.File("many.csv"),
             Enumerable.Range(0, users)
-                .Select(i => $"u{i:D9},basic,monthly,north,{i % 72},{20 + (i % 90)}.5,{i % 5},{i % 40},{18 + (i % 70)},{(i % 2 == 0 ? "true" : "false")}")
+                .Select(i =>
+                    $"u{i:D9},basic,monthly,north,{i % 72},{20 + (i % 90)}.5,{i % 5},{i % 40},{18 + (i % 70)},{(i % 2 == 0 ? "true" : "false")}")
                 .Prepend(Header),
             Token);
         await emulator.LoadCsvAsync("p", "d", "customers", workplace.File("many.csv"));
