@@ -19,6 +19,15 @@ internal sealed class RawClient : IDisposable
 
     public async Task SendAsync(string text) => await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
 
+    /// <summary>The first bytes that the server sends.</summary>
+    public async Task<string> ReadStartAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit);
+        var buffer = new byte[256];
+        var count = await client.GetStream().ReadAsync(buffer, timeout.Token);
+        return Encoding.ASCII.GetString(buffer, 0, count);
+    }
+
     /// <summary>All that the server sends before it closes the connection; null where it does not within the limit.</summary>
     public async Task<string?> ReadToEndAsync(TimeSpan limit)
     {

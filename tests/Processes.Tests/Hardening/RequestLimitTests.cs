@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace ModelPipeline.Tests;
@@ -43,9 +42,16 @@ public sealed class RequestLimitTests(ServingApi serving) : IClassFixture<Servin
     [InlineData("POST", "/pipelines/churn/score", 2, 400)]
     public async Task Body_AboveTheLimitOfItsRoute_IsRefused(string method, string path, int megabytes, int status)
     {
-        using var body = new StringContent($"{{\"nonsense\":\"{new string('x', megabytes * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Content = new StringContent(
+            $"{{\"nonsense\":\"{new string('x', megabytes * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json");
+        // The server closes the connection without reading a body that is too large.
+        request.Headers.ExpectContinue = true;
 
-        await serving.Http.JsonAsync(new(method), path, (HttpStatusCode)status, body);
+        using var response = await serving.Http.SendAsync(request, Token);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Two thousand connections that send a request byte by byte, beside calls on schedule. <c>SLOWLORIS_ROUNDS</c> sets the number of rounds and
-/// makes the limit strict.
+/// Two thousand connections that send a request byte by byte, beside calls on schedule. <c>SLOWLORIS_ROUNDS</c> sets the number of rounds
+/// and makes the limit strict.
 /// </summary>
 [Collection("Alone")]
 [Trait("Machine", "Alone")]
@@ -15,9 +15,11 @@ public sealed class SlowlorisTests
     private const int CallsPerSecond = 100;
     private const double MostRatio = 1.5;
 
+    // On a machine that does other things too, less is noise.
+    private const double MostRatioUnmeasured = 4;
+
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
 
-    // On a machine that does other things too, less is noise.
     private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(250);
 
     private static readonly int? Measured =
@@ -47,7 +49,10 @@ public sealed class SlowlorisTests
         var (before, under) = (P99(alone), P99(beside));
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"p99 alone {before:0.0} ms, beside {Connections} slow senders {under:0.0} ms: {under / before:0.00}.");
-        Assert.True(under <= MostRatio * before || (Measured is null && under < Unnoticed.TotalMilliseconds),
+        Assert.True(
+            Measured is null
+                ? under <= MostRatioUnmeasured * before || under < Unnoticed.TotalMilliseconds
+                : under <= MostRatio * before,
             $"Beside slow senders p99 is {under:0} ms, alone {before:0} ms.");
     }
 
@@ -63,7 +68,7 @@ public sealed class SlowlorisTests
             while (!stop.IsCancellationRequested)
             {
                 await SendAsync(clients, "x");
-                await Task.Delay(TimeSpan.FromMilliseconds(500), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(2), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (Exception e)
