@@ -15,13 +15,17 @@ internal sealed class AccessGate(CallerCredentials credentials, TenantGuard tena
         if (route.Metadata.GetMetadata<AccessRule>() is not { } rule)
             return AccessProblems.WriteAsync(context, AccessProblems.Closed());
         if (rule.IsOpen)
+        {
+            context.Features.Set(Caller.Nobody);
             return next(context);
+        }
+
         var sent = SentCredential.Of(context.Request.Headers);
         if (sent.Refusal is { } unreadable)
             return AccessProblems.InvalidAsync(context, unreadable);
         if (sent.Text is null)
             return AccessProblems.MissingAsync(context);
-        var identifying = credentials.IdentifyAsync(sent, context.RequestAborted);
+        var identifying = credentials.IdentifyAsync(sent, context);
         return identifying.IsCompletedSuccessfully
             ? PassAsync(context, rule, identifying.Result, next)
             : AwaitAsync(context, rule, identifying, next);
