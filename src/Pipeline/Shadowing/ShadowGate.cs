@@ -13,6 +13,11 @@ internal sealed class ShadowGate(Func<bool> isBusy, Func<bool> workKeepsComing, 
     /// <summary>The rest after a step, as a multiple of the step.</summary>
     public const int Rest = 19;
 
+    /// <summary>The rows of a step while calls or jobs keep coming.</summary>
+    // With steps of 512 rows, at 70% of the knee, the p99 of calls was up to twice as long: such a step has a core for tens of
+    // milliseconds, and more than one call in a hundred meets it.
+    public const int SmallStep = 64;
+
     /// <summary>The longest rest. A step that waited for a slow store used no core here.</summary>
     public static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
 
@@ -20,6 +25,10 @@ internal sealed class ShadowGate(Func<bool> isBusy, Func<bool> workKeepsComing, 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private TimeSpan owed;
+
+    /// <summary>The number of rows that a step may have at the moment.</summary>
+    /// <param name="most">The number on an idle silo.</param>
+    public int StepRows(int most) => workKeepsComing() ? Math.Min(most, SmallStep) : most;
 
     /// <summary>Runs a step in its turn.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)

@@ -28,6 +28,15 @@ public sealed class ShadowGateTests
     }
 
     [Fact]
+    public void StepRows_WhileCallsKeepComing_AreFew()
+    {
+        Assert.Equal(512, Gate.StepRows(512));
+        workKeepsComing = true;
+        Assert.Equal(ShadowGate.SmallStep, Gate.StepRows(512));
+        Assert.Equal(10, Gate.StepRows(10));
+    }
+
+    [Fact]
     public async Task RunAsync_WhileCallsRun_WaitsNoLongerThanItsBound()
     {
         isBusy = true;
