@@ -15,10 +15,10 @@ public sealed class CohortSqlTests(PostgreSqlServer server) : IAsyncDisposable
             """);
         var cohort = new Cohort("v2", 7.5);
 
-        var found = schema.Query(CohortSql.Of("PostgreSQL")).ToHashSet();
+        var found = schema.Query(CohortSql.Of("PostgreSQL"));
 
-        var users = schema.Query("SELECT user_id FROM customers");
-        Assert.Equal(100_000, users.Count);
+        var users = schema.Query("SELECT user_id FROM customers").Select(user => user!).ToArray();
+        Assert.Equal(100_000, users.Length);
         Assert.Equal(users.Where(cohort.Has).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
