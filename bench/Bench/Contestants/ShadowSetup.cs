@@ -10,17 +10,23 @@ internal static class ShadowSetup
 
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(90) };
 
-    /// <summary>Adds the version, waits until it is ready, and makes it a shadow of all users.</summary>
+    /// <summary>Adds the version, and waits until it is ready.</summary>
     public static async Task RunAsync(
         Session session, Contestant contestant, ServerProcess process, string pipeline, CancellationToken cancellationToken)
     {
-        var route = new Uri(contestant.Address, $"/pipelines/{pipeline}/");
+        var route = RouteOf(contestant, pipeline);
         var version = new JsonObject { ["version"] = Version, ["source"] = session.Models.Of(Version) };
         using (var added = await Http.PostAsJsonAsync(new Uri(route, "versions"), version, cancellationToken))
             added.EnsureSuccessStatusCode();
         await process.ReadyAsync(async () => await StateAsync(route, cancellationToken) == "Ready", cancellationToken);
+    }
+
+    /// <summary>Makes the version a shadow of all users, or of none.</summary>
+    public static async Task SetAsync(Contestant contestant, string pipeline, bool isOn, CancellationToken cancellationToken)
+    {
+        var route = RouteOf(contestant, pipeline);
         var rollout = await Http.GetFromJsonAsync<JsonObject>(new Uri(route, "rollout"), cancellationToken);
-        rollout!["shadow"] = new JsonArray(new JsonObject { ["version"] = Version, ["percent"] = 100 });
+        rollout!["shadow"] = isOn ? new JsonArray(new JsonObject { ["version"] = Version, ["percent"] = 100 }) : new JsonArray();
         using var set = await Http.PutAsJsonAsync(new Uri(route, "rollout"), rollout, cancellationToken);
         set.EnsureSuccessStatusCode();
     }
@@ -32,6 +38,8 @@ internal static class ShadowSetup
             new Uri(contestant.Address, $"/pipelines/{pipeline}/rollout/comparison?version={Version}"), cancellationToken);
         return (double?)comparison!["stored"]?["users"] ?? 0;
     }
+
+    private static Uri RouteOf(Contestant contestant, string pipeline) => new(contestant.Address, $"/pipelines/{pipeline}/");
 
     private static async Task<string?> StateAsync(Uri route, CancellationToken cancellationToken)
     {
