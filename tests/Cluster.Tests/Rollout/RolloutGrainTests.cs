@@ -143,7 +143,8 @@ public sealed class RolloutGrainTests
         await cluster.StartSiloAsync();
 
         await Eventually.TrueAsync(
-            async () => (await cluster.Rollout.FindVersion("v2"))!.Silos.Count(silo => silo.State == "Failed") == 1, "the fault of the silo");
+            async () => (await cluster.Rollout.FindVersion("v2"))!.Silos.Count(silo => silo.State == "Failed") == 1,
+            "the fault of the silo");
         var replies = await cluster.ScoreAsync(Enumerable.Range(0, 200).Select(i => $"later-{i}"));
 
         var cohort = new Cohort("v2", 50);
@@ -151,6 +152,56 @@ public sealed class RolloutGrainTests
         Assert.All(replies, each => Assert.Equal(cohort.Has(each.Key), each.Value.Score?.ModelVersion != "v1"));
         Assert.Contains(replies.Values, reply => reply.Status == ScoreStatus.VersionUnavailable);
         Assert.Contains(replies.Values, reply => reply.Score?.ModelVersion == "v2");
+    }
+
+    [Fact]
+    public async Task Guard_CandidateThatFailsOnRows_TakesItBackAndSaysWhy()
+    {
+        await using var cluster = await RolloutCluster.StartAsync();
+        // The value of a row is the length of the id.
+        await cluster.AddAsync("v2", "factor=2\npoison=9");
+        await cluster.AddAsync("v3", "factor=2");
+        var guard = new GuardInfo(MinUsers: 40, MaxP99Ratio: 1_000, MaxScorePsi: 100);
+        string[] users = [.. Enumerable.Range(950, 100).Select(i => $"user-{i}")];
+
+        await cluster.Rollout.Set(new("v1", new("v3", 50), Guard: guard), RolloutCluster.Call());
+        for (var round = 0; round < 8; round++)
+        {
+            await cluster.ScoreAsync(users);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("v3", (await cluster.Rollout.Get()).Rollout!.Candidate?.Version);
+        await cluster.Rollout.Set(new("v1", new("v2", 50), Guard: guard), RolloutCluster.Call());
+        await Eventually.TrueAsync(async () =>
+        {
+            await cluster.ScoreAsync(users);
+            return (await cluster.Rollout.Get()).Rollout!.Candidate is null;
+        }, "the end of the candidate");
+
+        var change = (await cluster.Rollout.History())[0];
+        Assert.Equal(("TakeBack", "guard"), (change.Action, change.By));
+        Assert.Contains("maxFailureShare", change.Reason, StringComparison.Ordinal);
+        Assert.All(await cluster.ScoreAsync(users), each => Assert.Equal("v1", each.Value.Score!.ModelVersion));
+    }
+
+    [Theory]
+    [InlineData(ModelChange.Promote)]
+    [InlineData(ModelChange.Hold)]
+    public async Task Refresh_SourceWithNewContent_IsPromotedOrWaits(ModelChange onChange)
+    {
+        var path = FakeModelFile.Write(Good);
+        var model = new ModelOptions { Path = path, Refresh = TimeSpan.FromSeconds(1), OnChange = onChange };
+        await using var cluster = await RolloutCluster.StartAsync(silos: 2, model);
+        var first = (await cluster.Rollout.Get()).Rollout!.Stable;
+
+        await File.WriteAllTextAsync(path, "factor=4", TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(
+            async () => (await cluster.Rollout.Versions()) is { Length: 2 } all && all.All(version => version.State == "Ready"), "the version");
+        if (onChange == ModelChange.Promote)
+            await Eventually.TrueAsync(async () => (await cluster.Rollout.Get()).Rollout!.Stable != first, "the promotion");
+        Assert.Equal(onChange == ModelChange.Hold, (await cluster.Rollout.Get()).Rollout!.Stable == first);
     }
 
     [Fact]
