@@ -52,6 +52,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();
         // Routes for scores skip the status code pages: their responses always have a body.

@@ -32,8 +32,8 @@ public interface IScoringService : IGrainService
     ValueTask<ForgetReply> Forget(string pipeline, string user, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Called by another silo, before the user's rows are deleted: what this silo has read of the user is not written any more. Returns when
-    /// the writes under way have ended.
+    /// Called by another silo, before the user's rows are deleted: what this silo has read of the user is not written any more. Returns
+    /// when the writes under way have ended.
     /// </summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="user">The user.</param>

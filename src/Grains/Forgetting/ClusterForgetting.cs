@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Forgets a user on all silos of the cluster (<see cref="UserForgetting"/> has the steps). A silo that does not answer makes the call fail:
-/// that silo may still write the user's row. Any silo can do this, and two can do it at the same time.
+/// Forgets a user on all silos of the cluster (<see cref="UserForgetting"/> has the steps). A silo that does not answer makes the call
+/// fail: that silo may still write the user's row. Any silo can do this, and two can do it at the same time.
 /// </summary>
 internal sealed class ClusterForgetting(PipelineSet pipelines, UserActivations users, ISiloStatusOracle silos, IGrainFactory grains,
     TimeProvider clock)

@@ -18,7 +18,9 @@ internal sealed class ForgottenUsers
     private readonly Queue<(string User, DateTimeOffset At)> inOrder = [];
     private DateTimeOffset newest = DateTimeOffset.MinValue;
 
-    /// <summary>Begins a write of users' rows. The caller disposes of it when the rows are written and the users have their outcomes.</summary>
+    /// <summary>
+    /// Begins a write of users' rows. The caller disposes of it when the rows are written and the users have their outcomes.
+    /// </summary>
     /// <param name="users">The users of the rows.</param>
     /// <param name="retrievedAt">When the query for the rows was sent, in the time that stamps scores.</param>
     /// <returns>The write, which says whose rows must not be written.</returns>

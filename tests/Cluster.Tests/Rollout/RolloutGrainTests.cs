@@ -192,7 +192,7 @@ public sealed class RolloutGrainTests
     {
         var path = FakeModelFile.Write(Good);
         var model = new ModelOptions { Path = path, Refresh = TimeSpan.FromSeconds(1), OnChange = onChange };
-        await using var cluster = await RolloutCluster.StartAsync(silos: 2, model);
+        await using var cluster = await RolloutCluster.StartAsync(model: model);
         var first = (await cluster.Rollout.Get()).Rollout!.Stable;
 
         await File.WriteAllTextAsync(path, "factor=4", TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 
 namespace ModelPipeline.Tests;
 
@@ -27,6 +28,17 @@ public sealed class ForgetRouteTests(ServingApi serving) : IClassFixture<Serving
         // The call takes no remembered score, so it is a new one.
         await serving.Http.JsonAsync(HttpMethod.Post, $"{path}/score?maxAge=3600");
         await serving.Http.JsonAsync(HttpMethod.Get, $"{path}/score");
+    }
+
+    [Fact]
+    public async Task Delete_User_IsInTheAuditWithoutTheId()
+    {
+        await DeleteAsync("/pipelines/churn/users/c104");
+
+        var audit = (await serving.Http.JsonAsync(HttpMethod.Get, "/audit")).ToJsonString();
+        Assert.Contains("user.forget", audit, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData("c104"u8)), audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("c104", audit, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ModelPipeline.Connectors.BigQuery.Forgetting;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
@@ -42,7 +41,6 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
     private BigQueryUserRows userRows = null!;
     private BigQueryStaging jobStaging = null!;
     private BigQueryMerges merges = null!;
-    private Schema outputs = null!;
 
     public BigQueryWriter(
         PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom, IWriteTurns? turns = null)
@@ -70,7 +68,6 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
-        this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
         var ofJobs = client.ForJobs;
