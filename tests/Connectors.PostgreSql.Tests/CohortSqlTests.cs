@@ -19,7 +19,7 @@ public sealed class CohortSqlTests(PostgreSqlServer server) : IAsyncDisposable
 
         var users = schema.Query("SELECT user_id FROM customers").Select(user => user!).ToArray();
         Assert.Equal(100_000, users.Length);
-        Assert.Equal(users.Where(cohort.Has).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal(users.Where(user => cohort.Has(user)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();
