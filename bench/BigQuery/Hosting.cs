@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using ModelPipeline.Connectors.BigQuery;
 using ModelPipeline.Grains;
 using Orleans.Providers;
-using Orleans.Storage;
+using Orleans.Runtime.Hosting;
 
 namespace ModelPipeline.Bench.BigQuery;
 
@@ -35,8 +35,9 @@ internal static class Hosting
         builder.Services.AddSingleton(new ConnectionStrings(connections));
         if (int.TryParse(Environment.GetEnvironmentVariable("BATCH"), out var rows))
             builder.Services.AddSingleton(new JobOptions { BatchSize = rows });
-        builder.Services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, new KeptState());
-        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().UseInMemoryReminderService());
+        var state = new KeptState();
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddScoringGrains().UseInMemoryReminderService()
+            .Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => state));
         return builder.Build();
     }
 }

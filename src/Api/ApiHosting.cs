@@ -52,6 +52,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();
         // Routes for scores skip the status code pages: their responses always have a body.
@@ -61,6 +62,7 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapForgetting();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();

@@ -14,6 +14,11 @@ internal static partial class ApiLog
         Message = "The failures of job {Job} cannot be read, traceId {TraceId}. {Detail}")]
     public static partial void LogFailuresUnread(this ILogger log, Guid job, string traceId, string detail);
 
+    // Without the user: the log would keep whom the caller wants forgotten.
+    [LoggerMessage(EventId = 328, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: a user was not forgotten, traceId {TraceId}. {Reason} {Detail}")]
+    public static partial void LogNotForgotten(this ILogger log, string pipeline, string traceId, string reason, string detail);
+
     [LoggerMessage(EventId = 344, Level = LogLevel.Warning,
         Message = "The store of keys and audit did not answer, traceId {TraceId}. {Reason}")]
     public static partial void LogStoreDown(this ILogger log, string traceId, string reason);

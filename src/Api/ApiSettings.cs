@@ -7,11 +7,21 @@ internal static class ApiSettings
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    // Many times the size of a list of 100,000 ids of usual length. Kestrel refuses a larger body before it reads the body.
-    private const long MaxBodyBytes = 32 * 1024 * 1024;
+    /// <summary>
+    /// The largest body of a route that takes a list of users: many times the size of 100,000 ids of usual length.
+    /// </summary>
+    public const long MaxListBytes = 32 * 1024 * 1024;
+
+    // Kestrel refuses a larger body before it reads the body.
+    private const long MaxBodyBytes = 1024 * 1024;
 
     // Longer than any valid id, so that our own check refuses a long id, with our own message.
-    private const int MaxRequestLineBytes = 64 * 1024;
+    private const int MaxRequestLineBytes = 16 * 1024;
+
+    private const int MaxHeaders = 64;
+
+    // A caller sends the headers of a request at once. Who sends them byte by byte only holds a connection.
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     public static void Apply(WebApplicationBuilder builder)
     {
@@ -22,6 +32,8 @@ internal static class ApiSettings
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
         });
         SamplePipeline(builder.Configuration);
     }

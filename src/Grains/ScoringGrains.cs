@@ -23,6 +23,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton(SiloHeap.OfProcess);
         silo.Services.TryAddSingleton<UserRoom>();
         silo.Services.TryAddSingleton<UserActivations>();
+        silo.Services.TryAddSingleton<ClusterForgetting>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
             services.GetRequiredService<UserRoom>(), services.GetService<IMeterFactory>()));

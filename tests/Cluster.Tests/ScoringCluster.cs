@@ -3,7 +3,6 @@ using ModelPipeline.Grains;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
-using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace ModelPipeline.Tests;
@@ -97,6 +96,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var jobFailure = new JobFailure();
+        var states = new StateStore();
         var storage = new StorageHooks();
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
@@ -125,10 +125,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             }
 
             silo.AddScoringGrains();
-            silo.AddMemoryGrainStorage("memory",
-                memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
-            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-                (services, _) => new HookedStorage(services.GetRequiredKeyedService<IGrainStorage>("memory"), storage));
+            silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => new HookedStorage(states, storage));
             silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(jobFailure);

@@ -83,7 +83,8 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         await using var retriever = Retriever($"{ConnectionString};Storage=On;StorageEndpoint={store.Emulator.StorageAddress}");
         await retriever.OpenAsync(X, Token);
         var tokens = google.Given;
-        store.Emulator.Faults.Next(Operation.CreateReadSession | Operation.ReadRows, FaultKind.Unauthorized, times: 2);
+        store.Emulator.Faults.Next(Operation.CreateReadSession, FaultKind.Unauthorized);
+        store.Emulator.Faults.Next(Operation.ReadRows, FaultKind.Unauthorized);
 
         var plan = await retriever.PlanScanAsync(Users, Job, Token);
         var users = new List<string>();

@@ -5,6 +5,8 @@ public static class BigQueryWriterCompliance
 {
     public sealed class Values() : WriterValuesCompliance(new BigQueryStore());
 
+    public sealed class Outdated() : WriterOutdatedCompliance(new BigQueryStore());
+
     public sealed class Modes() : WriterModesCompliance(new BigQueryStore());
 
     /// <summary>Every batch is loaded.</summary>
@@ -34,4 +36,8 @@ public static class BigQueryWriterCompliance
     public sealed class Shadows() : WriterShadowCompliance(new BigQueryStore());
 
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new BigQueryStore());
+
+    public sealed class Forgetting() : WriterForgettingCompliance(new BigQueryStore());
+
+    public sealed class ForgettingOutages() : WriterForgettingOutageCompliance(new BigQueryStore());
 }

@@ -3,6 +3,8 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 /// <summary>The suites for all writers, run with PostgreSQL.</summary>
 public static class PostgreSqlWriterCompliance
 {
+    public sealed class Outdated(PostgreSqlServer server) : WriterOutdatedCompliance(new PostgreSqlStore(server));
+
     public sealed class Modes(PostgreSqlServer server) : WriterModesCompliance(new PostgreSqlStore(server));
 
     public sealed class Values(PostgreSqlServer server) : WriterValuesCompliance(new PostgreSqlStore(server));
@@ -28,4 +30,8 @@ public static class PostgreSqlWriterCompliance
     public sealed class Shadows(PostgreSqlServer server) : WriterShadowCompliance(new PostgreSqlStore(server));
 
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new PostgreSqlStore());
+
+    public sealed class Forgetting(PostgreSqlServer server) : WriterForgettingCompliance(new PostgreSqlStore(server));
+
+    public sealed class ForgettingOutages() : WriterForgettingOutageCompliance(new PostgreSqlStore());
 }

@@ -3,6 +3,8 @@ namespace ModelPipeline.Connectors.Sqlite.Tests;
 /// <summary>The suites for all writers, run with a SQLite file.</summary>
 public static class SqliteWriterCompliance
 {
+    public sealed class Outdated() : WriterOutdatedCompliance(new SqliteStore());
+
     public sealed class Modes() : WriterModesCompliance(new SqliteStore());
 
     public sealed class Values() : WriterValuesCompliance(new SqliteStore());
@@ -28,4 +30,8 @@ public static class SqliteWriterCompliance
     public sealed class Shadows() : WriterShadowCompliance(new SqliteStore());
 
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new SqliteStore());
+
+    public sealed class Forgetting() : WriterForgettingCompliance(new SqliteStore());
+
+    public sealed class ForgettingOutages() : WriterForgettingOutageCompliance(new SqliteStore());
 }

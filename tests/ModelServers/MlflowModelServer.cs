@@ -95,7 +95,8 @@ public sealed class MlflowModelServer : ISourceServer
 
     private Task AnswerAsync(HttpContext context)
     {
-        var (path, query) = (context.Request.Path.ToString(), context.Request.Query);
+        var path = context.Request.Path.ToString();
+        var query = context.Request.Query;
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
         if (context.Request.Headers.Authorization != $"Basic {basic}")
             return ErrorAsync(context, 401, "UNAUTHENTICATED");
@@ -115,8 +116,7 @@ public sealed class MlflowModelServer : ISourceServer
         number is { } version && versions.GetValueOrDefault(name)?.Count >= version
             ? context.Response.WriteAsJsonAsync(new
             {
-                model_version = new { name, version = $"{version}", run_id = $"run{version}", status = Status,
-                    aliases = new[] { "champion" } },
+                model_version = new { name, version = $"{version}", run_id = $"run{version}", status = Status },
             })
             : ErrorAsync(context, 404, "RESOURCE_DOES_NOT_EXIST");
 

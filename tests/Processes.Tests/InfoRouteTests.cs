@@ -78,7 +78,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs",
                 "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/history", "/pipelines/{pipeline}/rollout/promote",
                 "/pipelines/{pipeline}/rollout/rollback", "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
-                "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}/score",
+                "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}", "/pipelines/{pipeline}/users/{user}/score",
                 "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}",
                 "/pipelines/{pipeline}/versions/{version}/file",
             ],

@@ -80,8 +80,9 @@ public sealed class MlflowSourceTests : IAsyncLifetime
         await server.PutAsync("churn", [1]);
         server.ArtifactUri = _ => "dbfs:/databricks/model";
 
-        Assert.Contains("whose scheme 'dbfs' has no source here", (await FaultAsync("models:/churn@champion")).Message,
-            StringComparison.Ordinal);
+        var fault = await FaultAsync("models:/churn@champion");
+
+        Assert.Contains("whose scheme 'dbfs' has no source here", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

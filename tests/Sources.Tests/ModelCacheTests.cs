@@ -97,6 +97,27 @@ public sealed class ModelCacheTests : IAsyncLifetime
         Assert.Contains($"Models:Cache '{Cache}'", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task FetchAsync_LeftoversOfADayAgo_AreDeletedAndYoungerOnesStay()
+    {
+        var incoming = Path.Combine(Cache, "incoming");
+        foreach (var (name, age) in new[] { ("old", 25), ("young", 1) })
+        {
+            Directory.CreateDirectory(Path.Combine(incoming, name));
+            await File.WriteAllTextAsync(Path.Combine(incoming, name, "a.onnx"), "half of it", Token);
+            await File.WriteAllTextAsync(Path.Combine(incoming, $"{name}-failed.lock"), "", Token);
+            var written = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-age);
+            File.SetLastWriteTimeUtc(Path.Combine(incoming, name, "a.onnx"), written);
+            File.SetLastWriteTimeUtc(Path.Combine(incoming, $"{name}-failed.lock"), written);
+            Directory.SetLastWriteTimeUtc(Path.Combine(incoming, name), written);
+        }
+
+        await PutAsync("a.onnx");
+        using var model = await FetchAsync("a.onnx");
+
+        Assert.Equal(["young", "young-failed.lock"], Directory.EnumerateFileSystemEntries(incoming).Select(Path.GetFileName).Order());
+    }
+
     private Task PutAsync(string name)
     {
         var content = new byte[Bytes];

@@ -78,6 +78,16 @@ public sealed class ModelLoaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LoadAsync_FolderThatIsNoModel_IsNotHashed()
+    {
+        var path = Path.Combine(folder.FullName, "everything.fake");
+        Directory.CreateDirectory(path);
+
+        Assert.Null((await LoadAsync(path)).File);
+        Assert.Equal(path, loaded);
+    }
+
+    [Fact]
     public async Task LoadAsync_LocalFileChangedWhileItIsLoaded_IsTransientAndDisposesOfTheModel()
     {
         var path = Path.Combine(folder.FullName, "churn.changing");

@@ -18,14 +18,16 @@ internal sealed class ClusterRouter(ObservedGateways gateways, IGrainFactory gra
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
-        TryFind(user)?.Score(pipeline, user, options, cancellationToken) ?? NoGateway();
+        TryFind(user)?.Score(pipeline, user, options, cancellationToken) ?? NoGateway<ScoreReply>();
 
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
-        TryFind(user)?.GetStored(pipeline, user, cancellationToken) ?? NoGateway();
+        TryFind(user)?.GetStored(pipeline, user, cancellationToken) ?? NoGateway<ScoreReply>();
+
+    public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
+        TryFind(user)?.Forget(pipeline, user, cancellationToken) ?? NoGateway<ForgetReply>();
 
     // The exception is in the task, not thrown, as when the cluster refuses a call.
-    private static ValueTask<ScoreReply> NoGateway() =>
-        ValueTask.FromException<ScoreReply>(new SiloUnavailableException("The cluster has no gateway."));
+    private static ValueTask<T> NoGateway<T>() => ValueTask.FromException<T>(new SiloUnavailableException("The cluster has no gateway."));
 
     private IScoringService? TryFind(string user)
     {

@@ -15,6 +15,7 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             return true;
         var problem = Describe(httpContext, exception);
         httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
+        SecurityHeaders.Set(httpContext.Response.Headers);
         Problems.AddRetryAfter(httpContext, problem);
         return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
     }

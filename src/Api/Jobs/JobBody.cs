@@ -9,13 +9,17 @@ namespace ModelPipeline.Api;
 /// <param name="Version">The version that scores the whole job; null for the stable version at its start.</param>
 /// <param name="MaxUsersPerSecond">The largest number of users a second over the whole cluster; null for no limit.</param>
 /// <param name="Where"><c>outdated</c> for the users whose stored version is not the stable one; null for all.</param>
+/// <param name="Shadow">
+/// Whether the scores of the version go to the shadow table, each beside that of the stable version, instead of the output table.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record JobBody(
     IReadOnlyList<string?>? Users = null,
     bool Parallel = false,
     string? Version = null,
     double? MaxUsersPerSecond = null,
-    string? Where = null)
+    string? Where = null,
+    bool Shadow = false)
 {
     /// <summary>An example with every property.</summary>
     public static readonly BodyExample Example = new(
@@ -31,6 +35,10 @@ internal sealed record JobBody(
             return $"\"where\" is '{Where}'; set \"{JobRequest.Outdated}\", or leave it out.";
         if (Where is not null && Users is not null)
             return "\"users\" and \"where\" exclude each other; send one of them.";
+        if (Shadow && string.IsNullOrEmpty(Version))
+            return "\"shadow\" is true and \"version\" is empty; name the version that scores everybody.";
+        if (Shadow && Where is not null)
+            return "\"shadow\" and \"where\" exclude each other; send one of them.";
         return CheckRate(MaxUsersPerSecond, "maxUsersPerSecond") ?? CheckUsers();
     }
 

@@ -15,6 +15,7 @@ internal static class JobEndpoints
     {
         routes.MapPost("/pipelines/{pipeline}/jobs", CreateAsync).WithName("CreateJob").WithTags("Jobs").RequireScope(Scope.Jobs)
             .WithSummary("Scores the whole input, or the users of the body")
+            .WithMetadata(new RequestSizeLimitAttribute(ApiSettings.MaxListBytes))
             .Accepts<JobBody>("application/json").WithMetadata(JobBody.Example)
             .Produces<JobInfo>(202)
             .ProducesProblem(400)
@@ -80,6 +81,7 @@ internal static class JobEndpoints
             Version = body.Version,
             MaxUsersPerSecond = body.MaxUsersPerSecond,
             Where = body.Where,
+            IsShadow = body.Shadow,
             Tenant = tenant,
         };
         var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);

@@ -28,8 +28,9 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
         }
         catch (PipelineConfigurationException e)
         {
-            return (null, Problems.Create(StatusCodes.Status409Conflict, "rollout-conflict", "The file is not taken",
-                string.Join(" ", e.Faults)));
+            var isTooLarge = e.Faults.Any(fault => fault.Setting.Contains(nameof(ModelsOptions.MaxBytes), StringComparison.Ordinal));
+            var status = isTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status409Conflict;
+            return (null, Problems.Create(status, "file-refused", "The file is not taken", string.Join(" ", e.Faults)));
         }
         catch (PipelineException e)
         {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace ModelPipeline.Api;
 
 /// <summary>The route that scores a list of users.</summary>
@@ -6,6 +8,7 @@ internal static class ScoreListEndpoints
     public static void MapScoreLists(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/pipelines/{pipeline}/score", ScoreAsync).WithName("ScoreList").WithTags("Scores").RequireScope(Scope.Score)
             .WithSummary("Runs a pipeline for many users; a line per user as it completes")
+            .WithMetadata(new RequestSizeLimitAttribute(ApiSettings.MaxListBytes))
             .Accepts<ScoreListRequest>("application/json").WithMetadata(ScoreListRequest.Example)
             .Produces(200, contentType: ScoreStream.ContentType)
             .ProducesProblem(400)

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
@@ -23,7 +25,11 @@ internal static class ScoreStream
         new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2),
             maxItemsPerTask: 16).ConcurrentScheduler;
 
-    private static readonly TimeSpan SaturatedDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
+
+    // The delay doubles: thousands of users of lists can wait for a silo that has no memory for more users.
+    private static readonly TimeSpan FirstSaturatedDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestSaturatedDelay = TimeSpan.FromSeconds(1);
 
     public static async Task WriteAsync(
         HttpContext context,
@@ -34,6 +40,10 @@ internal static class ScoreStream
         ListFailures failures,
         CancellationToken cancellationToken)
     {
+        // A caller who does not read keeps a list open for half a minute, not as long as the caller likes. (HTTP/1.1; for HTTP/2 Kestrel's
+        // own rate holds.)
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = SlowestReader;
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
         var caller = Caller.Of(context);
@@ -120,9 +130,11 @@ internal static class ScoreStream
         {
             var reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             // A list can wait where a single call gets 503. The list waits as long as a single call may take.
-            while (reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout)
+            for (var delay = FirstSaturatedDelay;
+                 reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout;
+                 delay = delay * 2 < LongestSaturatedDelay ? delay * 2 : LongestSaturatedDelay)
             {
-                await Task.Delay(SaturatedDelay * (1 + Random.Shared.NextDouble()), cancellationToken);
+                await Task.Delay(delay * (1 + Random.Shared.NextDouble()), cancellationToken);
                 reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
             }
 

@@ -52,6 +52,10 @@ public sealed record JobInfo(
     [Id(15), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Where { get; init; }
 
+    /// <summary>Whether the version's scores go to the shadow table; null for a job whose scores go to the output table.</summary>
+    [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Shadow { get; init; }
+
     /// <summary>Whether the job has ended, in any way.</summary>
     [JsonIgnore]
     public bool IsOver => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Canceled;

@@ -25,6 +25,10 @@ public sealed record JobRequest(
     [Id(5)]
     public string? Where { get; init; }
 
+    /// <summary>Whether the version's scores go to the shadow table, each beside that of the stable version.</summary>
+    [Id(8)]
+    public bool IsShadow { get; init; }
+
     /// <summary>The tenant that asks, who alone sees the job; null for none.</summary>
     [Id(6)]
     public string? Tenant { get; init; }

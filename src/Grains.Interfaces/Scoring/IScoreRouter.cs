@@ -28,4 +28,12 @@ public interface IScoreRouter
     /// <param name="user">The user.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
     ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes all that a pipeline has stored of a user, and what the silos remember. A run that began before stores nothing after it.
+    /// </summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up. It is then unknown what is deleted.</param>
+    ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken);
 }

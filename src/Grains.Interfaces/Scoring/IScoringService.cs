@@ -23,4 +23,28 @@ public interface IScoringService : IGrainService
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
     [Alias("GetStored")]
     ValueTask<ScoreReply> GetStored(string? pipeline, string user, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a user, as <see cref="IScoreRouter.ForgetAsync"/> does.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    [Alias("Forget")]
+    ValueTask<ForgetReply> Forget(string pipeline, string user, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Called by another silo, before the user's rows are deleted: what this silo has read of the user is not written any more. Returns
+    /// when the writes under way have ended.
+    /// </summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    [Alias("BeginForgetting")]
+    Task BeginForgetting(string pipeline, string user, CancellationToken cancellationToken);
+
+    /// <summary>Called by another silo, after the user's rows are deleted: this silo's memory drops what it has of the user.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="cancellationToken">Cancels the wait for writes under way.</param>
+    [Alias("EndForgetting")]
+    Task EndForgetting(string pipeline, string user, CancellationToken cancellationToken);
 }

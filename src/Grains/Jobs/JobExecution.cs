@@ -124,7 +124,8 @@ internal sealed class JobExecution(
     // the job fails.
     private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
     {
-        if (runner.Pipeline.Writer is not IJobWriter writer)
+        // Shadow scores are committed with each batch.
+        if (State.IsShadow || runner.Pipeline.Writer is not IJobWriter writer)
             return null;
         completing ??= clock.GetUtcNow();
         var call = runner.Calls.Of(id);

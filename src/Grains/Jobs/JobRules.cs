@@ -28,5 +28,7 @@ internal static class JobRules
         Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
             request is { Version: null, MaxUsersPerSecond: null, Where: null }
                 ? new object?[] { request.Users, request.Parallel }
-                : [request.Users, request.Parallel, request.Version, request.MaxUsersPerSecond, request.Where])));
+                : request.IsShadow
+                    ? ["shadow", request.Users, request.Parallel, request.Version, request.MaxUsersPerSecond]
+                    : [request.Users, request.Parallel, request.Version, request.MaxUsersPerSecond, request.Where])));
 }

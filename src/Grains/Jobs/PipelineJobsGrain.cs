@@ -26,6 +26,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
             return new(known.Last is { IsOver: true } over ? over : await BeginAsync(known, runner, request));
         }
 
+        if (request.IsShadow && runner.Pipeline.Writer.Shadow is null)
+            return new(Refusal: $"The output of pipeline '{pipeline}' has no table for shadow scores.");
         if (await VersionJobs.RefusalAsync(GrainFactory, this.GetPrimaryKeyString(), request) is { } unfit)
             return new(Refusal: unfit);
         if (request is { Users: null, Where: null } && JobRules.CannotScan(runner) is { } refusal)

@@ -132,6 +132,7 @@ internal sealed class ScoringJobGrain(
             Version = request.Version,
             MaxUsersPerSecond = request.MaxUsersPerSecond,
             Where = request.Where,
+            IsShadow = request.IsShadow,
             Tenant = request.Tenant,
         };
         // The reminder is registered before the job exists. A job without a reminder would end with its silo.

@@ -29,4 +29,8 @@ internal sealed record PartitionCall(
     /// <summary>The part of that number that this partition has at the moment.</summary>
     [Id(10)]
     public double? Share { get; init; }
+
+    /// <summary>Whether the version's scores go to the shadow table.</summary>
+    [Id(11)]
+    public bool IsShadow { get; init; }
 }

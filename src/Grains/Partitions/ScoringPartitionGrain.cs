@@ -39,6 +39,7 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
         {
             Version = call.Version,
             IsOutdated = call.IsOutdated,
+            IsShadow = call.IsShadow,
             MaxUsersPerSecond = call.MaxUsersPerSecond,
             Share = call.Share,
         };

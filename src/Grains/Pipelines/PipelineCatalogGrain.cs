@@ -19,18 +19,20 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
         var pipeline = runner.Pipeline;
         var options = pipeline.Options;
         var definition = pipeline.Definition;
+        var stable = pipeline.Versions.Current.Stable;
+        var model = stable.Version;
         return new(
             pipeline.Name,
             pipelines.Find(null) == runner,
             new(definition.Retriever is null ? options.Input.Kind : pipeline.Retriever.GetType().Name, options.Input.Connection,
                 options.Input.Query.Length > 0 ? "query" : options.Input.Table, options.Input.UserColumn),
-            new(SourceAddress.Parse(options.Model.Path).Shown, pipeline.Model.Version, Columns(pipeline.Model.Inputs),
-                Columns(pipeline.Model.Outputs)),
+            new(model?.Spec.Source ?? "", stable.Id, Columns(model?.Model.Inputs), Columns(model?.Model.Outputs)),
             new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection,
                 options.Output.Table, options.Output.Mode.ToString()),
             options.Timeout,
             Costs.Of(runner.Calls.Cost));
     }
 
-    private static ColumnInfo[] Columns(Schema schema) => [.. schema.Select(field => new ColumnInfo(field.Name, field.TypeName))];
+    private static ColumnInfo[] Columns(Schema? schema) =>
+        [.. (schema ?? new([])).Select(field => new ColumnInfo(field.Name, field.TypeName))];
 }

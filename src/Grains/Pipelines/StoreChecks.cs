@@ -7,7 +7,8 @@ namespace ModelPipeline.Grains;
 /// Checks whether the stores of this silo's pipelines answer, at most once a second for any number of probes. A problem is logged when it
 /// appears or changes.
 /// </summary>
-internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider clock, ILogger<StoreChecks> log)
+internal sealed partial class StoreChecks(
+    PipelineSet pipelines, RolloutFollowers followers, TimeProvider clock, ILogger<StoreChecks> log)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -32,7 +33,16 @@ internal sealed partial class StoreChecks(PipelineSet pipelines, TimeProvider cl
     }
 
     private async Task<StoreCheck[]> CheckAllAsync() =>
-        [.. (await Task.WhenAll(pipelines.All.Select(runner => CheckAsync(runner.Pipeline)))).SelectMany(checks => checks)];
+        [.. (await Task.WhenAll(pipelines.All.Select(runner => CheckAsync(runner.Pipeline)))).SelectMany(checks => checks),
+            .. followers.Missing.Select(Describe)];
+
+    // Without the stable version nearly every call fails. Without another one, the users of that version are refused.
+    private StoreCheck Describe((string Pipeline, string Version, string Fault) missing)
+    {
+        var isStable = pipelines.Find(missing.Pipeline)?.Pipeline.Versions.Current.Stable.Id == missing.Version;
+        var what = $"Version '{missing.Version}' is not loaded: {missing.Fault}";
+        return new(missing.Pipeline, "model", isStable ? what : null, isStable ? null : what);
+    }
 
     // If the stores report no problem, the failures that calls have met are reported.
     private async Task<StoreCheck[]> CheckAsync(Pipeline pipeline)

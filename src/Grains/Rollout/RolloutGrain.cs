@@ -24,6 +24,7 @@ internal sealed class RolloutGrain(
 
     private readonly SiloReports reports = new(clock);
     private readonly HashSet<string> asked = [];
+    private readonly GuardWatch guard = new(silos, clock);
     private RolloutRecord? record;
     private long tickedAt;
 
@@ -147,6 +148,10 @@ internal sealed class RolloutGrain(
         var stable = State.Document.Stable;
         await Record.ChangeAsync(state => new(VersionProgress.Of(state, reports, clock)));
         await Record.ChangeAsync(state => new(NextOf(state)));
+        // A step never comes between the verdict and the end of the candidate that it is about.
+        var judged = State.Document.Candidate?.Version;
+        if (await guard.JudgeAsync(Pipeline, State.Document) is { } reason)
+            await Record.ChangeAsync(state => new(state.Document.Candidate?.Version == judged ? Rules.TakeBack(state, reason) : state));
         if (State.Epoch == before)
             return;
         var change = State.Changes[^1];

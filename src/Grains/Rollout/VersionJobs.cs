@@ -22,6 +22,8 @@ internal static class VersionJobs
         var found = await grains.GetGrain<IRolloutGrain>(pipeline).FindVersion(version);
         if (found is null || found.DeletedAt is not null)
             return $"\"version\" is '{version}', which is no version of the pipeline.";
+        if (request.IsShadow && found.Role == nameof(VersionRole.Stable))
+            return $"\"version\" is '{version}', the stable version; name another version for a job with \"shadow\".";
         return found.State == nameof(VersionState.Ready) ? null : $"Version '{version}' is {found.State}; wait until it is Ready.";
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="IScoringService"/>
-internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRouter router)
+internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRouter router, ClusterForgetting forgetting)
     : GrainService(ScoringServiceId.On(SiloAddress.Zero), silo, logs), IScoringService
 {
     public ValueTask<ScoreReply> Score(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
@@ -11,4 +11,13 @@ internal sealed class ScoringService(Silo silo, ILoggerFactory logs, IScoreRoute
 
     public ValueTask<ScoreReply> GetStored(string? pipeline, string user, CancellationToken cancellationToken) =>
         router.GetStoredAsync(pipeline, user, cancellationToken);
+
+    public ValueTask<ForgetReply> Forget(string pipeline, string user, CancellationToken cancellationToken) =>
+        router.ForgetAsync(pipeline, user, cancellationToken);
+
+    public Task BeginForgetting(string pipeline, string user, CancellationToken cancellationToken) =>
+        forgetting.BeginAsync(pipeline, user, cancellationToken);
+
+    public Task EndForgetting(string pipeline, string user, CancellationToken cancellationToken) =>
+        forgetting.EndAsync(pipeline, user, cancellationToken);
 }

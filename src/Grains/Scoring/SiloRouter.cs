@@ -5,7 +5,8 @@ namespace ModelPipeline.Grains;
 /// grains; such a message was a quarter of the cost of a call. Any other call goes to the user's grain on its silo and asks the grain to
 /// move here. While the silo has no room for more users, a user who is not active is turned away. Thread-safe.
 /// </summary>
-internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo) : IScoreRouter
+internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo,
+    ClusterForgetting forgetting) : IScoreRouter
 {
     public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
         out ValueTask<ScoreReply> scoring)
@@ -29,6 +30,9 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
         pipelines.Find(pipeline) is { } runner
             ? Replies.Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(user, cancellationToken))
             : Replies.UnknownPipeline(pipeline);
+
+    public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
+        new(forgetting.ForgetAsync(pipeline, user, cancellationToken));
 
     private async ValueTask<ScoreReply> AtGrainAsync(IUserScoringGrain grain, string? pipeline, string user, ScoreOptions options,
         CancellationToken cancellationToken)

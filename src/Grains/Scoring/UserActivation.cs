@@ -53,6 +53,16 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
         return true;
     }
 
+    /// <summary>Drops the remembered score of a pipeline.</summary>
+    public void Forget(PipelineRunner runner)
+    {
+        foreach (var own in Volatile.Read(ref known))
+        {
+            if (own.Runner == runner)
+                own.Forget();
+        }
+    }
+
     /// <summary>Takes no more calls and waits until the present calls are over. Called once.</summary>
     public Task LeaveAsync()
     {

@@ -33,6 +33,9 @@ internal sealed class UserPipeline : IScoreMemory
         }
     }
 
+    /// <summary>Drops the score.</summary>
+    public void Forget() => Interlocked.Exchange(ref last, null);
+
     // A score of another version than the one that scores the user now is not used again.
     private bool IsCurrent(Score score) => score.ModelVersion == Runner.Pipeline.Versions.Current.VersionFor(Runs.User).Id;
 

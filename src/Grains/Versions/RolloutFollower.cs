@@ -53,7 +53,7 @@ internal sealed class RolloutFollower(
             return;
         Pipeline.Versions.OpenAsync = OpenForJobAsync;
         foreach (var version in state.Document.Versions().Select(state.Find).OfType<VersionRecord>())
-            await keeper.OpenAsync(version.Spec, cancellationToken);
+            await keeper.TryOpenAsync(version.Spec, cancellationToken);
         await ApplyAsync(state.Epoch, state.Document);
     }
 

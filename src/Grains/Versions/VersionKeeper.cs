@@ -63,6 +63,25 @@ internal sealed class VersionKeeper(Pipeline pipeline, string silo, ModelCopies 
         }
     }
 
+    /// <summary>Opens a version now. A failure that is no fault of the version is told as one that may pass.</summary>
+    public async Task TryOpenAsync(VersionSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(spec, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var fault = $"It could not be opened ({(e is PipelineException ? e.Message : e.GetType().Name)}); it is tried again.";
+            Set(new(spec.Id, (int)VersionState.Fetching, [fault], spec.Sha256));
+            log.NotOpened(pipeline.Name, spec.Id, e is PipelineException known ? known.Detail : e.GetType().Name);
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
     /// <summary>Keeps a copy of the version that the settings name, where other silos and later starts find it.</summary>
     public async Task KeepOwnAsync(CancellationToken cancellationToken)
     {
@@ -75,22 +94,10 @@ internal sealed class VersionKeeper(Pipeline pipeline, string silo, ModelCopies 
     {
         foreach (var spec in orders.Wanted.Where(spec => IsDue(spec, orders)).ToList())
         {
-            try
-            {
-                await OpenAsync(spec, cancellationToken);
-                await onOpen();
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
+            if (cancellationToken.IsCancellationRequested)
                 return;
-            }
-            catch (Exception e)
-            {
-                // The cause is no fault of the version: the attempt is repeated.
-                Set(new(spec.Id, (int)VersionState.Fetching, [$"It could not be opened ({e.GetType().Name}); it is tried again."],
-                    spec.Sha256));
-                log.NotOpened(pipeline.Name, spec.Id, e is PipelineException known ? known.Detail : e.GetType().Name);
-            }
+            await TryOpenAsync(spec, cancellationToken);
+            await onOpen();
         }
     }
 

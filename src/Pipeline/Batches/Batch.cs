@@ -64,12 +64,10 @@ public sealed class Batch
     /// <param name="parts">At least one batch; all have the same columns.</param>
     public static Batch Concat(IReadOnlyList<Batch> parts)
     {
-        if (parts.Count == 1)
-            return parts[0];
-        var columns = new Column[parts[0].Columns.Count];
-        for (var i = 0; i < columns.Length; i++)
-            columns[i] = parts[0].Columns[i].Concat([.. parts.Select(part => part.Columns[i])]);
-        return new([.. parts.SelectMany(part => part.Users)], columns);
+        var all = new BatchBuilder(parts.Sum(part => part.Count));
+        foreach (var part in parts)
+            all.Append(part);
+        return all.Build();
     }
 
     /// <summary>A copy of these rows, in this order.</summary>

@@ -73,8 +73,19 @@ public abstract class Column
     /// <summary>A copy of these rows, in this order.</summary>
     public abstract Column Select(ReadOnlySpan<int> rows);
 
-    /// <summary>The rows of several columns of this type, one after the other, under this column's name.</summary>
-    internal abstract Column Concat(IReadOnlyList<Column> parts);
+    /// <summary>The rows of several columns of one type, one after the other, under the name of the first.</summary>
+    /// <param name="parts">At least one column.</param>
+    internal static Column Concat(IReadOnlyList<Column> parts)
+    {
+        var all = parts[0].Appender(parts.Sum(part => part.Count));
+        foreach (var part in parts)
+            all.Append(part);
+        return all.Build();
+    }
+
+    /// <summary>Collects columns of this type under this column's name.</summary>
+    /// <param name="rows">The number of rows expected.</param>
+    internal abstract ColumnAppender Appender(int rows);
 
     private protected abstract Column WithNulls(ReadOnlyMemory<bool> flags);
 

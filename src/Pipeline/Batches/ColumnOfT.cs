@@ -70,22 +70,7 @@ public sealed class Column<T> : Column
         return picked;
     }
 
-    internal override Column Concat(IReadOnlyList<Column> parts)
-    {
-        var count = parts.Sum(part => part.Count);
-        var all = new T[count];
-        var mask = parts.Any(part => !part.Nulls.IsEmpty) ? new bool[count] : null;
-        var start = 0;
-        foreach (var part in parts)
-        {
-            ((Column<T>)part).Values.CopyTo(all.AsSpan(start));
-            if (mask is not null)
-                part.Nulls.CopyTo(mask.AsSpan(start));
-            start += part.Count;
-        }
-
-        return new Column<T>(Field, all, mask);
-    }
+    internal override ColumnAppender Appender(int rows) => ColumnAppender.Of<T>(Field, rows);
 
     private static TValue[] Pick<TValue>(ReadOnlySpan<TValue> from, ReadOnlySpan<int> rows)
     {

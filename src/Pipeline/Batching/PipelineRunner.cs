@@ -49,6 +49,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
             NewWaiting(tenants));
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock, NewWaiting(tenants));
         Stored = new(pipeline, Calls.OnDemand, clock, log);
+        Forgetting = new(pipeline, scorer, Time, clock);
         if (pipeline.Writer.Shadow is not { } table)
             return;
         var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
@@ -79,6 +80,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
+
+    /// <summary>Forgets users on this silo.</summary>
+    public UserForgetting Forgetting { get; }
 
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;

@@ -30,8 +30,9 @@ public sealed class ModelLoader
         if (options.Path.Length == 0)
             throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
         var address = SourceAddress.Parse(options.Path);
-        // A kind of model that was registered in code may need no file. Other kinds say best what they miss.
-        if (address.Scheme.Length == 0 && !Path.Exists(options.Path) && options.Sha256.Length == 0)
+        // A kind of model that was registered in code may need no file. Other kinds say best what they miss. A folder that is no model may
+        // have any number of files, which nobody wants to be hashed.
+        if (address.Scheme.Length == 0 && !IsModel(options.Path) && options.Sha256.Length == 0)
             return new(await Choose(options.Kind, options.Path).Kind.LoadAsync(options, cancellationToken), null);
         CheckKind(options.Kind, address);
         var file = await fetcher.FetchAsync(options.Path, options.Sha256, null, progress, cancellationToken);
@@ -58,18 +59,21 @@ public sealed class ModelLoader
         catch (PipelineConfigurationException e) when (path != options.Path)
         {
             // The user knows the address, and not the copy.
-            throw new PipelineConfigurationException([.. e.Faults.Select(fault => fault with
-            {
-                Message = fault.Message.Replace(path, address.Shown, StringComparison.Ordinal)
-                    .Replace(file.Path, address.Shown, StringComparison.Ordinal),
-            })]) { Columns = e.Columns };
+            var faults = e.Faults.Select(fault => fault with { Message = AsSet(fault.Message) });
+            throw new PipelineConfigurationException([.. faults]) { Columns = e.Columns };
         }
 
         if (file.IsUnchanged())
             return model;
         await model.DisposeAsync();
         throw new SourceException($"'{address.Shown}' was changed while it was loaded; it is loaded again once it is complete.");
+
+        string AsSet(string message) => message.Replace(path, address.Shown, StringComparison.Ordinal)
+            .Replace(file.Path, address.Shown, StringComparison.Ordinal);
     }
+
+    private bool IsModel(string path) => File.Exists(path)
+        || kinds.All.Any(kind => kind.FolderMark is { } mark && File.Exists(Path.Combine(path, mark)));
 
     // What the settings tell is checked before a gigabyte is fetched. The files of a folder are known afterwards.
     private void CheckKind(string name, SourceAddress address)

@@ -17,6 +17,7 @@ namespace ModelPipeline;
 /// <param name="sliceSize">The number of rows in one model call.</param>
 /// <param name="limit">The time limit of a stage for one batch.</param>
 /// <param name="clock">Measures retries.</param>
+/// <param name="shadow">Scores the job's version as a shadow; null if its scores go to the output table.</param>
 internal sealed class PartitionRun(
     PartitionReader reader,
     BatchScorer scorer,
@@ -29,7 +30,8 @@ internal sealed class PartitionRun(
     SemaphoreSlim room,
     int sliceSize,
     StepLimit limit,
-    TimeProvider clock)
+    TimeProvider clock,
+    ShadowJob? shadow = null)
 {
     /// <summary>One batch per stage. More batches would only be read again if the silo dies.</summary>
     public const int BatchesUnderWay = 3;
@@ -58,6 +60,7 @@ internal sealed class PartitionRun(
     {
         try
         {
+            await using var stable = shadow;
             await using var lease = await leasing(cancellationToken);
             return await ToEndAsync(lease, cancellationToken);
         }
@@ -153,24 +156,37 @@ internal sealed class PartitionRun(
     private async Task<JobBatch> ApplyAsync(ModelLease version, JobBatch batch, CancellationToken cancellationToken)
     {
         var predictions = new List<Predictions>();
+        var shadows = new List<ShadowRows>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
-            var slices = new List<Predictions>();
+            var outputs = new BatchBuilder(rows.Count);
+            var last = (Predictions?)null;
+            var shadowed = new List<ShadowRows>();
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
                 using var turn = await gate.EnterAsync(cancellationToken);
-                slices.AddRange(
-                    await scorer.ApplyAsync(batch.Outcomes, version, rows.Slice(start, Math.Min(sliceSize, rows.Count - start)),
-                        retrievedAt,
-                        work.Job, cancellationToken));
+                var slice = rows.Slice(start, Math.Min(sliceSize, rows.Count - start));
+                if (shadow is not null)
+                {
+                    shadowed.Add(await shadow.ApplyAsync(version, slice, retrievedAt, cancellationToken));
+                    continue;
+                }
+
+                foreach (var made in await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken))
+                {
+                    outputs.Append(made.Outputs);
+                    last = made;
+                }
             }
 
-            if (slices.Count > 0)
-                predictions.Add(slices[^1] with { Outputs = Batch.Concat([.. slices.Select(slice => slice.Outputs)]) });
+            if (shadowed.Count > 0)
+                shadows.Add(shadowed[0] with { Rows = Batch.Concat([.. shadowed.Select(each => each.Rows)]) });
+            if (last is not null)
+                predictions.Add(last with { Outputs = outputs.Build() });
         }
 
-        return batch with { Sources = [], Predictions = predictions };
+        return batch with { Sources = [], Predictions = predictions, Shadows = shadows };
     }
 
     private async Task<PartitionProgress> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
@@ -179,6 +195,8 @@ internal sealed class PartitionRun(
         var deadline = Deadline.After(PartitionReader.ReadTimeout, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Outcomes, predictions, deadline, cancellationToken);
+        foreach (var rows in batch.Shadows)
+            await shadow!.WriteAsync(batch.Outcomes, rows, deadline, cancellationToken);
         if (batch.Outcomes.Failure is { } failure)
             throw failure;
         FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(each => new FailedUser(each.User, each.Outcome.Reason))];

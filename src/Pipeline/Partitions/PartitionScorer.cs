@@ -118,7 +118,19 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
         var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
         return new(reader, scorer, token => runner.Pipeline.Versions.LeaseAsync(Lane.Job, work.Version, token), call.Meter, work, known,
-            rate, gate, room, sliceSize, new(options, clock), clock);
+            rate, gate, room, sliceSize, new(options, clock), clock, work.IsShadow ? ShadowOf(runner, work, call, scorer) : null);
+    }
+
+    private ShadowJob ShadowOf(PipelineRunner runner, PartitionWork work, StoreCall call, BatchScorer scorer)
+    {
+        var pipeline = runner.Pipeline;
+        var table = pipeline.Writer.Shadow
+            ?? throw new StoreException($"The output of pipeline '{pipeline.Name}' has no table for shadow scores.");
+        // The stage of the job has its turn already.
+        var shadow = new ShadowScorer(options.BatchTimeout, static (step, _) => step(), runner.Time, clock);
+        return new(
+            pipeline.Versions.Lease(Lane.Job), scorer, shadow, new(table, call, options.BatchTimeout, pipeline.Forgotten, clock),
+            new(pipeline.Name, clock, log), work.Job);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -13,6 +13,9 @@ public sealed record PartitionWork(Guid Job, int Index, string Partition, bool I
     /// <summary>Whether the partition is a range of users whose stored version is another (<see cref="OutdatedRange"/>).</summary>
     public bool IsOutdated { get; init; }
 
+    /// <summary>Whether the version's scores go to the shadow table, each beside that of the stable version.</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>The largest number of users a second of the whole job; null for no limit.</summary>
     public double? MaxUsersPerSecond { get; init; }
 

@@ -46,6 +46,9 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 
+    /// <summary>Keeps what was read of forgotten users from being written.</summary>
+    internal ForgottenUsers Forgotten { get; } = new();
+
     /// <summary>Checks that the input answers and that its columns still fit the model.</summary>
     /// <exception cref="StoreException">
     /// The input does not answer, or a column that the model needs was removed or has another type.

@@ -47,7 +47,9 @@ public sealed class RolloutRules(TimeProvider clock)
                         known with { Spec = known.Spec with { Address = spec.Address, Source = spec.Source, Sha256 = spec.Sha256 } }));
             }
 
-            return known.Spec.Sha256 == spec.Sha256 && known.Spec.Source == spec.Source && known.Spec.HasMappingOf(spec)
+            // The hash of the first request may have become known since.
+            var isSameContent = spec.Sha256 is null || known.Spec.Sha256 == spec.Sha256;
+            return isSameContent && known.Spec.Source == spec.Source && known.Spec.HasMappingOf(spec)
                 ? new(state)
                 : RolloutDecision.Conflict($"Version '{spec.Id}' exists with another file or mapping; give another \"version\".");
         }

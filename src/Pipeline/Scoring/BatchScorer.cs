@@ -115,12 +115,19 @@ internal sealed class BatchScorer
     public async Task<IReadOnlyList<(Predictions Predictions, int Row)>> WriteAsync(BatchOutcomes outcomes, Predictions predictions,
         Deadline deadline, CancellationToken cancellationToken)
     {
+        using var write = pipeline.Forgotten.Begin(predictions.Outputs.Users, predictions.RetrievedAt);
+        if (write.Forgotten.Count > 0)
+            predictions = Without(outcomes, predictions, write.Forgotten);
+        if (predictions.Outputs.Count == 0)
+            return [];
         var superseded = new List<(Predictions, int)>();
         await stages.RunAsync("write", predictions.Outputs.Users, alone: 0, async (start, count) =>
         {
             var part = predictions with { Outputs = predictions.Outputs.Slice(start, count) };
             var newer = await retry.RunAsync(
-                "write", token => pipeline.Writer.WriteAsync(part, call, token), deadline, cancellationToken);
+                "write",
+                token => WhileUnderWayAsync(part.Outputs.Users, () => pipeline.Writer.WriteAsync(part, call, token)),
+                deadline, cancellationToken);
             return (Part: part, Newer: newer);
         }, written =>
         {
@@ -137,17 +144,47 @@ internal sealed class BatchScorer
         return superseded;
     }
 
-    /// <summary>Records users whom a job could not score.</summary>
+    /// <summary>Records users whom a job could not score, without those who were forgotten in the last day.</summary>
     /// <exception cref="PipelineException">The users could not be recorded before the deadline.</exception>
-    public Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline,
-        CancellationToken cancellationToken) => retry.RunAsync("record", async token =>
+    public async Task RecordAsync(Guid job, IReadOnlyList<FailedUser> users, Deadline deadline, CancellationToken cancellationToken)
     {
-        await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
-        return true;
-    }, deadline, cancellationToken);
+        // It is not known when the job read of these users, so it counts as long ago.
+        using var write = pipeline.Forgotten.Begin([.. users.Select(each => each.User)], DateTimeOffset.MinValue);
+        if (write.Forgotten.Count > 0)
+            users = [.. users.Where((_, row) => !write.Forgotten.Contains(row))];
+        await retry.RunAsync("record", token => WhileUnderWayAsync([.. users.Select(each => each.User)], async () =>
+        {
+            await pipeline.Writer.WriteFailuresAsync(job, users, call, token);
+            return true;
+        }), deadline, cancellationToken);
+    }
+
+    /// <summary>Deletes the rows of a user.</summary>
+    /// <exception cref="PipelineException">The rows could not be deleted before the deadline.</exception>
+    public Task<string?> ForgetAsync(IForgettingWriter writer, string user, Deadline deadline, CancellationToken cancellationToken) =>
+        retry.RunAsync("forget", token => writer.ForgetAsync(user, call, token), deadline, cancellationToken);
+
+    /// <summary>Drops what the memory of this scorer has of a user.</summary>
+    public void Forget(string user) => stages.Suspects.Forget(user);
 
     /// <summary>The current time of the clock that stamps scores.</summary>
     public DateTimeOffset Now() => time.Now();
+
+    // The call itself: a driver that ignores its token writes on after nobody waits any more.
+    private async Task<T> WhileUnderWayAsync<T>(IReadOnlyList<string> users, Func<Task<T>> call)
+    {
+        using var write = pipeline.Forgotten.Begin(users, DateTimeOffset.MaxValue);
+        return await call();
+    }
+
+    private static Predictions Without(BatchOutcomes outcomes, Predictions predictions, IReadOnlyList<int> rows)
+    {
+        var users = predictions.Outputs.Users;
+        foreach (var row in rows)
+            outcomes.Set(users[row], RowOutcome.Forgotten);
+        int[] rest = [.. Enumerable.Range(0, users.Count).Except(rows)];
+        return predictions with { Outputs = predictions.Outputs.Select(rest) };
+    }
 
     // The rows of one query: each row by the version that scores its user. Without a candidate nothing is divided.
     private Task FinishAsync(

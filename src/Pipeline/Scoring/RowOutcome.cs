@@ -40,6 +40,9 @@ public readonly record struct RowOutcome
 
     internal static RowOutcome NoInput { get; } = new(RowOutcomeKind.NoInput, "The input has no row for this user.");
 
+    internal static RowOutcome Forgotten { get; } =
+        new(RowOutcomeKind.NoInput, "The user was forgotten while the user's run was under way.");
+
     internal static RowOutcome NoScore { get; } = new(RowOutcomeKind.NoInput, "No score is stored for this user yet.");
 
     internal static RowOutcome Ambiguous { get; } = new(RowOutcomeKind.Unusable,

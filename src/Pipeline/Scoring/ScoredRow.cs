@@ -20,4 +20,11 @@ internal sealed class ScoredRow
         if (Volatile.Read(ref row) is null && answered.Count > 0)
             Volatile.Write(ref row, answered.Select([0]));
     }
+
+    /// <summary>Keeps the row no longer if it is the user's.</summary>
+    public void Forget(string user)
+    {
+        if (Volatile.Read(ref row) is { } kept && kept.Users[0] == user)
+            Interlocked.CompareExchange(ref row, null, kept);
+    }
 }

@@ -26,10 +26,17 @@ internal sealed class Suspects(TimeProvider clock)
             return;
         lock (gate)
         {
-            Forget();
+            ForgetOld();
             foreach (var user in users.Take(MostRemembered - since.Count))
                 since[user] = clock.GetTimestamp();
         }
+    }
+
+    /// <summary>Remembers this user no longer.</summary>
+    public void Forget(string user)
+    {
+        lock (gate)
+            since.Remove(user);
     }
 
     /// <summary>Moves the remembered users to the end.</summary>
@@ -40,7 +47,7 @@ internal sealed class Suspects(TimeProvider clock)
         {
             if (since.Count == 0)
                 return 0;
-            Forget();
+            ForgetOld();
             var end = users.Length;
             for (var i = users.Length - 1; i >= 0 && users.Length - end < MostOfABatch; i--)
             {
@@ -56,7 +63,7 @@ internal sealed class Suspects(TimeProvider clock)
         }
     }
 
-    private void Forget()
+    private void ForgetOld()
     {
         foreach (var (user, at) in since)
         {

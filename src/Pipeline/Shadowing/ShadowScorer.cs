@@ -82,11 +82,10 @@ internal sealed class ShadowScorer(
         for (var i = 0; i < outputs; i++)
             columns.Add(Outputs(schema[i], made, failures.Count));
         columns.AddRange(sorted.Stable.Columns.Select((column, i) => column.Rename(schema[outputs + i].Name)));
-        columns.Add(new Column<string>(
-            schema[2 * outputs],
-            Array.ConvertAll(users, user => failures.GetValueOrDefault(user)!),
-            Array.ConvertAll(users, user => !failures.ContainsKey(user))));
-        columns.Add(Column.Absent(schema[(2 * outputs) + 1], users.Length));
+        columns.Add(Reasons(schema[2 * outputs], users, failures));
+        columns.Add(input.Failures is { Count: > 0 } stableFailures
+            ? Reasons(schema[(2 * outputs) + 1], users, stableFailures)
+            : Column.Absent(schema[(2 * outputs) + 1], users.Length));
         columns.Add(new Column<string>(schema[^4], Array.ConvertAll(sorted.Runs, run => run.Version)));
         columns.Add(new Column<DateTime>(schema[^3], Array.ConvertAll(sorted.Runs, run => run.RetrievedAt.UtcDateTime)));
         var now = time.Now().UtcDateTime;
@@ -95,9 +94,14 @@ internal sealed class ShadowScorer(
         return new(users, columns);
     }
 
+    private static Column Reasons(Field column, string[] users, IReadOnlyDictionary<string, string> failures) => new Column<string>(
+        column,
+        Array.ConvertAll(users, user => failures.GetValueOrDefault(user)!),
+        Array.ConvertAll(users, user => !failures.ContainsKey(user)));
+
     private static Column Outputs(Field output, List<Batch> made, int failed)
     {
         Column[] parts = [.. made.Select(each => each[output.Name]), .. failed > 0 ? new[] { Column.Absent(output, failed) } : []];
-        return parts.Length == 0 ? Column.Absent(output, 0) : parts[0].Concat(parts);
+        return parts.Length == 0 ? Column.Absent(output, 0) : Column.Concat(parts);
     }
 }

@@ -4,8 +4,9 @@ namespace ModelPipeline;
 /// <param name="table">The table.</param>
 /// <param name="call">The purpose of the calls.</param>
 /// <param name="timeout">How long a call may take.</param>
+/// <param name="forgotten">The users who were forgotten after their rows were read.</param>
 /// <param name="clock">Measures the timeout.</param>
-internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan timeout, TimeProvider clock)
+internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan timeout, ForgottenUsers forgotten, TimeProvider clock)
 {
     // Opening may create the table.
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
@@ -24,33 +25,45 @@ internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan t
     }
 
     /// <summary>Writes rows. A row that the store refuses is left out.</summary>
-    /// <returns>The number of refused rows, and the reason of the first.</returns>
+    /// <returns>The users of refused rows, each with the reason; usually empty.</returns>
     /// <exception cref="StoreException">The store failed, and no row is to blame.</exception>
-    public async Task<(int Count, Exception? First)> WriteAsync(ShadowRows rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string User, PipelineException Error)>> WriteAsync(
+        ShadowRows rows, CancellationToken cancellationToken)
     {
-        var refused = 0;
-        var first = (Exception?)null;
+        using var write = forgotten.Begin(rows.Rows.Users, row => rows.Rows.Values<DateTime>(OutputTable.RetrievedAt)[row]);
+        if (write.Forgotten.Count > 0)
+            rows = rows with { Rows = rows.Rows.Select([.. Enumerable.Range(0, rows.Rows.Count).Except(write.Forgotten)]) };
+        if (rows.Rows.Count == 0)
+            return [];
+        var refused = new List<(string, PipelineException)>();
         var failure = (Exception?)null;
         await new Halving<bool>(
             async (start, count) =>
             {
                 var part = rows with { Rows = rows.Rows.Slice(start, count) };
-                await WithinAsync(timeout, token => table.WriteAsync(part, call, token), cancellationToken);
+                await WithinAsync(timeout, token => WriteAsync(part, token), cancellationToken);
                 return true;
+
+                async Task WriteAsync(ShadowRows each, CancellationToken token)
+                {
+                    // The call itself: a driver that ignores its token writes on after nobody waits any more.
+                    using var underWay = forgotten.Begin(each.Rows.Users, DateTimeOffset.MaxValue);
+                    await table.WriteAsync(each, call, token);
+                }
             },
             static _ => Task.CompletedTask,
             static e => e is PipelineException { BlamesData: true },
-            (_, count, e) =>
+            (start, count, e) =>
             {
-                refused += count;
-                first ??= e;
-                if (e is not PipelineException { BlamesData: true })
+                if (e is PipelineException { BlamesData: true } error)
+                    refused.AddRange(Enumerable.Range(start, count).Select(row => (rows.Rows.Users[row], error)));
+                else
                     failure ??= e;
             },
             concurrency: 1,
             cancellationToken).RunAsync(rows.Rows.Count);
         if (failure is null)
-            return (refused, first);
+            return refused;
         isOpen = false;
         throw failure;
     }

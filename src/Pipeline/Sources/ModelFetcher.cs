@@ -41,7 +41,7 @@ public sealed class ModelFetcher
     /// <param name="maxBytes">
     /// The largest content, in bytes. Null: <see cref="ModelsOptions.MaxBytes"/> for what is fetched, no limit for a path of this machine.
     /// </param>
-    /// <param name="progress">Hears of the bytes that arrive, about once a megabyte; null for nobody.</param>
+    /// <param name="progress">Hears of the bytes as they arrive; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the fetch. What has arrived is kept for the next fetch of the same content.</param>
     /// <returns>The content, leased to the caller.</returns>
     /// <exception cref="PipelineConfigurationException">
@@ -85,7 +85,7 @@ public sealed class ModelFetcher
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DiskFaults.Of(parsed, options.Cache, e);
+            throw parsed.IsLocal ? ModelFile.CannotRead(address, e) : DiskFaults.Of(parsed, options.Cache, e);
         }
     }
 

@@ -110,7 +110,8 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
     private static async Task<VersionTrial?> TryAsync(ModelVersion version, ModelOptions options, OpenInput input, ModelVersion? stable,
         List<Fault> faults, CancellationToken cancellationToken)
     {
-        var trial = new ModelTrial(input.Retriever, version.Binding, version.Model, options.Path, version.Scored);
+        var trial = new ModelTrial(
+            input.Retriever, version.Binding, version.Model, SourceAddress.Parse(options.Path).Shown, version.Scored);
         faults.AddRange(await trial.RunAsync(cancellationToken));
         if (faults.Count > 0)
             return null;

@@ -35,6 +35,10 @@ public static partial class HealthEndpoints
             string[] problems = [
                 .. checks.Where(check => check.Problem is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Problem}")];
             var report = problems.Length == 0 ? HealthReport.Up : new("DOWN", problems);
+            string[] warnings = [
+                .. checks.Where(check => check.Warning is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Warning}")];
+            if (warnings.Length > 0)
+                report = report with { Warnings = warnings };
             return Report(report with { Memory = services.GetService<SiloMemory>()?.Read() });
         }
         catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException)

@@ -96,6 +96,7 @@ internal static class SiloSettings
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>
     public static void UseHealthUrl(this WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
             builder.WebHost.UseUrls(DefaultHealthUrl);
     }

@@ -56,8 +56,11 @@ internal sealed class CertificateReader(ClusterTlsOptions options, string name, 
         }
 
         if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
+        {
             return new("Cluster:Tls:TargetHost",
                 $"is '{name}' (by default Cluster:ClusterId), which is no DNS name; set the DNS name that the certificates have.");
+        }
+
         var uses = isSilo ? new[] { CertificateCheck.AsServer, CertificateCheck.AsClient } : [CertificateCheck.AsClient];
         var refusal = uses.Select(use => CertificateCheck.Refuse(leaf, between, authorities, name, use, now))
             .FirstOrDefault(why => why is not null);

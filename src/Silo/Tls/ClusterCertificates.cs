@@ -106,15 +106,15 @@ internal sealed partial class ClusterCertificates : IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 240, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 250, Level = LogLevel.Information,
         Message = "Cluster:Tls: the files changed; new connections use the certificate that is valid until {Until:u}")]
     private partial void LogChanged(DateTime until);
 
-    [LoggerMessage(EventId = 241, Level = LogLevel.Error,
+    [LoggerMessage(EventId = 251, Level = LogLevel.Error,
         Message = "Cluster:Tls: the files changed and do not fit; the certificates from before stay in use. {Reason}")]
     private partial void LogKept(string reason);
 
-    [LoggerMessage(EventId = 242, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 252, Level = LogLevel.Warning,
         Message = "Cluster:Tls: refused a process with the certificate of thumbprint {Thumbprint}: {Reason}")]
     private partial void LogRefused(string thumbprint, string reason);
 }

@@ -24,4 +24,7 @@ internal sealed class FakeRouter : IScoreRouter
 
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

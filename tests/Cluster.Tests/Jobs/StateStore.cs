@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using ModelPipeline.Grains;
 using Orleans.Storage;
@@ -6,12 +5,14 @@ using Orleans.Storage;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A state store in memory that works like the databases: it stores bytes with a version, and a writer must know the version.
+/// A state store in memory that works like the databases: it stores bytes with a version, and a writer must know the version. Orleans' own
+/// storage in memory is a grain, which a silo cannot reach before it has joined its cluster. Thread-safe.
 /// </summary>
 internal sealed class StateStore : IGrainStorage
 {
     private readonly StateSerializer serializer = new();
-    private readonly ConcurrentDictionary<string, (BinaryData Data, int Version)> rows = [];
+    private readonly Dictionary<(string Name, GrainId Grain), (BinaryData Data, int Version)> rows = [];
+    private readonly Lock gate = new();
 
     /// <summary>Runs before each write.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
@@ -23,36 +24,48 @@ internal sealed class StateStore : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        grainState.RecordExists = rows.TryGetValue(stateName, out var row);
-        grainState.ETag = grainState.RecordExists ? Text(row.Version) : null!;
-        grainState.State = grainState.RecordExists ? serializer.Deserialize<T>(row.Data) : Activator.CreateInstance<T>();
+        lock (gate)
+        {
+            grainState.RecordExists = rows.TryGetValue((stateName, grainId), out var row);
+            grainState.ETag = grainState.RecordExists ? Text(row.Version) : null!;
+            grainState.State = grainState.RecordExists ? serializer.Deserialize<T>(row.Data) : Activator.CreateInstance<T>();
+        }
+
         return Task.CompletedTask;
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await Before();
-        Check(stateName, grainState.ETag);
-        var data = serializer.Serialize(grainState.State);
-        var version = rows.TryGetValue(stateName, out var row) ? row.Version + 1 : 1;
-        rows[stateName] = (data, version);
-        Writes.Add((stateName, data.ToMemory().Length));
-        grainState.ETag = Text(version);
-        grainState.RecordExists = true;
+        lock (gate)
+        {
+            Check(stateName, grainId, grainState.ETag);
+            var data = serializer.Serialize(grainState.State);
+            var version = rows.TryGetValue((stateName, grainId), out var row) ? row.Version + 1 : 1;
+            rows[(stateName, grainId)] = (data, version);
+            Writes.Add((stateName, data.ToMemory().Length));
+            grainState.ETag = Text(version);
+            grainState.RecordExists = true;
+        }
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        Check(stateName, grainState.ETag);
-        rows.TryRemove(stateName, out _);
-        grainState.RecordExists = false;
-        grainState.ETag = null!;
+        lock (gate)
+        {
+            Check(stateName, grainId, grainState.ETag);
+            rows.Remove((stateName, grainId));
+            grainState.State = Activator.CreateInstance<T>();
+            grainState.RecordExists = false;
+            grainState.ETag = null!;
+        }
+
         return Task.CompletedTask;
     }
 
-    private void Check(string name, string? known)
+    private void Check(string name, GrainId grain, string? known)
     {
-        if (known != (rows.TryGetValue(name, out var row) ? Text(row.Version) : null))
+        if (known != (rows.TryGetValue((name, grain), out var row) ? Text(row.Version) : null))
             throw new InconsistentStateException("Another writer was first.");
     }
 

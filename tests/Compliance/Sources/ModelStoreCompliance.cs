@@ -226,7 +226,7 @@ public abstract class ModelStoreCompliance(IStorageServer server) : IAsyncLifeti
     private static async Task<Fault> FaultAsync(Func<Task> call) =>
         Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(call)).Faults);
 
-    private ModelStore Store() => new(server.Make(), options);
+    private ModelStore Store() => new(server.Make(), options, TimeProvider.System);
 
     private Task<StoredModel> PutAsync(string version, byte[] content, string? sha256 = null) =>
         Store().PutAsync(Pipeline, version, FileName, new MemoryStream(content), sha256, Token);

@@ -117,9 +117,9 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
         var clock = new FakeTimeProvider();
         var late = new Heard(_ => clock.Advance(TimeSpan.FromSeconds(21)));
 
-        var error = await Assert.ThrowsAsync<SourceException>(
-            () => Fetcher(options => options.Timeout = TimeSpan.FromSeconds(20), clock: clock)
-                .FetchAsync(Address, null, null, late, Token));
+        var fetcher = Fetcher(options => options.Timeout = TimeSpan.FromSeconds(20), clock: clock);
+
+        var error = await Assert.ThrowsAsync<SourceException>(() => fetcher.FetchAsync(Address, null, null, late, Token));
 
         Assert.True(error.IsTransient);
         Assert.Contains("Models:Timeout", error.Message, StringComparison.Ordinal);

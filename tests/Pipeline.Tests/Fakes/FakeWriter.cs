@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ModelPipeline.Tests;
 
 /// <summary>Keeps written rows in memory. Users whose id begins with "refused" are refused as by a constraint.</summary>
-internal sealed class FakeWriter : IJobWriter
+internal sealed class FakeWriter : IJobWriter, IForgettingWriter
 {
     public string? Location { get; init; }
 
@@ -56,6 +56,20 @@ internal sealed class FakeWriter : IJobWriter
     /// <summary>Users for whom a newer score is stored.</summary>
     public Dictionary<string, Predictions> Newer { get; } = [];
 
+    public Task<IReadOnlyList<string>?> ReadOutdatedAsync(OutdatedQuery query, StoreCall call, CancellationToken cancellationToken)
+    {
+        var newest = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var written in Writes)
+        {
+            foreach (var user in written.Outputs.Users)
+                newest[user] = written.ModelVersion;
+        }
+
+        return Task.FromResult<IReadOnlyList<string>?>([.. newest.Where(each => each.Value != query.Version
+            && string.CompareOrdinal(each.Key, query.After) > 0
+            && (query.To is null || string.CompareOrdinal(each.Key, query.To) <= 0)).Select(each => each.Key).Take(query.Limit)]);
+    }
+
     public async Task<IReadOnlyList<int>> WriteAsync(Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
         Calls.Enqueue(call);
@@ -102,6 +116,25 @@ internal sealed class FakeWriter : IJobWriter
             return Task.FromResult<Predictions?>(null);
         var row = stored.Outputs.Users.ToList().IndexOf(user);
         return Task.FromResult<Predictions?>(stored with { Outputs = stored.Outputs.Slice(row, 1) });
+    }
+
+    /// <summary>Runs before a user's rows are deleted. Returns what the store cannot delete yet.</summary>
+    public Func<string, string?> Forgetting { get; set; } = _ => null;
+
+    public Task<string?> ForgetAsync(string user, StoreCall call, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue(call);
+        try
+        {
+            var left = Forgetting(user);
+            Rows.TryRemove(user, out _);
+            Failures.TryRemove(user, out _);
+            return Task.FromResult(left);
+        }
+        catch (StoreException e)
+        {
+            return Task.FromException<string?>(e);
+        }
     }
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -21,6 +21,9 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     private readonly BigQueryJobs jobs = new(client, clock);
     private readonly ConcurrentDictionary<BigQueryTableName, bool> made = new();
 
+    /// <summary>The prefix of the names of all staging tables of an output table.</summary>
+    public static string PrefixOf(BigQueryTableName output) => $"{output.Table}_staging_";
+
     /// <summary>Stores rows of a job in its staging table.</summary>
     /// <exception cref="BigQueryException">The rows were not stored.</exception>
     public async Task StageAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
@@ -57,7 +60,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     public async Task<T> OnceAsync<T>(
         BigQueryRows rows, StoreCall call, Func<BigQueryTableName, Task<T>> work, CancellationToken cancellationToken)
     {
-        var staging = table.Name.Beside($"{table.Name.Table}_staging_{Guid.NewGuid():N}");
+        var staging = table.Name.Beside($"{PrefixOf(table.Name)}{Guid.NewGuid():N}");
         await CreateAsync(staging, cancellationToken);
         try
         {
@@ -70,7 +73,7 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         }
     }
 
-    private BigQueryTableName TableOf(Guid job) => table.Name.Beside($"{table.Name.Table}_staging_{job:N}");
+    private BigQueryTableName TableOf(Guid job) => table.Name.Beside($"{PrefixOf(table.Name)}{job:N}");
 
     // Two pipelines have jobs with the same id only in two clusters. The table's name distinguishes them.
     private string NameOf(Guid job) => $"model_pipeline_{table.Name.Dataset}_{BigQueryJobName.Of(table.Name.Table)}_{job:N}";

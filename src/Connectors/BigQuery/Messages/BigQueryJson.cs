@@ -11,6 +11,7 @@ namespace ModelPipeline.Connectors.BigQuery.Messages;
 [JsonSerializable(typeof(QueryResponse))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(Table))]
+[JsonSerializable(typeof(TableList))]
 [JsonSerializable(typeof(InsertRequest))]
 [JsonSerializable(typeof(InsertResponse))]
 internal sealed partial class BigQueryJson : JsonSerializerContext;

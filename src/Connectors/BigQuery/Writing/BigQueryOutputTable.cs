@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
@@ -11,9 +12,11 @@ internal sealed partial class BigQueryOutputTable
         "QUALIFY ROW_NUMBER() OVER (PARTITION BY `user_id` ORDER BY `retrieved_at` DESC, `scored_at` DESC) = 1";
 
     private readonly string columns;
+    private readonly Schema outputs;
 
     public BigQueryOutputTable(BigQueryTableName name, OutputMode mode, Schema outputs)
     {
+        this.outputs = outputs;
         Mode = mode;
         Name = name;
         Key = OutputTable.Key(mode);
@@ -91,6 +94,26 @@ internal sealed partial class BigQueryOutputTable
     {
         var source = $"(SELECT * FROM {staging} WHERE TRUE {NewestOfEach})";
         return Mode == OutputMode.Upsert ? Upsert(source) : Insert(source);
+    }
+
+    /// <summary>The row of a user that <see cref="SelectNewest"/> gives.</summary>
+    public Predictions Read(string user, JsonElement[] values)
+    {
+        var moment = new Field("", ColumnType.Timestamp);
+        var columns = outputs.Append(moment)
+            .Append(moment)
+            .Select((field, i) => BigQueryTypes.Reader(Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1))
+            .ToArray();
+        // The two timestamps are after the model's version.
+        for (var i = 0; i < columns.Length; i++)
+            columns[i].Read(values[i < outputs.Count ? i : i + 1]);
+        DateTimeOffset Moment(BigQueryColumn column) => ((Column<DateTime>)column.Build()).Values[0];
+        return new(
+            new([user], [.. columns.Take(outputs.Count).Select(column => column.Build())]),
+            values[outputs.Count].GetString()!,
+            Moment(columns[^2]),
+            Moment(columns[^1]),
+            Guid.Parse(values[^1].GetString()!));
     }
 
     private string Upsert(string source) => $"""

@@ -7,6 +7,8 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 /// <summary>Finds, creates and drops tables. All of these requests are free.</summary>
 internal sealed class BigQueryTables(BigQueryClient client)
 {
+    private const int TablesOfAPage = 1_000;
+
     /// <summary>The connection's dataset, as the location of the store.</summary>
     public string StoreLocation => client.Connection.StoreLocation;
 
@@ -55,6 +57,25 @@ internal sealed class BigQueryTables(BigQueryClient client)
     /// <exception cref="BigQueryException">The table cannot be dropped.</exception>
     public Task DropAsync(BigQueryTableName name, CancellationToken cancellationToken) =>
         client.SendAsync(HttpMethod.Delete, name.Path, cancellationToken);
+
+    /// <summary>The tables of a dataset whose names begin like this one.</summary>
+    /// <exception cref="BigQueryException">BigQuery does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<BigQueryTableName>> ListAsync(BigQueryTableName prefix, CancellationToken cancellationToken)
+    {
+        var path = prefix.Path[..prefix.Path.LastIndexOf('/')];
+        var found = new List<BigQueryTableName>();
+        for (var page = ""; page is not null;)
+        {
+            var token = page.Length == 0 ? "" : $"&pageToken={Uri.EscapeDataString(page)}";
+            var list = await client.GetAsync($"{path}?maxResults={TablesOfAPage}{token}", BigQueryJson.Default.TableList,
+                cancellationToken);
+            found.AddRange((list.Tables ?? []).Select(each => prefix.Beside(each.TableReference?.TableId ?? ""))
+                .Where(each => each.Table.StartsWith(prefix.Table, StringComparison.Ordinal)));
+            page = list.NextPageToken;
+        }
+
+        return found;
+    }
 
     /// <summary>The name in the form of the API.</summary>
     public static TableReference Reference(BigQueryTableName name) => new(name.Project, name.Dataset, name.Table);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ModelPipeline.Connectors.BigQuery.Forgetting;
 using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
@@ -12,7 +12,7 @@ namespace ModelPipeline.Connectors.BigQuery.Writing;
 /// Writes predictions into a BigQuery table. Few rows are merged from a parameter (Upsert) or streamed (Append). Many rows are loaded into
 /// a temporary table and merged from there. Rows of a job are loaded into one staging table of the job, and merged once.
 /// </summary>
-internal sealed class BigQueryWriter : IJobWriter
+internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 {
     // A request may have 10 MB, and a row of ten columns needs about 1 KB in a request. Not measured against BigQuery itself.
     internal const int LoadFrom = 4096;
@@ -38,9 +38,9 @@ internal sealed class BigQueryWriter : IJobWriter
     private BigQueryFailures failures = null!;
     private BigQueryStream stream = null!;
     private BigQueryStaging staging = null!;
+    private BigQueryUserRows userRows = null!;
     private BigQueryStaging jobStaging = null!;
     private BigQueryMerges merges = null!;
-    private Schema outputs = null!;
 
     public BigQueryWriter(
         PartContext<OutputOptions> context, IHttpClientFactory http, TimeProvider clock, int loadFrom = LoadFrom, IWriteTurns? turns = null)
@@ -68,13 +68,13 @@ internal sealed class BigQueryWriter : IJobWriter
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
-        this.outputs = outputs;
         IReadOnlyList<Fault> faults = [.. BigQueryOutputTable.CheckNames(outputs)];
         table = new(BigQueryTableName.Parse(options.Table, "Output:Table", client.Connection), options.Mode, outputs);
         var ofJobs = client.ForJobs;
         failures = new(tables, queries, new(ofJobs), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
+        userRows = new(tables, queries, table.Name);
         jobStaging = new(ofJobs, new(ofJobs), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
         try
@@ -191,10 +191,14 @@ internal sealed class BigQueryWriter : IJobWriter
         await queries.RunAsync(table.SelectNewest, [Text("user", user)], call, (rows, _) =>
         {
             if (rows.GetArrayLength() > 0)
-                found = Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
+                found = table.Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
         }, cancellationToken);
         return found;
     }, cancellationToken);
+
+    public Task<string?> ForgetAsync(string user, StoreCall call, CancellationToken cancellationToken) =>
+        TryAsync($"delete from '{options.Table}'", () => conflicts.RunAsync(
+            () => userRows.DeleteAsync(user, call, cancellationToken), cancellationToken), cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => TryAsync($"read '{options.Table}'", async () =>
     {
@@ -262,25 +266,6 @@ internal sealed class BigQueryWriter : IJobWriter
                 others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);
         }, cancellationToken);
         return others;
-    }
-
-    private Predictions Read(string user, JsonElement[] values)
-    {
-        var moment = new Field("", ColumnType.Timestamp);
-        var columns = outputs.Append(moment)
-            .Append(moment)
-            .Select((field, i) => BigQueryTypes.Reader(table.Fields[i + 1 + (i < outputs.Count ? 0 : 1)], field, 1))
-            .ToArray();
-        // The two timestamps are after the model's version.
-        for (var i = 0; i < columns.Length; i++)
-            columns[i].Read(values[i < outputs.Count ? i : i + 1]);
-        DateTimeOffset Moment(BigQueryColumn column) => ((Column<DateTime>)column.Build()).Values[0];
-        return new(
-            new([user], [.. columns.Take(outputs.Count).Select(column => column.Build())]),
-            values[outputs.Count].GetString()!,
-            Moment(columns[^2]),
-            Moment(columns[^1]),
-            Guid.Parse(values[^1].GetString()!));
     }
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));

@@ -8,7 +8,7 @@ namespace ModelPipeline.Connectors.Sqlite;
 /// Stores predictions in a SQLite file in WAL mode. There is one writing connection, with one transaction for each batch. So readers never
 /// wait, and a batch costs one flush to the disk.
 /// </summary>
-internal sealed class SqliteWriter : IWriter
+internal sealed class SqliteWriter : IForgettingWriter
 {
     private readonly OutputOptions options;
     private readonly string pipeline;
@@ -104,6 +104,13 @@ internal sealed class SqliteWriter : IWriter
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? SqlitePredictions.Read(row, user, outputs) : null;
     }, cancellationToken);
+
+    public Task<string?> ForgetAsync(string user, StoreCall call, CancellationToken cancellationToken) =>
+        InTransactionAsync($"delete from '{options.Table}'", connection =>
+        {
+            SqliteUserRows.Delete(connection, options.Table, user);
+            return (string?)null;
+        }, cancellationToken);
 
     public Task<IReadOnlyList<string>?> ReadOutdatedAsync(
         OutdatedQuery query, StoreCall call, CancellationToken cancellationToken) =>

@@ -51,6 +51,9 @@ internal sealed record JobState
     /// <summary>Whom the job scores, <see cref="JobRequest.Outdated"/>; null for all users.</summary>
     public string? Where { get; init; }
 
+    /// <summary>Whether the version's scores go to the shadow table.</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>
     /// The progress of the partitions in state of earlier versions, which did not have <see cref="JobPages"/>; null otherwise.
     /// </summary>
@@ -103,6 +106,7 @@ internal sealed record JobState
             Version = Version,
             MaxUsersPerSecond = MaxUsersPerSecond,
             Where = Where,
+            Shadow = IsShadow ? true : null,
         };
     }
 }

@@ -14,8 +14,8 @@ public static class GoogleStorageServices
 
     private static GoogleStorageClient Client(IServiceProvider provider)
     {
-        var endpoint = provider.GetService<ModelsOptions>()?.GoogleStorage.Endpoint ?? "";
-        return GoogleStorageClient.Create(
-            endpoint.Length > 0 ? endpoint : Environment.GetEnvironmentVariable("STORAGE_EMULATOR_HOST") ?? "");
+        var setting = provider.GetService<ModelsOptions>()?.GoogleStorage.Endpoint ?? "";
+        var variable = Environment.GetEnvironmentVariable("STORAGE_EMULATOR_HOST") ?? "";
+        return GoogleStorageClient.Create(setting.Length > 0 ? setting : variable);
     }
 }

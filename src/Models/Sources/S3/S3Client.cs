@@ -29,9 +29,8 @@ internal static class S3Client
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint;
-            config.AuthenticationRegion = options.Region.Length > 0
-                ? options.Region
-                : Variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? DefaultRegion;
+            var region = Variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? DefaultRegion;
+            config.AuthenticationRegion = options.Region.Length > 0 ? options.Region : region;
         }
 
         return credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);

@@ -13,6 +13,8 @@ internal sealed class CacheSpace(ModelsOptions options, TimeProvider clock)
     {
         foreach (var folder in Folders(arriving).Where(IsAbandoned))
             DeleteUnlocked(folder, $"{folder}.lock");
+        foreach (var file in LocksWithoutFolder(arriving).Where(IsAbandoned))
+            DeleteUnlocked("", file);
         var copies = Folders(root).Where(IsCopy).Select(copy => (Path: copy, LocalLook.Of(copy).Bytes, LastUse: LastUse(copy))).ToList();
         var excess = copies.Sum(copy => copy.Bytes) + bytes - options.MaxCacheBytes;
         foreach (var copy in copies.OrderBy(copy => copy.LastUse))
@@ -29,19 +31,23 @@ internal sealed class CacheSpace(ModelsOptions options, TimeProvider clock)
         using var owned = CacheLock.TryExclusive(lockFile);
         if (owned is null)
             return false;
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
         File.Delete(lockFile);
         return true;
     }
 
     private static IEnumerable<string> Folders(string root) => Directory.Exists(root) ? [.. Directory.EnumerateDirectories(root)] : [];
 
+    private static IEnumerable<string> LocksWithoutFolder(string arriving) => Directory.Exists(arriving)
+        ? [.. Directory.EnumerateFiles(arriving, "*.lock").Where(file => !Directory.Exists(Path.ChangeExtension(file, null)))]
+        : [];
+
     private static bool IsCopy(string folder) => Path.GetFileName(folder) is { Length: >= 64 } name && name[..64].All(char.IsAsciiHexDigit);
 
     private static DateTime LastUse(string copy) => File.GetLastWriteTimeUtc($"{copy}.lease");
 
-    private bool IsAbandoned(string folder) =>
-        clock.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(folder) > Abandoned
-        && Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .All(file => clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Abandoned);
+    private bool IsAbandoned(string path) =>
+        clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > Abandoned
+        && (!Directory.Exists(path) || Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).All(IsAbandoned));
 }

@@ -15,7 +15,6 @@ namespace ModelPipeline;
 internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
 {
     private const int KeyDigits = 32;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -59,8 +58,7 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
     /// <exception cref="IOException">The folder cannot be used.</exception>
     public async Task<Incoming> ReserveAsync(string key, CancellationToken cancellationToken)
     {
-        Make(Root);
-        Make(Arriving);
+        OwnFolder.Make(Arriving);
         var folder = Path.Combine(Arriving, key);
         while (true)
         {
@@ -108,7 +106,7 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
         var leased = Lease(entry, sha256, identity);
         if (key is not null)
         {
-            Make(Known);
+            OwnFolder.Make(Known);
             await File.WriteAllTextAsync(Path.Combine(Known, key), sha256, cancellationToken);
         }
 
@@ -121,7 +119,7 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
         await using var only = await LockAsync(cancellationToken);
         if (CacheLock.TryExclusive($"{folder}.lock") is not { } owned)
             return null;
-        Make(folder);
+        OwnFolder.Make(folder);
         return new(folder, owned);
     }
 
@@ -143,23 +141,12 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
 
     private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
     {
-        Make(Root);
+        OwnFolder.Make(Root);
         while (true)
         {
             if (CacheLock.TryExclusive(Path.Combine(Root, ".lock")) is { } owned)
                 return owned;
             await Task.Delay(Pause, clock, cancellationToken);
         }
-    }
-
-    // Models can be code, so no other user may put one here.
-    private static void Make(string folder)
-    {
-        if (Directory.Exists(folder))
-            return;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, OwnerOnly);
     }
 }

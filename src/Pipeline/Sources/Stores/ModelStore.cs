@@ -1,7 +1,7 @@
 namespace ModelPipeline;
 
 /// <summary>Keeps uploaded models in a storage.</summary>
-internal sealed class ModelStore(IModelStorage storage, ModelsOptions options) : IModelStore, IAsyncDisposable
+internal sealed class ModelStore(IModelStorage storage, ModelsOptions options, TimeProvider clock) : IModelStore, IAsyncDisposable
 {
     public string Place => storage.Place;
 
@@ -11,7 +11,7 @@ internal sealed class ModelStore(IModelStorage storage, ModelsOptions options) :
         StoreNames.Check(pipeline, version, fileName);
         var pinned = PinnedHash.Parse(sha256);
         var folder = Path.Combine(Path.GetFullPath(options.Cache), "incoming");
-        using var spool = await Spool.ReadAsync(folder, content, options.MaxBytes, cancellationToken);
+        using var spool = await Spool.ReadAsync(folder, content, options.MaxBytes, clock, cancellationToken);
         var model = new StoredModel(pipeline, version, fileName, spool.Bytes, spool.Sha256, default);
         PinnedHash.Check(SourceAddress.Parse(model.Address), pinned, spool.Sha256);
         await storage.TryAddAsync(model, spool.Path, cancellationToken);

@@ -9,8 +9,18 @@ namespace ModelPipeline;
 internal sealed class Spool : IDisposable
 {
     private const int BufferBytes = 1 << 20;
+    private const string Prefix = "upload-";
 
-    private Spool(string path) => Path = path;
+    // No upload takes longer. A file that is older was left by a process that was killed.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider clock;
+
+    private Spool(string path, TimeProvider clock)
+    {
+        Path = path;
+        this.clock = clock;
+    }
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -25,11 +35,13 @@ internal sealed class Spool : IDisposable
     /// <param name="folder">Where the file is made.</param>
     /// <param name="content">The stream.</param>
     /// <param name="maxBytes">The largest content.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PipelineConfigurationException">The content is too large, or the disk is full.</exception>
-    public static async Task<Spool> ReadAsync(string folder, Stream content, long maxBytes, CancellationToken cancellationToken)
+    public static async Task<Spool> ReadAsync(
+        string folder, Stream content, long maxBytes, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var spool = new Spool(System.IO.Path.Combine(folder, $"upload-{Guid.NewGuid():n}"));
+        var spool = new Spool(System.IO.Path.Combine(folder, $"{Prefix}{Guid.NewGuid():n}"), clock);
         try
         {
             await spool.FillAsync(content, maxBytes, cancellationToken);
@@ -69,7 +81,10 @@ internal sealed class Spool : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            var folder = System.IO.Path.GetDirectoryName(Path)!;
+            OwnFolder.Make(folder);
+            foreach (var left in Directory.EnumerateFiles(folder, $"{Prefix}*").Where(IsAbandoned))
+                File.Delete(left);
             return new(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -89,6 +104,8 @@ internal sealed class Spool : IDisposable
             throw Refused(e);
         }
     }
+
+    private bool IsAbandoned(string file) => clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > Abandoned;
 
     private PipelineConfigurationException Refused(Exception e)
     {

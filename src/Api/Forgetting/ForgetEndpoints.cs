@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The route that forgets a user.</summary>
+internal static class ForgetEndpoints
+{
+    // BigQuery, the only store that makes callers wait, keeps streamed rows from being deleted for up to 90 minutes.
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(30);
+
+    public static void MapForgetting(this IEndpointRouteBuilder routes) =>
+        routes.MapDelete("/pipelines/{pipeline}/users/{user}", ForgetAsync).RequireScope(Scope.Admin)
+            .WithName("ForgetUser").WithTags("Users")
+            .WithSummary("Deletes all that a pipeline has stored of a user")
+            .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
+
+    private static async Task<IResult> ForgetAsync(string pipeline, string user, HttpContext context, IScoreRouter router,
+        ClusterCalls calls, PipelineCatalog catalog, AuditTrail audit, ILogger<ForgetReply> log, CancellationToken cancellationToken)
+    {
+        var id = UserId.FromPath(context, user, fromEnd: 1);
+        if (UserId.Check(id) is { } invalid)
+            return Problems.InvalidUser(invalid).ToResult(context);
+        // The same call may be made again, so a lost answer is no trouble.
+        var reply = await calls.RunAsync(
+            catalog.TimeoutOf(pipeline), (_, token) => router.ForgetAsync(pipeline, id, token).AsTask(), cancellationToken);
+        if (reply.Status == ForgetStatus.Forgotten)
+        {
+            await audit.RecordAsync(context, "user.forget", Fingerprint(id), pipeline);
+            return TypedResults.NoContent();
+        }
+
+        if (reply.Detail is not null || reply.Status == ForgetStatus.Failed)
+            log.LogNotForgotten(pipeline, Problems.TraceId(context), reply.Reason, reply.Detail ?? "");
+        var result = Describe(reply).ToResult(context);
+        if (reply.Status == ForgetStatus.Later)
+            context.Response.Headers.RetryAfter = Later.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return result;
+    }
+
+    // Who knows the id can find the entry; the entry does not tell the id.
+    private static string Fingerprint(string user) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))}";
+
+    private static ProblemDetails Describe(ForgetReply reply) => reply.Status switch
+    {
+        ForgetStatus.UnknownPipeline =>
+            Problems.Create(StatusCodes.Status404NotFound, "unknown-pipeline", "Unknown pipeline", reply.Reason),
+        ForgetStatus.NotSupported =>
+            Problems.Create(StatusCodes.Status422UnprocessableEntity, "cannot-forget", "The output cannot forget", reply.Reason),
+        ForgetStatus.Later =>
+            Problems.Create(StatusCodes.Status503ServiceUnavailable, "not-yet-forgotten", "Some rows cannot be deleted yet", reply.Reason),
+        ForgetStatus.Unavailable => Problems.Unavailable(reply.Reason),
+        ForgetStatus.DeadlineExceeded =>
+            Problems.Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded", reply.Reason),
+        _ => Problems.Create(StatusCodes.Status500InternalServerError, "failed", "The user was not forgotten", reply.Reason),
+    };
+}

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Tests;
+
+public sealed class RolloutRulesTests
+{
+    private readonly FakeTimeProvider clock = new();
+    private readonly RolloutRules rules;
+    private RolloutState state;
+
+    public RolloutRulesTests()
+    {
+        rules = new(clock);
+        state = rules.Begin("churn", new() { Id = "v1" });
+        for (var version = 2; version <= 4; version++)
+            Ready($"v{version}");
+    }
+
+    [Fact]
+    public void Promote_WithoutCandidate_IsAConflict() => Assert.Equal(RolloutRefusal.Conflict, rules.Promote(state, "me").Kind);
+
+    [Fact]
+    public void RollBack_OfAPromotion_LeavesNobodyWithTheVersion()
+    {
+        Set(new() { Stable = "v1", Candidate = new("v2", 50) });
+        state = rules.Promote(state, "me").Next!;
+
+        state = rules.RollBack(state, "me").Next!;
+
+        Assert.Equal(new() { Stable = "v1" }, state.Document);
+    }
+
+    [Fact]
+    public void RollBack_OfAShare_RestoresTheShareBefore()
+    {
+        Set(new() { Stable = "v1", Candidate = new("v2", 1) });
+        Set(new() { Stable = "v1", Candidate = new("v2", 10) });
+
+        state = rules.RollBack(state, "me").Next!;
+
+        Assert.Equal(1, state.Document.Candidate!.Percent);
+    }
+
+    [Fact]
+    public void RollBack_TwelveChanges_GoesTenBack()
+    {
+        for (var percent = 1; percent <= 12; percent++)
+            Set(new() { Stable = "v1", Candidate = new("v2", percent) });
+
+        var restored = new List<double>();
+        while (rules.RollBack(state, "me").Next is { } next)
+        {
+            state = next;
+            restored.Add(state.Document.Candidate?.Percent ?? 0);
+        }
+
+        Assert.Equal([11, 10, 9, 8, 7, 6, 5, 4, 3, 2], restored);
+    }
+
+    [Fact]
+    public void Set_VersionThatIsNotReady_IsAConflict()
+    {
+        state = rules.Add(state, new() { Id = "v9", Source = "a" }).Next!;
+
+        var decision = rules.Set(state, new() { Stable = "v1", Candidate = new("v9", 1) }, "me");
+
+        Assert.Equal(RolloutRefusal.Conflict, decision.Kind);
+        Assert.Contains("Fetching", decision.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_TwoHundredVersions_TheNextIsRefusedUntilOneIsDeleted()
+    {
+        for (var version = state.Versions.Count + 1; version <= RolloutRules.MostVersions; version++)
+            state = rules.Add(state, new() { Id = $"v{version}", Source = "a" }).Next!;
+
+        Assert.Equal(RolloutRefusal.Conflict, rules.Add(state, new() { Id = "more", Source = "a" }).Kind);
+        state = rules.Delete(state, "v100").Next!;
+        Assert.NotNull(rules.Add(state, new() { Id = "more", Source = "a" }).Next);
+    }
+
+    [Fact]
+    public void Add_SameIdWithAnotherMapping_IsAConflict()
+    {
+        var other = new VersionSpec { Id = "v2", Source = "source of v2", Nulls = { ["age"] = "0" } };
+
+        Assert.Equal(RolloutRefusal.Conflict, rules.Add(state, other).Kind);
+        Assert.Same(state, rules.Add(state, new() { Id = "v2", Source = "source of v2" }).Next);
+    }
+
+    [Fact]
+    public void Delete_VersionToRollBackTo_IsAConflict()
+    {
+        Set(new() { Stable = "v1", Candidate = new("v2", 50) });
+        state = rules.Promote(state, "me").Next!;
+
+        Assert.Equal(RolloutRefusal.Conflict, rules.Delete(state, "v1").Kind);
+        Assert.Equal(RolloutRefusal.Conflict, rules.Delete(state, "v2").Kind);
+        Assert.NotNull(rules.Delete(state, "v3").Next);
+    }
+
+    [Fact]
+    public void Step_AfterTheBakeTime_GoesThroughTheSteps()
+    {
+        Set(new() { Stable = "v1", Candidate = new("v2", 0), Steps = [1, 10, 50], BakeTime = TimeSpan.FromMinutes(5) });
+        var shares = new List<double> { state.Document.Candidate!.Percent };
+
+        clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
+        Assert.Null(rules.Step(state));
+        for (var minute = 0; minute < 20; minute++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(1));
+            if (rules.Step(state) is not { } next)
+                continue;
+            state = next;
+            shares.Add(state.Document.Candidate!.Percent);
+        }
+
+        Assert.Equal([1, 10, 50], shares);
+    }
+
+    [Fact]
+    public void Start_OtherVersionOfTheSettings_IsPromotedOnceReadyUnlessHeld()
+    {
+        var other = new VersionSpec { Id = "v9", Source = "b", BroughtBy = VersionSpec.FromSettings };
+
+        Assert.True(rules.Start(state, other, ModelChange.Promote).Next!.Find("v9")!.IsPromotedWhenReady);
+        Assert.False(rules.Start(state, other, ModelChange.Hold).Next!.Find("v9")!.IsPromotedWhenReady);
+        Assert.False(rules.Start(state, new() { Id = "v1" }, ModelChange.Promote).Next!.Find("v1")!.IsPromotedWhenReady);
+    }
+
+    private void Set(RolloutDocument document)
+    {
+        var decision = rules.Set(state, document, "me");
+        Assert.Null(decision.Refusal);
+        state = decision.Next!;
+    }
+
+    private void Ready(string version)
+    {
+        state = rules.Add(state, new() { Id = version, Source = $"source of {version}" }).Next!;
+        state = state.With(state.Find(version)! with { State = VersionState.Ready });
+    }
+}
