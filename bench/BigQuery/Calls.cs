@@ -19,7 +19,9 @@ internal static class Calls
         using var host = Hosting.Build(emulator.Address, mode, new WideModel(2), "Off");
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IClusterClient>();
-        var (next, answered, failed) = (0, 0, 0);
+        var next = 0;
+        var answered = 0;
+        var failed = 0;
         var times = new List<double>();
         var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>

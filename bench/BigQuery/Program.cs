@@ -33,7 +33,8 @@ if (args is not [("job" or "stub") and var kind, var usersText, var outputsText,
     return 64;
 }
 
-var (users, outputs) = (int.Parse(usersText, CultureInfo.InvariantCulture), int.Parse(outputsText, CultureInfo.InvariantCulture));
+var users = int.Parse(usersText, CultureInfo.InvariantCulture);
+var outputs = int.Parse(outputsText, CultureInfo.InvariantCulture);
 var mode = args.Length > 3 ? Enum.Parse<OutputMode>(args[3]) : OutputMode.Upsert;
 var model = new WideModel(outputs);
 var storage = args.Length > 4 ? args[4] : "Off";
@@ -47,9 +48,11 @@ try
     var jobs = host.Services.GetRequiredService<IClusterClient>();
     var process = Process.GetCurrentProcess();
     GC.Collect();
-    var (idle, most) = (Memory(process), 0L);
+    var idle = Memory(process);
+    var most = 0L;
     var cpu = process.TotalProcessorTime;
-    var (heap, committed) = (0L, 0L);
+    var heap = 0L;
+    var committed = 0L;
     var began = Stopwatch.GetTimestamp();
     var job = (await jobs.GetGrain<IPipelineJobsGrain>("churn").Create("churn", new("bench", null, false))).Job!;
     while (!job.IsOver)

@@ -35,7 +35,9 @@ internal static class Reads
         await retriever.OpenAsync([.. model.Inputs], CancellationToken.None);
         var call = new StoreCall("churn", RunTrigger.Job, Guid.NewGuid());
         var process = Process.GetCurrentProcess();
-        var (cpu, allocated, began) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+        var cpu = process.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var began = Stopwatch.GetTimestamp();
         var plan = await retriever.PlanScanAsync(PartitionUsers, call, CancellationToken.None);
         var rows = 0L;
         await Parallel.ForEachAsync(plan.Partitions, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (partition, token) =>

@@ -44,7 +44,8 @@ internal static class Stub
 
     private static async Task AnswerAsync(HttpContext context, long users, string outputs)
     {
-        var (method, path) = (context.Request.Method, context.Request.Path.Value!);
+        var method = context.Request.Method;
+        var path = context.Request.Path.Value!;
         await context.Request.Body.CopyToAsync(Stream.Null);
         context.Response.ContentType = "application/json";
         if (path.StartsWith("/upload/", StringComparison.Ordinal) && context.Request.Headers.ContentRange.Count == 0)

@@ -30,7 +30,8 @@ internal sealed class StubStorage(long users) : BigQueryRead.BigQueryReadBase
         var streams = Math.Max(1, request.MaxStreamCount);
         for (var i = 0; i < streams; i++)
         {
-            var (start, end) = (users * i / streams, users * (i + 1) / streams);
+            var start = users * i / streams;
+            var end = users * (i + 1) / streams;
             session.Streams.Add(new ReadStream
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{session.Name}/streams/{start}-{end}"),

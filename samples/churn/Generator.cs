@@ -25,7 +25,9 @@ internal static class Generator
 
     private static Customer Next(Random random, int number)
     {
-        var (plan, contract, region) = (Pick(random, Plans), Pick(random, Contracts), Pick(random, Regions));
+        var plan = Pick(random, Plans);
+        var contract = Pick(random, Contracts);
+        var region = Pick(random, Regions);
         var tenure = Math.Floor(72 * Math.Pow(random.NextDouble(), 1.6));
         var charge = Math.Round((plan.Name switch { "basic" => 25.0, "standard" => 55.0, _ => 90.0 }) + (15 * Normal(random)), 2);
         charge = Math.Max(charge, 9.99);

@@ -47,7 +47,8 @@ internal sealed class Check(HttpClient http, string work)
             return $"is not taken ({response.StatusCode})";
         var events = await http.GetStringAsync($"/jobs/{id}/events");
         var job = JsonNode.Parse(events[(events.LastIndexOf("data: ", StringComparison.Ordinal) + "data: ".Length)..])!;
-        var (scored, failed) = (answers.Users.Count - answers.Problems, answers.Problems);
+        var scored = answers.Users.Count - answers.Problems;
+        var failed = answers.Problems;
         if ((string)job["status"]! != "Completed" || (int)job["scored"]! != scored || (int)job["failed"]! != failed)
             return $"is {job["status"]} with {job["scored"]} scored and {job["failed"]} failed, not {scored} and {failed}: {job["error"]}";
 

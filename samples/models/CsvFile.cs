@@ -28,7 +28,9 @@ internal sealed record CsvFile(string Path, string[] Columns, IReadOnlyList<stri
 
     private static IEnumerable<string?[]> Parse(string text)
     {
-        var (row, cell, isQuoted) = (new List<string?>(), new StringBuilder(), false);
+        var row = new List<string?>();
+        var cell = new StringBuilder();
+        var isQuoted = false;
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '"')

@@ -49,7 +49,8 @@ internal sealed class DatabaseStore : IStore
 
     public async Task LoadAsync(ModelCase model)
     {
-        var (columns, rows) = (model.Input.Columns, model.Input.Rows);
+        var columns = model.Input.Columns;
+        var rows = model.Input.Rows;
         string[] types = [.. columns.Select((name, i) => name == model.UserColumn ? "text PRIMARY KEY" : model.Input.TypeOf(i))];
         await ExecuteAsync($"CREATE TABLE {Table(model)} ({string.Join(", ", columns.Select((name, i) => $"{Quote(name)} {types[i]}"))})");
         await using var transaction = await connection.BeginTransactionAsync();

@@ -19,6 +19,10 @@ internal static partial class ApiLog
         Message = "Pipeline {Pipeline}: a user was not forgotten, traceId {TraceId}. {Reason} {Detail}")]
     public static partial void LogNotForgotten(this ILogger log, string pipeline, string traceId, string reason, string detail);
 
+    [LoggerMessage(EventId = 344, Level = LogLevel.Warning,
+        Message = "The store of keys and audit did not answer, traceId {TraceId}. {Reason}")]
+    public static partial void LogStoreDown(this ILogger log, string traceId, string reason);
+
     [LoggerMessage(EventId = 330, Level = LogLevel.Information,
         Message = "Stopping: {Calls} call(s) in flight are finished first; new ones get 503")]
     public static partial void LogDraining(this ILogger log, int calls);

@@ -20,7 +20,8 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
     public async Task CompleteJobAsync_PiecesWrittenAgainAnHourLater_StoresEachRowOnceWithOneStatement(OutputMode mode)
     {
         await using var writer = await OpenAsync(mode);
-        var (first, second) = (Of(0, 600), Of(600, 600));
+        var first = Of(0, 600);
+        var second = Of(600, 600);
 
         await writer.WriteAsync(first, job, Token);
         await writer.WriteAsync(second, job, Token);

@@ -52,6 +52,20 @@ public sealed class BigQueryScanTests : IAsyncLifetime
         Assert.Equal(["a", "b"], batch!.Rows.Users.Order(StringComparer.Ordinal));
     }
 
+    // Calls of users end after four attempts, so that they hear the reason before their deadline.
+    [Fact]
+    public async Task ScanAsync_TroubleOfMinutes_IsWaitedOut()
+    {
+        await using var retriever = await OpenAsync("a", "b");
+        var plan = await retriever.PlanScanAsync(10, Token);
+        store.Emulator.Faults.Next(Operation.GetQueryResults, FaultKind.BackendError, times: 9);
+
+        var batch = await FirstAsync(retriever, new(Assert.Single(plan.Partitions), null, 10));
+
+        Assert.Equal(2, batch!.Rows.Count);
+        Assert.Equal(10, store.Emulator.Log.Count(Operation.GetQueryResults));
+    }
+
     [Fact]
     public async Task PlanScanAsync_AnyTable_SortsNothing()
     {

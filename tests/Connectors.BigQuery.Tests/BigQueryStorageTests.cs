@@ -100,7 +100,8 @@ public sealed class BigQueryStorageTests : IAsyncLifetime
         await using var other = await OpenAsync(isThere: true);
         var plan = await retriever.PlanScanAsync(Users, job, Token);
         var partition = Assert.Single(plan.Partitions);
-        var (read, cursor) = (new List<string>(), (string?)null);
+        var read = new List<string>();
+        var cursor = (string?)null;
         await foreach (var batch in retriever.ScanAsync(new(partition, null, 300), job, Token))
         {
             read.AddRange(batch.Rows.Users);

@@ -11,7 +11,8 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     [Fact]
     public async Task GetAndWriteAsync_Of512Users_AreOneStatementEach()
     {
-        var (input, output) = ($"in_{schema.Name}", $"out_{schema.Name}");
+        var input = $"in_{schema.Name}";
+        var output = $"out_{schema.Name}";
         schema.Execute(
             $"CREATE TABLE {input} (user_id TEXT PRIMARY KEY, x INTEGER); INSERT INTO {input} SELECT 'u' || i, i FROM generate_series(1, 512) AS i");
         var users = Enumerable.Range(1, 512).Select(i => $"u{i}").ToArray();

@@ -13,8 +13,8 @@ internal static class Command
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var timeout = new CancellationTokenSource(TimeLimit);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(timeout.Token),
-            process.StandardError.ReadToEndAsync(timeout.Token));
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);
         Assert.True(process.ExitCode == 0,
             $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}{await errors}");

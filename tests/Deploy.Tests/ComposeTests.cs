@@ -19,7 +19,8 @@ public sealed class ComposeTests
     public async Task Images_OwnServices_AreTheImagesOfTheProjects()
     {
         Assert.Equal([.. Own, "postgres"], file.Services.Keys.OrderBy(name => name == "postgres" ? 3 : Array.IndexOf(Own, name)));
-        var (silo, api) = (await Image.OfAsync("Silo"), await Image.OfAsync("Api"));
+        var silo = await Image.OfAsync("Silo");
+        var api = await Image.OfAsync("Api");
 
         Assert.Equal([silo.Reference, silo.Reference, api.Reference], Own.Select(name => file.Services[name].Image));
         Assert.EndsWith($":{api.Ports.Single()}", Assert.Single(file.Services["api"].Ports), StringComparison.Ordinal);

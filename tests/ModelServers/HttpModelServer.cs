@@ -40,7 +40,8 @@ public sealed class HttpModelServer(string marks = "etag") : ISourceServer
 
     private static async Task AnswerAsync(ObjectServer server, HttpContext context, string marks)
     {
-        var (request, response) = (context.Request, context.Response);
+        var request = context.Request;
+        var response = context.Response;
         if (request.Headers.Authorization != $"Bearer {Secret}")
         {
             response.StatusCode = 401;

@@ -95,7 +95,8 @@ public sealed class MlflowModelServer : ISourceServer
 
     private Task AnswerAsync(HttpContext context)
     {
-        var (path, query) = (context.Request.Path.ToString(), context.Request.Query);
+        var path = context.Request.Path.ToString();
+        var query = context.Request.Query;
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
         if (context.Request.Headers.Authorization != $"Basic {basic}")
             return ErrorAsync(context, 401, "UNAUTHENTICATED");

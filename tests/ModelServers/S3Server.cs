@@ -80,7 +80,8 @@ public sealed class S3Server : ISourceServer, IStorageServer
 
     private Task GetAsync(HttpContext context)
     {
-        var (request, response) = (context.Request, context.Response);
+        var request = context.Request;
+        var response = context.Response;
         if (!server.Objects.TryGetValue(request.Path, out var found))
             return ErrorAsync(context, 404, "NoSuchKey");
         var etag = $"\"{found.ETag}\"";

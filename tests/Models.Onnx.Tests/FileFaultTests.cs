@@ -32,7 +32,8 @@ public sealed class FileFaultTests(ModelFolder models) : IClassFixture<ModelFold
     // Writes the graphs from the innermost to the outermost. Each message begins with its field number and its length.
     private static byte[] Nested(int graphs)
     {
-        var (beginnings, length) = (new Stack<byte[]>(), 0);
+        var beginnings = new Stack<byte[]>();
+        var length = 0;
         for (var graph = 0; graph < graphs; graph++)
         {
             foreach (var field in new[] { OnnxFields.AttributeGraph, OnnxFields.NodeAttribute, OnnxFields.GraphNode })

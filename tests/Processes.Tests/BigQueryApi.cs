@@ -29,7 +29,8 @@ public sealed class BigQueryApi : IAsyncLifetime
         await Emulator.LoadCsvAsync("p", "d", "customers", workplace.File("customers.csv"));
         var settings = Workplace.Settings();
         settings["ConnectionStrings"]!["warehouse"] = $"Project=p;Dataset=d;Emulator={Emulator.Address}";
-        var (patient, hasty) = (Pipeline("bigquery", Timeout), Pipeline("hasty", HastyTimeout));
+        var patient = Pipeline("bigquery", Timeout);
+        var hasty = Pipeline("hasty", HastyTimeout);
         settings["Pipelines"] = new JsonObject { ["bigquery"] = patient, ["hasty"] = hasty };
         api = await ApiProcess.StartAsync(workplace, settings);
     }

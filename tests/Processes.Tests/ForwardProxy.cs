@@ -72,7 +72,9 @@ internal sealed class ForwardProxy : IAsyncDisposable
 
     private async Task AnswerAsync(HttpRequestMessage request, NetworkStream stream)
     {
-        var (status, type, body) = (502, "text/html", Array.Empty<byte>());
+        var status = 502;
+        var type = "text/html";
+        var body = Array.Empty<byte>();
         if (!Refuses)
         {
             using var answer = await http.SendAsync(request, stop.Token);

@@ -17,7 +17,8 @@ public sealed class KeptJobTests(PostgreSqlServer server)
     [InlineData("PostgreSql")]
     public async Task Job_PastItsRetention_IsDeleted(string kind)
     {
-        var (calendar, use) = (new Calendar(TimeProvider.System.GetUtcNow()), await UseAsync(kind));
+        var calendar = new Calendar(TimeProvider.System.GetUtcNow());
+        var use = await UseAsync(kind);
         await using var cluster = await StartAsync(use, calendar);
         var jobs = cluster.Client.GetGrain<IPipelineJobsGrain>("test");
         var id = (await jobs.Create("test", new("key"))).Job!.Id;

@@ -2,9 +2,16 @@ namespace ModelPipeline.Tests;
 
 public sealed class MlflowFolderTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mlflow-tests-");
+    private readonly DirectoryInfo parent = Directory.CreateTempSubdirectory("mlflow-tests-");
+    private readonly DirectoryInfo folder;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public MlflowFolderTests()
+    {
+        folder = parent.CreateSubdirectory("model");
+        File.WriteAllText(Path.Combine(parent.FullName, "outside.onnx"), "");
+    }
+
+    public void Dispose() => parent.Delete(recursive: true);
 
     [Fact]
     public void Files_OnnxFlavor_IsTheFileThatItNames()
@@ -43,7 +50,7 @@ public sealed class MlflowFolderTests : IDisposable
     [InlineData("flavors:\n  sklearn:\n    pickled_model: model.pkl\n", "model.pkl")]
     [InlineData("flavors:\n  python_function:\n    data: model.onnx\n", "model.onnx")]
     [InlineData("other:\n  onnx:\n    data: model.onnx\n", "model.onnx")]
-    [InlineData("flavors:\n  onnx:\n    data: ../../model.onnx\n", "model.onnx")]
+    [InlineData("flavors:\n  onnx:\n    data: ../outside.onnx\n", "model.onnx")]
     [InlineData("flavors:\n  onnx:\n    data: missing.onnx\n", "model.onnx")]
     public void Files_NoSuchFlavorOrFile_AreNone(string described, string file)
     {

@@ -5,6 +5,7 @@ internal static class ContestantNames
 {
     public const string Us = "us";
     public const string Keys = "us-keys";
+    public const string Shadow = "us-shadow";
     public const string OneSilo = "us-1silo";
     public const string TwoSilos = "us-2silos";
     public const string AspNet = "aspnet";
@@ -17,6 +18,7 @@ internal static class ContestantNames
     {
         [Us] = "ModelPipeline, one process",
         [Keys] = "ModelPipeline, one process that asks for keys",
+        [Shadow] = "ModelPipeline, one process with a shadow version",
         [OneSilo] = "ModelPipeline, API and one silo",
         [TwoSilos] = "ModelPipeline, API and two silos",
         [AspNet] = "(c) ASP.NET, Npgsql, a call each",

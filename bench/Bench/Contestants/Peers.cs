@@ -11,7 +11,8 @@ internal static class Peers
     public static async Task<Contestant> StartAspNetAsync(Session session, string name, string pipeline,
         CancellationToken cancellationToken)
     {
-        var (address, probe) = (Address(), Workspace.FreePort());
+        var address = Address();
+        var probe = Workspace.FreePort();
         // Neither as few as cores nor as many as callers; --pool tries others.
         var pool = string.Create(CultureInfo.InvariantCulture,
             $"Maximum Pool Size={session.Options.PeerPool};{(name == ContestantNames.Multiplexed ? "Multiplexing=true" : "No Reset On Close=true")}");

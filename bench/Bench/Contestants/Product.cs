@@ -19,10 +19,12 @@ internal static class Product
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="gatewayPort">For clients of the cluster.</param>
     /// <param name="asksForKeys">Whether callers need an API key.</param>
+    /// <param name="hasShadow">Whether a shadow version scores every row too.</param>
     public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken,
-        int? gatewayPort = null, bool asksForKeys = false)
+        int? gatewayPort = null, bool asksForKeys = false, bool hasShadow = false)
     {
-        var name = asksForKeys ? ContestantNames.Keys : ContestantNames.Us;
+        var plain = hasShadow ? ContestantNames.Shadow : ContestantNames.Us;
+        var name = asksForKeys ? ContestantNames.Keys : plain;
         var folder = Folder(session, name);
         var settings = Settings(session, name, pipeline, new()
         {
@@ -33,8 +35,11 @@ internal static class Product
         var probe = Workspace.FreePort();
         var (api, address) = StartProcess(session, name, "src/Api", "Api", folder, Write(folder, settings), [],
             Probe.Environment(session.Workspace, probe));
-        return await ReadyAsync(new(name, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/", Key = key },
+        var contestant = await ReadyAsync(new(name, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/", Key = key },
             [(api, address)], cancellationToken);
+        if (hasShadow)
+            await ShadowSetup.RunAsync(session, contestant, api, pipeline, cancellationToken);
+        return contestant;
     }
 
     // A key among a hundred, of a tenant without limits, as a service with many callers has it.

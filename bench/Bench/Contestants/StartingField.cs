@@ -51,6 +51,7 @@ internal sealed class StartingField : IAsyncDisposable
         {
             ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
             ContestantNames.Keys => Product.StartAsync(session, pipeline, cancellationToken, asksForKeys: true),
+            ContestantNames.Shadow => Product.StartAsync(session, pipeline, cancellationToken, hasShadow: true),
             ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
             ContestantNames.TwoSilos => Product.StartClusterAsync(session, name, pipeline, 2, cancellationToken),
             ContestantNames.FastApi => Peers.StartFastApiAsync(session, pipeline, cancellationToken),

@@ -56,7 +56,8 @@ internal static class ScoreRows
     /// <summary>Reads every value of a user and 20 floats.</summary>
     public static async Task<int> ReadAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
     {
-        var (count, sum) = (0, 0f);
+        var count = 0;
+        var sum = 0f;
         while (await rows.ReadAsync(cancellationToken))
         {
             sum += rows.GetString(0).Length;

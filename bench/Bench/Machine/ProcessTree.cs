@@ -33,7 +33,8 @@ internal static class ProcessTree
     /// <summary>Bytes in memory now, and at most since the start.</summary>
     public static (long Now, long Most) Memory(IEnumerable<int> roots)
     {
-        var (now, most) = (0L, 0L);
+        var now = 0L;
+        var most = 0L;
         foreach (var member in Members(roots))
         {
             try

@@ -56,7 +56,8 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Job
 
     private void Save(CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator> model)
     {
-        var (linear, calibrator) = (model.SubModel, model.Calibrator);
+        var linear = model.SubModel;
+        var calibrator = model.Calibrator;
         // The probability is 1 / (1 + exp(slope * score + offset)).
         File.WriteAllText(Weights, JsonSerializer.Serialize(new
         {

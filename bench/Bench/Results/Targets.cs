@@ -59,6 +59,8 @@ internal static class Targets
             Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024));
         yield return ("keys to none: rate", 0.97, false,
             measured.Rate("keys", ContestantNames.Keys, 256) / measured.Rate("keys", ContestantNames.Us, 256));
+        yield return ("open loop at 70% of our knee: p99 with a shadow of every user to none", 1.1, true,
+            measured.Figure("shadow", ShadowScenario.P99));
         yield return ("two silos to one: rate", 0.8, false,
             measured.Rate("silos", ContestantNames.TwoSilos, 256) / measured.Rate("silos", ContestantNames.OneSilo, 256));
         yield return ("processor time of us per score, microseconds, 256 callers", 60, true,

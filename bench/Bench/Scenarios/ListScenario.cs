@@ -56,7 +56,8 @@ internal static class ListScenario
         using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        var (good, bad) = (0, 0);
+        var good = 0;
+        var bad = 0;
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Contains("\"outputs\"", StringComparison.Ordinal))

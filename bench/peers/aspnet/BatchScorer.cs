@@ -57,7 +57,8 @@ internal sealed class BatchScorer : IScorer
     // Sorted, so that batches that share users lock them in one order.
     private async Task<SortedDictionary<string, PeerScore>> ScoreAsync(List<Call> batch)
     {
-        var (retrieved, run) = (TimeProvider.System.GetUtcNow(), Guid.CreateVersion7());
+        var retrieved = TimeProvider.System.GetUtcNow();
+        var run = Guid.CreateVersion7();
         var scores = new SortedDictionary<string, PeerScore>(StringComparer.Ordinal);
         await using var connection = await database.OpenConnectionAsync();
         await using (var select = new NpgsqlCommand(tables.SelectMany, connection))

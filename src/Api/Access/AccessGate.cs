@@ -15,7 +15,11 @@ internal sealed class AccessGate(CallerCredentials credentials, TenantGuard tena
         if (route.Metadata.GetMetadata<AccessRule>() is not { } rule)
             return AccessProblems.WriteAsync(context, AccessProblems.Closed());
         if (rule.IsOpen)
+        {
+            context.Features.Set(Caller.Nobody);
             return next(context);
+        }
+
         var sent = SentCredential.Of(context.Request.Headers);
         if (sent.Refusal is { } unreadable)
             return AccessProblems.InvalidAsync(context, unreadable);

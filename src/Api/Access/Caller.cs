@@ -11,6 +11,9 @@ internal sealed class Caller(string name, string? tenant, Scope scopes, Pipeline
     /// <summary>Everybody, where nobody is asked.</summary>
     public static Caller Anybody { get; } = new("anonymous", null, Scope.All, PipelineGlobs.All);
 
+    /// <summary>Whoever calls a route that is open to everybody, where others are asked.</summary>
+    public static Caller Nobody { get; } = new("nobody", null, Scope.None, new([]));
+
     /// <summary>The name of the key, or the subject of the token.</summary>
     public string Name => name;
 

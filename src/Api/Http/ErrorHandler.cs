@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,6 +32,10 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
             case ClusterCallException call:
                 log.LogUnreachable(Problems.TraceId(context), call.Message);
                 return call.Problem;
+            case DbException store:
+                // The API itself asks one store alone: that of keys and audit.
+                log.LogStoreDown(Problems.TraceId(context), store.Message);
+                return Problems.Unavailable("The store of keys and audit does not answer; try again in a moment.");
             default:
                 // The message can hold a value of a row, so the log gets the stack trace only.
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);

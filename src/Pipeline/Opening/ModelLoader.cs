@@ -59,17 +59,17 @@ public sealed class ModelLoader
         catch (PipelineConfigurationException e) when (path != options.Path)
         {
             // The user knows the address, and not the copy.
-            throw new PipelineConfigurationException([.. e.Faults.Select(fault => fault with
-            {
-                Message = fault.Message.Replace(path, address.Shown, StringComparison.Ordinal)
-                    .Replace(file.Path, address.Shown, StringComparison.Ordinal),
-            })]) { Columns = e.Columns };
+            var faults = e.Faults.Select(fault => fault with { Message = AsSet(fault.Message) });
+            throw new PipelineConfigurationException([.. faults]) { Columns = e.Columns };
         }
 
         if (file.IsUnchanged())
             return model;
         await model.DisposeAsync();
         throw new SourceException($"'{address.Shown}' was changed while it was loaded; it is loaded again once it is complete.");
+
+        string AsSet(string message) => message.Replace(path, address.Shown, StringComparison.Ordinal)
+            .Replace(file.Path, address.Shown, StringComparison.Ordinal);
     }
 
     private bool IsModel(string path) => File.Exists(path)

@@ -54,6 +54,10 @@ internal sealed record ShadowInput(
     public ShadowInput Select(int[] rows) =>
         new(Rows.Select(rows), Stable.Select(rows), Array.ConvertAll(rows, row => Runs[row]), Failures);
 
+    /// <summary>Consecutive rows.</summary>
+    public ShadowInput Slice(int start, int count) =>
+        new(Rows.Slice(start, count), Stable.Slice(start, count), Runs[start..(start + count)], Failures);
+
     /// <summary>The rows of the users whom a shadow version scores.</summary>
     public ShadowInput Of(ShadowSlot shadow)
     {

@@ -31,6 +31,9 @@ internal sealed class ShadowLane : IAsyncDisposable
     private readonly ShadowLog log;
     private readonly Task worker;
 
+    // Users of the batches under way, once for each shadow version, who are not counted yet.
+    private int open;
+
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="table">The shadow table of its writer.</param>
     /// <param name="call">The purpose of the calls of the store.</param>
@@ -122,11 +125,12 @@ internal sealed class ShadowLane : IAsyncDisposable
             catch (Exception e)
             {
                 // Nothing that a shadow does may end the lane.
-                metrics.ShadowEnded(pipeline, "lost", batches.Sum(batch => batch.Rows.Count));
+                var lost = open;
+                Count("lost", lost);
                 if (stop.IsCancellationRequested)
                     return;
                 Fault = ShadowLog.Describe(e);
-                log.Failed(e, batches.Sum(batch => batch.Rows.Count));
+                log.Failed(e, lost);
                 pause = await PauseAsync(pause);
             }
             finally
@@ -148,24 +152,39 @@ internal sealed class ShadowLane : IAsyncDisposable
     {
         var lease = batches[0].Lease;
         var joined = ShadowInput.Join(batches);
+        var inputs = lease.Snapshot.Shadows.Select(shadow => (shadow.Slot, Input: joined.Of(shadow))).ToList();
+        open = inputs.Sum(each => each.Input.Rows.Count);
         await store.OpenAsync(new(joined.Stable.Columns.Select(column => column.Field)), stop.Token);
-        foreach (var shadow in lease.Snapshot.Shadows)
+        foreach (var (slot, input) in inputs)
         {
-            var input = joined.Of(shadow);
-            if (input.Rows.Count == 0)
-                continue;
-            if (lease.Of(shadow.Slot) is not { } version)
+            if (lease.Of(slot) is not { } version)
             {
-                metrics.ShadowEnded(pipeline, "unavailable", input.Rows.Count);
+                Count("unavailable", input.Rows.Count);
                 continue;
             }
 
-            var rows = await scorer.ApplyAsync(version, input, stop.Token);
-            var refused = await gate.RunAsync(() => store.WriteAsync(rows, stop.Token), stop.Token);
-            metrics.ShadowEnded(pipeline, "stored", rows.Rows.Count - refused.Count);
-            metrics.ShadowEnded(pipeline, "lost", refused.Count);
-            if (refused.Count > 0)
-                log.Failed(refused[0].Error, refused.Count);
+            for (var start = 0; start < input.Rows.Count;)
+            {
+                var count = Math.Min(gate.StepRows(batchSize), input.Rows.Count - start);
+                await StepAsync(version, input.Slice(start, count));
+                start += count;
+            }
         }
+    }
+
+    private async Task StepAsync(ModelLease version, ShadowInput input)
+    {
+        var rows = await scorer.ApplyAsync(version, input, stop.Token);
+        var refused = await gate.RunAsync(() => store.WriteAsync(rows, stop.Token), stop.Token);
+        Count("stored", rows.Rows.Count - refused.Count);
+        Count("lost", refused.Count);
+        if (refused.Count > 0)
+            log.Failed(refused[0].Error, refused.Count);
+    }
+
+    private void Count(string outcome, int users)
+    {
+        open -= users;
+        metrics.ShadowEnded(pipeline, outcome, users);
     }
 }

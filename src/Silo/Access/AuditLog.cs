@@ -35,12 +35,12 @@ internal sealed partial class AuditLog(AuditStore store, TimeProvider clock, ILo
         }
     }
 
-    [LoggerMessage(EventId = 240, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 250, Level = LogLevel.Information,
         Message = "Audit: {Action} {Target} by {Actor}, tenant {Tenant}, from {Source}, traceId {TraceId}; before {Before}, after {After}")]
     private partial void LogChange(string action, string target, string actor, string? tenant, string? source, string? traceId,
         string? before, string? after);
 
-    [LoggerMessage(EventId = 241, Level = LogLevel.Error,
-        Message = "Audit: the store did not take {Action} {Target}, traceId {TraceId}; the log line of event 240 is its only record")]
+    [LoggerMessage(EventId = 251, Level = LogLevel.Error,
+        Message = "Audit: the store did not take {Action} {Target}, traceId {TraceId}; the log line of event 250 is its only record")]
     private partial void LogUnwritten(Exception exception, string action, string target, string? traceId);
 }

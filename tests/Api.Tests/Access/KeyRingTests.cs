@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.Api;
 using ModelPipeline.Silo.Access;
@@ -65,6 +67,29 @@ public sealed class KeyRingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Identify_OnAConnectionThatKnowsTheKey_FollowsRevocationExpiryAndAge()
+    {
+        var made = await MakeAsync(clock.GetUtcNow().AddHours(1));
+        var context = new DefaultHttpContext();
+        context.Request.Protocol = "HTTP/1.1";
+        context.Features.Set<IConnectionItemsFeature>(new ConnectionItems());
+        var sent = new SentCredential(made.Key, IsKeyHeader: true);
+        Assert.NotNull(Credentials.Identify(sent, context).Caller);
+        Assert.Single(context.Features.Get<IConnectionItemsFeature>()!.Items);
+
+        // Another object, and another text, on the same connection.
+        Assert.NotNull(Credentials.Identify(new(new string(made.Key), IsKeyHeader: true), context).Caller);
+        Assert.Null(Credentials.Identify(new(ApiKey.Create(), IsKeyHeader: true), context).Caller);
+        Assert.NotNull(Credentials.Identify(sent, context).Caller);
+        clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.True(Credentials.Identify(sent, context).IsUnsure);
+        await ring.RefreshAsync(CancellationToken.None);
+        Assert.NotNull(Credentials.Identify(sent, context).Caller);
+        await maker.RevokeAsync(made.Id, CancellationToken.None);
+        Assert.Equal("The key was revoked.", Credentials.Identify(sent, context).Refusal);
+    }
+
+    [Fact]
     public async Task Identify_AKey_AllocatesNothing()
     {
         var made = await MakeAsync(null);
@@ -81,6 +106,11 @@ public sealed class KeyRingTests : IAsyncLifetime
 
     private static (string, string?, Scope) Describe(Identity identity) =>
         (identity.Caller!.Name, identity.Caller.Tenant, identity.Caller.Scopes);
+
+    private sealed class ConnectionItems : IConnectionItemsFeature
+    {
+        public IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+    }
 
     private Task<KeyInfo> MakeAsync(DateTimeOffset? expiresAt) =>
         maker.CreateAsync("batch", "retail", ["score"], ["*"], expiresAt, "test", CancellationToken.None);

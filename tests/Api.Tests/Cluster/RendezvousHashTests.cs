@@ -17,14 +17,16 @@ public sealed class RendezvousHashTests
 
         Assert.Equal(silos, counts.Count);
         // The range is five standard deviations of a fair spread.
-        var (mean, deviation) = ((double)Users.Length / silos, Math.Sqrt(Users.Length * (1.0 / silos) * (1 - (1.0 / silos))));
+        var mean = (double)Users.Length / silos;
+        var deviation = Math.Sqrt(Users.Length * (1.0 / silos) * (1 - (1.0 / silos)));
         Assert.All(counts, count => Assert.InRange(count, mean - (5 * deviation), mean + (5 * deviation)));
     }
 
     [Fact]
     public void Of_OneMoreSilo_MovesOnlyTheUsersOfThatSilo()
     {
-        var (before, after) = (Silos(3), Silos(4));
+        var before = Silos(3);
+        var after = Silos(4);
 
         var moved = Users.Where(user => before[RendezvousHash.Of(user, before)] != after[RendezvousHash.Of(user, after)]).ToList();
 
@@ -35,7 +37,8 @@ public sealed class RendezvousHashTests
     [Fact]
     public void Of_AnyOrder_IsTheSameSilo()
     {
-        var (some, reversed) = (Silos(5), Silos(5).Reverse().ToArray());
+        var some = Silos(5);
+        var reversed = Silos(5).Reverse().ToArray();
         Assert.All(Users, user => Assert.Equal(some[RendezvousHash.Of(user, some)], reversed[RendezvousHash.Of(user, reversed)]));
     }
 

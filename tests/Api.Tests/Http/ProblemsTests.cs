@@ -58,7 +58,8 @@ public sealed class ProblemsTests
     [Fact]
     public void TraceId_AskedAgain_IsTheSame()
     {
-        var (one, other) = (new DefaultHttpContext(), new DefaultHttpContext());
+        var one = new DefaultHttpContext();
+        var other = new DefaultHttpContext();
         Assert.Equal(Problems.TraceId(one), Problems.TraceId(one));
         Assert.NotEqual(Problems.TraceId(one), Problems.TraceId(other));
     }

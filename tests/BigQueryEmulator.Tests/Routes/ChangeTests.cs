@@ -54,7 +54,8 @@ public sealed class ChangeTests
     {
         await using var client = await TestClient.StartAsync(
             new() { ChangeTime = TimeSpan.FromMilliseconds(20) }, Scores, "INSERT INTO d.scores (user_id, score) VALUES ('a', 0)");
-        var (done, conflicts) = (0, 0);
+        var done = 0;
+        var conflicts = 0;
 
         await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
         {

@@ -123,7 +123,10 @@ public sealed class QueryRouteTests
             ? client.QueryAsync("SELECT id, n FROM d.customers WHERE id IN UNNEST(@ids)", null, Parameter.Array("ids", "STRING", "a"))
             : client.QueryAsync("UPDATE d.customers SET score = score + 1 WHERE id = 'a'")));
 
-        Assert.All(answers, answer => answer.Succeeded());
-        Assert.Equal(["16.5"], (await client.QueryAsync("SELECT score FROM d.customers WHERE id = 'a'")).Rows);
+        // Statements that change one table at once may conflict; queries never do.
+        Assert.All(answers.Where((_, i) => i % 2 == 0), answer => answer.Succeeded());
+        var changes = answers.Where((answer, i) => i % 2 == 1 && answer.Code == HttpStatusCode.OK).Count();
+        Assert.InRange(changes, 1, 16);
+        Assert.Equal([$"{changes}.5"], (await client.QueryAsync("SELECT score FROM d.customers WHERE id = 'a'")).Rows);
     }
 }

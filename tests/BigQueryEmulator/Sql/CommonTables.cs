@@ -9,7 +9,8 @@ internal static class CommonTables
         for (var i = 1; i < tokens.End - 2; i++)
         {
             // The form is WITH name AS ( … ), name AS ( … ). After a comma, nothing else has this form.
-            var (before, name) = (tokens.Tokens[i - 1], tokens.Tokens[i]);
+            var before = tokens.Tokens[i - 1];
+            var name = tokens.Tokens[i];
             var isListed = before.IsWord("WITH") || before.IsWord("RECURSIVE") || before.IsSymbol(',');
             if (isListed && name.IsName && tokens.Tokens[i + 1].IsWord("AS") && tokens.Tokens[i + 2].IsSymbol('('))
                 names.Add(name.Text);

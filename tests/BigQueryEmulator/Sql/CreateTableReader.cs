@@ -64,7 +64,8 @@ internal sealed class CreateTableReader(TokenReader tokens, TableNames tables, S
     // The commas in STRUCT<a INT64, b STRING> do not separate columns.
     private IEnumerable<(int From, int End)> Definitions(int open)
     {
-        var (from, depth) = (-1, 0);
+        var from = -1;
+        var depth = 0;
         foreach (var (start, end) in tokens.Arguments(open))
         {
             from = depth == 0 ? start : from;

@@ -100,7 +100,8 @@ internal sealed class ExpressionForms(TokenReader tokens, SqlWriter writer)
 
     private string? WriteTypedLiteral()
     {
-        var (type, text) = (tokens.Current, Literals.String(tokens.Ahead(1).Text));
+        var type = tokens.Current;
+        var text = Literals.String(tokens.Ahead(1).Text);
         if (!DataTypes.TryParse(type.Text, out var known) || known is DataType.String or DataType.Bytes or DataType.Struct)
             return null;
         return Skip(2, $"CAST({text} AS {DataTypes.InDuckDb(known)})");

@@ -25,7 +25,8 @@ internal sealed class LiteralReader
     /// <summary>The literal at a position; null if no literal begins there.</summary>
     public static LiteralReader? Find(string sql, int position)
     {
-        var (raw, bytes) = (false, false);
+        var raw = false;
+        var bytes = false;
         var next = position;
         for (; next < sql.Length && next < position + 2 && char.ToLowerInvariant(sql[next]) is 'r' or 'b'; next++)
         {

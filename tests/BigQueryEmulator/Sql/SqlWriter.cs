@@ -54,7 +54,8 @@ internal sealed class SqlWriter
 
     private void WriteTo(int end, bool tableNext)
     {
-        var (inFrom, inSet) = (tableNext, false);
+        var inFrom = tableNext;
+        var inSet = false;
         while (tokens.Index < end)
         {
             var token = tokens.Current;

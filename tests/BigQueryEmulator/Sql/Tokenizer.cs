@@ -37,7 +37,8 @@ internal sealed class Tokenizer
     {
         var before = next;
         SkipSpace();
-        var (start, spaced) = (next, next > before);
+        var start = next;
+        var spaced = next > before;
         if (next == sql.Length)
         {
             Add(TokenKind.End, "", start, spaced);

@@ -12,7 +12,9 @@ public sealed class JobCatchUpTests
     public async Task Run_SilosKnowMoreThanTheStoredProgress_JobAsksThemBeforeScoring()
     {
         await using var cluster = await ScoringCluster.StartAsync(bulk: new() { BatchSize = 50, PartitionSize = 500 });
-        var (gate, isDown, writes) = (new Gate(), true, 0);
+        var gate = new Gate();
+        var isDown = true;
+        var writes = 0;
         foreach (var silo in cluster.Silos)
         {
             silo.Retriever.Everybody = Users;

@@ -79,7 +79,8 @@ public sealed class JobPagesTests
     [Fact]
     public async Task WriteAsync_AnotherActivationWasFirst_IsRefused()
     {
-        var (late, first) = (Pages(), Pages());
+        var late = Pages();
+        var first = Pages();
         await late.WriteAsync(partitions);
         await first.ReadAsync(Count);
         partitions[0].Attempts = 1;

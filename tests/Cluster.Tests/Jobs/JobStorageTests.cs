@@ -74,7 +74,8 @@ public sealed class JobStorageTests
         await Eventually.TrueAsync(
             async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(20), () => "a few users to be scored");
         // From here on, writes wait until the job stops them, and the job waits for its own state.
-        var (begun, stopped) = (0, 0);
+        var begun = 0;
+        var stopped = 0;
         foreach (var silo in cluster.Silos)
             silo.Writer.During = HoldAsync;
         await Eventually.TrueAsync(() => Volatile.Read(ref begun) > 0, "a write to begin");

@@ -157,7 +157,9 @@ public sealed class ScoringJobGrainTests
     public async Task Cancel_WritesHang_StopsThemAndKeepsWrittenScores()
     {
         await using var cluster = await StartAsync();
-        var (hang, begun, ended) = (false, 0, 0);
+        var hang = false;
+        var begun = 0;
+        var ended = 0;
         foreach (var silo in cluster.Silos)
             silo.Writer.During = WriteAsync;
         var job = (await CreateAsync(cluster)).Job!;

@@ -31,9 +31,10 @@ internal sealed class RolloutCluster : IAsyncDisposable
         set => parts.NextRefuses = value;
     }
 
-    public static async Task<RolloutCluster> StartAsync(short silos = 2)
+    public static async Task<RolloutCluster> StartAsync(short silos = 2, IShadowTable? shadow = null)
     {
         var parts = new RolloutParts();
+        parts.Writer.Shadow = shadow;
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {

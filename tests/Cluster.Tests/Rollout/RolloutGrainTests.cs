@@ -143,7 +143,8 @@ public sealed class RolloutGrainTests
         await cluster.StartSiloAsync();
 
         await Eventually.TrueAsync(
-            async () => (await cluster.Rollout.FindVersion("v2"))!.Silos.Count(silo => silo.State == "Failed") == 1, "the fault of the silo");
+            async () => (await cluster.Rollout.FindVersion("v2"))!.Silos.Count(silo => silo.State == "Failed") == 1,
+            "the fault of the silo");
         var replies = await cluster.ScoreAsync(Enumerable.Range(0, 200).Select(i => $"later-{i}"));
 
         var cohort = new Cohort("v2", 50);

@@ -45,6 +45,27 @@ public sealed class FullSiloTests
     }
 
     [Fact]
+    public async Task Score_UsersAreLeavingButStillHere_TakesNobody()
+    {
+        await using var cluster = await StartAsync(silos: 1);
+        await FillAsync(cluster);
+        var gate = new Gate();
+        cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
+        var scoring = Enumerable.Range(0, Most).Select(i => ScoreAsync(cluster, $"user-{i}")).ToList();
+        await gate.Reached;
+
+        var leaving = cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        await Eventually.TrueAsync(
+            () => !Enumerable.Range(0, Most).Any(i => cluster.IsActive(0, $"user-{i}")), "all grains to begin to leave");
+        var other = await ScoreAsync(cluster, "new");
+        gate.Open();
+
+        Assert.Equal(ScoreStatus.Saturated, other.Status);
+        await leaving;
+        await Task.WhenAll(scoring);
+    }
+
+    [Fact]
     public async Task Score_HeapHasRoomAgain_TakesOthers()
     {
         await using var cluster = await StartAsync(silos: 1);

@@ -63,7 +63,9 @@ public sealed class SiloRouterTests
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         await cluster.ScoreAsync("a");
-        var (gate, atOnce, most) = (new Gate(), 0, 0);
+        var gate = new Gate();
+        var atOnce = 0;
+        var most = 0;
         cluster.Silos[0].Retriever.During = async (_, token) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref atOnce));

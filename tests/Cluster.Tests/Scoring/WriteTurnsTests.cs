@@ -7,7 +7,9 @@ public sealed class WriteTurnsTests
     public async Task WaitForTurnAsync_ManyOnBothSilos_TwoAtATimeAndAllGetATurn()
     {
         await using var cluster = await ScoringCluster.StartAsync();
-        var (underWay, most, done) = (0, 0, 0);
+        var underWay = 0;
+        var most = 0;
+        var done = 0;
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
         {

@@ -50,7 +50,8 @@ public abstract class RetrieverPropertyCompliance(ICellStore store) : RetrieverC
 
     private static void IsSame(Batch list, Batch other, string user)
     {
-        var (row, same) = (list.Users.ToList().IndexOf(user), other.Users.ToList().IndexOf(user));
+        var row = list.Users.ToList().IndexOf(user);
+        var same = other.Users.ToList().IndexOf(user);
         foreach (var (column, twin) in list.Columns.Zip(other.Columns))
         {
             Assert.Equal(column.Field, twin.Field);

@@ -36,7 +36,8 @@ public abstract class ModelRowsCompliance(IFailingModelSample sample) : ModelCom
         Assert.True(error.BlamesData);
         Assert.DoesNotContain(sample.Poison, error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.InnerException);
-        var (answered, failed) = (new List<string>(), new List<int>());
+        var answered = new List<string>();
+        var failed = new List<int>();
         var halving = new Halving<Batch>(
             async (start, count) =>
             {

@@ -85,7 +85,8 @@ public abstract class ModelSettingsCompliance(IModelSample sample) : ModelCompli
     [Fact]
     public async Task LoadAsync_SeveralFaults_ReportsThemAll()
     {
-        var (first, second) = (Inputs[0].Name, Inputs[1].Name);
+        var first = Inputs[0].Name;
+        var second = Inputs[1].Name;
 
         var faults = await FaultsAsync(options =>
         {

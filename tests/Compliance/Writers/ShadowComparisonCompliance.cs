@@ -76,7 +76,8 @@ public abstract class ShadowComparisonCompliance(IWriterStore store) : WriterCom
             .. Enumerable.Range(0, 64).Select(bin => (long)Number(
                 $"SELECT count(*) FROM {Compared} AND {column} >= {bin + 64} / 128.0 AND {column} < {bin + 65} / 128.0")),
         ];
-        var (stable, version) = (Count("stable_p"), Count("p"));
+        var stable = Count("stable_p");
+        var version = Count("p");
         var all = stable.Sum();
         var groups = new List<(double Stable, double Version)>();
         var open = (Stable: 0.0, Version: 0.0);

@@ -32,7 +32,8 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
         var began = Stopwatch.GetTimestamp();
         await writer.WriteAsync(Scores.Of(0, 0, users), Token);
         var whole = Stopwatch.GetElapsedTime(began);
-        var (possible, cancelled) = (new HashSet<double> { 0 }, 0);
+        var possible = new HashSet<double> { 0 };
+        var cancelled = 0;
         for (var round = 1; round <= Rounds; round++)
         {
             using var cancellation = new CancellationTokenSource(whole * round / Rounds);

@@ -15,7 +15,8 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
         await writer.WriteFailuresAsync(job, [new("a", "why")], Token);
 
         var made = await Store.DescribeAsync(Failures);
-        var (id, text) = (Store.TypeName(new(OutputTable.RunId, ColumnType.String)), Store.TypeName(new("s", ColumnType.String)));
+        var id = Store.TypeName(new(OutputTable.RunId, ColumnType.String));
+        var text = Store.TypeName(new("s", ColumnType.String));
         var time = Store.TypeName(new("t", ColumnType.Timestamp));
         Assert.Equal([$"job_id {id}", $"user_id {text}", $"reason {text}", $"recorded_at {time}"], made.Columns);
         Assert.Equal(["job_id", "user_id"], made.Key);

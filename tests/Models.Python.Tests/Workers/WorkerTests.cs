@@ -109,7 +109,8 @@ public sealed class WorkerTests : IDisposable
     public async Task ApplyAsync_ModelLeaks_ItsWorkersAreReplacedBeyondMaxMemory()
     {
         await using var model = await folder.ModuleAsync(Source, null, options => options.MaxMemory = "250MB");
-        var (pids, most) = (new HashSet<int>(), 0L);
+        var pids = new HashSet<int>();
+        var most = 0L;
         for (var call = 0; call < 30; call++)
         {
             var outputs = await model.ApplyAsync(Rows(-3), Token);
@@ -201,7 +202,8 @@ public sealed class WorkerTests : IDisposable
 
     private static async Task<(int Answered, IReadOnlyList<Exception> Failed)> HalveAsync(IModel model, int rows, long poison)
     {
-        var (answered, failed) = (0, new List<Exception>());
+        var answered = 0;
+        var failed = new List<Exception>();
         var numbers = Enumerable.Range(0, rows).Select(row => row == rows / 3 ? poison : row).ToArray();
         var batch = Rows(numbers);
         await new Halving<Batch>(

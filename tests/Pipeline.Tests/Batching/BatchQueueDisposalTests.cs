@@ -8,7 +8,9 @@ public sealed class BatchQueueDisposalTests
     [InlineData(100)]
     public async Task Dispose_AfterTheQueueWasIdle_WaitsForLaterItems(int lingerMilliseconds)
     {
-        var (gate, held, processed) = (new Gate(), false, 0);
+        var gate = new Gate();
+        var held = false;
+        var processed = 0;
         var linger = TimeSpan.FromMilliseconds(lingerMilliseconds);
         var slots = new LaneSlots(2, new(TimeProvider.System));
         var queue = new BatchQueue<int>(Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, linger, async batch =>

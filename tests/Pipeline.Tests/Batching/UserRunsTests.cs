@@ -34,7 +34,9 @@ public sealed class UserRunsTests
     public async Task Score_CallerAfterTheQueryWasSent_GetsAnotherRun()
     {
         // The store reads the row when the query arrives. The first caller's read takes long, and the row changes meanwhile.
-        var (gate, stored, seen) = (new Gate(), "before", new ConcurrentQueue<string>());
+        var gate = new Gate();
+        var stored = "before";
+        var seen = new ConcurrentQueue<string>();
         test.Retriever.During = (_, token) =>
         {
             seen.Enqueue(Volatile.Read(ref stored));
@@ -140,7 +142,8 @@ public sealed class UserRunsTests
     {
         var clock = new ActingClock();
         test.Options.Timeout = TimeSpan.FromSeconds(10);
-        var (reading, reads) = (new Gate(), 0);
+        var reading = new Gate();
+        var reads = 0;
         test.Retriever.During = (_, token) => Interlocked.Increment(ref reads) == 1 ? reading.PassAsync(token) : Task.CompletedTask;
         var runner = await test.RunnerAsync(clock);
         var runs = new UserRuns(runner, "a");

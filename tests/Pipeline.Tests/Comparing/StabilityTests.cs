@@ -8,7 +8,10 @@ public sealed class StabilityTests
         var expected = ValueBinsTests.Of([.. Labels(60, 40)]);
         var actual = ValueBinsTests.Of([.. Labels(30, 70)]);
 
-        var (p0, p1, q0, q1) = (60.5 / 101, 40.5 / 101, 30.5 / 101, 70.5 / 101);
+        var p0 = 60.5 / 101;
+        var p1 = 40.5 / 101;
+        var q0 = 30.5 / 101;
+        var q1 = 70.5 / 101;
         var index = ((q0 - p0) * Math.Log(q0 / p0)) + ((q1 - p1) * Math.Log(q1 / p1));
         Assert.Equal(index, Stability.Index(expected, actual)!.Value, 1e-12);
         Assert.Equal(0, Stability.Index(expected, expected)!.Value, 1e-12);

@@ -43,7 +43,8 @@ internal sealed class DistinctPipeline
     /// <summary>Scores users in one batch, in this order. The only slot is held until all of them wait.</summary>
     public async Task<RowOutcome[]> OneBatchAsync(PipelineRunner runner, params string[] users)
     {
-        var (gate, during) = (new Gate(), Test.Retriever.During);
+        var gate = new Gate();
+        var during = Test.Retriever.During;
         Test.Retriever.During = (_, token) => gate.PassAsync(token);
         var first = runner.ScoreAsync("u99");
         await gate.Reached;

@@ -84,7 +84,8 @@ internal sealed class FakeRetriever : IRetriever
         Calls.Enqueue(call);
         Scans.Enqueue(request);
         var users = Everybody.ToList();
-        var (first, last) = (users.IndexOf(request.Partition.Split('|')[0]), users.IndexOf(request.Partition.Split('|')[1]));
+        var first = users.IndexOf(request.Partition.Split('|')[0]);
+        var last = users.IndexOf(request.Partition.Split('|')[1]);
         for (var at = request.Cursor is null ? first : users.IndexOf(request.Cursor) + 1; at <= last; at += request.BatchSize)
         {
             var batch = users[at..Math.Min(at + request.BatchSize, last + 1)];

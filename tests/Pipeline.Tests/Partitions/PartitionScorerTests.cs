@@ -87,7 +87,8 @@ public sealed class PartitionScorerTests
     {
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => Task.Delay(20, token);
-        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var scorer = Scorer();
+        var runner = await test.RunnerAsync();
         var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
         var seen = new List<PartitionProgress>();
         do
@@ -108,7 +109,8 @@ public sealed class PartitionScorerTests
         var gate = new Gate();
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => gate.PassAsync(token);
-        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var scorer = Scorer();
+        var runner = await test.RunnerAsync();
         var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
         await scorer.RunAsync(runner, work, new(), TimeSpan.Zero, Token);
         await Eventually.TrueAsync(() => test.Model.Calls >= 3, "batches that are applied while the first is written");
@@ -132,7 +134,8 @@ public sealed class PartitionScorerTests
             predictions.Outputs.Users.Contains("u30") && !refused && (refused = true)
                 ? throw new StoreException("permission denied")
                 : Task.CompletedTask;
-        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var scorer = Scorer();
+        var runner = await test.RunnerAsync();
         var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
 
         var first = await scorer.RunAsync(runner, work, new(), Long, Token);
@@ -149,7 +152,8 @@ public sealed class PartitionScorerTests
         var gate = new Gate();
         test.Retriever.Everybody = Users;
         test.Writer.During = (_, token) => gate.PassAsync(token);
-        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var scorer = Scorer();
+        var runner = await test.RunnerAsync();
         var work = new PartitionWork(job, 0, $"{Users[0]}|{Users[^1]}", IsUserList: false);
         var running = scorer.RunAsync(runner, work, new(), Long, Token);
         await gate.Reached;
@@ -234,7 +238,8 @@ public sealed class PartitionScorerTests
         var gate = new Gate();
         test.Writer.During = (_, token) => gate.PassAsync(token);
         test.Retriever.Everybody = Users;
-        var (scorer, runner) = (Scorer(), await test.RunnerAsync());
+        var scorer = Scorer();
+        var runner = await test.RunnerAsync();
         await scorer.RunAsync(runner, new(job, 0, "u00|u99", IsUserList: false), new(), TimeSpan.Zero, Token);
         await gate.Reached;
 

@@ -82,7 +82,8 @@ public sealed class PartitionTimeoutTests
     [Fact]
     public async Task RunAsync_NextBatchOfAScanHangs_KeepsCommittedProgress()
     {
-        var (reached, written) = (new Gate(), new Gate());
+        var reached = new Gate();
+        var written = new Gate();
         test.Retriever.DuringScan = (_, users, _) => users.Contains("u0") ? Task.CompletedTask : reached.PassAsync(CancellationToken.None);
         test.Writer.During = (_, token) => written.PassAsync(token);
 

@@ -45,7 +45,8 @@ public sealed class CohortTests
     public void Has_OtherSalt_DrawsOtherUsers()
     {
         string[] users = [.. Enumerable.Range(0, 100_000).Select(user => $"user-{user}")];
-        var (first, second) = (new Cohort("v2", 10), new Cohort("v3", 10));
+        var first = new Cohort("v2", 10);
+        var second = new Cohort("v3", 10);
 
         var both = users.Count(user => first.Has(user) && second.Has(user)) / (double)users.Length;
 

@@ -11,7 +11,8 @@ public sealed class JobScheduleFuzzTests
     [Fact]
     public Task TryRead_AnyText_IsAScheduleThatOccursOrAFault() => Fuzz.RunAsync(Samples, text =>
     {
-        var (cron, zone) = (text.Split('|')[0], text.Split('|')[^1]);
+        var cron = text.Split('|')[0];
+        var zone = text.Split('|')[^1];
         if (!JobSchedule.TryRead(cron, zone, out var schedule, out var fault))
         {
             Assert.NotEmpty(fault);

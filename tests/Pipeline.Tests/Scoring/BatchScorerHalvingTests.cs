@@ -101,7 +101,8 @@ public sealed class BatchScorerHalvingTests
     public async Task Score_CallersOfDifferentDeadlinesInAHalvedBatch_WaitUntilTheirOwnDeadline()
     {
         distinct.Refused.Add("u01");
-        var (held, halved) = (new Gate(), new Gate());
+        var held = new Gate();
+        var halved = new Gate();
         distinct.Test.Retriever.During = (_, token) => held.PassAsync(token);
         var refuse = distinct.Test.Writer.During;
         // The later half of the batch is written only after the deadline of the first caller.

@@ -13,7 +13,8 @@ public sealed class CallerDeadlineTests
     [InlineData(8, 1)]
     public async Task Score_UsersOfOneBatch_BatchLastsUntilTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
     {
-        var (held, reading) = (new Gate(), new Gate());
+        var held = new Gate();
+        var reading = new Gate();
         distinct.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
         var runner = await distinct.Test.RunnerAsync(clock);
         var holder = runner.ScoreAsync("u99");
@@ -42,7 +43,8 @@ public sealed class CallerDeadlineTests
     [InlineData(8, 1)]
     public async Task Score_CallersOfOneRun_RunLastsUntilTheLatestDeadline(int secondsOfFirst, int secondsOfSecond)
     {
-        var (held, reading) = (new Gate(), new Gate());
+        var held = new Gate();
+        var reading = new Gate();
         distinct.Test.Retriever.During = (users, token) => (users.Contains("u99") ? held : reading).PassAsync(token);
         var runner = await distinct.Test.RunnerAsync(clock);
         var holder = runner.ScoreAsync("u99");

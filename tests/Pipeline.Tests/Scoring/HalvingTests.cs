@@ -24,8 +24,11 @@ public sealed class HalvingTests
     [Fact]
     public async Task Run_ConcurrentHalves_AreNarrowedTogetherAndGoodPartsAreUsedAtOnce()
     {
-        var (underWay, most, steps) = (0, 0, new List<TaskCompletionSource>());
-        var (failed, done) = (new List<int>(), 0);
+        var underWay = 0;
+        var most = 0;
+        var steps = new List<TaskCompletionSource>();
+        var failed = new List<int>();
+        var done = 0;
         var running = new Halving<int>(async (start, count) =>
         {
             var step = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

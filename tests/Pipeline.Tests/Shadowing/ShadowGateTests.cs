@@ -18,13 +18,22 @@ public sealed class ShadowGateTests
     }
 
     [Fact]
-    public async Task RunAsync_WhileCallsKeepComing_RestsNineteenTimesAsLongAsItWorked()
+    public async Task RunAsync_WhileCallsKeepComing_RestsManyTimesAsLongAsItWorked()
     {
         workKeepsComing = true;
 
         Assert.Equal(TimeSpan.Zero, await StepAsync(TimeSpan.FromMilliseconds(10)));
-        Assert.InRange((await StepAsync(TimeSpan.FromSeconds(5))).TotalMilliseconds, 190, 500);
+        Assert.InRange((await StepAsync(TimeSpan.FromSeconds(5))).TotalMilliseconds, 490, 900);
         Assert.InRange(await StepAsync(TimeSpan.FromMilliseconds(1)), ShadowGate.LongestRest, 2 * ShadowGate.LongestRest);
+    }
+
+    [Fact]
+    public void StepRows_WhileCallsKeepComing_AreFew()
+    {
+        Assert.Equal(512, Gate.StepRows(512));
+        workKeepsComing = true;
+        Assert.Equal(ShadowGate.SmallStep, Gate.StepRows(512));
+        Assert.Equal(10, Gate.StepRows(10));
     }
 
     [Fact]

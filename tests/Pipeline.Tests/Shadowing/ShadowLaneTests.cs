@@ -122,6 +122,22 @@ public sealed class ShadowLaneTests
     }
 
     [Fact]
+    public async Task Offer_WhileCallsKeepComing_ScoresAFewRowsAtATime()
+    {
+        await using var test = new ShadowedPipeline();
+        await test.OpenAsync(new VersionShare("v2", 100));
+        string[] many = [.. Enumerable.Range(0, 150).Select(i => $"u{i}")];
+
+        await test.ScoreAsync("first");
+        test.Runner.Pipeline.Finished!.Offer(test, many);
+        await test.CountsAsync("stored", 151);
+
+        Assert.All(test.Table.Writes, write => Assert.InRange(write.Rows.Count, 1, ShadowGate.SmallStep));
+        Assert.Equal(many.Append("first").Order(), test.Table.Rows.Select(row => row.User).Order());
+        Assert.All(test.Table.Rows, row => Assert.Equal(2.0 * row.User.Length, row.Values["stable_y"]));
+    }
+
+    [Fact]
     public async Task Offer_VersionThatIsNotLoaded_IsCountedAndTheOtherScores()
     {
         await using var test = new ShadowedPipeline();

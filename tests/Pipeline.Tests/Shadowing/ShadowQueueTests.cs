@@ -82,7 +82,8 @@ public sealed class ShadowQueueTests
     {
         using var queue = new ShadowQueue(maxRows: 1_000, maxBytes: long.MaxValue);
         var lease = versions.Lease(Lane.Shadow);
-        var (older, newer) = (Finished.Of(lease, 10, "a", "bb"), Finished.Of(lease, 20, "bb", "ccc"));
+        var older = Finished.Of(lease, 10, "a", "bb");
+        var newer = Finished.Of(lease, 20, "bb", "ccc");
 
         foreach (var batches in new[] { new[] { older, newer }, [newer, older] })
         {

@@ -34,7 +34,8 @@ public sealed class PipelineVersionsTests
     public async Task SwapAsync_WhileABatchHasALease_TheBatchKeepsItsVersionToItsEnd()
     {
         await using var versions = open.Of("v1");
-        var (first, second) = (versions.Lease(Lane.Single), versions.Lease(Lane.Job));
+        var first = versions.Lease(Lane.Single);
+        var second = versions.Lease(Lane.Job);
 
         await versions.SwapAsync(open.Stable("v2"));
         await open.CloseAsync("v1");

@@ -89,6 +89,15 @@ public sealed class KeyRouteTests(GuardedApi guarded) : IClassFixture<GuardedApi
         Assert.Empty(none.Body!["entries"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("/audit?actor=%00")]
+    [InlineData("/audit?pipeline=a%0a")]
+    [InlineData("/audit?limit=0")]
+    [InlineData("/audit?since=yesterday")]
+    [InlineData("/audit?after=x")]
+    public async Task Audit_OfParametersThatDoNotFit_Is400(string path) =>
+        Assert.Equal(400, (await AskAsync(HttpMethod.Get, path)).Status);
+
     private async Task<int> MakeAsync(string maker, string body) =>
         (await guarded.AskAsync(HttpMethod.Post, "/keys", guarded.Keys[maker], body)).Status;
 

@@ -108,7 +108,8 @@ public sealed class ClusterClockTests(PostgreSqlServer server) : IAsyncLifetime
         var users = new List<string>();
         while (await rows.ReadAsync())
         {
-            var (user, written) = (rows.GetString(0), rows.GetFieldValue<float[]>(1));
+            var user = rows.GetString(0);
+            var written = rows.GetFieldValue<float[]>(1);
             users.Add(user);
             Assert.True(expected.SequenceEqual(written), $"{user}: written were {Text(written)}, of the inputs {Text(expected)}.");
             // The stamps are in the time of the database, and were not raised.

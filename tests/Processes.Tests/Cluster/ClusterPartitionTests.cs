@@ -27,7 +27,8 @@ public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifet
             "This machine lets nobody make a network namespace (root and iproute2); the frozen silo of ClusterTests is what remains of this test.");
         var database = new NpgsqlConnectionStringBuilder(room.ConnectionString);
         await using var forward = new PortForward(network.Here, database.Port);
-        var (first, second) = (Start("here-1", network.Here, database), Start("here-2", network.Here, database));
+        var first = Start("here-1", network.Here, database);
+        var second = Start("here-2", network.Here, database);
         var cutOff = Start("there", network.There, new(database.ConnectionString) { Host = network.Here, Port = forward.Port }, network);
         await Task.WhenAll(silos.Select(silo => silo.ReadyAsync()));
         await room.Database.ExecuteAsync(WriteLog.Tables);

@@ -40,7 +40,8 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         // A new silo takes over users of the other silos.
         var newcomer = cluster.StartSilo();
         await newcomer.ReadyAsync();
-        var (joined, joinedAt) = (load.Elapsed, TimeProvider.System.GetUtcNow());
+        var joined = load.Elapsed;
+        var joinedAt = TimeProvider.System.GetUtcNow();
         await Eventually.TrueAsync(
             async () => await cluster.Database.ShareOfAsync(newcomer.Name, joinedAt) >= 0.1,
             TimeSpan.FromSeconds(60), () => $"{newcomer.Name} to make a tenth of the scores");

@@ -13,7 +13,8 @@ internal static class LoadChecks
     {
         var from = load.Elapsed;
         var half = Window / 2;
-        var (first, second) = (0.0, 0.0);
+        var first = 0.0;
+        var second = 0.0;
         await Eventually.TrueAsync(
             () =>
             {

@@ -161,7 +161,8 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
         { Headers = { { "Last-Event-ID", lastEventId } } };
         using var response = await serving.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        var (events, id) = (new List<(string, JsonNode, TimeSpan)>(), "");
+        var events = new List<(string, JsonNode, TimeSpan)>();
+        var id = "";
         while (events.Count < count && await reader.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("id: ", StringComparison.Ordinal))

@@ -22,7 +22,9 @@ public class PythonWorkerTests
     {
         using var workplace = new PythonWorkplace(users: 5_000);
         await using var api = await ApiProcess.StartAsync(workplace.Workplace, PythonWorkplace.Settings());
-        var (calls, kills, next) = (0, 0, 0);
+        var calls = 0;
+        var kills = 0;
+        var next = 0;
         var watch = Stopwatch.StartNew();
 
         await Task.WhenAll([.. Enumerable.Range(0, Callers).Select(_ => CallAsync()), KillAsync()]);

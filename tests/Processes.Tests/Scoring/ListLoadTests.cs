@@ -28,8 +28,9 @@ public sealed class ListLoadTests(JobWorkplace workplace) : IClassFixture<JobWor
         await workplace.StartAsync([new("lists", workplace.Pipeline("lists"))]);
         await BesideAsync(4);
 
-        var (alone, rates, beside) = (new List<double>(), new Dictionary<int, (double Alone, double Beside)>(),
-            new Dictionary<int, List<double>>());
+        var alone = new List<double>();
+        var rates = new Dictionary<int, (double Alone, double Beside)>();
+        var beside = new Dictionary<int, List<double>>();
         for (var round = 0; round < (Measured is null ? 1 : 3); round++)
         {
             alone.AddRange(await CallAsync());

@@ -63,7 +63,8 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
     // The peaks that the process reports meanwhile.
     private async Task<(long Used, int Activations)> WatchAsync(CancellationToken stop)
     {
-        var (used, activations) = (0L, 0);
+        var used = 0L;
+        var activations = 0;
         while (!stop.IsCancellationRequested)
         {
             var memory = (await workplace.Api.Http.JsonAsync(HttpMethod.Get, "/health/ready"))["memory"]!;

@@ -51,7 +51,8 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
     private async Task<(int Scored, int Stale)> CallerAsync(string user, double[] scores, CancellationToken time)
     {
         await using var connection = await workplace.Database.OpenAsync();
-        var (scored, stale) = (0, 0);
+        var scored = 0;
+        var stale = 0;
         for (; !time.IsCancellationRequested; scored++)
         {
             var value = scored % Values;

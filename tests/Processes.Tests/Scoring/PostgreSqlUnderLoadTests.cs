@@ -25,7 +25,8 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
     public async Task Scores_ServerStoppedForLongerThanTheDeadline_EveryOkIsStoredAndTheServiceRecovers()
     {
         await using var api = await ApiProcess.StartAsync(workplace, Settings());
-        var (stopped, restarted) = (TimeSpan.Zero, TimeSpan.Zero);
+        var stopped = TimeSpan.Zero;
+        var restarted = TimeSpan.Zero;
 
         var calls = await LoadAsync(api, async () =>
         {
@@ -49,7 +50,8 @@ public sealed class PostgreSqlUnderLoadTests(PostgreSqlServer server) : IClassFi
     public async Task Scores_ConnectionsTerminatedRepeatedly_EveryOkIsStoredAndTheServiceRecovers()
     {
         await using var api = await ApiProcess.StartAsync(workplace, Settings());
-        var (quiet, terminated) = (TimeSpan.Zero, 0L);
+        var quiet = TimeSpan.Zero;
+        var terminated = 0L;
 
         var calls = await LoadAsync(api, async () =>
         {

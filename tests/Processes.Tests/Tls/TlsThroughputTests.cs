@@ -55,12 +55,15 @@ public sealed class TlsThroughputTests(PostgreSqlServer server) : IAsyncLifetime
             await RunAsync(with);
         }
 
-        var (rates, costs) = (new List<double>(), new List<double>());
+        var rates = new List<double>();
+        var costs = new List<double>();
         for (var round = 0; round < (Measured ?? 5); round++)
         {
             // Both sides equally often, so that neither is warmer.
-            var (first, second) = (await RunAsync(without), await RunAsync(with));
-            var (third, fourth) = (await RunAsync(with), await RunAsync(without));
+            var first = await RunAsync(without);
+            var second = await RunAsync(with);
+            var third = await RunAsync(with);
+            var fourth = await RunAsync(without);
             rates.Add((second.Rate + third.Rate) / (first.Rate + fourth.Rate));
             costs.Add((first.Cost + fourth.Cost) / (second.Cost + third.Cost));
             Write($"without {first}, with {second}, with {third}, without {fourth}");
@@ -79,7 +82,8 @@ public sealed class TlsThroughputTests(PostgreSqlServer server) : IAsyncLifetime
 
     private static async Task<Running> StartAsync(EmptyCluster cluster, JsonObject settings)
     {
-        var (one, other) = (cluster.StartSilo(settings), cluster.StartSilo(settings));
+        var one = cluster.StartSilo(settings);
+        var other = cluster.StartSilo(settings);
         await Task.WhenAll(one.ReadyAsync(), other.ReadyAsync());
         var api = await cluster.StartApiAsync(settings);
         return new(api, [one.Id, other.Id, api.Id]);

@@ -19,6 +19,8 @@ internal static class AuditEndpoints
     {
         if (limit is < 1 or > MostEntriesOnAPage)
             return Problems.InvalidRequest($"\"limit\" is {limit}; set 1 to {MostEntriesOnAPage}.").ToResult(context);
+        if ((pipeline ?? "").Any(char.IsControl) || (actor ?? "").Any(char.IsControl))
+            return Problems.InvalidRequest("\"pipeline\" or \"actor\" has a control character; remove it.").ToResult(context);
         // An admin of a tenant sees what callers of this tenant did.
         var query = new AuditQuery(
             limit, after, since?.ToUniversalTime(), until?.ToUniversalTime(), pipeline, actor, Caller.Of(context).Tenant);

@@ -9,7 +9,7 @@ internal sealed class CallerCredentials(AuthOptions options, KeyCredentials keys
         var value = sent.Value;
         if (options.TakesTokens && !sent.IsKeyHeader && IsToken(value))
             return new(tokens.IdentifyAsync(value.ToString(), context.RequestAborted));
-        return new(options.TakesKeys ? keys.Identify(value) : Identity.Refused("This API takes tokens (JWT) only."));
+        return new(options.TakesKeys ? keys.Identify(sent, context) : Identity.Refused("This API takes tokens (JWT) only."));
     }
 
     // A signed token has three parts; no key has a dot.

@@ -79,9 +79,15 @@ internal sealed partial class TokenCredentials(
         if (options.TenantClaim.Length > 0 && (tenant is null || !Grants.IsName(tenant)))
             return Identity.Refused("The token names no tenant.");
         var pipelines = options.PipelinesClaim.Length > 0 ? new PipelineGlobs(Texts(token, options.PipelinesClaim)) : PipelineGlobs.All;
-        var name = token.Subject is { Length: > 0 } subject ? subject : "token";
         var scopes = Scopes.Of(Texts(token, options.ScopeClaim));
-        return new(new(name.Length > LongestName ? name[..LongestName] : name, tenant, scopes, pipelines));
+        return new(new(NameOf(token), tenant, scopes, pipelines));
+    }
+
+    // Goes to the audit and the log, where a control character could break a row or forge a line.
+    private static string NameOf(JsonWebToken token)
+    {
+        var name = string.Concat((token.Subject ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(LongestName));
+        return name.Length > 0 ? name : "token";
     }
 
     // A claim that is a list is one claim for each element.

@@ -26,14 +26,15 @@ internal static class KeyEndpoints
     private static async Task<IResult> CreateAsync(KeyBody? body, HttpContext context, KeyMaker keys, AuditTrail audit, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (body?.Check(clock.GetUtcNow()) is var mismatch && (body is null || mismatch is not null))
-            return Problems.InvalidRequest(mismatch ?? "The body is empty; send {\"name\":\"batch\",\"scopes\":[\"score\"]}.")
-                .ToResult(context);
+        if (body is null)
+            return Problems.InvalidRequest("The body is empty; send {\"name\":\"batch\",\"scopes\":[\"score\"]}.").ToResult(context);
+        if (body.Check(clock.GetUtcNow()) is { } mismatch)
+            return Problems.InvalidRequest(mismatch).ToResult(context);
         var caller = Caller.Of(context);
-        if (CheckMaker(caller, body!) is { } refusal)
+        if (CheckMaker(caller, body) is { } refusal)
             return refusal.ToResult(context);
         var made = await keys.CreateAsync(
-            body!.Name!, body.Tenant ?? caller.Tenant, [.. Scopes.Names(Scopes.Of(Grants.Split(body.Scopes)))],
+            body.Name!, body.Tenant ?? caller.Tenant, [.. Scopes.Names(Scopes.Of(Grants.Split(body.Scopes)))],
             body.Pipelines is null ? caller.Pipelines.Texts : Grants.Split(body.Pipelines), body.ExpiresAt, caller.Name, cancellationToken);
         await RecordAsync(context, audit, "key.create", null, made);
         return Created(context, made);

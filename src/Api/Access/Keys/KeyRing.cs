@@ -12,6 +12,16 @@ internal sealed class KeyRing(KeyTable settings, KeyStore store, TimeProvider cl
 
     private Copy copy = new(new([]), null);
 
+    /// <summary>Stands for the keys as they are known now: another object once they were read anew.</summary>
+    public object Edition => Volatile.Read(ref copy);
+
+    /// <summary>Whether what was found in an edition still holds.</summary>
+    public bool IsCurrent(object edition)
+    {
+        var known = Volatile.Read(ref copy);
+        return ReferenceEquals(known, edition) && (known.ReadAt is not { } readAt || clock.GetElapsedTime(readAt) < TrustedFor);
+    }
+
     /// <summary>The key with this hash; null for none.</summary>
     /// <param name="hash">The SHA-256 of the key's text.</param>
     /// <param name="isUnsure">Whether there may be such a key in the store, which has not answered for too long.</param>

@@ -25,10 +25,15 @@ internal sealed class JwtOptions
     public IEnumerable<Fault> Check()
     {
         if (!Uri.TryCreate(Authority, UriKind.Absolute, out var authority) || authority.Scheme is not ("https" or "http"))
+        {
             yield return new("Auth:Jwt:Authority", $"is '{Authority}'; set the https address of the provider of tokens.");
+        }
         else if (authority.Scheme == "http" && !authority.IsLoopback)
+        {
             yield return new("Auth:Jwt:Authority",
                 $"is '{Authority}', where anybody on the way could change its keys; set an https address.");
+        }
+
         if (Audience.Length == 0)
             yield return new("Auth:Jwt:Audience", "is empty; set the audience that tokens for this API have.");
         if (ScopeClaim.Length == 0)

@@ -3,6 +3,9 @@ namespace ModelPipeline;
 /// <summary>Locks of the operating system on files. The end of a process, however it comes, ends the locks of the process.</summary>
 internal static class CacheLock
 {
+    // EAGAIN of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows: somebody holds a lock. Any other error is one of the disk.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+
     /// <summary>Takes a lock that nobody else can hold at the same time; null if somebody holds one.</summary>
     public static FileStream? TryExclusive(string path) => Try(path, FileAccess.ReadWrite, FileShare.None);
 
@@ -15,7 +18,7 @@ internal static class CacheLock
         {
             return new(path, FileMode.OpenOrCreate, access, share, bufferSize: 1);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && !DiskFaults.IsFull(e))
+        catch (IOException e) when (Held.Contains(e.HResult))
         {
             return null;
         }
