@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Json;
 using ModelPipeline.Grains;
 using ModelPipeline.Silo;
 using ModelPipeline.Silo.Health;
+using ModelPipeline.Telemetry;
 using Orleans.Messaging;
 
 namespace ModelPipeline.Api;
@@ -25,6 +26,7 @@ internal static class ApiHosting
                 gateways.Lost();
         }));
         ApiSettings.AddLists(builder);
+        builder.AddTelemetry("model-pipeline-api");
         builder.AddAccess();
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
@@ -72,6 +74,7 @@ internal static class ApiHosting
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();
+        app.MapMetrics().RequireScope(Scope.Read);
         app.MapOpenApi().RequireScope(Scope.All, PipelineCheck.ByHandler);
     }
 

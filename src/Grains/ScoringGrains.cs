@@ -38,6 +38,7 @@ public static class ScoringGrains
 
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<JobLog>();
+        silo.Services.TryAddSingleton<ScheduleMetrics>();
         silo.Services.TryAddSingleton<RolloutLog>();
         silo.Services.TryAddSingleton<RolloutSilos>();
         silo.Services.TryAddSingleton<ModelCopies>();

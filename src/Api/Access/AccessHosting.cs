@@ -14,6 +14,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton(services => TokenCredentials.Create(
             services.GetRequiredService<JwtOptions>(), services.GetRequiredService<ILogger<TokenCredentials>>()));
         builder.Services.AddSingleton<CallerCredentials>();
+        builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<TenantGuard>();
         builder.Services.AddSingleton<AccessGate>();
         if (auth.TakesKeys)

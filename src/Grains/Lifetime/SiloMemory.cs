@@ -15,13 +15,7 @@ public sealed class SiloMemory
         this.statistics = statistics;
         this.users = users;
         this.room = room;
-        var meter = meters?.Create(PipelineMetrics.MeterName) ?? new Meter(PipelineMetrics.MeterName);
-        meter.CreateObservableGauge("modelpipeline.memory.used", () => Read().UsedBytes, "By", "Managed heap of the silo");
-        meter.CreateObservableGauge("modelpipeline.memory.limit", () => Read().LimitBytes, "By",
-            "What the managed heap of the silo may have");
-        meter.CreateObservableGauge("modelpipeline.activations", () => this.users.Count, "{user}", "Users who are active in the silo");
-        meter.CreateObservableGauge("modelpipeline.activations.limit", () => this.room.Most, "{user}",
-            "Users for whom the memory of the silo has room");
+        SiloGauges.Create(meters, () => Read().UsedBytes, () => Read().LimitBytes, () => users.Count, () => room.Most);
     }
 
     /// <summary>The memory at this moment.</summary>

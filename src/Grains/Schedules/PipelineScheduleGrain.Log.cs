@@ -6,6 +6,7 @@ internal sealed partial class PipelineScheduleGrain
 {
     private void Report(ScheduleRun run)
     {
+        Count(run);
         var level = run.Outcome switch
         {
             ScheduleOutcome.Failed => LogLevel.Error,
@@ -13,6 +14,22 @@ internal sealed partial class PipelineScheduleGrain
             _ => LogLevel.Information,
         };
         LogRun(level, State.Pipeline, run.At, run.Outcome, run.Job, run.Reason);
+    }
+
+    private void Count(ScheduleRun run)
+    {
+        switch (run.Outcome)
+        {
+            case ScheduleOutcome.Failed:
+                metrics.Failed(State.Pipeline);
+                break;
+            case ScheduleOutcome.Skipped:
+                metrics.Skipped(State.Pipeline);
+                break;
+            default:
+                metrics.Started(State.Pipeline, clock.GetUtcNow() - run.At);
+                break;
+        }
     }
 
     [LoggerMessage(EventId = 310, Message = "Schedule of pipeline {Pipeline}: the run of {Due} is {Outcome}, job {Job}. {Reason}")]

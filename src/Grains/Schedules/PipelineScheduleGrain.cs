@@ -12,6 +12,7 @@ internal sealed partial class PipelineScheduleGrain(
     [PersistentState("schedule")] IPersistentState<PipelineSchedule> stored,
     PipelineSet pipelines,
     TimeProvider clock,
+    ScheduleMetrics metrics,
     ILogger<PipelineScheduleGrain> log) : Grain, IPipelineScheduleGrain, IRemindable
 {
     private const string Tick = "tick";

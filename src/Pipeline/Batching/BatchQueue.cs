@@ -29,6 +29,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private bool isStarting;
     private bool isTimerRunning;
     private TaskCompletionSource? lingering;
+    private bool hasWaited;
     private bool closed;
 
     /// <param name="lane">The lane of the items.</param>
@@ -69,6 +70,12 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 return waiting.Count;
         }
     }
+
+    /// <summary>The number of runs that are under way.</summary>
+    public int Running => Volatile.Read(ref running);
+
+    /// <summary>Called when a run begins, with the reason. Must be quick.</summary>
+    public Action<RunReason>? OnRun { get; init; }
 
     /// <summary>Whether items are waiting or being processed.</summary>
     public bool IsBusy => Volatile.Read(ref running) > 0;
@@ -128,8 +135,10 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         lock (slots.Gate)
         {
             isTimerRunning = false;
-            if (waiting.Count > 0)
-                Start();
+            if (waiting.Count == 0)
+                return;
+            hasWaited = true;
+            Start();
         }
     }
 
@@ -166,8 +175,9 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         {
             if (linger > TimeSpan.Zero && !await LingerAsync())
                 return;
-            if (Take(isFirst) is not { } batch)
+            if (Take(isFirst, out var reason) is not { } batch)
                 return;
+            OnRun?.Invoke(reason);
             isFirst = false;
             await process(batch);
             lock (slots.Gate)
@@ -221,8 +231,9 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     }
 
     // The slot is returned after each batch, and the next entitled lane gets it, perhaps this lane again. Null if another lane gets it.
-    private T[]? Take(bool isFirst)
+    private T[]? Take(bool isFirst, out RunReason reason)
     {
+        reason = RunReason.Free;
         lock (slots.Gate)
         {
             if (isFirst)
@@ -251,10 +262,21 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 batch[i] = waiting.Dequeue();
             slots.Policy.Dequeued(lane, batch.Length);
             itemsInRuns += batch.Length;
+            reason = ReasonOf(batch.Length);
+            hasWaited = false;
             // More items than one batch may have arrived during the linger time, and a lower lane may have waited for the items that were
             // taken.
             slots.StartRuns();
             return batch;
         }
+    }
+
+    private RunReason ReasonOf(int items)
+    {
+        if (items == options.MaxBatchSize)
+            return RunReason.Full;
+        if (linger > TimeSpan.Zero)
+            return RunReason.Linger;
+        return hasWaited ? RunReason.Waited : RunReason.Free;
     }
 }

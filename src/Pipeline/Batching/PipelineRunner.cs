@@ -46,8 +46,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
         var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock,
-            NewWaiting(tenants));
-        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock, NewWaiting(tenants));
+            NewWaiting(tenants)) { OnRun = reason => metrics.RunBegan(pipeline.Name, Lane.Single, reason) };
+        lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock, NewWaiting(tenants))
+        {
+            OnRun = reason => metrics.RunBegan(pipeline.Name, Lane.List, reason),
+        };
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
         if (pipeline.Writer.Shadow is not { } table)
@@ -87,6 +90,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
+    /// <summary>The number of users that wait in each lane; of shadow scores the rows.</summary>
+    internal IEnumerable<(Lane Lane, int Users)> WaitingByLane() =>
+        [(Lane.Single, singles.Count), (Lane.List, lists.Count), (Lane.Shadow, shadow?.Waiting ?? 0)];
+
+    /// <summary>The number of runs that are under way in each lane.</summary>
+    internal IEnumerable<(Lane Lane, int Runs)> RunningByLane() => [(Lane.Single, singles.Running), (Lane.List, lists.Running)];
+
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long the caller still waits; null for the pipeline's timeout.</param>
     public Deadline NewDeadline(TimeSpan? within = null) =>
@@ -122,9 +132,10 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var lane = run.Lane;
         if (lane == Lane.Single)
             traffic.CallCame();
+        run.Queued();
         var queue = Queue(lane);
         if (!queue.TryEnqueue(run))
-            End(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
+            Refuse(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
     }
 
     /// <summary>Moves a waiting run to a higher lane. If the queue of that lane is full, the run stays in its lane.</summary>
@@ -151,6 +162,12 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await Time.DisposeAsync();
     }
 
+    private void Refuse(ScoringRun run, RowOutcome outcome)
+    {
+        if (run.TryComplete(outcome))
+            metrics.UserEnded(Pipeline.Name, outcome.Kind);
+    }
+
     private static FairQueue<ScoringRun> NewWaiting(TenantLimits? tenants) =>
         new(static run => run.Tenant, (tenants ?? TenantLimits.None).WeightOf);
 
@@ -159,31 +176,46 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private async Task RunAsync(Lane lane, IReadOnlyList<ScoringRun> taken)
     {
         var runs = new List<ScoringRun>(taken.Count);
+        var tally = new OutcomeTally();
+        var longestWait = TimeSpan.Zero;
         foreach (var run in taken)
         {
             if (run.TryBegin(out var isDropped))
+            {
                 runs.Add(run);
+                longestWait = run.Waited > longestWait ? run.Waited : longestWait;
+            }
             else if (isDropped)
-                metrics.UserEnded(Pipeline.Name, RowOutcomeKind.DeadlineExceeded);
+            {
+                tally.Add(RowOutcomeKind.DeadlineExceeded);
+            }
         }
 
-        if (runs.Count == 0)
-            return;
-        metrics.RunBegan(Pipeline.Name, runs.Count);
+        if (runs.Count > 0)
+        {
+            metrics.RunBegan(Pipeline.Name, lane, runs.Count, longestWait);
+            await ScoreAllAsync(lane, runs, tally);
+        }
+
+        metrics.UsersEnded(Pipeline.Name, tally);
+    }
+
+    private async Task ScoreAllAsync(Lane lane, List<ScoringRun> runs, OutcomeTally tally)
+    {
         try
         {
-            await ScoreAsync(lane, runs);
+            await ScoreAsync(lane, runs, tally);
         }
         catch (Exception e)
         {
             // Every user gets an outcome, so that no caller waits forever.
             LogBroken(e, Pipeline.Name, runs.Count);
             foreach (var run in runs)
-                End(run, RowOutcome.Failed($"The run failed ({e.GetType().Name}); the log of the silo says more."));
+                End(run, tally, RowOutcome.Failed($"The run failed ({e.GetType().Name}); the log of the silo says more."));
         }
     }
 
-    private async Task ScoreAsync(Lane lane, List<ScoringRun> runs)
+    private async Task ScoreAsync(Lane lane, List<ScoringRun> runs, OutcomeTally tally)
     {
         var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
         // One grain per user means one run per user. A network partition of the cluster can make two grains of a user; then both runs share
@@ -199,16 +231,17 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
         await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
         {
-            End(users[user], outcome);
+            End(users[user], tally, outcome);
             if (duplicates is not null)
-                duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, outcome));
+                duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, tally, outcome));
         }, timeout.Token);
     }
 
-    private void End(ScoringRun run, RowOutcome outcome)
+    // The batch records its users when it ends. The callers have their answers by then.
+    private static void End(ScoringRun run, OutcomeTally tally, RowOutcome outcome)
     {
         if (run.TryComplete(outcome))
-            metrics.UserEnded(Pipeline.Name, outcome.Kind);
+            tally.Add(outcome.Kind);
     }
 
     [LoggerMessage(EventId = 130, Level = LogLevel.Critical, Message = "Pipeline {Pipeline}: a run of {Users} user(s) broke")]

@@ -11,6 +11,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     private long deadline;
     // When the runner began the run, on the monotonic clock; 0 before.
     private long begunAt;
+    private long queuedAt;
     private volatile bool isOver;
     private Lane lane = Lane.List;
 
@@ -34,6 +35,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
 
     /// <summary>The latest deadline of its callers.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
+
+    /// <summary>How long the run waited in the queue. The runner has begun it.</summary>
+    public TimeSpan Waited => clock.GetElapsedTime(queuedAt, Volatile.Read(ref begunAt));
 
     /// <summary>Whether the runner has begun the run.</summary>
     public bool HasBegun => Volatile.Read(ref begunAt) != 0;
@@ -83,6 +87,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             waiting--;
         }
     }
+
+    /// <summary>The run enters the queue. The queue's lock makes the time visible to whoever takes the run.</summary>
+    public void Queued() => queuedAt = clock.GetTimestamp();
 
     /// <summary>
     /// Begins the run. False if the run has begun already, in another lane. Also false if its deadline has passed or it has no caller; then

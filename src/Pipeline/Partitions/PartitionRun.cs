@@ -18,6 +18,7 @@ namespace ModelPipeline;
 /// <param name="limit">The time limit of a stage for one batch.</param>
 /// <param name="clock">Measures retries.</param>
 /// <param name="shadow">Scores the job's version as a shadow; null if its scores go to the output table.</param>
+/// <param name="metrics">Records what the partition does; null for none.</param>
 internal sealed class PartitionRun(
     PartitionReader reader,
     BatchScorer scorer,
@@ -31,7 +32,8 @@ internal sealed class PartitionRun(
     int sliceSize,
     StepLimit limit,
     TimeProvider clock,
-    ShadowJob? shadow = null)
+    ShadowJob? shadow = null,
+    PartitionMetrics? metrics = null)
 {
     /// <summary>One batch per stage. More batches would only be read again if the silo dies.</summary>
     public const int BatchesUnderWay = 3;
@@ -58,6 +60,7 @@ internal sealed class PartitionRun(
     /// <summary>Scores until the partition ends, the run is closed, or an exception stops it.</summary>
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
+        using var underWay = metrics?.Begin();
         try
         {
             await using var stable = shadow;
@@ -203,6 +206,7 @@ internal sealed class PartitionRun(
         FailedUser[] failures = [.. unscored, .. batch.Unreadable];
         if (failures.Length > 0)
             await scorer.RecordAsync(work.Job, failures, deadline, cancellationToken);
+        metrics?.BatchCommitted(batch.Outcomes.Count - unscored.Length, failures.Length);
         return committed with
         {
             Cursor = batch.Cursor,

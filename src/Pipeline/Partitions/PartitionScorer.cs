@@ -8,7 +8,7 @@ namespace ModelPipeline;
 /// is read. A few partitions run at a time. Each stage lets interactive calls go first.
 /// </summary>
 public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics metrics, TimeProvider clock, ILogger<PipelineRunner> log,
-    PipelineSet? pipelines = null)
+    PipelineSet? pipelines = null, JobMetrics? jobs = null)
 {
     /// <summary>How long a silo remembers the progress of a partition. A job whose silo was lost comes back sooner.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
@@ -23,6 +23,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     // A call of any pipeline counts, because all pipelines share the silo.
     private readonly JobGate gate = new(
         () => pipelines?.All.Any(each => each.IsBusy) ?? false, clock, () => pipelines?.All.FirstOrDefault()?.JobWorked());
+    private readonly JobMetrics jobs = jobs ?? new();
     private volatile bool isClosed;
 
     /// <summary>
@@ -118,7 +119,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
         var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
         return new(reader, scorer, token => runner.Pipeline.Versions.LeaseAsync(Lane.Job, work.Version, token), call.Meter, work, known,
-            rate, gate, room, sliceSize, new(options, clock), clock, work.IsShadow ? ShadowOf(runner, work, call, scorer) : null);
+            rate, gate, room, sliceSize, new(options, clock), clock, work.IsShadow ? ShadowOf(runner, work, call, scorer) : null,
+            new(jobs, runner.Pipeline.Name));
     }
 
     private ShadowJob ShadowOf(PipelineRunner runner, PartitionWork work, StoreCall call, BatchScorer scorer)
@@ -135,6 +137,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)
     {
+        if (run.Failure is not null)
+            jobs.PartitionStopped(runner.Pipeline.Name);
         // The message of a foreign exception can contain a value of a row, so only its type and stack trace are logged.
         if (run.Failure is PipelineException error)
             LogFailed(runner.Pipeline.Name, work.Index, work.Job, error.Detail);

@@ -14,6 +14,7 @@ public static class PipelineServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWriteTurns, LocalWriteTurns>();
         services.TryAddSingleton<PipelineMetrics>();
+        services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
         services.TryAddSingleton<PipelineSet>();

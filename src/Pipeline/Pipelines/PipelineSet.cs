@@ -42,6 +42,7 @@ public sealed partial class PipelineSet(
                 [.. pipelines.Select(pipeline => new PipelineRunner(pipeline, metrics, traffic, clock, log, null, tenants))];
             await Task.WhenAll(made.Select(runner => runner.Time.OpenAsync(cancellationToken)));
             runners = made.ToFrozenDictionary(runner => runner.Pipeline.Name, StringComparer.OrdinalIgnoreCase);
+            metrics.Watch(runners.Values);
             foreach (var pipeline in pipelines)
                 LogOpen(pipeline.Name, pipeline.Model.Version, pipeline.Model.Inputs.Count, pipeline.Model.Outputs.Count);
         }

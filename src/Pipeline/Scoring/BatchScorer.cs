@@ -224,7 +224,10 @@ internal sealed class BatchScorer
             return;
         }
 
-        foreach (var predictions in await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken))
+        var made = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken);
+        var applied = made.Sum(predictions => predictions.Outputs.Count);
+        stages.Record(isCandidate: slot == lease.Snapshot.Candidate, applied, read.Rows.Count - applied);
+        foreach (var predictions in made)
         {
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);

@@ -27,7 +27,9 @@ internal sealed partial class ModelStage(
         CancellationToken cancellationToken)
     {
         var statistics = lease.Leased.Statistics;
+        var began = clock.GetTimestamp();
         var inputs = Bind(outcomes, lease.Leased.Binding, source);
+        stages.Record("bind", began);
         var unusable = source.Count - inputs.Count;
         var made = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;

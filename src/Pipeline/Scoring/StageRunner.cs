@@ -46,7 +46,7 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
         await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, concurrency, cancellationToken,
                 stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
-        metrics.StageEnded(pipeline.Name, stage, clock.GetElapsedTime(began, ended));
+        metrics.StageEnded(pipeline.Name, stage, call.Trigger, clock.GetElapsedTime(began, ended));
         if (badUsers is not null)
             Suspects.Remember(badUsers, users.Count);
         if (stage != "apply" && failed < users.Count && (first is null || MayBeOneRow(stage, first)))
@@ -92,6 +92,16 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
             firstUser = users[start];
         }
     }
+
+    /// <summary>Records the time of a stage that cannot fail for the whole batch.</summary>
+    /// <param name="stage">The name of the stage.</param>
+    /// <param name="began">When the stage began, on the monotonic clock.</param>
+    public void Record(string stage, long began) =>
+        metrics.StageEnded(pipeline.Name, stage, call.Trigger, clock.GetElapsedTime(began));
+
+    /// <summary>Records how many rows of a batch a version was applied to.</summary>
+    public void Record(bool isCandidate, int applied, int refused) =>
+        metrics.VersionApplied(pipeline.Name, isCandidate, applied, refused);
 
     /// <summary>Logs the failure of a stage.</summary>
     /// <param name="stage">The name of the stage.</param>

@@ -16,12 +16,13 @@ internal sealed class TestPipeline
 
     public PipelineOptions Options { get; } = new();
 
-    public async Task<PipelineRunner> RunnerAsync(TimeProvider? clock = null, Action<Func<Task>>? dispatch = null)
+    public async Task<PipelineRunner> RunnerAsync(
+        TimeProvider? clock = null, Action<Func<Task>>? dispatch = null, PipelineMetrics? metrics = null)
     {
         var definition = new PipelineDefinition(Name, Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
         var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
         var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
         clock ??= TimeProvider.System;
-        return new(pipelines[0], new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch);
+        return new(pipelines[0], metrics ?? new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch);
     }
 }

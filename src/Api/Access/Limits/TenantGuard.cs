@@ -7,7 +7,8 @@ namespace ModelPipeline.Api;
 
 /// <summary>Keeps tenants within their limits of users a second, over all APIs of the cluster. Thread-safe.</summary>
 internal sealed partial class TenantGuard(
-    TenantLimits limits, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, ILogger<TenantGuard> log)
+    TenantLimits limits, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, LimitMetrics metrics,
+    ILogger<TenantGuard> log)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -26,7 +27,10 @@ internal sealed partial class TenantGuard(
             return null;
         var wait = await share.TryTakeAsync(users, context.RequestAborted);
         Describe(context, share, wait ?? TimeSpan.Zero);
-        return wait is { } refused ? LimitProblems.TooFast(context, share.Limit, refused) : null;
+        if (wait is not { } refused)
+            return null;
+        metrics.Refused(users);
+        return LimitProblems.TooFast(context, share.Limit, refused);
     }
 
     // The fields of draft-ietf-httpapi-ratelimit-headers.

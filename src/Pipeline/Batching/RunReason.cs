@@ -1,0 +1,17 @@
+namespace ModelPipeline;
+
+/// <summary>Why a run began when it did.</summary>
+internal enum RunReason
+{
+    /// <summary>A slot was free, and enough users waited.</summary>
+    Free,
+
+    /// <summary>As many users waited as fit into a batch.</summary>
+    Full,
+
+    /// <summary>Users had waited for others as long as they wait at most.</summary>
+    Waited,
+
+    /// <summary>No further user came within the linger time.</summary>
+    Linger,
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace ModelPipeline.Telemetry;
+
+/// <summary>Shows a process to its operators: metrics by OTLP, and at <c>GET /metrics</c> in Prometheus' format.</summary>
+public static class TelemetryHosting
+{
+    /// <summary>Adds the ways out that OpenTelemetry's variables ask for. Without any of them, <c>/metrics</c> alone.</summary>
+    /// <param name="builder">The builder of the host.</param>
+    /// <param name="serviceName">The name of the service where no variable says it.</param>
+    public static void AddTelemetry(this IHostApplicationBuilder builder, string serviceName)
+    {
+        var faults = new List<Fault>();
+        var options = TelemetryOptions.Read(builder.Configuration, serviceName, faults);
+        foreach (var fault in faults)
+            builder.Services.AddFault(fault);
+        builder.Services.AddSingleton(options);
+        if (options.Scraped)
+        {
+            builder.Services.AddSingleton(services => new MetricCollector(
+                Meters.Names, services.GetService<IMeterFactory>(), services.GetRequiredService<ILogger<MetricCollector>>()));
+        }
+
+        if (options.Pushed)
+        {
+            builder.Services.AddOpenTelemetry()
+                .ConfigureResource(resource => Describe(resource, options))
+                .WithMetrics(metrics => metrics.AddMeter([.. Meters.Names]).AddOtlpExporter());
+        }
+    }
+
+    /// <summary>
+    /// Maps <c>GET /metrics</c>, and counts from now on. The route says nothing of itself to the description of the API. It answers 404
+    /// where OTEL_METRICS_EXPORTER leaves Prometheus out.
+    /// </summary>
+    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        var collector = routes.ServiceProvider.GetService<MetricCollector>();
+        return routes.MapGet("/metrics", context => WriteAsync(context, collector)).ExcludeFromDescription();
+    }
+
+    private static Task WriteAsync(HttpContext context, MetricCollector? collector)
+    {
+        if (collector is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = PrometheusText.ContentType;
+        return context.Response.WriteAsync(collector.Scrape(), context.RequestAborted);
+    }
+
+    private static void Describe(ResourceBuilder resource, TelemetryOptions options)
+    {
+        if (options.ServiceName is { } name)
+            resource.AddService(name);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ModelPipeline.Telemetry;
+
+namespace ModelPipeline.Tests;
+
+public sealed class TelemetryHostingTests
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Metrics_OfARunningHost_TellOwnMetricsAndThoseOfDotNet()
+    {
+        await using var app = await StartAsync();
+        app.Services.GetRequiredService<JobMetrics>().Started("churn");
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+
+        await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        using var response = await http.GetAsync("/metrics", TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.Contains("modelpipeline_jobs_total{event=\"started\",pipeline=\"churn\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("dotnet_gc_collections_total{", text, StringComparison.Ordinal);
+        Assert.Contains("http_server_request_duration_seconds_count{", text, StringComparison.Ordinal);
+        Assert.Contains("http_route=\"/metrics\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_OfAnotherHostOfTheProcess_AreLeftOut()
+    {
+        await using var one = await StartAsync();
+        await using var other = await StartAsync();
+        other.Services.GetRequiredService<JobMetrics>().Started("others");
+        using var http = new HttpClient { BaseAddress = new(one.Urls.First()) };
+
+        Assert.DoesNotContain("others", await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_WithoutPrometheus_Are404()
+    {
+        await using var app = await StartAsync((TelemetryOptions.Exporters, "none"));
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        using var response = await http.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Otlp_WhereAnEndpointIsSet_SendsNamesAndService()
+    {
+        var received = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var sink = await SinkAsync(received);
+        await using var app = await StartAsync(
+            (TelemetryOptions.Endpoint, sink.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+        app.Services.GetRequiredService<JobMetrics>().Started("churn");
+
+        var sent = await received.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
+
+        // Texts stand in protobuf as they are.
+        Assert.Contains("modelpipeline.jobs", sent, StringComparison.Ordinal);
+        Assert.Contains("model-pipeline-test", sent, StringComparison.Ordinal);
+    }
+
+    // Receives as a collector does, and takes the first message that has a metric of ours.
+    private static async Task<WebApplication> SinkAsync(TaskCompletionSource<string> received)
+    {
+        var app = Builder().Build();
+        app.MapPost("/v1/metrics", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            var text = Encoding.UTF8.GetString(body.ToArray());
+            if (text.Contains("modelpipeline.", StringComparison.Ordinal))
+                received.TrySetResult(text);
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var builder = Builder();
+        foreach (var (key, value) in settings)
+            builder.Configuration[key] = value;
+        builder.Services.AddSingleton<JobMetrics>();
+        builder.AddTelemetry("model-pipeline-test");
+        var app = builder.Build();
+        app.MapMetrics();
+        await app.StartAsync();
+        return app;
+    }
+
+    private static WebApplicationBuilder Builder()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        return builder;
+    }
+}
