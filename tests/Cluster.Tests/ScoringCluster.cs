@@ -88,6 +88,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         TimeProvider? clock = null,
         TimeProvider? userClock = null,
         TimeSpan? responseTimeout = null,
+        TenantLimits? tenants = null,
+        string? second = null,
         SiloHeap? heap = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
@@ -106,6 +108,13 @@ internal sealed class ScoringCluster : IAsyncDisposable
                 parts.Add(own);
             silo.Services.AddPipeline("test", pipeline => pipeline
                 .Retrieve(_ => own.Retriever).Apply(_ => own.Model).Write(_ => own.Writer).Configure(configure ?? (_ => { })));
+            if (second is not null)
+            {
+                silo.Services.AddPipeline(second, pipeline => pipeline
+                    .Retrieve(_ => own.Retriever).Apply(_ => own.Model).Write(_ => new FakeWriter()));
+            }
+
+            silo.Services.AddSingleton(tenants ?? TenantLimits.None);
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
             silo.Services.AddSingleton(heap ?? SiloHeap.OfProcess);

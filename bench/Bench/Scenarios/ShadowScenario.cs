@@ -10,10 +10,13 @@ internal static class ShadowScenario
     public const string P99 = "p99 with a shadow to p99 without";
 
     private const string Pipeline = "lr";
+    private const string Suffix = "_shadow";
     private const int RoundsEach = 4;
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
+        var table = $"{Product.Table(ContestantNames.Shadow, Pipeline)}{Suffix}";
+        await session.Database.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
         await using var field = await StartingField.StartAsync(session, Pipeline, [ContestantNames.Shadow], cancellationToken);
         var contestant = field.Contestants[0];
         for (var round = 0; round < session.Options.Rounds; round++)

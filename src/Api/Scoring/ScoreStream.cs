@@ -2,8 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
@@ -25,7 +23,9 @@ internal static class ScoreStream
         new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2),
             maxItemsPerTask: 16).ConcurrentScheduler;
 
-    private static readonly MinDataRate SlowestReader = new(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
+    // A caller who does not read keeps a list open for so long, not as long as the caller likes. Kestrel's own minimum rate counts what the
+    // buffers of the sockets took at once, megabytes, and so gives such a caller many minutes.
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(30);
 
     // The delay doubles: thousands of users of lists can wait for a silo that has no memory for more users.
     private static readonly TimeSpan FirstSaturatedDelay = TimeSpan.FromMilliseconds(100);
@@ -40,10 +40,6 @@ internal static class ScoreStream
         ListFailures failures,
         CancellationToken cancellationToken)
     {
-        // A caller who does not read keeps a list open for half a minute, not as long as the caller likes. (HTTP/1.1; for HTTP/2 Kestrel's
-        // own rate holds.)
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = SlowestReader;
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
         var caller = Caller.Of(context);
@@ -170,11 +166,31 @@ internal static class ScoreStream
                 body.Write("\n"u8);
                 if (body.UnflushedBytes < FlushBytes)
                     continue;
-                await body.FlushAsync(cancellationToken);
+                await FlushAsync(context, cancellationToken);
                 await Task.Yield();
             }
 
-            await body.FlushAsync(cancellationToken);
+            await FlushAsync(context, cancellationToken);
+        }
+    }
+
+    private static async ValueTask FlushAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var flush = context.Response.BodyWriter.FlushAsync(cancellationToken);
+        if (flush.IsCompleted)
+        {
+            await flush;
+            return;
+        }
+
+        try
+        {
+            await flush.AsTask().WaitAsync(LongestFlush, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+            throw new OperationCanceledException("The caller does not read the list.");
         }
     }
 

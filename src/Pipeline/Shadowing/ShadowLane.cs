@@ -21,6 +21,7 @@ internal sealed class ShadowLane : IAsyncDisposable
 
     private readonly ShadowQueue queue = new(MaxRows, MaxBytes);
     private readonly CancellationTokenSource stop = new();
+    private readonly PipelineVersions versions;
     private readonly string pipeline;
     private readonly int batchSize;
     private readonly ShadowScorer scorer;
@@ -53,6 +54,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         ILogger log)
     {
         this.pipeline = pipeline.Name;
+        versions = pipeline.Versions;
         this.gate = gate;
         this.metrics = metrics;
         this.clock = clock;
@@ -157,6 +159,13 @@ internal sealed class ShadowLane : IAsyncDisposable
         await store.OpenAsync(new(joined.Stable.Columns.Select(column => column.Field)), stop.Token);
         foreach (var (slot, input) in inputs)
         {
+            // Who takes a shadow away wants it to end, not to go on until the queue is empty.
+            if (versions.Current.Document.RoleOf(slot.Id) != VersionRole.Shadow)
+            {
+                Count("shed", input.Rows.Count);
+                continue;
+            }
+
             if (lease.Of(slot) is not { } version)
             {
                 Count("unavailable", input.Rows.Count);

@@ -31,7 +31,10 @@ internal sealed class RolloutCluster : IAsyncDisposable
         set => parts.NextRefuses = value;
     }
 
-    public static async Task<RolloutCluster> StartAsync(short silos = 2, IShadowTable? shadow = null)
+    /// <param name="silos">The number of silos.</param>
+    /// <param name="shadow">The table of shadow scores; null for none.</param>
+    /// <param name="model">The model of the settings; null for version v1 of the code.</param>
+    public static async Task<RolloutCluster> StartAsync(short silos = 2, IShadowTable? shadow = null, ModelOptions? model = null)
     {
         var parts = new RolloutParts();
         parts.Writer.Shadow = shadow;
@@ -39,8 +42,14 @@ internal sealed class RolloutCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             var refuses = parts.NextRefuses;
-            silo.Services.AddPipeline("test", pipeline => pipeline.Retrieve(_ => new FakeRetriever { Everybody = parts.Everybody })
-                .Apply(_ => new FakeModel()).Write(_ => parts.Writer));
+            silo.Services.AddPipeline("test", pipeline =>
+            {
+                pipeline.Retrieve(_ => new FakeRetriever { Everybody = parts.Everybody }).Write(_ => parts.Writer);
+                if (model is null)
+                    pipeline.Apply(_ => new FakeModel());
+                else
+                    pipeline.Configure(options => options.Model = model);
+            });
             silo.Services.AddModelKind(FakeModelFile.Kind(() => refuses));
             silo.Services.AddSingleton(new ModelsOptions { Store = parts.Folder, Cache = $"{parts.Folder}-cache" });
             silo.AddScoringGrains();

@@ -155,6 +155,56 @@ public sealed class RolloutGrainTests
     }
 
     [Fact]
+    public async Task Guard_CandidateThatFailsOnRows_TakesItBackAndSaysWhy()
+    {
+        await using var cluster = await RolloutCluster.StartAsync();
+        // The value of a row is the length of the id.
+        await cluster.AddAsync("v2", "factor=2\npoison=9");
+        await cluster.AddAsync("v3", "factor=2");
+        var guard = new GuardInfo(MinUsers: 40, MaxP99Ratio: 1_000, MaxScorePsi: 100);
+        string[] users = [.. Enumerable.Range(950, 100).Select(i => $"user-{i}")];
+
+        await cluster.Rollout.Set(new("v1", new("v3", 50), Guard: guard), RolloutCluster.Call());
+        for (var round = 0; round < 8; round++)
+        {
+            await cluster.ScoreAsync(users);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("v3", (await cluster.Rollout.Get()).Rollout!.Candidate?.Version);
+        await cluster.Rollout.Set(new("v1", new("v2", 50), Guard: guard), RolloutCluster.Call());
+        await Eventually.TrueAsync(async () =>
+        {
+            await cluster.ScoreAsync(users);
+            return (await cluster.Rollout.Get()).Rollout!.Candidate is null;
+        }, "the end of the candidate");
+
+        var change = (await cluster.Rollout.History())[0];
+        Assert.Equal(("TakeBack", "guard"), (change.Action, change.By));
+        Assert.Contains("maxFailureShare", change.Reason, StringComparison.Ordinal);
+        Assert.All(await cluster.ScoreAsync(users), each => Assert.Equal("v1", each.Value.Score!.ModelVersion));
+    }
+
+    [Theory]
+    [InlineData(ModelChange.Promote)]
+    [InlineData(ModelChange.Hold)]
+    public async Task Refresh_SourceWithNewContent_IsPromotedOrWaits(ModelChange onChange)
+    {
+        var path = FakeModelFile.Write(Good);
+        var model = new ModelOptions { Path = path, Refresh = TimeSpan.FromSeconds(1), OnChange = onChange };
+        await using var cluster = await RolloutCluster.StartAsync(model: model);
+        var first = (await cluster.Rollout.Get()).Rollout!.Stable;
+
+        await File.WriteAllTextAsync(path, "factor=4", TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(
+            async () => (await cluster.Rollout.Versions()) is { Length: 2 } all && all.All(version => version.State == "Ready"), "the version");
+        if (onChange == ModelChange.Promote)
+            await Eventually.TrueAsync(async () => (await cluster.Rollout.Get()).Rollout!.Stable != first, "the promotion");
+        Assert.Equal(onChange == ModelChange.Hold, (await cluster.Rollout.Get()).Rollout!.Stable == first);
+    }
+
+    [Fact]
     public async Task DeleteVersion_InUse_IsRefusedAndOtherwiseKeepsItsRecord()
     {
         await using var cluster = await RolloutCluster.StartAsync(silos: 1);

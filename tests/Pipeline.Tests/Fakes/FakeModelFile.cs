@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ModelPipeline.Tests;
 
 /// <summary>
 /// A kind of model whose file is text, such as <c>factor=3</c>. <c>output</c> and <c>input</c> rename a column; <c>corrupt</c> is a fault;
-/// <c>nan</c> answers no number.
+/// without a factor it answers no number; it fails on a row whose value is <c>poison</c>.
 /// </summary>
 internal static class FakeModelFile
 {
@@ -22,11 +24,17 @@ internal static class FakeModelFile
         var factor = values.TryGetValue("factor", out var number) ? double.Parse(number, CultureInfo.InvariantCulture) : double.NaN;
         return new FakeModel
         {
-            Version = options.Version,
+            Version = options.Version.Length > 0 ? options.Version : ModelFile.VersionOf(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
             Inputs = new([new Field(input, ColumnType.Double, Nullable: false)]),
             Outputs = new([new Field(output, ColumnType.Double)]),
-            Instead = (batch, _) => Task.FromResult(new Batch(batch.Users, [new Column<double>(
-                new(output, ColumnType.Double), Array.ConvertAll(batch.Values<double>(input).ToArray(), x => factor * x))])),
+            Instead = (batch, _) =>
+            {
+                var rows = batch.Values<double>(input).ToArray();
+                if (values.TryGetValue("poison", out var bad) && rows.Contains(double.Parse(bad, CultureInfo.InvariantCulture)))
+                    throw new ModelException("It does not know that.");
+                return Task.FromResult(new Batch(batch.Users, [new Column<double>(
+                    new(output, ColumnType.Double), Array.ConvertAll(rows, x => factor * x))]));
+            },
         };
     });
 

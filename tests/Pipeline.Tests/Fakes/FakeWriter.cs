@@ -106,16 +106,20 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
         return Task.CompletedTask;
     }
 
-    public Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken)
+    /// <summary>Runs before a stored score is read.</summary>
+    public Func<string, CancellationToken, Task> Reading { get; set; } = (_, _) => Task.CompletedTask;
+
+    public async Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken)
     {
         Calls.Enqueue(call);
+        await Reading(user, cancellationToken);
         if (Newer.TryGetValue(user, out var newer))
-            return Task.FromResult<Predictions?>(newer);
+            return newer;
         var stored = Writes.LastOrDefault(write => write.Outputs.Users.Contains(user));
         if (stored is null)
-            return Task.FromResult<Predictions?>(null);
+            return null;
         var row = stored.Outputs.Users.ToList().IndexOf(user);
-        return Task.FromResult<Predictions?>(stored with { Outputs = stored.Outputs.Slice(row, 1) });
+        return stored with { Outputs = stored.Outputs.Slice(row, 1) };
     }
 
     /// <summary>Runs before a user's rows are deleted. Returns what the store cannot delete yet.</summary>

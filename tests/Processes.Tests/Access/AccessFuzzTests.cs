@@ -26,9 +26,14 @@ public sealed class AccessFuzzTests(GuardedApi guarded) : IClassFixture<GuardedA
         for (var i = 0; i < Routes.Length * 2; i++)
             requests.Add(Request(Routes[i % Routes.Length], credentials[i % credentials.Count]));
 
-        await Fuzz.RunAsync(requests, async request => Check(await RawRequest.SendAsync(guarded.Api.Http.BaseAddress!, request)),
-            runs: 1_000);
+        var sent = 0;
+        await Fuzz.RunAsync(requests, async request =>
+        {
+            sent++;
+            Check(await RawRequest.SendAsync(guarded.Api.Http.BaseAddress!, request));
+        }, runs: 1_000);
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sent} requests");
         Assert.DoesNotContain(" A call failed unexpectedly", guarded.Api.Output, StringComparison.Ordinal);
     }
 

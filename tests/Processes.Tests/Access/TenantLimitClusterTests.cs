@@ -13,7 +13,7 @@ public sealed class TenantLimitClusterTests(PostgreSqlServer server) : IAsyncLif
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     private readonly EmptyCluster cluster = new(server, customers: 50);
-    private readonly TestKeys keys = new TestKeys().Add("limited", "score", tenant: "limited").Add("free", "score,jobs", tenant: "free");
+    private readonly TestKeys keys = new TestKeys().Add("limited", "score", tenant: "limited").Add("free", "score", tenant: "free");
 
     public ValueTask InitializeAsync() => cluster.InitializeAsync();
 
@@ -51,24 +51,6 @@ public sealed class TenantLimitClusterTests(PostgreSqlServer server) : IAsyncLif
         TestContext.Current.TestOutputHelper?.WriteLine($"{admitted} admitted and {refused} refused in {seconds:0.0} s");
     }
 
-    [Fact]
-    public async Task Jobs_OfATenantAtItsLimit_AreRefusedUntilOneIsOver()
-    {
-        var apis = await StartAsync();
-        var path = "/pipelines/churn/jobs";
-        var first = await PostJobAsync(apis[0], path, "a");
-        var second = await PostJobAsync(apis[1], path, "b");
-        var again = await PostJobAsync(apis[1], path, "a");
-
-        Assert.Equal((202, 202), (first.Status, again.Status));
-        Assert.Equal((string)first.Body["id"]!, (string)again.Body["id"]!);
-        // Over by now, or refused for the tenant's limit.
-        var type = (string?)second.Body["type"];
-        Assert.True(second.Status == 202 || type == "urn:model-pipeline:problem:tenant-jobs", second.Body.ToJsonString());
-        await Eventually.TrueAsync(async () => (await PostJobAsync(apis[0], path, "c")).Status == 202,
-            "a job is over and another is taken");
-    }
-
     private async Task<ApiProcess[]> StartAsync()
     {
         var settings = cluster.Settings();
@@ -77,7 +59,6 @@ public sealed class TenantLimitClusterTests(PostgreSqlServer server) : IAsyncLif
             ["Limits"] = new JsonObject
             {
                 ["limited"] = new JsonObject { ["UsersPerSecond"] = UsersPerSecond },
-                ["free"] = new JsonObject { ["ConcurrentJobs"] = 1 },
             },
         };
         var silo = settings.DeepClone().AsObject();
@@ -104,15 +85,5 @@ public sealed class TenantLimitClusterTests(PostgreSqlServer server) : IAsyncLif
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/pipelines/churn/users/{user}/score");
         request.Headers.Authorization = new("Bearer", keys[key]);
         return await api.Http.SendAsync(request);
-    }
-
-    private async Task<(int Status, JsonNode Body)> PostJobAsync(ApiProcess api, string path, string idempotencyKey)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Content = new StringContent("""{"parallel":true}""", null, "application/json");
-        request.Headers.Authorization = new("Bearer", keys["free"]);
-        request.Headers.Add("Idempotency-Key", idempotencyKey);
-        using var response = await api.Http.SendAsync(request);
-        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 }
