@@ -14,11 +14,15 @@ internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, Pip
     /// <param name="pipeline">The pipeline; null for the default one.</param>
     /// <param name="user">The user.</param>
     /// <param name="maxAge">The greatest age of a remembered score that the caller accepts; null for a new score.</param>
+    /// <param name="timing">Whether the reply tells what the time was spent on.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<ScoreReply> ScoreAsync(Caller caller, string? pipeline, string user, TimeSpan? maxAge,
-        CancellationToken cancellationToken) =>
-        ScoreAsync(pipeline, user, maxAge is null ? caller.Fresh : new(maxAge, Tenant: caller.Tenant), cancellationToken);
+    public Task<ScoreReply> ScoreAsync(Caller caller, string? pipeline, string user, TimeSpan? maxAge, bool timing,
+        CancellationToken cancellationToken)
+    {
+        var options = maxAge is null && !timing ? caller.Fresh : new(maxAge, Tenant: caller.Tenant, Timing: timing);
+        return ScoreAsync(pipeline, user, options, cancellationToken);
+    }
 
     /// <summary>Runs a pipeline for a user of a list. Calls for single users go first.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>

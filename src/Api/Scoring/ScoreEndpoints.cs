@@ -15,24 +15,27 @@ internal static class ScoreEndpoints
         var catalog = services.GetRequiredService<PipelineCatalog>();
         var writer = services.GetRequiredService<ScoreWriter>();
         var failures = services.GetRequiredService<ScoreFailures>();
+        var clock = services.GetRequiredService<TimeProvider>();
         var group = routes.MapGroup("").WithTags("Scores").WithMetadata(new AlwaysAnswers())
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503).ProducesProblem(504);
         group.MapMethods("/model", ["GET", "POST"],
-            (string? user, string? pipeline, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
-                ScoreAsync(pipeline, user, maxAge, context, cancellationToken))
+            (string? user, string? pipeline, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>
+                ScoreAsync(pipeline, user, maxAge, timing == true, context, cancellationToken))
             .RequireScope(Scope.Score, PipelineCheck.ByHandler).CountsOneUser()
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
         group.MapPost("/pipelines/{pipeline}/users/{user}/score",
-            (string pipeline, string user, string? maxAge, HttpContext context, CancellationToken cancellationToken) =>
-                ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, context, cancellationToken))
+            (string pipeline, string user, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>
+                ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, timing == true, context, cancellationToken))
             .RequireScope(Scope.Score).CountsOneUser().WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
         group.MapGet("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
                 GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
             .RequireScope(Scope.Read).WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
 
-        async Task ScoreAsync(string? pipeline, string? user, string? maxAge, HttpContext context, CancellationToken cancellationToken)
+        async Task ScoreAsync(
+            string? pipeline, string? user, string? maxAge, bool timing, HttpContext context, CancellationToken cancellationToken)
         {
+            var arrivedAt = timing ? clock.GetTimestamp() : 0;
             if (Check(user, maxAge, out var age) is { } mismatch)
             {
                 await mismatch.ToResult(context).ExecuteAsync(context);
@@ -46,7 +49,9 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            var reply = await scores.ScoreAsync(caller, pipeline, user!, age, cancellationToken);
+            var reply = await scores.ScoreAsync(caller, pipeline, user!, age, timing, cancellationToken);
+            if (timing)
+                ServerTiming.Write(context, reply.Timing, clock.GetElapsedTime(arrivedAt));
             if (reply.Score is { } score)
             {
                 writer.Write(context, score);

@@ -6,10 +6,12 @@ namespace ModelPipeline.Grains;
 /// <param name="Reason">Why there is no score, in one sentence for the caller.</param>
 /// <param name="Column">The input column that made the row unusable; null if no column did.</param>
 /// <param name="Detail">Additional text for the log, which callers do not see; null if there is none.</param>
+/// <param name="Timing">What the time was spent on; null if nobody asked, or if no run made the score for this call.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreReply")]
 public sealed record ScoreReply(
     [property: Id(0)] ScoreStatus Status,
     [property: Id(1)] Score? Score = null,
     [property: Id(2)] string Reason = "",
     [property: Id(3)] string? Column = null,
-    [property: Id(4)] string? Detail = null);
+    [property: Id(4)] string? Detail = null,
+    [property: Id(5)] ScoreTiming? Timing = null);

@@ -19,6 +19,10 @@ internal static class Replies
         _ => new(ScoreStatus.Failed, Reason: outcome.Reason, Detail: outcome.Detail),
     };
 
+    /// <summary>The times of a call; null where they are not known.</summary>
+    public static ScoreTiming? TimingOf(CallTimes? times) =>
+        times is { } known ? new(known.Queue, known.Retrieve, known.Apply, known.Write) : null;
+
     /// <summary>The score of an outcome of the kind <see cref="RowOutcomeKind.Scored"/>.</summary>
     public static Score ScoreOf(string pipeline, RowOutcome outcome)
     {

@@ -82,12 +82,14 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             var own = Of(runner);
             var lane = options.Class == CallClass.Single ? Lane.Single : Lane.List;
             var deadline = runner.NewDeadline(options.Within);
+            var arrivedAt = options.Timing ? runner.Timestamp() : 0;
             if (!own.Runs.TryScore(lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant))
                 return new(ScoreStatus.Scored, own.Last!.Score);
             var outcome = await scoring;
-            return own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
+            var reply = own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
                 ? new(ScoreStatus.Scored, last.Score)
                 : Replies.Of(runner.Pipeline.Name, outcome);
+            return options.Timing ? reply with { Timing = Replies.TimingOf(runner.TimesOf(outcome, arrivedAt)) } : reply;
         }
         finally
         {

@@ -106,6 +106,17 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <param name="askedAt"><see cref="RowOutcome.AskedAt"/> of an outcome of this runner.</param>
     public TimeSpan AgeOf(long askedAt) => Clock.GetElapsedTime(askedAt);
 
+    /// <summary>This moment, as a timestamp for <see cref="TimesOf"/>.</summary>
+    public long Timestamp() => Clock.GetTimestamp();
+
+    /// <summary>What a call's time was spent on until now; null for a call without a score of a run.</summary>
+    /// <param name="outcome">The outcome of the call.</param>
+    /// <param name="arrivedAt">When the call came (<see cref="Timestamp"/>).</param>
+    public CallTimes? TimesOf(RowOutcome outcome, long arrivedAt) =>
+        outcome.Predictions is { Moments: { ReadAt: not 0 } moments }
+            ? CallTimes.Between(arrivedAt, outcome.AskedAt, moments, Clock)
+            : null;
+
     /// <summary>
     /// Divides all users of the input into partitions (<see cref="IRetriever.PlanScanAsync(int, StoreCall, DateTimeOffset,
     /// CancellationToken)"/>).

@@ -21,6 +21,19 @@ public sealed class JobMetrics
         stopped = meter.CreateCounter<long>(MetricNames.JobPartitionsStopped, "{partition}", "Attempts at partitions that a failure ended");
     }
 
+    /// <summary>
+    /// A pipeline is open. Its counters begin with a 0: one that first appears with a 1 has not increased, as Prometheus sees it.
+    /// </summary>
+    public void Opened(string pipeline)
+    {
+        foreach (var what in new[] { "started", "held_up", "completed", "failed", "canceled" })
+            jobs.Add(0, MetricTags.Pipeline(pipeline), new(MetricNames.Event, what));
+        foreach (var outcome in new[] { "scored", "failed" })
+            users.Add(0, MetricTags.Pipeline(pipeline), new(MetricNames.Outcome, outcome));
+        partitions.Add(0, MetricTags.Pipeline(pipeline));
+        stopped.Add(0, MetricTags.Pipeline(pipeline));
+    }
+
     /// <summary>A job has started on this silo.</summary>
     public void Started(string pipeline) => Count(pipeline, "started");
 

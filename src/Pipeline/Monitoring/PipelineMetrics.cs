@@ -51,7 +51,16 @@ public sealed class PipelineMetrics
     }
 
     /// <summary>Shows the queues, slots and versions of pipelines whenever metrics are read. Called once.</summary>
-    internal void Watch(IReadOnlyCollection<PipelineRunner> runners) => PipelineGauges.Create(meter, runners);
+    internal void Watch(IReadOnlyCollection<PipelineRunner> runners)
+    {
+        PipelineGauges.Create(meter, runners);
+        // A counter that first appears with a 1 has not increased, as Prometheus sees it. So outcomes begin with a 0.
+        foreach (var runner in runners)
+        {
+            foreach (var outcome in Enum.GetValues<RowOutcomeKind>())
+                rows.Add(0, MetricTags.Pipeline(runner.Pipeline.Name), MetricTags.Of(outcome));
+        }
+    }
 
     internal void StageEnded(string pipeline, string stage, RunTrigger trigger, TimeSpan duration) =>
         stageDuration.Record(duration.TotalSeconds, MetricTags.Pipeline(pipeline), new(MetricNames.Stage, stage), MetricTags.Of(trigger));

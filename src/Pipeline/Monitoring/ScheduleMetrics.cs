@@ -21,6 +21,13 @@ public sealed class ScheduleMetrics
         lag = meter.CreateHistogram(MetricNames.ScheduleLag, "s", "How long after its time a scheduled job was made", tags: null, Seconds);
     }
 
+    /// <summary>A pipeline is open. Its counters begin with a 0, so that Prometheus sees the first increase.</summary>
+    public void Opened(string pipeline)
+    {
+        foreach (var outcome in new[] { "started", "skipped", "failed" })
+            runs.Add(0, MetricTags.Pipeline(pipeline), new(MetricNames.Outcome, outcome));
+    }
+
     /// <summary>A job was made for a time that was due.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="late">How long after its time.</param>

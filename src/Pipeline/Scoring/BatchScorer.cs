@@ -96,7 +96,7 @@ internal sealed class BatchScorer
                 retrievedAt = Now();
                 return retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
-            return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt);
+            return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt) { ReadAt = clock.GetTimestamp() };
         }, take, outcomes, cancellationToken);
 
     /// <inheritdoc cref="ModelStage.ApplyAsync"/>
@@ -227,8 +227,10 @@ internal sealed class BatchScorer
         var made = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken);
         var applied = made.Sum(predictions => predictions.Outputs.Count);
         stages.Record(isCandidate: slot == lease.Snapshot.Candidate, applied, read.Rows.Count - applied);
-        foreach (var predictions in made)
+        var moments = new RunMoments(read.ReadAt, clock.GetTimestamp());
+        foreach (var each in made)
         {
+            var predictions = each with { Moments = moments };
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
             if (lease.Snapshot.Shadows.Count > 0)
@@ -245,7 +247,9 @@ internal sealed class BatchScorer
                 "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),
             stored =>
             {
-                outcomes.Set(user, stored is null ? RowOutcome.Scored(own, row) : RowOutcome.Scored(stored, 0));
+                outcomes.Set(user, stored is null
+                    ? RowOutcome.Scored(own, row)
+                    : RowOutcome.Scored(stored with { Moments = own.Moments }, 0));
                 return Task.CompletedTask;
             }, outcomes, cancellationToken);
     }

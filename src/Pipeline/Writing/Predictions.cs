@@ -9,4 +9,8 @@ namespace ModelPipeline;
 /// </param>
 /// <param name="ScoredAt">When the model's answer was complete, UTC, in whole microseconds.</param>
 /// <param name="RunId">The id of the run; the same for every row of the run.</param>
-public sealed record Predictions(Batch Outputs, string ModelVersion, DateTimeOffset RetrievedAt, DateTimeOffset ScoredAt, Guid RunId);
+public sealed record Predictions(Batch Outputs, string ModelVersion, DateTimeOffset RetrievedAt, DateTimeOffset ScoredAt, Guid RunId)
+{
+    /// <summary>When the stages before the write ended.</summary>
+    internal RunMoments Moments { get; init; }
+}

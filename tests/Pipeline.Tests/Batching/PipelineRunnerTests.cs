@@ -121,7 +121,8 @@ public sealed class PipelineRunnerTests
         var outcomes = await OneBatchAsync(runner, ["a", "b", "c"]);
 
         Assert.All(outcomes, outcome => Assert.Equal(RowOutcomeKind.Scored, outcome.Kind));
-        Assert.Same(newer, outcomes[1].Predictions);
+        Assert.Same(newer.Outputs, outcomes[1].Predictions!.Outputs);
+        Assert.Equal(newer.RunId, outcomes[1].Predictions!.RunId);
         Assert.NotSame(newer, outcomes[0].Predictions);
     }
 

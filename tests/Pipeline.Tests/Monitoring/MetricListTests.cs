@@ -38,6 +38,7 @@ public sealed class MetricListTests
         runs.ClockRead("p", TimeSpan.FromSeconds(1));
         runs.StoreUsed("p", RunTrigger.OnDemand, new(1, 2, 3));
         var jobs = new JobMetrics(meters);
+        jobs.Opened("p");
         jobs.Started("p");
         jobs.HeldUp("p");
         jobs.Completed("p");
@@ -47,6 +48,7 @@ public sealed class MetricListTests
         jobs.PartitionStopped("p");
         jobs.PartitionsUnderWay("p", 1);
         var schedules = new ScheduleMetrics(meters);
+        schedules.Opened("p");
         schedules.Started("p", TimeSpan.FromSeconds(1));
         schedules.Skipped("p");
         schedules.Failed("p");

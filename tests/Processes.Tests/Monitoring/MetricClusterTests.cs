@@ -10,7 +10,7 @@ public sealed class MetricClusterTests(PostgreSqlServer server) : IAsyncLifetime
     public ValueTask DisposeAsync() => room.DisposeAsync();
 
     [Fact]
-    public async Task Metrics_OfSiloAndApi_TellTheirOwnPartAndNoConnection()
+    public async Task Metrics_OfSiloAndApi_HaveWhatAlertsNameAndNoConnection()
     {
         var settings = room.Settings();
         var silo = await room.StartSilo(settings).ReadyAsync();
@@ -28,6 +28,8 @@ public sealed class MetricClusterTests(PostgreSqlServer server) : IAsyncLifetime
             name => Assert.Contains(name, ofSilo.Names));
         Assert.Contains("http_server_request_duration_seconds_count", ofApi.Names);
         Assert.DoesNotContain("modelpipeline_users_total", ofApi.Names);
+        // "up" is Prometheus' own.
+        Assert.Empty(Alerts.Metrics().Except(ofSilo.Names).Except(ofApi.Names).Except(["up"]));
         foreach (var scrape in new[] { ofSilo, ofApi })
         {
             Assert.DoesNotContain("Username", scrape.Text, StringComparison.OrdinalIgnoreCase);
