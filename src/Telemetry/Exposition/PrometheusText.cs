@@ -35,9 +35,13 @@ internal static class PrometheusText
         foreach (var same in series)
         {
             if (first.Kind == InstrumentKind.Histogram)
+            {
                 AppendHistogram(text, name, same.Key, HistogramBounds.Of(first.Instrument)!, [.. same.Select(each => each.known)]);
+            }
             else
+            {
                 AppendLine(text, name, same.Key, first.Kind == InstrumentKind.Gauge ? same.Last().known.Value : same.Sum(each => each.known.Value));
+            }
         }
     }
 
