@@ -35,6 +35,16 @@ public sealed class ReferenceTests
         Assert.DoesNotContain(packages, package => Drivers.Any(driver => package.StartsWith(driver, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Packages_OfOpenTelemetry_AreThoseOfOneProject()
+    {
+        var projects = Repository.Files("src", ".csproj").Where(project => XDocument.Parse(Repository.Read(project))
+            .Descendants("PackageReference")
+            .Any(package => package.Attribute("Include")!.Value.StartsWith("OpenTelemetry", StringComparison.Ordinal)));
+
+        Assert.Equal(["Telemetry.csproj"], projects.Select(Path.GetFileName));
+    }
+
     [Theory]
     [MemberData(nameof(Libraries))]
     public void PublicSignature_OfALibrary_HasNoTypeOfADriver(string library)

@@ -44,7 +44,8 @@ public sealed class TelemetryOptionsTests
     [Theory]
     [InlineData(TelemetryOptions.Service, "mine")]
     [InlineData(TelemetryOptions.ResourceAttributes, "team=a,service.name=mine")]
-    public void Read_NameInAVariable_IsLeftToOpenTelemetry(string variable, string value) => Assert.Null(Read((variable, value)).ServiceName);
+    public void Read_NameInAVariable_IsLeftToOpenTelemetry(string variable, string value) =>
+        Assert.Null(Read((variable, value)).ServiceName);
 
     private TelemetryOptions Read(params (string Key, string Value)[] set) => TelemetryOptions.Read(
         new ConfigurationBuilder().AddInMemoryCollection(set.ToDictionary(each => each.Key, each => (string?)each.Value)).Build(),

@@ -5,7 +5,10 @@ namespace ModelPipeline;
 /// <summary>Records what schedules do, as metrics of the meter <c>ModelPipeline</c>.</summary>
 public sealed class ScheduleMetrics
 {
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [1, 15, 60, 120, 300, 900, 3_600, 14_400] };
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [1, 15, 60, 120, 300, 900, 3_600, 14_400],
+    };
 
     private readonly Counter<long> runs;
     private readonly Histogram<double> lag;

@@ -37,11 +37,10 @@ internal static class PrometheusText
             if (first.Kind == InstrumentKind.Histogram)
             {
                 AppendHistogram(text, name, same.Key, HistogramBounds.Of(first.Instrument)!, [.. same.Select(each => each.known)]);
-            }
+            else if (first.Kind == InstrumentKind.Gauge)
+                AppendLine(text, name, same.Key, same.Last().known.Value);
             else
-            {
-                AppendLine(text, name, same.Key, first.Kind == InstrumentKind.Gauge ? same.Last().known.Value : same.Sum(each => each.known.Value));
-            }
+                AppendLine(text, name, same.Key, same.Sum(each => each.known.Value));
         }
     }
 
