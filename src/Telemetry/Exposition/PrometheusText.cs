@@ -35,7 +35,6 @@ internal static class PrometheusText
         foreach (var same in series)
         {
             if (first.Kind == InstrumentKind.Histogram)
-            {
                 AppendHistogram(text, name, same.Key, HistogramBounds.Of(first.Instrument)!, [.. same.Select(each => each.known)]);
             else if (first.Kind == InstrumentKind.Gauge)
                 AppendLine(text, name, same.Key, same.Last().known.Value);
