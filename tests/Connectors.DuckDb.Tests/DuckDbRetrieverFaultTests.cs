@@ -78,9 +78,13 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
     {
         var csv = folder.Write("data.csv", "user_id,x", $"{first},1", $"{second},2");
         if (isFault)
+        {
             Assert.Equal("Input:UserColumn", (await DuckDbFolder.FaultAsync(folder.Retriever(csv), X)).Setting);
+        }
         else
+        {
             Assert.Equal([second], (await DuckDbFolder.ReadAsync(folder.Retriever(csv), X, second)).Users);
+        }
     }
 
     public void Dispose() => folder.Dispose();

@@ -72,9 +72,13 @@ internal static class Fuzz
             {
                 byte[] without = [.. input[..at], .. input[(at + piece)..]];
                 if ((await FailureAsync(without, read))?.GetType() == failure.GetType())
+                {
                     input = without;
+                }
                 else
+                {
                     at += piece;
+                }
             }
         }
 

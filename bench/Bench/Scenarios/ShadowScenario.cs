@@ -40,7 +40,8 @@ internal static class ShadowScenario
 
         Note(P99, ratios);
         Note("p99 without a shadow to the turn before without", noise);
-        session.Note("shadow", "users with a stored shadow score", "", await ShadowSetup.StoredAsync(contestant, Pipeline, cancellationToken));
+        session.Note("shadow", "users with a stored shadow score", "",
+            await ShadowSetup.StoredAsync(contestant, Pipeline, cancellationToken));
 
         async Task<double> TurnAsync(bool isOn)
         {

@@ -62,8 +62,12 @@ internal sealed class AccessGate(CallerCredentials credentials, TenantGuard tena
     private async Task CountAsync(HttpContext context, RequestDelegate next)
     {
         if (await tenants.RefuseAsync(context, users: 1) is { } refusal)
+        {
             await AccessProblems.WriteAsync(context, refusal);
+        }
         else
+        {
             await next(context);
+        }
     }
 }

@@ -17,7 +17,8 @@ internal static class UserId
     }
 
     /// <summary>
-    /// The id in a path such as <c>/pipelines/{p}/users/{user}/score</c>. Routing leaves %2F encoded, so that an id with a slash looks like an
+    /// The id in a path such as <c>/pipelines/{p}/users/{user}/score</c>. Routing leaves %2F encoded, so that an id with a slash looks like
+    /// an
     /// id with the text "%2F". The raw target of the request tells them apart.
     /// </summary>
     /// <param name="context">The call.</param>

@@ -19,7 +19,10 @@ internal sealed class ClusterForgetting(PipelineSet pipelines, UserActivations u
             return new(ForgetStatus.UnknownPipeline, $"There is no pipeline '{pipeline}'.");
         var name = runner.Pipeline.Name;
         if (!runner.Forgetting.CanForget)
-            return new(ForgetStatus.NotSupported, $"The output of pipeline '{name}' cannot delete rows; delete the rows of the user yourself.");
+        {
+            return new(ForgetStatus.NotSupported,
+                $"The output of pipeline '{name}' cannot delete rows; delete the rows of the user yourself.");
+        }
         using var timeout = new CancellationTokenSource(runner.Pipeline.Options.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

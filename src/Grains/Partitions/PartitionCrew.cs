@@ -134,9 +134,13 @@ internal sealed class PartitionCrew(
             ledger[index].Silo = report.Silo;
             changed.Add(index);
             if (report.IsWaiting)
+            {
                 waiting.Add(index);
+            }
             else
+            {
                 waiting.Remove(index);
+            }
             if (!report.HasEnded)
             {
                 ledger.Advance(index, report.ToProgress());

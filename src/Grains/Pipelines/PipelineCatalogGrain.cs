@@ -33,5 +33,6 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
             Costs.Of(runner.Calls.Cost));
     }
 
-    private static ColumnInfo[] Columns(Schema? schema) => [.. (schema ?? new([])).Select(field => new ColumnInfo(field.Name, field.TypeName))];
+    private static ColumnInfo[] Columns(Schema? schema) =>
+        [.. (schema ?? new([])).Select(field => new ColumnInfo(field.Name, field.TypeName))];
 }

@@ -1,7 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Collects what a candidate and the stable version did since the candidate got its guard, and judges the candidate. The statistics of silos
+/// Collects what a candidate and the stable version did since the candidate got its guard, and judges the candidate. The statistics of
+/// silos
 /// are in their memory: where a silo is lost, the watch begins anew.
 /// </summary>
 internal sealed class GuardWatch(RolloutSilos silos, TimeProvider clock)

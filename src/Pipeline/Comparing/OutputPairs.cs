@@ -51,9 +51,13 @@ internal sealed class OutputPairs(Field output, int mostExact)
 
             compared++;
             if (IsNumber)
+            {
                 AddNumbers(users[row], version, stable, row);
+            }
             else
+            {
                 AddOthers(users[row], version.ValueAt(row)!, stable.ValueAt(row)!);
+            }
             if (IsLabel)
                 AddLabels(version, stable, row);
         }

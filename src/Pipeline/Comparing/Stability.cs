@@ -61,9 +61,13 @@ public static class Stability
             return groups;
         // What remains at the end is too little for a group of its own, unless it is all there is.
         if (groups.Count > 0 && open.Expected < full && groups[^1].Expected > 0)
+        {
             groups[^1] = (groups[^1].Expected + open.Expected, groups[^1].Actual + open.Actual);
+        }
         else
+        {
             groups.Add(open);
+        }
         return groups;
     }
 }

@@ -183,9 +183,13 @@ public sealed class ValueBins
         for (var row = 0; row < values.Length; row++)
         {
             if (column.IsNull(row))
+            {
                 Add(double.NaN);
+            }
             else
+            {
                 add(this, values[row]);
+            }
         }
     }
 

@@ -154,15 +154,23 @@ public sealed class VersionStatistics
         unusable += sign * other.unusable;
         failed += sign * other.failed;
         if (sign > 0)
+        {
             times.Add(other.times);
+        }
         else
+        {
             times.Subtract(other.times);
+        }
         foreach (var (index, (name, bins)) in other.outputs.Index())
         {
             if (sign > 0)
+            {
                 BinsAt(index, name).Add(bins);
+            }
             else
+            {
                 BinsAt(index, name).Subtract(bins);
+            }
         }
     }
 }

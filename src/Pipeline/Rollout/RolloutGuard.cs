@@ -3,7 +3,8 @@ using System.Globalization;
 namespace ModelPipeline;
 
 /// <summary>
-/// Judges a candidate by what it and the stable version did in the same time. Pure. Each limit is one-sided, and has a margin for chance, so
+/// Judges a candidate by what it and the stable version did in the same time. Pure. Each limit is one-sided, and has a margin for chance,
+/// so
 /// that a sound candidate stays.
 /// </summary>
 public static class RolloutGuard

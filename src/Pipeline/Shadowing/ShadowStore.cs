@@ -56,9 +56,13 @@ internal sealed class ShadowStore(IShadowTable table, StoreCall call, TimeSpan t
             (start, count, e) =>
             {
                 if (e is PipelineException { BlamesData: true } error)
+                {
                     refused.AddRange(Enumerable.Range(start, count).Select(row => (rows.Rows.Users[row], error)));
+                }
                 else
+                {
                     failure ??= e;
+                }
             },
             concurrency: 1,
             cancellationToken).RunAsync(rows.Rows.Count);

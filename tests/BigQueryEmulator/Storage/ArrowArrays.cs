@@ -40,9 +40,13 @@ internal static class ArrowArrays
         foreach (var value in values)
         {
             if (value is null or DBNull)
+            {
                 AppendNull(builder);
+            }
             else
+            {
                 append(builder, value);
+            }
         }
 
         return ((dynamic)builder).Build(null);

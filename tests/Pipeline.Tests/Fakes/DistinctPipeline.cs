@@ -81,9 +81,13 @@ internal sealed class DistinctPipeline
         foreach (var user in users)
         {
             if (Unusable.Contains(user))
+            {
                 z.AppendNull();
+            }
             else
+            {
                 z.Append(Z(user));
+            }
         }
 
         return new(users, [new Column<double>(new("x", ColumnType.Double), users.Select(X).ToArray()), z.Build()]);

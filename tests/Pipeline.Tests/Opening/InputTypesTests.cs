@@ -75,9 +75,13 @@ public sealed class InputTypesTests
         foreach (var text in texts)
         {
             if (text is null)
+            {
                 column.AppendNull();
+            }
             else
+            {
                 column.Append(text);
+            }
         }
 
         return new([.. texts.Select((_, i) => $"u{i}")], [column.Build()]);

@@ -43,9 +43,13 @@ public sealed class PartitionTimeoutTests
     {
         var reached = new Gate();
         if (writes)
+        {
             test.Writer.During = (_, token) => Interrupted(token);
+        }
         else
+        {
             test.Retriever.DuringScan = (_, _, token) => Interrupted(token);
+        }
 
         AssertTimedOut(writes ? "A batch was not written" : "A batch was not read", await RunAsync(reached));
 

@@ -61,7 +61,8 @@ public sealed class RolloutGuardTests
             var made = new VersionStatistics();
             for (var at = 0; at < users; at += 4)
             {
-                double[] scores = [.. Enumerable.Range(0, Math.Min(4, users - at)).Select(_ => random.NextDouble() + random.NextDouble() + offset)];
+                double[] scores = [
+                    .. Enumerable.Range(0, Math.Min(4, users - at)).Select(_ => random.NextDouble() + random.NextDouble() + offset)];
                 string[] names = [.. scores.Select((_, i) => $"{i}")];
                 made.RecordScores(new(names, [new Column<double>(new("y", ColumnType.Double), scores)]));
                 made.RecordTime(TimeSpan.FromMilliseconds(times * Math.Exp(random.NextDouble() + random.NextDouble())), scores.Length);

@@ -140,9 +140,13 @@ public sealed class BatchScorerHalvingTests
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (kinds.TryGetValue(Users[i], out var kind))
+            {
                 Assert.Equal((Users[i], kind), (Users[i], outcomes[i].Kind));
+            }
             else
+            {
                 DistinctPipeline.AssertScored(Users[i], outcomes[i]);
+            }
         }
     }
 

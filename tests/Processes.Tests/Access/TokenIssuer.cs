@@ -69,9 +69,13 @@ internal sealed class TokenIssuer : IDisposable
     {
         var claims = Claims(scopes);
         if (value is null)
+        {
             claims.Remove(claim);
+        }
         else
+        {
             claims[claim] = value;
+        }
         return claims;
     }
 

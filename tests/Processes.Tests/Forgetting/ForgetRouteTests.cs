@@ -23,7 +23,9 @@ public sealed class ForgetRouteTests(ServingApi serving) : IClassFixture<Serving
         await DeleteAsync(path);
 
         await serving.Http.JsonAsync(HttpMethod.Get, $"{path}/score", HttpStatusCode.NotFound);
-        Assert.Equal(0L, serving.Workplace.Query($"SELECT count(*) FROM {pipeline}_scores WHERE user_id = '{user.Replace("'", "''", StringComparison.Ordinal)}'"));
+        Assert.Equal(0L,
+            serving.Workplace.Query(
+                $"SELECT count(*) FROM {pipeline}_scores WHERE user_id = '{user.Replace("'", "''", StringComparison.Ordinal)}'"));
         await serving.Http.JsonAsync(HttpMethod.Get, $"/pipelines/{pipeline}/users/c103/score");
         // The call takes no remembered score, so it is a new one.
         await serving.Http.JsonAsync(HttpMethod.Post, $"{path}/score?maxAge=3600");

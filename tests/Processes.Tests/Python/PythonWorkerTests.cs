@@ -98,9 +98,13 @@ public class PythonWorkerTests
         var hanging = api.Http.PostAsync($"/pipelines/rules/users/{PythonWorkplace.Hangs}/score", null);
 
         if (isKilled)
+        {
             await api.KillAsync();
+        }
         else
+        {
             api.Stop();
+        }
         await api.ExitAsync();
 
         var watch = Stopwatch.StartNew();

@@ -24,7 +24,8 @@ internal sealed class Documents
     public IEnumerable<(string User, string Version, TimeSpan Began, TimeSpan Ended)> Wrong(
         IEnumerable<(string User, string Version, TimeSpan Began, TimeSpan Ended)> scores) => scores.Where(score => !all.Any(document =>
             document.From <= score.Ended && document.To >= score.Began
-            && score.Version == (NumberOf(document.Candidate, score.User) < document.Percent * 100 ? document.Candidate : document.Stable)));
+            && score.Version
+                == (NumberOf(document.Candidate, score.User) < document.Percent * 100 ? document.Candidate : document.Stable)));
 
     // The formula of docs/rollout.md, written once more.
     private static int NumberOf(string? candidate, string user)

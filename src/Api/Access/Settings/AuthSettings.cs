@@ -46,9 +46,13 @@ internal static class AuthSettings
                 continue;
             var same = grants.Find(other => other.Hash.AsSpan().SequenceEqual(hash));
             if (same is not null)
+            {
                 faults.Add(new($"{child.Path}:Hash", $"is also that of Auth:Keys:{same.Caller.Name}; make a key for each name."));
+            }
             else
+            {
                 grants.Add(new(hash, NewCaller(child.Key, key), key.ExpiresAt, null));
+            }
         }
 
         return grants;

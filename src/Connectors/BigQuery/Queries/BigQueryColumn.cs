@@ -24,11 +24,17 @@ internal abstract class BigQueryColumn
         public override void Read(JsonElement value)
         {
             if (value.ValueKind == JsonValueKind.Null)
+            {
                 values.AppendNull();
+            }
             else if (read(value, out var typed) is { } reason)
+            {
                 values.AppendUnusable(reason);
+            }
             else
+            {
                 values.Append(typed);
+            }
         }
 
         public override Column Build() => values.Build();

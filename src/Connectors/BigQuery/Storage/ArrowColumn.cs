@@ -37,11 +37,17 @@ internal abstract class ArrowColumn
         public override void Read(int row)
         {
             if (hasNulls && array.IsNull(row))
+            {
                 values.AppendNull();
+            }
             else if (read(array, row, out var value) is { } reason)
+            {
                 values.AppendUnusable(reason);
+            }
             else
+            {
                 values.Append(value);
+            }
         }
 
         public override Column Build() => values.Build();

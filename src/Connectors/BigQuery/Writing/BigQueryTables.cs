@@ -67,7 +67,8 @@ internal sealed class BigQueryTables(BigQueryClient client)
         for (var page = ""; page is not null;)
         {
             var token = page.Length == 0 ? "" : $"&pageToken={Uri.EscapeDataString(page)}";
-            var list = await client.GetAsync($"{path}?maxResults={TablesOfAPage}{token}", BigQueryJson.Default.TableList, cancellationToken);
+            var list = await client.GetAsync($"{path}?maxResults={TablesOfAPage}{token}", BigQueryJson.Default.TableList,
+                cancellationToken);
             found.AddRange((list.Tables ?? []).Select(each => prefix.Beside(each.TableReference?.TableId ?? ""))
                 .Where(each => each.Table.StartsWith(prefix.Table, StringComparison.Ordinal)));
             page = list.NextPageToken;

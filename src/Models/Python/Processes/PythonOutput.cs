@@ -57,9 +57,13 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
         if (isTooMany)
             return;
         if (isError)
+        {
             LogError(log, model, line);
+        }
         else
+        {
             LogLine(log, model, line);
+        }
     }
 
     [LoggerMessage(EventId = 500, Level = LogLevel.Information, Message = "Python of {Model}: {Line}")]

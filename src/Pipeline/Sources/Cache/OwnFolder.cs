@@ -14,8 +14,12 @@ internal static class OwnFolder
         if (Path.GetDirectoryName(folder) is { Length: > 0 } above)
             Make(above);
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder);
+        }
         else
+        {
             Directory.CreateDirectory(folder, OwnerOnly);
+        }
     }
 }

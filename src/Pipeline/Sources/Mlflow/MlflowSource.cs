@@ -78,9 +78,13 @@ internal sealed class MlflowSource(MlflowOptions options, Func<SourceSet> source
             FileNames.Check(folder, artifact.Path);
             var address = SourceAddress.Parse($"{folder.Text.TrimEnd('/')}/{artifact.Path}");
             if (artifact.IsDir)
+            {
                 await AddAsync(files, address, $"{below}{artifact.Path}/", cancellationToken);
+            }
             else
+            {
                 files.Add(new($"{below}{artifact.Path}", address, artifact.FileSize, null));
+            }
         }
     }
 
