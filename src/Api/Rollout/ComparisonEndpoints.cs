@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
