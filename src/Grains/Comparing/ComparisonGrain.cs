@@ -35,6 +35,7 @@ internal sealed class ComparisonGrain(PipelineSet pipelines, RolloutSilos silos,
             return new(null, RolloutProblem.Invalid,
                 $"\"version\" is '{version}', the stable version; name a candidate or a shadow version.");
         }
+
         if (await rollouts.FindVersion(version) is null)
             return new(null, RolloutProblem.UnknownVersion, $"Pipeline '{runner.Pipeline.Name}' has no version '{version}'.");
         var (answered, statistics, fault) = await silos.CollectAsync(this.GetPrimaryKeyString(), [version, rollout.Stable]);
