@@ -47,13 +47,21 @@ internal sealed class InstrumentSeries(Instrument instrument)
         var hash = Series.HashOf(tags);
         var series = Find(Volatile.Read(ref table), hash, tags) ?? Add(hash, tags);
         if (instrument.IsObservable)
+        {
             series.Set(value, Volatile.Read(ref scrape));
+        }
         else if (bounds is not null)
+        {
             series.Count(value, bounds);
+        }
         else if (Kind == InstrumentKind.Gauge)
+        {
             series.Set(value, scrape: 0);
+        }
         else
+        {
             series.Add(value);
+        }
     }
 
     private bool IsPresent(Series series) => !instrument.IsObservable || series.SeenIn == Volatile.Read(ref scrape);

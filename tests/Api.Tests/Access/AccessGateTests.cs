@@ -110,6 +110,6 @@ public sealed class AccessGateTests
         var ring = new KeyRing(table, new(new(null!, "", null)), clock);
         var tokens = TokenCredentials.Create(new(), NullLogger<TokenCredentials>.Instance);
         var credentials = new CallerCredentials(new() { Mode = AuthMode.ApiKey }, new(ring, clock), tokens);
-        return new(credentials, new(TenantLimits.None, null!, null!, clock, NullLogger<TenantGuard>.Instance));
+        return new(credentials, new(TenantLimits.None, null!, null!, clock, new(), NullLogger<TenantGuard>.Instance));
     }
 }

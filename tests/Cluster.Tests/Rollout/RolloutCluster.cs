@@ -46,9 +46,13 @@ internal sealed class RolloutCluster : IAsyncDisposable
             {
                 pipeline.Retrieve(_ => new FakeRetriever { Everybody = parts.Everybody }).Write(_ => parts.Writer);
                 if (model is null)
+                {
                     pipeline.Apply(_ => new FakeModel());
+                }
                 else
+                {
                     pipeline.Configure(options => options.Model = model);
+                }
             });
             silo.Services.AddModelKind(FakeModelFile.Kind(() => refuses));
             silo.Services.AddSingleton(new ModelsOptions { Store = parts.Folder, Cache = $"{parts.Folder}-cache" });

@@ -198,7 +198,8 @@ public sealed class RolloutGrainTests
         await File.WriteAllTextAsync(path, "factor=4", TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync(
-            async () => (await cluster.Rollout.Versions()) is { Length: 2 } all && all.All(version => version.State == "Ready"), "the version");
+            async () => await cluster.Rollout.Versions() is { Length: 2 } all && all.All(version => version.State == "Ready"),
+            "the version");
         if (onChange == ModelChange.Promote)
             await Eventually.TrueAsync(async () => (await cluster.Rollout.Get()).Rollout!.Stable != first, "the promotion");
         Assert.Equal(onChange == ModelChange.Hold, (await cluster.Rollout.Get()).Rollout!.Stable == first);
