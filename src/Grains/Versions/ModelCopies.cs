@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>
@@ -10,11 +12,14 @@ internal sealed class ModelCopies(RolloutLog log, IModelStore? store = null)
     /// <summary>Whether a version without an address can be in the store.</summary>
     public bool MayHave(VersionSpec spec) => store is not null && spec.Sha256 is not null;
 
-    /// <summary>Where to fetch the version: its copy with the same content, or else its own address.</summary>
+    /// <summary>
+    /// Where to fetch the version: its copy with the same content, or else its own address. A file of this machine that is unchanged goes
+    /// before its copy, because other files can belong to it: weights beside an ONNX file, modules beside a Python file.
+    /// </summary>
     /// <exception cref="PipelineException">The store does not answer.</exception>
     public async Task<string> AddressOfAsync(string pipeline, VersionSpec spec, CancellationToken cancellationToken)
     {
-        if (store is null || spec.Sha256 is null)
+        if (store is null || spec.Sha256 is null || await IsUnchangedHereAsync(spec, cancellationToken))
             return spec.Address;
         var copy = await store.FindAsync(pipeline, spec.Id, cancellationToken);
         return copy is not null && copy.Sha256 == spec.Sha256 ? copy.Address : spec.Address;
@@ -38,6 +43,21 @@ internal sealed class ModelCopies(RolloutLog log, IModelStore? store = null)
         {
             log.NotStored(pipeline, store.Place, e is PipelineException known ? known.Detail : e.GetType().Name);
             return null;
+        }
+    }
+
+    private static async Task<bool> IsUnchangedHereAsync(VersionSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.Address.Length == 0 || SourceAddress.Parse(spec.Address) is not { Scheme: "" } path || !File.Exists(path.Text))
+            return false;
+        try
+        {
+            await using var content = File.OpenRead(path.Text);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == spec.Sha256;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

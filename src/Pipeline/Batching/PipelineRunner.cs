@@ -46,7 +46,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
         var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock,
-            NewWaiting(tenants)) { OnRun = reason => metrics.RunBegan(pipeline.Name, Lane.Single, reason) };
+            NewWaiting(tenants))
+        { OnRun = reason => metrics.RunBegan(pipeline.Name, Lane.Single, reason) };
         lists = new(Lane.List, slots, batching, linger, runs => RunAsync(Lane.List, runs), clock, NewWaiting(tenants))
         {
             OnRun = reason => metrics.RunBegan(pipeline.Name, Lane.List, reason),

@@ -125,5 +125,6 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
 
     private SourceException Failure(Exception e, string why) =>
         new("The store of models cannot be used at the moment; try again.",
-            e) { Detail = $"The {Place} (Models:Store) cannot be used: {why}." };
+            e)
+        { Detail = $"The {Place} (Models:Store) cannot be used: {why}." };
 }
