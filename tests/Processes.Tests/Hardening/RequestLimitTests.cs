@@ -45,10 +45,12 @@ public sealed class RequestLimitTests(ServingApi serving) : IClassFixture<Servin
         using var request = new HttpRequestMessage(new(method), path);
         request.Content = new StringContent(
             $"{{\"nonsense\":\"{new string('x', megabytes * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json");
-        // The server closes the connection without reading a body that is too large.
+        // The server closes the connection without reading a body that is too large, so the client waits for its answer before it sends.
         request.Headers.ExpectContinue = true;
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Limit };
+        using var http = new HttpClient(handler) { BaseAddress = serving.Http.BaseAddress };
 
-        using var response = await serving.Http.SendAsync(request, Token);
+        using var response = await http.SendAsync(request, Token);
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

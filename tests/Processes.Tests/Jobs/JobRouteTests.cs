@@ -90,7 +90,7 @@ public sealed class JobRouteTests(ServingApi serving) : IClassFixture<ServingApi
 
         Assert.Equal(
             ["id", "pipeline", "status", "total", "scored", "failed", "read", "usersPerSecond", "createdAt", "startedAt", "finishedAt",
-                "error"], job.Select(each => each.Key));
+                "error", "version"], job.Select(each => each.Key));
     }
 
     [Fact]

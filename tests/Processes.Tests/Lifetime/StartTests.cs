@@ -102,13 +102,25 @@ public sealed class StartTests
         Assert.Contains("Cluster:SiloPort is 'many', which cannot be read; set a whole number.", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_AddressOfAnotherMachine_IsOneMessageWithoutAStackTrace()
+    {
+        using var workplace = new Workplace();
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(
+            workplace, Workplace.Settings(), "--urls=http://192.0.2.1:8080", "--Auth:AllowAnonymous=true");
+
+        Assert.True(exitCode == 69, $"Exit code {exitCode}: {output}");
+        Assert.Contains("Cannot start", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78,
         "Cluster:Connection names a place for grain state that cannot be used")]
     [InlineData("Cluster:Connection=nowhere", 78, "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
     [InlineData("DefaultPipeline=nope", 78, "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn, strict")]
     [InlineData("urls=localhost:8080", 78, "Cannot start, a setting does not fit")]
-    [InlineData("urls=http://192.0.2.1:8080", 69, "Cannot start")]
+    [InlineData("urls=http://192.0.2.1:8080", 78, "Auth:Mode is 'None', and the API would listen on http://192.0.2.1:8080")]
     [InlineData("Logging:LogLevel:Default=foo", 78, "Cannot start, a setting does not fit")]
     [InlineData("Pipelines:churn:Output:Table=append_scores", 78,
         "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
