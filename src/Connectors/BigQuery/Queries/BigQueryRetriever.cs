@@ -216,18 +216,8 @@ internal sealed class BigQueryRetriever : IRetriever
         }
     }
 
-    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (BigQueryErrors.Is(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryErrors.Translate(e, Action, part);
-        }
-    }
+    private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
+        BigQueryErrors.TranslateAsync(Action, part, call, cancellationToken);
 
     private static void Append(JsonElement rows, HashSet<string>? asked, List<string> found, BigQueryColumn?[] columns)
     {

@@ -32,6 +32,25 @@ internal static class BigQueryErrors
         return IsTransient(e) ? part.Unavailable(detail, e, cause) : part.Refused(detail, e, cause);
     }
 
+    /// <summary>Makes a call, with its exceptions translated (<see cref="Translate"/>).</summary>
+    /// <param name="action">The action, such as <c>read 'customers'</c>.</param>
+    /// <param name="part">The role of BigQuery in the pipeline.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">An exception after its cancellation is told as the cancellation.</param>
+    public static async Task<T> TranslateAsync<T>(
+        string action, StorePart part, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (Is(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Translate(e, action, part);
+        }
+    }
+
     /// <summary>
     /// Translates an exception at the start. If BigQuery answered, the result is a fault of a setting, which the user can correct.
     /// </summary>

@@ -157,18 +157,8 @@ internal sealed class BigQueryShadowTable(BigQueryClient client, string outputTa
         return values;
     }
 
-    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (BigQueryErrors.Is(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryErrors.Translate(e, action, part);
-        }
-    }
+    private Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        BigQueryErrors.TranslateAsync(action, part, call, cancellationToken);
 
     private static string List(Func<TableField, string> text, IEnumerable<TableField> of) => string.Join(", ", of.Select(text));
 

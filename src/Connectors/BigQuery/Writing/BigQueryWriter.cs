@@ -270,16 +270,6 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
 
     private static QueryParameter Text(string name, string value) => new(name, new("STRING"), new(value));
 
-    private async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (BigQueryErrors.Is(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw BigQueryErrors.Translate(e, action, part);
-        }
-    }
+    private Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        BigQueryErrors.TranslateAsync(action, part, call, cancellationToken);
 }
