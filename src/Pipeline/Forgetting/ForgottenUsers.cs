@@ -27,22 +27,14 @@ internal sealed class ForgottenUsers
     public UserWrite Begin(IReadOnlyList<string> users, DateTimeOffset retrievedAt)
     {
         lock (gate)
-        {
-            var write = new UserWrite(this, users, retrievedAt <= newest ? RowsOf(users, _ => retrievedAt) : []);
-            write.Place = underWay.AddLast(write);
-            return write;
-        }
+            return Begin(users, retrievedAt <= newest ? RowsOf(users, retrievedAt) : []);
     }
 
     /// <inheritdoc cref="Begin(IReadOnlyList{string}, DateTimeOffset)"/>
     public UserWrite Begin(IReadOnlyList<string> users, Func<int, DateTimeOffset> retrievedAt)
     {
         lock (gate)
-        {
-            var write = new UserWrite(this, users, forgottenAt.Count > 0 ? RowsOf(users, retrievedAt) : []);
-            write.Place = underWay.AddLast(write);
-            return write;
-        }
+            return Begin(users, forgottenAt.Count > 0 ? RowsOf(users, retrievedAt) : []);
     }
 
     /// <summary>Keeps what was read of the user up to now from being written.</summary>
@@ -81,6 +73,16 @@ internal sealed class ForgottenUsers
         lock (gate)
             underWay.Remove(write.Place!);
     }
+
+    private UserWrite Begin(IReadOnlyList<string> users, int[] forgotten)
+    {
+        var write = new UserWrite(this, users, forgotten);
+        write.Place = underWay.AddLast(write);
+        return write;
+    }
+
+    // A method of its own: only a batch that is older than the last forgotten user pays for the function.
+    private int[] RowsOf(IReadOnlyList<string> users, DateTimeOffset retrievedAt) => RowsOf(users, _ => retrievedAt);
 
     private int[] RowsOf(IReadOnlyList<string> users, Func<int, DateTimeOffset> retrievedAt) =>
         [.. Enumerable.Range(0, users.Count).Where(row => forgottenAt.TryGetValue(users[row], out var at) && retrievedAt(row) <= at)];
