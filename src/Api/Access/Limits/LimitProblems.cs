@@ -14,7 +14,8 @@ internal static class LimitProblems
         SetRetryAfter(context, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)));
         return Problems.Create(StatusCodes.Status429TooManyRequests, "rate-limited", "The tenant has used its share",
             string.Create(CultureInfo.InvariantCulture,
-                $"This tenant may have {limit.UsersPerSecond} users a second scored, and {limit.BurstOrSecond()} at once; each user of a list counts."));
+                $"This tenant may have {limit.UsersPerSecond} users a second scored, and {limit.BurstOrSecond()} at once; "
+                + $"each user of a list counts."));
     }
 
     /// <summary>429: the tenant has as many open jobs as it may have.</summary>

@@ -25,8 +25,8 @@ internal static class AuthSettings
     }
 
     private static Fault Open(string address) => new("Auth:Mode",
-        $"is 'None', and the API would listen on {address}, where other machines may call without a key. Set Auth:Mode to ApiKey and make a key "
-        + "with \"dotnet ModelPipeline.Api.dll --create-key NAME --scopes score,read\", or listen on a loopback address such as "
+        $"is 'None', and the API would listen on {address}, where other machines may call without a key. Set Auth:Mode to ApiKey and "
+        + "make a key with \"dotnet ModelPipeline.Api.dll --create-key NAME --scopes score,read\", or listen on a loopback address such as "
         + "http://localhost:8080, or set Auth:AllowAnonymous to true.");
 
     private static List<KeyGrant> ReadKeys(IConfigurationSection section, List<Fault> faults)

@@ -38,7 +38,7 @@ internal sealed class BigQueryUserRows(BigQueryTables tables, BigQueryQueries qu
         }
 
         return streamed.Count == 0 ? null
-            : $"BigQuery deletes nothing from '{string.Join("', '", streamed)}' while rows that were streamed in the last 90 minutes are in "
-            + "its buffer; call again when no score has been appended for that time, or set Output:Mode to Upsert.";
+            : $"BigQuery deletes nothing from '{string.Join("', '", streamed)}' while rows that were streamed in the last 90 minutes "
+            + "are in its buffer; call again when no score has been appended for that time, or set Output:Mode to Upsert.";
     }
 }

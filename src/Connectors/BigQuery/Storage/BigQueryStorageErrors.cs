@@ -18,7 +18,8 @@ internal static class BigQueryStorageErrors
     {
         var kind = MayPass(e.StatusCode) ? BigQueryErrorKind.SendAgain : BigQueryErrorKind.Refused;
         var message = IsOver(e)
-            ? $"{e.Status.Detail.TrimEnd('.')}; BigQuery keeps a read session for six hours. Start the job again, with Storage=Off in the connection string where it takes longer"
+            ? $"{e.Status.Detail.TrimEnd('.')}; BigQuery keeps a read session for six hours. "
+                + "Start the job again, with Storage=Off in the connection string where it takes longer"
             : e.Status.Detail;
         return new(new(null, e.StatusCode.ToString(), message) { Kind = kind });
     }

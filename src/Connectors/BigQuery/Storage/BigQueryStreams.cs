@@ -99,6 +99,7 @@ internal sealed partial class BigQueryStreams(
     }
 
     [LoggerMessage(EventId = 430, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: jobs read over BigQuery's REST API, because the Storage Read API, which is faster, cannot be used: {Reason} Grant roles/bigquery.readSessionUser and let bigquerystorage.googleapis.com through, or set Storage=Off in the connection string.")]
+        Message = "Pipeline {Pipeline}: jobs read over BigQuery's REST API, because the Storage Read API, which is faster, cannot be "
+            + "used: {Reason} Grant roles/bigquery.readSessionUser and let bigquerystorage.googleapis.com through, or set Storage=Off in the connection string.")]
     private partial void LogRest(string pipeline, string reason);
 }

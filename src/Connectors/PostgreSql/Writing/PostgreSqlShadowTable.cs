@@ -26,7 +26,7 @@ internal sealed class PostgreSqlShadowTable(PostgreSqlDatabase database, string 
     ];
 
     private string Create =>
-        $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", All.Select(column => $"{SqlName.Quote(column.Name)} {column.Type}{(IsRequired(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({Key}))";
+        $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", All.Select(Declare))}, PRIMARY KEY ({Key}))";
 
     // $1 is the version. Then come an array of users and one array for each column.
     private string Upsert =>
@@ -34,7 +34,7 @@ internal sealed class PostgreSqlShadowTable(PostgreSqlDatabase database, string 
         + $"SELECT rows.u, $1::text, {string.Join(", ", columns.Select((column, i) => $"rows.c{i}::{TypeOf(column)}"))} "
         + $"FROM unnest($2::text[], {string.Join(", ", columns.Select((column, i) => $"${i + 3}::{SentAs(column)}[]"))}) "
         + $"AS rows (u, {string.Join(", ", columns.Select((_, i) => $"c{i}"))}) "
-        + $"ON CONFLICT ({Key}) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)} = excluded.{SqlName.Quote(column.Name)}"))} "
+        + $"ON CONFLICT ({Key}) DO UPDATE SET {string.Join(", ", columns.Select(Replace))} "
         + $"WHERE {PostgreSqlOutputTable.IsNewer}";
 
     private string SelectPage =>
@@ -98,6 +98,11 @@ internal sealed class PostgreSqlShadowTable(PostgreSqlDatabase database, string 
 
         return new(users, Array.ConvertAll(read, column => column.Build()));
     }
+
+    private static string Declare((string Name, string Type) column) =>
+        $"{SqlName.Quote(column.Name)} {column.Type}{(IsRequired(column.Name) ? " NOT NULL" : "")}";
+
+    private static string Replace(Field column) => $"{SqlName.Quote(column.Name)} = excluded.{SqlName.Quote(column.Name)}";
 
     private static bool IsRequired(string column) =>
         OutputTable.ReservedNames.Contains(column) || column == ShadowTable.StableVersion;
