@@ -1,19 +1,18 @@
-using System.Security.Cryptography;
-
 namespace ModelPipeline.Grains;
 
 /// <summary>
 /// Keeps a copy of each version's file in the store of models, so that every silo can open the version whatever becomes of its source.
 /// </summary>
+/// <param name="fetcher">Tells whether a path of this machine still has the content of a version.</param>
 /// <param name="log">Hears of copies that fail.</param>
 /// <param name="store">The store; null if the process has none.</param>
-internal sealed class ModelCopies(RolloutLog log, IModelStore? store = null)
+internal sealed class ModelCopies(ModelFetcher fetcher, RolloutLog log, IModelStore? store = null)
 {
     /// <summary>Whether a version without an address can be in the store.</summary>
     public bool MayHave(VersionSpec spec) => store is not null && spec.Sha256 is not null;
 
     /// <summary>
-    /// Where to fetch the version: its copy with the same content, or else its own address. A file of this machine that is unchanged goes
+    /// Where to fetch the version: its copy with the same content, or else its own address. A path of this machine that is unchanged goes
     /// before its copy, because other files can belong to it: weights beside an ONNX file, modules beside a Python file.
     /// </summary>
     /// <exception cref="PipelineException">The store does not answer.</exception>
@@ -46,17 +45,18 @@ internal sealed class ModelCopies(RolloutLog log, IModelStore? store = null)
         }
     }
 
-    private static async Task<bool> IsUnchangedHereAsync(VersionSpec spec, CancellationToken cancellationToken)
+    private async Task<bool> IsUnchangedHereAsync(VersionSpec spec, CancellationToken cancellationToken)
     {
-        if (spec.Address.Length == 0 || SourceAddress.Parse(spec.Address) is not { Scheme: "" } path || !File.Exists(path.Text))
+        if (spec.Address.Length == 0 || SourceAddress.Parse(spec.Address) is not { IsLocal: true })
             return false;
         try
         {
-            await using var content = File.OpenRead(path.Text);
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == spec.Sha256;
+            using var here = await fetcher.FetchAsync(spec.Address, spec.Sha256, null, null, cancellationToken);
+            return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is PipelineConfigurationException or SourceException)
         {
+            // The path is gone, or has other content now.
             return false;
         }
     }
