@@ -38,7 +38,8 @@ internal sealed class ComparisonGrain(PipelineSet pipelines, RolloutSilos silos,
 
         if (await rollouts.FindVersion(version) is null)
             return new(null, RolloutProblem.UnknownVersion, $"Pipeline '{runner.Pipeline.Name}' has no version '{version}'.");
-        var (answered, statistics, fault) = await silos.CollectAsync(this.GetPrimaryKeyString(), [version, rollout.Stable]);
+        var collected = await silos.CollectAsync(this.GetPrimaryKeyString(), [version, rollout.Stable]);
+        var fault = collected.ShadowFault;
         var stored = (StoredComparison?)null;
         try
         {
@@ -55,7 +56,7 @@ internal sealed class ComparisonGrain(PipelineSet pipelines, RolloutSilos silos,
             return new(null, e.IsTransient ? RolloutProblem.NotYet : RolloutProblem.Conflict, e.Message);
         }
 
-        var live = LiveComparer.Compare(answered, statistics[0], statistics[1]);
+        var live = LiveComparer.Compare(collected.Silos.Count, collected.Versions[0], collected.Versions[1]);
         return new(ComparisonJson.Write(
             new(runner.Pipeline.Name, version, RoleOf(version, rollout), rollout.Stable, stored, live, fault)));
     }

@@ -10,7 +10,6 @@ namespace ModelPipeline.Grains;
 /// The version that the silo's settings name (<see cref="VersionSpec"/> in JSON), in its first calls until one succeeds; then null.
 /// </param>
 /// <param name="OnChange">What happens with a changed version of the settings (<see cref="ModelChange"/>).</param>
-/// <param name="Counts">What the versions did to users since the silo started (JSON); null if nothing is counted.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.FollowCall")]
 internal sealed record FollowCall(
     [property: Id(0)] string Pipeline,
@@ -19,5 +18,4 @@ internal sealed record FollowCall(
     [property: Id(3)] string? Orders,
     [property: Id(4)] SiloVersion[] Versions,
     [property: Id(5)] string? Settings = null,
-    [property: Id(6)] int OnChange = 0,
-    [property: Id(7)] string? Counts = null);
+    [property: Id(6)] int OnChange = 0);

@@ -1,17 +1,18 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Collects what a candidate and the stable version did since the candidate got its guard, and judges the candidate. The statistics of
-/// silos
-/// are in their memory: where a silo is lost, the watch begins anew.
+/// Collects what a candidate and the stable version did since the candidate got its guard, and judges the candidate. Each silo has its
+/// statistics in memory: where other silos answer than before, the watch begins anew. A silo that comes back would bring what its versions
+/// did long ago.
 /// </summary>
-internal sealed class GuardWatch(RolloutSilos silos, TimeProvider clock)
+/// <param name="collect">Asks the silos what versions of a pipeline did (<see cref="RolloutSilos.CollectAsync"/>).</param>
+/// <param name="clock">Measures the time between two questions.</param>
+internal sealed class GuardWatch(Func<string, string[], Task<CollectedStatistics>> collect, TimeProvider clock)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     private string watched = "";
     private (VersionStatistics Candidate, VersionStatistics Stable)? start;
-    private int answered;
     private long askedAt;
 
     /// <summary>Why the candidate is to be taken back; null if it stays, or if it is not time to ask.</summary>
@@ -26,19 +27,18 @@ internal sealed class GuardWatch(RolloutSilos silos, TimeProvider clock)
         if (watched.Length > 0 && clock.GetElapsedTime(askedAt) < Every)
             return null;
         askedAt = clock.GetTimestamp();
-        var (count, now, _) = await silos.CollectAsync(pipeline, [candidate.Version, document.Stable]);
+        var collected = await collect(pipeline, [candidate.Version, document.Stable]);
+        var now = (Candidate: collected.Versions[0], Stable: collected.Versions[1]);
         // A share that grows is the same candidate, whose users so far count.
-        var key = $"{candidate.Version}/{document.Stable}";
-        if (start is not { } began || watched != key || count < answered || now[0].Users < began.Candidate.Users
-            || now[1].Users < began.Stable.Users)
+        var key = $"{candidate.Version}/{document.Stable}/{string.Join(',', collected.Silos)}";
+        if (start is not { } began || watched != key || now.Candidate.Users < began.Candidate.Users
+            || now.Stable.Users < began.Stable.Users)
         {
             watched = key;
-            answered = count;
-            start = (now[0], now[1]);
+            start = now;
             return null;
         }
 
-        answered = count;
-        return RolloutGuard.Judge(limits, now[0].Since(began.Candidate), now[1].Since(began.Stable));
+        return RolloutGuard.Judge(limits, now.Candidate.Since(began.Candidate), now.Stable.Since(began.Stable));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RolloutGrain(
 
     private readonly SiloReports reports = new(clock);
     private readonly HashSet<string> asked = [];
-    private readonly GuardWatch guard = new(silos, clock);
+    private readonly GuardWatch guard = new(silos.CollectAsync, clock);
     private RolloutRecord? record;
     private long tickedAt;
 
@@ -193,22 +193,24 @@ internal sealed class RolloutGrain(
     {
         if (!State.IsSet())
             return Reply();
-        if (State.Changes.Any(each => each.Key == call.Key))
-            return Reply();
-        if (Changed(State, call) is { Refusal: not null } early)
-            return Refuse(early);
-        if (change(State) is { Next: null } refused)
+        if (Decide(State, call, change) is { Next: null } refused)
             return Refuse(refused);
-        if (await OpenAsync(wanted) is { } missing)
+        if (!IsMade(State, call) && await OpenAsync(wanted) is { } missing)
             return new(null, State.Epoch, RolloutProblem.NotYet, missing);
-        var before = State.Epoch;
-        var decision = await Record.ChangeAsync(state => Changed(state, call) ?? WithKey(change(state), state, call.Key));
+
+        var isChanged = false;
+        var decision = await Record.ChangeAsync(state =>
+        {
+            var decided = Decide(state, call, change);
+            isChanged = decided.Next?.Epoch > state.Epoch;
+            return decided;
+        });
         if (decision.Next is null)
             return Refuse(decision);
-        if (State.Epoch > before)
+        if (isChanged)
             log.Changed(Pipeline, State.Changes[^1].Action, call.By, State.Epoch, "");
         silos.Wake(Pipeline);
-        if (State.Epoch > before)
+        if (isChanged)
             await OvertakeAsync();
         await UntilAsync(() => reports.Follow(State.Epoch), LongestFollowing);
         var reply = Reply();
@@ -248,16 +250,23 @@ internal sealed class RolloutGrain(
         return await jobs.Create(Pipeline, VersionJobs.Rescore(call));
     }
 
-    private static RolloutDecision? Changed(RolloutState state, RolloutCall call) => call.IfEpoch is { } epoch && epoch != state.Epoch
-        ? new(null, $"The rollout was changed meanwhile: it has the ETag \"{state.Epoch}\", not \"{epoch}\"; read it again.",
-            RolloutRefusal.Changed)
-        : null;
+    private static bool IsMade(RolloutState state, RolloutCall call) => state.Changes.Any(each => each.Key == call.Key);
 
-    private static RolloutDecision WithKey(RolloutDecision decision, RolloutState before, string key)
+    // A call may be repeated after its change, and also while it is under way: both are one change.
+    private static RolloutDecision Decide(RolloutState state, RolloutCall call, Func<RolloutState, RolloutDecision> change)
     {
-        if (decision.Next is not { } next || next.Epoch == before.Epoch)
+        if (IsMade(state, call))
+            return new(state);
+        if (call.IfEpoch is { } epoch && epoch != state.Epoch)
+        {
+            return new(null, $"The rollout was changed meanwhile: it has the ETag \"{state.Epoch}\", not \"{epoch}\"; read it again.",
+                RolloutRefusal.Changed);
+        }
+
+        var decision = change(state);
+        if (decision.Next is not { } next || next.Epoch == state.Epoch)
             return decision;
-        return decision with { Next = next with { Changes = [.. next.Changes.SkipLast(1), next.Changes[^1] with { Key = key }] } };
+        return decision with { Next = next with { Changes = [.. next.Changes.SkipLast(1), next.Changes[^1] with { Key = call.Key }] } };
     }
 
     private RolloutReply Refuse(RolloutDecision decision) =>

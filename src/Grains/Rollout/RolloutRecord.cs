@@ -11,9 +11,6 @@ internal sealed class RolloutRecord(IPersistentState<RolloutState> stored, Actio
     /// <summary>The stored state.</summary>
     public RolloutState State { get; private set; } = stored.State ?? new();
 
-    /// <summary>Uses the state that Orleans read at activation.</summary>
-    public void Load() => State = stored.State ?? new();
-
     /// <summary>Changes the state.</summary>
     /// <param name="change">Decides from the present state. Not called again if the write fails.</param>
     /// <returns>The decision. Its state is stored, unless the request was refused.</returns>

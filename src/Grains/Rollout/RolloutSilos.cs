@@ -9,30 +9,41 @@ internal sealed class RolloutSilos(IServiceProvider services, ISiloStatusOracle 
     public IReadOnlyCollection<SiloAddress> Active => [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys];
 
     /// <summary>Asks all active silos what these versions did. A silo that does not answer is left out.</summary>
-    /// <returns>The number of silos that answered, the statistics of each version over these silos, and a fault of shadow scores.</returns>
-    public async Task<(int Answered, VersionStatistics[] Versions, string? Fault)> CollectAsync(string pipeline, string[] versions)
+    public async Task<CollectedStatistics> CollectAsync(string pipeline, string[] versions)
     {
-        var answers = await Task.WhenAll(Active.Select(silo => AskAsync(silo, pipeline, versions)));
+        var asked = Active.Order().ToArray();
+        var answers = await Task.WhenAll(asked.Select(silo => AskAsync(silo, pipeline, versions)));
+        var answered = new List<SiloAddress>();
         var merged = Array.ConvertAll(versions, _ => new VersionStatistics());
-        SiloStatistics[] given = [.. answers.OfType<SiloStatistics>()];
-        for (var index = 0; index < versions.Length; index++)
+        var fault = (string?)null;
+        foreach (var (silo, answer) in asked.Zip(answers))
         {
-            foreach (var bytes in given.Select(answer => answer.Versions[index]).OfType<byte[]>())
-                merged[index].Add(VersionStatistics.FromBytes(bytes));
+            if (answer is not { } given)
+                continue;
+            answered.Add(silo);
+            fault ??= given.ShadowFault;
+            foreach (var (index, did) in given.Versions.Index())
+            {
+                if (did is not null)
+                    merged[index].Add(did);
+            }
         }
 
-        return (given.Length, merged, given.Select(answer => answer.ShadowFault).FirstOrDefault(fault => fault is not null));
+        return new(answered, merged, fault);
     }
 
-    private async Task<SiloStatistics?> AskAsync(SiloAddress silo, string pipeline, string[] versions)
+    private async Task<(VersionStatistics?[] Versions, string? ShadowFault)?> AskAsync(
+        SiloAddress silo, string pipeline, string[] versions)
     {
         try
         {
-            return await GetGrainService(silo).Statistics(pipeline, versions);
+            var answer = await GetGrainService(silo).Statistics(pipeline, versions);
+            return (Array.ConvertAll(answer.Versions, bytes => bytes is null ? null : VersionStatistics.FromBytes(bytes)),
+                answer.ShadowFault);
         }
         catch (Exception)
         {
-            // The silo leaves, or runs an earlier version of the program.
+            // The silo leaves, or runs another version of the program.
             return null;
         }
     }

@@ -48,7 +48,4 @@ internal sealed class SiloReports(TimeProvider clock)
 
     /// <summary>Whether every silo follows the document of this number, or a later one.</summary>
     public bool Follow(long epoch) => Silos.All(silo => last.GetValueOrDefault(silo)?.Epoch >= epoch);
-
-    /// <summary>The counts that the silos have told.</summary>
-    public IEnumerable<string> Counts => last.Values.Select(each => each.Counts).OfType<string>();
 }

@@ -42,7 +42,6 @@ public sealed class UserForgetting
     {
         await pipeline.Forgotten.WaitAsync(user, cancellationToken);
         scorer.Forget(user);
-        foreach (var version in pipeline.Versions.Current.Loaded)
-            version.Scored.Forget(user);
+        pipeline.Rollout.Forget(user);
     }
 }

@@ -81,7 +81,7 @@ public sealed class RolloutRules(TimeProvider clock)
         var isOther = state.SettingsVersion != settings.Id;
         var next = state with { SettingsVersion = settings.Id };
         if (state.Find(settings.Id) is not { } known)
-            return Add(next, settings, isPromotedWhenReady: onChange == ModelChange.Promote);
+            return Add(next, settings, isPromotedWhenReady: isOther && onChange == ModelChange.Promote);
         if (known.Spec.IsFromSettings)
             known = known with { Spec = settings with { CreatedAt = known.Spec.CreatedAt } };
         var isPromoted = isOther && onChange == ModelChange.Promote && state.Document.Stable != settings.Id;

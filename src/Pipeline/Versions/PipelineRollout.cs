@@ -127,6 +127,16 @@ public sealed class PipelineRollout : IAsyncDisposable
         }
     }
 
+    /// <summary>Drops what the open versions remember of a user, those without a role too.</summary>
+    internal void Forget(string user)
+    {
+        lock (gate)
+        {
+            foreach (var version in loaded.Values)
+                version.Value.Scored.Forget(user);
+        }
+    }
+
     /// <summary>Closes the versions and the input, each after its last batch.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -46,9 +46,6 @@ public sealed class RolloutSnapshot : IAsyncDisposable
 
     internal Shared<OpenInput> Input { get; }
 
-    /// <summary>The versions that this silo has loaded.</summary>
-    internal IEnumerable<ModelVersion> Loaded => versions.Select(version => version.Value);
-
     /// <summary>Whether the candidate scores this user.</summary>
     public bool IsCandidates(string user) => cohort is not null && cohort.Has(user);
 

@@ -61,6 +61,23 @@ public sealed class RolloutGrainTests
         Assert.Equal((RolloutProblem.None, first.Epoch), (again.Problem, again.Epoch));
     }
 
+    [Fact]
+    public async Task Promote_RepeatedWhileItIsUnderWay_IsOneChangeAndOneJob()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1);
+        await cluster.AddAsync("v2", Good);
+        await cluster.SetAsync("v1", "v2", 1);
+        var call = RolloutCluster.Call(rescore: true);
+
+        var replies =
+            await Task.WhenAll(cluster.Rollout.Promote(call).AsTask(), cluster.Rollout.Promote(call).AsTask());
+        var later = await cluster.Rollout.Promote(call);
+
+        Assert.All([.. replies, later], reply =>
+            Assert.Equal((RolloutProblem.None, later.Epoch, later.Rescore!.Job!.Id), (reply.Problem, reply.Epoch, reply.Rescore?.Job?.Id)));
+        Assert.Equal(["Promote", "Set", "Start"], (await cluster.Rollout.History()).Select(change => change.Action));
+    }
+
     [Theory]
     [InlineData("corrupt", "broken")]
     [InlineData("factor=3\noutput=z", "Model:Outputs")]

@@ -91,6 +91,20 @@ public sealed class UserForgettingTests
     }
 
     [Fact]
+    public async Task EndAsync_RowOfAVersionWithoutARole_IsDropped()
+    {
+        var runner = await test.RunnerAsync();
+        await runner.ScoreAsync("alice", Token);
+        var version = runner.Pipeline.Versions.Current.Stable.Version!;
+        var user = version.Scored.Row!.Users[0];
+        await runner.Pipeline.Rollout.ApplyAsync(2, new() { Stable = "other" }, new Dictionary<string, string>());
+
+        await runner.Forgetting.EndAsync(user, Token);
+
+        Assert.Null(version.Scored.Row);
+    }
+
+    [Fact]
     public async Task DeleteAsync_StoreThatFailsForAMoment_IsAskedAgain()
     {
         var times = 0;

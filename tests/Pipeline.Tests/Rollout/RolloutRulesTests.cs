@@ -129,6 +129,19 @@ public sealed class RolloutRulesTests
         Assert.False(rules.Start(state, new() { Id = "v1" }, ModelChange.Promote).Next!.Find("v1")!.IsPromotedWhenReady);
     }
 
+    [Fact]
+    public void Start_SameVersionOfTheSettingsThatWasDeleted_IsNotPromoted()
+    {
+        var settings = new VersionSpec { Id = "v1", BroughtBy = VersionSpec.FromSettings };
+        Set(new() { Stable = "v2" });
+        Set(new() { Stable = "v2", Candidate = new("v3", 1) });
+        state = rules.Delete(state, "v1").Next!;
+
+        state = rules.Start(state, settings, ModelChange.Promote).Next!;
+
+        Assert.False(state.Find("v1")!.IsPromotedWhenReady);
+    }
+
     private void Set(RolloutDocument document)
     {
         var decision = rules.Set(state, document, "me");
