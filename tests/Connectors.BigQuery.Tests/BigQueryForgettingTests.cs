@@ -47,6 +47,22 @@ public sealed class BigQueryForgettingTests : IAsyncLifetime
         Assert.Equal(["b"], (await store.RowsAsync("scores")).Select(row => row.User));
     }
 
+    [Fact]
+    public async Task ForgetAsync_TableOfSomebodyElseWithANameLikeThatOfAJob_IsLeftAsItIs()
+    {
+        await store.CreateTableAsync("scores_staging_eu", new Batch(["a"], []), "user_id", ColumnType.String);
+        await store.CreateTableAsync("scores_staging_notes", new Schema([new("note", ColumnType.String)]));
+        await using var writer = await OpenAsync(OutputMode.Upsert);
+        await writer.WriteAsync(Scores.Of(1, 10, "a", "b"), OnDemand.Call, Token);
+
+        Assert.Null(await writer.ForgetAsync("a", OnDemand.Call, Token));
+
+        var users = new List<string?>();
+        await store.QueryAsync("SELECT user_id FROM d.scores_staging_eu", row => users.Add(row[0]));
+        Assert.Equal(["a"], users);
+        Assert.Equal(["b"], (await store.RowsAsync("scores")).Select(row => row.User));
+    }
+
     private async Task<IForgettingWriter> OpenAsync(OutputMode mode)
     {
         var writer = store.Make(new OutputOptions { Table = "scores", Mode = mode }, null);

@@ -41,6 +41,7 @@ public sealed class ModelHostingTests
     [Theory]
     [InlineData("Models:Store", "Database", "Models:Store is 'Database', which needs Cluster:Kind AdoNet; set a folder.")]
     [InlineData("Models:Store", "azure://models", "Models:Store is 'azure://models'; set Database, a folder,")]
+    [InlineData("Models:Store", "https://me:secret@models/x?sig=secret", "Models:Store is 'https://models/x'; set Database, a folder,")]
     [InlineData("Models:MaxBytes", "0", "Models:MaxBytes is 0; set 1 or more.")]
     [InlineData("Models:MaxBytes", "1GB", "Models:MaxBytes is '1GB', which cannot be read; set a whole number.")]
     [InlineData("Models:MaxCacheBytes", "-1", "Models:MaxCacheBytes is -1; set 1 or more.")]

@@ -118,6 +118,38 @@ public sealed class ModelCacheTests : IAsyncLifetime
         Assert.Equal(["young", "young-failed.lock"], Directory.EnumerateFileSystemEntries(incoming).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public async Task FetchAsync_BeyondTheBound_TakesACopyAwayInOneStep()
+    {
+        await PutAsync("a.onnx");
+        string copy;
+        using (var model = await FetchAsync("a.onnx", Bytes))
+            copy = Path.GetDirectoryName(model.Path)!;
+        await PutAsync("b.onnx");
+        var gone = new TaskCompletionSource<string>();
+        using var watcher = new FileSystemWatcher(Cache) { IncludeSubdirectories = true };
+        watcher.Deleted += (_, change) => gone.TrySetResult($"deleted {change.FullPath}");
+        watcher.Renamed += (_, change) => gone.TrySetResult($"renamed {change.OldFullPath}");
+        watcher.EnableRaisingEvents = true;
+
+        using var next = await FetchAsync("b.onnx", Bytes);
+
+        Assert.Same(gone.Task, await Task.WhenAny(gone.Task, Task.Delay(TimeSpan.FromSeconds(30), Token)));
+        Assert.Equal($"renamed {copy}", await gone.Task);
+    }
+
+    [Fact]
+    public async Task FetchAsync_DiskWasFullWhenTheHashWasNoted_FetchesAgain()
+    {
+        await PutAsync("churn");
+        (await FetchAsync("churn")).Dispose();
+        await File.WriteAllTextAsync(Assert.Single(Directory.EnumerateFiles(Path.Combine(Cache, "known"))), "", Token);
+
+        using var model = await FetchAsync("churn");
+
+        Assert.Equal("churn", Path.GetFileName(model.Path));
+    }
+
     private Task PutAsync(string name)
     {
         var content = new byte[Bytes];

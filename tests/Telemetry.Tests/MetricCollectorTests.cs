@@ -99,6 +99,22 @@ public sealed class MetricCollectorTests : IDisposable
     }
 
     [Fact]
+    public void Add_MoreCombinationsThanTheMost_AllocatesNothing()
+    {
+        var requests = meter.CreateCounter<long>("requests");
+        for (var i = 0; i < InstrumentSeries.Most; i++)
+            requests.Add(1, new KeyValuePair<string, object?>("user", i));
+        var beyond = new KeyValuePair<string, object?>("user", "beyond");
+        requests.Add(1, beyond);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 100; i++)
+            requests.Add(1, beyond);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
+    }
+
+    [Fact]
     public void Scrape_ObservableGaugeOfEverNewVersions_NeverOverflows()
     {
         var version = 0;

@@ -83,10 +83,12 @@ internal sealed class InstrumentSeries(Instrument instrument)
         {
             if (Find(table, hash, tags) is { } other)
                 return other;
+            if (count >= Most && !instrument.IsObservable)
+                return Rest();
             // What an observable instrument does not tell any more makes room.
             List<Series> kept = [.. table.OfType<Series>().Where(series => count < Most || IsPresent(series))];
             if (kept.Count >= Most)
-                return overflow ??= new(Series.HashOf(Overflow), Overflow, bounds);
+                return Rest();
             var series = new Series(hash, tags, bounds);
             kept.Add(series);
             Volatile.Write(ref table, TableOf(kept));
@@ -94,6 +96,8 @@ internal sealed class InstrumentSeries(Instrument instrument)
             return series;
         }
     }
+
+    private Series Rest() => overflow ??= new(Series.HashOf(Overflow), Overflow, bounds);
 
     private static Series?[] TableOf(List<Series> all)
     {

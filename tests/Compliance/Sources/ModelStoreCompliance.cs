@@ -139,6 +139,14 @@ public abstract class ModelStoreCompliance(IStorageServer server) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task PutAsync_FolderCannotBeMade_IsAFaultThatNamesTheSetting()
+    {
+        await File.WriteAllTextAsync(options.Cache, "a file where the folder should be", Token);
+
+        Assert.Equal("Models:Cache", (await FaultAsync(() => PutAsync("v1", Content()))).Setting);
+    }
+
+    [Fact]
     public async Task PutAsync_ClientBreaksOff_NothingIsStored()
     {
         await Assert.ThrowsAsync<IOException>(

@@ -20,7 +20,8 @@ internal sealed class BigQueryUserRows(BigQueryTables tables, BigQueryQueries qu
         // The table of failures holds the nearest text of an id that BigQuery cannot hold. No other table has a row of such a user.
         var suffixes = BigQueryText.CanHold(user) ? UserTables.Suffixes : [FailureTable.Suffix];
         var names = suffixes.Select(suffix => output.Beside(output.Table + suffix)).ToList();
-        names.AddRange(await tables.ListAsync(output.Beside(BigQueryStaging.PrefixOf(output)), cancellationToken));
+        var beside = await tables.ListAsync(output.Beside(BigQueryStaging.PrefixOf(output)), cancellationToken);
+        names.AddRange(beside.Where(table => BigQueryStaging.IsStaging(table, output)));
         var streamed = new List<string>();
         foreach (var name in names)
         {

@@ -24,6 +24,11 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     /// <summary>The prefix of the names of all staging tables of an output table.</summary>
     public static string PrefixOf(BigQueryTableName output) => $"{output.Table}_staging_";
 
+    /// <summary>Whether a table is a staging table of an output table. Another table can have a name with the same prefix.</summary>
+    public static bool IsStaging(BigQueryTableName table, BigQueryTableName output) =>
+        table.Table.StartsWith(PrefixOf(output), StringComparison.Ordinal)
+        && Guid.TryParseExact(table.Table.AsSpan(PrefixOf(output).Length), "N", out _);
+
     /// <summary>Stores rows of a job in its staging table.</summary>
     /// <exception cref="BigQueryException">The rows were not stored.</exception>
     public async Task StageAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ModelPipeline.Connectors.Sql;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
@@ -84,7 +83,7 @@ internal sealed class PostgreSqlShadowTable(PostgreSqlDatabase database, string 
     {
         await using var command = database.CreateCommand(SelectPage);
         command.Parameters.Add(PostgreSqlRows.Text(version));
-        command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(PostgreSqlRows.Nullable(after));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = pageSize });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var read = columns.Select((column, i) => PostgreSqlTypes.Reader(row, column.Name, i + 1, pageSize)).ToArray();

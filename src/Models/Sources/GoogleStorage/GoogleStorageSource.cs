@@ -28,7 +28,7 @@ internal sealed class GoogleStorageSource(GoogleStorageClient client) : IModelSo
             return new(Stream.Null, 0, null, $"none of {file.Tag}");
         var begin = answer.Content.Headers.ContentRange?.From ?? 0;
         var bytes = answer.Content.Headers.ContentLength + begin;
-        return new(await answer.Content.ReadAsStreamAsync(cancellationToken), begin, bytes ?? file.Bytes, file.Tag, answer);
+        return new(await answer.Content.ReadAsStreamAsync(cancellationToken), begin, bytes, file.Tag, answer);
     }
 
     private async Task<SourceContent?> FindFolderAsync(

@@ -12,27 +12,34 @@ internal sealed class CacheSpace(ModelsOptions options, TimeProvider clock)
     public void Make(string root, string arriving, long bytes)
     {
         foreach (var folder in Folders(arriving).Where(IsAbandoned))
-            DeleteUnlocked(folder, $"{folder}.lock");
+            DeleteUnlocked(folder, $"{folder}.lock", arriving);
         foreach (var file in LocksWithoutFolder(arriving).Where(IsAbandoned))
-            DeleteUnlocked("", file);
+            DeleteUnlocked("", file, arriving);
         var copies = Folders(root).Where(IsCopy).Select(copy => (Path: copy, LocalLook.Of(copy).Bytes, LastUse: LastUse(copy))).ToList();
         var excess = copies.Sum(copy => copy.Bytes) + bytes - options.MaxCacheBytes;
         foreach (var copy in copies.OrderBy(copy => copy.LastUse))
         {
             if (excess <= 0)
                 return;
-            if (DeleteUnlocked(copy.Path, $"{copy.Path}.lease"))
+            if (DeleteUnlocked(copy.Path, $"{copy.Path}.lease", arriving))
                 excess -= copy.Bytes;
         }
     }
 
-    private static bool DeleteUnlocked(string folder, string lockFile)
+    // The folder leaves its name by a rename, so a process that is killed meanwhile leaves no copy with a part of its files.
+    private static bool DeleteUnlocked(string folder, string lockFile, string arriving)
     {
         using var owned = CacheLock.TryExclusive(lockFile);
         if (owned is null)
             return false;
         if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        {
+            OwnFolder.Make(arriving);
+            var leaving = Path.Combine(arriving, Guid.NewGuid().ToString("n"));
+            Directory.Move(folder, leaving);
+            Directory.Delete(leaving, recursive: true);
+        }
+
         File.Delete(lockFile);
         return true;
     }
@@ -43,7 +50,7 @@ internal sealed class CacheSpace(ModelsOptions options, TimeProvider clock)
         ? [.. Directory.EnumerateFiles(arriving, "*.lock").Where(file => !Directory.Exists(Path.ChangeExtension(file, null)))]
         : [];
 
-    private static bool IsCopy(string folder) => Path.GetFileName(folder) is { Length: >= 64 } name && name[..64].All(char.IsAsciiHexDigit);
+    private static bool IsCopy(string folder) => Path.GetFileName(folder) is { Length: >= 64 } name && PinnedHash.IsHash(name[..64]);
 
     private static DateTime LastUse(string copy) => File.GetLastWriteTimeUtc($"{copy}.lease");
 

@@ -35,7 +35,9 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
     {
         try
         {
-            return await File.ReadAllTextAsync(Path.Combine(Known, key), cancellationToken);
+            // A full disk, or the end of a process, can leave a part of a hash.
+            var hash = await File.ReadAllTextAsync(Path.Combine(Known, key), cancellationToken);
+            return PinnedHash.IsHash(hash) ? hash : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -103,13 +105,13 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
         // Nobody opens this lock at the same time: that needs the lock of the cache, which is held here.
         File.Delete($"{incoming.Folder}.lock");
 
-        var leased = Lease(entry, sha256, identity);
         if (key is not null)
         {
             OwnFolder.Make(Known);
             await File.WriteAllTextAsync(Path.Combine(Known, key), sha256, cancellationToken);
         }
 
+        var leased = Lease(entry, sha256, identity);
         space.Make(Root, Arriving, 0);
         return leased;
     }

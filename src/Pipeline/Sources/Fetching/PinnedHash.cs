@@ -5,13 +5,16 @@ internal static class PinnedHash
 {
     private const int Digits = 64;
 
+    /// <summary>Whether a text is a whole SHA-256.</summary>
+    public static bool IsHash(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigit);
+
     /// <summary>The hash in lower case; null if none is pinned.</summary>
     /// <exception cref="PipelineConfigurationException">The text is no SHA-256.</exception>
     public static string? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        return text.Length == Digits && text.All(char.IsAsciiHexDigit)
+        return IsHash(text)
             ? text.ToLowerInvariant()
             : throw new PipelineConfigurationException("Model:Sha256", $"is '{text}'; set the {Digits} hex digits that sha256sum prints.");
     }

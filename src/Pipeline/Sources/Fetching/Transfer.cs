@@ -63,11 +63,13 @@ internal sealed class Transfer(IModelSource source, SourceFile file, ByteLimit l
             if (sent.Offset != target.Length)
                 target.SetLength(sent.Offset);
             target.Position = sent.Offset;
-            limit.Check(file, sent.Bytes ?? 0);
+            // A server that does not tell the length with the content may have told it before.
+            var bytes = sent.Bytes ?? file.Bytes;
+            limit.Check(file, bytes ?? 0);
             await CopyAsync(sent.Content, target, arrived, quiet, silence.Token);
-            if (target.Length < sent.Bytes)
-                throw new SourceException($"'{file.Address.Shown}' broke off after {target.Length} of {sent.Bytes} bytes.");
-            if (target.Length > sent.Bytes)
+            if (target.Length < bytes)
+                throw new SourceException($"'{file.Address.Shown}' broke off after {target.Length} of {bytes} bytes.");
+            if (target.Length > bytes)
                 throw new ContentChangedException();
             return true;
         }

@@ -47,8 +47,8 @@ public sealed class ModelsOptions
             yield return new("Models:MaxCacheBytes", $"is {MaxCacheBytes}; set 1 or more.");
         if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromDays(1))
             yield return new("Models:Timeout", $"is {Timeout}; set 00:00:01 to 1.00:00:00.");
-        if (SourceAddress.Parse(Store).Scheme is not ("" or "gs" or "s3"))
-            yield return new("Models:Store", $"is '{Store}'; set Database, a folder, gs://bucket/prefix or s3://bucket/prefix.");
+        if (SourceAddress.Parse(Store) is { Scheme: not ("" or "gs" or "s3") } store)
+            yield return new("Models:Store", $"is '{store.Shown}'; set Database, a folder, gs://bucket/prefix or s3://bucket/prefix.");
         if (Cache.Length == 0)
             yield return new("Models:Cache", "is empty; name a folder that this process may write.");
         (string Key, string Url)[] servers =

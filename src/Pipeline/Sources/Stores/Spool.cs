@@ -54,7 +54,12 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    public void Dispose() => File.Delete(Path);
+    public void Dispose()
+    {
+        // Where the folder cannot be made, there is no file, and File.Delete throws.
+        if (File.Exists(Path))
+            File.Delete(Path);
+    }
 
     private async Task FillAsync(Stream content, long maxBytes, CancellationToken cancellationToken)
     {
