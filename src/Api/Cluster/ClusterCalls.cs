@@ -44,6 +44,13 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
         }
     }
 
+    /// <summary>Makes a call that changes something. A caller who hangs up does not end the call: the audit records its outcome.</summary>
+    /// <param name="timeout">How long the call may take.</param>
+    /// <param name="call">Makes an attempt. The argument is the time since the first attempt; zero for the first attempt.</param>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
+    public Task<T> ChangeAsync<T>(TimeSpan timeout, Func<TimeSpan, CancellationToken, Task<T>> call) =>
+        RunAsync(timeout, call, CancellationToken.None);
+
     // A method of its own: the closure of a lambda is allocated at the start of the method that has the lambda, so every call would pay.
     private static Func<TimeSpan, CancellationToken, Task<T>> Bind<T, TState>(TState state,
         Func<TState, TimeSpan, CancellationToken, Task<T>> call) =>

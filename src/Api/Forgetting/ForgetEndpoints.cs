@@ -19,14 +19,14 @@ internal static class ForgetEndpoints
             .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
 
     private static async Task<IResult> ForgetAsync(string pipeline, string user, HttpContext context, IScoreRouter router,
-        ClusterCalls calls, PipelineCatalog catalog, AuditTrail audit, ILogger<ForgetReply> log, CancellationToken cancellationToken)
+        ClusterCalls calls, PipelineCatalog catalog, AuditTrail audit, ILogger<ForgetReply> log)
     {
         var id = UserId.FromPath(context, user, fromEnd: 1);
         if (UserId.Check(id) is { } invalid)
             return Problems.InvalidUser(invalid).ToResult(context);
         // The same call may be made again, so a lost answer is no trouble.
-        var reply = await calls.RunAsync(
-            catalog.TimeoutOf(pipeline), (_, token) => router.ForgetAsync(pipeline, id, token).AsTask(), cancellationToken);
+        var reply = await calls.ChangeAsync(
+            catalog.TimeoutOf(pipeline), (_, token) => router.ForgetAsync(pipeline, id, token).AsTask());
         if (reply.Status == ForgetStatus.Forgotten)
         {
             await audit.RecordAsync(context, "user.forget", Fingerprint(id), pipeline);

@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Text;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 
 namespace ModelPipeline.Api;
 
@@ -29,6 +31,9 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 return Problems.InvalidRequest(example?.Explain(json) ?? "The body is not the JSON that this route takes.");
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(bad.Message, bad.StatusCode);
+            case InvalidOperationException when UnknownCharset(context.Request) is { } charset:
+                return Problems.InvalidRequest(
+                    $"The charset of the Content-Type is '{charset}', which is not known; send utf-8.", StatusCodes.Status415UnsupportedMediaType);
             case ClusterCallException call:
                 log.LogUnreachable(Problems.TraceId(context), call.Message);
                 return call.Problem;
@@ -40,6 +45,23 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 // The message can hold a value of a row, so the log gets the stack trace only.
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);
                 return Problems.Unexpected();
+        }
+    }
+
+    // ASP.NET Core fails on such a body as on a fault of its own.
+    private static string? UnknownCharset(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0)
+            return null;
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset).ToString();
+        try
+        {
+            Encoding.GetEncoding(charset);
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return charset;
         }
     }
 }

@@ -9,10 +9,10 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
 
     /// <summary>Creates a job.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<JobReply> CreateAsync(string pipeline, JobRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => request.Tenant is { } tenant
+    public Task<JobReply> CreateAsync(string pipeline, JobRequest request) =>
+        calls.ChangeAsync(Timeout, (_, _) => request.Tenant is { } tenant
             ? grains.GetGrain<ITenantJobsGrain>(tenant).Create(pipeline, request).AsTask()
-            : Of(pipeline).Create(pipeline, request).AsTask(), cancellationToken);
+            : Of(pipeline).Create(pipeline, request).AsTask());
 
     /// <summary>All jobs that the cluster still keeps and the caller sees, the newest first.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
@@ -37,8 +37,8 @@ internal sealed class ClusterJobs(IGrainFactory grains, ClusterCalls calls, Pipe
 
     /// <summary>Stops a job; null for an unknown id.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<JobInfo?> CancelAsync(Guid id, CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Cancel().AsTask(), cancellationToken);
+    public Task<JobInfo?> CancelAsync(Guid id) =>
+        calls.ChangeAsync(Timeout, (_, _) => grains.GetGrain<IScoringJobGrain>(id).Cancel().AsTask());
 
     private IPipelineJobsGrain Of(string pipeline) => grains.GetGrain<IPipelineJobsGrain>(pipeline.ToLowerInvariant());
 }

@@ -84,7 +84,7 @@ internal static class JobEndpoints
             IsShadow = body.Shadow,
             Tenant = tenant,
         };
-        var reply = await jobs.CreateAsync(found.Name, request, cancellationToken);
+        var reply = await jobs.CreateAsync(found.Name, request);
         if (reply.Job is { } made)
             await RecordAsync(context, audit, "job.create", null, made);
         return Answer(reply, context);
@@ -174,7 +174,7 @@ internal static class JobEndpoints
         var found = await FindVisibleAsync(id, context, jobs, cancellationToken);
         if (found.Job is not { } job)
             return found.Refusal!.ToResult(context);
-        if (await jobs.CancelAsync(job.Id, cancellationToken) is not { } canceled)
+        if (await jobs.CancelAsync(job.Id) is not { } canceled)
             return Unknown(id).ToResult(context);
         await RecordAsync(context, audit, "job.cancel", job, canceled);
         return TypedResults.Json(canceled, ApiJson.Default.JobInfo);

@@ -15,16 +15,16 @@ internal sealed class ClusterRollouts(IGrainFactory grains, ClusterCalls calls)
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Get().AsTask(), cancellationToken);
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<RolloutReply> SetAsync(string pipeline, RolloutInfo rollout, RolloutCall call, CancellationToken cancellationToken) =>
-        calls.RunAsync(ChangeTimeout, (_, _) => Of(pipeline).Set(rollout, call).AsTask(), cancellationToken);
+    public Task<RolloutReply> SetAsync(string pipeline, RolloutInfo rollout, RolloutCall call) =>
+        calls.ChangeAsync(ChangeTimeout, (_, _) => Of(pipeline).Set(rollout, call).AsTask());
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<RolloutReply> PromoteAsync(string pipeline, RolloutCall call, CancellationToken cancellationToken) =>
-        calls.RunAsync(ChangeTimeout, (_, _) => Of(pipeline).Promote(call).AsTask(), cancellationToken);
+    public Task<RolloutReply> PromoteAsync(string pipeline, RolloutCall call) =>
+        calls.ChangeAsync(ChangeTimeout, (_, _) => Of(pipeline).Promote(call).AsTask());
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<RolloutReply> RollBackAsync(string pipeline, RolloutCall call, CancellationToken cancellationToken) =>
-        calls.RunAsync(ChangeTimeout, (_, _) => Of(pipeline).RollBack(call).AsTask(), cancellationToken);
+    public Task<RolloutReply> RollBackAsync(string pipeline, RolloutCall call) =>
+        calls.ChangeAsync(ChangeTimeout, (_, _) => Of(pipeline).RollBack(call).AsTask());
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<RolloutEvent[]> HistoryAsync(string pipeline, CancellationToken cancellationToken) =>
@@ -40,12 +40,12 @@ internal sealed class ClusterRollouts(IGrainFactory grains, ClusterCalls calls)
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).FindVersion(version).AsTask(), cancellationToken);
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<VersionReply> AddVersionAsync(string pipeline, VersionRequest request, CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => Of(pipeline).AddVersion(request).AsTask(), cancellationToken);
+    public Task<VersionReply> AddVersionAsync(string pipeline, VersionRequest request) =>
+        calls.ChangeAsync(Timeout, (_, _) => Of(pipeline).AddVersion(request).AsTask());
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<VersionReply> DeleteVersionAsync(string pipeline, string version, CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => Of(pipeline).DeleteVersion(version).AsTask(), cancellationToken);
+    public Task<VersionReply> DeleteVersionAsync(string pipeline, string version) =>
+        calls.ChangeAsync(Timeout, (_, _) => Of(pipeline).DeleteVersion(version).AsTask());
 
     private IRolloutGrain Of(string pipeline) => grains.GetGrain<IRolloutGrain>(pipeline.ToLowerInvariant());
 }

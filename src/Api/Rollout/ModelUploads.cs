@@ -40,13 +40,13 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
     }
 
     /// <summary>Deletes the file of a deleted version. A failure leaves only the file.</summary>
-    public async Task DeleteAsync(string pipeline, string version, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string pipeline, string version)
     {
         if (store is null)
             return;
         try
         {
-            await store.DeleteAsync(pipeline, version, cancellationToken);
+            await store.DeleteAsync(pipeline, version, CancellationToken.None);
         }
         catch (PipelineException e)
         {

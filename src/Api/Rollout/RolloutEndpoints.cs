@@ -40,19 +40,19 @@ internal static class RolloutEndpoints
             ? Task.FromResult(
                 Problems.InvalidRequest("The body is empty; send the document, as GET .../rollout shows it.").ToResult(context))
             : ChangeAsync("rollout.set", pipeline, null, ifMatch, context, catalog, rollouts, audit,
-                (name, call) => rollouts.SetAsync(name, body, call, cancellationToken), cancellationToken);
+                (name, call) => rollouts.SetAsync(name, body, call), cancellationToken);
 
     private static Task<IResult> PromoteAsync(
         string pipeline, ChangeBody? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
         AuditTrail audit, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync("rollout.promote", pipeline, body, ifMatch, context, catalog, rollouts, audit,
-            (name, call) => rollouts.PromoteAsync(name, call, cancellationToken), cancellationToken);
+            (name, call) => rollouts.PromoteAsync(name, call), cancellationToken);
 
     private static Task<IResult> RollBackAsync(
         string pipeline, ChangeBody? body, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
         AuditTrail audit, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken) =>
         ChangeAsync("rollout.rollback", pipeline, body, ifMatch, context, catalog, rollouts, audit,
-            (name, call) => rollouts.RollBackAsync(name, call, cancellationToken), cancellationToken);
+            (name, call) => rollouts.RollBackAsync(name, call), cancellationToken);
 
     private static async Task<IResult> HistoryAsync(string pipeline, HttpContext context, PipelineCatalog catalog,
         ClusterRollouts rollouts, CancellationToken cancellationToken) =>

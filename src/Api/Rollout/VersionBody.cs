@@ -25,6 +25,8 @@ internal sealed record VersionBody(
     {
         if (string.IsNullOrEmpty(Source) && string.IsNullOrEmpty(Version))
             return "The body has no \"source\"; name the address of the file, or a \"version\" whose file you upload with PUT .../file.";
+        if (Source?.Any(char.IsControl) == true)
+            return "\"source\" has a control character; remove it.";
         return Sha256 is not null && (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit))
             ? "\"sha256\" is no SHA-256; send the 64 hex digits that sha256sum prints."
             : null;

@@ -65,7 +65,7 @@ internal static class VersionEndpoints
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         var request = new VersionRequest(
             body.Version, body.Source, Caller.Of(context).Name, body.Sha256, body.Kind, body.Inputs, body.Outputs, body.Nulls);
-        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        var reply = await rollouts.AddVersionAsync(found.Name, request);
         return await AcceptAsync(found.Name, reply, context, audit);
     }
 
@@ -85,7 +85,7 @@ internal static class VersionEndpoints
         if (stored is null)
             return problem!.ToResult(context);
         var request = new VersionRequest(version, stored.Address, Caller.Of(context).Name, stored.Sha256);
-        var reply = await rollouts.AddVersionAsync(found.Name, request, cancellationToken);
+        var reply = await rollouts.AddVersionAsync(found.Name, request);
         return await AcceptAsync(found.Name, reply, context, audit);
     }
 
@@ -94,10 +94,10 @@ internal static class VersionEndpoints
     {
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        var reply = await rollouts.DeleteVersionAsync(found.Name, version, cancellationToken);
+        var reply = await rollouts.DeleteVersionAsync(found.Name, version);
         if (reply.Version is null)
             return Refusal(reply.Problem, reply.Refusal).ToResult(context);
-        await uploads.DeleteAsync(found.Name, version, cancellationToken);
+        await uploads.DeleteAsync(found.Name, version);
         await audit.RecordAsync(context, "version.delete", version, found.Name,
             AuditTrail.Json(reply.Version, ApiJson.Default.VersionInfo));
         return TypedResults.NoContent();

@@ -9,9 +9,8 @@ internal sealed class ClusterSchedules(IGrainFactory grains, ClusterCalls calls)
 
     /// <summary>Sets the schedule of a pipeline.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<ScheduleReply> SetAsync(string pipeline, string? tenant, string cron, string timeZone,
-        CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => Of(pipeline, tenant).Set(pipeline, cron, timeZone).AsTask(), cancellationToken);
+    public Task<ScheduleReply> SetAsync(string pipeline, string? tenant, string cron, string timeZone) =>
+        calls.ChangeAsync(Timeout, (_, _) => Of(pipeline, tenant).Set(pipeline, cron, timeZone).AsTask());
 
     /// <summary>The schedule of a pipeline; null where the pipeline has none.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
@@ -20,15 +19,15 @@ internal sealed class ClusterSchedules(IGrainFactory grains, ClusterCalls calls)
 
     /// <summary>Creates the job of the schedule now; null where the pipeline has no schedule.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<JobReply?> RunAsync(string pipeline, string? tenant, string key, CancellationToken cancellationToken) =>
-        calls.RunAsync(Timeout, (_, _) => Of(pipeline, tenant).Run(key).AsTask(), cancellationToken);
+    public Task<JobReply?> RunAsync(string pipeline, string? tenant, string key) =>
+        calls.ChangeAsync(Timeout, (_, _) => Of(pipeline, tenant).Run(key).AsTask());
 
     /// <summary>Removes the schedule of a pipeline.</summary>
     /// <returns>Whether the pipeline had a schedule.</returns>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<bool> RemoveAsync(string pipeline, string? tenant, CancellationToken cancellationToken) =>
+    public Task<bool> RemoveAsync(string pipeline, string? tenant) =>
         // Where the answer of the first attempt was lost, a second attempt finds no schedule.
-        calls.RunAsync(Timeout, async (elapsed, _) => await Of(pipeline, tenant).Remove() || elapsed > TimeSpan.Zero, cancellationToken);
+        calls.ChangeAsync(Timeout, async (elapsed, _) => await Of(pipeline, tenant).Remove() || elapsed > TimeSpan.Zero);
 
     private IPipelineScheduleGrain Of(string pipeline, string? tenant) =>
         grains.GetGrain<IPipelineScheduleGrain>(ScheduleKey.Of(pipeline, tenant));

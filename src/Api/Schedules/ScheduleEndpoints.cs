@@ -38,7 +38,7 @@ internal static class ScheduleEndpoints
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         var tenant = Caller.Of(context).Tenant;
         var before = await schedules.FindAsync(found.Name, tenant, cancellationToken);
-        var reply = await schedules.SetAsync(found.Name, tenant, cron, body.TimeZone ?? Utc, cancellationToken);
+        var reply = await schedules.SetAsync(found.Name, tenant, cron, body.TimeZone ?? Utc);
         if (reply.Refusal is { } refusal)
             return Problems.InvalidRequest(refusal).ToResult(context);
         await RecordAsync(context, audit, "schedule.set", found.Name, before, reply.Schedule);
@@ -67,7 +67,7 @@ internal static class ScheduleEndpoints
         if (!PipelineDefinition.IsName(pipeline))
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         var tenant = Caller.Of(context).Tenant;
-        if (await schedules.RunAsync(pipeline, tenant, JobEndpoints.RequestKey(key, tenant), cancellationToken) is not { } reply)
+        if (await schedules.RunAsync(pipeline, tenant, JobEndpoints.RequestKey(key, tenant)) is not { } reply)
             return await MissingAsync(pipeline, context, catalog, cancellationToken);
         if (reply.Job is { } made)
             await JobEndpoints.RecordAsync(context, audit, "schedule.run", null, made);
@@ -79,7 +79,7 @@ internal static class ScheduleEndpoints
     {
         var tenant = Caller.Of(context).Tenant;
         var before = PipelineDefinition.IsName(pipeline) ? await schedules.FindAsync(pipeline, tenant, cancellationToken) : null;
-        if (before is null || !await schedules.RemoveAsync(pipeline, tenant, cancellationToken))
+        if (before is null || !await schedules.RemoveAsync(pipeline, tenant))
             return await MissingAsync(pipeline, context, catalog, cancellationToken);
         await RecordAsync(context, audit, "schedule.remove", before.Pipeline, before, null);
         return TypedResults.NoContent();

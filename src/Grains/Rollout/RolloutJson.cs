@@ -15,7 +15,7 @@ internal static class RolloutJson
     {
         Stable = info.Stable ?? "",
         Candidate = info.Candidate is { } candidate ? new(candidate.Version ?? "", candidate.Percent) : null,
-        Shadow = [.. (info.Shadow ?? []).Select(each => new VersionShare(each.Version ?? "", each.Percent))],
+        Shadow = [.. (info.Shadow ?? []).Select(each => new VersionShare(each?.Version ?? "", each?.Percent ?? 0))],
         Salt = info.Salt,
         Steps = info.Steps ?? [],
         BakeTime = info.BakeTime ?? new RolloutDocument().BakeTime,

@@ -190,6 +190,8 @@ internal sealed partial class PipelineScheduleGrain(
         var reply = await CreateJobAsync(key);
         if (reply.Busy is { } busy)
             return new(due, null, ScheduleOutcome.Skipped, $"Job {busy.Id} was not over.");
+        if (reply.TenantLimit is { } most)
+            return new(due, null, ScheduleOutcome.Skipped, $"{most} jobs of the tenant, as many as it may have, were not over.");
         if (reply.Refusal is { } refusal)
             return new(due, null, ScheduleOutcome.Failed, refusal);
         var late = reply.Job!.CreatedAt - due >= MissedAfter;

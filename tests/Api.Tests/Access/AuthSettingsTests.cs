@@ -15,6 +15,7 @@ public sealed class AuthSettingsTests
     [InlineData("http://[::]:8080", true)]
     [InlineData("http://example.com:8080", true)]
     [InlineData("http://localhost:8080;http://10.0.0.1:80", true)]
+    [InlineData("http://[127.0.0.1]:8080", true)]
     [InlineData("http://localhost:8080", false)]
     [InlineData("http://127.0.0.1:0;http://[::1]:0", false)]
     [InlineData("http://unix:/run/api.sock", false)]
@@ -38,6 +39,16 @@ public sealed class AuthSettingsTests
     public void Mode_NoneBehindAnEndpointOfKestrel_CountsTheEndpointAndNotTheUrls() =>
         Assert.Empty(Faults(("urls", "http://+:80"), ("Kestrel:Endpoints:a:Url", "http://localhost:80")));
 
+    [Theory]
+    [InlineData("urls", "http://+:80", "true")]
+    [InlineData("http_ports", "80", "1")]
+    public void Mode_NoneOnAddressesThatTheHostPrefersToEndpoints_IsAFault(string key, string value, string prefers) => Assert.Single(
+        Faults((key, value), ("preferHostingUrls", prefers), ("Kestrel:Endpoints:a:Url", "http://localhost:80")));
+
+    [Fact]
+    public void Mode_NoneWhereTheHostPrefersAddressesAndHasNone_CountsTheEndpoint() =>
+        Assert.Single(Faults(("preferHostingUrls", "true"), ("Kestrel:Endpoints:a:Url", "http://*:80")));
+
     [Fact]
     public void Keys_ThatDoNotFit_AreFaultsThatShowNoSecret()
     {
@@ -60,6 +71,14 @@ public sealed class AuthSettingsTests
         Assert.DoesNotContain(faults, fault => fault.Message.Contains("secret", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Hash", "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "Hash")]
+    [InlineData("Pipelines:0", null, "Pipelines")]
+    public void Keys_OfAnEmptyTextOrOfAListOfNothing_AreFaults(string key, string? value, string setting) => Assert.Equal(
+        [$"Auth:Keys:a:{setting}"],
+        Faults(("Auth:Mode", "ApiKey"), ("Auth:Keys:a:Hash", Hash), ("Auth:Keys:a:Scopes", "score"), ($"Auth:Keys:a:{key}", value))
+            .Select(fault => fault.Setting));
+
     [Fact]
     public void Keys_WhereNobodyIsAsked_AreAFault() =>
         Assert.Single(Faults(("Auth:Keys:a:Hash", Hash), ("Auth:Keys:a:Scopes", "score")), fault => fault.Setting == "Auth:Mode");
@@ -78,10 +97,11 @@ public sealed class AuthSettingsTests
     public void Auth_SettingThatNobodyReads_IsAFault() =>
         Assert.Equal(["Auth:Modus"], Faults(("Auth:Modus", "ApiKey")).Select(fault => fault.Setting));
 
-    private static List<Fault> Faults(params (string Key, string Value)[] settings)
+    private static List<Fault> Faults(params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddInMemoryCollection(settings.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)));
+        foreach (var (key, value) in settings)
+            builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(key, value)]);
         builder.AddAuth();
         return [.. builder.Services.Where(service => service.ServiceType == typeof(Fault))
             .Select(service => (Fault)service.ImplementationInstance!)];

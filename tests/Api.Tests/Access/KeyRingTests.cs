@@ -61,7 +61,7 @@ public sealed class KeyRingTests : IAsyncLifetime
     {
         var made = await MakeAsync(null);
 
-        await maker.RevokeAsync(made.Id, CancellationToken.None);
+        await maker.RevokeAsync(made.Id);
 
         Assert.Equal("The key was revoked.", Credentials.Identify(made.Key).Refusal);
     }
@@ -85,7 +85,7 @@ public sealed class KeyRingTests : IAsyncLifetime
         Assert.True(Credentials.Identify(sent, context).IsUnsure);
         await ring.RefreshAsync(CancellationToken.None);
         Assert.NotNull(Credentials.Identify(sent, context).Caller);
-        await maker.RevokeAsync(made.Id, CancellationToken.None);
+        await maker.RevokeAsync(made.Id);
         Assert.Equal("The key was revoked.", Credentials.Identify(sent, context).Refusal);
     }
 
@@ -113,5 +113,5 @@ public sealed class KeyRingTests : IAsyncLifetime
     }
 
     private Task<KeyInfo> MakeAsync(DateTimeOffset? expiresAt) =>
-        maker.CreateAsync("batch", "retail", ["score"], ["*"], expiresAt, "test", CancellationToken.None);
+        maker.CreateAsync("batch", "retail", ["score"], ["*"], expiresAt, "test");
 }

@@ -30,6 +30,27 @@ public sealed class TenantJobsGrainTests
             async () => (await CreateAsync(cluster, "retail", "test", "e")).Job is not null, "a job is over and another one is taken");
     }
 
+    [Fact]
+    public async Task Schedule_DueWhileTheTenantIsAtItsLimitElsewhere_SkipsTheRunWithAReason()
+    {
+        var calendar = new Calendar(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1, tenants: Limits, second: "second", clock: calendar);
+        cluster.Silos[0].Retriever.DuringPlan = gate.PassAsync;
+        cluster.BeforePartition = () => gate.PassAsync(CancellationToken.None);
+        foreach (var key in new[] { "a", "b" })
+            Assert.NotNull((await CreateAsync(cluster, "retail", "second", key)).Job);
+        var schedule = cluster.Client.GetGrain<IPipelineScheduleGrain>(ScheduleKey.Of("test", "retail"));
+        await schedule.Set("test", "0 3 * * *", "UTC");
+
+        calendar.Now = calendar.Now.AddHours(15);
+        await schedule.AsReference<IRemindable>().ReceiveReminder("tick", default);
+        var run = Assert.Single((await schedule.Get())!.Runs);
+        gate.Open();
+
+        Assert.Equal(
+            (ScheduleOutcome.Skipped, "2 jobs of the tenant, as many as it may have, were not over."), (run.Outcome, run.Reason));
+    }
+
     private static async Task<JobReply> CreateAsync(ScoringCluster cluster, string tenant, string pipeline, string key) =>
         await cluster.Client.GetGrain<ITenantJobsGrain>(tenant)
             .Create(pipeline, new($"{tenant}:{key}", ["u1"], Parallel: true) { Tenant = tenant });

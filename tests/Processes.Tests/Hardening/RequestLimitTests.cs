@@ -56,6 +56,21 @@ public sealed class RequestLimitTests(ServingApi serving) : IClassFixture<Servin
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("POST", "/pipelines/churn/jobs", """{"users":["c001"]}""", "application/json; charset=utf-7", 415, "utf-7")]
+    [InlineData("POST", "/pipelines/churn/versions", """{"source":"\u0000"}""", "application/json", 400, "source")]
+    [InlineData("PUT", "/pipelines/churn/rollout", """{"stable":"v1","shadow":[null]}""", "application/json", 400, "version")]
+    public async Task Body_ThatIsOdd_IsRefusedByName(string method, string path, string body, string type, int status, string named)
+    {
+        using var request = new HttpRequestMessage(new(method), path) { Content = new StringContent(body) };
+        request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        using var response = await serving.Http.SendAsync(request, Token);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(named, await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Headers_TooManyOrTooLong_AreRefused()
     {

@@ -26,7 +26,7 @@ internal sealed class AuditTrail(IAudit audit)
             After = after,
             Source = context.Connection.RemoteIpAddress?.ToString(),
             TraceId = Problems.TraceId(context),
-        }, context.RequestAborted);
+        }, CancellationToken.None);
     }
 
     /// <summary>A value as JSON for the audit; null for null.</summary>

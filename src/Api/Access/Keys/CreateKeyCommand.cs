@@ -43,7 +43,7 @@ internal static class CreateKeyCommand
         try
         {
             var made = await new KeyMaker(store, new(new([]), store, clock), clock).CreateAsync(
-                name, tenant, [.. Scopes.Names(Scopes.Of(scopes))], pipelines, expiresAt, Maker, CancellationToken.None);
+                name, tenant, [.. Scopes.Names(Scopes.Of(scopes))], pipelines, expiresAt, Maker);
             await new AuditStore(database).AppendAsync(
                 new(Maker, "key.create", made.Id) { After = AuditTrail.Json(made with { Key = null }, ApiJson.Default.KeyInfo) },
                 clock.GetUtcNow(), CancellationToken.None);

@@ -23,8 +23,7 @@ internal static class KeyEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, KeyMaker keys, CancellationToken cancellationToken) =>
         TypedResults.Json(await keys.ListAsync(Caller.Of(context), cancellationToken), ApiJson.Default.KeyInfoArray);
 
-    private static async Task<IResult> CreateAsync(KeyBody? body, HttpContext context, KeyMaker keys, AuditTrail audit, TimeProvider clock,
-        CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(KeyBody? body, HttpContext context, KeyMaker keys, AuditTrail audit, TimeProvider clock)
     {
         if (body is null)
             return Problems.InvalidRequest("The body is empty; send {\"name\":\"batch\",\"scopes\":[\"score\"]}.").ToResult(context);
@@ -35,7 +34,7 @@ internal static class KeyEndpoints
             return refusal.ToResult(context);
         var made = await keys.CreateAsync(
             body.Name!, body.Tenant ?? caller.Tenant, [.. Scopes.Names(Scopes.Of(Grants.Split(body.Scopes)))],
-            body.Pipelines is null ? caller.Pipelines.Texts : Grants.Split(body.Pipelines), body.ExpiresAt, caller.Name, cancellationToken);
+            body.Pipelines is null ? caller.Pipelines.Texts : Grants.Split(body.Pipelines), body.ExpiresAt, caller.Name);
         await RecordAsync(context, audit, "key.create", null, made);
         return Created(context, made);
     }
@@ -57,7 +56,7 @@ internal static class KeyEndpoints
 
         if (!old.Pipelines.All(caller.Pipelines.Cover))
             return AccessProblems.NotAllPipelines().ToResult(context);
-        var made = await keys.ReplaceAsync(old, body.OverlapOrDay, caller.Name, cancellationToken);
+        var made = await keys.ReplaceAsync(old, body.OverlapOrDay, caller.Name);
         await RecordAsync(context, audit, "key.rotate", old, made);
         return Created(context, made);
     }
@@ -67,7 +66,7 @@ internal static class KeyEndpoints
     {
         if (await keys.FindAsync(Caller.Of(context), id, cancellationToken) is not { } old)
             return Unknown(id).ToResult(context);
-        await keys.RevokeAsync(id, cancellationToken);
+        await keys.RevokeAsync(id);
         await RecordAsync(context, audit, "key.revoke", old, null);
         return TypedResults.NoContent();
     }

@@ -39,7 +39,8 @@ internal static class AuthSettings
             if (!Grants.IsName(child.Key))
                 found.Add(new(child.Path, "has a name with other characters than letters, digits, '-', '_' and '.'; choose another name."));
             // An empty list is none, and no list is all: one of the two is not what was meant.
-            if (child.GetSection("Pipelines") is { Value: "" } list)
+            var list = child.GetSection("Pipelines");
+            if (list.Value is "" || (list.GetChildren().Any() && key.Pipelines.Length == 0))
                 found.Add(new(list.Path, "is empty; name pipelines, or leave it out for all."));
             faults.AddRange(found);
             if (found.Count > 0 || key.HashBytes() is not { } hash)

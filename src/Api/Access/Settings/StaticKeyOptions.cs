@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ModelPipeline.Api;
 
 /// <summary>An API key that the settings know by its hash; section <c>Auth:Keys:{name}</c>.</summary>
@@ -32,6 +34,8 @@ internal sealed class StaticKeyOptions
     {
         if (HashBytes() is null)
             yield return new($"{key}:Hash", "is no hash; set \"sha256:\" and the 64 hexadecimal digits of the SHA-256 of the key's text.");
+        else if (HashBytes().AsSpan().SequenceEqual(SHA256.HashData([])))
+            yield return new($"{key}:Hash", "is the SHA-256 of an empty text, which everybody can send; make the hash of a key's text.");
         foreach (var fault in Grants.Check(key, Scopes, Globs, Tenant))
             yield return fault;
     }
