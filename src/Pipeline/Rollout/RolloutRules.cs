@@ -116,8 +116,8 @@ public sealed class RolloutRules(TimeProvider clock)
         Change(state, (state.Document with { Candidate = new(version, 0) }).Promoted(), "Promote", by, reason);
 
     /// <summary>
-    /// Restores the document before. A version that is stable now does not stay as its candidate: whoever rolls back a promotion wants no
-    /// user scored by it.
+    /// Restores the document before. Documents that steps made do not count. A version that is stable now does not stay as candidate of the
+    /// restored document: whoever rolls back a promotion wants no user scored by it.
     /// </summary>
     public RolloutDecision RollBack(RolloutState state, string by)
     {
@@ -129,9 +129,10 @@ public sealed class RolloutRules(TimeProvider clock)
         return new(Change(state, before, "RollBack", by, "", [.. state.Before.SkipLast(1)]));
     }
 
-    /// <summary>Takes the candidate back, for the reason that the guard gives.</summary>
+    /// <summary>Takes the candidate back, for the reason that the guard gives. No rollback gives the candidate users again.</summary>
     public RolloutState TakeBack(RolloutState state, string reason) =>
-        Change(state, state.Document.WithoutCandidate(), "TakeBack", "guard", reason);
+        Change(state, state.Document.WithoutCandidate(), "TakeBack", "guard", reason,
+            [.. state.Before.Where(each => each.Candidate?.Version != state.Document.Candidate?.Version)]);
 
     /// <summary>
     /// Moves the candidate to the next step if it has been at this one for the bake time; null if there is nothing to do.
@@ -146,7 +147,8 @@ public sealed class RolloutRules(TimeProvider clock)
         }
 
         var grown = document with { Candidate = candidate with { Percent = next } };
-        return Change(state, grown, "Step", "steps", $"{candidate.Version} was at {candidate.Percent}% for {document.BakeTime:c}.");
+        return Change(
+            state, grown, "Step", "steps", $"{candidate.Version} was at {candidate.Percent}% for {document.BakeTime:c}.", state.Before);
     }
 
     /// <summary>Deletes a version. The record stays, without its file.</summary>

@@ -42,6 +42,34 @@ public sealed class RolloutRulesTests
     }
 
     [Fact]
+    public void RollBack_OfACandidateThatGrewByItself_LeavesNobodyWithTheVersion()
+    {
+        Set(new() { Stable = "v1", Candidate = new("v2", 1), Steps = [1, 10, 50], BakeTime = TimeSpan.FromMinutes(5) });
+        for (var step = 0; step < 2; step++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(5));
+            state = rules.Step(state)!;
+        }
+
+        state = rules.RollBack(state, "me").Next!;
+
+        Assert.Equal(new() { Stable = "v1" }, state.Document);
+    }
+
+    [Fact]
+    public void RollBack_AfterTheGuardTookTheCandidate_GivesItNoUserAgain()
+    {
+        Set(new() { Stable = "v1", Candidate = new("v2", 1), Guard = new() });
+        Set(new() { Stable = "v1", Candidate = new("v2", 10), Guard = new() });
+        state = rules.TakeBack(state, "it fails");
+
+        state = rules.RollBack(state, "me").Next!;
+
+        Assert.Equal(new() { Stable = "v1" }, state.Document);
+        Assert.NotNull(rules.Delete(state, "v2").Next);
+    }
+
+    [Fact]
     public void RollBack_TwelveChanges_GoesTenBack()
     {
         for (var percent = 1; percent <= 12; percent++)
