@@ -68,6 +68,8 @@ internal sealed class RolloutFollower(
             var signal = NewSignal();
             Volatile.Write(ref awake, signal);
             await AskAsync(cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+                return;
             if (isIntroduced && !isKept)
             {
                 isKept = true;
@@ -86,7 +88,8 @@ internal sealed class RolloutFollower(
             var own = isIntroduced ? null : RolloutJson.Write(Pipeline.Rollout.OfSettings);
             var call = new FollowCall(Pipeline.Name, silo, Pipeline.Versions.Current.Epoch, mark, keeper.States, own,
                 (int)Pipeline.Options.Model.OnChange);
-            var reply = await Grain.Follow(call).AsTask().WaitAsync(AnswerTimeout, clock, cancellationToken);
+            // Not cancelled: a silo that stops while the grain is activated would log that as an error.
+            var reply = await Grain.Follow(call).AsTask().WaitAsync(AnswerTimeout, clock, CancellationToken.None);
             isIntroduced = true;
             isUnanswered = false;
             if (reply.Orders is not null)

@@ -18,6 +18,8 @@ internal sealed class RolloutFollowers(
     /// <summary>The name of the state of <see cref="RolloutGrain"/>.</summary>
     public const string State = "rollout";
 
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
+
     private readonly CancellationTokenSource stop = new();
     private readonly Dictionary<string, RolloutFollower> followers = new(StringComparer.OrdinalIgnoreCase);
     private Task running = Task.CompletedTask;
@@ -66,10 +68,10 @@ internal sealed class RolloutFollowers(
     /// <summary>Begins to follow.</summary>
     public void Begin() => running = Task.WhenAll(followers.Values.Select(each => Task.Run(() => each.RunAsync(stop.Token))));
 
-    /// <summary>Ends following.</summary>
+    /// <summary>Ends following: waits a few seconds for calls that are under way.</summary>
     public async Task EndAsync()
     {
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.WaitAsync(LongestEnd, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
