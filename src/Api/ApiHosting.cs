@@ -54,6 +54,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseTraces();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();

@@ -33,6 +33,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     /// <summary>The tenant of its first caller; null for none.</summary>
     public string? Tenant { get; private set; }
 
+    /// <summary>The sampled calls that joined before the run began; null for none. Read it when the run has begun.</summary>
+    public List<SampledCall>? Sampled { get; private set; }
+
     /// <summary>The latest deadline of its callers.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
@@ -60,6 +63,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             wait.Next = waits;
             waits = wait;
             waiting++;
+            if (wait.Sampled is { } sampled && !HasBegun)
+                (Sampled ??= []).Add(sampled);
             if (deadline < wait.Deadline.Timestamp)
                 Volatile.Write(ref deadline, wait.Deadline.Timestamp);
             return true;

@@ -29,12 +29,13 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     /// The outcome of the run. Throws <see cref="OperationCanceledException"/> if the caller gives up.
     /// </param>
     /// <param name="tenant">The tenant of the caller; null for none. A run counts for the tenant of its first caller.</param>
+    /// <param name="sampled">The trace of the call; null if the call is not sampled.</param>
     /// <returns>False if the memory has the score; then nothing is waited for.</returns>
     public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
-        out ValueTask<RowOutcome> scoring, string? tenant = null)
+        out ValueTask<RowOutcome> scoring, string? tenant = null, SampledCall? sampled = null)
     {
         scoring = default;
-        var wait = new RunWait(this, lane, deadline, maxAge, tenant);
+        var wait = new RunWait(this, lane, deadline, maxAge, tenant, sampled);
         if (maxAge is null)
         {
             Join(wait);
