@@ -39,9 +39,10 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
         if (was == now || (before is null && now <= DriftStatus.Ok))
             return;
         metrics.Changed(pipeline.Name, now);
+        // A column that has enough rows by day, and too few by night, is no news.
         if (now > DriftStatus.Ok && now > was)
             log.Worse(pipeline.Name, version, name, column.Status, was.ToString(), column.Reason);
-        else
+        else if (was > DriftStatus.Ok)
             log.Better(pipeline.Name, version, name, column.Status, was.ToString(), column.Reason);
     }
 

@@ -72,10 +72,13 @@ internal sealed class WindowCounts
         At(columns, index, field.Name, ColumnCounts.KindOf(field.Type));
 
     // The columns of a version are always in the same order. A column whose type has changed is another one.
-    private static ColumnCounts At(List<ColumnCounts> columns, int index, string name, ColumnKind kind)
+    private static ColumnCounts At(List<ColumnCounts> columns, int index, string name, ColumnKind kind) =>
+        index < columns.Count && columns[index].Name == name && columns[index].Kind == kind
+            ? columns[index]
+            : FindOrAdd(columns, name, kind);
+
+    private static ColumnCounts FindOrAdd(List<ColumnCounts> columns, string name, ColumnKind kind)
     {
-        if (index < columns.Count && columns[index].Name == name && columns[index].Kind == kind)
-            return columns[index];
         if (columns.Find(each => each.Name == name && each.Kind == kind) is { } known)
             return known;
         columns.Add(new(name, kind));

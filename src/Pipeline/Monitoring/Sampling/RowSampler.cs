@@ -86,7 +86,7 @@ internal sealed class RowSampler(ulong seed, int most = Reservoir.Size)
         if (Array.Exists(bound.Sources, column => column is null))
             return [];
         var sources = Array.ConvertAll(bound.Sources, column => column!);
-        Field[] fields = Array.ConvertAll(sources, column => column.Field);
+        var fields = Array.ConvertAll(sources, column => column.Field);
         if (!new SampledRows(columns, []).Fits(fields))
             pending.Clear();
         columns = fields;
