@@ -26,7 +26,7 @@ internal sealed class DriftGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (pipelines.Find(Key) is { } runner)
-            metrics.Left(runner.Pipeline.Name);
+            metrics.Keep(runner.Pipeline.Name, []);
         return Task.CompletedTask;
     }
 
@@ -37,6 +37,7 @@ internal sealed class DriftGrain(
         var watch = new DriftWatch(runner.Pipeline, counts, metrics, log);
         foreach (var version in delta.Parts.Select(part => part.Version).Distinct())
             await watch.LookAsync(version, runner.Time.Now());
+        watch.Keep(runner.Time.Now());
         foreach (var gone in await counts.PruneAsync(runner.Time.Now()))
             await SampleOf(gone).Clear();
         return true;

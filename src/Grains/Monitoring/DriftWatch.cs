@@ -31,6 +31,13 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
         }
     }
 
+    /// <summary>Shows no more the versions that have no rows in the window.</summary>
+    public void Keep(DateTimeOffset now)
+    {
+        var oldest = CountKey.HourOf(now) - pipeline.Options.Drift.Window;
+        metrics.Keep(pipeline.Name, [.. counts.State.Versions.Where(each => each.Value.LastHour >= oldest).Select(each => each.Key)]);
+    }
+
     private void Tell(string version, string name, ColumnDrift column, string? before)
     {
         // Who has the first verdict Ok, or TooFew, has not changed.
@@ -52,13 +59,13 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
     private async Task BeginAsync(string version, DateTimeOffset now)
     {
         var hour = CountKey.HourOf(now);
-        var to = hour.AddHours(1);
-        var first = await counts.SumAsync(version, to - Longest, to);
-        if (first.Rows < EnoughAtOnce)
+        var to = hour;
+        var first = await counts.SumAsync(version, hour - Longest, hour);
+        if (first.Rows < Enough)
         {
-            to = hour;
-            first = first.Rows < Enough ? first : await counts.SumAsync(version, to - Longest, to);
-            if (first.Rows < Enough)
+            to = hour.AddHours(1);
+            first.Add(await counts.SumAsync(version, hour, to));
+            if (first.Rows < EnoughAtOnce)
                 return;
         }
 

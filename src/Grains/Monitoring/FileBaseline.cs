@@ -36,6 +36,11 @@ internal sealed class FileBaseline(PipelineRunner runner, TimeProvider clock)
         {
             return new(null, e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException and not OrleansException)
+        {
+            // The message of a foreign exception can contain a value of a row.
+            return new(null, $"The model of version '{version}' failed on rows of the file ({e.GetType().Name}).");
+        }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return new(null, $"The model was not applied to the file within {Longest:c}; send fewer rows.");

@@ -15,7 +15,7 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private readonly List<CountedHour> recent = [];
-    private readonly Dictionary<string, (DateTimeOffset From, DateTimeOffset To, WindowCounts Counts)> sums = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Version, TimeSpan Length), (DateTimeOffset To, WindowCounts Counts)> sums = [];
     private readonly Dictionary<string, WindowCounts> baselines = new(StringComparer.Ordinal);
     private GrainState<DriftState> index = new(new());
     private int changes;
@@ -62,7 +62,7 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
         }
 
         if (await counted.AddAsync(silo, call, parts))
-            Drop(hour);
+            Forget(hour);
     }
 
     /// <summary>The counts of a version from one hour up to another.</summary>
@@ -76,7 +76,8 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
         var seen = changes;
         // The hours before the last one change seldom, and the watch asks for them with each call of a silo.
         var last = to.AddHours(-1);
-        if (job is null && sums.TryGetValue(version, out var known) && known.From == from && known.To == last)
+        var key = (version, last - from);
+        if (job is null && sums.TryGetValue(key, out var known) && known.To == last)
         {
             sum.Add(known.Counts);
         }
@@ -87,7 +88,7 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
             {
                 var copy = new WindowCounts();
                 copy.Add(sum);
-                sums[version] = (from, last, copy);
+                sums[key] = (last, copy);
             }
         }
 
@@ -174,10 +175,10 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
         return counted;
     }
 
-    private void Drop(DateTimeOffset hour)
+    private void Forget(DateTimeOffset hour)
     {
         changes++;
-        foreach (var version in sums.Where(each => hour >= each.Value.From && hour < each.Value.To).Select(each => each.Key).ToList())
-            sums.Remove(version);
+        foreach (var key in sums.Where(each => hour < each.Value.To && hour >= each.Value.To - each.Key.Length).Select(each => each.Key).ToList())
+            sums.Remove(key);
     }
 }

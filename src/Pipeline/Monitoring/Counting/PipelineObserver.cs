@@ -6,6 +6,7 @@ namespace ModelPipeline;
 /// </summary>
 internal sealed class PipelineObserver
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock gate = new();
@@ -58,12 +59,14 @@ internal sealed class PipelineObserver
     {
         lock (gate)
         {
-            return
-            [
-                .. from each in samplers
-                   where each.Value.Count > 0
-                   select (each.Key, each.Value.Take())
-            ];
+            if (samplers.Count == 0)
+                return [];
+            (string, SampledRows)[] taken = [.. samplers.Where(each => each.Value.Count > 0).Select(each => (each.Key, each.Value.Take()))];
+            // A version that scores nobody any more is no longer sampled.
+            var oldest = samplers.Values.Max(sampler => sampler.Hour) - LongestPause;
+            foreach (var version in samplers.Where(each => each.Value.Hour < oldest).Select(each => each.Key).ToList())
+                samplers.Remove(version);
+            return taken;
         }
     }
 

@@ -35,10 +35,10 @@ public sealed class DriftMetrics
     /// <summary>The verdict about a column has changed.</summary>
     internal void Changed(string pipeline, DriftStatus now) => changes.Add(1, MetricTags.Pipeline(pipeline), MetricTags.Of(now));
 
-    /// <summary>Shows a pipeline no more on this silo.</summary>
-    internal void Left(string pipeline)
+    /// <summary>Shows no other versions of a pipeline any more on this silo.</summary>
+    internal void Keep(string pipeline, IReadOnlyCollection<string> versions)
     {
-        foreach (var key in reports.Keys.Where(key => key.Pipeline == pipeline))
+        foreach (var key in reports.Keys.Where(key => key.Pipeline == pipeline && !versions.Contains(key.Version)))
             reports.TryRemove(key, out _);
     }
 

@@ -11,18 +11,20 @@ internal sealed class RowSampler(ulong seed, int most = Reservoir.Size)
     private readonly HashSet<ulong> sent = [];
     private readonly PriorityQueue<SampledRow, double> pending = new(Comparer<double>.Create(static (one, other) => other.CompareTo(one)));
     private IReadOnlyList<Field> columns = [];
-    private DateTimeOffset hour;
     private double threshold = double.PositiveInfinity;
 
     /// <summary>The number of rows that wait.</summary>
     public int Count => pending.Count;
 
+    /// <summary>The hour of the last batch.</summary>
+    public DateTimeOffset Hour { get; private set; } = DateTimeOffset.UnixEpoch;
+
     /// <summary>Samples the rows of a batch. A user's row is taken once an hour.</summary>
     public void Offer(ObservedBatch batch)
     {
-        if (CountKey.HourOf(batch.RetrievedAt) is var now && now != hour)
+        if (CountKey.HourOf(batch.RetrievedAt) is var now && now != Hour)
         {
-            hour = now;
+            Hour = now;
             sent.Clear();
         }
 

@@ -3,7 +3,7 @@ namespace ModelPipeline.Tests;
 public sealed class DriftMetricsTests
 {
     [Fact]
-    public void Judged_ThenLeft_ShowsTheLastVerdictsAndThenNone()
+    public void Keep_OtherVersions_ShowsTheLastVerdictsNoMore()
     {
         using var meters = new OwnMeters();
         using var measured = new Measured(meters);
@@ -16,7 +16,7 @@ public sealed class DriftMetricsTests
         Assert.Equal(1, measured.Of("modelpipeline.drift.columns").Single(each => (string?)each.Tags["status"] == "drifted").Value);
 
         var seen = measured.Of("modelpipeline.drift.psi").Count;
-        metrics.Left("p");
+        metrics.Keep("p", ["v2"]);
         measured.Observe();
         Assert.Equal(seen, measured.Of("modelpipeline.drift.psi").Count);
     }
