@@ -3,12 +3,14 @@ using System.Text;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Reads CSV (RFC 4180, UTF-8, a header) into a batch of texts. A field without a character is a null, and so is a text for it.</summary>
+/// <summary>Reads CSV (RFC 4180, UTF-8, a header) into a batch of texts. An empty field without quotes is a null.</summary>
 internal static class CsvRows
 {
     private const int MostColumns = 10_000;
 
     /// <summary>The rows; a row's number stands for its user.</summary>
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="nulls">Other texts that mean a null.</param>
     /// <exception cref="InvalidDataException">The text is no such table.</exception>
     public static Batch Read(byte[] file, IReadOnlyCollection<string> nulls)
     {

@@ -178,7 +178,8 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
     private void Forget(DateTimeOffset hour)
     {
         changes++;
-        foreach (var key in sums.Where(each => hour < each.Value.To && hour >= each.Value.To - each.Key.Length).Select(each => each.Key).ToList())
+        var stale = sums.Where(each => hour < each.Value.To && hour >= each.Value.To - each.Key.Length).Select(each => each.Key);
+        foreach (var key in stale.ToList())
             sums.Remove(key);
     }
 }

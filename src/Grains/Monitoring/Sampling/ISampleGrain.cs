@@ -13,7 +13,9 @@ internal interface ISampleGrain : IGrainWithStringKey
     [Alias("Rows"), ResponseTimeout("00:00:20")]
     Task<byte[]> Rows(int most);
 
-    /// <summary>The distinct texts of each of these columns, by hash (<see cref="TextHash.Name"/>); none for a column with too many.</summary>
+    /// <summary>
+    /// The distinct texts of each of these columns, by hash (<see cref="TextHash.Name"/>); none for a column with too many.
+    /// </summary>
     [Alias("Names"), ResponseTimeout("00:00:20")]
     Task<Dictionary<string, string>[]> Names(string[] columns);
 

@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="ISampleGrain"/>
-// One call at a time. Sampled rows are stored every few minutes and when the grain leaves: a silo that is lost loses rows of a sample, which
-// matters to nobody. A row that is deleted is deleted from the storage at once.
+// One call at a time. Sampled rows are stored every few minutes and when the grain leaves: a silo that is lost loses some rows of a sample,
+// which others replace. A row that is deleted is deleted from the storage at once.
 internal sealed class SampleGrain(
     [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
     IGrainContext context,

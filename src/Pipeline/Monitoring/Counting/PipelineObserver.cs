@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Counts what a pipeline reads and makes on this silo, until the counts are sent to the cluster. A batch is counted on another thread, after
-/// its model was applied: no caller waits for the counting. Thread-safe.
+/// Counts what a pipeline reads and makes on this silo, until the counts are sent to the cluster. A batch is counted on another thread,
+/// after its model was applied: no caller waits for the counting. Thread-safe.
 /// </summary>
 internal sealed class PipelineObserver
 {

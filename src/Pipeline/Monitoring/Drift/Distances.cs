@@ -112,7 +112,8 @@ internal static class Distances
         StandardErrors * Math.Sqrt(share * (1 - share) * PerValue(expected, actual));
 
     /// <summary>
-    /// The difference between the share of new texts and the estimate of Good and Turing that one of ten thousand columns without drift has.
+    /// The difference between the share of new texts and the estimate of Good and Turing that one of ten thousand columns without drift
+    /// has.
     /// </summary>
     /// <param name="once">The number of texts that the baseline has once.</param>
     /// <param name="twice">The number of texts that it has twice.</param>

@@ -19,7 +19,8 @@ public sealed class DriftMetrics
         meter.CreateObservableGauge(MetricNames.DriftColumns, Columns, "{column}", "Columns and outputs of a version, by verdict");
         meter.CreateObservableGauge(MetricNames.DriftPsi, Largest, "1",
             "The largest stability index of a column or output of a version, above its floor");
-        changes = meter.CreateCounter<long>(MetricNames.DriftChanges, "{change}", "Columns and outputs whose verdict changed, by the new one");
+        changes = meter.CreateCounter<long>(MetricNames.DriftChanges, "{change}",
+            "Columns and outputs whose verdict changed, by the new one");
     }
 
     /// <summary>A pipeline is watched. Its counters begin with a 0.</summary>

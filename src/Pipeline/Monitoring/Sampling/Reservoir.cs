@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// A sample of 10,000 users of one version, each with the newest row: the rows with the least keys (<see cref="SampleKey"/>). Samples merge in
-/// any order, and a row that comes twice changes nothing. Not thread-safe.
+/// A sample of 10,000 users of one version, each with the newest row: the rows with the least keys (<see cref="SampleKey"/>). Samples
+/// merge in any order, and a row that comes twice changes nothing. Not thread-safe.
 /// </summary>
 /// <param name="most">The number of rows that are kept.</param>
 internal sealed class Reservoir(int most = Reservoir.Size)

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Samples rows of one version on a silo: those with the least keys (<see cref="SampleKey"/>), until they are sent to the cluster. A row that
-/// cannot get into the sample costs a hash and a comparison. Not thread-safe.
+/// Samples rows of one version on a silo: those with the least keys (<see cref="SampleKey"/>), until they are sent to the cluster. A row
+/// that cannot get into the sample costs a hash and a comparison. Not thread-safe.
 /// </summary>
 /// <param name="seed">The seed of the sample, the same on all silos.</param>
 /// <param name="most">The number of rows of the sample.</param>

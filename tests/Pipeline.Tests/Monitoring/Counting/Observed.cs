@@ -21,8 +21,8 @@ internal static class Observed
 
     public static Column<double> Numbers(string name, params double[] values) => new(new(name, ColumnType.Double), values);
 
-    public static Column<string> Texts(string name, params string?[] values) => new(
-        new(name, ColumnType.String), values!, Array.Exists(values, value => value is null) ? Array.ConvertAll(values, value => value is null) : default);
+    public static Column<string> Texts(string name, params string?[] values) =>
+        new(new(name, ColumnType.String), values!, Array.ConvertAll(values, value => value is null));
 
     /// <summary>The counts of columns.</summary>
     public static WindowCounts Count(params Column[] columns)

@@ -29,7 +29,8 @@ internal sealed class Customers
         {
             // Many are new, many have been there for the six years that there are, the rest are in between.
             made.tenure[row] = random.Next(4) switch { 0 => random.Next(4), 1 => 66 + random.Next(7), _ => random.Next(73) };
-            made.charges[row] = random.Next(10) == 0 ? double.NaN : Math.Round(20 + (random.Next(3) * 30) + Math.Abs(10 * Normal(random)), 2);
+            var charge = 20 + (random.Next(3) * 30) + Math.Abs(10 * Normal(random));
+            made.charges[row] = random.Next(10) == 0 ? double.NaN : Math.Round(charge, 2);
             made.contract[row] = Contracts[Math.Max(0, random.Next(4) - 1)];
             made.payment[row] = Payments[random.Next(4)];
             made.isSenior[row] = random.Next(6) == 0;

@@ -135,7 +135,8 @@ public sealed class DriftJudgeTests
     private static ColumnCounts Normal(int count, double mean, int seed)
     {
         var random = new Random(seed);
-        return Observed.Count(Observed.Numbers("x", [.. Enumerable.Range(0, count).Select(_ => mean + Customers.Normal(random))])).Inputs[0];
+        var values = Enumerable.Range(0, count).Select(_ => mean + Customers.Normal(random));
+        return Observed.Count(Observed.Numbers("x", [.. values])).Inputs[0];
     }
 
     private static string Status(ColumnCounts expected, ColumnCounts actual) => Judge.Judge(expected, actual).Status;

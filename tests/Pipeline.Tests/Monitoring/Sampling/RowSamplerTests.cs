@@ -47,7 +47,7 @@ public sealed class RowSamplerTests
     [Fact]
     public void Offer_MoreUsersThanTheSampleHas_KeepsThoseThatOneReservoirKeeps()
     {
-        string[] users = Observed.Users(3_000);
+        var users = Observed.Users(3_000);
         var whole = new RowSampler(1, most: 100);
         whole.Offer(Batch(users));
         var halves = new Reservoir(100);
