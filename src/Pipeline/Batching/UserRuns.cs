@@ -2,8 +2,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// The runs of one user in one pipeline, one at a time. Callers that arrive before the query for the input is sent share the current run.
-/// Later callers share the next run, which starts when the current one ends. A call with features of its own has a run of its own; such runs
-/// follow each other in the order of the calls. Thread-safe.
+/// Later callers share the next run, which starts when the current one ends. A call with features of its own has a run of its own. Such
+/// runs follow each other in the order of the calls. Thread-safe.
 /// </summary>
 public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? memory = null)
 {

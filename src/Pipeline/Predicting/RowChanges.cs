@@ -67,7 +67,8 @@ public sealed class RowChanges
 
     /// <summary>The row as it is, and then a copy for each change.</summary>
     /// <param name="row">A batch of one row in the types of the columns (<see cref="LeasedPredictor.Align"/>).</param>
-    public Batch Apply(Batch row) => new(JsonRows.Numbers(Count + 1), [.. columns.Select((field, at) => Apply(row.Columns[at], field, at))]);
+    public Batch Apply(Batch row) =>
+        new(JsonRows.Numbers(Count + 1), [.. columns.Select((field, at) => Apply(row.Columns[at], field, at))]);
 
     private Column Apply(Column same, Field field, int at)
     {

@@ -19,8 +19,8 @@ internal sealed class ShadowJob(
         var outcomes = new BatchOutcomes([.. rows.Users]);
         var made = await scorer.ApplyAsync(outcomes, stable, rows, retrievedAt, job, cancellationToken);
         var failures = outcomes.Failures().ToDictionary(each => each.User, each => each.Outcome.Reason, StringComparer.Ordinal);
-        var input = ShadowInput.Of(
-            rows, [.. made.Select(each => kept.OutputsOf(each.Outputs))], failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
+        Batch[] outputs = [.. made.Select(each => kept.OutputsOf(each.Outputs))];
+        var input = ShadowInput.Of(rows, outputs, failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
         return await shadow.ApplyAsync(version, input, cancellationToken);
     }
 

@@ -106,5 +106,6 @@ public sealed class CallFeatureRoutingTests
     private static Task<ScoreReply> ScoreAsync(
         ScoringCluster cluster, string user, string features, Guid? call = null, TimeSpan? maxAge = null) =>
         cluster.Client.GetGrain<IUserScoringGrain>(user)
-            .Score("test", new(maxAge) { Features = new(features, call ?? Guid.NewGuid()) }, TestContext.Current.CancellationToken).AsTask();
+            .Score("test", new(maxAge) { Features = new(features, call ?? Guid.NewGuid()) }, TestContext.Current.CancellationToken)
+            .AsTask();
 }

@@ -71,7 +71,8 @@ public sealed class FeatureOpeningTests
     [Fact]
     public async Task Score_KeptColumnOfTheTable_IsStoredAsItWasRead()
     {
-        test.Retriever.Source = new([new Field("x", ColumnType.Double), new Field("note", ColumnType.Text), new Field("sum", ColumnType.Decimal)]);
+        test.Retriever.Source = new(
+            [new Field("x", ColumnType.Double), new Field("note", ColumnType.Text), new Field("sum", ColumnType.Decimal)]);
         test.Options.Output.Keep = ["note", "sum"];
         test.Retriever.Rows = users => new(users,
         [
