@@ -45,6 +45,7 @@ public sealed class FeatureOpeningTests
     {
         test.Options.Input.Request["x"] = "Double";
         test.Retriever.Source = new([]);
+        test.Retriever.Described = new([]);
         var runner = await test.RunnerAsync();
 
         await runner.Pipeline.CheckInputAsync(default);
