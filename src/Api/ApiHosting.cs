@@ -35,6 +35,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
+        builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -65,6 +66,7 @@ internal static class ApiHosting
         app.MapScores();
         app.MapScoreLists();
         app.MapForgetting();
+        app.MapExplanations();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();

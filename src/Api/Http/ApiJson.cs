@@ -22,6 +22,7 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(RolloutEvent[]))]
 [JsonSerializable(typeof(ChangeBody))]
 [JsonSerializable(typeof(VersionComparison))]
+[JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(VersionInfo[]))]
 [JsonSerializable(typeof(Welcome))]

@@ -17,4 +17,7 @@ public enum Lane
 
     /// <summary>Scores of shadow versions.</summary>
     Shadow,
+
+    /// <summary>Explanations.</summary>
+    Explain,
 }

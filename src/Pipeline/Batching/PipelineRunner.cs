@@ -12,6 +12,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly LaneTraffic traffic;
     private readonly BatchScorer scorer;
     private readonly ShadowLane? shadow;
+    private readonly ExplanationLane explaining;
+    private readonly ExplanationStoring? storing;
     private readonly PipelineMetrics metrics;
     private readonly ILogger<PipelineRunner> log;
 
@@ -54,6 +56,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         };
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
+        explaining = new(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
+        Explaining = new(pipeline, Calls.OnDemand, explaining, metrics.Explanations, Time, clock, log);
+        storing = ExplanationStoring.Of(pipeline, Explaining, explaining, Calls.OnDemand, metrics.Explanations, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;
         var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
@@ -85,15 +90,23 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
 
+    /// <summary>Explains predictions.</summary>
+    public Explainer Explaining { get; }
+
     /// <summary>Forgets users on this silo.</summary>
     public UserForgetting Forgetting { get; }
 
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
-    /// <summary>The number of users that wait in each lane; of shadow scores the rows.</summary>
+    /// <summary>The number of users that wait in each lane; of shadow scores the rows, of explanations the callers.</summary>
     internal IEnumerable<(Lane Lane, int Users)> WaitingByLane() =>
-        [(Lane.Single, singles.Count), (Lane.List, lists.Count), (Lane.Shadow, shadow?.Waiting ?? 0)];
+    [
+        (Lane.Single, singles.Count),
+        (Lane.List, lists.Count),
+        (Lane.Shadow, shadow?.Waiting ?? 0),
+        (Lane.Explain, explaining.Waiting),
+    ];
 
     /// <summary>The number of runs that are under way in each lane.</summary>
     internal IEnumerable<(Lane Lane, int Runs)> RunningByLane() => [(Lane.Single, singles.Running), (Lane.List, lists.Running)];
@@ -170,6 +183,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await singles.DisposeAsync();
         await lists.DisposeAsync();
         await (shadow?.DisposeAsync() ?? default);
+        await (storing?.DisposeAsync() ?? default);
+        await Explaining.DisposeAsync();
         await Stored.DisposeAsync();
         await Time.DisposeAsync();
     }

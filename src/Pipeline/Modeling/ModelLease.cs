@@ -48,7 +48,9 @@ public sealed class ModelLease
         {
             var began = TimeProvider.System.GetTimestamp();
             var outputs = await held.Value.Model.ApplyAsync(batch, cancellationToken);
-            held.Value.Statistics.RecordTime(TimeProvider.System.GetElapsedTime(began), batch.Count);
+            // The times of a version are those of scores: explanations must not change what a guard decides.
+            if (Lane != Lane.Explain)
+                held.Value.Statistics.RecordTime(TimeProvider.System.GetElapsedTime(began), batch.Count);
             return outputs;
         }
         finally

@@ -12,6 +12,7 @@ internal static class MetricTags
         Lane.Single => "single",
         Lane.List => "list",
         Lane.Job => "job",
+        Lane.Explain => "explain",
         _ => "shadow",
     });
 

@@ -116,11 +116,14 @@ public sealed class PipelineLoader(
         {
             var mismatches = OutputTable.Check(model.Outputs).ToList();
             faults.AddRange(mismatches);
+            faults.AddRange(ExplainCheck.Check(options.Explain, model.Inputs, model.Outputs));
             // The output is checked even if the input has faults, so that all faults appear at the same start.
             if (writer is not null && mismatches.Count == 0)
             {
                 await RunAsync("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
                     cancellationToken);
+                if (options.Explain.Store.IsOn)
+                    await OpenExplanationsAsync(writer, model.Outputs, faults, timeout.Token);
             }
         }
 
@@ -138,6 +141,19 @@ public sealed class PipelineLoader(
         foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
+    }
+
+    private static async Task OpenExplanationsAsync(
+        IWriter writer, Schema outputs, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        if (writer.Explanations is not { } table)
+        {
+            faults.Add(new("Explain:Store", "is set, and the output has no table of explanations; leave it out, or use another Output:Kind."));
+            return;
+        }
+
+        await RunAsync("Output", faults, async () => { await table.OpenAsync(outputs, cancellationToken); return true; },
+            cancellationToken);
     }
 
     // The model of the settings is stable until a rollout document says otherwise.

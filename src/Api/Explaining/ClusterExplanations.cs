@@ -1,0 +1,14 @@
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The explanations of predictions, from the silos.</summary>
+internal sealed class ClusterExplanations(IGrainFactory grains, ClusterCalls calls, PipelineCatalog catalog)
+{
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
+    public Task<ExplanationReply> ExplainAsync(string pipeline, string user, ExplanationCall call, CancellationToken cancellationToken) =>
+        calls.RunAsync(
+            catalog.TimeoutOf(pipeline),
+            (_, token) => grains.GetGrain<IExplanationGrain>(pipeline.ToLowerInvariant()).Explain(user, call, token).AsTask(),
+            cancellationToken);
+}

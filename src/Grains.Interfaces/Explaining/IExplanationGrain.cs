@@ -1,0 +1,16 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>
+/// Explains predictions of a pipeline, on whichever silo the call comes to. The grain's key is the pipeline's name in lower case.
+/// </summary>
+[Alias("ModelPipeline.IExplanationGrain")]
+public interface IExplanationGrain : IGrainWithStringKey
+{
+    /// <summary>Explains the prediction for a user's row as it is now. Nothing is written or remembered.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="call">What the caller wants.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    // The timeout is longer than that of any pipeline, which ends the call.
+    [Alias("Explain"), ResponseTimeout("00:11:00")]
+    ValueTask<ExplanationReply> Explain(string user, ExplanationCall call, CancellationToken cancellationToken);
+}

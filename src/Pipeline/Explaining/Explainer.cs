@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline;
+
+/// <summary>
+/// Explains predictions of a pipeline on this silo: reads the user's row, and compares it with rows of the input. Nothing is written or
+/// remembered, and no other work waits for it.
+/// </summary>
+public sealed partial class Explainer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Pipeline pipeline;
+    private readonly StoreCall call;
+    private readonly ExplanationLane lane;
+    private readonly ExplanationMetrics metrics;
+    private readonly StoreClock time;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly Retry retry;
+    private readonly BackgroundReader backgrounds;
+
+    internal Explainer(
+        Pipeline pipeline, StoreCall call, ExplanationLane lane, ExplanationMetrics metrics, StoreClock time, TimeProvider clock, ILogger log)
+    {
+        this.pipeline = pipeline;
+        this.call = call;
+        this.lane = lane;
+        this.metrics = metrics;
+        this.time = time;
+        this.clock = clock;
+        this.log = log;
+        retry = new(pipeline.Name, clock, log);
+        backgrounds = new(pipeline, time.Now);
+    }
+
+    /// <summary>Explains the prediction for a user's row as it is now.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="request">What the caller wants.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<ExplanationOutcome> ExplainAsync(string user, ExplanationRequest request, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var deadline = Deadline.After(pipeline.Options.Timeout, clock);
+        using var timeout = new CancellationTokenSource(pipeline.Options.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop.Token, cancellationToken);
+        ExplanationOutcome outcome;
+        try
+        {
+            using var turn = await lane.EnterAsync(either.Token);
+            outcome = turn is null ? ExplanationOutcome.Saturated : await ReadAndExplainAsync(user, request, deadline, either.Token);
+        }
+        catch (Exception) when (either.IsCancellationRequested)
+        {
+            // Drivers throw different exceptions when a call is cancelled.
+            cancellationToken.ThrowIfCancellationRequested();
+            outcome = stop.IsCancellationRequested ? ExplanationOutcome.Of(RowOutcome.Stopping) : ExplanationOutcome.DeadlineExceeded;
+        }
+        catch (PipelineException e)
+        {
+            outcome = ExplanationOutcome.Of(e.IsTransient ? RowOutcome.Unavailable(e) : RowOutcome.Failed(e));
+        }
+        catch (Exception e)
+        {
+            // The message of a foreign exception can contain a value of a row, so only its type and stack trace are logged.
+            LogBroken(pipeline.Name, e.GetType(), e.StackTrace);
+            outcome = new(ExplanationOutcomeKind.Failed, $"The explanation failed ({e.GetType().Name}); the log of the silo says more.");
+        }
+
+        metrics.Ended(pipeline.Name, outcome.Kind, clock.GetElapsedTime(began));
+        return outcome;
+    }
+
+    /// <summary>Ends what is under way.</summary>
+    public async ValueTask DisposeAsync() => await stop.CancelAsync();
+
+    private async Task<ExplanationOutcome> ReadAndExplainAsync(
+        string user, ExplanationRequest request, Deadline deadline, CancellationToken cancellationToken)
+    {
+        await using var lease = pipeline.Versions.Lease(Lane.Explain);
+        var slot = request.Version is null ? lease.Snapshot.VersionFor(user) : lease.Snapshot.Find(request.Version);
+        if (slot is null)
+        {
+            return new(ExplanationOutcomeKind.UnknownVersion,
+                $"Pipeline '{pipeline.Name}' has no version '{request.Version}' with a role; name the stable version, the candidate or a shadow.");
+        }
+
+        if (lease.Of(slot) is not { } version)
+            return ExplanationOutcome.Of(RowOutcome.VersionUnavailable(slot));
+        var outcomes = new BatchOutcomes([user]);
+        var retrievedAt = default(DateTimeOffset);
+        var source = await retry.RunAsync("retrieve", token =>
+        {
+            retrievedAt = time.Now();
+            return lease.Snapshot.Retriever.GetAsync([user], call, token);
+        }, deadline, cancellationToken);
+        var row = outcomes.TakeRows(source, 0, 1);
+        if (row.Count == 0)
+            return ExplanationOutcome.Of(outcomes.Failures().Single().Outcome);
+        var outcome = await ExplainRowAsync(lease, version, row, request, cancellationToken);
+        return outcome with { RetrievedAt = retrievedAt };
+    }
+
+    /// <summary>Explains the prediction for a row that was read. The caller has the turn of the lane.</summary>
+    /// <exception cref="PipelineException">The background cannot be read.</exception>
+    internal async Task<ExplanationOutcome> ExplainRowAsync(
+        BatchLease lease, ModelLease version, Batch row, ExplanationRequest request, CancellationToken cancellationToken)
+    {
+        var unusable = new List<UnusableRow>();
+        var inputs = version.Leased.Binding.Bind(row, unusable);
+        if (unusable.Count > 0)
+            return ExplanationOutcome.Of(RowOutcome.Unusable(unusable[0]));
+        if (await backgrounds.GetAsync(lease, version, cancellationToken) is not { } background)
+            return ExplanationOutcome.NoBackground;
+        var model = new ExplainedModel(version, lane);
+        var outcome = await new RowExplainer(pipeline, version, model, background).ExplainAsync(inputs, request, cancellationToken);
+        metrics.Applied(pipeline.Name, model.Rows);
+        return outcome;
+    }
+
+    [LoggerMessage(EventId = 180, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: an explanation failed unexpectedly: {Type}\n{StackTrace}")]
+    private partial void LogBroken(string pipeline, Type type, string? stackTrace);
+}
