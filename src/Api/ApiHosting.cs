@@ -67,6 +67,7 @@ internal static class ApiHosting
         app.MapScoreLists();
         app.MapForgetting();
         app.MapExplanations();
+        app.MapImportance();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();

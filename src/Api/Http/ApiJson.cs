@@ -23,6 +23,7 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(ChangeBody))]
 [JsonSerializable(typeof(VersionComparison))]
 [JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(FeatureImportance))]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(VersionInfo[]))]
 [JsonSerializable(typeof(Welcome))]

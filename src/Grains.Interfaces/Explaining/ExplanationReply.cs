@@ -2,7 +2,7 @@ namespace ModelPipeline.Grains;
 
 /// <summary>An explanation, or why there is none.</summary>
 /// <param name="Status">How the call ended.</param>
-/// <param name="Explanation">The explanation in JSON; null if there is none.</param>
+/// <param name="Explanation">The explanation, or the importance of columns, in JSON; null if there is none.</param>
 /// <param name="ModelVersion">The version that is explained; null if there is no explanation.</param>
 /// <param name="RetrievedAt">When the query for the explained row was sent, UTC; null if there is no explanation.</param>
 /// <param name="Reason">Why there is no explanation, in one sentence for the caller.</param>

@@ -7,19 +7,32 @@ namespace ModelPipeline.Grains;
 [StatelessWorker(1), Reentrant]
 internal sealed class ExplanationGrain(PipelineSet pipelines) : Grain, IExplanationGrain
 {
-    public async ValueTask<ExplanationReply> Explain(string user, ExplanationCall call, CancellationToken cancellationToken)
+    public ValueTask<ExplanationReply> Explain(string user, ExplanationCall call, CancellationToken cancellationToken) =>
+        AnswerAsync(explainer => explainer.ExplainAsync(user, RequestOf(call), cancellationToken), cancellationToken);
+
+    public ValueTask<ExplanationReply> Importance(int users, ExplanationCall call, CancellationToken cancellationToken) =>
+        AnswerAsync(explainer => explainer.ImportanceAsync(users, RequestOf(call), cancellationToken), cancellationToken);
+
+    private async ValueTask<ExplanationReply> AnswerAsync(
+        Func<Explainer, Task<ExplanationOutcome>> explain, CancellationToken cancellationToken)
     {
         var pipeline = this.GetPrimaryKeyString();
         if (pipelines.Find(pipeline) is not { } runner)
             return new(ExplanationStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'.");
-        var scale = call.LogOdds ? ExplanationScale.LogOdds : ExplanationScale.Output;
-        var request = new ExplanationRequest(call.Output, call.Top, call.Samples, call.Version, scale);
         // On the thread pool: an explanation computes for some milliseconds between its steps.
-        var outcome = await Task.Run(() => runner.Explaining.ExplainAsync(user, request, cancellationToken), cancellationToken);
-        return outcome.Explanation is { } explanation
-            ? new(ExplanationStatus.Explained, ExplanationJson.Write(explanation), explanation.ModelVersion, outcome.RetrievedAt)
-            : new(StatusOf(outcome.Kind), Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail);
+        var outcome = await Task.Run(() => explain(runner.Explaining), cancellationToken);
+        return outcome switch
+        {
+            { Explanation: { } explanation } =>
+                new(ExplanationStatus.Explained, ExplanationJson.Write(explanation), explanation.ModelVersion, outcome.RetrievedAt),
+            { Importance: { } importance } =>
+                new(ExplanationStatus.Explained, ExplanationJson.Write(importance), importance.ModelVersion),
+            _ => new(StatusOf(outcome.Kind), Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
+        };
     }
+
+    private static ExplanationRequest RequestOf(ExplanationCall call) => new(
+        call.Output, call.Top, call.Samples, call.Version, call.LogOdds ? ExplanationScale.LogOdds : ExplanationScale.Output);
 
     private static ExplanationStatus StatusOf(ExplanationOutcomeKind kind) => kind switch
     {

@@ -9,5 +9,5 @@ internal static class ExplanationJson
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    public static string Write(Explanation explanation) => JsonSerializer.Serialize(explanation, Options);
+    public static string Write<T>(T explanation) => JsonSerializer.Serialize(explanation, Options);
 }

@@ -42,37 +42,58 @@ public sealed partial class Explainer : IAsyncDisposable
     {
         var began = clock.GetTimestamp();
         var deadline = Deadline.After(pipeline.Options.Timeout, clock);
-        using var timeout = new CancellationTokenSource(pipeline.Options.Timeout, clock);
+        var outcome = await WithinAsync(pipeline.Options.Timeout, async token =>
+        {
+            using var turn = await lane.EnterAsync(token);
+            return turn is null ? ExplanationOutcome.Saturated : await ReadAndExplainAsync(user, request, deadline, token);
+        }, cancellationToken);
+        metrics.Ended(pipeline.Name, outcome.Kind, clock.GetElapsedTime(began));
+        return outcome;
+    }
+
+    /// <summary>
+    /// Explains a sample of the users of the input, and adds their contributions up. What is explained within a minute is the answer. Each
+    /// user waits for a turn of the lane.
+    /// </summary>
+    /// <param name="users">The number of users; 1 or more.</param>
+    /// <param name="request">The output and the scale, and the version; the stable one if it has none.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Task<ExplanationOutcome> ImportanceAsync(int users, ExplanationRequest request, CancellationToken cancellationToken) =>
+        WithinAsync(
+            Importance.LongestTime + pipeline.Options.Timeout,
+            token => new Importance(pipeline, this, backgrounds, lane, clock).ComputeAsync(users, request, token),
+            cancellationToken);
+
+    /// <summary>Ends what is under way.</summary>
+    public async ValueTask DisposeAsync() => await stop.CancelAsync();
+
+    private async Task<ExplanationOutcome> WithinAsync(
+        TimeSpan time, Func<CancellationToken, Task<ExplanationOutcome>> work, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(time, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop.Token, cancellationToken);
-        ExplanationOutcome outcome;
         try
         {
-            using var turn = await lane.EnterAsync(either.Token);
-            outcome = turn is null ? ExplanationOutcome.Saturated : await ReadAndExplainAsync(user, request, deadline, either.Token);
+            return await work(either.Token);
         }
         catch (Exception) when (either.IsCancellationRequested)
         {
             // Drivers throw different exceptions when a call is cancelled.
             cancellationToken.ThrowIfCancellationRequested();
-            outcome = stop.IsCancellationRequested ? ExplanationOutcome.Of(RowOutcome.Stopping) : ExplanationOutcome.DeadlineExceeded;
+            return stop.IsCancellationRequested ? ExplanationOutcome.Of(RowOutcome.Stopping) : ExplanationOutcome.DeadlineExceeded;
         }
         catch (PipelineException e)
         {
-            outcome = ExplanationOutcome.Of(e.IsTransient ? RowOutcome.Unavailable(e) : RowOutcome.Failed(e));
+            return ExplanationOutcome.Of(e.IsTransient ? RowOutcome.Unavailable(e) : RowOutcome.Failed(e));
         }
         catch (Exception e)
         {
             // The message of a foreign exception can contain a value of a row, so only its type and stack trace are logged.
             LogBroken(pipeline.Name, e.GetType(), e.StackTrace);
-            outcome = new(ExplanationOutcomeKind.Failed, $"The explanation failed ({e.GetType().Name}); the log of the silo says more.");
+            return new(ExplanationOutcomeKind.Failed, $"The explanation failed ({e.GetType().Name}); the log of the silo says more.");
         }
-
-        metrics.Ended(pipeline.Name, outcome.Kind, clock.GetElapsedTime(began));
-        return outcome;
     }
-
-    /// <summary>Ends what is under way.</summary>
-    public async ValueTask DisposeAsync() => await stop.CancelAsync();
 
     private async Task<ExplanationOutcome> ReadAndExplainAsync(
         string user, ExplanationRequest request, Deadline deadline, CancellationToken cancellationToken)
@@ -80,11 +101,7 @@ public sealed partial class Explainer : IAsyncDisposable
         await using var lease = pipeline.Versions.Lease(Lane.Explain);
         var slot = request.Version is null ? lease.Snapshot.VersionFor(user) : lease.Snapshot.Find(request.Version);
         if (slot is null)
-        {
-            return new(ExplanationOutcomeKind.UnknownVersion,
-                $"Pipeline '{pipeline.Name}' has no version '{request.Version}' with a role; name the stable version, the candidate or a shadow.");
-        }
-
+            return ExplanationOutcome.UnknownVersion(pipeline.Name, request.Version!);
         if (lease.Of(slot) is not { } version)
             return ExplanationOutcome.Of(RowOutcome.VersionUnavailable(slot));
         var outcomes = new BatchOutcomes([user]);
@@ -108,8 +125,16 @@ public sealed partial class Explainer : IAsyncDisposable
     {
         var unusable = new List<UnusableRow>();
         var inputs = version.Leased.Binding.Bind(row, unusable);
-        if (unusable.Count > 0)
-            return ExplanationOutcome.Of(RowOutcome.Unusable(unusable[0]));
+        return unusable.Count > 0
+            ? ExplanationOutcome.Of(RowOutcome.Unusable(unusable[0]))
+            : await ExplainInputsAsync(lease, version, inputs, request, cancellationToken);
+    }
+
+    /// <summary>The same for a row of the model's inputs.</summary>
+    /// <exception cref="PipelineException">The background cannot be read.</exception>
+    internal async Task<ExplanationOutcome> ExplainInputsAsync(
+        BatchLease lease, ModelLease version, Batch inputs, ExplanationRequest request, CancellationToken cancellationToken)
+    {
         if (await backgrounds.GetAsync(lease, version, cancellationToken) is not { } background)
             return ExplanationOutcome.NoBackground;
         var model = new ExplainedModel(version, lane);

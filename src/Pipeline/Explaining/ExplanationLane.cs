@@ -49,6 +49,17 @@ internal sealed class ExplanationLane(Func<bool> isBusy, Func<bool> workKeepsCom
         }
     }
 
+    /// <summary>Waits for the turn of an explanation that no caller waits for.</summary>
+    public async Task<IDisposable> EnterPatientlyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await EnterAsync(cancellationToken) is { } entered)
+                return entered;
+            await Task.Delay(LongestRest, clock, cancellationToken);
+        }
+    }
+
     /// <summary>Runs a step of the explanation that has the turn.</summary>
     public async Task<T> StepAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
     {

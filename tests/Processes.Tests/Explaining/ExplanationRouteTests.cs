@@ -42,7 +42,7 @@ public sealed class ExplanationRouteTests(ServingApi serving) : IClassFixture<Se
     [Theory]
     [InlineData("?output=churned", "\"output\" is 'churned', which is no output of the pipeline")]
     [InlineData("?top=0", "\"top\" is 0; set 1 to 100000.")]
-    [InlineData("?top=x", "top")]
+    [InlineData("?top=x", "Top")]
     [InlineData("?samples=10001", "\"samples\" is 10001; set 1 to 10000.")]
     [InlineData("?scale=percent", "\"scale\" is 'percent'; set Output or LogOdds.")]
     public async Task Get_ParameterThatDoesNotFit_IsAProblem(string query, string expected)
@@ -51,6 +51,20 @@ public sealed class ExplanationRouteTests(ServingApi serving) : IClassFixture<Se
 
         Assert.Equal("urn:model-pipeline:problem:invalid-request", (string)problem["type"]!);
         Assert.Contains(expected, (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Importance_SampleOfUsers_ListsTheColumnsByTheirSize()
+    {
+        var importance = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/importance?output=p&users=20");
+
+        Assert.Equal((20, 0, true), ((int)importance["users"]!, (int)importance["failed"]!, (bool)importance["isComplete"]!));
+        var columns = importance["columns"]!.AsArray().Select(each => (double)each!["importance"]!).ToList();
+        Assert.Equal(columns.OrderDescending(), columns);
+        Assert.All(columns, size => Assert.True(size >= 0));
+        Assert.True(columns[0] > 0);
+        var none = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/importance?users=0", HttpStatusCode.BadRequest);
+        Assert.Equal("\"users\" is 0; set 1 to 2000.", (string)none["detail"]!);
     }
 
     [Theory]

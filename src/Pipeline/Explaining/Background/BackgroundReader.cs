@@ -17,20 +17,30 @@ internal sealed class BackgroundReader(Pipeline pipeline, Func<DateTimeOffset> n
         if (holder.Rows is { } known)
             return known;
         var readAt = now();
+        if (await SampleAsync(lease, version, cancellationToken) is not { } rows)
+            return null;
+        // A user who is forgotten meanwhile is not in the background: the third step of forgetting waits for the end of this use.
+        using var use = pipeline.Forgotten.Begin(rows.Users, readAt);
+        if (use.Forgotten.Count > 0)
+            rows = rows.Select([.. Enumerable.Range(0, rows.Count).Except(use.Forgotten)]);
+        if (rows.Count == 0)
+            return null;
+        var drawn = new BackgroundRows(rows.Slice(0, Math.Min(rows.Count, BackgroundRows.MaxRows)));
+        holder.Keep(drawn);
+        return drawn;
+    }
+
+    /// <summary>Rows of the input, as inputs of the leased version, in the order of <see cref="BackgroundRows.Order"/>.</summary>
+    /// <returns>Null if no row of the input is known that the model can take.</returns>
+    /// <exception cref="PipelineException">The input cannot be read.</exception>
+    public async Task<Batch?> SampleAsync(BatchLease lease, ModelLease version, CancellationToken cancellationToken)
+    {
         var read = await lease.Snapshot.Retriever.SampleAsync(RowsToRead, cancellationToken);
         if (read is not { Count: > 0 })
             read = pipeline.SeenRows?.Invoke(version.Version, RowsToRead);
         if (read is not { Count: > 0 })
             return null;
         var inputs = version.Leased.Binding.Bind(read, []);
-        // A user who is forgotten meanwhile is not in the background: the third step of forgetting waits for the end of this use.
-        using var use = pipeline.Forgotten.Begin(inputs.Users, readAt);
-        if (use.Forgotten.Count > 0)
-            inputs = inputs.Select([.. Enumerable.Range(0, inputs.Count).Except(use.Forgotten)]);
-        if (inputs.Count == 0)
-            return null;
-        var drawn = BackgroundRows.Choose(pipeline.Name, inputs);
-        holder.Keep(drawn);
-        return drawn;
+        return inputs.Count == 0 ? null : BackgroundRows.Order(pipeline.Name, inputs);
     }
 }

@@ -36,20 +36,15 @@ internal sealed class BackgroundRows
     }
 
     /// <summary>
-    /// Chooses rows for a background: those whose users have the smallest hashes. So silos that read the same rows, in whichever order,
-    /// choose the same ones, and versions of a pipeline share their users.
+    /// Puts rows into the order in which a background takes them: by the hashes of their users. So silos that read the same rows, in
+    /// whichever order, have the same background, and versions of a pipeline share their users.
     /// </summary>
     /// <param name="pipeline">The pipeline's name.</param>
-    /// <param name="rows">Rows of the input, as inputs of the model; at least one.</param>
-    public static BackgroundRows Choose(string pipeline, Batch rows)
-    {
-        int[] chosen =
-        [
-            .. Enumerable.Range(0, rows.Count)
-                .OrderBy(row => SeededOrder.Hash(pipeline, rows.Users[row]))
-                .ThenBy(row => rows.Users[row], StringComparer.Ordinal)
-                .Take(MaxRows),
-        ];
-        return new(rows.Select(chosen));
-    }
+    /// <param name="rows">Rows of the input, as inputs of the model.</param>
+    public static Batch Order(string pipeline, Batch rows) => rows.Select(
+    [
+        .. Enumerable.Range(0, rows.Count)
+            .OrderBy(row => SeededOrder.Hash(pipeline, rows.Users[row]))
+            .ThenBy(row => rows.Users[row], StringComparer.Ordinal),
+    ]);
 }

@@ -10,6 +10,9 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
     /// <summary>The explanation; null if there is none.</summary>
     public Explanation? Explanation { get; init; }
 
+    /// <summary>The importance of columns; null if a single prediction was to be explained, or there is none.</summary>
+    public FeatureImportance? Importance { get; init; }
+
     /// <summary>When the query for the explained row was sent, UTC.</summary>
     public DateTimeOffset RetrievedAt { get; init; }
 
@@ -21,6 +24,9 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
 
     internal static ExplanationOutcome NoBackground { get; } = new(ExplanationOutcomeKind.NoBackground,
         "No rows of the input are known that the row could be compared with; the input cannot be read without user ids, or it is empty.");
+
+    internal static ExplanationOutcome UnknownVersion(string pipeline, string version) => new(ExplanationOutcomeKind.UnknownVersion,
+        $"Pipeline '{pipeline}' has no version '{version}' with a role; name the stable version, the candidate or a shadow.");
 
     internal static ExplanationOutcome Of(RowOutcome outcome) => new(
         outcome.Kind switch

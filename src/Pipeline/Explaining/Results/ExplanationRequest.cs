@@ -15,4 +15,10 @@ public sealed record ExplanationRequest(
 {
     /// <summary>The most pairs of walks that a caller may ask for.</summary>
     public const int MaxSamples = 10_000;
+
+    /// <summary>The users whose explanations are added up for the importance of columns, where the caller does not say how many.</summary>
+    public const int DefaultUsers = 100;
+
+    /// <summary>The most users that a caller may ask for.</summary>
+    public const int MaxUsers = 2_000;
 }

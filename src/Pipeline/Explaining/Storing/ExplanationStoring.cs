@@ -163,7 +163,7 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         var explained = new List<(Explanation, Predictions)>(count);
         for (var row = start; row < start + count; row++)
         {
-            using var turn = await EnterAsync();
+            using var turn = await lane.EnterPatientlyAsync(stop.Token);
             var outcome = await explainer.ExplainRowAsync(batch.Lease, version, batch.Rows.Slice(row, 1), request, stop.Token);
             if (outcome.Explanation is { } explanation)
                 explained.Add((explanation, batch.Predictions));
@@ -178,15 +178,5 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         if (refused.Count > 0)
             log.Failed(refused[0].Error.Message, refused.Count);
         return explained.Count - refused.Count;
-    }
-
-    private async Task<IDisposable> EnterAsync()
-    {
-        while (true)
-        {
-            if (await lane.EnterAsync(stop.Token) is { } turn)
-                return turn;
-            await Task.Delay(Pause, clock, stop.Token);
-        }
     }
 }

@@ -3,20 +3,20 @@ namespace ModelPipeline.Tests;
 public sealed class BackgroundRowsTests
 {
     [Fact]
-    public void Choose_ManyRows_TakesTheSameHundredInAnyOrder()
+    public void Order_Rows_IsTheSameWhicheverCameFirst()
     {
         var rows = Rows(500);
         var backwards = rows.Select([.. Enumerable.Range(0, 500).Reverse()]);
 
-        var chosen = BackgroundRows.Choose("p", rows);
-        var again = BackgroundRows.Choose("p", backwards);
+        var ordered = BackgroundRows.Order("p", rows);
+        var again = BackgroundRows.Order("p", backwards);
 
-        Assert.Equal(BackgroundRows.MaxRows, chosen.Rows.Count);
-        Assert.Equal(chosen.Rows.Users, again.Rows.Users);
-        Assert.Equal(chosen.Id, again.Id);
-        Assert.NotEqual(chosen.Rows.Users, BackgroundRows.Choose("q", rows).Rows.Users);
-        // Not the first hundred of the input.
-        Assert.InRange(chosen.Rows.Values<double>("a").ToArray().Average(), 200, 300);
+        Assert.Equal(rows.Users.Order(), ordered.Users.Order());
+        Assert.Equal(ordered.Users, again.Users);
+        Assert.Equal(ordered.Values<double>("a").ToArray(), again.Values<double>("a").ToArray());
+        Assert.NotEqual(ordered.Users, BackgroundRows.Order("q", rows).Users);
+        // The first hundred are not the first hundred of the input.
+        Assert.InRange(ordered.Slice(0, 100).Values<double>("a").ToArray().Average(), 200, 300);
     }
 
     [Fact]
