@@ -12,13 +12,13 @@ internal sealed class ClusterExplanations(IGrainFactory grains, ClusterCalls cal
     public Task<ExplanationReply> ExplainAsync(string pipeline, string user, ExplanationCall call, CancellationToken cancellationToken) =>
         calls.RunAsync(
             catalog.TimeoutOf(pipeline),
-            (_, token) => grains.GetGrain<IExplanationGrain>(pipeline.ToLowerInvariant()).Explain(user, call, token).AsTask(),
+            (_, token) => grains.GetGrain<IExplanationGrain>(ExplanationKey.Of(pipeline, user)).Explain(user, call, token).AsTask(),
             cancellationToken);
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<ExplanationReply> ImportanceAsync(string pipeline, int users, ExplanationCall call, CancellationToken cancellationToken) =>
         calls.RunAsync(
             Sampling + catalog.TimeoutOf(pipeline),
-            (_, token) => grains.GetGrain<IExplanationGrain>(pipeline.ToLowerInvariant()).Importance(users, call, token).AsTask(),
+            (_, token) => grains.GetGrain<IExplanationGrain>(ExplanationKey.Of(pipeline, "")).Importance(users, call, token).AsTask(),
             cancellationToken);
 }

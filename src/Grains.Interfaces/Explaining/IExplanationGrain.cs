@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Explains predictions of a pipeline, on whichever silo the call comes to. The grain's key is the pipeline's name in lower case.
+/// Explains predictions of a pipeline, on whichever silo the call comes to. <see cref="ExplanationKey"/> has the key.
 /// </summary>
 [Alias("ModelPipeline.IExplanationGrain")]
 public interface IExplanationGrain : IGrainWithStringKey

@@ -16,7 +16,7 @@ internal sealed class ExplanationGrain(PipelineSet pipelines) : Grain, IExplanat
     private async ValueTask<ExplanationReply> AnswerAsync(
         Func<Explainer, Task<ExplanationOutcome>> explain, CancellationToken cancellationToken)
     {
-        var pipeline = this.GetPrimaryKeyString();
+        var pipeline = ExplanationKey.PipelineOf(this.GetPrimaryKeyString());
         if (pipelines.Find(pipeline) is not { } runner)
             return new(ExplanationStatus.UnknownPipeline, Reason: $"There is no pipeline '{pipeline}'.");
         // On the thread pool: an explanation computes for some milliseconds between its steps.

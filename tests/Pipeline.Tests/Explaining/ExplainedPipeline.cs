@@ -1,7 +1,7 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// A pipeline whose model computes p from three columns: two numbers and a text. Users u0, u1 and so on have different rows, the first of
+/// A pipeline whose model computes y from three columns: two numbers and a text. Users u0, u1 and so on have different rows, the first of
 /// which are the sample of the input.
 /// </summary>
 internal sealed class ExplainedPipeline : IAsyncDisposable
@@ -14,7 +14,7 @@ internal sealed class ExplainedPipeline : IAsyncDisposable
         Test = new()
         {
             Name = "explained",
-            Model = new() { Inputs = new(Columns), Outputs = new([new("p", ColumnType.Double), new("label", ColumnType.Int64), new("text", ColumnType.String)]) },
+            Model = new() { Inputs = new(Columns), Outputs = new([new("y", ColumnType.Double), new("label", ColumnType.Int64), new("text", ColumnType.String)]) },
         };
         Test.Retriever.Source = new(Columns);
         Test.Retriever.Rows = users => RowsOf([.. users.Where(user => !user.StartsWith("missing", StringComparison.Ordinal))]);
@@ -69,7 +69,7 @@ internal sealed class ExplainedPipeline : IAsyncDisposable
             batch.Values<double>("a")[row], batch.Values<double>("b")[row], batch.Values<string>("c")[row]))];
         return new(batch.Users,
         [
-            new Column<double>(new("p", ColumnType.Double), p),
+            new Column<double>(new("y", ColumnType.Double), p),
             new Column<long>(new("label", ColumnType.Int64), Array.ConvertAll(p, value => value > 0 ? 1L : 0L)),
             new Column<string>(new("text", ColumnType.String), Array.ConvertAll(p, _ => "t")),
         ]);

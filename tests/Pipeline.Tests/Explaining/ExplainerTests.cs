@@ -13,7 +13,7 @@ public sealed class ExplainerTests
 
         var explanation = await test.ExplainAsync("u57");
 
-        Assert.Equal(("explained", "u57", "v1", "p"), (explanation.Pipeline, explanation.User, explanation.ModelVersion, explanation.Output));
+        Assert.Equal(("explained", "u57", "v1", "y"), (explanation.Pipeline, explanation.User, explanation.ModelVersion, explanation.Output));
         Assert.Equal((ExplanationMethod.Exact, ExplanationScale.Output, 0), (explanation.Method, explanation.Scale, explanation.Samples));
         Assert.Equal(40, explanation.Background.Rows);
         var byColumn = explanation.Contributions.ToDictionary(each => each.Column, each => each.Contribution);
@@ -122,8 +122,8 @@ public sealed class ExplainerTests
 
     [Theory]
     [InlineData("label", ExplanationOutcomeKind.Explained, "")]
-    [InlineData("text", ExplanationOutcomeKind.Invalid, "\"output\" is 'text', which is no number; name one of p, label.")]
-    [InlineData("q", ExplanationOutcomeKind.Invalid, "\"output\" is 'q', which is no output of the pipeline; name one of p, label.")]
+    [InlineData("text", ExplanationOutcomeKind.Invalid, "\"output\" is 'text', which is no number; name one of y, label.")]
+    [InlineData("q", ExplanationOutcomeKind.Invalid, "\"output\" is 'q', which is no output of the pipeline; name one of y, label.")]
     public async Task ExplainAsync_NamedOutput_IsExplainedIfItIsANumber(string output, ExplanationOutcomeKind kind, string reason)
     {
         await using var test = new ExplainedPipeline();
@@ -144,7 +144,7 @@ public sealed class ExplainerTests
         var outcome = await explainer.ExplainAsync("u3", new(Scale: ExplanationScale.LogOdds), Token);
 
         Assert.Equal(ExplanationOutcomeKind.Invalid, outcome.Kind);
-        Assert.Contains("'p' is no probability", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("'y' is no probability", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -187,7 +187,7 @@ public sealed class ExplainerTests
         var outcome = await explainer.ExplainAsync("u58", new(), Token);
 
         Assert.Equal(ExplanationOutcomeKind.Unusable, outcome.Kind);
-        Assert.Contains("output 'p' is no finite number", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("output 'y' is no finite number", outcome.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ImportanceTests
         var importance = (await explainer.ImportanceAsync(30, new(), Token)).Importance!;
 
         Assert.Equal((30, 0, true, 100), (importance.Users, importance.Failed, importance.IsComplete, importance.Background.Rows));
-        Assert.Equal(("explained", "v1", "p"), (importance.Pipeline, importance.ModelVersion, importance.Output));
+        Assert.Equal(("explained", "v1", "y"), (importance.Pipeline, importance.ModelVersion, importance.Output));
         // The same rows by hand: those after the background, in its order.
         var users = BackgroundRows.Order("explained", test.Test.Retriever.Sample()!).Users.Skip(100).Take(30);
         var contributions = new List<double>();

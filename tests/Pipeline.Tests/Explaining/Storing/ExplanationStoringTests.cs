@@ -9,18 +9,18 @@ public sealed class ExplanationStoringTests
     [Fact]
     public async Task Offer_ScoresThatMeetTheCondition_AreExplainedInTheTable()
     {
-        await using var test = await OpenAsync(store => store.When = "p > 0 and label = 1");
+        await using var test = await OpenAsync(store => store.When = "y > 0 and label = 1");
         string[] users = [.. Enumerable.Range(0, 30).Select(i => $"u{i}")];
 
         var outcomes = await test.Pipeline.Runner.ScoreAllAsync(users);
 
         string[] expected = [.. outcomes.Where(outcome => (double)Output(outcome) > 0).Select(User)];
         Assert.InRange(expected.Length, 5, 25);
-        await Eventually.TrueAsync(() => test.Table.Rows.Count == expected.Length, "the explanations of all users with p > 0");
+        await Eventually.TrueAsync(() => test.Table.Rows.Count == expected.Length, "the explanations of all users with y > 0");
         Assert.Equal(expected.Order(), test.Table.Rows.Select(row => row.User).Order());
         var stored = test.Table.Rows.First(row => row.User == expected[0]);
         var scored = outcomes.Single(outcome => User(outcome) == expected[0]);
-        Assert.Equal(("v1", "p", Output(scored)), (stored.Version, stored.Values["output"], stored.Values["prediction"]));
+        Assert.Equal(("v1", "y", Output(scored)), (stored.Version, stored.Values["output"], stored.Values["prediction"]));
         Assert.Equal(scored.Predictions!.RunId.ToString(), stored.Values["run_id"]);
         Assert.Equal(scored.Predictions.RetrievedAt.UtcDateTime, stored.Values["retrieved_at"]);
         using var contributions = JsonDocument.Parse((string)stored.Values["contributions"]!);
@@ -118,7 +118,7 @@ public sealed class ExplanationStoringTests
     public async Task LoadAsync_WriterWithoutTheTable_IsAFault()
     {
         var pipeline = new ExplainedPipeline();
-        pipeline.Test.Options.Explain.Store.When = "p > 1";
+        pipeline.Test.Options.Explain.Store.When = "y > 1";
 
         var e = await Assert.ThrowsAsync<PipelineConfigurationException>(() => pipeline.OpenAsync());
 
@@ -127,7 +127,7 @@ public sealed class ExplanationStoringTests
 
     private static string User(RowOutcome outcome) => outcome.Predictions!.Outputs.Users[outcome.Row];
 
-    private static object Output(RowOutcome outcome) => outcome.Predictions!.Outputs["p"].ValueAt(outcome.Row)!;
+    private static object Output(RowOutcome outcome) => outcome.Predictions!.Outputs["y"].ValueAt(outcome.Row)!;
 
     private static async Task<StoredExplanations> OpenAsync(Action<ExplainStoreOptions> configure)
     {
