@@ -39,6 +39,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ClusterPredictions>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<ScoreFailures>();
@@ -65,6 +66,8 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapPredictions();
+        app.MapWhatIf();
         app.MapForgetting();
         app.MapExplanations();
         app.MapImportance();

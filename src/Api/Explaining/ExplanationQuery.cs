@@ -12,7 +12,8 @@ internal sealed record ExplanationQuery
     private const int MostListed = 100_000;
 
     /// <summary>The output column.</summary>
-    [FromQuery(Name = "output"), Description("The output column to explain. Default: the setting Explain:Output, or the largest probability.")]
+    [FromQuery(Name = "output")]
+    [Description("The output column to explain. Default: the setting Explain:Output, or the largest probability.")]
     public string? Output { get; init; }
 
     /// <summary>The number of contributions to list.</summary>

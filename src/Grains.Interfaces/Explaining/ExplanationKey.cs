@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The keys of <see cref="IExplanationGrain"/>: the pipeline's name in lower case, a slash, and a number. The numbers share the explanations
-/// of a pipeline out among the silos.
+/// The keys of <see cref="IExplanationGrain"/>: the pipeline's name in lower case, a slash, and a number. The numbers share the
+/// explanations of a pipeline out among the silos.
 /// </summary>
 public static class ExplanationKey
 {

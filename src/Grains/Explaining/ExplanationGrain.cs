@@ -32,7 +32,8 @@ internal sealed class ExplanationGrain(PipelineSet pipelines) : Grain, IExplanat
     }
 
     private static ExplanationRequest RequestOf(ExplanationCall call) => new(
-        call.Output, call.Top, call.Samples, call.Version, call.LogOdds ? ExplanationScale.LogOdds : ExplanationScale.Output);
+        call.Output, call.Top, call.Samples, call.Version, call.LogOdds ? ExplanationScale.LogOdds : ExplanationScale.Output,
+        call.Features);
 
     private static ExplanationStatus StatusOf(ExplanationOutcomeKind kind) => kind switch
     {

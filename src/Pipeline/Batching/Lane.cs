@@ -18,6 +18,6 @@ public enum Lane
     /// <summary>Scores of shadow versions.</summary>
     Shadow,
 
-    /// <summary>Explanations.</summary>
+    /// <summary>Rows that are not scored: predictions of a caller's rows, what-if, explanations.</summary>
     Explain,
 }

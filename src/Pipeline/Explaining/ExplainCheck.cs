@@ -1,6 +1,8 @@
 namespace ModelPipeline;
 
-/// <summary>Checks the settings under <c>Explain</c> against the model and the output. The faults' settings are relative to the pipeline.</summary>
+/// <summary>
+/// Checks the settings under <c>Explain</c> against the model and the output. The faults' settings are relative to the pipeline.
+/// </summary>
 internal static class ExplainCheck
 {
     private const string Groups = "Explain:Groups";

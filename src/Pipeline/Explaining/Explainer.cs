@@ -10,26 +10,23 @@ public sealed partial class Explainer : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Pipeline pipeline;
-    private readonly StoreCall call;
+    private readonly Predictor predictor;
     private readonly ExplanationLane lane;
     private readonly ExplanationMetrics metrics;
-    private readonly StoreClock time;
     private readonly TimeProvider clock;
     private readonly ILogger log;
-    private readonly Retry retry;
     private readonly BackgroundReader backgrounds;
 
     internal Explainer(
-        Pipeline pipeline, StoreCall call, ExplanationLane lane, ExplanationMetrics metrics, StoreClock time, TimeProvider clock, ILogger log)
+        Pipeline pipeline, Predictor predictor, ExplanationLane lane, ExplanationMetrics metrics, StoreClock time, TimeProvider clock,
+        ILogger log)
     {
         this.pipeline = pipeline;
-        this.call = call;
+        this.predictor = predictor;
         this.lane = lane;
         this.metrics = metrics;
-        this.time = time;
         this.clock = clock;
         this.log = log;
-        retry = new(pipeline.Name, clock, log);
         backgrounds = new(pipeline, time.Now);
     }
 
@@ -41,11 +38,10 @@ public sealed partial class Explainer : IAsyncDisposable
     public async Task<ExplanationOutcome> ExplainAsync(string user, ExplanationRequest request, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        var deadline = Deadline.After(pipeline.Options.Timeout, clock);
         var outcome = await WithinAsync(pipeline.Options.Timeout, async token =>
         {
             using var turn = await lane.EnterAsync(token);
-            return turn is null ? ExplanationOutcome.Saturated : await ReadAndExplainAsync(user, request, deadline, token);
+            return turn is null ? ExplanationOutcome.Saturated : await ReadAndExplainAsync(user, request, token);
         }, cancellationToken);
         metrics.Ended(pipeline.Name, outcome.Kind, clock.GetElapsedTime(began));
         return outcome;
@@ -96,26 +92,26 @@ public sealed partial class Explainer : IAsyncDisposable
     }
 
     private async Task<ExplanationOutcome> ReadAndExplainAsync(
-        string user, ExplanationRequest request, Deadline deadline, CancellationToken cancellationToken)
+        string user, ExplanationRequest request, CancellationToken cancellationToken)
     {
+        var features = (CallFeatures?)null;
+        if ((request.Features is not null || pipeline.Features.Any)
+            && pipeline.Features.Read(request.Features, default, out features) is { } fault)
+        {
+            return ExplanationOutcome.Of(fault);
+        }
+
         await using var lease = pipeline.Versions.Lease(Lane.Explain);
         var slot = request.Version is null ? lease.Snapshot.VersionFor(user) : lease.Snapshot.Find(request.Version);
         if (slot is null)
             return ExplanationOutcome.UnknownVersion(pipeline.Name, request.Version!);
         if (lease.Of(slot) is not { } version)
             return ExplanationOutcome.Of(RowOutcome.VersionUnavailable(slot));
-        var outcomes = new BatchOutcomes([user]);
-        var retrievedAt = default(DateTimeOffset);
-        var source = await retry.RunAsync("retrieve", token =>
-        {
-            retrievedAt = time.Now();
-            return lease.Snapshot.Retriever.GetAsync([user], call, token);
-        }, deadline, cancellationToken);
-        var row = outcomes.TakeRows(source, 0, 1);
-        if (row.Count == 0)
-            return ExplanationOutcome.Of(outcomes.Failures().Single().Outcome);
+        var read = await predictor.ReadAsync(lease, user, features, cancellationToken);
+        if (read.Row is not { } row)
+            return ExplanationOutcome.Of(read.Failure);
         var outcome = await ExplainRowAsync(lease, version, row, request, cancellationToken);
-        return outcome with { RetrievedAt = retrievedAt };
+        return outcome with { RetrievedAt = read.RetrievedAt };
     }
 
     /// <summary>Explains the prediction for a row that was read. The caller has the turn of the lane.</summary>

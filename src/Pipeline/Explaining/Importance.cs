@@ -60,7 +60,9 @@ internal sealed class Importance(
     {
         string[] floats =
         [
-            .. version.Leased.Model.Outputs.Where(field => field.Type is ColumnType.Single or ColumnType.Double).Select(field => field.Name),
+            .. from field in version.Leased.Model.Outputs
+               where field.Type is ColumnType.Single or ColumnType.Double
+               select field.Name,
         ];
         return request.Output is null && pipeline.Options.Explain.Output.Length == 0 && floats.Length > 1
             ? $"The model has several outputs to explain; name one of {string.Join(", ", floats)} as \"output\"."

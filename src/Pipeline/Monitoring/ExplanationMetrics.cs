@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace ModelPipeline;
 
-/// <summary>Records what explanations do, as metrics of the meter <c>ModelPipeline</c>. Explained users do not count as scored users.</summary>
+/// <summary>
+/// Records what explanations do, as metrics of the meter <c>ModelPipeline</c>. Explained users do not count as scored users.
+/// </summary>
 internal sealed class ExplanationMetrics
 {
     private static readonly InstrumentAdvice<double> Seconds = new()

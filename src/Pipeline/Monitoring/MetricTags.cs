@@ -12,8 +12,8 @@ internal static class MetricTags
         Lane.Single => "single",
         Lane.List => "list",
         Lane.Job => "job",
-        Lane.Explain => "explain",
-        _ => "shadow",
+        Lane.Shadow => "shadow",
+        _ => "explain",
     });
 
     /// <summary>The attribute of a trigger.</summary>

@@ -133,7 +133,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         return new(
             pipeline.Versions.Lease(Lane.Job), scorer, shadow,
             new(table, ShadowTable.Form.Contents, call, options.BatchTimeout, pipeline.Forgotten, clock),
-            new(pipeline.Name, clock, log), work.Job);
+            new(pipeline.Name, clock, log), work.Job, pipeline.Kept);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

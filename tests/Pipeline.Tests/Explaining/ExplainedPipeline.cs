@@ -14,7 +14,11 @@ internal sealed class ExplainedPipeline : IAsyncDisposable
         Test = new()
         {
             Name = "explained",
-            Model = new() { Inputs = new(Columns), Outputs = new([new("y", ColumnType.Double), new("label", ColumnType.Int64), new("text", ColumnType.String)]) },
+            Model = new()
+            {
+                Inputs = new(Columns),
+                Outputs = new([new("y", ColumnType.Double), new("label", ColumnType.Int64), new("text", ColumnType.String)]),
+            },
         };
         Test.Retriever.Source = new(Columns);
         Test.Retriever.Rows = users => RowsOf([.. users.Where(user => !user.StartsWith("missing", StringComparison.Ordinal))]);

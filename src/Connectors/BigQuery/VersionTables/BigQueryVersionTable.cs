@@ -8,8 +8,8 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.VersionTables;
 
 /// <summary>
-/// A table beside the output table in BigQuery, with one row per user and version. Every write is a MERGE, which BigQuery bills. So the rows
-/// of one call share as few statements as the size of requests allows. Thread-safe.
+/// A table beside the output table in BigQuery, with one row per user and version. Every write is a MERGE, which BigQuery bills. So the
+/// rows of one call share as few statements as the size of requests allows. Thread-safe.
 /// </summary>
 internal sealed class BigQueryVersionTable(
     BigQueryClient client, string outputTable, VersionTableForm form, StorePart part, IWriteTurns turns) : IVersionTable

@@ -35,12 +35,12 @@ internal sealed class BackgroundReader(Pipeline pipeline, Func<DateTimeOffset> n
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public async Task<Batch?> SampleAsync(BatchLease lease, ModelLease version, CancellationToken cancellationToken)
     {
-        var read = await lease.Snapshot.Retriever.SampleAsync(RowsToRead, cancellationToken);
-        if (read is not { Count: > 0 })
-            read = pipeline.SeenRows?.Invoke(version.Version, RowsToRead);
-        if (read is not { Count: > 0 })
-            return null;
-        var inputs = version.Leased.Binding.Bind(read, []);
-        return inputs.Count == 0 ? null : BackgroundRows.Order(pipeline.Name, inputs);
+        // The sample of an input lacks the features that come with calls, so no model that needs them can take it.
+        var inputs = Bind(version, await lease.Snapshot.Retriever.SampleAsync(RowsToRead, cancellationToken))
+            ?? Bind(version, pipeline.SeenRows?.Invoke(version.Version, RowsToRead));
+        return inputs is null ? null : BackgroundRows.Order(pipeline.Name, inputs);
     }
+
+    private static Batch? Bind(ModelLease version, Batch? rows) =>
+        rows is { Count: > 0 } && version.Leased.Binding.Bind(rows, []) is { Count: > 0 } inputs ? inputs : null;
 }

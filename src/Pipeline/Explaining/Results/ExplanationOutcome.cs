@@ -28,6 +28,9 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
     internal static ExplanationOutcome UnknownVersion(string pipeline, string version) => new(ExplanationOutcomeKind.UnknownVersion,
         $"Pipeline '{pipeline}' has no version '{version}' with a role; name the stable version, the candidate or a shadow.");
 
+    internal static ExplanationOutcome Of(RowFault fault) => new(
+        fault.IsOfRequest ? ExplanationOutcomeKind.Invalid : ExplanationOutcomeKind.Unusable, fault.Reason, fault.Column);
+
     internal static ExplanationOutcome Of(RowOutcome outcome) => new(
         outcome.Kind switch
         {

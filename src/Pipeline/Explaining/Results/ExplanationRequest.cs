@@ -9,9 +9,10 @@ namespace ModelPipeline;
 /// </param>
 /// <param name="Version">A version with a role; null for the one that scores the user.</param>
 /// <param name="Scale">The unit of the contributions.</param>
+/// <param name="Features">The features of the call (<c>Input:Request</c>), an object in JSON; null for none.</param>
 public sealed record ExplanationRequest(
     string? Output = null, int? Top = null, int? Samples = null, string? Version = null,
-    ExplanationScale Scale = ExplanationScale.Output)
+    ExplanationScale Scale = ExplanationScale.Output, string? Features = null)
 {
     /// <summary>The most pairs of walks that a caller may ask for.</summary>
     public const int MaxSamples = 10_000;

@@ -5,8 +5,8 @@ using System.Text;
 namespace ModelPipeline;
 
 /// <summary>
-/// Draws orders from a seed. The same seed gives the same orders on every machine and in every version of .NET: the generator is SplitMix64,
-/// which is written down here. Not thread-safe.
+/// Draws orders from a seed. The same seed gives the same orders on every machine and in every version of .NET: the generator is
+/// SplitMix64, which is written down here. Not thread-safe.
 /// </summary>
 internal sealed class SeededOrder
 {
