@@ -30,7 +30,8 @@ public sealed class ExplanationGrainTests
         Assert.Equal(
             """{"pipeline":"test","user":"seven77","modelVersion":"v1","output":"y","scale":"Output","method":"Exact","samples":0}""",
             Part(explanation, "pipeline", "user", "modelVersion", "output", "scale", "method", "samples"));
-        Assert.Equal("""{"baseline":6,"prediction":14,"others":0,"error":0}""", Part(explanation, "baseline", "prediction", "others", "error"));
+        Assert.Equal(
+            """{"baseline":6,"prediction":14,"others":0,"error":0}""", Part(explanation, "baseline", "prediction", "others", "error"));
         Assert.Equal(
             """[{"column":"x","value":7,"typical":3,"contribution":8,"standardError":0}]""",
             explanation.RootElement.GetProperty("contributions").GetRawText());

@@ -2,7 +2,8 @@ namespace ModelPipeline.Tests;
 
 public sealed class ExplainCheckTests
 {
-    private static readonly Schema Inputs = new([new("age", ColumnType.Double), new("tenure", ColumnType.Double), new("plan", ColumnType.String)]);
+    private static readonly Schema Inputs = new(
+        [new("age", ColumnType.Double), new("tenure", ColumnType.Double), new("plan", ColumnType.String)]);
 
     private static readonly Schema Outputs = new([new("probability", ColumnType.Single), new("label", ColumnType.String)]);
 

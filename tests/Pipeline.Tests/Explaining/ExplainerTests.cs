@@ -13,7 +13,8 @@ public sealed class ExplainerTests
 
         var explanation = await test.ExplainAsync("u57");
 
-        Assert.Equal(("explained", "u57", "v1", "y"), (explanation.Pipeline, explanation.User, explanation.ModelVersion, explanation.Output));
+        Assert.Equal(("explained", "u57"), (explanation.Pipeline, explanation.User));
+        Assert.Equal(("v1", "y"), (explanation.ModelVersion, explanation.Output));
         Assert.Equal((ExplanationMethod.Exact, ExplanationScale.Output, 0), (explanation.Method, explanation.Scale, explanation.Samples));
         Assert.Equal(40, explanation.Background.Rows);
         var byColumn = explanation.Contributions.ToDictionary(each => each.Column, each => each.Contribution);
@@ -188,6 +189,24 @@ public sealed class ExplainerTests
 
         Assert.Equal(ExplanationOutcomeKind.Unusable, outcome.Kind);
         Assert.Contains("output 'y' is no finite number", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExplainAsync_FeaturesOfTheCall_AreExplainedAsColumns()
+    {
+        await using var test = new ExplainedPipeline();
+        test.Test.Options.Input.Request["a"] = "Double";
+        var sample = test.Test.Retriever.Sample;
+        var explainer = await test.OpenAsync();
+        test.Runner.Pipeline.SeenRows = (_, _) => sample();
+
+        var missing = await explainer.ExplainAsync("u57", new(), Token);
+        var explanation = await test.ExplainAsync("u57", new(Features: """{"a":6.5}"""));
+
+        Assert.Equal((ExplanationOutcomeKind.Unusable, "a"), (missing.Kind, missing.Column));
+        var a = explanation.Contributions.Single(each => each.Column == "a");
+        Assert.Equal(6.5, a.Value);
+        Assert.Equal(2 * (6.5 - Enumerable.Range(0, 40).Average(i => ExplainedPipeline.A($"u{i}"))), a.Contribution, 1e-6);
     }
 
     [Fact]

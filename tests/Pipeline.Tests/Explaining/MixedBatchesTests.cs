@@ -2,12 +2,14 @@ namespace ModelPipeline.Tests;
 
 public sealed class MixedBatchesTests
 {
-    private static readonly Field[] Fields = [new("a", ColumnType.Double), new("b", ColumnType.String), new("v", ColumnType.Vector), new("n", ColumnType.Int64)];
+    private static readonly Field[] Fields =
+        [new("a", ColumnType.Double), new("b", ColumnType.String), new("v", ColumnType.Vector), new("n", ColumnType.Int64)];
 
     [Fact]
     public void Mix_Rows_TakeThePlayersOfTheRowAndTheRestOfTheBackground()
     {
-        var mixed = new MixedBatches(Row("u", 1, "x", [1], 7), Batch.Concat([Row("p", 2, "y", [2], null), Row("q", 3, "z", [3], 9)]), Players());
+        var background = Batch.Concat([Row("p", 2, "y", [2], null), Row("q", 3, "z", [3], 9)]);
+        var mixed = new MixedBatches(Row("u", 1, "x", [1], 7), background, Players());
 
         var batch = mixed.Mix([new(0, new[] { 0 }), new(1, new[] { 1, 2 }), new(1, Array.Empty<int>())], 0, 3);
 

@@ -104,9 +104,11 @@ internal sealed class ConditionParser
                 return column;
         }
 
-        var closest = ClosestNames.Find(token.Text, outputs.Select(field => field.Name)) is [var name, ..] ? $"'{name}' is the closest; " : "";
-        throw Fault($"names '{token.Text}', which is no output; {closest}write one of {Names}.");
+        throw Fault($"names '{token.Text}', which is no output; {Closest(token.Text)}write one of {Names}.");
     }
+
+    private string Closest(string name) =>
+        ClosestNames.Find(name, outputs.Select(output => output.Name)) is [var closest, ..] ? $"'{closest}' is the closest; " : "";
 
     private string Names => string.Join(", ", outputs.Select(output => output.Name));
 

@@ -26,7 +26,8 @@ public sealed class ExplanationStoringTests
         using var contributions = JsonDocument.Parse((string)stored.Values["contributions"]!);
         Assert.Equal(3, contributions.RootElement.GetArrayLength());
         var sum = contributions.RootElement.EnumerateArray().Sum(each => each.GetProperty("contribution").GetDouble());
-        Assert.Equal((double)stored.Values["prediction"]!, (double)stored.Values["baseline"]! + sum + (double)stored.Values["others"]!, 1e-9);
+        Assert.Equal(
+            (double)stored.Values["prediction"]!, (double)stored.Values["baseline"]! + sum + (double)stored.Values["others"]!, 1e-9);
     }
 
     [Fact]
