@@ -107,7 +107,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
-    /// <summary>The number of users that wait in each lane; of shadow scores the rows, of predictions and explanations the callers.</summary>
+    /// <summary>
+    /// The number of users that wait in each lane; of shadow scores the rows, of predictions and explanations the callers.
+    /// </summary>
     internal IEnumerable<(Lane Lane, int Users)> WaitingByLane() =>
     [
         (Lane.Single, singles.Count),

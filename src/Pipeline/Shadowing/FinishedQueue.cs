@@ -1,7 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Finished batches that wait for shadow versions, or for explanations. Bounded in rows and in bytes; what does not fit is not taken. Thread-safe.
+/// Finished batches that wait for shadow versions, or for explanations. Bounded in rows and in bytes; what does not fit is not taken.
+/// Thread-safe.
 /// </summary>
 /// <param name="maxRows">The number of rows at most.</param>
 /// <param name="maxBytes">The estimated bytes of all values at most.</param>
