@@ -36,6 +36,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ClusterDrift>();
+        builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -70,6 +71,8 @@ internal static class ApiHosting
         app.MapPredictions();
         app.MapWhatIf();
         app.MapForgetting();
+        app.MapExplanations();
+        app.MapImportance();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();

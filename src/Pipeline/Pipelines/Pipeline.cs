@@ -56,6 +56,12 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes the finished batches of calls and lists while the pipeline has shadow versions; null if nobody does.</summary>
     public TakeFinished? Finished { get; set; }
 
+    /// <summary>Takes the scores of calls and lists whose explanations may be stored; null if none are stored.</summary>
+    internal TakeScored? Explained { get; set; }
+
+    /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
+    internal SeenRows? SeenRows { get; set; }
+
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 
