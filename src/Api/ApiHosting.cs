@@ -38,6 +38,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ClusterPredictions>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<ScoreFailures>();
@@ -64,6 +65,8 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapPredictions();
+        app.MapWhatIf();
         app.MapForgetting();
         app.MapJobs();
         app.MapSchedules();

@@ -33,6 +33,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     /// <summary>The tenant of its first caller; null for none.</summary>
     public string? Tenant { get; private set; }
 
+    /// <summary>The features of the call that the run belongs to; null for a run that calls share.</summary>
+    public CallFeatures? Features { get; private set; }
+
     /// <summary>The latest deadline of its callers.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
@@ -55,7 +58,11 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             if (isOver)
                 return false;
             if (waits is null)
+            {
                 Tenant = wait.Tenant;
+                Features = wait.Features;
+            }
+
             wait.Run = this;
             wait.Next = waits;
             waits = wait;
@@ -126,7 +133,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             if (outcome.Kind == RowOutcomeKind.Scored)
             {
                 outcome = outcome with { AskedAt = begunAt };
-                runs.Keep(outcome);
+                runs.Keep(outcome, Features);
             }
 
             isOver = true;

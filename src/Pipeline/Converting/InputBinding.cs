@@ -74,6 +74,15 @@ internal sealed class InputBinding
         }
     }
 
+    /// <summary>The columns that the model needs, with the types that it takes.</summary>
+    public Schema Needed => needed;
+
+    /// <summary>
+    /// Converts rows to the types of the model without replacing a null. A value that does not convert is marked in <see
+    /// cref="Column.Unusable"/>. <see cref="Bind"/> takes the result like the rows of an input.
+    /// </summary>
+    public Batch Align(Batch source) => new(source.Users, [.. needed.Select(field => Align(source, field))]);
+
     /// <summary>Creates the model's inputs from the usable rows and adds the other rows to <paramref name="unusable"/>.</summary>
     /// <returns>The inputs, in the order of <paramref name="source"/>.</returns>
     public Batch Bind(Batch source, List<UnusableRow> unusable)
@@ -96,6 +105,28 @@ internal sealed class InputBinding
         if (bad is null)
             return inputs;
         return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
+    }
+
+    private Column Align(Batch source, Field field)
+    {
+        var bad = (Dictionary<int, string>?)null;
+        var column = Convert(source, field, (row, reason) => (bad ??= []).TryAdd(row, reason));
+        if (bad is null)
+            return column;
+        var cells = CellBuilder.Of(field, column.Count);
+        for (var row = 0; row < column.Count; row++)
+        {
+            if (bad.TryGetValue(row, out var reason))
+            {
+                cells.AppendUnusable(reason);
+            }
+            else
+            {
+                cells.Append(column.ValueAt(row));
+            }
+        }
+
+        return cells.Build();
     }
 
     private Column Convert(Batch source, Field field, ColumnConversion.Reject reject)

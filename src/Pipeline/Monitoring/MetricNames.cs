@@ -13,6 +13,7 @@ internal static class MetricNames
     public const string RunsActive = "modelpipeline.runs.active";
     public const string Users = "modelpipeline.users";
     public const string QueueUsers = "modelpipeline.queue.users";
+    public const string PredictedRows = "modelpipeline.predicted.rows";
 
     // Versions of models.
     public const string VersionInfo = "modelpipeline.version.info";

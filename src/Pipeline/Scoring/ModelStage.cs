@@ -55,6 +55,8 @@ internal sealed partial class ModelStage(
         var failed = source.Count - unusable - made.Sum(predictions => predictions.Outputs.Count);
         if (unusable + failed > 0)
             statistics.RecordFailures(unusable, failed);
+        for (var i = 0; i < made.Count; i++)
+            made[i] = pipeline.Kept.AddTo(made[i], source);
         return made;
 
         bool JudgesLater(int row, Exception e)

@@ -71,6 +71,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
             Users = Plan.Users,
             PlanCost = Plan.Cost,
             UserList = null,
+            FeatureList = null,
         });
         Partitions = [.. Plan.Partitions.Select(_ => new PartitionState())];
     }
@@ -91,6 +92,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         Error = error,
         FinishedAt = now,
         UserList = null,
+        FeatureList = null,
         Partitions = null,
         Scored = Partitions.Sum(each => each.Progress.Scored),
         Failed = Partitions.Sum(each => each.Progress.Failed),
