@@ -5,7 +5,8 @@ namespace ModelPipeline.Inference;
 /// <summary>Reads the small fields of messages.</summary>
 internal static class InferFields
 {
-    private const double TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
+    // A day. Whoever waits longer waits as long as the server allows.
+    private const long LongestTimeout = 86_400_000_000;
 
     /// <summary>A text; null for a JSON null.</summary>
     public static string? Text(ref Utf8JsonReader json, string property) => json.TokenType switch
@@ -76,8 +77,9 @@ internal static class InferFields
 
     // Only Triton gives the parameter this meaning; what does not look like Triton's is skipped.
     private static TimeSpan? Microseconds(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number > 0
-            && number < TimeSpan.MaxValue.Ticks / TicksPerMicrosecond
-            ? TimeSpan.FromMicroseconds(number)
-            : null;
+        json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) ? Timeout(number) : null;
+
+    /// <summary>The parameter <c>timeout</c>; null where it says nothing.</summary>
+    public static TimeSpan? Timeout(long microseconds) =>
+        microseconds is > 0 and <= LongestTimeout ? TimeSpan.FromMicroseconds(microseconds) : null;
 }

@@ -99,7 +99,7 @@ internal static class InferWriter
             else
             {
                 json.WritePropertyName("data");
-                TensorJson.Write(json, tensor.Values);
+                TensorJson.Write(json, tensor);
             }
 
             json.WriteEndObject();

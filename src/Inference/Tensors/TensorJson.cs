@@ -23,9 +23,34 @@ internal static class TensorJson
     }
 
     /// <summary>Writes the elements of a tensor as one flat list.</summary>
-    public static void Write(Utf8JsonWriter json, Array values)
+    public static void Write(Utf8JsonWriter json, Tensor tensor)
     {
         json.WriteStartArray();
+        if (tensor.Nulls is { } nulls)
+            WriteWithNulls(json, tensor, nulls);
+        else
+            Write(json, tensor.Values);
+        json.WriteEndArray();
+    }
+
+    private static void WriteWithNulls(Utf8JsonWriter json, Tensor tensor, bool[] nulls)
+    {
+        for (var i = 0; i < nulls.Length; i++)
+        {
+            if (nulls[i])
+            {
+                json.WriteNullValue();
+                continue;
+            }
+
+            var one = Array.CreateInstance(tensor.Values.GetType().GetElementType()!, 1);
+            Array.Copy(tensor.Values, i, one, 0, 1);
+            Write(json, one);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, Array values)
+    {
         switch (values)
         {
             case float[] floats:
@@ -49,8 +74,6 @@ internal static class TensorJson
                     json.WriteStringValue(value ?? "");
                 break;
         }
-
-        json.WriteEndArray();
     }
 
     private static void Read(ref Utf8JsonReader json, string name, IReadOnlyList<long> shape, int depth, JsonValues values)

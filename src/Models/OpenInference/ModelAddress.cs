@@ -15,6 +15,9 @@ internal sealed partial record ModelAddress(string Server, string Name, string? 
     public string Route => $"{Server}/v2/models/{Uri.EscapeDataString(Name)}"
         + (Version is null ? "" : $"/versions/{Uri.EscapeDataString(Version)}");
 
+    /// <summary><see cref="Route"/> for messages and logs.</summary>
+    public string ShownRoute => SourceAddress.Parse(Route).Shown;
+
     /// <summary>Reads the settings of a model.</summary>
     /// <exception cref="PipelineConfigurationException">A setting is empty or no address.</exception>
     public static ModelAddress Of(ModelOptions options)

@@ -134,7 +134,7 @@ internal sealed partial class ServedModel : IServedModel
             return version;
         Volatile.Write(ref answered, version);
         if (log is not null)
-            LogChanged(log, server.Address.Route, version);
+            LogChanged(log, server.Address.ShownRoute, version);
         return version;
     }
 

@@ -72,7 +72,7 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
             {
                 IsOfServer = true,
                 MayPass = true,
-                Detail = $"{address.Route}/ready answered HTTP {(int)answer.StatusCode}.",
+                Detail = $"{address.ShownRoute}/ready answered HTTP {(int)answer.StatusCode}.",
             };
         }
     }

@@ -21,7 +21,7 @@ internal static partial class ServerErrors
     {
         var code = (int)status;
         var inner = new ServerException(text, status, LimitIn(text));
-        var detail = $"{address.Route} answered HTTP {code}.";
+        var detail = $"{address.ShownRoute} answered HTTP {code}.";
         return status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
