@@ -35,6 +35,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
+        builder.Services.AddSingleton<ClusterDrift>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -72,6 +73,7 @@ internal static class ApiHosting
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
+        app.MapDrift();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

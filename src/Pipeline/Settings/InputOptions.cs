@@ -20,6 +20,11 @@ public sealed class InputOptions
     /// <summary>The column that holds the user id. Default <c>user_id</c>.</summary>
     public string UserColumn { get; set; } = "user_id";
 
+    /// <summary>
+    /// The column that says when a row was made, a moment. The age of rows is counted with it (<see cref="DriftReport"/>). Empty for none.
+    /// </summary>
+    public string AsOf { get; set; } = "";
+
     /// <summary>The format of CSV and JSON files.</summary>
     public InputFormatOptions Format { get; set; } = new();
 }
