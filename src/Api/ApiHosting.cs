@@ -36,9 +36,11 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ClusterDrift>();
+        builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ClusterPredictions>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<ScoreFailures>();
@@ -66,7 +68,11 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapPredictions();
+        app.MapWhatIf();
         app.MapForgetting();
+        app.MapExplanations();
+        app.MapImportance();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();

@@ -63,6 +63,8 @@ internal sealed partial class ModelStage(
                 made.ConvertAll(predictions => predictions.Outputs), retrievedAt, lease.Leased.Binding.Dates));
         }
 
+        for (var i = 0; i < made.Count; i++)
+            made[i] = pipeline.Kept.AddTo(made[i], source);
         return made;
 
         bool JudgesLater(int row, Exception e)
