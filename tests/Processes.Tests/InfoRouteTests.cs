@@ -85,6 +85,9 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/pipelines/{pipeline}/users/{user}/what-if",
                 "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}",
                 "/pipelines/{pipeline}/versions/{version}/file",
+                "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models", "/v2/models/{model}", "/v2/models/{model}/infer",
+                "/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/versions/{version}/infer",
+                "/v2/models/{model}/versions/{version}/ready", "/v2/repository/index",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }

@@ -186,6 +186,13 @@ internal sealed class PartitionRun(
 
                 foreach (var made in await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken))
                 {
+                    // The server of a model may change the version between two slices.
+                    if (last is not null && last.ModelVersion != made.ModelVersion)
+                    {
+                        predictions.Add(last with { Outputs = outputs.Build() });
+                        outputs = new(rows.Count);
+                    }
+
                     outputs.Append(made.Outputs);
                     last = made;
                 }

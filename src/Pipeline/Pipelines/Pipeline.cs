@@ -88,6 +88,18 @@ public sealed class Pipeline : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the stable model is on a server.</summary>
+    public bool HasServedModel => Versions.Current.Stable.Version?.Model is IServedModel;
+
+    /// <summary>Checks that the server of the stable model answers and that the model is ready. Nothing for other models.</summary>
+    /// <exception cref="ModelException">The server does not answer, or the model is not ready.</exception>
+    public async Task CheckModelAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = Versions.Lease(Lane.Single);
+        if (lease.Snapshot.Stable.Version?.Model is IServedModel served)
+            await served.PingAsync(cancellationToken);
+    }
+
     /// <summary>Tells whether every call fails at the moment, and why.</summary>
     public PipelineHealth Health { get; } = new();
 

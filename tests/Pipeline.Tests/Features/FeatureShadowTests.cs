@@ -62,7 +62,7 @@ public sealed class FeatureShadowTests
         var json = FormattableString.Invariant($$"""{"x":{{x}} }""");
         Assert.Null(test.Runner.Pipeline.Features.Read(json, Guid.NewGuid(), out var features));
         Assert.True(new UserRuns(test.Runner, user)
-            .TryScore(Lane.Single, test.Runner.NewDeadline(), null, default, out var scoring, null, features));
+            .TryScore(Lane.Single, test.Runner.NewDeadline(), null, default, out var scoring, features: features));
         return await scoring;
     }
 }
