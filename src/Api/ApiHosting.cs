@@ -37,6 +37,8 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
+        builder.Services.AddSingleton<ClusterDrift>();
+        builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -63,6 +65,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseTraces();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();
@@ -76,12 +79,15 @@ internal static class ApiHosting
         app.MapPredictions();
         app.MapWhatIf();
         app.MapForgetting();
+        app.MapExplanations();
+        app.MapImportance();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
+        app.MapDrift();
         app.MapInference();
         app.MapGrpcInference();
         app.MapKeys();

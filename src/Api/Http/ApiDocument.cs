@@ -52,25 +52,7 @@ internal static class ApiDocument
                     new OpenApiSchema { Description = "Number, boolean, text or null, by the name of the column." };
             }
 
-            // UserEntryConverter reads a text as well.
-            if (context.JsonTypeInfo.Type == typeof(UserEntry))
-            {
-                schema.OneOf =
-                [
-                    new OpenApiSchema { Type = JsonSchemaType.String },
-                    new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Object,
-                        Required = new HashSet<string> { "user" },
-                        Properties = new Dictionary<string, IOpenApiSchema>
-                        {
-                            ["user"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                            ["features"] = new OpenApiSchema { Type = JsonSchemaType.Object },
-                        },
-                    },
-                ];
-            }
-
+            BodySchemas.Describe(schema, context);
             return Task.CompletedTask;
         });
     }

@@ -26,8 +26,8 @@ internal sealed record WhatIfBody(
     /// <summary>The most changes of one call.</summary>
     public const int MaxChanges = 1_000;
 
-    /// <summary>The number of changes.</summary>
-    public int Count => Sweep is { } sweep ? (int)sweep.Steps!.Value : Variants?.GetArrayLength() ?? 1;
+    /// <summary>The number of changes of a valid body.</summary>
+    public int CountChanges() => Sweep is { } sweep ? (int)sweep.Steps!.Value : Variants?.GetArrayLength() ?? 1;
 
     /// <summary>What is wrong with the body; null for a valid body.</summary>
     public string? Check()

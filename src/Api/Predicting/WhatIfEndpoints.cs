@@ -27,7 +27,7 @@ internal static class WhatIfEndpoints
         body ??= new();
         if (body.Check() is { } mismatch)
             return Problems.InvalidRequest(mismatch).ToResult(context);
-        if (await tenants.RefuseAsync(context, body.Count) is { } refusal)
+        if (await tenants.RefuseAsync(context, body.CountChanges()) is { } refusal)
             return refusal.ToResult(context);
         var call = body.ToCall(pipeline, id);
         var reply = await predictions.WhatIfAsync(call, cancellationToken);

@@ -18,7 +18,8 @@ internal sealed record WhatIfRow(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemDetails? Problem = null)
 {
     /// <summary>The answer for the row as it is.</summary>
-    public static WhatIfRow Before(WhatIfReply reply) => new(reply.Inputs, Outputs: reply.Before!.Outputs, Problem: Of(reply.Before.Failure));
+    public static WhatIfRow Before(WhatIfReply reply) =>
+        new(reply.Inputs, Outputs: reply.Before!.Outputs, Problem: Of(reply.Before.Failure));
 
     /// <summary>The answer for a changed copy.</summary>
     public static WhatIfRow After(PredictedRow row, OutputValue[]? before, double? value) =>

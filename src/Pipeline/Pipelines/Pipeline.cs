@@ -12,6 +12,7 @@ public sealed class Pipeline : IAsyncDisposable
         Versions = versions;
         Rollout = rollout;
         Writer = writer;
+        Observed = new(definition);
         Features = FeatureColumns.Of(definition.Options.Input);
         Kept = kept;
         Identity = PipelineIdentity.Of(definition, versions.Current.Retriever, writer);
@@ -55,8 +56,17 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes the finished batches of calls and lists while the pipeline has shadow versions; null if nobody does.</summary>
     public TakeFinished? Finished { get; set; }
 
+    /// <summary>Takes the scores of calls and lists whose explanations may be stored; null if none are stored.</summary>
+    internal TakeScored? Explained { get; set; }
+
+    /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
+    internal SeenRows? SeenRows { get; set; }
+
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
+
+    /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
+    internal PipelineObserver Observed { get; }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();

@@ -12,7 +12,8 @@ public sealed record Sweep(string Column, double From, double To, int Steps)
     {
         fault = null;
         // A weighted mean: the difference of two large numbers can be infinite.
-        var points = Enumerable.Range(0, Steps).Select(step => (double)step / (Steps - 1)).Select(share => (From * (1 - share)) + (To * share));
+        var points = Enumerable.Range(0, Steps).Select(step => (double)step / (Steps - 1))
+            .Select(share => (From * (1 - share)) + (To * share));
         switch (field.Type)
         {
             case ColumnType.Double:

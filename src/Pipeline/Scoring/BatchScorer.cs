@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
@@ -58,6 +59,8 @@ internal sealed class BatchScorer
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
+            if (PipelineTraces.IsRecording)
+                Activity.Current!.SetTag(SpanTags.Run, runId.ToString());
             await using var lease = pipeline.Versions.Lease(lane);
             await ReadAsync(outcomes, lease.Snapshot.Retriever, users, alone, deadline,
                 read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken, features);
@@ -240,6 +243,7 @@ internal sealed class BatchScorer
             var predictions = each with { Moments = moments };
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
+            pipeline.Explained?.Invoke(lease, read.Rows, predictions);
             if (lease.Snapshot.Shadows.Count > 0)
                 Offer(lease, read.Rows, predictions);
         }

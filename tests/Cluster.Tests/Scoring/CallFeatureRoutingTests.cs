@@ -92,6 +92,10 @@ public sealed class CallFeatureRoutingTests
 
         Assert.True(last.Status == JobStatus.Completed, $"The job was {last.Status} after 30 s, not Completed: {last.Error}");
         Assert.Equal([2.0, 4.0], cluster.Silos.SelectMany(silo => silo.Writer.Rows.Values).SelectMany(row => row).Order());
+        // The features are values of users; they go with the job's plan.
+        for (var attempt = 0; attempt < 200 && cluster.States.Names.Contains("plan"); attempt++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("plan", cluster.States.Names);
     }
 
     private static Task<ScoringCluster> StartAsync() => ScoringCluster.StartAsync(options => options.Input.Request["x"] = "Double");
@@ -106,5 +110,6 @@ public sealed class CallFeatureRoutingTests
     private static Task<ScoreReply> ScoreAsync(
         ScoringCluster cluster, string user, string features, Guid? call = null, TimeSpan? maxAge = null) =>
         cluster.Client.GetGrain<IUserScoringGrain>(user)
-            .Score("test", new(maxAge) { Features = new(features, call ?? Guid.NewGuid()) }, TestContext.Current.CancellationToken).AsTask();
+            .Score("test", new(maxAge) { Features = new(features, call ?? Guid.NewGuid()) }, TestContext.Current.CancellationToken)
+            .AsTask();
 }

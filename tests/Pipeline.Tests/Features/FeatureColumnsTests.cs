@@ -79,8 +79,8 @@ public sealed class FeatureColumnsTests
     {
         var fraud = Fraud();
         Assert.Null(fraud.Read("""{"amount":12.5,"country":null}""", default, out var features));
-        var table = new Batch(["a", "b"],
-            [new Column<long>(new("age", ColumnType.Int64), new long[] { 30, 40 }), new Column<long>(new("Amount", ColumnType.Int64), new long[2])]);
+        var age = new Column<long>(new("age", ColumnType.Int64), new long[] { 30, 40 });
+        var table = new Batch(["a", "b"], [age, new Column<long>(new("Amount", ColumnType.Int64), new long[2])]);
 
         var rows = fraud.AddTo(table, user => user == "a" ? features : null);
 

@@ -45,6 +45,7 @@ public sealed class FeatureOpeningTests
     {
         test.Options.Input.Request["x"] = "Double";
         test.Retriever.Source = new([]);
+        test.Retriever.Described = new([]);
         var runner = await test.RunnerAsync();
 
         await runner.Pipeline.CheckInputAsync(default);
@@ -53,11 +54,11 @@ public sealed class FeatureOpeningTests
     [Theory]
     [InlineData("y", "which is an output of the model too")]
     [InlineData("Run_Id", "which every output table has already")]
-    [InlineData("xx", "closest to it: 'x'")]
-    [InlineData("v", "which is a vector")]
+    [InlineData("vecto", "closest to it: 'vector'")]
+    [InlineData("vector", "which is a vector")]
     public async Task Open_KeptColumnThatDoesNotFit_IsAFault(string name, string reason)
     {
-        test.Retriever.Source = new([new Field("x", ColumnType.Double), new Field("v", ColumnType.Vector)]);
+        test.Retriever.Source = new([new Field("x", ColumnType.Double), new Field("vector", ColumnType.Vector)]);
         test.Options.Output.Keep = [name];
 
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.RunnerAsync());
@@ -71,7 +72,8 @@ public sealed class FeatureOpeningTests
     [Fact]
     public async Task Score_KeptColumnOfTheTable_IsStoredAsItWasRead()
     {
-        test.Retriever.Source = new([new Field("x", ColumnType.Double), new Field("note", ColumnType.Text), new Field("sum", ColumnType.Decimal)]);
+        test.Retriever.Source = new(
+            [new Field("x", ColumnType.Double), new Field("note", ColumnType.Text), new Field("sum", ColumnType.Decimal)]);
         test.Options.Output.Keep = ["note", "sum"];
         test.Retriever.Rows = users => new(users,
         [
