@@ -24,6 +24,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<UserRoom>();
         silo.Services.TryAddSingleton<UserActivations>();
         silo.Services.TryAddSingleton<ClusterForgetting>();
+        silo.Services.TryAddSingleton<PredictionTurns>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
             services.GetRequiredService<UserRoom>(), services.GetService<IMeterFactory>()));

@@ -30,8 +30,9 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         switch (exception)
         {
             case BadHttpRequestException { InnerException: System.Text.Json.JsonException json }:
-                var example = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<BodyExample>();
-                return Problems.InvalidRequest(example?.Explain(json) ?? "The body is not the JSON that this route takes.");
+                return NotTaken(context, json);
+            case BodyException body:
+                return NotTaken(context, body);
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(bad.Message, bad.StatusCode);
             case InvalidOperationException when UnknownCharset(context.Request) is { } charset:
@@ -49,6 +50,12 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);
                 return Problems.Unexpected();
         }
+    }
+
+    private static ProblemDetails NotTaken(HttpContext context, System.Text.Json.JsonException json)
+    {
+        var example = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<BodyExample>();
+        return Problems.InvalidRequest(example?.Explain(json) ?? "The body is not the JSON that this route takes.");
     }
 
     // ASP.NET Core fails on such a body as on a fault of its own.

@@ -15,6 +15,10 @@ public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge, [property:
     [property: Id(2)] CallClass Class = CallClass.Single, [property: Id(3)] string? Tenant = null,
     [property: Id(4)] bool Timing = false, [property: Id(5)] CallTrace? Trace = null)
 {
+    /// <summary>The features that came with the call; null for a call without.</summary>
+    [Id(5)]
+    public FeatureCall? Features { get; init; }
+
     /// <summary>Asks for a new run, or for a run whose query is not sent yet.</summary>
     public static ScoreOptions Fresh { get; } = new((TimeSpan?)null);
 

@@ -98,11 +98,18 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             if (pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
+            var features = (CallFeatures?)null;
+            if ((options.Features is not null || runner.TakesFeatures) && own.TryReply(options, out features) is { } early)
+                return early;
             var lane = options.Class == CallClass.Single ? Lane.Single : Lane.List;
             var deadline = runner.NewDeadline(options.Within);
             var arrivedAt = options.Timing ? runner.Timestamp() : 0;
-            if (!own.Runs.TryScore(lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant, sampled))
-                return new(ScoreStatus.Scored, own.Last!.Score);
+            if (!own.Runs.TryScore(
+                lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant, sampled, features))
+            {
+                return new(ScoreStatus.Scored, features is null ? own.Last!.Score : own.Made!.Find(features.Call));
+            }
+
             var outcome = await scoring;
             var reply = own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
                 ? new(ScoreStatus.Scored, last.Score)

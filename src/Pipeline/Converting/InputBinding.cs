@@ -80,6 +80,15 @@ internal sealed class InputBinding
         }
     }
 
+    /// <summary>The columns that the model needs, with the types that it takes.</summary>
+    public Schema Needed => needed;
+
+    /// <summary>
+    /// Converts rows to the types of the model without replacing a null. A value that does not convert is marked in <see
+    /// cref="Column.Unusable"/>. <see cref="Bind"/> takes the result like the rows of an input.
+    /// </summary>
+    public Batch Align(Batch source) => new(source.Users, [.. needed.Select(field => Align(source, field))]);
+
     /// <summary>Creates the model's inputs from the usable rows and adds the other rows to <paramref name="unusable"/>.</summary>
     /// <param name="source">The rows that were read.</param>
     /// <param name="unusable">Receives the rows that cannot be used.</param>
@@ -113,6 +122,28 @@ internal sealed class InputBinding
         if (bad is null)
             return inputs;
         return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
+    }
+
+    private Column Align(Batch source, Field field)
+    {
+        var bad = (Dictionary<int, string>?)null;
+        var column = Convert(source.Count, source.Find(field.Name), field, (row, reason) => (bad ??= []).TryAdd(row, reason));
+        if (bad is null)
+            return column;
+        var cells = CellBuilder.Of(field, column.Count);
+        for (var row = 0; row < column.Count; row++)
+        {
+            if (bad.TryGetValue(row, out var reason))
+            {
+                cells.AppendUnusable(reason);
+            }
+            else
+            {
+                cells.Append(column.ValueAt(row));
+            }
+        }
+
+        return cells.Build();
     }
 
     private Column Convert(int count, Column? column, Field field, ColumnConversion.Reject reject)

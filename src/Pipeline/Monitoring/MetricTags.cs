@@ -12,7 +12,8 @@ internal static class MetricTags
         Lane.Single => "single",
         Lane.List => "list",
         Lane.Job => "job",
-        _ => "shadow",
+        Lane.Shadow => "shadow",
+        _ => "explain",
     });
 
     /// <summary>The attribute of a trigger.</summary>

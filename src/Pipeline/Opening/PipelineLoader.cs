@@ -90,7 +90,8 @@ public sealed class PipelineLoader(
         var hasTypes = model is not ITypedByInput;
         if (retriever is not null)
         {
-            Field[] wanted = [.. needed ?? new([]), .. AsOf(options.Input, needed)];
+            Field[] wanted =
+                [.. needed ?? new([]), .. AsOf(options.Input, needed), .. KeptColumns.Wanted(options.Output, needed ?? new([]))];
             var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
@@ -113,15 +114,23 @@ public sealed class PipelineLoader(
             model = null;
         }
 
+        var kept = KeptColumns.None;
         if (model is not null)
         {
             var mismatches = OutputTable.Check(model.Outputs).ToList();
+            if (input is not null)
+                kept = KeptColumns.Of(options.Output, input.Source, model.Outputs, mismatches);
             faults.AddRange(mismatches);
-            // The output is checked even if the input has faults, so that all faults appear at the same start.
-            if (writer is not null && mismatches.Count == 0)
+            faults.AddRange(ExplainCheck.Check(options.Explain, model.Inputs, model.Outputs));
+            // The output is checked even if the input has faults, so that all faults appear at the same start. Without the columns that it
+            // keeps, its table would be made wrong.
+            if (writer is not null && mismatches.Count == 0 && kept.Fields.Count == options.Output.Keep.Length)
             {
-                await RunAsync("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
+                Schema stored = new([.. model.Outputs, .. kept.Fields]);
+                await RunAsync("Output", faults, async () => { await writer.OpenAsync(stored, timeout.Token); return true; },
                     cancellationToken);
+                if (options.Explain.Store.IsOn)
+                    await OpenExplanationsAsync(writer, model.Outputs, faults, timeout.Token);
             }
         }
 
@@ -135,7 +144,7 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!);
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept);
         foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
@@ -155,15 +164,28 @@ public sealed class PipelineLoader(
             yield return new("Input:AsOf", $"is '{input.AsOf}', a column of {found.TypeName}; name a column of moments.");
     }
 
+    private static async Task OpenExplanationsAsync(
+        IWriter writer, Schema outputs, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        if (writer.Explanations is not { } table)
+        {
+            faults.Add(new("Explain:Store", "is set, and the output has no table of explanations; leave it out, or use another Output:Kind."));
+            return;
+        }
+
+        await RunAsync("Output", faults, async () => { await table.OpenAsync(outputs, cancellationToken); return true; },
+            cancellationToken);
+    }
+
     // The model of the settings is stable until a rollout document says otherwise.
-    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer)
+    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer, KeptColumns kept)
     {
         var held = new Shared<ModelVersion>(version);
         var reader = new Shared<OpenInput>(input);
         var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
         var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
         var opener = new VersionOpener(definition, parts, version.Model.Outputs);
-        return new(definition, versions, new(versions, opener, held, reader), writer);
+        return new(definition, versions, new(versions, opener, held, reader), writer, kept);
     }
 
     // A setting that could not be read has its default value. A fault that follows from the default is not reported again.

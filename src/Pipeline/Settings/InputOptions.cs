@@ -25,6 +25,13 @@ public sealed class InputOptions
     /// </summary>
     public string AsOf { get; set; } = "";
 
+    /// <summary>
+    /// The features that come with each call, by name: <c>Single</c>, <c>Double</c>, <c>Int64</c>, <c>Boolean</c>, <c>String</c>,
+    /// <c>Timestamp</c>, <c>Vector</c> or <c>Vector[4]</c>. They are never read from the table. An input may have nothing else. Default:
+    /// none.
+    /// </summary>
+    public Dictionary<string, string> Request { get; set; } = [];
+
     /// <summary>The format of CSV and JSON files.</summary>
     public InputFormatOptions Format { get; set; } = new();
 }

@@ -36,7 +36,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
     /// <param name="model">The model of the settings; null for version v1 of the code.</param>
     /// <param name="flushEvery">How often silos send counts and rows; null for the default.</param>
     public static async Task<RolloutCluster> StartAsync(
-        short silos = 2, IShadowTable? shadow = null, ModelOptions? model = null, TimeSpan? flushEvery = null)
+        short silos = 2, IVersionTable? shadow = null, ModelOptions? model = null, TimeSpan? flushEvery = null)
     {
         var parts = new RolloutParts();
         parts.Writer.Shadow = shadow;
