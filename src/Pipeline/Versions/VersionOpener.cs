@@ -117,7 +117,8 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
             return null;
         var verification = new VersionVerification(version, stable);
         var (made, _) = await PartAttempt.RunAsync("Model", faults, async () =>
-            await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } rows
+            input.Retriever is not FeatureRetriever
+            && await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } rows
                 ? await verification.RunAsync(rows, cancellationToken)
                 : new(0, 0), cancellationToken);
         faults.AddRange(verification.Faults);

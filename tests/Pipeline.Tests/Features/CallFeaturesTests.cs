@@ -109,6 +109,16 @@ public sealed class CallFeaturesTests
     }
 
     [Fact]
+    public async Task Score_AnotherSiloStoredANewerScore_AnswersTheCallWithItsOwn()
+    {
+        var runner = await test.RunnerAsync();
+        var other = await ScoreAsync(new(runner, "a"), runner, 100);
+        test.Writer.Newer["a"] = other.Predictions!;
+
+        Assert.Equal(2, Y(await ScoreAsync(new(runner, "a"), runner, 1)));
+    }
+
+    [Fact]
     public async Task Score_NullFeature_GetsTheStandIn()
     {
         test.Options.Model.Nulls["x"] = "21";
