@@ -6,6 +6,8 @@ namespace ModelPipeline.Bench;
 internal sealed class Session : IAsyncDisposable
 {
     private const double Idle = 0.15;
+    private readonly Lazy<Collector> collector = new(() => new());
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
@@ -22,12 +24,15 @@ internal sealed class Session : IAsyncDisposable
 
     public TrainedModels Models { get; }
 
+    /// <summary>Where contestants send what they tell of themselves.</summary>
+    public Collector Collector => collector.Value;
+
     public DateTimeOffset Began { get; } = TimeProvider.System.GetUtcNow();
 
     /// <summary>Turns under load.</summary>
     public List<Turn> Turns { get; } = [];
 
-    /// <summary>Everything else.</summary>
+    /// <summary>The other figures.</summary>
     public List<Figure> Figures { get; } = [];
 
     public static async Task<Session> StartAsync(Workspace workspace, BenchOptions options, CancellationToken cancellationToken)
@@ -61,7 +66,9 @@ internal sealed class Session : IAsyncDisposable
         return turn;
     }
 
-    /// <summary>Waits until a contestant is done with calls whose callers are gone: the next one's turn is its own.</summary>
+    /// <summary>
+    /// Waits until a contestant has finished the calls whose callers are gone, so that they do not disturb the next turn.
+    /// </summary>
     public static async Task WaitUntilIdleAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         for (var began = Stopwatch.StartNew(); began.Elapsed < IdleTimeout;)
@@ -81,7 +88,12 @@ internal sealed class Session : IAsyncDisposable
         Console.WriteLine(figure);
     }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (collector.IsValueCreated)
+            collector.Value.Dispose();
+        return Database.DisposeAsync();
+    }
 
     private async Task<Usage> UsageAsync(Contestant contestant, CancellationToken cancellationToken)
     {

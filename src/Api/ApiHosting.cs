@@ -35,6 +35,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
+        builder.Services.AddSingleton<ClusterDrift>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -55,6 +56,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseTraces();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();
@@ -74,6 +76,7 @@ internal static class ApiHosting
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
+        app.MapDrift();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

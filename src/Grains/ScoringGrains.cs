@@ -45,12 +45,15 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ModelCopies>();
         silo.Services.TryAddSingleton<RolloutFollowers>();
         silo.Services.TryAddSingleton<FailureReader>();
+        silo.Services.TryAddSingleton<DriftLog>();
+        silo.Services.TryAddSingleton<ClusterSample>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, JobLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, UserRoomWatch>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, RolloutLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, CountFlushing>());
         return silo;
     }
 }

@@ -75,7 +75,8 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
             [
                 "/audit", "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
                 "/jobs/{id}/failures", "/keys", "/keys/{id}", "/keys/{id}/rotate", "/model", "/pipelines",
-                "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs", "/pipelines/{pipeline}/predict",
+                "/pipelines/{pipeline}", "/pipelines/{pipeline}/baseline", "/pipelines/{pipeline}/drift", "/pipelines/{pipeline}/jobs",
+                "/pipelines/{pipeline}/predict",
                 "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/comparison", "/pipelines/{pipeline}/rollout/history",
                 "/pipelines/{pipeline}/rollout/promote",
                 "/pipelines/{pipeline}/rollout/rollback", "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",

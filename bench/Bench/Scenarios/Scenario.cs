@@ -1,6 +1,6 @@
 namespace ModelPipeline.Bench;
 
-/// <summary>What can be measured, by its name on the command line.</summary>
+/// <summary>The scenarios, by their names on the command line.</summary>
 internal static class Scenario
 {
     public static IReadOnlyDictionary<string, Func<Session, CancellationToken, Task>> All { get; } =
@@ -19,6 +19,7 @@ internal static class Scenario
             ["bulk"] = BulkScenario.RunAsync,
             ["silos"] = OnDemandScenario.RunSilosAsync,
             ["keys"] = OnDemandScenario.RunKeysAsync,
+            ["telemetry"] = TelemetryScenario.RunAsync,
             ["shadow"] = ShadowScenario.RunAsync,
             ["memory"] = MemoryScenario.RunAsync,
             [PythonScenario.Name] = PythonScenario.RunAsync,

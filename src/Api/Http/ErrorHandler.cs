@@ -19,7 +19,10 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
         SecurityHeaders.Set(httpContext.Response.Headers);
         Problems.AddRetryAfter(httpContext, problem);
-        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+        var isWritten = await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
+            RequestSpan.AddFailed(httpContext, (exception as ClusterCallException)?.After ?? TimeSpan.Zero);
+        return isWritten;
     }
 
     private ProblemDetails Describe(HttpContext context, Exception exception)

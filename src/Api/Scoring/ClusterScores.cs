@@ -37,6 +37,8 @@ internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, Pip
 
     private Task<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
     {
+        if (CallTrace.OfCurrent() is { } trace)
+            options = options with { Trace = trace };
         if (router.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
         var call = new ScoreCall(router, user, pipeline, catalog.TimeoutOf(pipeline), options);

@@ -52,7 +52,7 @@ internal static class ScoreEndpoints
         async Task ScoreAsync(string? pipeline, string? user, string? maxAge, bool timing, string? features, HttpContext context,
             CancellationToken cancellationToken)
         {
-            var arrivedAt = timing ? clock.GetTimestamp() : 0;
+            var arrivedAt = timing || PipelineTraces.IsCollected ? clock.GetTimestamp() : 0;
             if (Check(user, maxAge, out var age) is { } mismatch)
             {
                 await mismatch.ToResult(context).ExecuteAsync(context);
@@ -66,7 +66,17 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            var reply = await scores.ScoreAsync(caller, pipeline, user!, age, timing, features, cancellationToken);
+            ScoreReply reply;
+            try
+            {
+                reply = await scores.ScoreAsync(caller, pipeline, user!, age, timing, features, cancellationToken);
+            }
+            catch (ClusterCallException e)
+            {
+                e.After = clock.GetElapsedTime(arrivedAt);
+                throw;
+            }
+
             if (timing)
                 ServerTiming.Write(context, reply.Timing, clock.GetElapsedTime(arrivedAt));
             if (reply.Score is { } score)
@@ -77,6 +87,8 @@ internal static class ScoreEndpoints
 
             failures.Report(context, pipeline, user!, reply);
             await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
+            if (reply.IsFailure)
+                RequestSpan.AddFailed(context, clock.GetElapsedTime(arrivedAt));
         }
 
         // The pipeline may be in the query, or be the default one.

@@ -203,11 +203,14 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var runs = new List<ScoringRun>(taken.Count);
         var tally = new OutcomeTally();
         var longestWait = TimeSpan.Zero;
+        var sampled = (List<SampledCall>?)null;
         foreach (var run in taken)
         {
             if (run.TryBegin(out var isDropped))
             {
                 runs.Add(run);
+                if (run.Sampled is { } calls)
+                    (sampled ??= []).AddRange(calls);
                 longestWait = run.Waited > longestWait ? run.Waited : longestWait;
             }
             else if (isDropped)
@@ -219,6 +222,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         if (runs.Count > 0)
         {
             metrics.RunBegan(Pipeline.Name, lane, runs.Count, longestWait);
+            using var span = RunSpan.Begin(Pipeline.Name, lane, runs.Count, sampled);
             await ScoreAllAsync(lane, runs, tally);
         }
 

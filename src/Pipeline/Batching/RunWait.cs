@@ -7,7 +7,7 @@ namespace ModelPipeline;
 /// It is one object and not a chain of tasks, because every call needs one. Thread-safe.
 /// </summary>
 internal sealed class RunWait(
-    UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge, string? tenant, CallFeatures? features = null)
+    UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge, string? tenant, SampledCall? sampled, CallFeatures? features = null)
     : IValueTaskSource<RowOutcome>
 {
     // A new run is not worth starting with less time than this.
@@ -29,6 +29,9 @@ internal sealed class RunWait(
 
     /// <summary>The tenant of the caller; null for none.</summary>
     public string? Tenant => tenant;
+
+    /// <summary>The trace of the call; null if the call is not sampled.</summary>
+    public SampledCall? Sampled => sampled;
 
     /// <summary>The features that came with the call; null for a call without, which shares its run.</summary>
     public CallFeatures? Features => features;

@@ -33,6 +33,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     /// <summary>The tenant of its first caller; null for none.</summary>
     public string? Tenant { get; private set; }
 
+    /// <summary>The sampled calls that joined before the run began; null for none. Read it when the run has begun.</summary>
+    public List<SampledCall>? Sampled { get; private set; }
+
     /// <summary>The features of the call that the run belongs to; null for a run that calls share.</summary>
     public CallFeatures? Features { get; private set; }
 
@@ -67,6 +70,8 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             wait.Next = waits;
             waits = wait;
             waiting++;
+            if (wait.Sampled is { } sampled && !HasBegun)
+                (Sampled ??= []).Add(sampled);
             if (deadline < wait.Deadline.Timestamp)
                 Volatile.Write(ref deadline, wait.Deadline.Timestamp);
             return true;

@@ -34,16 +34,18 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     /// The outcome of the run. Throws <see cref="OperationCanceledException"/> if the caller gives up.
     /// </param>
     /// <param name="tenant">The tenant of the caller; null for none. A run counts for the tenant of its first caller.</param>
+    /// <param name="sampled">The trace of the call; null if the call is not sampled.</param>
     /// <param name="features">
     /// The features that came with the call; null for a call without. With features, a maximal age marks a call that is made again: it gets
     /// the run, or the score, of its first attempt.
     /// </param>
     /// <returns>False if the memory has the score; then nothing is waited for.</returns>
     public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
-        out ValueTask<RowOutcome> scoring, string? tenant = null, CallFeatures? features = null)
+        out ValueTask<RowOutcome> scoring, string? tenant = null, SampledCall? sampled = null,
+        CallFeatures? features = null)
     {
         scoring = default;
-        var wait = new RunWait(this, lane, deadline, maxAge, tenant, features);
+        var wait = new RunWait(this, lane, deadline, maxAge, tenant, sampled, features);
         if (maxAge is null)
         {
             Join(wait);

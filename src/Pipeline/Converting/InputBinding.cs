@@ -17,6 +17,12 @@ internal sealed class InputBinding
         this.dates = dates;
     }
 
+    /// <summary>The number of the model's inputs.</summary>
+    public int Count => needed.Count;
+
+    /// <summary>How the input writes dates.</summary>
+    public DateFormats Dates => dates;
+
     /// <summary>
     /// Creates the binding and checks that the source fits the model. Each mismatch becomes a fault whose setting is relative to the
     /// pipeline.
@@ -84,8 +90,11 @@ internal sealed class InputBinding
     public Batch Align(Batch source) => new(source.Users, [.. needed.Select(field => Align(source, field))]);
 
     /// <summary>Creates the model's inputs from the usable rows and adds the other rows to <paramref name="unusable"/>.</summary>
+    /// <param name="source">The rows that were read.</param>
+    /// <param name="unusable">Receives the rows that cannot be used.</param>
+    /// <param name="bound">Receives the columns before nulls were replaced; null where nobody counts them.</param>
     /// <returns>The inputs, in the order of <paramref name="source"/>.</returns>
-    public Batch Bind(Batch source, List<UnusableRow> unusable)
+    public Batch Bind(Batch source, List<UnusableRow> unusable, BoundColumns? bound = null)
     {
         var bad = (HashSet<int>?)null;
         var columns = new Column[needed.Count];
@@ -98,7 +107,15 @@ internal sealed class InputBinding
                     unusable.Add(new(row, field.Name, reason));
             }
 
-            columns[i] = FillNulls(Convert(source, field, Reject), field, nullValues[i], Reject);
+            var column = source.Find(field.Name);
+            var converted = Convert(source.Count, column, field, Reject);
+            if (bound is not null)
+            {
+                bound.Sources[i] = column;
+                bound.Converted[i] = converted;
+            }
+
+            columns[i] = FillNulls(converted, field, nullValues[i], Reject);
         }
 
         var inputs = new Batch(source.Users, columns);
@@ -110,7 +127,7 @@ internal sealed class InputBinding
     private Column Align(Batch source, Field field)
     {
         var bad = (Dictionary<int, string>?)null;
-        var column = Convert(source, field, (row, reason) => (bad ??= []).TryAdd(row, reason));
+        var column = Convert(source.Count, source.Find(field.Name), field, (row, reason) => (bad ??= []).TryAdd(row, reason));
         if (bad is null)
             return column;
         var cells = CellBuilder.Of(field, column.Count);
@@ -129,10 +146,10 @@ internal sealed class InputBinding
         return cells.Build();
     }
 
-    private Column Convert(Batch source, Field field, ColumnConversion.Reject reject)
+    private Column Convert(int count, Column? column, Field field, ColumnConversion.Reject reject)
     {
-        if (source.Find(field.Name) is not { } column)
-            return ColumnConversion.RejectAll(source.Count, field, "is gone from the input", reject);
+        if (column is null)
+            return ColumnConversion.RejectAll(count, field, "is gone from the input", reject);
         // The column usually has no unusable rows. The check avoids allocating an enumerator.
         if (column.Unusable.Count > 0)
         {

@@ -9,7 +9,7 @@ public sealed class FeatureColumns
     /// <summary>Where a call has its features, for messages.</summary>
     private const string Place = "features";
 
-    private readonly JsonObject reader;
+    private readonly JsonColumns reader;
 
     private FeatureColumns(Schema columns)
     {

@@ -42,6 +42,11 @@ internal static class MetricNames
     public const string Activations = "modelpipeline.activations";
     public const string ActivationsLimit = "modelpipeline.activations.limit";
 
+    // Drift.
+    public const string DriftColumns = "modelpipeline.drift.columns";
+    public const string DriftPsi = "modelpipeline.drift.psi";
+    public const string DriftChanges = "modelpipeline.drift.changes";
+
     // Callers.
     public const string LimitRefused = "modelpipeline.limit.refused";
 
@@ -55,4 +60,5 @@ internal static class MetricNames
     public const string Version = "version";
     public const string Role = "role";
     public const string Event = "event";
+    public const string Status = "status";
 }

@@ -29,6 +29,15 @@ internal static class MetricTags
         _ => "free",
     });
 
+    /// <summary>The attribute of a verdict about drift.</summary>
+    public static KeyValuePair<string, object?> Of(DriftStatus status) => new(MetricNames.Status, status switch
+    {
+        DriftStatus.Ok => "ok",
+        DriftStatus.Warning => "warning",
+        DriftStatus.Drifted => "drifted",
+        _ => "too_few",
+    });
+
     /// <summary>The attribute of an outcome.</summary>
     public static KeyValuePair<string, object?> Of(RowOutcomeKind outcome) => new(MetricNames.Outcome, outcome switch
     {

@@ -90,7 +90,8 @@ public sealed class PipelineLoader(
         var hasTypes = model is not ITypedByInput;
         if (retriever is not null)
         {
-            Field[] wanted = [.. needed ?? new([]), .. KeptColumns.Wanted(options.Output, needed ?? new([]))];
+            Field[] wanted =
+                [.. needed ?? new([]), .. AsOf(options.Input, needed), .. KeptColumns.Wanted(options.Output, needed ?? new([]))];
             var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
@@ -99,6 +100,7 @@ public sealed class PipelineLoader(
                 needed = model.Inputs;
             }
 
+            faults.AddRange(CheckAsOf(options.Input, source ?? known));
             if ((source ?? known) is { } columns && needed is not null)
                 binding = fit.Bind(columns, needed, isWhole: model is not null, faults);
             input = source is null ? null : new(retriever, wanted, source);
@@ -143,6 +145,20 @@ public sealed class PipelineLoader(
         foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
+    }
+
+    // The column is read beside those of the model, which may be one of them.
+    private static IEnumerable<Field> AsOf(InputOptions input, Schema? needed) =>
+        input.AsOf.Length == 0 || needed?.Find(input.AsOf) is not null ? [] : [new(input.AsOf, ColumnType.Timestamp)];
+
+    private static IEnumerable<Fault> CheckAsOf(InputOptions input, Schema? source)
+    {
+        if (input.AsOf.Length == 0 || source is null)
+            yield break;
+        if (source.Find(input.AsOf) is not { } found)
+            yield return new("Input:AsOf", $"is '{input.AsOf}', which is no column of the input; name the column that says when a row was made.");
+        else if (!ColumnConversion.CanConvert(found.Type, ColumnType.Timestamp))
+            yield return new("Input:AsOf", $"is '{input.AsOf}', a column of {found.TypeName}; name a column of moments.");
     }
 
     // The model of the settings is stable until a rollout document says otherwise.

@@ -12,6 +12,7 @@ public sealed class Pipeline : IAsyncDisposable
         Versions = versions;
         Rollout = rollout;
         Writer = writer;
+        Observed = new(definition);
         Features = FeatureColumns.Of(definition.Options.Input);
         Kept = kept;
         Identity = PipelineIdentity.Of(definition, versions.Current.Retriever, writer);
@@ -57,6 +58,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
+
+    /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
+    internal PipelineObserver Observed { get; }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();

@@ -15,7 +15,7 @@ public static class JsonRows
     {
         rows = null;
         using var list = JsonDocument.Parse(json);
-        var reader = new JsonObject(columns, "an input of the model");
+        var reader = new JsonColumns(columns, "an input of the model");
         var count = list.RootElement.GetArrayLength();
         CellBuilder[] cells = [.. columns.Select(field => CellBuilder.Of(field, count))];
         var values = new object?[columns.Count];

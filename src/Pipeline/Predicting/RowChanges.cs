@@ -52,8 +52,8 @@ public sealed class RowChanges
         var at = columns.Index().Where(each => each.Item.Name == sweep.Column).Select(each => each.Index).DefaultIfEmpty(-1).First();
         if (at < 0)
         {
-            var offer = new JsonObject(columns, "").Offer(sweep.Column);
-            return RowFault.OfRequest($"The sweep names '{JsonObject.Short(sweep.Column)}', which is not an input of the model. {offer}");
+            var offer = new JsonColumns(columns, "").Offer(sweep.Column);
+            return RowFault.OfRequest($"The sweep names '{JsonColumns.Short(sweep.Column)}', which is not an input of the model. {offer}");
         }
 
         if (sweep.Values(columns[at], out var fault) is not { } points)
@@ -106,7 +106,7 @@ public sealed class RowChanges
     private static RowFault? Read(IEnumerable<(JsonElement Json, string Place)> each, Schema columns, out RowChanges? changes)
     {
         changes = null;
-        var reader = new JsonObject(columns, "an input of the model");
+        var reader = new JsonColumns(columns, "an input of the model");
         var read = new List<(object?[], bool[])>();
         foreach (var (json, place) in each)
         {

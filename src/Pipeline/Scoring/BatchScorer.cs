@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
@@ -58,6 +59,8 @@ internal sealed class BatchScorer
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
+            if (PipelineTraces.IsRecording)
+                Activity.Current!.SetTag(SpanTags.Run, runId.ToString());
             await using var lease = pipeline.Versions.Lease(lane);
             await ReadAsync(outcomes, lease.Snapshot.Retriever, users, alone, deadline,
                 read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken, features);

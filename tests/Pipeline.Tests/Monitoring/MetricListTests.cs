@@ -53,6 +53,9 @@ public sealed class MetricListTests
         schedules.Started("p", TimeSpan.FromSeconds(1));
         schedules.Skipped("p");
         schedules.Failed("p");
+        var drift = new DriftMetrics(meters);
+        drift.Opened("p");
+        drift.Judged(Drifts.Report("p", psi: 0.4));
         new LimitMetrics(meters).Refused(3);
         SiloGauges.Create(meters, () => 1, () => 2, () => 3, () => 4);
     }

@@ -5,7 +5,7 @@ namespace ModelPipeline;
 /// <summary>Reads objects of JSON that have values for columns.</summary>
 /// <param name="fields">The columns.</param>
 /// <param name="what">What a column is, with its article: "an input of the model".</param>
-internal sealed class JsonObject(Schema fields, string what)
+internal sealed class JsonColumns(Schema fields, string what)
 {
     private const int MostNames = 40;
     private const int LongestName = 64;
