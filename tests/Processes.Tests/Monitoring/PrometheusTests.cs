@@ -13,7 +13,7 @@ public sealed class PrometheusTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = Workplace.Settings();
-        settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:01";
+        settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:05";
         settings["Jobs"] = new JsonObject { ["MaxAttempts"] = 2 };
         api = await ApiProcess.StartAsync(workplace, settings);
         prometheus = new(api.Http.BaseAddress!);
@@ -93,5 +93,5 @@ public sealed class PrometheusTests : IAsyncLifetime
     }
 
     private Task WaitAsync(Func<Task<bool>> condition, string awaited) =>
-        Eventually.TrueAsync(condition, TimeSpan.FromSeconds(30), () => $"{awaited}. Prometheus said:\n{prometheus.Output}");
+        Eventually.TrueAsync(condition, TimeSpan.FromSeconds(60), () => $"{awaited}. Prometheus said:\n{prometheus.Output}");
 }
