@@ -6,6 +6,7 @@ using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
+using ModelPipeline.Models.OpenInference;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
@@ -60,7 +61,8 @@ public static class SiloHosting
         builder.DeclarePipelines();
         builder.AddTenantLimits();
         builder.AddModels(cluster);
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
+        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
+            .AddOpenInference();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
         if (cluster.IsAdoNet)
