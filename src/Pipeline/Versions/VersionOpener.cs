@@ -127,8 +127,7 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
         return made;
     }
 
-    // An input that cannot be sampled, such as a query, has rows that the stable version scored. So has one whose calls bring features,
-    // which rows of the table lack.
+    // An input that cannot be sampled, such as a query or features of calls, has rows that the stable version scored.
     private async Task<Batch?> RowsAsync(ModelVersion version, OpenInput input, ModelVersion? stable, CancellationToken cancellationToken)
     {
         if (input.Retriever is not FeatureRetriever
