@@ -139,7 +139,7 @@ public sealed partial class Explainer : IAsyncDisposable
         return outcome;
     }
 
-    [LoggerMessage(EventId = 180, Level = LogLevel.Error,
+    [LoggerMessage(EventId = 190, Level = LogLevel.Error,
         Message = "Pipeline {Pipeline}: an explanation failed unexpectedly: {Type}\n{StackTrace}")]
     private partial void LogBroken(string pipeline, Type type, string? stackTrace);
 }

@@ -23,7 +23,7 @@ internal sealed partial class ExplanationLog(string pipeline, TimeProvider clock
         users = 0;
     }
 
-    [LoggerMessage(EventId = 181, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 191, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: the explanations of {Users} user(s) were not stored; no call is affected. {Reason}")]
     private partial void LogFailed(string pipeline, int users, string reason);
 }
