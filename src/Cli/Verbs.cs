@@ -25,9 +25,9 @@ internal static class Verbs
     }
 
     /// <summary>Adds examples to the help of a command.</summary>
-    public static Command WithExamples(this Command command, params string[] examples)
+    public static Verb WithExamples(this Verb command, params string[] examples)
     {
-        HelpText.Examples.AddOrUpdate(command, examples);
+        command.Examples = examples;
         return command;
     }
 

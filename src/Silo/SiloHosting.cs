@@ -52,6 +52,10 @@ public static class SiloHosting
         }
     }
 
+    /// <summary>Adds the connectors and kinds of model that settings can name.</summary>
+    internal static IServiceCollection AddPipelineKinds(this IServiceCollection services) =>
+        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
+
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
@@ -59,7 +63,7 @@ public static class SiloHosting
         builder.DeclarePipelines();
         builder.AddTenantLimits();
         builder.AddModels(cluster);
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
+        builder.Services.AddPipelineKinds();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
         if (cluster.IsAdoNet)

@@ -20,7 +20,7 @@ internal static class AuditCommand
             HelpName = "N",
             DefaultValueFactory = _ => Usual,
         }.Checked(most => most < 1 ? $"--limit is {most}; set 1 or more." : null);
-        return new Command("audit", "List who changed what, the newest first") { since, until, pipeline, actor, limit }
+        return new Verb("audit", "List who changed what, the newest first") { since, until, pipeline, actor, limit }
             .WithExamples("modelpipeline audit --pipeline churn --since 2026-11-01")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 /// <summary><c>keys</c>: who may call the server.</summary>
 internal static class KeysCommand
 {
-    public static Command Create(Surroundings around) => new Command("keys", "Make, list and end API keys")
+    public static Command Create(Surroundings around) => new Verb("keys", "Make, list and end API keys")
     {
         MakeKey(around), List(around), Rotate(around), Revoke(around),
     }.NeedsVerb(around);
@@ -23,7 +23,7 @@ internal static class KeysCommand
         var pipelines = new Option<string?>("--pipelines") { Description = "Which pipelines, as globs (all)", HelpName = "G,H" };
         var tenant = new Option<string?>("--tenant") { Description = "Tenant of the key", HelpName = "NAME" };
         var expires = new Option<DateTimeOffset?>("--expires") { Description = "When it ends, such as 2027-01-01", HelpName = "TIME" };
-        return new Command("create", "Make a key, which is shown once") { name, scopes, pipelines, tenant, expires }
+        return new Verb("create", "Make a key, which is shown once") { name, scopes, pipelines, tenant, expires }
             .WithExamples("modelpipeline keys create nightly --scopes score,jobs --pipelines churn")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -34,7 +34,7 @@ internal static class KeysCommand
             });
     }
 
-    private static Command List(Surroundings around) => new Command("list", "List the keys, without their secrets")
+    private static Command List(Surroundings around) => new Verb("list", "List the keys, without their secrets")
         .Does(around, async (call, cancellationToken) =>
         {
             call.Print.List(await call.Client.Keys.ListAsync(cancellationToken), ClientJson.Default.KeyInfo, Columns);
@@ -45,7 +45,7 @@ internal static class KeysCommand
     {
         var id = new Argument<string>("KEY-ID") { Description = "Id of the old key" };
         var overlap = new Option<TimeSpan?>("--overlap") { Description = "How long the old key stays good (1 day)", HelpName = "TIME" };
-        return new Command("rotate", "Make a key in place of another") { id, overlap }.Does(around, async (call, cancellationToken) =>
+        return new Verb("rotate", "Make a key in place of another") { id, overlap }.Does(around, async (call, cancellationToken) =>
         {
             Show(call, await call.Client.Keys.RotateAsync(call.Get(id), call.Get(overlap), cancellationToken));
             return ExitCodes.Ok;
@@ -56,7 +56,7 @@ internal static class KeysCommand
     {
         var id = new Argument<string>("KEY-ID") { Description = "Id of the key" };
         var yes = Confirmation.Option();
-        return new Command("revoke", "End a key now") { id, yes }.Does(around, async (call, cancellationToken) =>
+        return new Verb("revoke", "End a key now") { id, yes }.Does(around, async (call, cancellationToken) =>
         {
             Confirmation.Ask(call, call.Get(yes), $"End the key '{call.Get(id)}' now?");
             await call.Client.Keys.RevokeAsync(call.Get(id), cancellationToken);

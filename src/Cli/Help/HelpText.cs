@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Runtime.CompilerServices;
 
 namespace ModelPipeline.Cli;
 
@@ -10,9 +9,6 @@ internal sealed class HelpText(Surroundings around) : SynchronousCommandLineActi
 {
     private const int MostColumns = 80;
     private const string Indent = "  ";
-
-    /// <summary>The examples of each command.</summary>
-    public static ConditionalWeakTable<Command, string[]> Examples { get; } = [];
 
     /// <inheritdoc />
     public override int Invoke(ParseResult parseResult)
@@ -58,14 +54,12 @@ internal sealed class HelpText(Surroundings around) : SynchronousCommandLineActi
 
     private void WriteExamples(Command command)
     {
-        var examples = command.Subcommands.Prepend(command).SelectMany(Of).ToList();
+        var examples = command.Subcommands.Prepend(command).OfType<Verb>().SelectMany(each => each.Examples).ToList();
         if (examples.Count == 0)
             return;
         around.Out.WriteLine("\nExamples:");
         foreach (var example in examples)
             around.Out.WriteLine($"{Indent}{example}");
-
-        static IEnumerable<string> Of(Command each) => Examples.TryGetValue(each, out var texts) ? texts : [];
     }
 
     private static string UsageOf(Command command)

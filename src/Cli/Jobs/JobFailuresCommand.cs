@@ -11,7 +11,7 @@ internal static class JobFailuresCommand
         var id = JobArguments.Id();
         var reason = new Option<string?>("--reason") { Description = "Only users with exactly this reason", HelpName = "TEXT" };
         var reasons = new Option<bool>("--reasons") { Description = "How many users have which reason" };
-        return new Command("failures", "List the users whom a job could not score") { id, reason, reasons }
+        return new Verb("failures", "List the users whom a job could not score") { id, reason, reasons }
             .WithExamples("modelpipeline jobs failures 1b671a64-40d5-491e-99b0-da01ff1f3341 --reasons")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -16,7 +16,7 @@ internal static class StartJobCommand
         var shadow = new Option<bool>("--shadow") { Description = "Store the scores of --version-id beside those of the stable version" };
         var parallel = new Option<bool>("--parallel") { Description = "Run beside another job of the pipeline" };
         var wait = new Option<bool>("--wait", "-w") { Description = "Follow the job until it is over; exit 3 for failed, 4 for canceled" };
-        return new Command("start", "Score the whole input, or the users of a file")
+        return new Verb("start", "Score the whole input, or the users of a file")
         {
             pipeline, users, version, rate, outdated, shadow, parallel, wait,
         }.WithExamples("modelpipeline jobs start churn --wait").Does(around, async (call, cancellationToken) =>

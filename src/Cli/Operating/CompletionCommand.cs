@@ -56,7 +56,7 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        return new Command("completion", "Print a script that completes commands in a shell") { shell }
+        return new Verb("completion", "Print a script that completes commands in a shell") { shell }
             .WithExamples("source <(modelpipeline completion bash)")
             .Does(around, (call, _) =>
             {

@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 internal static class DoctorCommand
 {
     public static Command Create(Surroundings around) =>
-        new Command("doctor", "Look for what is wrong, and what to do; exit 1 where something is")
+        new Verb("doctor", "Look for what is wrong, and what to do; exit 1 where something is")
             .WithExamples("modelpipeline doctor")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -23,7 +23,7 @@ internal static class CanaryCommand
         var failures = new Option<double?>("--max-failure-share") { Description = "Guard: largest share of failures", HelpName = "SHARE" };
         var ratio = new Option<double?>("--max-p99-ratio") { Description = "Guard: largest ratio of model time", HelpName = "RATIO" };
         var psi = new Option<double?>("--max-score-psi") { Description = "Guard: largest shift of the scores (PSI)", HelpName = "PSI" };
-        return new Command("canary", "Give a version a share of the users")
+        return new Verb("canary", "Give a version a share of the users")
         {
             pipeline, version, percent, steps, bake, guard, minUsers, failures, ratio, psi,
         }.WithExamples(

@@ -10,7 +10,7 @@ internal static class CompareCommand
     {
         var pipeline = Verbs.Pipeline();
         var version = VersionsCommand.Id();
-        return new Command("compare", "Compare a candidate or shadow version with the stable one") { pipeline, version }
+        return new Verb("compare", "Compare a candidate or shadow version with the stable one") { pipeline, version }
             .WithExamples("modelpipeline rollout compare churn v2")
             .Does(around, async (call, cancellationToken) =>
             {

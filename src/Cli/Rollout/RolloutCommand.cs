@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 /// <summary><c>rollout</c>: which version scores which users.</summary>
 internal static class RolloutCommand
 {
-    public static Command Create(Surroundings around) => new Command("rollout", "Say which version scores which users")
+    public static Command Create(Surroundings around) => new Verb("rollout", "Say which version scores which users")
     {
         Show(around), CanaryCommand.Create(around), ShadowCommand.Create(around), Change(around, "promote", "Make the candidate stable"),
         Change(around, "rollback", "Restore the rollout before"), History(around), CompareCommand.Create(around),
@@ -25,7 +25,7 @@ internal static class RolloutCommand
     private static Command Show(Surroundings around)
     {
         var pipeline = Verbs.Pipeline();
-        return new Command("show", "Show which version scores which users") { pipeline }
+        return new Verb("show", "Show which version scores which users") { pipeline }
             .WithExamples("modelpipeline rollout show churn")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -41,7 +41,7 @@ internal static class RolloutCommand
         var rescore = new Option<bool>("--rescore") { Description = "Start a job for the users whose stored version is another" };
         var rate = JobArguments.Rate();
         var yes = Confirmation.Option();
-        return new Command(verb, description) { pipeline, rescore, rate, yes }
+        return new Verb(verb, description) { pipeline, rescore, rate, yes }
             .WithExamples($"modelpipeline rollout {verb} churn --yes")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -66,7 +66,7 @@ internal static class RolloutCommand
     private static Command History(Surroundings around)
     {
         var pipeline = Verbs.Pipeline();
-        return new Command("history", "List the last changes, the newest first") { pipeline }
+        return new Verb("history", "List the last changes, the newest first") { pipeline }
             .Does(around, async (call, cancellationToken) =>
             {
                 var events = await call.Client.Rollout(call.Get(pipeline)).HistoryAsync(cancellationToken);

@@ -11,7 +11,7 @@ internal static class ShadowCommand
         var pipeline = Verbs.Pipeline();
         var version = VersionsCommand.Id();
         var percent = Percents.Argument("Share of the users in percent; 0 ends the shadow");
-        return new Command("shadow", "Let a version score the same rows beside the stable one") { pipeline, version, percent }
+        return new Verb("shadow", "Let a version score the same rows beside the stable one") { pipeline, version, percent }
             .WithExamples("modelpipeline rollout shadow churn v3 100")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 /// <summary><c>schedules</c>: jobs at fixed times.</summary>
 internal static class SchedulesCommand
 {
-    public static Command Create(Surroundings around) => new Command("schedules", "Score a whole input at fixed times")
+    public static Command Create(Surroundings around) => new Verb("schedules", "Score a whole input at fixed times")
     {
         Set(around), Show(around), Run(around), Delete(around),
     }.NeedsVerb(around);
@@ -21,7 +21,7 @@ internal static class SchedulesCommand
             HelpName = "ZONE",
             DefaultValueFactory = _ => "UTC",
         };
-        return new Command("set", "Set the times of a pipeline's jobs") { pipeline, cron, zone }
+        return new Verb("set", "Set the times of a pipeline's jobs") { pipeline, cron, zone }
             .WithExamples("modelpipeline schedules set churn \"0 3 * * *\" --time-zone Europe/Berlin")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -34,7 +34,7 @@ internal static class SchedulesCommand
     private static Command Show(Surroundings around)
     {
         var pipeline = Verbs.Pipeline();
-        return new Command("show", "Show the times and the last ten runs") { pipeline }.Does(around, async (call, cancellationToken) =>
+        return new Verb("show", "Show the times and the last ten runs") { pipeline }.Does(around, async (call, cancellationToken) =>
         {
             var schedule = await call.Client.Schedules.GetAsync(call.Get(pipeline), cancellationToken);
             call.Print.Value(schedule, ClientJson.Default.ScheduleInfo, Describe);
@@ -50,7 +50,7 @@ internal static class SchedulesCommand
     {
         var pipeline = Verbs.Pipeline();
         var wait = new Option<bool>("--wait", "-w") { Description = "Follow the job until it is over; exit 3 for failed, 4 for canceled" };
-        return new Command("run", "Make the job of a schedule now") { pipeline, wait }.Does(around, async (call, cancellationToken) =>
+        return new Verb("run", "Make the job of a schedule now") { pipeline, wait }.Does(around, async (call, cancellationToken) =>
         {
             var job = await call.Client.Schedules.RunAsync(call.Get(pipeline), cancellationToken);
             if (call.Get(wait))
@@ -63,7 +63,7 @@ internal static class SchedulesCommand
     private static Command Delete(Surroundings around)
     {
         var pipeline = Verbs.Pipeline();
-        return new Command("delete", "Remove a schedule; its jobs go on") { pipeline }.Does(around, async (call, cancellationToken) =>
+        return new Verb("delete", "Remove a schedule; its jobs go on") { pipeline }.Does(around, async (call, cancellationToken) =>
         {
             await call.Client.Schedules.DeleteAsync(call.Get(pipeline), cancellationToken);
             call.Done("schedule.delete", call.Get(pipeline), $"'{call.Get(pipeline)}' has no schedule any more.");

@@ -17,7 +17,7 @@ internal static class ScoreCommand
             Description = "Take a stored score that is at most so old",
             HelpName = "SECONDS",
         }.Checked(age => age < 0 ? $"--max-age is {age}; set 0 or more seconds." : null);
-        return new Command("score", "Read, score and store one user or many") { pipeline, users, file, stored, maxAge }
+        return new Verb("score", "Read, score and store one user or many") { pipeline, users, file, stored, maxAge }
             .WithExamples(
                 "modelpipeline score churn c000042",
                 "modelpipeline score churn --users ids.txt -o jsonl > scores.jsonl")

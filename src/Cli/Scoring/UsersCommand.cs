@@ -10,7 +10,7 @@ internal static class UsersCommand
         var pipeline = Verbs.Pipeline();
         var user = new Argument<string>("USER") { Description = "User id" };
         var yes = Confirmation.Option();
-        var delete = new Command("delete", "Delete all that a pipeline has stored of a user") { pipeline, user, yes }
+        var delete = new Verb("delete", "Delete all that a pipeline has stored of a user") { pipeline, user, yes }
             .WithExamples("modelpipeline users delete churn c000042 --yes")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -21,6 +21,6 @@ internal static class UsersCommand
                 call.Done("user.delete", id, $"'{name}' has forgotten '{id}'.");
                 return ExitCodes.Ok;
             });
-        return new Command("users", "Delete what is stored of a user") { delete }.NeedsVerb(around);
+        return new Verb("users", "Delete what is stored of a user") { delete }.NeedsVerb(around);
     }
 }

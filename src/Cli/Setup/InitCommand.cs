@@ -24,7 +24,7 @@ internal static class InitCommand
             new Option<bool>("--force") { Description = "Write over existing settings" },
             new Option<bool>("--print") { Description = "Print the settings instead of writing them" },
         ];
-        var command = new Command("init", "Write the settings of a pipeline from a model file and a table");
+        var command = new Verb("init", "Write the settings of a pipeline from a model file and a table");
         foreach (var option in passed)
             command.Options.Add(option);
         return command

@@ -16,7 +16,7 @@ internal static class AddVersionCommand
         var id = new Option<string?>("--id") { Description = "Id of the version (from the file's SHA-256)", HelpName = "VERSION" };
         var kind = new Option<string?>("--kind") { Description = "Kind of model, where the name does not tell it", HelpName = "KIND" };
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait until the version is ready" };
-        return new Command("add", "Add a version from a file or an address") { pipeline, source, id, kind, noWait }
+        return new Verb("add", "Add a version from a file or an address") { pipeline, source, id, kind, noWait }
             .WithExamples(
                 "modelpipeline versions add churn churn-2.onnx",
                 "modelpipeline versions add churn models:/churn/4 --id v4")

@@ -6,12 +6,12 @@ namespace ModelPipeline.Cli;
 /// <summary><c>pipelines</c>: what is configured.</summary>
 internal static class PipelinesCommand
 {
-    public static Command Create(Surroundings around) => new Command("pipelines", "Show what is configured")
+    public static Command Create(Surroundings around) => new Verb("pipelines", "Show what is configured")
     {
         List(around), Show(around),
     }.NeedsVerb(around);
 
-    private static Command List(Surroundings around) => new Command("list", "List the pipelines")
+    private static Command List(Surroundings around) => new Verb("list", "List the pipelines")
         .WithExamples("modelpipeline pipelines list")
         .Does(around, async (call, cancellationToken) =>
         {
@@ -22,7 +22,7 @@ internal static class PipelinesCommand
     private static Command Show(Surroundings around)
     {
         var pipeline = Verbs.Pipeline();
-        return new Command("show", "Show the parts of a pipeline") { pipeline }.Does(around, async (call, cancellationToken) =>
+        return new Verb("show", "Show the parts of a pipeline") { pipeline }.Does(around, async (call, cancellationToken) =>
         {
             var found = await call.Client.GetPipelineAsync(call.Get(pipeline), cancellationToken);
             call.Print.Value(found, ClientJson.Default.PipelineInfo, Describe);

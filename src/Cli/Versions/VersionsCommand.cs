@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 /// <summary><c>versions</c>: the model files of a pipeline.</summary>
 internal static class VersionsCommand
 {
-    public static Command Create(Surroundings around) => new Command("versions", "Add, list and delete model versions")
+    public static Command Create(Surroundings around) => new Verb("versions", "Add, list and delete model versions")
     {
         AddVersionCommand.Create(around), List(around), Show(around), Delete(around),
     }.NeedsVerb(around);
@@ -30,7 +30,7 @@ internal static class VersionsCommand
     private static Command List(Surroundings around)
     {
         var pipeline = Verbs.Pipeline();
-        return new Command("list", "List the versions, the newest first") { pipeline }
+        return new Verb("list", "List the versions, the newest first") { pipeline }
             .WithExamples("modelpipeline versions list churn")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -44,7 +44,7 @@ internal static class VersionsCommand
     {
         var pipeline = Verbs.Pipeline();
         var id = Id();
-        return new Command("show", "Show how far a version is, and what it does") { pipeline, id }
+        return new Verb("show", "Show how far a version is, and what it does") { pipeline, id }
             .Does(around, async (call, cancellationToken) =>
             {
                 var version = await call.Client.Versions(call.Get(pipeline)).GetAsync(call.Get(id), cancellationToken);
@@ -58,7 +58,7 @@ internal static class VersionsCommand
         var pipeline = Verbs.Pipeline();
         var id = Id();
         var yes = Confirmation.Option();
-        return new Command("delete", "Delete a version that has no role") { pipeline, id, yes }
+        return new Verb("delete", "Delete a version that has no role") { pipeline, id, yes }
             .Does(around, async (call, cancellationToken) =>
             {
                 var version = call.Get(id);
