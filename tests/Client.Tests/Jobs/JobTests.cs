@@ -71,9 +71,10 @@ public sealed class JobTests
     {
         using var server = new StubServer(Problem(429, "too-many", "0"));
 
-        await Assert.ThrowsAsync<ModelPipelineException>(
+        var refusal = await Assert.ThrowsAsync<ModelPipelineException>(
             () => server.Client().Versions("churn").UploadAsync("v2", new MemoryStream([1, 2]), "m.onnx"));
 
+        Assert.Equal("too-many", refusal.Kind);
         Assert.Equal("http://server/pipelines/churn/versions/v2/file?fileName=m.onnx", server.Calls[0].RequestUri!.AbsoluteUri);
     }
 
