@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record BenchOptions
 {
     public const string Usage = """
@@ -10,7 +10,7 @@ internal sealed record BenchOptions
         Scenarios: ondemand trees onnx new open list bulk silos keys shadow memory python limits; all of them by default. smoke: ondemand, short. micro: micro-benchmarks.
         """;
 
-    /// <summary>What is measured, in order.</summary>
+    /// <summary>The scenarios, in their order.</summary>
     public required IReadOnlyList<string> Scenarios { get; init; }
 
     /// <summary>How long a turn of one contestant takes.</summary>
@@ -34,7 +34,7 @@ internal sealed record BenchOptions
     /// <summary>Whether a contestant takes part.</summary>
     public bool Includes(string contestant) => Only.Count == 0 || Only.Contains(contestant);
 
-    /// <returns>Null where it is misspelt.</returns>
+    /// <returns>The options; null if the command line cannot be read.</returns>
     public static BenchOptions? Parse(string[] args)
     {
         var scenarios = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();

@@ -23,7 +23,7 @@ try
     {
         Console.WriteLine($"== {scenario}");
         await Scenario.All[scenario](session, stop.Token);
-        // After each, so that a long run that breaks off leaves what it has.
+        // The results are written after each scenario: a long run that breaks off leaves the scenarios that are over.
         Report.Write(session);
     }
 

@@ -27,7 +27,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Turns under load.</summary>
     public List<Turn> Turns { get; } = [];
 
-    /// <summary>Everything else.</summary>
+    /// <summary>The other figures.</summary>
     public List<Figure> Figures { get; } = [];
 
     public static async Task<Session> StartAsync(Workspace workspace, BenchOptions options, CancellationToken cancellationToken)
@@ -61,7 +61,9 @@ internal sealed class Session : IAsyncDisposable
         return turn;
     }
 
-    /// <summary>Waits until a contestant is done with calls whose callers are gone: the next one's turn is its own.</summary>
+    /// <summary>
+    /// Waits until a contestant has finished the calls whose callers are gone, so that they do not disturb the next turn.
+    /// </summary>
     public static async Task WaitUntilIdleAsync(Contestant contestant, CancellationToken cancellationToken)
     {
         for (var began = Stopwatch.StartNew(); began.Elapsed < IdleTimeout;)

@@ -7,7 +7,7 @@ namespace ModelPipeline.Bench;
 /// <param name="Root">The repository.</param>
 internal sealed record Workspace(string Root)
 {
-    /// <summary>Data, models and logs; not kept in git.</summary>
+    /// <summary>Data, models and logs. Git ignores this folder.</summary>
     public string Data { get; } = Directory.CreateDirectory(Path.Combine(Root, "bench", "data")).FullName;
 
     public string Results { get; } = Directory.CreateDirectory(Path.Combine(Root, "bench", "results")).FullName;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ModelPipeline.Bench.Micro;
 
-/// <summary>A batch of 20 floats a user: built of rows, bound to a model's inputs, cut and sorted.</summary>
+/// <summary>A batch with 20 floats for each user: made from rows, bound to a model's inputs, cut, sorted.</summary>
 public class BatchBenchmarks
 {
     private readonly Field[] fields = [.. InputData.FeatureNames.Select(name => new Field(name, ColumnType.Single))];

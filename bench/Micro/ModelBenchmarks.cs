@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ModelPipeline.Bench.Micro;
 
-/// <summary>The models as the product applies them.</summary>
+/// <summary>Applies the models in the way of the product.</summary>
 public class ModelBenchmarks
 {
     private IModel model = null!;

@@ -9,7 +9,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ModelPipeline.Bench.Micro;
 using Perfolizer.Horology;
 
-// In this process: the toolchain that builds a project a benchmark does not know this repository's settings, and takes minutes.
+// The benchmarks run in this process. The other toolchain builds a project for each, does not know the settings of this repository, and
+// takes minutes.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
     .WithWarmupCount(3)
     .WithIterationCount(5)

@@ -5,8 +5,8 @@ using ModelPipeline.Models.Python;
 namespace ModelPipeline.Bench.Micro;
 
 /// <summary>
-/// What a Python process adds to a call: 20 numbers a row go there, one comes back, and the module does nothing. A batch of 512 is 10,752
-/// values.
+/// What a Python process adds to a call. For each row, 20 numbers go to the process and one comes back; the module does nothing. A batch of
+/// 512 rows is 10,752 values.
 /// </summary>
 public class PythonBenchmarks
 {

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Bench.Micro;
 
-/// <summary>Where the repository is, as the script says.</summary>
+/// <summary>The folder of the repository, which the script names.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Environment.GetEnvironmentVariable("BENCH_ROOT") ?? Environment.CurrentDirectory;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ModelPipeline.Bench.Micro;
 
-/// <summary>What counting the outputs of a batch costs, which every batch of every version does.</summary>
+/// <summary>The cost of counting the outputs of a batch. Every batch of every version is counted.</summary>
 [MemoryDiagnoser]
 public class StatisticsBenchmarks
 {

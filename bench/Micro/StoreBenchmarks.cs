@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ModelPipeline.Bench.Micro;
 
-/// <summary>Writers, every row an update, committed; and the read before them.</summary>
+/// <summary>Reads a batch and writes it. Every row is an update, and is committed.</summary>
 public class StoreBenchmarks
 {
     private readonly Field[] fields = [.. InputData.FeatureNames.Select(name => new Field(name, ColumnType.Single))];
@@ -20,7 +20,7 @@ public class StoreBenchmarks
     {
         database = await Stores.OpenAsync();
         stores = await Stores.CreateAsync(database, fields);
-        // As they come: in no order.
+        // The users come in no order.
         users = [.. Enumerable.Range(1, Rows).Select(i => InputData.User((i * 7919 % InputData.WarmUsers) + 1))];
         outputs = [new Column<bool>(Stores.Outputs[0], new bool[Rows]), new Column<float>(Stores.Outputs[1], new float[Rows])];
     }

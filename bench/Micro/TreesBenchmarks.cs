@@ -9,7 +9,7 @@ using ModelPipeline.Models.Trees.XGBoost;
 namespace ModelPipeline.Bench.Micro;
 
 /// <summary>
-/// 1,000 boosted trees over 20 numbers: as the product applies them to a batch, beside the library's own call for a matrix that is ready.
+/// 1,000 boosted trees over 20 numbers: the product applies them to a batch; beside it, the library's own call for a prepared matrix.
 /// </summary>
 public class TreesBenchmarks
 {

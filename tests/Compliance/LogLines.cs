@@ -3,12 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Compliance;
 
-/// <summary>Keeps the lines of a log.</summary>
-public sealed class LogLines : ILogger
+/// <summary>Keeps the lines of all logs.</summary>
+public sealed class LogLines : ILoggerFactory, ILogger
 {
-    private readonly ConcurrentQueue<string> lines = [];
+    private readonly ConcurrentQueue<(LogLevel Level, int Event, string Line)> lines = [];
 
-    public string Text => string.Join('\n', lines);
+    public IReadOnlyCollection<(LogLevel Level, int Event, string Line)> Lines => lines;
+
+    public string Text => string.Join('\n', lines.Select(each => $"{each.Level} {each.Event} {each.Line}"));
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
@@ -16,5 +22,9 @@ public sealed class LogLines : ILogger
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)}");
+        lines.Enqueue((logLevel, eventId.Id, formatter(state, exception)));
+
+    public void Dispose()
+    {
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class BigQueryStore(
 
     private readonly ServiceProvider services = new ServiceCollection()
         .AddSingleton<TimeProvider>(new HurriedClock())
-        .AddSingleton<ILoggerFactory>(new LogFactory())
+        .AddSingleton<ILoggerFactory>(new LogLines())
         .AddPipelines()
         .AddBigQuery()
         .BuildServiceProvider();
@@ -36,7 +36,7 @@ internal sealed class BigQueryStore(
         $"Project=p;Dataset=d;Emulator={Emulator.Address};Storage={storage};StorageEndpoint={Emulator.StorageAddress}";
 
     /// <summary>What connectors have logged.</summary>
-    public LogLines Log => ((LogFactory)services.GetRequiredService<ILoggerFactory>()).Lines;
+    public LogLines Log => (LogLines)services.GetRequiredService<ILoggerFactory>();
 
     /// <summary>The pauses of retrievers and writers.</summary>
     public IReadOnlyList<TimeSpan> Waits => clock.Waits;

@@ -22,7 +22,7 @@ public sealed class ModelHostingTests
     {
         using var host = Build(OneProcess, ("Models:Store", store));
 
-        Assert.Equal(place, host.Services.GetRequiredService<IModelStore>().Place);
+        Assert.Equal(place, host.Services.GetRequiredService<IModelStore>().Shown);
         Assert.Empty(host.Services.GetServices<Fault>());
     }
 
@@ -34,7 +34,7 @@ public sealed class ModelHostingTests
     {
         var host = Build(Cluster, ("Models:Store", store));
 
-        Assert.Equal(place, host.Services.GetRequiredService<IModelStore>().Place);
+        Assert.Equal(place, host.Services.GetRequiredService<IModelStore>().Shown);
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Somebody who scores users over HTTP: one or more processes, and how they are called.</summary>
+/// <summary>A program that scores users over HTTP: one or more processes, and how they are called.</summary>
 internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerProcess> processes, IReadOnlyList<int>? probePorts = null)
     : IAsyncDisposable
 {
@@ -14,21 +14,21 @@ internal sealed class Contestant(string name, Uri address, IReadOnlyList<ServerP
 
     public string Method { get; init; } = "POST";
 
-    /// <summary>What stands before the user in the path.</summary>
+    /// <summary>The part of the path before the user.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>What stands behind it.</summary>
+    /// <summary>The part of the path after the user.</summary>
     public string Suffix { get; init; } = "/score";
 
-    /// <summary>The API key that it asks for; empty for none.</summary>
+    /// <summary>The API key that the program asks for; empty for none.</summary>
     public string Key { get; init; } = "";
 
     public IEnumerable<int> ProcessIds => processes.Select(process => process.Id);
 
-    /// <summary>Where its processes are of .NET.</summary>
+    /// <summary>The ports of the probes; empty if the processes are not of .NET.</summary>
     public Probe? Probe { get; } = probePorts is null ? null : new(probePorts);
 
-    /// <summary>The probability that it answers for a user.</summary>
+    /// <summary>The probability that the program answers for a user.</summary>
     public async Task<double> ScoreAsync(string user, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(new(Method), new Uri(address, $"{Prefix}{user}{Suffix}"));

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Bench;
 
-/// <summary>Names on the command line and what they stand for.</summary>
+/// <summary>The names of contestants on the command line, and their descriptions.</summary>
 internal static class ContestantNames
 {
     public const string Us = "us";

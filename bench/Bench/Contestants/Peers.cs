@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>What a user would pick or write instead.</summary>
+/// <summary>The peers: what a user would choose or write instead of the product.</summary>
 internal static class Peers
 {
     private static readonly string Cores = System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
@@ -13,7 +13,7 @@ internal static class Peers
     {
         var address = Address();
         var probe = Workspace.FreePort();
-        // Neither as few as cores nor as many as callers; --pool tries others.
+        // More connections than cores and fewer than callers. --pool sets another number.
         var pool = string.Create(CultureInfo.InvariantCulture,
             $"Maximum Pool Size={session.Options.PeerPool};{(name == ContestantNames.Multiplexed ? "Multiplexing=true" : "No Reset On Close=true")}");
         var process = ServerProcess.Start(session.Workspace, name,
@@ -28,7 +28,7 @@ internal static class Peers
             cancellationToken);
     }
 
-    /// <summary>(b): a worker a core.</summary>
+    /// <summary>(b): one worker for each core.</summary>
     public static async Task<Contestant> StartFastApiAsync(Session session, string pipeline, CancellationToken cancellationToken)
     {
         var address = Address();
@@ -42,7 +42,7 @@ internal static class Peers
             cancellationToken);
     }
 
-    /// <summary>(a): workers with threads, since a call mostly waits.</summary>
+    /// <summary>(a): workers with threads, because a call waits most of its time.</summary>
     public static async Task<Contestant> StartFlaskAsync(Session session, CancellationToken cancellationToken)
     {
         var address = Address();
@@ -74,7 +74,7 @@ internal static class Peers
         }
     }
 
-    // The probability is of the type that the product's model has.
+    // The probability has the same type as that of the product's model.
     private static Task CreateTableAsync(Session session, string name, string pipeline,
         CancellationToken cancellationToken) => session.Database.ExecuteAsync($"""
         CREATE TABLE IF NOT EXISTS {Product.Table(name, pipeline)} (user_id text PRIMARY KEY, label boolean,
@@ -90,7 +90,7 @@ internal static class Peers
         ["BENCH_WEIGHTS"] = session.Models.Weights,
         ["BENCH_MODEL"] = session.Models.Joblib,
         ["BENCH_POOL"] = "16",
-        // Numeric libraries otherwise start a thread a core for a row of 20 numbers.
+        // Without this, numeric libraries start a thread for each core to apply a row of 20 numbers.
         ["OMP_NUM_THREADS"] = "1",
         ["OPENBLAS_NUM_THREADS"] = "1",
         ["PYTHONDONTWRITEBYTECODE"] = "1",

@@ -16,7 +16,7 @@ internal static class Product
     /// <summary>API and silo in one process.</summary>
     /// <param name="session">The run.</param>
     /// <param name="pipeline">The pipeline that is called.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="gatewayPort">For clients of the cluster.</param>
     /// <param name="asksForKeys">Whether callers need an API key.</param>
     /// <param name="hasShadow">Whether a shadow version scores every row too.</param>

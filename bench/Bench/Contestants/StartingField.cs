@@ -20,7 +20,7 @@ internal sealed class StartingField : IAsyncDisposable
     public IReadOnlyList<Contestant> Contestants => contestants;
 
     /// <summary>
-    /// Starts them with empty output tables, sees that their scores are the same, and calls them until their code is compiled.
+    /// Starts the contestants with empty output tables, checks that their scores are the same, and calls them until their code is compiled.
     /// </summary>
     public static async Task<StartingField> StartAsync(Session session, string pipeline, IEnumerable<string> names,
         CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class StartingField : IAsyncDisposable
             _ => Peers.StartAspNetAsync(session, name, pipeline, cancellationToken),
         };
 
-    /// <summary>In the place of one whose users are used up.</summary>
+    /// <summary>Starts a contestant again, because it has no new users left.</summary>
     public async Task RestartAsync(int index, CancellationToken cancellationToken)
     {
         var name = contestants[index].Name;
@@ -99,8 +99,9 @@ internal sealed class StartingField : IAsyncDisposable
     }
 
     /// <summary>
-    /// Calls a contestant until its code is compiled: .NET compiles hot code again, better, for longer than one would think where the cores
-    /// are busy. Until that ends, or long enough.
+    /// Calls a contestant until its code is compiled, but not for ever. .NET compiles hot code again with more optimization, which takes
+    /// long
+    /// if the cores are busy.
     /// </summary>
     public static async Task WarmAsync(Contestant contestant, Func<Task<LoadResult>> call, CancellationToken cancellationToken)
     {

@@ -10,13 +10,13 @@ internal sealed class BulkLimits(Session session, string table)
     public const string Read = "reading all rows alone";
     public const string Write = "upserting all rows alone";
 
-    // As the product's jobs.
+    // The product's jobs do the same.
     private const int Connections = 2;
     private const int BatchSize = 2000;
 
     private readonly string[] users = [.. Enumerable.Range(1, InputData.Users).Select(InputData.User)];
 
-    /// <summary>Makes the rows that are updated.</summary>
+    /// <summary>Inserts the rows that are updated later.</summary>
     public async Task FillAsync(CancellationToken cancellationToken)
     {
         await session.Database.ExecuteAsync($"DROP TABLE IF EXISTS {table}; {ScoreRows.Create(table)}", cancellationToken);

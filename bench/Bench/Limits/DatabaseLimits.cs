@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>What the database does of batches of 512, on one connection and on two.</summary>
+/// <summary>How many batches of 512 rows the database reads and writes, on one connection and on two.</summary>
 internal static class DatabaseLimits
 {
     private const int Rows = 512;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>A call of a grain that does nothing, in one process: warm, and the first one, which activates it.</summary>
+/// <summary>A call of a grain that does nothing, in one process: the first call, which activates the grain, and later calls.</summary>
 internal static class GrainLimit
 {
     private const int Callers = 64;
@@ -45,7 +45,7 @@ internal interface IEmptyGrain : IGrainWithStringKey
     [Alias("Call")]
     ValueTask<int> Call();
 
-    /// <summary>As the product's grains are called: the caller can give up.</summary>
+    /// <summary>A call that its caller can cancel, as calls of the product's grains.</summary>
     [Alias("CallCancellable")]
     ValueTask<int> CallCancellable(CancellationToken cancellationToken);
 }

@@ -34,7 +34,7 @@ internal static class ModelLimit
         return await kinds.GetServices<ModelKind>().Single(kind => kind.Takes(path)).LoadAsync(options, cancellationToken);
     }
 
-    /// <summary>Rows that a model of ours can be fed.</summary>
+    /// <summary>Rows for one of the models.</summary>
     public static Batch Rows(Schema inputs, int count)
     {
         var random = new Random(1);

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Does something again and again for a time, on several workers.</summary>
+/// <summary>Repeats a piece of work for a time, on several workers.</summary>
 internal static class Repeat
 {
-    /// <summary>Rounds of a turn each, noted as what was done a second.</summary>
-    /// <param name="session">Takes the figures.</param>
-    /// <param name="name">What is done.</param>
-    /// <param name="unit">Of what is done.</param>
-    /// <param name="workers">How many do it at once.</param>
-    /// <param name="work">One piece of work by a worker; returns how much it was.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Runs the rounds, and notes how much work was done in a second.</summary>
+    /// <param name="session">Receives the figures.</param>
+    /// <param name="name">The name of the work.</param>
+    /// <param name="unit">The unit of the work.</param>
+    /// <param name="workers">The number of workers at the same time.</param>
+    /// <param name="work">Does one piece of work of a worker, and returns its amount.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task RunAsync(Session session, string name, string unit, int workers, Func<int, Task<int>> work,
         CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Rows as the product reads and writes them, without the product.</summary>
+/// <summary>Reads and writes rows in the way of the product, without the product.</summary>
 internal static class ScoreRows
 {
     private const string Version = "0123456789ab";

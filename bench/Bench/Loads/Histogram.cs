@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Counts of times in buckets that are never wider than 1/64 of what they hold. Not thread-safe.</summary>
+/// <summary>Counts times in buckets. The width of a bucket is at most 1/64 of its values. Not thread-safe.</summary>
 internal sealed class Histogram
 {
     private const int Bits = 6;
@@ -30,7 +30,7 @@ internal sealed class Histogram
         Longest = Math.Max(Longest, other.Longest);
     }
 
-    /// <summary>What the given share of values does not exceed, to the width of a bucket.</summary>
+    /// <summary>The quantile of a share, exact to the width of a bucket.</summary>
     public long Percentile(double share)
     {
         var left = (long)Math.Ceiling(total * share);
@@ -43,7 +43,7 @@ internal sealed class Histogram
         return Longest;
     }
 
-    // Below 2^Bits each value has a bucket; above, each doubling has Size of them, the lower half of which would be the one before.
+    // Below 2^Bits each value has a bucket of its own. Above, each doubling has Size buckets; the lower half would be the doubling before.
     private static int Index(long value)
     {
         if (value < Size)

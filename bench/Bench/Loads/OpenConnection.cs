@@ -6,8 +6,8 @@ using System.Threading.Channels;
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// One connection of the open loop: as little of HTTP as calls without a body need. <c>HttpClient</c> would take several times the
-/// processor time, of the cores that the contestants run on.
+/// One connection of the open loop, with only the parts of HTTP that calls without a body need. <c>HttpClient</c> would use several times
+/// the processor time, on the cores on which the contestants run.
 /// </summary>
 internal sealed class OpenConnection : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class OpenConnection : IDisposable
             $"{contestant.Method} {contestant.Prefix}{InputData.User(1)}{contestant.Suffix} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
     }
 
-    /// <summary>From when calls were due to their answers, in ticks of the stopwatch.</summary>
+    /// <summary>The times from the moment when a call was due to its answer, in ticks of the stopwatch.</summary>
     public Histogram Times { get; } = new();
 
     public long Errors { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class OpenConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Makes the calls that are due and that no other connection makes.</summary>
+    /// <summary>Makes calls that are due, unless another connection makes them.</summary>
     public async Task CallAsync(ChannelReader<long> due, long giveUp, CancellationToken cancellationToken)
     {
         while (await due.WaitToReadAsync(cancellationToken))
@@ -98,7 +98,7 @@ internal sealed class OpenConnection : IDisposable
             request[i] = (byte)('0' + (number % 10));
     }
 
-    // Either the length is said, or the body comes in chunks; a score holds no line breaks.
+    // The answer has a length, or its body comes in chunks. A score has no line breaks.
     private static bool IsWhole(ReadOnlySpan<byte> read)
     {
         var head = read.IndexOf(HeadEnd);

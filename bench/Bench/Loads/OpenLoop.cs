@@ -4,18 +4,18 @@ using System.Threading.Channels;
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// The open loop: calls are due at a fixed rate, whatever became of those before them, and a call's time counts from when it was due, so
-/// that waiting shows. With a rate of zero every connection calls again at once, which finds the rate that this generator can be served at.
+/// The open loop. Calls are due at a fixed rate, even if earlier calls have no answer yet. The time of a call begins when it is due, so
+/// that it contains the wait. With a rate of zero each connection calls again at once; this finds the highest rate.
 /// </summary>
 internal static partial class OpenLoop
 {
-    // Every caller beyond this waits for a connection, and its waiting counts.
+    // More callers than this wait for a connection. Their wait counts.
     private const int Connections = 512;
 
-    // Short, so that calls leave when they are due rather than in bursts.
+    // A short pause: calls leave when they are due, not in bursts.
     private const uint TickMicroseconds = 250;
 
-    // A call that is still not sent this long after the schedule is over counts as failed, with its waiting.
+    // A call that is not sent this long after the end of the schedule counts as failed. Its wait counts.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
 
     public static async Task<LoadResult> RunAsync(Contestant contestant, double rate, TimeSpan time, CancellationToken cancellationToken)

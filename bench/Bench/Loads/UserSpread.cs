@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Whom the calls are for.</summary>
-/// <param name="Users">How many.</param>
-/// <param name="Offset">Where a spread of new users begins.</param>
-/// <param name="IsFresh">Whether each call is for a new user, instead of any of them.</param>
+/// <summary>The users of the calls.</summary>
+/// <param name="Users">The number of users.</param>
+/// <param name="Offset">The number of the first user.</param>
+/// <param name="IsFresh">Whether each call is for a new user; otherwise for a random one.</param>
 internal sealed record UserSpread(int Users, long Offset, bool IsFresh)
 {
     public static UserSpread Warm { get; } = new(InputData.WarmUsers, 0, false);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Asks the startup hooks of a contestant's .NET processes what their runtimes know.</summary>
+/// <summary>Asks the startup hooks in a contestant's .NET processes for the counters of their runtimes.</summary>
 internal sealed class Probe(IReadOnlyList<int> ports)
 {
     public static IReadOnlyDictionary<string, string> Environment(Workspace workspace, int port) => new Dictionary<string, string>
@@ -14,7 +14,7 @@ internal sealed class Probe(IReadOnlyList<int> ports)
 
     public Task<RuntimeState> ReadAsync(CancellationToken cancellationToken) => AskAsync("read", cancellationToken);
 
-    /// <summary>Collects all garbage first.</summary>
+    /// <summary>Collects all garbage, and then reads the counters.</summary>
     public Task<RuntimeState> CollectAsync(CancellationToken cancellationToken) => AskAsync("collect", cancellationToken);
 
     private async Task<RuntimeState> AskAsync(string question, CancellationToken cancellationToken)
@@ -37,12 +37,12 @@ internal sealed class Probe(IReadOnlyList<int> ports)
 }
 
 /// <param name="Allocated">Bytes since the start.</param>
-/// <param name="Heap">Bytes.</param>
-/// <param name="Generation0">Collections.</param>
-/// <param name="Generation2">Collections.</param>
-/// <param name="PausedMilliseconds">By the collector.</param>
-/// <param name="Committed">Bytes that the collector holds.</param>
-/// <param name="CompiledMilliseconds">Of compilation, on all threads.</param>
+/// <param name="Heap">Bytes of the managed heap.</param>
+/// <param name="Generation0">The number of collections of generation 0.</param>
+/// <param name="Generation2">The number of collections of generation 2.</param>
+/// <param name="PausedMilliseconds">Pauses for garbage collection.</param>
+/// <param name="Committed">Bytes that the garbage collector has committed.</param>
+/// <param name="CompiledMilliseconds">Time of compilation on all threads.</param>
 internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed,
     double CompiledMilliseconds)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>What the kernel counts of processes and all that they started.</summary>
+/// <summary>What the kernel counts for processes and for all processes that they started.</summary>
 internal static class ProcessTree
 {
     private const int TicksPerSecond = 100;
@@ -17,7 +17,7 @@ internal static class ProcessTree
     public static double EndedChildrenCpuSeconds() => Own(stat => stat.Ticks - stat.OwnTicks);
 
     /// <summary>Seconds of processor time of everything on the machine.</summary>
-    // cpu user nice system idle iowait irq softirq ...: what waits is not busy.
+    // The fields: cpu user nice system idle iowait irq softirq ... Idle and iowait are not busy time.
     public static double MachineCpuSeconds()
     {
         var ticks = File.ReadLines("/proc/stat")
@@ -30,7 +30,7 @@ internal static class ProcessTree
         return (ticks.Sum() - ticks[3] - ticks[4]) / (double)TicksPerSecond;
     }
 
-    /// <summary>Bytes in memory now, and at most since the start.</summary>
+    /// <summary>The bytes in memory now, and the most since the start.</summary>
     public static (long Now, long Most) Memory(IEnumerable<int> roots)
     {
         var now = 0L;
@@ -46,7 +46,7 @@ internal static class ProcessTree
             }
             catch (IOException)
             {
-                // Ended meanwhile.
+                // The process has ended.
             }
         }
 
@@ -75,7 +75,7 @@ internal static class ProcessTree
         return members;
     }
 
-    // The name in brackets can hold anything; what follows it is fixed.
+    // The name in brackets can hold any character. The fields after it have a fixed order.
     private static Stat? Read(int id)
     {
         try
@@ -92,9 +92,9 @@ internal static class ProcessTree
         }
     }
 
-    /// <param name="Id">Of the process.</param>
-    /// <param name="Parent">Who started it.</param>
-    /// <param name="OwnTicks">Of the process itself.</param>
-    /// <param name="Ticks">With its children that have ended.</param>
+    /// <param name="Id">The id of the process.</param>
+    /// <param name="Parent">The process that started it.</param>
+    /// <param name="OwnTicks">Processor time of the process itself.</param>
+    /// <param name="Ticks">Processor time with that of its children that have ended.</param>
     private sealed record Stat(int Id, int Parent, long OwnTicks, long Ticks);
 }

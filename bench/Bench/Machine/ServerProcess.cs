@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// A program that runs until its scenario is over. Its id stands in <c>pids</c>, so that the script can end it where this program cannot.
+/// A program that runs until its scenario is over. Its id is in the file <c>pids</c>: the script ends the program if this one cannot.
 /// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
@@ -25,11 +25,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private string Line => process.Id.ToString(CultureInfo.InvariantCulture);
 
-    /// <param name="workspace">Where its log goes.</param>
-    /// <param name="name">Names the log.</param>
+    /// <param name="workspace">The folders; its log is in one of them.</param>
+    /// <param name="name">The name of its log.</param>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="environment">What its environment has beyond this program's.</param>
-    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">Environment variables beside those of this program.</param>
+    /// <param name="folder">Its working directory.</param>
     public static ServerProcess Start(Workspace workspace, string name, IEnumerable<string> command,
         IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
@@ -45,7 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Waits until something is so.</summary>
+    /// <summary>Waits until a condition holds.</summary>
     public async Task ReadyAsync(Func<Task<bool>> isReady, CancellationToken cancellationToken)
     {
         for (var began = Stopwatch.StartNew(); !await isReady();)
@@ -94,7 +94,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync("TERM");
-        // Another program may get its id.
+        // Another program may get the id of a process that has ended.
         File.WriteAllLines(pids, File.ReadAllLines(pids).Where(line => line != Line));
         process.Dispose();
     }

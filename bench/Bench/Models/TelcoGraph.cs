@@ -3,8 +3,8 @@ using static ModelPipeline.Models.Onnx.Tests.OnnxAttribute;
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// What a data scientist's pipeline over the Telco table is exported as: 4 numbers scaled, 15 texts one-hot encoded, a logistic regression.
-/// The weights are made up; the work is the same.
+/// A pipeline over the Telco table, as a data scientist exports it: 4 scaled numbers, 15 texts with one-hot encoding, a logistic
+/// regression. The weights are invented; the amount of work is that of a real model.
 /// </summary>
 internal static class TelcoGraph
 {

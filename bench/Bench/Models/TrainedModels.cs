@@ -10,11 +10,11 @@ using Npgsql;
 namespace ModelPipeline.Bench;
 
 /// <summary>The model files: logistic regression and 100 boosted trees over 20 floats (ML.NET), a pipeline over 15 texts (ONNX).</summary>
-/// <param name="Logistic">A <c>.zip</c>.</param>
+/// <param name="Logistic">The path of a <c>.zip</c>.</param>
 /// <param name="Weights">The same model in JSON, for scikit-learn.</param>
-/// <param name="Joblib">The same model as scikit-learn has it, in a <c>.joblib</c>.</param>
-/// <param name="Trees">A <c>.zip</c>.</param>
-/// <param name="Onnx">An <c>.onnx</c>.</param>
+/// <param name="Joblib">The same model as a <c>.joblib</c> of scikit-learn.</param>
+/// <param name="Trees">The path of a <c>.zip</c>.</param>
+/// <param name="Onnx">The path of an <c>.onnx</c>.</param>
 internal sealed record TrainedModels(string Logistic, string Weights, string Joblib, string Trees, string Onnx)
 {
     private const int Rows = 20_000;
@@ -22,7 +22,7 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Job
 
     public string Of(string pipeline) => pipeline switch { "lr" => Logistic, "trees" => Trees, Product.Python => Joblib, _ => Onnx };
 
-    /// <summary>Trains what is missing.</summary>
+    /// <summary>Trains the models whose files are missing.</summary>
     public static async Task<TrainedModels> CreateAsync(Workspace workspace, PostgreSql database, string? telco,
         CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal sealed record TrainedModels(string Logistic, string Weights, string Job
         [ColumnName("label")]
         public bool Label { get; set; }
 
-        // A linear relation with one interaction, and chance.
+        // A linear relation with one interaction and random noise.
         public static Row Read(NpgsqlDataReader reader, Random random)
         {
             var features = Enumerable.Range(0, InputData.FeatureCount).Select(reader.GetFloat).ToArray();

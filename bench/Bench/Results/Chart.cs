@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Latency over the rate of calls, as SVG: p50 drawn through, p99 dashed, a colour a contestant; logarithmic upwards.</summary>
+/// <summary>
+/// Latency over the rate of calls, as SVG: p50 is a solid line, p99 is dashed; each contestant has a colour; the vertical axis is
+/// logarithmic.
+/// </summary>
 internal static class Chart
 {
     private const int Width = 900;

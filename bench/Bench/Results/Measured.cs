@@ -1,6 +1,6 @@
 namespace ModelPipeline.Bench;
 
-/// <summary>Looks up what was measured; NaN for what was not.</summary>
+/// <summary>Finds a measured value; NaN if it was not measured.</summary>
 internal sealed class Measured(IReadOnlyList<Turn> gate, IReadOnlyList<Figure> figures)
 {
     /// <summary>The two variants of peer (c).</summary>
@@ -38,7 +38,7 @@ internal sealed class Measured(IReadOnlyList<Turn> gate, IReadOnlyList<Figure> f
         return rates.Count == 0 ? double.NaN : rates.MinBy(rate => Math.Abs(rate - (knee * share)));
     }
 
-    // What was not measured does not count.
+    // A value that was not measured does not count.
     private static double Best(IEnumerable<double> values, Func<double, double, bool> isBetter) =>
         values.Where(value => !double.IsNaN(value))
             .Aggregate(double.NaN, (best, value) => double.IsNaN(best) || isBetter(value, best) ? value : best);

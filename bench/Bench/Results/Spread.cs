@@ -14,7 +14,7 @@ internal readonly record struct Spread(double Median, double Least, double Great
         return new(sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2, sorted[0], sorted[^1]);
     }
 
-    /// <summary>Four digits that matter, thousands set apart.</summary>
+    /// <summary>A number with four significant digits and separators of thousands.</summary>
     public static string Text(double value) => Math.Abs(value) switch
     {
         _ when !double.IsFinite(value) => "-",

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>What must be shown, and what was.</summary>
+/// <summary>A target: what must be shown, and what was measured.</summary>
 internal static class Targets
 {
     private const string Us = ContestantNames.Us;

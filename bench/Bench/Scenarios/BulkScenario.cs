@@ -15,7 +15,7 @@ internal static class BulkScenario
         var table = Product.Table(ContestantNames.Us, "lr");
         await session.Database.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
         await using var us = await Product.StartAsync(session, "lr", cancellationToken);
-        // Makes the rows that the rounds update, and compiles the code.
+        // The first job makes the rows that the rounds update, and compiles the code.
         await RunJobAsync(session, us, cancellationToken);
         var limits = new BulkLimits(session, "limit_bulk_scores");
         await limits.FillAsync(cancellationToken);

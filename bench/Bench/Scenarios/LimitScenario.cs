@@ -1,6 +1,6 @@
 namespace ModelPipeline.Bench;
 
-/// <summary>What the parts can do alone: what nobody can be faster than.</summary>
+/// <summary>The rate of each part alone. No contestant can be faster.</summary>
 internal static class LimitScenario
 {
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)

@@ -3,7 +3,10 @@ using System.Net.Http.Json;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>Lists of 100,000 users through the route for lists, by turns with calls for single users: what drifts meets both.</summary>
+/// <summary>
+/// Lists of 100,000 users through the route for lists, in turns with calls for single users, so that a machine that gets slower affects
+/// both.
+/// </summary>
 internal static class ListScenario
 {
     public const int Users = 100_000;
@@ -33,7 +36,7 @@ internal static class ListScenario
         Task<LoadResult> CallAsync(Contestant contestant) =>
             Wrk.RunAsync(session.Workspace, contestant, Callers, session.Options.Turn, UserSpread.Warm, cancellationToken);
 
-        // One after the other, as long as the calls take.
+        // The lists follow each other, for as long as the turn of calls takes.
         async Task<LoadResult> ScoreListsAsync(Contestant contestant)
         {
             var sum = await ScoreAsync(contestant, "lr", Enumerable.Range(1, Users), cancellationToken);

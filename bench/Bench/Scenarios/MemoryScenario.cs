@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>What an idle user's grain keeps, and what is left of it once it is collected.</summary>
+/// <summary>The memory of an idle user's grain, and how much of it is left after the grain is collected.</summary>
 internal static class MemoryScenario
 {
     public const string HeapPerUser = "heap per idle user";
@@ -18,7 +18,7 @@ internal static class MemoryScenario
     {
         var gateway = Workspace.FreePort();
         await using var us = await Product.StartAsync(session, "lr", cancellationToken, gateway);
-        // The same users a second time come out of warm pools and compiled code, and then their grains are let go.
+        // The second time, the same users find warm pools and compiled code. Then their grains are deactivated.
         await ScoreAsync(us, FirstUser, cancellationToken);
         await CollectGrainsAsync(gateway, cancellationToken);
         var before = await us.Probe!.CollectAsync(cancellationToken);
@@ -39,7 +39,7 @@ internal static class MemoryScenario
             await ListScenario.ScoreAsync(us, "lr", Enumerable.Range(from, ListScenario.Users), cancellationToken);
     }
 
-    // What five minutes of idleness do, at once: grains that were idle for a moment are collected.
+    // Five minutes of idleness would do the same: here, grains that were idle for a moment are collected at once.
     private static async Task CollectGrainsAsync(int gateway, CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder();
@@ -49,7 +49,7 @@ internal static class MemoryScenario
         await host.StartAsync(cancellationToken);
         var management = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
         await management.ForceActivationCollection(TimeSpan.FromSeconds(1), cancellationToken);
-        // Deactivations go on behind the call.
+        // Deactivations go on after the call has returned.
         for (var left = int.MaxValue; left > 1000;)
         {
             await Task.Delay(1000, cancellationToken);

@@ -16,7 +16,7 @@ internal static class NewUserScenario
         {
             for (var i = 0; i < field.Contestants.Count; i++)
             {
-                // One who would run out of new users begins anew.
+                // A contestant that would run out of new users is started again.
                 if (offsets[i] + (used[i] * Margin) > InputData.Users)
                 {
                     await field.RestartAsync(i, cancellationToken);

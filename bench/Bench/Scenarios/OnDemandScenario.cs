@@ -9,7 +9,7 @@ internal static class OnDemandScenario
         [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher, ContestantNames.FastApi,
             ContestantNames.Flask];
 
-    /// <summary>Logistic regression, everybody, all numbers of callers.</summary>
+    /// <summary>Logistic regression, all contestants, all numbers of callers.</summary>
     public static Task RunAsync(Session session, CancellationToken cancellationToken) =>
         RunAsync(session, "ondemand", "lr", Everybody, session.Options.Callers, cancellationToken);
 

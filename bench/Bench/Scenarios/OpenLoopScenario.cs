@@ -1,9 +1,9 @@
 namespace ModelPipeline.Bench;
 
-/// <summary>Calls at fixed rates, up to more than can be served.</summary>
+/// <summary>Calls at fixed rates, up to a rate above the one that can be served.</summary>
 internal static class OpenLoopScenario
 {
-    /// <summary>Shares of our knee, the rate at which the same generator in a closed loop is served.</summary>
+    /// <summary>Shares of our knee. The knee is the rate that the same generator reaches in a closed loop.</summary>
     private static readonly double[] Shares = [0.1, 0.3, 0.5, TargetShare, 0.8, 0.9, 1, 1.15, 1.3];
 
     /// <summary>The share at which the target is.</summary>
@@ -24,7 +24,7 @@ internal static class OpenLoopScenario
         foreach (var share in Shares)
         {
             var rate = Math.Max(1, Math.Round(knee * share / 100)) * 100;
-            // The target's rate in rounds; a point of a curve once.
+            // The rate of the target has several rounds, each other point of a curve one.
             for (var round = 0; round < (share == TargetShare ? session.Options.Rounds : 1); round++)
             {
                 foreach (var contestant in field.Contestants)

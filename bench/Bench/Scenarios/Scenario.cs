@@ -1,6 +1,6 @@
 namespace ModelPipeline.Bench;
 
-/// <summary>What can be measured, by its name on the command line.</summary>
+/// <summary>The scenarios, by their names on the command line.</summary>
 internal static class Scenario
 {
     public static IReadOnlyDictionary<string, Func<Session, CancellationToken, Task>> All { get; } =

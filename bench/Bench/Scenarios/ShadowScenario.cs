@@ -29,11 +29,11 @@ internal static class ShadowScenario
         var rate = Math.Max(1, Math.Round(knee * OpenLoopScenario.TargetShare / 100)) * 100;
         var ratios = new List<double>();
         var noise = new List<double>();
-        // One turn compiles what only a shadow needs.
+        // The first turn compiles the code that only a shadow needs.
         await TurnAsync(isOn: true);
         for (var round = 0; round < RoundsEach * session.Options.Rounds; round++)
         {
-            // The two turns without tell how much the machine itself changes.
+            // The two turns without a shadow show how much the machine itself changes.
             var before = await TurnAsync(isOn: false);
             var shadowed = await TurnAsync(isOn: true);
             var after = await TurnAsync(isOn: false);

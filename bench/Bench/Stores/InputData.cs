@@ -2,19 +2,21 @@ using System.Globalization;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>The tables with a row per user, made by the server from a hash of the user's number: the same every time.</summary>
+/// <summary>
+/// The tables with a row per user. The server makes the values from a hash of the user's number, so that they are always the same.
+/// </summary>
 internal static class InputData
 {
     /// <summary>Users of <see cref="Features"/>.</summary>
     public const int Users = 1_000_000;
 
-    /// <summary>Users that calls are spread over, unless each call has a new one. <see cref="Telco"/> has as many.</summary>
+    /// <summary>The number of users of calls, unless each call has a new user. <see cref="Telco"/> has as many.</summary>
     public const int WarmUsers = 20_000;
 
-    /// <summary>20 floats a user.</summary>
+    /// <summary>The table with 20 floats for each user.</summary>
     public const string Features = "features";
 
-    /// <summary>4 floats and 15 texts a user, as in the public Telco table.</summary>
+    /// <summary>The table with 4 floats and 15 texts for each user, like the public Telco table.</summary>
     public const string Telco = "telco";
 
     public const int FeatureCount = 20;
@@ -41,7 +43,7 @@ internal static class InputData
 
     public static string User(int number) => string.Create(CultureInfo.InvariantCulture, $"u{number:0000000}");
 
-    /// <summary>Makes them where they are missing.</summary>
+    /// <summary>Creates the tables that do not exist.</summary>
     public static async Task CreateAsync(PostgreSql database, CancellationToken cancellationToken)
     {
         if (!await database.ScalarAsync<bool>("SELECT to_regclass('telco') IS NOT NULL", cancellationToken))

@@ -5,13 +5,13 @@ using Npgsql;
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// A PostgreSQL server of the benchmark's own, on 127.0.0.1 and durable. Its files outlive the run, so that the data are made once.
+/// The benchmark's own PostgreSQL server, on 127.0.0.1 and durable. Its files stay after the run, so that the data are made once.
 /// </summary>
 internal sealed class PostgreSql : IAsyncDisposable
 {
     public const string Database = "bench";
 
-    // Durable as it is by default; larger buffers than the default's 128 MB, as anybody would set; no checkpoint in the middle of a turn.
+    // As durable as by default. The buffers are larger than the 128 MB of the default, and no checkpoint comes in the middle of a turn.
     private static readonly string[] Settings =
     [
         "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min",
@@ -36,13 +36,13 @@ internal sealed class PostgreSql : IAsyncDisposable
     /// <summary>Connections of the benchmark itself.</summary>
     public NpgsqlDataSource Data => data;
 
-    /// <summary>What the results tell of it.</summary>
+    /// <summary>The description of the server for the results.</summary>
     public static string Description => string.Join(", ", Settings);
 
     public string ConnectionString(string database = Database) =>
         $"Host=127.0.0.1;Port={Port.ToString(CultureInfo.InvariantCulture)};Username=postgres;Database={database}";
 
-    /// <summary>As libpq's clients write it.</summary>
+    /// <summary>The address in the form of libpq.</summary>
     public string Url(string scheme) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://postgres@127.0.0.1:{Port}/{Database}");
 
     public static async Task<PostgreSql> StartAsync(Workspace workspace, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class PostgreSql : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Makes a database where it is missing.</summary>
+    /// <summary>Creates a database if it does not exist.</summary>
     public async Task CreateAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection($"{ConnectionString("postgres")};Pooling=False");

@@ -26,7 +26,7 @@ internal sealed class ModelCopies(ModelFetcher fetcher, RolloutLog log, IModelSt
 
     /// <summary>Copies the file of an open version, unless the store has it.</summary>
     /// <returns>The address of the copy; null if there is none, as for folders and models without a file.</returns>
-    public async Task<string?> KeepAsync(string pipeline, VersionSpec spec, FetchedModel? file, CancellationToken cancellationToken)
+    public async Task<string?> StoreAsync(string pipeline, VersionSpec spec, FetchedModel? file, CancellationToken cancellationToken)
     {
         if (store is null || file is null || !File.Exists(file.Path))
             return null;
@@ -40,7 +40,7 @@ internal sealed class ModelCopies(ModelFetcher fetcher, RolloutLog log, IModelSt
         }
         catch (Exception e) when (e is PipelineException or IOException)
         {
-            log.NotStored(pipeline, store.Place, e is PipelineException known ? known.Detail : e.GetType().Name);
+            log.NotStored(pipeline, store.Shown, e is PipelineException known ? known.Detail : e.GetType().Name);
             return null;
         }
     }

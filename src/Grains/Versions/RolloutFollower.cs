@@ -114,7 +114,7 @@ internal sealed class RolloutFollower(
         if (orders is not { } now)
             return;
         await ApplyAsync(now.Epoch, now.Document);
-        await Pipeline.Rollout.KeepAsync([.. now.Wanted.Select(each => each.Id)]);
+        await Pipeline.Rollout.CloseOthersAsync([.. now.Wanted.Select(each => each.Id)]);
         keeper.Begin(now, async () =>
         {
             if (orders is { } later)

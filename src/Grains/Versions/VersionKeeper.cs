@@ -86,7 +86,7 @@ internal sealed class VersionKeeper(Pipeline pipeline, string silo, ModelCopies 
     public async Task KeepOwnAsync(CancellationToken cancellationToken)
     {
         var own = pipeline.Rollout.OfSettings;
-        if (await copies.KeepAsync(pipeline.Name, own, pipeline.Rollout.FileOf(own.Id), cancellationToken) is { } copy)
+        if (await copies.StoreAsync(pipeline.Name, own, pipeline.Rollout.FileOf(own.Id), cancellationToken) is { } copy)
             Set(new(own.Id, (int)VersionState.Ready, [], own.Sha256, copy));
     }
 
@@ -114,7 +114,7 @@ internal sealed class VersionKeeper(Pipeline pipeline, string silo, ModelCopies 
 
         log.Opened(pipeline.Name, spec.Id, took.TotalSeconds);
         var file = pipeline.Rollout.FileOf(spec.Id);
-        var copy = await copies.KeepAsync(pipeline.Name, spec, file, cancellationToken);
+        var copy = await copies.StoreAsync(pipeline.Name, spec, file, cancellationToken);
         Set(new(spec.Id, (int)VersionState.Ready, [], file?.Sha256 ?? spec.Sha256, copy,
             opened.Trial is null ? null : RolloutJson.Write(opened.Trial)));
     }

@@ -71,13 +71,13 @@ internal sealed class ForgottenUsers
     internal void End(UserWrite write)
     {
         lock (gate)
-            underWay.Remove(write.Place!);
+            underWay.Remove(write.Node!);
     }
 
     private UserWrite Begin(IReadOnlyList<string> users, int[] forgotten)
     {
         var write = new UserWrite(this, users, forgotten);
-        write.Place = underWay.AddLast(write);
+        write.Node = underWay.AddLast(write);
         return write;
     }
 

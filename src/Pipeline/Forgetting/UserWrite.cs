@@ -19,7 +19,7 @@ internal sealed class UserWrite(ForgottenUsers owner, IReadOnlyList<string> user
         }
     }
 
-    internal LinkedListNode<UserWrite>? Place { get; set; }
+    internal LinkedListNode<UserWrite>? Node { get; set; }
 
     /// <summary>Whether a row of the user is written.</summary>
     public bool Has(string user) => users.Contains(user) && !forgotten.Any(row => users[row] == user);

@@ -99,7 +99,7 @@ public sealed class PipelineRollout : IAsyncDisposable
     }
 
     /// <summary>Closes the open versions that are not among these and have no role. Running batches and jobs keep theirs.</summary>
-    public async Task KeepAsync(IReadOnlyCollection<string> wanted)
+    public async Task CloseOthersAsync(IReadOnlyCollection<string> wanted)
     {
         List<Shared<ModelVersion>> unwanted = [];
         lock (gate)

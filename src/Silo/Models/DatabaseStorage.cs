@@ -14,7 +14,7 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
 
     private readonly Lazy<NpgsqlDataSource> database = new(() => NpgsqlDataSource.Create(ClusterConnection.WithDefaults(cluster.State)));
 
-    public string Place => $"database of ConnectionStrings:{cluster.Connection}";
+    public string Shown => $"database of ConnectionStrings:{cluster.Connection}";
 
     public Task<bool> TryAddAsync(StoredModel model, string path, CancellationToken cancellationToken) => TryAsync(async () =>
     {
@@ -110,7 +110,7 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new PipelineConfigurationException("Models:Store", $"is the {Place}, whose role may not do what is needed: "
+            throw new PipelineConfigurationException("Models:Store", $"is the {Shown}, whose role may not do what is needed: "
                 + $"{e.MessageText}. See docs/operations.md for what the role needs.");
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
@@ -126,5 +126,5 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
     private SourceException Failure(Exception e, string why) =>
         new("The store of models cannot be used at the moment; try again.",
             e)
-        { Detail = $"The {Place} (Models:Store) cannot be used: {why}." };
+        { Detail = $"The {Shown} (Models:Store) cannot be used: {why}." };
 }

@@ -26,7 +26,7 @@ public sealed class ModelCopiesTests : IAsyncDisposable
     [Fact]
     public async Task AddressOfAsync_FileOfThisMachineIsUnchanged_IsTheFile()
     {
-        var spec = await KeepAsync();
+        var spec = await StoreAsync();
 
         Assert.Equal(spec.Address, await copies.AddressOfAsync("churn", spec, Token));
     }
@@ -34,7 +34,7 @@ public sealed class ModelCopiesTests : IAsyncDisposable
     [Fact]
     public async Task AddressOfAsync_FileOfThisMachineHasOtherContent_IsTheCopy()
     {
-        var spec = await KeepAsync();
+        var spec = await StoreAsync();
         await File.WriteAllTextAsync(spec.Address, "other", Token);
 
         Assert.Equal("store:/churn/v2/model.onnx", await copies.AddressOfAsync("churn", spec, Token));
@@ -43,7 +43,7 @@ public sealed class ModelCopiesTests : IAsyncDisposable
     [Fact]
     public async Task AddressOfAsync_FileOfThisMachineIsGone_IsTheCopy()
     {
-        var spec = await KeepAsync();
+        var spec = await StoreAsync();
         File.Delete(spec.Address);
 
         Assert.Equal("store:/churn/v2/model.onnx", await copies.AddressOfAsync("churn", spec, Token));
@@ -55,14 +55,14 @@ public sealed class ModelCopiesTests : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private async Task<VersionSpec> KeepAsync()
+    private async Task<VersionSpec> StoreAsync()
     {
         var path = InFolder("model.onnx");
         var content = "a model"u8.ToArray();
         await File.WriteAllBytesAsync(path, content, Token);
         var spec = new VersionSpec { Id = "v2", Address = path, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
         using var file = await services.GetRequiredService<ModelFetcher>().FetchAsync(path, spec.Sha256, null, null, Token);
-        Assert.Equal("store:/churn/v2/model.onnx", await copies.KeepAsync("churn", spec, file, Token));
+        Assert.Equal("store:/churn/v2/model.onnx", await copies.StoreAsync("churn", spec, file, Token));
         return spec;
     }
 

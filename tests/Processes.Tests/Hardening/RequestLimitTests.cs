@@ -29,7 +29,6 @@ public sealed class RequestLimitTests(ServingApi serving) : IClassFixture<Servin
         Assert.Equal(status, (int)response.StatusCode);
         Assert.True(response.Headers.CacheControl?.NoStore);
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal("DENY", Assert.Single(response.Headers.GetValues("X-Frame-Options")));
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.Empty(response.Headers.Server);
         Assert.False(response.Headers.Contains("X-Powered-By"));

@@ -11,11 +11,11 @@ namespace ModelPipeline.Api;
 /// <param name="grant">The key.</param>
 internal sealed class ConnectionMemo(string text, object edition, KeyGrant grant)
 {
-    private static readonly object Place = new();
+    private static readonly object Key = new();
 
     /// <summary>The key of the text; null where the connection does not know.</summary>
     public static KeyGrant? Find(HttpContext context, string text, KeyRing keys) =>
-        ItemsOf(context) is { } items && items.TryGetValue(Place, out var found) && found is ConnectionMemo memo
+        ItemsOf(context) is { } items && items.TryGetValue(Key, out var found) && found is ConnectionMemo memo
             ? memo.Find(text, keys)
             : null;
 
@@ -23,7 +23,7 @@ internal sealed class ConnectionMemo(string text, object edition, KeyGrant grant
     public static void Keep(HttpContext context, string text, object edition, KeyGrant grant)
     {
         if (ItemsOf(context) is { } items)
-            items[Place] = new ConnectionMemo(text, edition, grant);
+            items[Key] = new ConnectionMemo(text, edition, grant);
     }
 
     // The same object has the same text. Nothing is compared, so that the time tells nothing of the text.

@@ -3,7 +3,8 @@ using ModelPipeline.Silo.Access;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Makes, replaces and revokes keys of the cluster's store. A caller who hangs up does not end such a change: the audit records its outcome.
+/// Makes, replaces and revokes keys of the cluster's store. A caller who hangs up does not end such a change: the audit records its
+/// outcome.
 /// </summary>
 internal sealed class KeyMaker(KeyStore store, KeyRing ring, TimeProvider clock)
 {

@@ -24,7 +24,8 @@ internal static class ListeningAddresses
             .Select(port => $"{scheme}://*:{port}");
 
     private static bool PrefersAddresses(IConfiguration settings) =>
-        settings[WebHostDefaults.PreferHostingUrlsKey] is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
+        settings[WebHostDefaults.PreferHostingUrlsKey] is { } text
+        && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     // Kestrel takes every other host for all addresses of the machine, such as an IPv4 address in brackets.
     private static bool IsLoopback(string address)

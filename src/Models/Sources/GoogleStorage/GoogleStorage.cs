@@ -12,7 +12,7 @@ internal sealed class GoogleStorage(SourceAddress address, GoogleStorageClient c
     private readonly GoogleAddress root = GoogleAddress.Of(address);
     private readonly SourceErrors errors = new(address, GoogleToken.Settings, "Models:Store");
 
-    public string Place => $"bucket '{address.Shown}'";
+    public string Shown => $"bucket '{address.Shown}'";
 
     public async Task<bool> TryAddAsync(StoredModel model, string path, CancellationToken cancellationToken)
     {

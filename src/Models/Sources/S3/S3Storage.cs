@@ -17,7 +17,7 @@ internal sealed class S3Storage(SourceAddress address, Lazy<IAmazonS3> client) :
 
     private readonly S3Address root = S3Address.Of(address);
 
-    public string Place => $"bucket '{address.Shown}'";
+    public string Shown => $"bucket '{address.Shown}'";
 
     public Task<bool> TryAddAsync(StoredModel model, string path, CancellationToken cancellationToken) => TryAsync(async () =>
     {

@@ -9,7 +9,7 @@ internal sealed class FolderStorage(string folder) : IModelStorage
     private const string HashFile = ".sha256";
     private const int CopyBytes = 1 << 20;
 
-    public string Place => $"folder '{folder}'";
+    public string Shown => $"folder '{folder}'";
 
     private string Root => Path.GetFullPath(folder);
 

@@ -7,7 +7,7 @@ namespace ModelPipeline;
 public interface IModelStorage
 {
     /// <summary>Where the models are, for messages and logs; without a secret.</summary>
-    string Place { get; }
+    string Shown { get; }
 
     /// <summary>Stores a model in one visible step.</summary>
     /// <param name="model">The model; <see cref="StoredModel.StoredAt"/> is not read.</param>

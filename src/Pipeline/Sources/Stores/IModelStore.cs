@@ -6,7 +6,7 @@ namespace ModelPipeline;
 public interface IModelStore
 {
     /// <summary>Where the models are, for messages and logs; without a secret.</summary>
-    string Place { get; }
+    string Shown { get; }
 
     /// <summary>
     /// Stores a model. Nobody sees the model before it is complete. If the version has the same content already, nothing is changed.

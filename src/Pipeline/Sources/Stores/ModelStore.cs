@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>Keeps uploaded models in a storage.</summary>
 internal sealed class ModelStore(IModelStorage storage, ModelsOptions options, TimeProvider clock) : IModelStore, IAsyncDisposable
 {
-    public string Place => storage.Place;
+    public string Shown => storage.Shown;
 
     public async Task<StoredModel> PutAsync(
         string pipeline, string version, string fileName, Stream content, string? sha256, CancellationToken cancellationToken)

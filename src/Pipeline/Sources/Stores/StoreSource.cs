@@ -23,7 +23,7 @@ internal sealed class StoreSource(Func<IModelStore> store) : IModelSource
     }
 
     private PipelineConfigurationException Missing(SourceAddress address, string remedy) =>
-        SourceFaults.Path(address, $"which does not exist in the {store().Place} (Models:Store); {remedy}");
+        SourceFaults.Path(address, $"which does not exist in the {store().Shown} (Models:Store); {remedy}");
 
     private static (string Pipeline, string Version) NamesOf(SourceAddress address) =>
         address.Rest.Split('/') is [var pipeline, var version, _]
