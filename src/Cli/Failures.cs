@@ -9,9 +9,13 @@ internal static class Failures
     public static string Describe(ModelPipelineException e)
     {
         var text = new StringBuilder(e.Message);
-        var facts = new[] { e.Status is { } status ? $"status {status}" : null, e.Kind is { Length: > 0 } kind ? kind : null, Trace(e.TraceId) }
-            .OfType<string>();
-        text.Append($"\n  ({string.Join(", ", facts)})");
+        string?[] facts =
+        [
+            e.Status is { } status ? $"status {status}" : null,
+            e.Kind is { Length: > 0 } kind ? kind : null,
+            e.TraceId is { } traceId ? $"trace id {traceId}" : null,
+        ];
+        text.Append($"\n  ({string.Join(", ", facts.OfType<string>())})");
         if (NextStep(e) is { } step)
             text.Append($"\n  {step}");
         return text.ToString();
@@ -19,8 +23,6 @@ internal static class Failures
 
     /// <summary>Why a user of a list has no score, in one line.</summary>
     public static string Describe(Problem problem) => $"{problem.Detail ?? problem.Title} ({problem.Kind})";
-
-    private static string? Trace(string? traceId) => traceId is null ? null : $"trace id {traceId}";
 
     private static string? NextStep(ModelPipelineException e) => e switch
     {

@@ -19,8 +19,8 @@ public sealed class ModelPipelineClient : IDisposable
     private readonly bool ownsHttp;
 
     /// <summary>
-    /// Creates a client over an HttpClient of yours, as <c>services.AddHttpClient&lt;ModelPipelineClient&gt;(...)</c> does. Disposing of the
-    /// client leaves the HttpClient open.
+    /// Creates a client over an HttpClient of yours, as <c>services.AddHttpClient&lt;ModelPipelineClient&gt;(...)</c> does. Disposing of
+    /// the client leaves the HttpClient open.
     /// </summary>
     /// <param name="http">The HttpClient. Its BaseAddress is the address of the server.</param>
     /// <param name="options">How calls are made; null for the defaults.</param>
@@ -90,7 +90,9 @@ public sealed class ModelPipelineClient : IDisposable
     /// Scores many users. The results come as they are made, in any order, one for each distinct user. A long list goes to the server in
     /// parts. A part whose answer has begun is not asked for again.
     /// </summary>
-    /// <exception cref="ModelPipelineException">The list is refused or its connection lost. A user without a score is no exception.</exception>
+    /// <exception cref="ModelPipelineException">
+    /// The list is refused or its connection lost. A user without a score is no exception.
+    /// </exception>
     public async IAsyncEnumerable<UserResult> ScoreManyAsync(
         string pipeline, IEnumerable<string> users, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

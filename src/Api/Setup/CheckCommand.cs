@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ModelPipeline.Silo;
-using ModelPipeline.Silo.Models;
 
 namespace ModelPipeline.Api;
 
@@ -10,7 +9,7 @@ internal static class CheckCommand
     public static async Task<int> RunAsync(SetupArguments arguments, CancellationToken cancellationToken)
     {
         var file = arguments.Find("--file") ?? "pipeline.json";
-        await using var services = Services(file);
+        await using var services = SetupServices.Of(file, looksAtMachine: false);
         var definitions = services.GetServices<PipelineDefinition>().ToList();
         var faults = services.GetServices<Fault>().ToList();
         if (definitions.Count == 0 && faults.Count == 0)
@@ -29,21 +28,5 @@ internal static class CheckCommand
         var looked = arguments.Has("--inputs") ? "settings, models and tables" : "settings and models";
         Console.WriteLine($"{file}: no fault in {looked} of {string.Join(", ", report.Pipelines)}.");
         return 0;
-    }
-
-    private static ServiceProvider Services(string file)
-    {
-        var builder = WebApplication.CreateBuilder(["--Config", file]);
-        builder.Logging.ClearProviders();
-        var cluster = builder.AddCluster();
-        builder.Services.AddFaults(cluster.Check(opensPorts: true));
-        builder.DeclarePipelines();
-        builder.AddTenantLimits();
-        builder.AddModels(cluster);
-        ApiSettings.AddLists(builder);
-        builder.AddAuth();
-        builder.Services.AddPipelineKinds();
-        builder.Services.AddSingleton<SettingsChecker>();
-        return builder.Services.BuildServiceProvider();
     }
 }

@@ -22,7 +22,11 @@ internal static class InitCommand
         var name = NameOf(arguments.Find("--name"), model);
         var file = arguments.Find("--file") ?? "pipeline.json";
         if (File.Exists(file) && !arguments.Has("--force") && !arguments.Has("--print"))
-            throw new PipelineConfigurationException("--file", $"is '{file}', which exists; add --force to write over it, or name another file.");
+        {
+            throw new PipelineConfigurationException(
+                "--file", $"is '{file}', which exists; add --force to write over it, or name another file.");
+        }
+
         var options = new PipelineOptions
         {
             Input = new()

@@ -44,7 +44,7 @@ internal sealed record InitReport(
         Section(text, "Missing values", Nulls.Select(each => string.Create(CultureInfo.InvariantCulture,
             $"{each.Column}: {each.Share * 100:0.##} % are missing; '{each.Value}' replaces them")));
         Section(text, "Tried, and not written", Rows.Select(row =>
-            $"{row.User}: {string.Join(", ", row.Outputs.Select(each => $"{each.Key} {Convert.ToString(each.Value, CultureInfo.InvariantCulture)}"))}"));
+            $"{row.User}: {string.Join(", ", row.Outputs.Select(each => $"{each.Key} {Text(each.Value)}"))}"));
         Section(text, "Look at this", Notes);
         Section(text, $"Wrote {File}. Next", Next);
         return text.ToString().TrimEnd();
@@ -58,6 +58,8 @@ internal sealed record InitReport(
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{title}:");
         all.ForEach(line => text.AppendLine(CultureInfo.InvariantCulture, $"  {line}"));
     }
+
+    private static string? Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private static string Describe(MatchKind match) => match switch
     {

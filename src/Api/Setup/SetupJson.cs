@@ -10,6 +10,7 @@ namespace ModelPipeline.Api;
     WriteIndented = true)]
 [JsonSerializable(typeof(InitReport))]
 [JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(HealthCheck[]))]
 [JsonSerializable(typeof(float))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(long))]

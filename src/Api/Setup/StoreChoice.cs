@@ -26,7 +26,8 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
             if (parts.TryGetValue("Data Source", out var source) && source is string file)
                 return new(OfDatabase(argument, file), text);
             throw new PipelineConfigurationException(argument,
-                "is a connection string of no known store; set Host=... (PostgreSQL), Data Source=... (DuckDB, SQLite) or Project=... (BigQuery).");
+                "is a connection string of no known store; set Host=... (PostgreSQL), Data Source=... (DuckDB, SQLite) or Project=... "
+                + "(BigQuery).");
         }
 
         return IsTableFile(text)

@@ -51,7 +51,8 @@ internal sealed class Doctor(Call call)
         var skew = date - call.Around.Clock.GetUtcNow();
         checks.Add(skew.Duration() <= MostSkew
             ? DoctorCheck.Ok("clock", "the server's clock is that of this machine, to a minute")
-            : new("clock", CheckResult.Warning, $"the server's clock is {Texts.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead" : "behind")}",
+            : new("clock", CheckResult.Warning,
+                $"the server's clock is {Texts.Of(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead" : "behind")}",
                 "Set both clocks by NTP: tokens and certificates that begin or end are judged by the clock."));
     }
 
@@ -102,7 +103,8 @@ internal sealed class Doctor(Call call)
                         $"Delete it: modelpipeline versions delete {pipeline} {version.Version}"));
                 }
 
-                checks.AddRange(version.Silos.Where(silo => version.Role != "None" && silo.State == "Failed").Select(silo => new DoctorCheck(
+                var failing = version.Silos.Where(silo => version.Role != "None" && silo.State == "Failed");
+                checks.AddRange(failing.Select(silo => new DoctorCheck(
                     $"{pipeline} version {version.Version}", CheckResult.Failed, $"{silo.Silo}: {string.Join(" ", silo.Faults)}")));
             }
         });

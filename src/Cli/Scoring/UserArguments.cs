@@ -29,7 +29,8 @@ internal static class UserArguments
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCodes.Usage, $"'{file}' cannot be read ({e.GetType().Name}); name a file with a user id on each line.");
+            throw new CommandException(
+                ExitCodes.Usage, $"'{file}' cannot be read ({e.GetType().Name}); name a file with a user id on each line.");
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed record Connection(Uri Server, string? ApiKey)
         if (!Uri.TryCreate($"{server.TrimEnd('/')}/", UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             throw new CommandException(ExitCodes.Usage,
-                $"The server is '{server}', which is no address; set one such as {DefaultServer} (--server, {GlobalOptions.ServerVariable}).");
+                $"The server is '{server}', which is no address; set one such as {DefaultServer} "
+                + $"(--server, {GlobalOptions.ServerVariable}).");
         }
 
         return new(address, key);

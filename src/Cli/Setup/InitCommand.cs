@@ -31,7 +31,8 @@ internal static class InitCommand
             .WithExamples(
                 "modelpipeline init --model churn.onnx --input customers.csv",
                 "modelpipeline init --model churn.onnx --input \"Host=db;Database=crm\" --table customers")
-            .Does(around, (call, cancellationToken) => HostProgram.RunAsync(around, HostArguments.Of("init", call, passed), cancellationToken));
+            .Does(around, (call, cancellationToken) =>
+                HostProgram.RunAsync(around, HostArguments.Of("init", call, passed), cancellationToken));
     }
 
     private static Option<string?> Text(string name, string help, string description) =>

@@ -57,8 +57,9 @@ internal static class AddVersionCommand
         id ??= Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken))[..IdLength];
         stream.Position = 0;
         var progress = call.Progress();
+        var total = stream.Length;
         await using var read = new ProgressStream(
-            stream, done => progress.Show((double)done / Math.Max(1, stream.Length), $"{Texts.Bytes(done)} of {Texts.Bytes(stream.Length)}"));
+            stream, done => progress.Show((double)done / Math.Max(1, total), $"{Texts.Bytes(done)} of {Texts.Bytes(total)}"));
         try
         {
             return await versions.UploadAsync(id, read, Path.GetFileName(file), cancellationToken);

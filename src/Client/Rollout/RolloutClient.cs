@@ -21,7 +21,9 @@ public sealed class RolloutClient
     /// <param name="rollout">The new document, whole.</param>
     /// <param name="ifMatch">The <see cref="RolloutState.ETag"/> of the document that is replaced; null for any.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ModelPipelineException">The server refuses the document (412: somebody was first), or no server answers.</exception>
+    /// <exception cref="ModelPipelineException">
+    /// The server refuses the document (412: somebody was first), or no server answers.
+    /// </exception>
     public Task<RolloutState> SetAsync(RolloutInfo rollout, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         ReadAsync(
             new(HttpMethod.Put, ApiPath.Of("pipelines", pipeline, "rollout"), Repetition.BeforeBegin)
@@ -56,7 +58,9 @@ public sealed class RolloutClient
             ApiRequest.Get(ApiPath.Of("pipelines", pipeline, "rollout", "history")), ClientJson.Default.RolloutEventArray,
             cancellationToken).ConfigureAwait(false);
 
-    /// <summary>A candidate or shadow version beside the stable one. Reads all stored scores of the version, which can take a minute.</summary>
+    /// <summary>
+    /// A candidate or shadow version beside the stable one. Reads all stored scores of the version, which can take a minute.
+    /// </summary>
     /// <exception cref="ModelPipelineException">There is no such version, or no server answers.</exception>
     public Task<VersionComparison> CompareAsync(string version, CancellationToken cancellationToken = default) =>
         calls.ReadAsync(

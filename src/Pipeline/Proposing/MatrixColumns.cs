@@ -1,10 +1,13 @@
 namespace ModelPipeline;
 
-/// <summary>Proposes the columns of an input that is a matrix. Such an input has no names, so the order of the table is the best guess.</summary>
+/// <summary>
+/// Proposes the columns of an input that is a matrix. Such an input has no names, so the order of the table is the best guess.
+/// </summary>
 internal static class MatrixColumns
 {
     // What a model predicts is in the table that it was trained on, and is no input.
-    private static readonly string[] Labels = ["label", "target", "class", "outcome", "y", "churn", "churned", "exited", "isfraud", "fraud"];
+    private static readonly string[] Labels =
+        ["label", "target", "class", "outcome", "y", "churn", "churned", "exited", "isfraud", "fraud"];
 
     /// <summary>The columns, in the order of the table; null where the table has too few numbers.</summary>
     /// <param name="numbers">The columns of numbers.</param>

@@ -53,7 +53,8 @@ internal sealed class ProposalTrial(PipelineDefinition definition, IModel model,
                 continue;
             if (StandIns.For(column) is not { } value)
             {
-                Notes.Add($"Column '{column.Field.Name}' has missing values, which the model cannot take; set Model:Nulls:{column.Field.Name}.");
+                Notes.Add($"Column '{column.Field.Name}' has missing values, which the model cannot take; set "
+                    + $"Model:Nulls:{column.Field.Name}.");
                 continue;
             }
 

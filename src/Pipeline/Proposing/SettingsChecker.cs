@@ -2,7 +2,9 @@ using static ModelPipeline.PartAttempt;
 
 namespace ModelPipeline;
 
-/// <summary>Checks the settings of pipelines without a server: what a start would refuse, as far as it can be told without writing.</summary>
+/// <summary>
+/// Checks the settings of pipelines without a server: what a start would refuse, as far as it can be told without writing.
+/// </summary>
 public sealed class SettingsChecker(
     IServiceProvider services,
     ConnectionStrings connections,
@@ -61,7 +63,8 @@ public sealed class SettingsChecker(
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
-        var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync([.. model.Inputs], timeout.Token), cancellationToken);
+        var (source, known) = await RunAsync(
+            "Input", faults, () => retriever.OpenAsync([.. model.Inputs], timeout.Token), cancellationToken);
         if ((source ?? known) is { } columns)
             new ModelFit(definition, definition.Options.Model, null).Bind(columns, model.Inputs, isWhole: true, faults);
     }

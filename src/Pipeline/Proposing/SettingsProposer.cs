@@ -47,7 +47,11 @@ public sealed class SettingsProposer(
         var trial = new ProposalTrial(definition, model.Model, retriever);
         await trial.RunAsync(SampleRows, TriedRows, cancellationToken);
         if (columns.Any(each => each.Match == MatchKind.Order))
-            trial.Notes.Insert(0, "The model's input is a matrix without names: see that Model:Inputs lists the columns in the order of training.");
+        {
+            trial.Notes.Insert(
+                0, "The model's input is a matrix without names: see that Model:Inputs lists the columns in the order of training.");
+        }
+
         return new(known, columns, trial.Nulls, trial.Rows, trial.Notes);
     }
 
@@ -59,7 +63,8 @@ public sealed class SettingsProposer(
         {
             return await retriever.OpenAsync([], cancellationToken);
         }
-        catch (PipelineConfigurationException e) when (e.Columns is { Count: > 0 } && e.Faults.All(fault => fault.Setting == "Input:UserColumn"))
+        catch (PipelineConfigurationException e)
+            when (e.Columns is { Count: > 0 } && e.Faults.All(fault => fault.Setting == "Input:UserColumn"))
         {
             return e.Columns;
         }
@@ -68,7 +73,8 @@ public sealed class SettingsProposer(
     private async Task<TableSample> SampleAsync(PipelineDefinition definition, Schema table, CancellationToken cancellationToken)
     {
         await using var retriever = parts.CreateRetriever(definition);
-        Field[] wanted = [.. table.Where(field => !field.Name.Equals(definition.Options.Input.UserColumn, StringComparison.OrdinalIgnoreCase))];
+        var user = definition.Options.Input.UserColumn;
+        Field[] wanted = [.. table.Where(field => !field.Name.Equals(user, StringComparison.OrdinalIgnoreCase))];
         var columns = await retriever.OpenAsync(wanted, cancellationToken);
         var names = wanted.Select(field => field.Name).ToHashSet();
         return new(new(columns.Where(field => names.Contains(field.Name))), await retriever.SampleAsync(SampleRows, cancellationToken));
@@ -121,7 +127,8 @@ public sealed class SettingsProposer(
         {
             await using var loaded = await parts.LoadModelAsync(definition, cancellationToken);
             var matrices = loaded.Model.Inputs
-                .Where(field => field is { Type: ColumnType.Vector, VectorLength: not null } && sample.Columns.Find(field.Name) is null).ToList();
+                .Where(field => field is { Type: ColumnType.Vector, VectorLength: not null } && sample.Columns.Find(field.Name) is null)
+                .ToList();
             if (matrices.Count == 0)
                 return loaded.Model.Inputs;
             matrices.ForEach(field => mapping[field.Name] = Matrix(definition, sample, field.Name, field.VectorLength));
@@ -142,8 +149,8 @@ public sealed class SettingsProposer(
     private static string[] Matrix(PipelineDefinition definition, TableSample sample, string input, int? width) =>
         MatrixColumns.Choose(sample.Numbers, width, definition.Name) ?? throw new PipelineConfigurationException(
             $"Model:Inputs:{input}",
-            $"takes {width?.ToString() ?? "some"} numbers a row, and the table has {sample.Numbers.Count} columns of numbers beside the user "
-                + $"column: {string.Join(", ", sample.Numbers)}. Name a table that has them all.");
+            $"takes {width?.ToString() ?? "some"} numbers a row, and the table has {sample.Numbers.Count} columns of numbers beside the "
+                + $"user column: {string.Join(", ", sample.Numbers)}. Name a table that has them all.");
 
     private static Fault Missing(Field field, ColumnMatches matches, string? refused) => new(
         "Input:Table",
@@ -154,5 +161,6 @@ public sealed class SettingsProposer(
 
     private static PipelineConfigurationException NoUserColumn(Schema table) => new(
         "Input:UserColumn",
-        $"cannot be guessed; name the column that holds the user ids. The table has {string.Join(", ", table.Select(field => field.Name))}.");
+        "cannot be guessed; name the column that holds the user ids. The table has "
+            + $"{string.Join(", ", table.Select(field => field.Name))}.");
 }

@@ -4,7 +4,8 @@ namespace ModelPipeline;
 internal static class UserColumn
 {
     // The best first.
-    private static readonly string[] Usual = ["userid", "customerid", "clientid", "accountid", "memberid", "subscriberid", "id", "user", "customer"];
+    private static readonly string[] Usual =
+        ["userid", "customerid", "clientid", "accountid", "memberid", "subscriberid", "id", "user", "customer"];
 
     /// <summary>The column; null where none looks like an id.</summary>
     public static string? Guess(IEnumerable<string> columns)

@@ -35,8 +35,8 @@ public sealed class JobsCommandTests
 
         await tryout.RunAsync("jobs", "watch", Samples.Job, "-o", "jsonl");
 
-        Assert.Equal(["Running", "Completed"],
-            tryout.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty("status").GetString()));
+        var lines = tryout.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["Running", "Completed"], lines.Select(line => JsonElement.Parse(line).GetProperty("status").GetString()));
         Assert.Empty(tryout.Error);
     }
 
@@ -44,11 +44,13 @@ public sealed class JobsCommandTests
     public async Task Watch_ThatIsInterrupted_LeavesTheJobRunningAndSaysSo()
     {
         var pipe = new Pipe();
-        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Samples.Events(Samples.Info("Running", 1))), TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync(
+            Encoding.UTF8.GetBytes(Samples.Events(Samples.Info("Running", 1))), TestContext.Current.CancellationToken);
         var tryout = new Tryout().Answer(Events, pipe.Reader.AsStream(), Stream);
         using var interrupt = new CancellationTokenSource();
         var watch = tryout.RunAsync(["jobs", "watch", Samples.Job], interrupt.Token);
-        await Eventually.TrueAsync(() => tryout.Error.Contains("Running 1 of 3", StringComparison.Ordinal), "the progress of the job is shown");
+        await Eventually.TrueAsync(
+            () => tryout.Error.Contains("Running 1 of 3", StringComparison.Ordinal), "the progress of the job is shown");
 
         await interrupt.CancelAsync();
 
@@ -74,7 +76,9 @@ public sealed class JobsCommandTests
     public async Task Watch_OnADumbTerminal_WritesPlainLinesAndNotEachState()
     {
         var tryout = new Tryout()
-            .Answer(Events, Samples.Events(Samples.Info("Running", 1), Samples.Info("Running", 2), Samples.Info("Completed", 3)), type: Stream);
+            .Answer(
+                Events, Samples.Events(Samples.Info("Running", 1), Samples.Info("Running", 2), Samples.Info("Completed", 3)),
+                type: Stream);
 
         await tryout.RunAsync("jobs", "watch", Samples.Job);
 

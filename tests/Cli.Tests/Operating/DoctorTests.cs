@@ -14,7 +14,8 @@ public sealed class DoctorTests
 
         Assert.Equal(ExitCodes.Ok, await tryout.RunAsync("doctor"));
 
-        Assert.All(tryout.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("ok  ", line, StringComparison.Ordinal));
+        var lines = tryout.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.StartsWith("ok  ", line, StringComparison.Ordinal));
         Assert.Contains("pipelines: churn", tryout.Out, StringComparison.Ordinal);
     }
 

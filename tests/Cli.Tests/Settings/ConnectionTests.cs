@@ -44,7 +44,8 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Login_WithAKeyThatIsNotTaken_StoresNothing()
     {
-        var tryout = new Tryout { Input = "mp_wrong" }.Answer(List, Samples.Problem(401, "unauthenticated"), 401, "application/problem+json");
+        var tryout = new Tryout { Input = "mp_wrong" }
+            .Answer(List, Samples.Problem(401, "unauthenticated"), 401, "application/problem+json");
 
         Assert.Equal(ExitCodes.Failed, await tryout.RunAsync("login", "--key-from-stdin"));
 

@@ -92,7 +92,8 @@ public sealed class ScoreTests
 
         await server.Client().ScoreManyAsync("churn", Enumerable.Range(0, 25_000).Select(i => $"c{i}")).ToListAsync();
 
-        Assert.Equal([10_000, 10_000, 5_000], server.Bodies.Select(body => JsonDocument.Parse(body!).RootElement.GetProperty("users").GetArrayLength()));
+        Assert.Equal(
+            [10_000, 10_000, 5_000], server.Bodies.Select(body => JsonElement.Parse(body!).GetProperty("users").GetArrayLength()));
     }
 
     private static (Stream Reader, StreamWriter Writer) Pipe()

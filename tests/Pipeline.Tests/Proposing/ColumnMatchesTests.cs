@@ -28,11 +28,14 @@ public sealed class ColumnMatchesTests
     public void Find_TwoNamesThatAreEquallyClose_IsNothing() => Assert.Null(Of("charges_a", "charges_b").Find("charges_c", None));
 
     [Fact]
-    public void Find_AColumnThatAnotherInputNames_IsNotGuessed() => Assert.Null(Of("charges").Find("charge", new HashSet<string> { "charges" }));
+    public void Find_AColumnThatAnotherInputNames_IsNotGuessed() =>
+        Assert.Null(Of("charges").Find("charge", new HashSet<string> { "charges" }));
 
     [Fact]
     public void Closest_OfAnyName_IsThree() =>
-        Assert.Equal(["monthly_charges", "charges", "tenure"], Of("tenure", "charges", "PaperlessBilling", "monthly_charges").Closest("MonthlyCharge"));
+        Assert.Equal(
+            ["monthly_charges", "charges", "tenure"],
+            Of("tenure", "charges", "PaperlessBilling", "monthly_charges").Closest("MonthlyCharge"));
 
     private static ColumnMatches Of(params string[] columns) => new(new(columns.Select(name => new Field(name, ColumnType.Text))));
 }

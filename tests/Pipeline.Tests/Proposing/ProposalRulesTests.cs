@@ -39,7 +39,8 @@ public sealed class ProposalRulesTests
     public void For_AClassifierOfTwoClasses_IsTheProbabilityOfTheSecond()
     {
         var outputs = OutputChoice.For(
-            new([new("label", ColumnType.Int64), new("probabilities_0", ColumnType.Single), new("probabilities_1", ColumnType.Single)]), "churn");
+            new([new("label", ColumnType.Int64), new("probabilities_0", ColumnType.Single), new("probabilities_1", ColumnType.Single)]),
+            "churn");
 
         Assert.Equal(new Dictionary<string, string> { ["churn_probability"] = "probabilities[1]", ["label"] = "label" }, outputs);
     }
@@ -48,7 +49,8 @@ public sealed class ProposalRulesTests
     public void For_OtherModels_IsEmpty()
     {
         Assert.Empty(OutputChoice.For(new([new("score", ColumnType.Single)]), "churn"));
-        Assert.Empty(OutputChoice.For(new([new("p_a", ColumnType.Single), new("p_b", ColumnType.Single), new("p_c", ColumnType.Single)]), "churn"));
+        Assert.Empty(OutputChoice.For(
+            new([new("p_a", ColumnType.Single), new("p_b", ColumnType.Single), new("p_c", ColumnType.Single)]), "churn"));
         Assert.Empty(OutputChoice.For(new([new("mean", ColumnType.Single), new("variance", ColumnType.Single)]), "churn"));
     }
 }

@@ -6,8 +6,9 @@ namespace ModelPipeline.Tests;
 /// <summary>The scenarios that every client passes against one server.</summary>
 public sealed class ClientScenarioTests(ServingApi serving) : IClassFixture<ServingApi>
 {
-    private static readonly Dictionary<string, JsonObject> Scenarios = JsonNode.Parse(File.ReadAllText(Path.Combine(Paths.Clients, "scenarios.json")))!
-        .AsArray().ToDictionary(each => (string)each!["name"]!, each => each!.AsObject());
+    private static readonly Dictionary<string, JsonObject> Scenarios = JsonNode
+        .Parse(File.ReadAllText(Path.Combine(Paths.Clients, "scenarios.json")))!.AsArray()
+        .ToDictionary(each => (string)each!["name"]!, each => each!.AsObject());
 
     public static TheoryData<string> Names => new(Scenarios.Keys);
 

@@ -42,7 +42,8 @@ public sealed class InitTests : IDisposable
         var (exitCode, output, error) = await RunAsync("init", "--model", "churn.onnx", "--input", "customers.csv");
 
         Assert.Equal((78, ""), (exitCode, output));
-        Assert.Contains("lacks the column 'MonthlyCharges' (Single) that the model needs. Closest to it are '", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks the column 'MonthlyCharges' (Single) that the model needs. Closest to it are '", error, StringComparison.Ordinal);
         Assert.Equal(3, error.Split("Closest to it are ")[1].Split('.')[0].Split(", ").Length);
         Assert.False(System.IO.File.Exists(File("pipeline.json")));
     }
@@ -58,6 +59,8 @@ public sealed class InitTests : IDisposable
         var settings = JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File("pipeline.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal("""{"MonthlyCharges":["monthly_charges"]}""", settings["Pipelines"]!["churn"]!["Model"]!["Inputs"]!.ToJsonString());
         Assert.Equal(0, (await RunAsync("check", "pipeline.json", "--inputs")).ExitCode);
+        Assert.Equal(["churn.onnx", "customers.csv", "modelpipeline.schema.json", "pipeline.json"],
+            Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -121,6 +124,38 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_OfSettings_NamesAPortThatIsTakenAndAColumnThatIsMissing()
+    {
+        TelcoTable.Write(File("customers.csv"));
+        await WriteAsync("churn.onnx", TelcoTable.NamedInputs());
+        await RunAsync("init", "--model", "churn.onnx", "--input", "customers.csv");
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var variables = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Workplace.FreePort()}",
+            ["Cluster__SiloPort"] = $"{Workplace.FreePort()}",
+            ["Cluster__GatewayPort"] = $"{Workplace.FreePort()}",
+        };
+
+        var well = await RunAsync(variables, "doctor", "--file", "pipeline.json");
+        TelcoTable.Write(File("customers.csv"), TelcoTable.Renamed("MonthlyCharges", "Price"));
+        variables["Cluster__SiloPort"] = $"{port}";
+        variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        var ill = await RunAsync(variables, "doctor", "--file", "pipeline.json", "-o", "json");
+
+        Assert.True(well.ExitCode == 0, well.Out + well.Error);
+        Assert.Contains("ok    pipeline churn: the model loads", well.Out, StringComparison.Ordinal);
+        Assert.Equal(1, ill.ExitCode);
+        var failed = JsonNode.Parse(ill.Out)!.AsArray().Where(check => (string)check!["result"]! == "Failed").ToList();
+        Assert.Equal(["settings", "ports", "pipeline churn"], failed.Select(check => (string)check!["name"]!));
+        Assert.Contains("Cluster:SiloPort", (string)failed[0]!["found"]!, StringComparison.Ordinal);
+        Assert.Contains($"HTTP port {port}", (string)failed[1]!["found"]!, StringComparison.Ordinal);
+        Assert.Contains("MonthlyCharges", (string)failed[2]!["found"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Schema_BesideTheSettings_NamesEverySettingAndWhatItMeans()
     {
         TelcoTable.Write(File("customers.csv"));
@@ -136,7 +171,8 @@ public sealed class InitTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static string[] Ports() => ["--Cluster:SiloPort", $"{Workplace.FreePort()}", "--Cluster:GatewayPort", $"{Workplace.FreePort()}"];
+    private static string[] Ports() =>
+        ["--Cluster:SiloPort", $"{Workplace.FreePort()}", "--Cluster:GatewayPort", $"{Workplace.FreePort()}"];
 
     private string File(string name) => Path.Combine(folder, name);
 
@@ -144,4 +180,8 @@ public sealed class InitTests : IDisposable
 
     private Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] arguments) =>
         CommandProcess.RunAsync(NoServer, folder, arguments);
+
+    private Task<(int ExitCode, string Out, string Error)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        CommandProcess.RunAsync(NoServer, folder, arguments, environment);
 }

@@ -15,7 +15,8 @@ internal static class TelcoTable
     /// <summary>Writes 200 customers. The first ones have no total charges yet.</summary>
     /// <param name="file">The CSV file.</param>
     /// <param name="header">The names of the columns.</param>
-    public static void Write(string file, string header = Header) => File.WriteAllLines(file, Enumerable.Range(1, 200).Select(Row).Prepend(header));
+    public static void Write(string file, string header = Header) =>
+        File.WriteAllLines(file, Enumerable.Range(1, 200).Select(Row).Prepend(header));
 
     /// <summary>The header with another name for a column.</summary>
     public static string Renamed(string column, string name) => Header.Replace($",{column},", $",{name},", StringComparison.Ordinal);
@@ -26,7 +27,9 @@ internal static class TelcoTable
         .Input("MonthlyCharges", Element.Float, Free, 1)
         .Input("TotalCharges", Element.Float, Free, 1)
         .Input("Contract", Element.String, Free, 1)
-        .MlNode("OneHotEncoder", ["Contract"], ["contract_3d"], Texts("cats_strings", "Month-to-month", "One year", "Two year"), Int("zeros", 1))
+        .MlNode(
+            "OneHotEncoder", ["Contract"], ["contract_3d"], Texts("cats_strings", "Month-to-month", "One year", "Two year"),
+            Int("zeros", 1))
         .Node("Flatten", ["contract_3d"], ["contract_f"], Int("axis", 1))
         .Node("Concat", ["tenure", "MonthlyCharges", "TotalCharges", "contract_f"], ["features"], Int("axis", 1)), 6);
 
@@ -51,6 +54,8 @@ internal static class TelcoTable
     {
         string[] contracts = ["Month-to-month", "One year", "Two year"];
         var total = i % 20 == 1 ? " " : (i * 20.5).ToString(CultureInfo.InvariantCulture);
-        return $"7590-VHV{i:000},{(i % 2 == 0 ? "Male" : "Female")},{i % 2},{i % 72},{contracts[i % 3]},{20 + (i % 90)}.5,{total},{(i % 4 == 0 ? "Yes" : "No")}";
+        var gender = i % 2 == 0 ? "Male" : "Female";
+        var label = i % 4 == 0 ? "Yes" : "No";
+        return $"7590-VHV{i:000},{gender},{i % 2},{i % 72},{contracts[i % 3]},{20 + (i % 90)}.5,{total},{label}";
     }
 }
