@@ -22,10 +22,9 @@ import time
 import uuid
 from urllib.parse import quote, urlencode, urlsplit
 
-__all__ = ["Client", "Error", "Job"]
-
 USERS_PER_LIST = 10_000
 PATIENCE = 120.0  # How long a lost stream of events is asked for again: a server that restarts is back by then.
+_OVER = ("Completed", "Failed", "Canceled")
 _BEFORE_BEGIN = 0  # only where the server did not begin: no connection, or 429
 _WHEN_ASKED = 1  # also where the server asks for it: 503 with Retry-After
 _ALWAYS = 2  # also where the answer was lost: the call changes nothing, or makes the same change again
@@ -76,17 +75,15 @@ class Client:
     def __exit__(self, *_):
         self.close()
 
-    def __repr__(self):
-        return "Client(%r)" % self._url.geturl()
-
     def close(self):
         """Closes the connection of this thread."""
         connection = self._take()
         connection and connection.close()
 
-    def score(self, pipeline, user, max_age=None):
+    def score(self, pipeline, user, max_age=None, features=None):
         """Reads a user's input, applies the model and stores the score. max_age: seconds that a stored score may be old."""
-        return self._json("POST", _path("pipelines", pipeline, "users", user, "score", maxAge=max_age), _WHEN_ASKED)
+        body = {"features": features} if features else None
+        return self._json("POST", _path("pipelines", pipeline, "users", user, "score", maxAge=max_age), _WHEN_ASKED, body)
 
     def get_score(self, pipeline, user):
         """The last stored score of a user."""
@@ -116,6 +113,14 @@ class Client:
                          "problem": problem.get("detail") or problem.get("title")})
         return pandas.DataFrame(rows, columns=None if rows else ["user", "model_version", "problem"]).set_index("user")
 
+    def what_if(self, pipeline, user, **changes):
+        """What the model makes of a changed row: set={...}, variants=[...] or sweep={...}; version, features. Nothing is stored."""
+        return self._json("POST", _path("pipelines", pipeline, "users", user, "what-if"), _ALWAYS, changes)
+
+    def predict(self, pipeline, rows, version=None):
+        """What the model makes of rows, a list of dicts. Nothing is read or stored."""
+        return self._json("POST", _path("pipelines", pipeline, "predict"), _ALWAYS, _known(rows=rows, version=version))["predictions"]
+
     def forget_user(self, pipeline, user):
         """Deletes all that a pipeline has stored of a user."""
         self._json("DELETE", _path("pipelines", pipeline, "users", user), _ALWAYS)
@@ -142,7 +147,6 @@ class Client:
         return self._json("PUT", _path("pipelines", pipeline, "schedule"), _ALWAYS, {"cron": cron, "timeZone": time_zone})
 
     def schedule(self, pipeline):
-        """The schedule of a pipeline and its last ten runs."""
         return self._get("pipelines", pipeline, "schedule")
 
     def delete_schedule(self, pipeline):
@@ -179,7 +183,6 @@ class Client:
         return added
 
     def versions(self, pipeline):
-        """The versions of a pipeline, the newest first."""
         return self._get("pipelines", pipeline, "versions")
 
     def version(self, pipeline, version):
@@ -208,6 +211,10 @@ class Client:
     def compare(self, pipeline, version):
         """A candidate or shadow version beside the stable one."""
         return self._json("GET", _path("pipelines", pipeline, "rollout", "comparison", version=version), _ALWAYS)
+
+    def drift(self, pipeline, version=None, window=None):
+        """The inputs and outputs of a version in a window ("24h", "7d") beside its baseline."""
+        return self._json("GET", _path("pipelines", pipeline, "drift", version=version, window=window), _ALWAYS)
 
     def health(self):
         """Whether calls would be served: {"status": "UP"} or {"status": "DOWN", "problems": [...]}."""
@@ -315,9 +322,6 @@ class Job:
         self._client = client
         self.id = str(id)
 
-    def __repr__(self):
-        return "Job(%r)" % self.id
-
     def get(self):
         """How far the job is."""
         return self._client._get("jobs", self.id)
@@ -325,8 +329,8 @@ class Job:
     def follow(self):
         """Yields how far the job is, at least every second, until it is over. A lost connection is made again."""
         heard = time.monotonic()
-        info = None
-        while not _is_over(info):
+        info = {"status": None}
+        while info["status"] not in _OVER:
             try:
                 for line in self._client._lines("GET", _path("jobs", self.id, "events"), _ALWAYS):
                     if line.startswith(b"data:"):
@@ -336,7 +340,7 @@ class Job:
             except Error as e:
                 if not e.is_transient or time.monotonic() - heard > PATIENCE:
                     raise
-            if not _is_over(info):
+            if info["status"] not in _OVER:
                 time.sleep(0.5)
 
     def wait(self, progress=None):
@@ -364,10 +368,6 @@ class Job:
     def failure_reasons(self):
         """Why users could not be scored: [{"reason", "users"}], the most frequent first."""
         return self._client._json("GET", _path("jobs", self.id, "failures", limit=1), _ALWAYS)["reasons"] or []
-
-
-def _is_over(info):
-    return info is not None and info["status"] in ("Completed", "Failed", "Canceled")
 
 
 def _path(*segments, **query):

@@ -56,6 +56,11 @@ def cancel_job(client, it):
     assert made.wait()["status"] == it["jobStatus"]
 
 
+def what_if(client, it):
+    answer = client.what_if(it["pipeline"], it["user"], set=it["set"])
+    assert list(answer["after"]["outputs"]) == it["outputs"], answer
+
+
 def get_job(client, it):
     client.job(it["job"]).get()
 
@@ -89,6 +94,7 @@ def health(client, it):
 
 VERBS = {
     "score": score, "getScore": get_score, "scoreMany": score_many, "job": job, "cancelJob": cancel_job, "getJob": get_job,
+    "whatIf": what_if,
     "schedule": schedule, "pipeline": pipeline, "register": register, "health": health,
 }
 SERVERS = {None: sys.argv[1], "refusing": sys.argv[2], "missing": "http://127.0.0.1:1"}

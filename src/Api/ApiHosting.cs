@@ -35,9 +35,11 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
+        builder.Services.AddSingleton<ClusterDrift>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ClusterPredictions>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<ScoreFailures>();
@@ -54,6 +56,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseTraces();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();
@@ -64,6 +67,8 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapPredictions();
+        app.MapWhatIf();
         app.MapForgetting();
         app.MapJobs();
         app.MapSchedules();
@@ -71,6 +76,7 @@ internal static class ApiHosting
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
+        app.MapDrift();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

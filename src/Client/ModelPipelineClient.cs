@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Client;
 
@@ -69,6 +70,12 @@ public sealed class ModelPipelineClient : IDisposable
     /// <summary>The rollout of a pipeline.</summary>
     public RolloutClient Rollout(string pipeline) => new(calls, pipeline);
 
+    /// <summary>How far the inputs and outputs of a pipeline have moved.</summary>
+    public DriftClient Drift(string pipeline) => new(calls, pipeline);
+
+    /// <summary>Applies the model of a pipeline without storing anything.</summary>
+    public PredictionsClient Predictions(string pipeline) => new(calls, pipeline);
+
     /// <summary>Reads a user's input, applies the model and stores the score.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="user">The user.</param>
@@ -79,6 +86,16 @@ public sealed class ModelPipelineClient : IDisposable
         string pipeline, string user, TimeSpan? maxAge = null, CancellationToken cancellationToken = default) =>
         calls.ReadAsync(
             new(HttpMethod.Post, ScorePath(pipeline, user).With(("maxAge", (long?)maxAge?.TotalSeconds)), Repetition.WhenAsked),
+            ClientJson.Default.Score, cancellationToken);
+
+    /// <summary>Scores a user with features of this call, which the setting <c>Input:Request</c> names.</summary>
+    /// <exception cref="ModelPipelineException">There is no score, or no server answers.</exception>
+    public Task<Score> ScoreAsync(string pipeline, string user, JsonObject features, CancellationToken cancellationToken = default) =>
+        calls.ReadAsync(
+            new(HttpMethod.Post, ScorePath(pipeline, user), Repetition.WhenAsked)
+            {
+                Body = ApiCalls.Json(new(features), ClientJson.Default.ScoreBody),
+            },
             ClientJson.Default.Score, cancellationToken);
 
     /// <summary>The last stored score of a user.</summary>

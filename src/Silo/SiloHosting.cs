@@ -28,8 +28,9 @@ public static class SiloHosting
     /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
     public static void AddSilo(this IHostApplicationBuilder builder)
     {
+        var cluster = builder.AddCluster();
         builder.AddConsoleLog();
-        builder.AddSilo(builder.AddCluster());
+        builder.AddSilo(cluster);
     }
 
     /// <summary>
@@ -40,8 +41,8 @@ public static class SiloHosting
     /// <param name="useClient">Configures the client further.</param>
     public static void AddSiloOrClient(this IHostApplicationBuilder builder, Action<IClientBuilder> useClient)
     {
-        builder.AddConsoleLog();
         var cluster = builder.AddCluster();
+        builder.AddConsoleLog();
         if (cluster.IsAdoNet)
         {
             builder.AddClient(cluster, useClient);

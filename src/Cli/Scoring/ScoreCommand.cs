@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using ModelPipeline.Client;
 
 namespace ModelPipeline.Cli;
@@ -17,7 +18,8 @@ internal static class ScoreCommand
             Description = "Take a stored score that is at most so old",
             HelpName = "SECONDS",
         }.Checked(age => age < 0 ? $"--max-age is {age}; set 0 or more seconds." : null);
-        return new Verb("score", "Read, score and store one user or many") { pipeline, users, file, stored, maxAge }
+        var features = Assignments.Option("--feature", "Features of the call, which Input:Request names");
+        return new Verb("score", "Read, score and store one user or many") { pipeline, users, file, stored, maxAge, features }
             .WithExamples(
                 "modelpipeline score churn c000042",
                 "modelpipeline score churn --users ids.txt -o jsonl > scores.jsonl")
@@ -29,22 +31,27 @@ internal static class ScoreCommand
                 return all switch
                 {
                     [] => throw new CommandException(ExitCodes.Usage, "No user is named; add user ids, or --users FILE."),
-                    [var user] when listed is null => await ScoreAsync(call, name, user, call.Get(stored), call.Get(maxAge),
-                        cancellationToken),
-                    _ when call.Get(stored) || call.Get(maxAge) is not null =>
-                        throw new CommandException(ExitCodes.Usage, "--stored and --max-age take one user; leave them out for a list."),
+                    [var user] when listed is null => await ScoreAsync(
+                        call, name, user, call.Get(stored), call.Get(maxAge), Assignments.Read(call.Get(features)), cancellationToken),
+                    _ when call.Get(stored) || call.Get(maxAge) is not null || call.Get(features) is { Length: > 0 } =>
+                        throw new CommandException(
+                            ExitCodes.Usage, "--stored, --max-age and --feature take one user; leave them out for a list."),
                     _ => await ScoreManyAsync(call, name, all, cancellationToken),
                 };
             });
     }
 
     private static async Task<int> ScoreAsync(
-        Call call, string pipeline, string user, bool isStored, int? maxAge, CancellationToken cancellationToken)
+        Call call, string pipeline, string user, bool isStored, int? maxAge, JsonObject? features, CancellationToken cancellationToken)
     {
-        var score = isStored
-            ? await call.Client.GetScoreAsync(pipeline, user, cancellationToken)
-            : await call.Client.ScoreAsync(
-                pipeline, user, maxAge is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
+        var age = maxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var score = (isStored, age, features) switch
+        {
+            (true, null, null) => await call.Client.GetScoreAsync(pipeline, user, cancellationToken),
+            (false, null, { } values) => await call.Client.ScoreAsync(pipeline, user, values, cancellationToken),
+            (false, _, null) => await call.Client.ScoreAsync(pipeline, user, age, cancellationToken),
+            _ => throw new CommandException(ExitCodes.Usage, "--stored, --max-age and --feature exclude each other; choose one."),
+        };
         call.Print.Value(score, ClientJson.Default.Score, Describe);
         return ExitCodes.Ok;
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Client;
 
 /// <summary>The source of a pipeline's input.</summary>
@@ -5,4 +7,10 @@ namespace ModelPipeline.Client;
 /// <param name="Connection">The name of the connection string.</param>
 /// <param name="Source">The table or file; <c>query</c> for a query.</param>
 /// <param name="UserColumn">The column that holds the user id.</param>
-public sealed record InputInfo(string Kind, string Connection, string Source, string UserColumn);
+/// <param name="Request">The features that come with each call; null if calls bring none.</param>
+public sealed record InputInfo(
+    string Kind,
+    string Connection,
+    string Source,
+    string UserColumn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ColumnInfo>? Request = null);

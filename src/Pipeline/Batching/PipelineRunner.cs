@@ -35,6 +35,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         TenantLimits? tenants = null)
     {
         Pipeline = pipeline;
+        TakesFeatures = pipeline.Features.Any;
         this.metrics = metrics;
         this.traffic = traffic;
         Clock = clock;
@@ -54,6 +55,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         };
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
+        Predictor = new(pipeline, scorer, metrics, () => IsBusy, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;
         var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
@@ -63,6 +65,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>The pipeline that this runner runs.</summary>
     public Pipeline Pipeline { get; }
+
+    /// <summary>Whether each call brings features of its own.</summary>
+    public bool TakesFeatures { get; }
 
     /// <summary>The calls of the pipeline's stores.</summary>
     public StoreCalls Calls { get; }
@@ -88,15 +93,21 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Forgets users on this silo.</summary>
     public UserForgetting Forgetting { get; }
 
+    /// <summary>Applies versions to rows that nobody stores.</summary>
+    public Predictor Predictor { get; }
+
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
-    /// <summary>The number of users that wait in each lane; of shadow scores the rows.</summary>
+    /// <summary>The number of users that wait in each lane; of shadow scores the rows, of predictions the callers.</summary>
     internal IEnumerable<(Lane Lane, int Users)> WaitingByLane() =>
-        [(Lane.Single, singles.Count), (Lane.List, lists.Count), (Lane.Shadow, shadow?.Waiting ?? 0)];
+    [
+        (Lane.Single, singles.Count), (Lane.List, lists.Count), (Lane.Shadow, shadow?.Waiting ?? 0), (Lane.Explain, Predictor.Waiting),
+    ];
 
     /// <summary>The number of runs that are under way in each lane.</summary>
-    internal IEnumerable<(Lane Lane, int Runs)> RunningByLane() => [(Lane.Single, singles.Running), (Lane.List, lists.Running)];
+    internal IEnumerable<(Lane Lane, int Runs)> RunningByLane() =>
+        [(Lane.Single, singles.Running), (Lane.List, lists.Running), (Lane.Explain, Predictor.Running)];
 
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long the caller still waits; null for the pipeline's timeout.</param>
@@ -171,10 +182,12 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await lists.DisposeAsync();
         await (shadow?.DisposeAsync() ?? default);
         await Stored.DisposeAsync();
+        await Predictor.DisposeAsync();
         await Time.DisposeAsync();
     }
 
-    private void Refuse(ScoringRun run, RowOutcome outcome)
+    /// <summary>Ends a run that does not begin.</summary>
+    internal void Refuse(ScoringRun run, RowOutcome outcome)
     {
         if (run.TryComplete(outcome))
             metrics.UserEnded(Pipeline.Name, outcome.Kind);
@@ -190,11 +203,14 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var runs = new List<ScoringRun>(taken.Count);
         var tally = new OutcomeTally();
         var longestWait = TimeSpan.Zero;
+        var sampled = (List<SampledCall>?)null;
         foreach (var run in taken)
         {
             if (run.TryBegin(out var isDropped))
             {
                 runs.Add(run);
+                if (run.Sampled is { } calls)
+                    (sampled ??= []).AddRange(calls);
                 longestWait = run.Waited > longestWait ? run.Waited : longestWait;
             }
             else if (isDropped)
@@ -206,6 +222,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         if (runs.Count > 0)
         {
             metrics.RunBegan(Pipeline.Name, lane, runs.Count, longestWait);
+            using var span = RunSpan.Begin(Pipeline.Name, lane, runs.Count, sampled);
             await ScoreAllAsync(lane, runs, tally);
         }
 
@@ -231,7 +248,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     {
         var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
         // One grain per user means one run per user. A network partition of the cluster can make two grains of a user; then both runs share
-        // one row.
+        // one row. With features of their calls they follow each other.
         var duplicates = (List<ScoringRun>?)null;
         foreach (var run in runs)
         {
@@ -244,9 +261,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
         {
             End(users[user], tally, outcome);
-            if (duplicates is not null)
+            if (duplicates is not null && !TakesFeatures)
                 duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, tally, outcome));
-        }, timeout.Token);
+        }, timeout.Token, TakesFeatures ? user => users[user].Features : null);
+        if (duplicates is not null && TakesFeatures)
+            await ScoreAsync(lane, duplicates, tally);
     }
 
     // The batch records its users when it ends. The callers have their answers by then.

@@ -13,6 +13,7 @@ internal static class MetricNames
     public const string RunsActive = "modelpipeline.runs.active";
     public const string Users = "modelpipeline.users";
     public const string QueueUsers = "modelpipeline.queue.users";
+    public const string PredictedRows = "modelpipeline.predicted.rows";
 
     // Versions of models.
     public const string VersionInfo = "modelpipeline.version.info";
@@ -41,6 +42,11 @@ internal static class MetricNames
     public const string Activations = "modelpipeline.activations";
     public const string ActivationsLimit = "modelpipeline.activations.limit";
 
+    // Drift.
+    public const string DriftColumns = "modelpipeline.drift.columns";
+    public const string DriftPsi = "modelpipeline.drift.psi";
+    public const string DriftChanges = "modelpipeline.drift.changes";
+
     // Callers.
     public const string LimitRefused = "modelpipeline.limit.refused";
 
@@ -54,4 +60,5 @@ internal static class MetricNames
     public const string Version = "version";
     public const string Role = "role";
     public const string Event = "event";
+    public const string Status = "status";
 }

@@ -61,6 +61,7 @@ internal sealed class PartitionRun(
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
         using var underWay = metrics?.Begin();
+        using var span = PartitionSpan.Begin(metrics?.Pipeline, work);
         try
         {
             await using var stable = shadow;
@@ -70,6 +71,11 @@ internal sealed class PartitionRun(
         catch (PipelineException e)
         {
             return Progress with { Failure = Explain(e), MayPass = e.IsTransient };
+        }
+        finally
+        {
+            if (Failure is { } failure)
+                span.Fail(failure);
         }
     }
 
@@ -132,6 +138,7 @@ internal sealed class PartitionRun(
             if (isClosed)
                 return;
             using (await gate.EnterAsync(cancellationToken))
+            using (PipelineTraces.BeginPart("retrieve"))
             {
                 if (!await batches.MoveNextAsync())
                     break;
@@ -158,6 +165,7 @@ internal sealed class PartitionRun(
 
     private async Task<JobBatch> ApplyAsync(ModelLease version, JobBatch batch, CancellationToken cancellationToken)
     {
+        using var span = PipelineTraces.BeginPart("apply")?.SetTag(SpanTags.Users, batch.Outcomes.Count);
         var predictions = new List<Predictions>();
         var shadows = new List<ShadowRows>();
         foreach (var (rows, retrievedAt) in batch.Sources)

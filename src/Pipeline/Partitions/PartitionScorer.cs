@@ -132,7 +132,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         var shadow = new ShadowScorer(options.BatchTimeout, static (step, _) => step(), runner.Time, clock);
         return new(
             pipeline.Versions.Lease(Lane.Job), scorer, shadow, new(table, call, options.BatchTimeout, pipeline.Forgotten, clock),
-            new(pipeline.Name, clock, log), work.Job);
+            new(pipeline.Name, clock, log), work.Job, pipeline.Kept);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -5,12 +5,16 @@ namespace ModelPipeline;
 /// </summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, PipelineVersions versions, PipelineRollout rollout, IWriter writer)
+    internal Pipeline(
+        PipelineDefinition definition, PipelineVersions versions, PipelineRollout rollout, IWriter writer, KeptColumns kept)
     {
         Definition = definition;
         Versions = versions;
         Rollout = rollout;
         Writer = writer;
+        Observed = new(definition);
+        Features = FeatureColumns.Of(definition.Options.Input);
+        Kept = kept;
         Identity = PipelineIdentity.Of(definition, versions.Current.Retriever, writer);
     }
 
@@ -29,6 +33,15 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Reads the input rows of new batches. A batch uses the retriever of its lease.</summary>
     public IRetriever Retriever => Versions.Current.Retriever;
 
+    /// <summary>What reads the store of the input.</summary>
+    public Type RetrieverType => FeatureRetriever.StoreOf(Retriever).GetType();
+
+    /// <summary>The features that come with each call.</summary>
+    public FeatureColumns Features { get; }
+
+    /// <summary>The columns of the input that are stored beside the outputs.</summary>
+    internal KeptColumns Kept { get; }
+
     /// <summary>The stable model of new batches.</summary>
     /// <exception cref="InvalidOperationException">This silo cannot load the stable version.</exception>
     public IModel Model => (Versions.Current.Stable.Version
@@ -45,6 +58,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
+
+    /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
+    internal PipelineObserver Observed { get; }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();

@@ -15,6 +15,9 @@ public sealed class PipelineOptions
     /// <summary>How calls share reads and writes.</summary>
     public BatchingOptions Batching { get; set; } = new();
 
+    /// <summary>How the pipeline watches for drift.</summary>
+    public DriftOptions Drift { get; set; } = new();
+
     /// <summary>
     /// How long a call may take from its arrival to the committed write. Default 10 seconds; 10 milliseconds to 10 minutes.
     /// </summary>

@@ -5,7 +5,8 @@ namespace ModelPipeline;
 /// in the shadow table. The output table is not touched. Leases the stable version for the whole attempt at a partition.
 /// </summary>
 internal sealed class ShadowJob(
-    BatchLease lease, BatchScorer scorer, ShadowScorer shadow, ShadowStore store, Retry retry, Guid job) : IAsyncDisposable
+    BatchLease lease, BatchScorer scorer, ShadowScorer shadow, ShadowStore store, Retry retry, Guid job, KeptColumns kept)
+    : IAsyncDisposable
 {
     /// <summary>Scores rows with both versions.</summary>
     /// <exception cref="StoreException">This silo cannot load the stable version.</exception>
@@ -18,8 +19,8 @@ internal sealed class ShadowJob(
         var outcomes = new BatchOutcomes([.. rows.Users]);
         var made = await scorer.ApplyAsync(outcomes, stable, rows, retrievedAt, job, cancellationToken);
         var failures = outcomes.Failures().ToDictionary(each => each.User, each => each.Outcome.Reason, StringComparer.Ordinal);
-        var input = ShadowInput.Of(
-            rows, [.. made.Select(each => each.Outputs)], failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
+        Batch[] outputs = [.. made.Select(each => kept.OutputsOf(each.Outputs))];
+        var input = ShadowInput.Of(rows, outputs, failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
         return await shadow.ApplyAsync(version, input, cancellationToken);
     }
 

@@ -116,6 +116,12 @@ public sealed class ScoreCommandTests
     [InlineData("skore", "churn")]
     [InlineData("rollout", "canary", "churn", "v2", "101")]
     [InlineData("users", "delete", "churn", "c1")]
+    [InlineData("what-if", "churn", "c1")]
+    [InlineData("what-if", "churn", "c1", "--set", "tenure")]
+    [InlineData("what-if", "churn", "c1", "--set", "tenure=1", "--sweep", "age")]
+    [InlineData("score", "churn", "c1", "--stored", "--feature", "a=1")]
+    [InlineData("baseline", "churn")]
+    [InlineData("drift", "churn", "--hours", "0")]
     public async Task Score_OfAWrongCommandLine_ExitsWith2AndCallsNobody(params string[] arguments)
     {
         var tryout = new Tryout();
@@ -125,6 +131,28 @@ public sealed class ScoreCommandTests
         Assert.Empty(tryout.Calls);
         Assert.Empty(tryout.Out);
         Assert.NotEmpty(tryout.Error);
+    }
+
+    [Fact]
+    public async Task Score_WithFeatures_SendsTheirValues()
+    {
+        var tryout = new Tryout().Answer(Score, Samples.Score());
+
+        await tryout.RunAsync("score", "churn", "c1", "--feature", "amount=12.5", "country=de", "isNew=true");
+
+        Assert.Equal("""{"features":{"amount":12.5,"country":"de","isNew":true}}""", tryout.Bodies[0]);
+    }
+
+    [Fact]
+    public async Task Drift_ThatIsThere_ExitsWith1()
+    {
+        const string Report =
+            """{"pipeline":"churn","version":"v1","status":"Drifted","driftedShare":1,"baseline":null,"window":{"from":"2026-01-02T00:00:00Z","to":"2026-01-03T00:00:00Z","rows":5000},"columns":[{"column":"age","kind":"number","status":"Drifted","reason":"psi above 0.25","rows":5000,"psi":0.5,"psiFloor":0.01,"jensenShannon":0.2,"ks":0.3,"largestDifference":null,"nullShare":0,"baselineNullShare":0,"unusableShare":0,"unusable":{},"newShare":null,"outOfRangeShare":0,"median":1,"baselineMedian":2,"bins":[]}],"outputs":[],"inputAge":null,"volume":{"hour":"2026-01-03T00:00:00Z","status":"Ok","rows":1,"rowsWeekAgo":null}}""";
+        var tryout = new Tryout().Answer("GET /pipelines/churn/drift?window=1.00%3A00%3A00", Report);
+
+        Assert.Equal(ExitCodes.Failed, await tryout.RunAsync("drift", "churn", "--hours", "24"));
+
+        Assert.Contains("age     Drifted  0.5      0  psi above 0.25\n", tryout.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed class DocumentTests
         ["KeyBody"] = nameof(KeyRequest),
         ["VersionBody"] = nameof(VersionRequest),
         ["RescoreBody"] = nameof(RescoreRequest),
+        ["WhatIfBody"] = nameof(WhatIfRequest),
+        ["SweepBody"] = nameof(Sweep),
+        ["SweepAnswer"] = nameof(SweepCurve),
     };
 
     public static TheoryData<string> Names => new(Schemas.Select(each => each.Key).Where(name => Find(name) is not null));

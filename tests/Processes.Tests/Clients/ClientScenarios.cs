@@ -34,6 +34,7 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
         "job" => JobAsync(),
         "cancelJob" => CancelAsync(),
         "getJob" => client.Jobs.Get(Guid.Parse((string)it["job"]!)).GetAsync(),
+        "whatIf" => WhatIfAsync(),
         "schedule" => ScheduleAsync(),
         "pipeline" => PipelineAsync(),
         "register" => RegisterAsync(),
@@ -72,6 +73,13 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
         var job = await client.Jobs.StartAsync(Pipeline, new() { MaxUsersPerSecond = (double)it["maxUsersPerSecond"]! });
         await job.CancelAsync();
         Assert.Equal((string)it["jobStatus"]!, (await job.WaitAsync()).Status);
+    }
+
+    private async Task WhatIfAsync()
+    {
+        var change = it["set"]!.DeepClone().AsObject();
+        var answer = await client.Predictions(Pipeline).WhatIfAsync((string)it["user"]!, new() { Set = change });
+        Assert.Equal(Texts("outputs")!, answer.After!.Outputs!.Keys);
     }
 
     private async Task ScheduleAsync()
