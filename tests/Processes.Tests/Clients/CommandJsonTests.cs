@@ -34,15 +34,15 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
         ("pipelines list", "PipelineInfo[]"),
         ("pipelines show churn", "PipelineInfo"),
         ("jobs start strict --wait", "JobInfo"),
-        ("baseline strict --job JOB", "BaselineSummary"),
-        ("drift strict", "DriftReport"),
+        ("baseline churn --file customers.csv", "BaselineSummary"),
+        ("drift churn", "DriftReport"),
         ("jobs list", "JobInfo[]"),
         ("jobs show JOB", "JobInfo"),
         ("jobs watch JOB", "JobInfo"),
         ("jobs cancel JOB", "JobInfo"),
         ("jobs failures JOB", "JobFailure[]"),
         ("jobs failures JOB --reasons", "JobFailureReason[]"),
-        ("schedules set churn 0_3_*_*_*", "ScheduleInfo"),
+        ("schedules set churn 0~3~*~*~*", "ScheduleInfo"),
         ("schedules run churn --wait", "JobInfo"),
         ("schedules show churn", "ScheduleInfo"),
         ("schedules delete churn", Done),
@@ -75,7 +75,7 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
         var names = new Dictionary<string, string> { ["MODEL"] = Paths.ChurnModel };
         foreach (var (command, schema) in Commands)
         {
-            string[] words = [.. command.Split(' ').Select(word => names.GetValueOrDefault(word, word).Replace('_', ' '))];
+            string[] words = [.. command.Split(' ').Select(word => names.GetValueOrDefault(word, word).Replace('~', ' '))];
             if (command.Contains("MODEL", StringComparison.Ordinal))
                 words[3] = Paths.ChurnModel;
 
