@@ -113,6 +113,10 @@ class Client:
                          "problem": problem.get("detail") or problem.get("title")})
         return pandas.DataFrame(rows, columns=None if rows else ["user", "model_version", "problem"]).set_index("user")
 
+    def explain(self, pipeline, user, **query):
+        """What each column contributes to the score of a user: output, top, samples, version, scale."""
+        return self._json("GET", _path("pipelines", pipeline, "users", user, "explanation", **query), _ALWAYS)
+
     def what_if(self, pipeline, user, **changes):
         """What the model makes of a changed row: set={...}, variants=[...] or sweep={...}; version, features. Nothing is stored."""
         return self._json("POST", _path("pipelines", pipeline, "users", user, "what-if"), _ALWAYS, changes)
@@ -150,14 +154,12 @@ class Client:
         return self._get("pipelines", pipeline, "schedule")
 
     def delete_schedule(self, pipeline):
-        """Removes the schedule of a pipeline."""
         self._json("DELETE", _path("pipelines", pipeline, "schedule"), _WHEN_ASKED)
 
     def pipelines(self):
         return self._get("pipelines")
 
     def pipeline(self, pipeline):
-        """One pipeline: its parts, and the columns that its model takes and returns."""
         return self._get("pipelines", pipeline)
 
     def register(self, model, pipeline, version=None, name=None, wait=True, progress=None):
@@ -193,7 +195,6 @@ class Client:
         self._json("DELETE", _path("pipelines", pipeline, "versions", version), _WHEN_ASKED)
 
     def rollout(self, pipeline):
-        """Which version scores which users."""
         return self._get("pipelines", pipeline, "rollout")
 
     def set_rollout(self, pipeline, rollout):
@@ -323,7 +324,6 @@ class Job:
         self.id = str(id)
 
     def get(self):
-        """How far the job is."""
         return self._client._get("jobs", self.id)
 
     def follow(self):

@@ -27,6 +27,8 @@ internal static class ApiHosting
         }));
         ApiSettings.AddLists(builder);
         builder.AddTelemetry("model-pipeline-api");
+        // Before access is checked, which looks at all addresses.
+        builder.AddGrpcInference();
         builder.AddAccess();
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
@@ -36,6 +38,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ClusterDrift>();
+        builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
@@ -46,6 +49,12 @@ internal static class ApiHosting
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<DrainOnStop>();
         builder.Services.AddHostedService<Greeting>();
+        builder.Services.AddSingleton<ModelInference>();
+        builder.Services.AddSingleton<UserInference>();
+        builder.Services.AddSingleton<InferRoom>();
+        builder.Services.AddSingleton<Readiness>();
+        // Comes before the writer of problem details, which takes every path.
+        builder.Services.AddSingleton<IProblemDetailsWriter, InferenceErrors>();
         builder.Services.AddExceptionHandler<ErrorHandler>();
         builder.Services.AddProblemDetails(Problems.AddTraceId);
         builder.Services.AddOpenApi(ApiDocument.Describe);
@@ -70,6 +79,8 @@ internal static class ApiHosting
         app.MapPredictions();
         app.MapWhatIf();
         app.MapForgetting();
+        app.MapExplanations();
+        app.MapImportance();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();
@@ -77,6 +88,8 @@ internal static class ApiHosting
         app.MapRollouts();
         app.MapComparisons();
         app.MapDrift();
+        app.MapInference();
+        app.MapGrpcInference();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

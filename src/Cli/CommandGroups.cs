@@ -7,7 +7,7 @@ internal static class CommandGroups
 {
     public static IReadOnlyList<(string Name, IReadOnlyList<Command> Commands)> Of(Surroundings around) =>
     [
-        ("Score", [ScoreCommand.Create(around), WhatIfCommand.Create(around), UsersCommand.Create(around)]),
+        ("Score", [ScoreCommand.Create(around), ExplainCommand.Create(around), WhatIfCommand.Create(around), UsersCommand.Create(around)]),
         ("Jobs", [JobsCommand.Create(around), SchedulesCommand.Create(around)]),
         ("Models", [PipelinesCommand.Create(around), VersionsCommand.Create(around), RolloutCommand.Create(around)]),
         ("Operate", [

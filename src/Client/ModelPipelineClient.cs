@@ -98,6 +98,20 @@ public sealed class ModelPipelineClient : IDisposable
             },
             ClientJson.Default.Score, cancellationToken);
 
+    /// <summary>What each input column contributes to the prediction for a user's row as it is now.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="request">What is explained, and how; null for the server's defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ModelPipelineException">There is no explanation, or no server answers.</exception>
+    public Task<Explanation> ExplainAsync(
+        string pipeline, string user, ExplanationRequest? request = null, CancellationToken cancellationToken = default) =>
+        calls.ReadAsync(
+            ApiRequest.Get(ApiPath.Of("pipelines", pipeline, "users", user, "explanation").With(
+                ("output", request?.Output), ("top", request?.Top), ("samples", request?.Samples), ("version", request?.Version),
+                ("scale", request?.Scale))),
+            ClientJson.Default.Explanation, cancellationToken);
+
     /// <summary>The last stored score of a user.</summary>
     /// <exception cref="ModelPipelineException">There is no score, or no server answers.</exception>
     public Task<Score> GetScoreAsync(string pipeline, string user, CancellationToken cancellationToken = default) =>

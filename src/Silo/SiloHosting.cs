@@ -6,6 +6,7 @@ using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
+using ModelPipeline.Models.OpenInference;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
@@ -55,7 +56,8 @@ public static class SiloHosting
 
     /// <summary>Adds the connectors and kinds of model that settings can name.</summary>
     internal static IServiceCollection AddPipelineKinds(this IServiceCollection services) =>
-        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
+        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
+            .AddOpenInference();
 
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {

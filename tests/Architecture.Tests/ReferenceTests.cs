@@ -68,7 +68,8 @@ public sealed class ReferenceTests
         "Silo" => other != "Api",
         "Client" => false,
         "Cli" => other is "Client",
-        "Api" => other is "Silo" or "Grains" or "Grains.Interfaces" or "Pipeline",
+        "Api" => other is "Silo" or "Grains" or "Grains.Interfaces" or "Inference" or "Pipeline",
+        "Models.OpenInference" => other is "Inference" or "Pipeline",
         _ => other is "Pipeline" or "Connectors.Sql",
     };
 }

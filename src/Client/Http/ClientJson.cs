@@ -32,6 +32,7 @@ namespace ModelPipeline.Client;
 [JsonSerializable(typeof(WhatIfAnswer))]
 [JsonSerializable(typeof(PredictBody))]
 [JsonSerializable(typeof(PredictAnswer))]
+[JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(RotateBody))]
 [JsonSerializable(typeof(KeyInfo[]))]

@@ -12,6 +12,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly LaneTraffic traffic;
     private readonly BatchScorer scorer;
     private readonly ShadowLane? shadow;
+    private readonly ExplanationLane explaining;
+    private readonly ExplanationStoring? storing;
     private readonly PipelineMetrics metrics;
     private readonly ILogger<PipelineRunner> log;
 
@@ -56,6 +58,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
         Predictor = new(pipeline, scorer, metrics, () => IsBusy, clock, log);
+        explaining = new(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
+        Explaining = new(pipeline, Predictor, explaining, metrics.Explanations, Time, clock, log);
+        storing = ExplanationStoring.Of(pipeline, Explaining, explaining, Calls.OnDemand, metrics.Explanations, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;
         var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
@@ -90,6 +95,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
 
+    /// <summary>Explains predictions.</summary>
+    public Explainer Explaining { get; }
+
     /// <summary>Forgets users on this silo.</summary>
     public UserForgetting Forgetting { get; }
 
@@ -99,10 +107,15 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
-    /// <summary>The number of users that wait in each lane; of shadow scores the rows, of predictions the callers.</summary>
+    /// <summary>
+    /// The number of users that wait in each lane; of shadow scores the rows, of predictions and explanations the callers.
+    /// </summary>
     internal IEnumerable<(Lane Lane, int Users)> WaitingByLane() =>
     [
-        (Lane.Single, singles.Count), (Lane.List, lists.Count), (Lane.Shadow, shadow?.Waiting ?? 0), (Lane.Explain, Predictor.Waiting),
+        (Lane.Single, singles.Count),
+        (Lane.List, lists.Count),
+        (Lane.Shadow, shadow?.Waiting ?? 0),
+        (Lane.Explain, Predictor.Waiting + explaining.Waiting),
     ];
 
     /// <summary>The number of runs that are under way in each lane.</summary>
@@ -181,6 +194,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await singles.DisposeAsync();
         await lists.DisposeAsync();
         await (shadow?.DisposeAsync() ?? default);
+        await (storing?.DisposeAsync() ?? default);
+        await Explaining.DisposeAsync();
         await Stored.DisposeAsync();
         await Predictor.DisposeAsync();
         await Time.DisposeAsync();

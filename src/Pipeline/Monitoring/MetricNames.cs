@@ -22,6 +22,11 @@ internal static class MetricNames
     public const string RolloutEpoch = "modelpipeline.rollout.epoch";
     public const string ShadowUsers = "modelpipeline.shadow.users";
 
+    // Explanations.
+    public const string Explanations = "modelpipeline.explanations";
+    public const string ExplanationRows = "modelpipeline.explanation.rows";
+    public const string ExplanationDuration = "modelpipeline.explanation.duration";
+
     // Stores.
     public const string StoreQueries = "modelpipeline.store.queries";
     public const string StoreBilled = "modelpipeline.store.billed";

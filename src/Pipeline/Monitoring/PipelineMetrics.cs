@@ -51,7 +51,11 @@ public sealed class PipelineMetrics
         storeQueries = meter.CreateCounter<long>(MetricNames.StoreQueries, "{query}", "Queries of stores that bill them");
         storeBilled = meter.CreateCounter<long>(MetricNames.StoreBilled, "By", "Bytes that stores bill");
         storeRows = meter.CreateCounter<long>(MetricNames.StoreRows, "{row}", "Rows that billed queries returned");
+        Explanations = new(meter);
     }
+
+    /// <summary>Records what explanations do.</summary>
+    internal ExplanationMetrics Explanations { get; }
 
     /// <summary>Shows the queues, slots and versions of pipelines whenever metrics are read. Called once.</summary>
     internal void Watch(IReadOnlyCollection<PipelineRunner> runners)

@@ -121,6 +121,7 @@ public sealed class PipelineLoader(
             if (input is not null)
                 kept = KeptColumns.Of(options.Output, input.Source, model.Outputs, mismatches);
             faults.AddRange(mismatches);
+            faults.AddRange(ExplainCheck.Check(options.Explain, model.Inputs, model.Outputs));
             // The output is checked even if the input has faults, so that all faults appear at the same start. Without the columns that it
             // keeps, its table would be made wrong.
             if (writer is not null && mismatches.Count == 0 && kept.Fields.Count == options.Output.Keep.Length)
@@ -128,6 +129,8 @@ public sealed class PipelineLoader(
                 Schema stored = new([.. model.Outputs, .. kept.Fields]);
                 await RunAsync("Output", faults, async () => { await writer.OpenAsync(stored, timeout.Token); return true; },
                     cancellationToken);
+                if (options.Explain.Store.IsOn)
+                    await OpenExplanationsAsync(writer, model.Outputs, faults, timeout.Token);
             }
         }
 
@@ -159,6 +162,19 @@ public sealed class PipelineLoader(
             yield return new("Input:AsOf", $"is '{input.AsOf}', which is no column of the input; name the column that says when a row was made.");
         else if (!ColumnConversion.CanConvert(found.Type, ColumnType.Timestamp))
             yield return new("Input:AsOf", $"is '{input.AsOf}', a column of {found.TypeName}; name a column of moments.");
+    }
+
+    private static async Task OpenExplanationsAsync(
+        IWriter writer, Schema outputs, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        if (writer.Explanations is not { } table)
+        {
+            faults.Add(new("Explain:Store", "is set, and the output has no table of explanations; leave it out, or use another Output:Kind."));
+            return;
+        }
+
+        await RunAsync("Output", faults, async () => { await table.OpenAsync(outputs, cancellationToken); return true; },
+            cancellationToken);
     }
 
     // The model of the settings is stable until a rollout document says otherwise.

@@ -167,12 +167,12 @@ internal sealed class PartitionRun(
     {
         using var span = PipelineTraces.BeginPart("apply")?.SetTag(SpanTags.Users, batch.Outcomes.Count);
         var predictions = new List<Predictions>();
-        var shadows = new List<ShadowRows>();
+        var shadows = new List<VersionRows>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
             var outputs = new BatchBuilder(rows.Count);
             var last = (Predictions?)null;
-            var shadowed = new List<ShadowRows>();
+            var shadowed = new List<VersionRows>();
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
@@ -186,6 +186,13 @@ internal sealed class PartitionRun(
 
                 foreach (var made in await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken))
                 {
+                    // The server of a model may change the version between two slices.
+                    if (last is not null && last.ModelVersion != made.ModelVersion)
+                    {
+                        predictions.Add(last with { Outputs = outputs.Build() });
+                        outputs = new(rows.Count);
+                    }
+
                     outputs.Append(made.Outputs);
                     last = made;
                 }

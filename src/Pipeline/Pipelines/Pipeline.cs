@@ -56,6 +56,12 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes the finished batches of calls and lists while the pipeline has shadow versions; null if nobody does.</summary>
     public TakeFinished? Finished { get; set; }
 
+    /// <summary>Takes the scores of calls and lists whose explanations may be stored; null if none are stored.</summary>
+    internal TakeScored? Explained { get; set; }
+
+    /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
+    internal SeenRows? SeenRows { get; set; }
+
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 
@@ -80,6 +86,18 @@ public sealed class Pipeline : IAsyncDisposable
             throw new StoreException(
                 $"The input has changed: {string.Join("; ", mismatches)}. Change it back, or restart with settings that fit.");
         }
+    }
+
+    /// <summary>Whether the stable model is on a server.</summary>
+    public bool HasServedModel => Versions.Current.Stable.Version?.Model is IServedModel;
+
+    /// <summary>Checks that the server of the stable model answers and that the model is ready. Nothing for other models.</summary>
+    /// <exception cref="ModelException">The server does not answer, or the model is not ready.</exception>
+    public async Task CheckModelAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = Versions.Lease(Lane.Single);
+        if (lease.Snapshot.Stable.Version?.Model is IServedModel served)
+            await served.PingAsync(cancellationToken);
     }
 
     /// <summary>Tells whether every call fails at the moment, and why.</summary>

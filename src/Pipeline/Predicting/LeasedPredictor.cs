@@ -20,6 +20,9 @@ public sealed class LeasedPredictor : IAsyncDisposable
     /// <summary>The id of the version.</summary>
     public string Version => model.Version;
 
+    /// <summary>What the version is made of.</summary>
+    public VersionSpec Spec => model.Leased.Spec;
+
     /// <summary>The columns that a row needs, with the types that the model takes.</summary>
     public Schema Inputs => model.Leased.Binding.Needed;
 

@@ -156,7 +156,7 @@ public sealed class Predictor : IAsyncDisposable
                 parts.Add(part.Start, part.Outputs);
                 return Task.CompletedTask;
             },
-            static _ => true,
+            static e => e is not ModelException { IsOfServer: true },
             (start, count, e) => refused.AddRange(Enumerable.Range(first + start, count).Select(row => (row, e))),
             concurrency: 1,
             cancellationToken,

@@ -243,6 +243,7 @@ internal sealed class BatchScorer
             var predictions = each with { Moments = moments };
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
+            pipeline.Explained?.Invoke(lease, read.Rows, predictions);
             if (lease.Snapshot.Shadows.Count > 0)
                 Offer(lease, read.Rows, predictions);
         }

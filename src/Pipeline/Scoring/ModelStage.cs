@@ -42,7 +42,7 @@ internal sealed partial class ModelStage(
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             lease.Leased.Scored.Keep(rows);
-            return new Predictions(outputs, lease.Version, retrievedAt, time.Now(), runId);
+            return new Predictions(outputs, outputs.Version ?? lease.Version, retrievedAt, time.Now(), runId);
         }, predictions =>
         {
             made.Add(predictions);
@@ -69,7 +69,7 @@ internal sealed partial class ModelStage(
 
         bool JudgesLater(int row, Exception e)
         {
-            if (e is not ModelException { IsOutput: false } error)
+            if (e is not ModelException { IsOutput: false, IsOfServer: false } error)
                 return false;
             (refused ??= []).Add((row, error));
             return true;

@@ -136,8 +136,10 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
     /// <summary>The name of a call in the log.</summary>
     public static string Describe(StoreCall call) => call.Job is { } job ? $"job {job}" : "a run";
 
-    // Any exception of a model can be caused by its input. A store's exception says whether a value is to blame.
-    private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
+    // Any exception of a model can be caused by its input, unless the model's server failed. A store's exception says whether a value is to
+    // blame.
+    private static bool MayBeOneRow(string stage, Exception e) =>
+        stage == "apply" ? e is not ModelException { IsOfServer: true } : e is PipelineException { BlamesData: true };
 
     // The cause of a store's exception contains no value of a row. If a table is broken for everybody, all causes are equal.
     private static bool AreAlike(Exception one, Exception other) =>

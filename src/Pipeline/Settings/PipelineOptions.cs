@@ -12,6 +12,9 @@ public sealed class PipelineOptions
     /// <summary>The destination of the predictions.</summary>
     public OutputOptions Output { get; set; } = new();
 
+    /// <summary>How predictions are explained.</summary>
+    public ExplainOptions Explain { get; set; } = new();
+
     /// <summary>How calls share reads and writes.</summary>
     public BatchingOptions Batching { get; set; } = new();
 

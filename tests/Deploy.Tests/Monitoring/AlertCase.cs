@@ -15,8 +15,8 @@ internal sealed record AlertCase(
     private static readonly Dictionary<string, string> OfPipeline = new() { ["pipeline"] = "churn" };
 
     /// <summary>
-    /// Two hours of a cluster in which nothing is wrong, a value a minute: a few users fail, some are refused, a job runs, and a candidate is
-    /// tried.
+    /// Two hours of a cluster in which nothing is wrong, a value a minute: a few users fail, some are refused, a job runs, and a
+    /// candidate is tried.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Healthy { get; } = new Dictionary<string, string>
     {

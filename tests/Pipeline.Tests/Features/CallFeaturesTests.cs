@@ -162,7 +162,7 @@ public sealed class CallFeaturesTests
 
     private static async Task<RowOutcome> ScoreAsync(UserRuns runs, PipelineRunner runner, CallFeatures features, TimeSpan? maxAge = null)
     {
-        Assert.True(runs.TryScore(Lane.Single, runner.NewDeadline(), maxAge, default, out var scoring, null, features));
+        Assert.True(runs.TryScore(Lane.Single, runner.NewDeadline(), maxAge, default, out var scoring, features: features));
         return await scoring;
     }
 }

@@ -36,7 +36,8 @@ public sealed class FeatureShadowTests
     {
         await using var test = await OpenAsync();
         var plan = UserList.Plan(["a"], ["""{"x":5}"""], usersPerPartition: 10);
-        var work = new PartitionWork(Guid.NewGuid(), 0, Assert.Single(plan.Partitions), IsUserList: true) { Version = "v2", IsShadow = true };
+        var list = Assert.Single(plan.Partitions);
+        var work = new PartitionWork(Guid.NewGuid(), 0, list, IsUserList: true) { Version = "v2", IsShadow = true };
         var scorer = new PartitionScorer(new JobOptions(), new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
 
         var progress = await scorer.RunAsync(
@@ -61,7 +62,7 @@ public sealed class FeatureShadowTests
         var json = FormattableString.Invariant($$"""{"x":{{x}} }""");
         Assert.Null(test.Runner.Pipeline.Features.Read(json, Guid.NewGuid(), out var features));
         Assert.True(new UserRuns(test.Runner, user)
-            .TryScore(Lane.Single, test.Runner.NewDeadline(), null, default, out var scoring, null, features));
+            .TryScore(Lane.Single, test.Runner.NewDeadline(), null, default, out var scoring, features: features));
         return await scoring;
     }
 }

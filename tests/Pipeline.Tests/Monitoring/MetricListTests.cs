@@ -35,6 +35,8 @@ public sealed class MetricListTests
         runs.UsersEnded("p", tally);
         runs.VersionApplied("p", isCandidate: true, applied: 2, refused: 1);
         runs.ShadowEnded("p", "stored", 1);
+        runs.Explanations.Ended("p", ExplanationOutcomeKind.Explained, TimeSpan.FromSeconds(1));
+        runs.Explanations.Applied("p", 64);
         runs.RowsPredicted("p", applied: 2, refused: 1);
         runs.ClockRead("p", TimeSpan.FromSeconds(1));
         runs.StoreUsed("p", RunTrigger.OnDemand, new(1, 2, 3));

@@ -26,6 +26,7 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
         ("score churn c001", "Score"),
         ("score churn c001 --stored", "Score"),
         ("score churn c001 c002", Results),
+        ("explain churn c001 --explain p --top 3", "Explanation"),
         ("what-if churn c001 --set tenure_months=24 plan=premium", "WhatIfAnswer"),
         ("what-if churn c001 --sweep age --from 20 --to 60 --steps 3", "WhatIfAnswer"),
         ("users delete churn c002 --yes", Done),
