@@ -36,6 +36,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
         builder.Services.AddSingleton<ModelUploads>();
+        builder.Services.AddSingleton<ConsoleFiles>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<ListRoom>();
@@ -71,6 +72,7 @@ internal static class ApiHosting
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
+        app.MapConsole();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();
