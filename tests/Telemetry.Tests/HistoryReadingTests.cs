@@ -51,7 +51,8 @@ public sealed class HistoryReadingTests : IDisposable
         Assert.Equal(TimeSpan.FromMicroseconds(300), step.Time(write), TimeSpan.FromMicroseconds(1));
 
         void Record(double seconds, string trigger) =>
-            duration.Record(seconds, new("pipeline", "churn"), new("stage", "write"), new KeyValuePair<string, object?>("trigger", trigger));
+            duration.Record(
+                seconds, new("pipeline", "churn"), new("stage", "write"), new KeyValuePair<string, object?>("trigger", trigger));
     }
 
     [Fact]

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="IConsoleService"/>
-internal sealed class ConsoleService(GrainId id, Silo silo, ILoggerFactory logs, IServiceProvider services, SiloMemory memory, TimeProvider clock)
+internal sealed class ConsoleService(
+    GrainId id, Silo silo, ILoggerFactory logs, IServiceProvider services, SiloMemory memory, TimeProvider clock)
     : GrainService(id, silo, logs), IConsoleService
 {
-    private static readonly string Version =
-        typeof(ConsoleService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+    private static readonly string Version = typeof(ConsoleService).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     // A host that shows no metrics has none.
     private readonly MetricHistory? history = services.GetService<MetricHistory>();

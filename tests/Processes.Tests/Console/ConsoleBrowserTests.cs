@@ -17,4 +17,7 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
 
     [Fact]
     public Task Theme_IsChosen_Stays() => Browser.PlayAsync("theme", serving.Api);
+
+    [Fact]
+    public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => Browser.PlayAsync("many", serving.Api);
 }

@@ -91,7 +91,8 @@ public sealed class ConsoleRouteTests(GuardedApi guarded) : IClassFixture<Guarde
         foreach (var user in new[] { "c001", "c002", "nobody" })
             (await guarded.SendAsync(HttpMethod.Post, $"/pipelines/churn/users/{user}/score", guarded.Keys["all"])).Dispose();
 
-        await Eventually.TrueAsync(async () => await UsersAsync("all", "scored") >= 2 && await UsersAsync("all", "no_input") >= 1, TimeLimit,
+        await Eventually.TrueAsync(
+            async () => await UsersAsync("all", "scored") >= 2 && await UsersAsync("all", "no_input") >= 1, TimeLimit,
             () => "the calls are in the series, which has a new step every ten seconds");
         // This key may use the pipeline "append" alone.
         Assert.Equal(0, await UsersAsync("other", "scored"));

@@ -11,15 +11,22 @@ const wrong = [];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
 // A page that tells of every error in its console. What it asks in vain is the scenario's own affair.
-async function open(path, { width = 1280, colorScheme = "light", where = path } = {}) {
+async function open(path, { width = 1280, colorScheme = "light", answers = {} } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  const tell = (what) => wrong.push(`${where} (${colorScheme}, ${width} px): ${what}`);
+  const tell = (what) => wrong.push(`${path} (${colorScheme}, ${width} px): ${what}`);
   page.on("pageerror", (error) => tell(error));
   page.on("console", (message) => {
     if (message.type() === "error" && !page.mayFail) tell(message.text());
   });
+  // Changes what the API answers at these paths.
+  for (const [asked, change] of Object.entries(answers)) {
+    await page.route(address + asked, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change(await response.json()) });
+    });
+  }
   await page.goto(address + path);
   return { page, tell };
 }
@@ -42,6 +49,8 @@ try {
 } catch (error) {
   wrong.push(String(error.stack));
 } finally {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
   await browser.close();
 }
 for (const line of wrong) console.log(line);
