@@ -26,6 +26,7 @@ internal static class ApiHosting
                 gateways.Lost();
         }));
         ApiSettings.AddLists(builder);
+        ApiSettings.AddConsole(builder);
         builder.AddTelemetry("model-pipeline-api");
         builder.AddAccess();
         builder.Services.AddSingleton(gateways);

@@ -14,6 +14,8 @@ internal static class ConsoleEndpoints
 
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
+        if (!routes.ServiceProvider.GetRequiredService<ConsoleOptions>().Enabled)
+            return;
         routes.MapConsolePages();
         routes.MapGet("/console/api/session", (HttpContext context, EndpointDataSource endpoints) =>
                 TypedResults.Json(ConsoleSession.Of(Caller.Of(context), endpoints), ApiJson.Default.ConsoleSession))

@@ -23,10 +23,10 @@ internal sealed record Welcome(string Name, string Summary, string Pipelines, st
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/", Answer).ExcludeFromDescription().OpenToEverybody();
 
-    private static IResult Answer(HttpContext context)
+    private static IResult Answer(HttpContext context, ConsoleOptions console)
     {
         context.Response.Headers.Vary = "Accept";
-        return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        return console.Enabled && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Redirect("/console")
             : TypedResults.Json(Page, ApiJson.Default.Welcome);
     }
