@@ -60,7 +60,7 @@ public sealed class Pipeline : IAsyncDisposable
     internal TakeScored? Explained { get; set; }
 
     /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
-    internal SeenRows? SeenRows { get; set; }
+    public SeenRows? SeenRows { get; set; }
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
