@@ -12,6 +12,8 @@ internal static class Paths
     /// <summary>The program that generates the sample's data and trains its model.</summary>
     public static string Churn { get; } = Metadata("Churn");
 
+    public static string FraudSample { get; } = Metadata("FraudSample");
+
     public static string ChurnSample { get; } = Metadata("ChurnSample");
 
     /// <summary>The folder of the tests of inference.</summary>

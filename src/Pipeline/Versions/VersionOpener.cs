@@ -127,11 +127,15 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
         return made;
     }
 
-    // An input that cannot be sampled, such as a query, has rows that the stable version scored.
+    // An input that cannot be sampled, such as a query or features of calls, has rows that the stable version scored.
     private async Task<Batch?> RowsAsync(ModelVersion version, OpenInput input, ModelVersion? stable, CancellationToken cancellationToken)
     {
-        if (await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } sampled)
+        if (input.Retriever is not FeatureRetriever
+            && await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } sampled)
+        {
             return sampled;
+        }
+
         if (SeenRows is null || stable is null)
             return null;
         try
