@@ -13,10 +13,10 @@ namespace ModelPipeline.Grains;
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ScoreOptions")]
 public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge, [property: Id(1)] TimeSpan? Within = null,
     [property: Id(2)] CallClass Class = CallClass.Single, [property: Id(3)] string? Tenant = null,
-    [property: Id(4)] bool Timing = false, [property: Id(6)] CallTrace? Trace = null)
+    [property: Id(4)] bool Timing = false, [property: Id(5)] CallTrace? Trace = null)
 {
     /// <summary>The features that came with the call; null for a call without.</summary>
-    [Id(6)]
+    [Id(5)]
     public FeatureCall? Features { get; init; }
 
     /// <summary>Asks for a new run, or for a run whose query is not sent yet.</summary>
