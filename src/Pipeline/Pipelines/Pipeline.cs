@@ -68,6 +68,13 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
     internal PipelineObserver Observed { get; }
 
+    /// <summary>Gives rows that passed by on any silo; null if nobody keeps rows.</summary>
+    internal KeptRows? KeptRows
+    {
+        get => Rollout.KeptRows;
+        set => Rollout.KeptRows = value;
+    }
+
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();
 
