@@ -6,6 +6,7 @@ using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
+using ModelPipeline.Models.OpenInference;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
@@ -28,8 +29,9 @@ public static class SiloHosting
     /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
     public static void AddSilo(this IHostApplicationBuilder builder)
     {
+        var cluster = builder.AddCluster();
         builder.AddConsoleLog();
-        builder.AddSilo(builder.AddCluster());
+        builder.AddSilo(cluster);
     }
 
     /// <summary>
@@ -40,8 +42,8 @@ public static class SiloHosting
     /// <param name="useClient">Configures the client further.</param>
     public static void AddSiloOrClient(this IHostApplicationBuilder builder, Action<IClientBuilder> useClient)
     {
-        builder.AddConsoleLog();
         var cluster = builder.AddCluster();
+        builder.AddConsoleLog();
         if (cluster.IsAdoNet)
         {
             builder.AddClient(cluster, useClient);
@@ -52,6 +54,11 @@ public static class SiloHosting
         }
     }
 
+    /// <summary>Adds the connectors and kinds of model that settings can name.</summary>
+    internal static IServiceCollection AddPipelineKinds(this IServiceCollection services) =>
+        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
+            .AddOpenInference();
+
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
@@ -59,7 +66,7 @@ public static class SiloHosting
         builder.DeclarePipelines();
         builder.AddTenantLimits();
         builder.AddModels(cluster);
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
+        builder.Services.AddPipelineKinds();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
         if (cluster.IsAdoNet)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ModelPipeline;
 
 /// <summary>
@@ -42,13 +44,13 @@ public sealed class ValueBins
         switch (column)
         {
             case Column<float> c:
-                AddAll(c, static (bins, value) => bins.Add(value));
+                AddNumbers(c);
                 break;
             case Column<double> c:
-                AddAll(c, static (bins, value) => bins.Add(value));
+                AddNumbers(c);
                 break;
             case Column<long> c:
-                AddAll(c, static (bins, value) => bins.Add(value));
+                AddNumbers(c);
                 break;
             case Column<bool> c:
                 AddAll(c, static (bins, value) => bins.Add(value ? 1 : 0));
@@ -143,6 +145,19 @@ public sealed class ValueBins
     /// <param name="bin">The bin of the page.</param>
     internal long CountOf(int page, int bin) => page < 0 ? Zeros : pages[page]?[bin] ?? 0;
 
+    /// <summary>The numbers of a bin: those from the first value on, and below the second.</summary>
+    /// <param name="page">The page of numbers; -1 for zeros.</param>
+    /// <param name="bin">The bin of the page.</param>
+    internal static (double From, double To) Range(int page, int bin)
+    {
+        if (page < 0)
+            return (0, 0);
+        var octave = (page % Octaves) - (Octaves / 2);
+        var least = Math.ScaleB(1 + ((double)bin / PageSize), octave);
+        var most = Math.ScaleB(1 + ((bin + 1.0) / PageSize), octave);
+        return page < Octaves ? (-most, -least) : (least, most);
+    }
+
     /// <summary>Whether a page counts texts, whose order means nothing.</summary>
     internal static bool IsText(int page) => page == Texts;
 
@@ -177,12 +192,23 @@ public sealed class ValueBins
     /// <summary>Sets the count of a bin that was stored.</summary>
     internal void Restore(int page, int bin, long count) => Page(page)[bin] = count;
 
+    // Without a delegate: numbers are most of what is counted.
+    private void AddNumbers<T>(Column<T> column)
+        where T : struct, INumberBase<T>
+    {
+        var values = column.Values;
+        var nulls = column.Nulls;
+        for (var row = 0; row < values.Length; row++)
+            Add(!nulls.IsEmpty && nulls[row] ? double.NaN : double.CreateTruncating(values[row]));
+    }
+
     private void AddAll<T>(Column<T> column, Action<ValueBins, T> add)
     {
         var values = column.Values;
+        var nulls = column.Nulls;
         for (var row = 0; row < values.Length; row++)
         {
-            if (column.IsNull(row))
+            if (!nulls.IsEmpty && nulls[row])
             {
                 Add(double.NaN);
             }

@@ -42,6 +42,10 @@ public sealed record VersionSpec
     [JsonIgnore]
     public bool IsFromSettings => BroughtBy == FromSettings;
 
+    /// <summary>Whether a server has the model (kind <c>OpenInference</c>). Such a version has no content to fetch.</summary>
+    [JsonIgnore]
+    public bool IsOfServer => Kind.Equals("OpenInference", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The value of <see cref="BroughtBy"/> for a version of the settings.</summary>
     public const string FromSettings = "settings";
 
@@ -58,8 +62,8 @@ public sealed record VersionSpec
         return new()
         {
             Id = loaded.Model.Version,
-            Source = definition.Model is null ? SourceAddress.Parse(options.Path).Shown : loaded.Model.GetType().Name,
-            Address = definition.Model is null ? options.Path : "",
+            Source = definition.Model is null ? SourceAddress.Parse(options.ToAddress()).Shown : loaded.Model.GetType().Name,
+            Address = definition.Model is null ? options.ToAddress() : "",
             Sha256 = loaded.File?.Sha256,
             Kind = options.Kind,
             Inputs = options.Inputs,
@@ -84,7 +88,14 @@ public sealed record VersionSpec
         Python = from.Python,
         PythonPath = from.PythonPath,
         MaxMemory = from.MaxMemory,
+        Token = IsOnOneServer(from.ToAddress(), address) ? from.Token : "",
+        Types = from.Types,
     };
+
+    // Whoever may bring versions could otherwise have the token sent to a server of their own.
+    private static bool IsOnOneServer(string one, string other) =>
+        Uri.TryCreate(one, UriKind.Absolute, out var first) && Uri.TryCreate(other, UriKind.Absolute, out var second)
+        && first.GetLeftPart(UriPartial.Authority) == second.GetLeftPart(UriPartial.Authority);
 
     // The order of outputs is the order of columns.
     private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) => one.SequenceEqual(other);
