@@ -16,7 +16,7 @@ public sealed record ScoreOptions([property: Id(0)] TimeSpan? MaxAge, [property:
     [property: Id(4)] bool Timing = false, [property: Id(5)] CallTrace? Trace = null)
 {
     /// <summary>The features that came with the call; null for a call without.</summary>
-    [Id(5)]
+    [Id(6)]
     public FeatureCall? Features { get; init; }
 
     /// <summary>Asks for a new run, or for a run whose query is not sent yet.</summary>
