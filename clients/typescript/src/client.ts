@@ -3,6 +3,8 @@ import { type ClientOptions, Http } from "./http.ts";
 import { lines } from "./lines.ts";
 import type {
     AuditPage,
+    DriftReport,
+    Explanation,
     HealthReport,
     JobBody,
     JobFailures,
@@ -10,6 +12,8 @@ import type {
     KeyBody,
     KeyInfo,
     PipelineInfo,
+    PredictAnswer,
+    Row,
     RolloutEvent,
     RolloutInfo,
     ScheduleBody,
@@ -19,6 +23,8 @@ import type {
     VersionBody,
     VersionComparison,
     VersionInfo,
+    WhatIfAnswer,
+    WhatIfBody,
 } from "./types.ts";
 
 /** A rollout document, and the ETag that says which one. */
@@ -63,6 +69,30 @@ export class ModelPipelineClient {
 
     forget(pipeline: string, user: string): Promise<void> {
         return this.http.json(`${path(pipeline)}/users/${part(user)}`, { method: "DELETE" });
+    }
+
+    // What-if, predictions and explanations: nothing is stored.
+
+    whatIf(pipeline: string, user: string, body: WhatIfBody, signal?: AbortSignal): Promise<WhatIfAnswer> {
+        return this.http.json(`${path(pipeline)}/users/${part(user)}/what-if`, { method: "POST", body, signal });
+    }
+
+    predict(pipeline: string, rows: Row[], version?: string, signal?: AbortSignal): Promise<PredictAnswer> {
+        return this.http.json(`${path(pipeline)}/predict`, { method: "POST", body: { rows, version }, signal });
+    }
+
+    explain(
+        pipeline: string,
+        user: string,
+        query: { output?: string; top?: number; samples?: number; version?: string; scale?: string } = {},
+        signal?: AbortSignal,
+    ): Promise<Explanation> {
+        return this.http.json(`${path(pipeline)}/users/${part(user)}/explanation`, { query, signal });
+    }
+
+    /** A version in a window ("24h", "7d") beside its baseline. */
+    drift(pipeline: string, query: { version?: string; window?: string } = {}, signal?: AbortSignal): Promise<DriftReport> {
+        return this.http.json(`${path(pipeline)}/drift`, { query, signal });
     }
 
     // Pipelines.

@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pipelines/{pipeline}/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies the model to rows of the body; nothing is read or written */
+        post: operations["Predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/users/{user}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies the model to the user's row and to changed copies of the row; nothing is stored */
+        post: operations["WhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{pipeline}/users/{user}": {
         parameters: {
             query?: never;
@@ -33,6 +67,23 @@ export interface paths {
         post?: never;
         /** Deletes all that a pipeline has stored of a user */
         delete: operations["ForgetUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each input column contributes to the predictions of a sample of users */
+        get: operations["GetImportance"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -66,6 +117,40 @@ export interface paths {
         get: operations["CompareVersion"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inputs and outputs of a version beside its baseline */
+        get: operations["GetDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What drift is measured from: the last days, a job, or a CSV file as the body */
+        post: operations["SetBaseline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -303,6 +388,24 @@ export interface paths {
         put?: never;
         /** Runs a pipeline for a user */
         post: operations["Score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/users/{user}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each input column contributes to the prediction for a user's row as it is now */
+        get: operations["Explain"];
+        put?: never;
+        /** The same, for a call that brings features of its own */
+        post: operations["ExplainWithFeatures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -586,6 +689,752 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server and its extensions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerMetadata"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process is alive */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether calls would be served */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names of the models */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServedModelList"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The models with their versions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServedModelState"][];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inputs and outputs of a model */
+        get: {
+            parameters: {
+                query?: {
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelMetadata"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a model is ready */
+        get: {
+            parameters: {
+                query?: {
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a model to tensors; {pipeline}.users scores users */
+        post: {
+            parameters: {
+                query?: {
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Payload Too Large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Unsupported Media Type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inputs and outputs of a model */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelMetadata"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a model is ready */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ServerState"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Applies a model to tensors; {pipeline}.users scores users */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description No credential, or one that is not taken */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The caller lacks a scope or a pipeline */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Payload Too Large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Unsupported Media Type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+                /** @description Gateway Timeout */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InferenceError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys": {
         parameters: {
             query?: never;
@@ -779,8 +1628,84 @@ export interface components {
             /** Format: int64 */
             next: null | number | string;
         };
+        BaselineBody: {
+            version?: null | string;
+            /** Format: int32 */
+            days?: null | number | string;
+            /** Format: uuid */
+            job?: null | string;
+        };
+        BaselineSummary: {
+            version: string;
+            source: string;
+            /** Format: int64 */
+            rows: number | string;
+            /** Format: date-time */
+            from: null | string;
+            /** Format: date-time */
+            to: null | string;
+            /** Format: date-time */
+            setAt: string;
+            setBy: string;
+            /** Format: uuid */
+            job?: null | string;
+        };
         ChangeBody: {
             rescore?: null | components["schemas"]["RescoreBody"];
+        };
+        ColumnContribution: {
+            column: string;
+            value: unknown;
+            typical: unknown;
+            /** Format: double */
+            contribution: number | string;
+            /** Format: double */
+            standardError: number | string;
+        };
+        ColumnDrift: {
+            column: string;
+            kind: string;
+            status: string;
+            reason: string;
+            /** Format: int64 */
+            rows: number | string;
+            /** Format: double */
+            psi: null | number | string;
+            /** Format: double */
+            psiFloor: null | number | string;
+            /** Format: double */
+            jensenShannon: null | number | string;
+            /** Format: double */
+            ks: null | number | string;
+            /** Format: double */
+            largestDifference: null | number | string;
+            /** Format: double */
+            nullShare: number | string;
+            /** Format: double */
+            baselineNullShare: null | number | string;
+            /** Format: double */
+            unusableShare: number | string;
+            unusable: {
+                [key: string]: number | string;
+            };
+            /** Format: double */
+            newShare: null | number | string;
+            /** Format: double */
+            outOfRangeShare: null | number | string;
+            /** Format: double */
+            median: null | number | string;
+            /** Format: double */
+            baselineMedian: null | number | string;
+            bins: components["schemas"]["DriftBin"][];
+        };
+        ColumnImportance: {
+            column: string;
+            /** Format: double */
+            importance: number | string;
+            /** Format: double */
+            mean: number | string;
+            /** Format: double */
+            standardError: number | string;
         };
         ColumnInfo: {
             name: string;
@@ -800,6 +1725,91 @@ export interface components {
             /** Format: int64 */
             rowsRead: number | string;
         };
+        DriftBin: {
+            kind: string;
+            /** Format: double */
+            expected: number | string;
+            /** Format: double */
+            actual: number | string;
+            /** Format: double */
+            from?: null | number | string;
+            /** Format: double */
+            to?: null | number | string;
+            category?: null | string;
+        };
+        DriftReport: {
+            pipeline: string;
+            version: string;
+            status: string;
+            /** Format: double */
+            driftedShare: number | string;
+            baseline: null | components["schemas"]["BaselineSummary"];
+            window: components["schemas"]["DriftWindow"];
+            columns: components["schemas"]["ColumnDrift"][];
+            outputs: components["schemas"]["ColumnDrift"][];
+            inputAge: null | components["schemas"]["InputAge"];
+            volume: components["schemas"]["RowVolume"];
+        };
+        DriftWindow: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            rows: number | string;
+        };
+        Explanation: {
+            pipeline: string;
+            user: string;
+            modelVersion: string;
+            output: string;
+            scale: components["schemas"]["ExplanationScale"];
+            method: components["schemas"]["ExplanationMethod"];
+            /** Format: int32 */
+            samples: number | string;
+            background: components["schemas"]["ExplanationBackground"];
+            /** Format: double */
+            baseline: number | string;
+            /** Format: double */
+            prediction: number | string;
+            contributions: components["schemas"]["ColumnContribution"][];
+            /** Format: double */
+            others: number | string;
+            /** Format: double */
+            error: number | string;
+        };
+        ExplanationBackground: {
+            id: string;
+            /** Format: int32 */
+            rows: number | string;
+        };
+        ExplanationBody: {
+            output?: null | string;
+            /** Format: int32 */
+            top?: null | number | string;
+            /** Format: int32 */
+            samples?: null | number | string;
+            version?: null | string;
+            scale?: null | string;
+            features?: unknown;
+        };
+        /** @enum {unknown} */
+        ExplanationMethod: "Exact" | "Permutation";
+        /** @enum {unknown} */
+        ExplanationScale: "Output" | "LogOdds";
+        FeatureImportance: {
+            pipeline: string;
+            modelVersion: string;
+            output: string;
+            scale: components["schemas"]["ExplanationScale"];
+            /** Format: int32 */
+            users: number | string;
+            /** Format: int32 */
+            failed: number | string;
+            isComplete: boolean;
+            background: components["schemas"]["ExplanationBackground"];
+            columns: components["schemas"]["ColumnImportance"][];
+        };
         GuardInfo: {
             /** Format: int32 */
             minUsers?: null | number | string;
@@ -816,14 +1826,32 @@ export interface components {
             warnings?: null | string[];
             memory?: null | components["schemas"]["MemoryUse"];
         };
+        InferenceError: {
+            error: string;
+        };
+        InputAge: {
+            column: string;
+            status: string;
+            /** Format: double */
+            medianSeconds: null | number | string;
+            /** Format: double */
+            p99Seconds: null | number | string;
+            /** Format: double */
+            baselineMedianSeconds: null | number | string;
+        };
         InputInfo: {
             kind: string;
             connection: string;
             source: string;
             userColumn: string;
+            request?: null | components["schemas"]["ColumnInfo"][];
         };
         JobBody: {
-            users?: null | string[];
+            users?: null | (string | {
+                user: string;
+                /** @description A value by the name of each column. */
+                features?: Record<string, never>;
+            })[];
             /** @default false */
             parallel: boolean;
             version?: null | string;
@@ -940,6 +1968,13 @@ export interface components {
             inputs: components["schemas"]["ColumnInfo"][];
             outputs: components["schemas"]["ColumnInfo"][];
         };
+        ModelMetadata: {
+            name: string;
+            versions: null | string[];
+            platform: null | string;
+            inputs: null | components["schemas"]["TensorMetadata"][];
+            outputs: null | components["schemas"]["TensorMetadata"][];
+        };
         OutputComparison: {
             output: string;
             type: string;
@@ -993,6 +2028,15 @@ export interface components {
             timeout: string;
             cost: null | components["schemas"]["CostInfo"];
         };
+        PredictAnswer: {
+            pipeline: string;
+            modelVersion: string;
+            predictions: components["schemas"]["RowAnswer"][];
+        };
+        PredictBody: {
+            rows?: Record<string, never>[];
+            version?: null | string;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -1026,7 +2070,21 @@ export interface components {
         };
         RotateBody: {
             overlap?: null | string;
-            overlapOrDay?: string;
+        };
+        RowAnswer: {
+            outputs?: {
+                [key: string]: unknown;
+            };
+            problem?: null | components["schemas"]["ProblemDetails"];
+        };
+        RowVolume: {
+            /** Format: date-time */
+            hour: string;
+            status: string;
+            /** Format: int64 */
+            rows: number | string;
+            /** Format: int64 */
+            rowsWeekAgo: null | number | string;
         };
         ScheduleBody: {
             cron?: null | string;
@@ -1081,7 +2139,29 @@ export interface components {
             runId: string;
         };
         ScoreListRequest: {
-            users: null | string[];
+            users: null | (string | {
+                user: string;
+                /** @description A value by the name of each column. */
+                features?: Record<string, never>;
+            })[];
+        };
+        ServedModelList: {
+            models: string[];
+        };
+        ServedModelState: {
+            name: string;
+            version: string;
+            state: string;
+        };
+        ServerMetadata: {
+            name: null | string;
+            version: null | string;
+            extensions: null | string[];
+        };
+        ServerState: {
+            name?: null | string;
+            live?: null | boolean;
+            ready?: null | boolean;
         };
         ShareInfo: {
             version: string;
@@ -1102,6 +2182,24 @@ export interface components {
         };
         /** Format: binary */
         Stream: string;
+        SweepAnswer: {
+            column: string;
+            points: components["schemas"]["WhatIfRow"][];
+        };
+        SweepBody: {
+            column?: null | string;
+            /** Format: double */
+            from?: null | number | string;
+            /** Format: double */
+            to?: null | number | string;
+            /** Format: double */
+            steps?: null | number | string;
+        };
+        TensorMetadata: {
+            name: string;
+            datatype: string;
+            shape: (number | string)[];
+        };
         TrialInfo: {
             /** Format: int32 */
             rows: number | string;
@@ -1189,6 +2287,38 @@ export interface components {
             state: string;
             faults: string[];
         };
+        WhatIfAnswer: {
+            pipeline: string;
+            user: string;
+            modelVersion: string;
+            /** Format: date-time */
+            retrievedAt: string;
+            before: components["schemas"]["WhatIfRow"];
+            after?: null | components["schemas"]["WhatIfRow"];
+            variants?: null | components["schemas"]["WhatIfRow"][];
+            sweep?: null | components["schemas"]["SweepAnswer"];
+        };
+        WhatIfBody: {
+            set?: Record<string, never>;
+            variants?: Record<string, never>[];
+            sweep?: null | components["schemas"]["SweepBody"];
+            version?: null | string;
+            features?: Record<string, never>;
+        };
+        WhatIfRow: {
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            value?: null | number | string;
+            outputs?: {
+                [key: string]: unknown;
+            };
+            change?: {
+                [key: string]: unknown;
+            };
+            problem?: null | components["schemas"]["ProblemDetails"];
+        };
     };
     responses: never;
     parameters: never;
@@ -1209,6 +2339,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "users": [
+                 *         "7590-VHVEG"
+                 *       ]
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["ScoreListRequest"];
             };
         };
@@ -1272,6 +2409,236 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    Predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "tenure": 2,
+                 *           "MonthlyCharges": 70.7,
+                 *           "Contract": "Month-to-month"
+                 *         }
+                 *       ],
+                 *       "version": "v2"
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["PredictBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    WhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "sweep": {
+                 *         "column": "tenure",
+                 *         "from": 0,
+                 *         "to": 72,
+                 *         "steps": 25
+                 *       },
+                 *       "version": "v2"
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["WhatIfBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1361,6 +2728,114 @@ export interface operations {
             };
         };
     };
+    GetImportance: {
+        parameters: {
+            query?: {
+                /** @description The output column to explain. Default: the setting Explain:Output, or the only one. */
+                output?: string;
+                /** @description The users of the sample. Default: 100. */
+                users?: number | string;
+                /** @description A version with a role. Default: the stable one. */
+                version?: string;
+                /** @description Output, or LogOdds for a probability. Default: Output. */
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureImportance"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     CreateJob: {
         parameters: {
             query?: never;
@@ -1374,6 +2849,17 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "users": [
+                 *         "7590-VHVEG"
+                 *       ],
+                 *       "parallel": false,
+                 *       "version": "v2",
+                 *       "maxUsersPerSecond": 1000,
+                 *       "where": "outdated"
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["JobBody"];
             };
         };
@@ -1505,6 +2991,184 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetDrift: {
+        parameters: {
+            query?: {
+                version?: string;
+                window?: string;
+            };
+            header?: never;
+            path: {
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    SetBaseline: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "v2",
+                 *       "days": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["BaselineBody"];
+                "text/csv": components["schemas"]["BaselineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineSummary"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1686,7 +3350,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "features": {
+                 *         "amount": 12.5
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    features?: Record<string, never>;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -1722,6 +3399,231 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    Explain: {
+        parameters: {
+            query?: {
+                /** @description The output column to explain. Default: the setting Explain:Output, or the largest probability. */
+                output?: string;
+                /** @description The number of contributions to list; the others are added up. Default: all. */
+                top?: number | string;
+                /** @description Estimates from this many random orders of the columns. Default: exact up to 10 columns, otherwise as many as are needed. */
+                samples?: number | string;
+                /** @description A version with a role. Default: the one that scores the user. */
+                version?: string;
+                /** @description Output, or LogOdds for a probability. Default: Output. */
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                pipeline: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ExplainWithFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "features": {
+                 *         "amount": 12.5
+                 *       },
+                 *       "output": "fraud_probability",
+                 *       "top": 5,
+                 *       "scale": "Output"
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["ExplanationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2084,6 +3986,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "cron": "0 3 * * *",
+                 *       "timeZone": "Europe/Berlin"
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["ScheduleBody"];
             };
         };
@@ -2419,6 +4327,26 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "source": "models:/churn/4",
+                 *       "version": "v2",
+                 *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "kind": "Onnx",
+                 *       "inputs": {
+                 *         "X": [
+                 *           "tenure",
+                 *           "MonthlyCharges"
+                 *         ]
+                 *       },
+                 *       "outputs": {
+                 *         "churn_probability": "probabilities[1]"
+                 *       },
+                 *       "nulls": {
+                 *         "TotalCharges": "0"
+                 *       }
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["VersionBody"];
             };
         };
@@ -2756,6 +4684,35 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "stable": "3f2a9c81d0aa",
+                 *       "candidate": {
+                 *         "version": "v2",
+                 *         "percent": 5
+                 *       },
+                 *       "shadow": [
+                 *         {
+                 *           "version": "v3",
+                 *           "percent": 100
+                 *         }
+                 *       ],
+                 *       "salt": "spring",
+                 *       "steps": [
+                 *         1,
+                 *         10,
+                 *         50,
+                 *         100
+                 *       ],
+                 *       "bakeTime": "00:10:00",
+                 *       "guard": {
+                 *         "minUsers": 1000,
+                 *         "maxFailureShare": 0.01,
+                 *         "maxP99Ratio": 2,
+                 *         "maxScorePsi": 0.25
+                 *       }
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["RolloutInfo"];
             };
         };
@@ -2843,6 +4800,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "rescore": {
+                 *         "maxUsersPerSecond": 1000
+                 *       }
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["ChangeBody"];
             };
         };
@@ -2930,6 +4894,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "rescore": {
+                 *         "maxUsersPerSecond": 1000
+                 *       }
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["ChangeBody"];
             };
         };
@@ -3110,6 +5081,20 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "batch",
+                 *       "scopes": [
+                 *         "score",
+                 *         "jobs"
+                 *       ],
+                 *       "pipelines": [
+                 *         "churn"
+                 *       ],
+                 *       "tenant": "retail",
+                 *       "expiresAt": "2027-01-01T00:00:00Z"
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["KeyBody"];
             };
         };
@@ -3170,6 +5155,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap": "1.00:00:00"
+                 *     }
+                 */
                 "application/json": null | components["schemas"]["RotateBody"];
             };
         };

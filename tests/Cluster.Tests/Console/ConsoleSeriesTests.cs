@@ -1,6 +1,5 @@
 using System.Net;
 using ModelPipeline.Grains;
-using Orleans.Runtime;
 
 namespace ModelPipeline.Tests;
 

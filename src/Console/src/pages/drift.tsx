@@ -1,4 +1,4 @@
-import type { PipelineInfo } from "modelpipeline";
+import type { ColumnDrift, DriftBin, PipelineInfo } from "modelpipeline";
 import { count, number, percent } from "../format.ts";
 import { Badge, Card, Stat, type Tone, Trouble, When } from "../parts/basics.tsx";
 import { PairedBars } from "../parts/bars.tsx";
@@ -6,45 +6,6 @@ import { Table } from "../parts/table.tsx";
 import { usePolled } from "../query.ts";
 import { href, useQuery, usePlace } from "../router.ts";
 import { useSession } from "../session.ts";
-
-// What the route answers, as far as the page shows it.
-interface Bin {
-    kind: string;
-    category?: string | null;
-    from?: number | null;
-    to?: number | null;
-    expected: number;
-    actual: number;
-}
-
-interface Column {
-    column: string;
-    kind: string;
-    status: string;
-    reason: string;
-    rows: number;
-    psi: number | null;
-    ks: number | null;
-    jensenShannon: number | null;
-    nullShare: number;
-    baselineNullShare: number | null;
-    unusableShare: number;
-    newShare: number | null;
-    outOfRangeShare: number | null;
-    median: number | null;
-    baselineMedian: number | null;
-    bins: Bin[];
-}
-
-interface Report {
-    version: string;
-    status: string;
-    driftedShare: number;
-    baseline: { rows: number; setAt: string; setBy: string } | null;
-    window: { from: string; to: string; rows: number };
-    columns: Column[];
-    outputs: Column[];
-}
 
 const tones: Record<string, Tone> = { Ok: "good", Warning: "warn", Drifted: "bad", TooFew: "idle" };
 
@@ -62,8 +23,7 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
     const { query } = usePlace();
     const drift = usePolled(
         `drift:${pipeline.name}:${days}`,
-        (signal) =>
-            api.http.json<Report>(`/pipelines/${encodeURIComponent(pipeline.name)}/drift`, { query: { window: days }, signal }),
+        (signal) => api.drift(pipeline.name, { window: days }, signal),
         30_000,
     );
     const data = drift.data;
@@ -130,7 +90,7 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
     );
 }
 
-function ColumnCard({ column }: { column: Column }) {
+function ColumnCard({ column }: { column: ColumnDrift }) {
     return (
         <Card title={`Column ${column.column}`}>
             <p>
@@ -160,7 +120,7 @@ function ColumnCard({ column }: { column: Column }) {
     );
 }
 
-function nameOf(bin: Bin, index: number): string {
+function nameOf(bin: DriftBin, index: number): string {
     if (bin.category !== null && bin.category !== undefined) return bin.category || "(empty)";
     const hasEnds = typeof bin.from === "number" || typeof bin.to === "number";
     if (!hasEnds) return bin.kind || `${index + 1}`;

@@ -1,23 +1,12 @@
 import type { PipelineInfo } from "modelpipeline";
 import { useState } from "preact/hooks";
 import { number, value } from "../format.ts";
-import { Card, Stat, Trouble, When } from "../parts/basics.tsx";
+import { Card, Stat, Trouble } from "../parts/basics.tsx";
 import { Bars } from "../parts/bars.tsx";
 import { useOnce } from "../query.ts";
 import { useQuery } from "../router.ts";
 import { useSession } from "../session.ts";
 import { WhatIfCard } from "./what-if.tsx";
-
-// What the route answers, as far as the page shows it.
-interface Explanation {
-    modelVersion: string;
-    output: string;
-    method?: string;
-    baseline: number;
-    prediction: number;
-    contributions: { column: string; value: unknown; typical: unknown; contribution: number; standardError: number | null }[];
-    others: number;
-}
 
 const most = 12;
 
@@ -54,14 +43,8 @@ export function ExplainPage({ pipeline }: { pipeline: PipelineInfo }) {
 
 function WhyCard({ pipeline, user }: { pipeline: string; user: string }) {
     const { api } = useSession();
-    const answer = useOnce(`why:${pipeline}:${user}`, async (signal) => {
-        const response = await api.http.send(
-            `/pipelines/${encodeURIComponent(pipeline)}/users/${encodeURIComponent(user)}/explanation`,
-            { query: { top: most }, signal },
-        );
-        return { explanation: (await response.json()) as Explanation, retrievedAt: response.headers.get("Retrieved-At") };
-    });
-    const found = answer.data?.explanation;
+    const answer = useOnce(`why:${pipeline}:${user}`, (signal) => api.explain(pipeline, user, { top: most }, signal));
+    const found = answer.data;
     return (
         <Card
             title={`Why ${user} has this score`}
@@ -93,13 +76,8 @@ function WhyCard({ pipeline, user }: { pipeline: string; user: string }) {
                         ]}
                     />
                     <p class="hint">
-                        The typical value and all contributions add up to the score. Version {found.modelVersion}
-                        {answer.data?.retrievedAt && (
-                            <>
-                                , row read <When at={answer.data.retrievedAt} />
-                            </>
-                        )}
-                        . A contribution is about the model, not about the world.
+                        The typical value and all contributions add up to the score. Version {found.modelVersion}. A contribution
+                        is about the model, not about the world.
                     </p>
                 </>
             )}

@@ -1,30 +1,15 @@
-import type { PipelineInfo } from "modelpipeline";
+import type { PipelineInfo, Row, WhatIfRow } from "modelpipeline";
 import { useEffect, useState } from "preact/hooks";
 import { number, value } from "../format.ts";
 import { Card, Trouble } from "../parts/basics.tsx";
 import { useOnce } from "../query.ts";
 import { useSession } from "../session.ts";
 
-// What the route answers, as far as the page shows it.
-interface Row {
-    inputs?: Record<string, unknown>;
-    outputs?: Record<string, unknown>;
-    change?: Record<string, number>;
-    problem?: { detail?: string; title?: string };
-}
-
-interface Answer {
-    modelVersion: string;
-    before: Row;
-    after?: Row;
-}
-
 const delayMs = 200;
 
 /** Changes inputs of the user's row, and shows what the model would say. Nothing is stored. */
 export function WhatIfCard({ pipeline, user }: { pipeline: PipelineInfo; user: string }) {
     const { api } = useSession();
-    const path = `/pipelines/${encodeURIComponent(pipeline.name)}/users/${encodeURIComponent(user)}/what-if`;
     const [changes, setChanges] = useState<Record<string, unknown>>({});
     const [settled, setSettled] = useState(changes);
     useEffect(() => {
@@ -32,16 +17,16 @@ export function WhatIfCard({ pipeline, user }: { pipeline: PipelineInfo; user: s
         return () => clearTimeout(timer);
     }, [changes]);
     // A change of nothing is refused. So the first question makes harmless changes, and shows what was before them.
-    const before = useOnce(`row:${path}`, (signal) =>
-        api.http.json<Answer>(path, { method: "POST", body: { variants: harmless(pipeline) }, signal }),
+    const before = useOnce(`row:${pipeline.name}:${user}`, (signal) =>
+        api.whatIf(pipeline.name, user, { variants: harmless(pipeline) }, signal),
     );
-    const after = useOnce(`what-if:${path}:${JSON.stringify(settled)}`, (signal) =>
+    const after = useOnce(`what-if:${pipeline.name}:${user}:${JSON.stringify(settled)}`, (signal) =>
         Object.keys(settled).length === 0
             ? Promise.resolve(undefined)
-            : api.http.json<Answer>(path, { method: "POST", body: { set: settled }, signal }),
+            : api.whatIf(pipeline.name, user, { set: settled }, signal),
     );
     const row = before.data?.before;
-    const then = after.data?.after;
+    const then = after.data?.after ?? undefined;
     return (
         <Card
             title={`What if ${user} were another`}
@@ -83,7 +68,7 @@ export function WhatIfCard({ pipeline, user }: { pipeline: PipelineInfo; user: s
     );
 }
 
-function Outputs({ before, after }: { before: Row; after: Row | undefined }) {
+function Outputs({ before, after }: { before: WhatIfRow; after: WhatIfRow | undefined }) {
     return (
         <div class="scroll" tabIndex={0} role="group" aria-label="Outputs before and after">
             <table>
@@ -107,7 +92,7 @@ function Outputs({ before, after }: { before: Row; after: Row | undefined }) {
                             <th scope="row">{name}</th>
                             <td class="number">{value(output)}</td>
                             <td class="number">{after?.outputs ? value(after.outputs[name]) : "–"}</td>
-                            <td class="number">{number(after?.change?.[name])}</td>
+                            <td class="number">{number(after?.change?.[name] as number | undefined)}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -120,7 +105,7 @@ const isText = (type: string) => /String|Text/.test(type);
 const isFlag = (type: string) => /Boolean/.test(type);
 
 // One change for each kind of column: the model may refuse some, and one that works is enough.
-function harmless(pipeline: PipelineInfo): Record<string, unknown>[] {
+function harmless(pipeline: PipelineInfo): Row[] {
     const columns = pipeline.model.inputs;
     const text = columns.find((column) => isText(column.type));
     const flag = columns.find((column) => isFlag(column.type));
