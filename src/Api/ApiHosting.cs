@@ -26,6 +26,7 @@ internal static class ApiHosting
                 gateways.Lost();
         }));
         ApiSettings.AddLists(builder);
+        ApiSettings.AddConsole(builder);
         builder.AddTelemetry("model-pipeline-api");
         // Before access is checked, which looks at all addresses.
         builder.AddGrpcInference();
@@ -40,6 +41,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterDrift>();
         builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
+        builder.Services.AddSingleton<ConsoleFiles>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
         builder.Services.AddSingleton<ClusterPredictions>();
@@ -90,6 +92,7 @@ internal static class ApiHosting
         app.MapDrift();
         app.MapInference();
         app.MapGrpcInference();
+        app.MapConsole();
         app.MapKeys();
         app.MapAudit();
         app.MapHealth().OpenToEverybody();

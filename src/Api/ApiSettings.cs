@@ -49,6 +49,15 @@ internal static class ApiSettings
         builder.Services.AddSingleton(lists);
     }
 
+    /// <summary>Reads the section <c>Console</c>. Call this after the file that <c>Config</c> names is read.</summary>
+    public static void AddConsole(WebApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var console = SettingReader.Read<ConsoleOptions>(builder.Configuration.GetSection("Console"), faults);
+        builder.Services.AddFaults(faults);
+        builder.Services.AddSingleton(console);
+    }
+
     /// <summary>A user who exists according to the settings, for the command that the greeting prints.</summary>
     public static string ExampleUser(IConfiguration settings) => settings["ExampleUser"] is { Length: > 0 } user ? user : "ID";
 

@@ -32,6 +32,7 @@ public static class ScoringGrains
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
             silo.AddGrainService<RolloutService>();
+            silo.AddGrainService<ConsoleService>();
             silo.AddGrainService<PartitionService>().Services.AddSingleton<IGrainService, ScoringService>();
             // Creates SiloMemory at the start, so that its metrics exist even if nobody else asks for it.
             silo.AddStartupTask((services, _) => Task.FromResult(services.GetRequiredService<SiloMemory>()));
@@ -42,6 +43,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ScheduleMetrics>();
         silo.Services.TryAddSingleton<RolloutLog>();
         silo.Services.TryAddSingleton<RolloutSilos>();
+        silo.Services.TryAddSingleton<ConsoleSilos>();
         silo.Services.TryAddSingleton<ModelCopies>();
         silo.Services.TryAddSingleton<RolloutFollowers>();
         silo.Services.TryAddSingleton<FailureReader>();

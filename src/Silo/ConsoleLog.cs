@@ -44,6 +44,7 @@ internal static class ConsoleLog
             .AddFilter("Polly", LogLevel.None)
             .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
             // Grain services log their range of the ring of grains. These services do not use the range.
+            .AddFilter("ModelPipeline.Grains.ConsoleService", LogLevel.Warning)
             .AddFilter("ModelPipeline.Grains.PartitionService", LogLevel.Warning)
             .AddFilter("ModelPipeline.Grains.ScoringService", LogLevel.Warning)
             .AddFilter("ModelPipeline.Grains.RolloutService", LogLevel.Warning)

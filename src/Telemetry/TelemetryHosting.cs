@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -18,7 +19,10 @@ namespace ModelPipeline.Telemetry;
 /// </summary>
 public static class TelemetryHosting
 {
-    /// <summary>Adds the ways out that OpenTelemetry's variables ask for. Without any of them, <c>/metrics</c> alone.</summary>
+    /// <summary>
+    /// Adds the ways out that OpenTelemetry's variables ask for. Without any of them, <c>/metrics</c> alone. Where <c>/metrics</c> answers,
+    /// the last hour is kept too (<see cref="MetricHistory"/>).
+    /// </summary>
     /// <param name="builder">The builder of the host.</param>
     /// <param name="serviceName">The name of the service where no variable says it.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string serviceName)
@@ -28,8 +32,11 @@ public static class TelemetryHosting
         foreach (var fault in faults)
             builder.Services.AddFault(fault);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(new MetricHistory { IsKept = options.IsScraped });
         if (options.IsScraped)
         {
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            builder.Services.AddHostedService<HistorySampler>();
             builder.Services.AddSingleton(services => new MetricCollector(
                 Meters.Names, services.GetService<IMeterFactory>(), services.GetRequiredService<ILogger<MetricCollector>>()));
         }

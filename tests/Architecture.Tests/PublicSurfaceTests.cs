@@ -10,6 +10,7 @@ public sealed class PublicSurfaceTests
 {
     internal static readonly string[] LibraryNames =
     [
+        "ModelPipeline.Client",
         "ModelPipeline.Pipeline", "ModelPipeline.Connectors.Sql", "ModelPipeline.Connectors.BigQuery", "ModelPipeline.Connectors.DuckDb",
         "ModelPipeline.Connectors.PostgreSql", "ModelPipeline.Connectors.Sqlite", "ModelPipeline.Models.MlNet", "ModelPipeline.Models.Onnx",
         "ModelPipeline.Models.OpenInference",

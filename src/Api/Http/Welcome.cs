@@ -17,7 +17,17 @@ internal sealed record Welcome(string Name, string Summary, string Pipelines, st
         "/health/ready",
         "/openapi/v1.json");
 
-    /// <summary>Maps the route. The route is for people, so the OpenAPI document leaves the route out.</summary>
+    /// <summary>
+    /// Maps the route. The route is for people, so the OpenAPI document leaves the route out. A browser is led to the console.
+    /// </summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", () => TypedResults.Json(Page, ApiJson.Default.Welcome)).ExcludeFromDescription().OpenToEverybody();
+        routes.MapGet("/", Answer).ExcludeFromDescription().OpenToEverybody();
+
+    private static IResult Answer(HttpContext context, ConsoleOptions console)
+    {
+        context.Response.Headers.Vary = "Accept";
+        return console.Enabled && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            ? TypedResults.Redirect("/console")
+            : TypedResults.Json(Page, ApiJson.Default.Welcome);
+    }
 }

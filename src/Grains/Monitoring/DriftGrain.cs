@@ -24,6 +24,7 @@ internal sealed class DriftGrain(
     private readonly SemaphoreSlim turn = new(1);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private long? lookedAt;
+    private bool isWithoutRows;
     private DriftStore? store;
 
     private string Key => this.GetPrimaryKeyString();
@@ -49,8 +50,14 @@ internal sealed class DriftGrain(
         changed.UnionWith(delta.Parts.Select(part => part.Version));
         if (lookedAt is null || clock.GetElapsedTime(lookedAt.Value) >= LookEvery)
             await LookAsync(runner, counts);
-        foreach (var gone in await counts.PruneAsync(runner.Time.Now()))
-            await SampleOf(gone).Clear();
+        await counts.PruneAsync(runner.Time.Now(), version => SampleOf(version).Clear());
+        if (!runner.Pipeline.Options.Drift.KeepRows && !isWithoutRows)
+        {
+            // Rows that were kept before the setting was changed.
+            await Task.WhenAll(counts.State.Versions.Keys.Select(version => SampleOf(version).Clear()));
+            isWithoutRows = true;
+        }
+
         return true;
     });
 

@@ -9,11 +9,10 @@ public sealed class PipelineMetrics
     public const string MeterName = "ModelPipeline";
 
     // From a query of a table in memory to a deadline.
-    private static readonly InstrumentAdvice<double> Seconds = new()
-    {
-        HistogramBucketBoundaries =
-            [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30],
-    };
+    internal static readonly double[] StageBounds =
+        [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30];
+
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = StageBounds };
 
     private static readonly InstrumentAdvice<int> Sizes = new()
     {

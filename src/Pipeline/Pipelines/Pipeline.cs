@@ -59,21 +59,20 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes the scores of calls and lists whose explanations may be stored; null if none are stored.</summary>
     internal TakeScored? Explained { get; set; }
 
-    /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
-    public SeenRows? SeenRows { get; set; }
+    /// <summary>
+    /// Gives rows that passed by, for explanations and new versions of an input that cannot be sampled; null if nobody keeps rows.
+    /// </summary>
+    public SeenRows? SeenRows
+    {
+        get => Rollout.SeenRows;
+        set => Rollout.SeenRows = value;
+    }
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 
     /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
     internal PipelineObserver Observed { get; }
-
-    /// <summary>Gives rows that passed by on any silo; null if nobody keeps rows.</summary>
-    internal KeptRows? KeptRows
-    {
-        get => Rollout.KeptRows;
-        set => Rollout.KeptRows = value;
-    }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();

@@ -26,11 +26,11 @@ public sealed class PipelineRollout : IAsyncDisposable
     /// <summary>The version that the settings of this process name.</summary>
     public VersionSpec OfSettings { get; }
 
-    /// <inheritdoc cref="Pipeline.KeptRows"/>
-    internal KeptRows? KeptRows
+    /// <inheritdoc cref="Pipeline.SeenRows"/>
+    internal SeenRows? SeenRows
     {
-        get => opener.KeptRows;
-        set => opener.KeptRows = value;
+        get => opener.SeenRows;
+        set => opener.SeenRows = value;
     }
 
     /// <summary>The ids of the versions that are open.</summary>

@@ -11,8 +11,8 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
     private const int RowsToVerify = 256;
     private const int MostRowsToWarm = 10_000;
 
-    /// <inheritdoc cref="Pipeline.KeptRows"/>
-    public KeptRows? KeptRows { get; set; }
+    /// <inheritdoc cref="Pipeline.SeenRows"/>
+    public SeenRows? SeenRows { get; set; }
 
     /// <summary>Opens a version.</summary>
     /// <param name="spec">The version.</param>
@@ -136,13 +136,13 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
             return sampled;
         }
 
-        if (KeptRows is null || stable is null)
+        if (SeenRows is null || stable is null)
             return null;
         try
         {
-            var kept = await KeptRows(stable.Id, RowsToVerify).WaitAsync(cancellationToken);
+            var seen = await SeenRows(stable.Id, RowsToVerify, cancellationToken);
             // The new version may take columns that the stable one does not.
-            return kept is not null && version.Model.Inputs.All(field => kept.Find(field.Name) is not null) ? kept : null;
+            return seen is not null && version.Model.Inputs.All(field => seen.Find(field.Name) is not null) ? seen : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

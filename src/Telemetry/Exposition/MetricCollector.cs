@@ -42,7 +42,10 @@ internal sealed partial class MetricCollector : IDisposable
     }
 
     /// <summary>All metrics of this moment, as Prometheus reads them.</summary>
-    public string Scrape()
+    public string Scrape() => Read(PrometheusText.Write);
+
+    /// <summary>Reads the observable instruments, and then all instruments.</summary>
+    public T Read<T>(Func<InstrumentSeries[], T> read)
     {
         // One at a time: a scrape reads the observable instruments anew.
         lock (scraping)
@@ -62,7 +65,7 @@ internal sealed partial class MetricCollector : IDisposable
                 LogUnread(e.InnerExceptions.Count, e.InnerExceptions[0].GetType());
             }
 
-            return PrometheusText.Write(all);
+            return read(all);
         }
     }
 

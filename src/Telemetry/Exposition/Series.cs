@@ -25,6 +25,9 @@ internal sealed class Series
     /// <summary>The attributes as Prometheus writes them, without braces; empty for none.</summary>
     public string Labels { get; }
 
+    /// <summary>The value of an attribute; null for an attribute that the series does not have.</summary>
+    public string? this[string key] => Array.Find(tags, tag => tag.Key == key).Value as string;
+
     /// <summary>The value; of a histogram the sum of its values.</summary>
     public double Value => Volatile.Read(ref value);
 

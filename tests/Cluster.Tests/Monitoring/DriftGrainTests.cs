@@ -108,6 +108,21 @@ public sealed class DriftGrainTests
             "the other rows, read from the storage");
     }
 
+    [Fact]
+    public async Task Add_RowsThatAreNotToBeKept_AreNotAndEarlierOnesAreDeleted()
+    {
+        await using var cluster = await DriftCluster.StartAsync(configure: options => options.Drift.KeepRows = false);
+        var sampler = new RowSampler(1);
+        sampler.Offer(Observed.Batch(["alice"], [Observed.Numbers("x", 1)]));
+        await cluster.Client.GetGrain<ISampleGrain>(SampleKeys.Of("test", "v1")).Merge(SampleBytes.Write(sampler.Take()));
+        Assert.Equal(["alice"], await cluster.KeptAsync());
+
+        await cluster.ScoreAsync(Users(0, 10));
+        await cluster.CountedAsync(10);
+
+        await Eventually.TrueAsync(async () => (await cluster.KeptAsync()).Count == 0, "no row among those that are kept");
+    }
+
     private static async Task SettledAsync(IServiceProvider silo)
     {
         var observer = silo.GetRequiredService<PipelineSet>().Find("test")!.Pipeline.Observed;

@@ -15,11 +15,14 @@ public sealed class GuardedApi : IAsyncLifetime
 
     internal ApiProcess Api { get; private set; } = null!;
 
-    /// <summary>"all", "expired", "other" (another pipeline), "retail" and "bank" (tenants), and "without-SCOPE" for each scope.</summary>
+    /// <summary>
+    /// "all", "expired", "other" (another pipeline), "reader" (the scope read), "retail" and "bank" (tenants), and "without-SCOPE" for each.
+    /// </summary>
     internal TestKeys Keys { get; } = new TestKeys()
         .Add("all")
         .Add("expired", expires: "2020-01-01T00:00:00Z")
         .Add("other", pipelines: "app*")
+        .Add("reader", scopes: "read")
         .Add("retail", tenant: "retail")
         .Add("bank", tenant: "bank");
 

@@ -34,7 +34,7 @@ public sealed class InferenceApi : IAsyncLifetime
         {
             ["Mode"] = "ApiKey",
             ["Keys"] = Keys.Settings,
-            ["Limits"] = new JsonObject { ["bank"] = new JsonObject { ["UsersPerSecond"] = 1, ["Burst"] = 2 } },
+            ["Limits"] = new JsonObject { ["bank"] = new JsonObject { ["UsersPerSecond"] = 0.01, ["Burst"] = 2 } },
         };
         Api = await ApiProcess.StartAsync(workplace, settings);
     }

@@ -125,17 +125,19 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
     }
 
     /// <summary>Deletes hours, and versions, that are older than 90 days.</summary>
-    /// <returns>The versions that were deleted.</returns>
-    public async Task<IReadOnlyList<string>> PruneAsync(DateTimeOffset now)
+    /// <param name="now">The present time.</param>
+    /// <param name="leave">Deletes what others keep of a version, before the version is no longer known here.</param>
+    public async Task PruneAsync(DateTimeOffset now, Func<string, Task> leave)
     {
         var oldest = CountKey.HourOf(now) - Kept;
         if (State.Hours.Count == 0 || State.Hours[0] >= oldest)
-            return [];
+            return;
         foreach (var hour in State.Hours.Where(hour => hour < oldest))
             await (await ReadAsync(hour)).ClearAsync();
         string[] gone = [.. State.Versions.Where(each => each.Value.LastHour < oldest).Select(each => each.Key)];
         foreach (var version in gone)
         {
+            await leave(version);
             var stored = new GrainState<BaselineRecord>(new());
             await storage.ReadStateAsync(BaselineOf(version), grain, stored);
             if (stored.RecordExists)
@@ -148,7 +150,6 @@ internal sealed class DriftStore(IGrainStorage storage, GrainId grain)
             Hours = [.. State.Hours.Where(hour => hour >= oldest)],
             Versions = State.Versions.Where(each => !gone.Contains(each.Key)).ToDictionary(),
         });
-        return gone;
     }
 
     private static string BaselineOf(string version) => $"drift-baseline-{version}";

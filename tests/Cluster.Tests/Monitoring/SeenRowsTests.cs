@@ -1,6 +1,6 @@
 namespace ModelPipeline.Tests;
 
-public sealed class KeptRowsTests
+public sealed class SeenRowsTests
 {
     [Fact]
     public async Task AddVersion_InputThatCannotBeSampled_IsTriedOnRowsThatWereScored()

@@ -1,0 +1,4 @@
+export { ModelPipelineClient, type TaggedRollout } from "./client.ts";
+export { ProblemError, UnreachableError } from "./errors.ts";
+export { type Call, type ClientOptions, Http } from "./http.ts";
+export type * from "./types.ts";

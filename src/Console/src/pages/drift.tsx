@@ -1,0 +1,129 @@
+import type { ColumnDrift, DriftBin, PipelineInfo } from "modelpipeline";
+import { count, number, percent } from "../format.ts";
+import { Badge, Card, Stat, type Tone, Trouble, When } from "../parts/basics.tsx";
+import { PairedBars } from "../parts/bars.tsx";
+import { Table } from "../parts/table.tsx";
+import { usePolled } from "../query.ts";
+import { href, useQuery, usePlace } from "../router.ts";
+import { useSession } from "../session.ts";
+
+const tones: Record<string, Tone> = { Ok: "good", Warning: "warn", Drifted: "bad", TooFew: "idle" };
+
+export function DriftPage({ pipeline }: { pipeline: PipelineInfo }) {
+    return useSession().caller.routes.includes("drift") ? (
+        <Drift pipeline={pipeline} />
+    ) : (
+        <p class="note">This server does not measure drift: it has no route for it.</p>
+    );
+}
+
+function Drift({ pipeline }: { pipeline: PipelineInfo }) {
+    const { api } = useSession();
+    const [days, setDays] = useQuery("window", "24h");
+    const { query } = usePlace();
+    const drift = usePolled(
+        `drift:${pipeline.name}:${days}`,
+        (signal) => api.drift(pipeline.name, { window: days }, signal),
+        30_000,
+    );
+    const data = drift.data;
+    const all = [...(data?.outputs ?? []), ...(data?.columns ?? [])];
+    const open = all.find((each) => each.column === query.get("column"));
+    return (
+        <>
+            <div class="row">
+                <label>
+                    Window{" "}
+                    <select value={days} onChange={(event) => setDays(event.currentTarget.value)}>
+                        <option value="1h">an hour</option>
+                        <option value="24h">a day</option>
+                        <option value="7d">a week</option>
+                    </select>
+                </label>
+            </div>
+            <Trouble error={drift.error} what="drift" />
+            {!data && !drift.error && <p>Loading …</p>}
+            {data && (
+                <Card title={`Inputs and outputs of ${pipeline.name}`}>
+                    <dl class="stats">
+                        <Stat name="Verdict" value={data.status} />
+                        <Stat name="Drifted" value={percent(data.driftedShare)} hint="of the columns" />
+                        <Stat name="Rows" value={count(data.window.rows)} hint="in the window" />
+                        <Stat name="Version" value={data.version} />
+                    </dl>
+                    <p class="hint">
+                        {data.baseline ? (
+                            <>
+                                Beside a baseline of {count(data.baseline.rows)} rows, set <When at={data.baseline.setAt} /> by{" "}
+                                {data.baseline.setBy}.
+                            </>
+                        ) : (
+                            "There is no baseline yet."
+                        )}
+                    </p>
+                    <Table
+                        label="Columns"
+                        rows={all}
+                        keyOf={(each) => each.column}
+                        text={(each) => `${each.column} ${each.status} ${each.reason}`}
+                        empty="Nothing was scored in the window."
+                        columns={[
+                            {
+                                name: "Column",
+                                cell: (each) => (
+                                    <a href={href("drift", { ...Object.fromEntries(query), column: each.column })}>
+                                        {each.column}
+                                    </a>
+                                ),
+                            },
+                            { name: "Verdict", cell: (each) => <Badge tone={tones[each.status] ?? "idle"}>{each.status}</Badge> },
+                            { name: "PSI", isNumber: true, cell: (each) => number(each.psi) },
+                            { name: "Nulls", isNumber: true, cell: (each) => percent(each.nullShare) },
+                            { name: "Unusable", isNumber: true, cell: (each) => percent(each.unusableShare) },
+                            { name: "Why", isLong: true, cell: (each) => each.reason },
+                        ]}
+                    />
+                </Card>
+            )}
+            {open && <ColumnCard column={open} />}
+        </>
+    );
+}
+
+function ColumnCard({ column }: { column: ColumnDrift }) {
+    return (
+        <Card title={`Column ${column.column}`}>
+            <p>
+                <Badge tone={tones[column.status] ?? "idle"}>{column.status}</Badge> {column.reason}
+            </p>
+            <dl class="stats">
+                <Stat name="PSI" value={number(column.psi)} />
+                <Stat name="Kolmogorov-Smirnov" value={number(column.ks)} />
+                <Stat name="Jensen-Shannon" value={number(column.jensenShannon)} />
+                <Stat name="Nulls" value={percent(column.nullShare)} hint={`baseline ${percent(column.baselineNullShare)}`} />
+                <Stat name="Median" value={number(column.median)} hint={`baseline ${number(column.baselineMedian)}`} />
+                <Stat name="New" value={percent(column.newShare)} hint="texts the baseline lacks" />
+                <Stat name="Out of range" value={percent(column.outOfRangeShare)} />
+            </dl>
+            {column.bins.length > 0 && (
+                <PairedBars
+                    label={`Groups of ${column.column}`}
+                    groups={column.bins.map((bin, index) => ({
+                        key: `${index}`,
+                        name: nameOf(bin, index),
+                        expected: bin.expected,
+                        actual: bin.actual,
+                    }))}
+                />
+            )}
+        </Card>
+    );
+}
+
+function nameOf(bin: DriftBin, index: number): string {
+    if (bin.category !== null && bin.category !== undefined) return bin.category || "(empty)";
+    const hasEnds = typeof bin.from === "number" || typeof bin.to === "number";
+    if (!hasEnds) return bin.kind || `${index + 1}`;
+    if (typeof bin.from !== "number") return `up to ${number(bin.to)}`;
+    return typeof bin.to === "number" ? `${number(bin.from)} to ${number(bin.to)}` : `above ${number(bin.from)}`;
+}

@@ -1,0 +1,16 @@
+import type { PipelineInfo } from "modelpipeline";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+export interface Pipelines {
+    all: PipelineInfo[];
+    /** The pipeline that the address names, or the default one. */
+    chosen: PipelineInfo | undefined;
+    isKnown: boolean;
+}
+
+export const PipelinesContext = createContext<Pipelines>({ all: [], chosen: undefined, isKnown: false });
+
+export function usePipelines(): Pipelines {
+    return useContext(PipelinesContext);
+}

@@ -1,0 +1,23 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>The console in Chromium. A line in the browser's console that tells of an error fails each of these tests.</summary>
+public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<ServingApi>
+{
+    [Fact]
+    public Task EveryPage_LightAndDarkWideAndNarrow_HasNoErrorAndNoViolation() => Browser.PlayAsync("everyPage", serving.Api);
+
+    [Fact]
+    public Task Pipeline_UserIsTriedByKeyboard_ShowsTheScoreAndTheStageTimes() => Browser.PlayAsync("scoreAUser", serving.Api);
+
+    [Fact]
+    public Task Jobs_JobIsMadeAfterAQuestion_IsShownUntilItIsOverAndBackLeavesIt() => Browser.PlayAsync("runAJob", serving.Api);
+
+    [Fact]
+    public Task Overview_ApiIsAway_SaysSoAndRecovers() => Browser.PlayAsync("apiAway", serving.Api);
+
+    [Fact]
+    public Task Theme_IsChosen_Stays() => Browser.PlayAsync("theme", serving.Api);
+
+    [Fact]
+    public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => Browser.PlayAsync("many", serving.Api);
+}

@@ -1,0 +1,8 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>The console of a server that asks for keys.</summary>
+public sealed class ConsoleSignInTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+{
+    [Fact]
+    public Task Console_KeyMayOnlyRead_OffersNothingElse() => Browser.PlayAsync("readOnly", guarded.Api, guarded.Keys["reader"]);
+}

@@ -1,0 +1,57 @@
+// Visits the console in Debian's Chromium: node visit.mjs <scenario> <address> [key]. Prints what is wrong, a line each; exit code 1 then.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { scenarios } from "./scenarios.mjs";
+
+const [scenario, address, key] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const wrong = [];
+// The sandbox of Chromium does not work for root; the pages are the project's own.
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+// A page that tells of every error in its console. What it asks in vain is the scenario's own affair.
+async function open(path, { width = 1280, colorScheme = "light", answers = {} } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const tell = (what) => wrong.push(`${path} (${colorScheme}, ${width} px): ${what}`);
+  page.on("pageerror", (error) => tell(error));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !page.mayFail) tell(message.text());
+  });
+  // Changes what the API answers at these paths.
+  for (const [asked, change] of Object.entries(answers)) {
+    await page.route(address + asked, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change(await response.json()) });
+    });
+  }
+  await page.goto(address + path);
+  return { page, tell };
+}
+
+async function settled(page) {
+  await page.waitForFunction(() => document.querySelector("h1") && !document.body.innerText.includes("Loading …"));
+}
+
+async function check({ page, tell }) {
+  // Run by the debugger, which the content security policy of the page does not bind.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const { id, nodes } of violations) tell(`axe: ${id} at ${nodes.map((node) => node.target).join(", ")}`);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (tooWide > 0) tell(`the page is ${tooWide} px wider than the window`);
+}
+
+try {
+  await scenarios[scenario]({ open, settled, check, key, expect: (isRight, what) => isRight || wrong.push(what) });
+} catch (error) {
+  wrong.push(String(error.stack));
+} finally {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+  await browser.close();
+}
+for (const line of wrong) console.log(line);
+process.exit(wrong.length > 0 ? 1 : 0);
