@@ -45,7 +45,7 @@ export interface Series {
 
 export const stages = ["queue", "retrieve", "bind", "apply", "write"] as const;
 
-const everyMs = 5000;
+const everyMs = 10_000;
 const hour = 360;
 
 /** The last hour of a pipeline, or of all: read whole once, then only the steps that are new. */

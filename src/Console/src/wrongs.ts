@@ -13,7 +13,7 @@ export interface Wrong {
     link?: string;
 }
 
-const everyMs = 10_000;
+const everyMs = 15_000;
 const day = 86_400_000;
 
 // Pipelines are asked one by one, so only the first ones are.

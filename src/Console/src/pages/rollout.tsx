@@ -9,7 +9,7 @@ import { ComparisonCard } from "./comparison.tsx";
 import { Begin, without } from "./begin.tsx";
 import { Versions } from "./versions.tsx";
 
-const everyMs = 5000;
+const everyMs = 10_000;
 
 export function RolloutPage({ pipeline }: { pipeline: PipelineInfo }) {
     const { api } = useSession();
