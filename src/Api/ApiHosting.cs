@@ -28,6 +28,7 @@ internal static class ApiHosting
         ApiSettings.AddLists(builder);
         builder.AddTelemetry("model-pipeline-api");
         builder.AddAccess();
+        builder.AddEvents();
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddSingleton<PipelineCatalog>();
@@ -73,6 +74,8 @@ internal static class ApiHosting
         app.MapComparisons();
         app.MapKeys();
         app.MapAudit();
+        app.MapWebhooks();
+        app.MapEvents();
         app.MapHealth().OpenToEverybody();
         app.MapMetrics().RequireScope(Scope.Read);
         app.MapOpenApi().RequireScope(Scope.All, PipelineCheck.ByHandler);

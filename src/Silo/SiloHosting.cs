@@ -10,6 +10,7 @@ using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
 using ModelPipeline.Silo.Clustering;
+using ModelPipeline.Silo.Events;
 using ModelPipeline.Silo.Models;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;
@@ -62,6 +63,7 @@ public static class SiloHosting
         builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
+        builder.AddWebhookOptions();
         if (cluster.IsAdoNet)
         {
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -77,6 +79,9 @@ public static class SiloHosting
             }));
             UseSilo();
         }
+
+        // After the silo: it tells of scores and sends when the pipelines are open.
+        builder.Services.AddWebhookSending();
 
         void UseSilo() => builder.UseOrleans(silo => silo.AddScoringGrains().UseCluster(cluster));
     }
@@ -97,6 +102,7 @@ public static class SiloHosting
         builder.AddModels(cluster);
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
+        builder.AddWebhookOptions();
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
         WhileServing.Wrap(
             builder.Services,

@@ -77,6 +77,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IReadOnlyList<SiloParts> Silos { get; }
 
+    /// <summary>What webhooks are told of.</summary>
+    public FakeOutbox Outbox { get; private init; } = null!;
+
     public IClusterClient Client => cluster.Client;
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
@@ -101,6 +104,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
         var silence = new Silence();
+        var outbox = new FakeOutbox();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -124,6 +128,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
                     services.GetRequiredService<PipelineSet>(), services.GetRequiredService<UserRoom>(), userClock));
             }
 
+            silo.Services.AddSingleton<IEventOutbox>(outbox);
             silo.AddScoringGrains();
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => new HookedStorage(states, storage));
             silo.UseInMemoryReminderService();
@@ -137,7 +142,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence);
+        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence) { Outbox = outbox };
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null,

@@ -43,6 +43,9 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes the finished batches of calls and lists while the pipeline has shadow versions; null if nobody does.</summary>
     public TakeFinished? Finished { get; set; }
 
+    /// <summary>Takes what calls, lists and jobs have stored while somebody wants to hear of scores; null if nobody does.</summary>
+    public TakeWritten? Written { get; set; }
+
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 

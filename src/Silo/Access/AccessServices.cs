@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Silo.Clustering;
+using ModelPipeline.Silo.Events;
 using Npgsql;
 
 namespace ModelPipeline.Silo.Access;
@@ -15,13 +16,14 @@ internal static class AccessServices
         .AddSingleton(_ => Open(cluster))
         .AddSingleton<KeyStore>()
         .AddSingleton<AuditStore>()
-        .AddSingleton<IAudit, AuditLog>();
+        .AddSingleton<IAudit, AuditLog>()
+        .AddEventStore();
 
     /// <summary>Opens the database. No connection is made yet.</summary>
     public static AccessDatabase Open(ClusterOptions cluster)
     {
         if (!cluster.IsAdoNet)
-            return new(SqliteFactory.Instance.CreateDataSource(cluster.State), cluster.ServiceId, AccessSchema.Sqlite);
+            return new(SqliteFactory.Instance.CreateDataSource(cluster.State), cluster.ServiceId, AccessSchema.Sqlite + EventSchema.Sqlite);
         var settings = new NpgsqlConnectionStringBuilder(ClusterConnection.WithDefaults(cluster.State));
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostConnections);
         settings.MinPoolSize = Math.Min(settings.MinPoolSize, MostConnections);

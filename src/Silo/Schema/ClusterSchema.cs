@@ -1,4 +1,5 @@
 using ModelPipeline.Silo.Access;
+using ModelPipeline.Silo.Events;
 
 namespace ModelPipeline.Silo.Schema;
 
@@ -22,6 +23,7 @@ internal static class ClusterSchema
             """),
         new(2, "uploaded models", ModelSchema.Tables),
         new(3, "API keys and audit", AccessSchema.PostgreSql),
+        new(4, "webhooks and events", EventSchema.PostgreSql),
     ];
 
     /// <summary>The version that this program needs.</summary>

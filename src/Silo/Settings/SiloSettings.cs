@@ -1,4 +1,5 @@
 using ModelPipeline.Silo.Clustering;
+using ModelPipeline.Silo.Events;
 
 namespace ModelPipeline.Silo;
 
@@ -91,6 +92,15 @@ internal static class SiloSettings
         builder.Services.AddFaults([.. faults, .. models.Check()]);
         if (!cluster.IsAdoNet && models.Store.Equals("Database", StringComparison.OrdinalIgnoreCase))
             builder.Services.AddFault(new("Models:Store", $"is '{models.Store}', which needs Cluster:Kind AdoNet; set a folder."));
+    }
+
+    /// <summary>Reads where webhooks may go.</summary>
+    public static void AddWebhookOptions(this IHostApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var webhooks = SettingReader.Read<WebhookOptions>(builder.Configuration.GetSection("Webhooks"), faults);
+        builder.Services.AddSingleton(webhooks);
+        builder.Services.AddFaults([.. faults, .. webhooks.Check()]);
     }
 
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>
