@@ -6,6 +6,8 @@ namespace ModelPipeline.Bench;
 internal sealed class Session : IAsyncDisposable
 {
     private const double Idle = 0.15;
+    private readonly Lazy<Collector> collector = new(() => new());
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
@@ -21,6 +23,9 @@ internal sealed class Session : IAsyncDisposable
     public PostgreSql Database { get; }
 
     public TrainedModels Models { get; }
+
+    /// <summary>Where contestants send what they tell of themselves.</summary>
+    public Collector Collector => collector.Value;
 
     public DateTimeOffset Began { get; } = TimeProvider.System.GetUtcNow();
 
@@ -83,7 +88,12 @@ internal sealed class Session : IAsyncDisposable
         Console.WriteLine(figure);
     }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (collector.IsValueCreated)
+            collector.Value.Dispose();
+        return Database.DisposeAsync();
+    }
 
     private async Task<Usage> UsageAsync(Contestant contestant, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ internal static class ApiHosting
         }));
         ApiSettings.AddLists(builder);
         builder.AddTelemetry("model-pipeline-api");
+        // Before access is checked, which looks at all addresses.
+        builder.AddGrpcInference();
         builder.AddAccess();
         builder.AddEvents();
         builder.Services.AddSingleton(gateways);
@@ -36,15 +38,24 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ClusterSchedules>();
         builder.Services.AddSingleton<ClusterRollouts>();
         builder.Services.AddSingleton<ClusterComparisons>();
+        builder.Services.AddSingleton<ClusterDrift>();
+        builder.Services.AddSingleton<ClusterExplanations>();
         builder.Services.AddSingleton<ModelUploads>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ClusterPredictions>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
         builder.Services.AddSingleton<ScoreFailures>();
         builder.Services.AddSingleton<Drain>();
         builder.Services.AddHostedService<DrainOnStop>();
         builder.Services.AddHostedService<Greeting>();
+        builder.Services.AddSingleton<ModelInference>();
+        builder.Services.AddSingleton<UserInference>();
+        builder.Services.AddSingleton<InferRoom>();
+        builder.Services.AddSingleton<Readiness>();
+        // Comes before the writer of problem details, which takes every path.
+        builder.Services.AddSingleton<IProblemDetailsWriter, InferenceErrors>();
         builder.Services.AddExceptionHandler<ErrorHandler>();
         builder.Services.AddProblemDetails(Problems.AddTraceId);
         builder.Services.AddOpenApi(ApiDocument.Describe);
@@ -55,6 +66,7 @@ internal static class ApiHosting
     /// <summary>Maps all routes.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseTraces();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStreamFaults();
@@ -65,13 +77,20 @@ internal static class ApiHosting
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();
+        app.MapPredictions();
+        app.MapWhatIf();
         app.MapForgetting();
+        app.MapExplanations();
+        app.MapImportance();
         app.MapJobs();
         app.MapSchedules();
         app.MapPipelines();
         app.MapVersions();
         app.MapRollouts();
         app.MapComparisons();
+        app.MapDrift();
+        app.MapInference();
+        app.MapGrpcInference();
         app.MapKeys();
         app.MapAudit();
         app.MapWebhooks();

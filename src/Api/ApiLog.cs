@@ -19,6 +19,15 @@ internal static partial class ApiLog
         Message = "Pipeline {Pipeline}: a user was not forgotten, traceId {TraceId}. {Reason} {Detail}")]
     public static partial void LogNotForgotten(this ILogger log, string pipeline, string traceId, string reason, string detail);
 
+    [LoggerMessage(EventId = 360, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the prediction of user {User} was not explained, traceId {TraceId}. {Reason} {Detail}")]
+    public static partial void LogNotExplained(
+        this ILogger log, string pipeline, string user, string traceId, string reason, string detail);
+
+    [LoggerMessage(EventId = 361, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the importance of columns was not computed, traceId {TraceId}. {Reason} {Detail}")]
+    public static partial void LogNoImportance(this ILogger log, string pipeline, string traceId, string reason, string detail);
+
     [LoggerMessage(EventId = 344, Level = LogLevel.Warning,
         Message = "The store of keys and audit did not answer, traceId {TraceId}. {Reason}")]
     public static partial void LogStoreDown(this ILogger log, string traceId, string reason);

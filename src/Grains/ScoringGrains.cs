@@ -24,6 +24,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<UserRoom>();
         silo.Services.TryAddSingleton<UserActivations>();
         silo.Services.TryAddSingleton<ClusterForgetting>();
+        silo.Services.TryAddSingleton<PredictionTurns>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
             services.GetRequiredService<UserRoom>(), services.GetService<IMeterFactory>()));
@@ -45,12 +46,15 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<ModelCopies>();
         silo.Services.TryAddSingleton<RolloutFollowers>();
         silo.Services.TryAddSingleton<FailureReader>();
+        silo.Services.TryAddSingleton<DriftLog>();
+        silo.Services.TryAddSingleton<ClusterSample>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, JobLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, UserRoomWatch>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, RolloutLifecycle>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, CountFlushing>());
         return silo;
     }
 }

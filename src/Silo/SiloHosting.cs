@@ -6,6 +6,7 @@ using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Models.MlNet;
 using ModelPipeline.Models.Onnx;
+using ModelPipeline.Models.OpenInference;
 using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
@@ -29,8 +30,9 @@ public static class SiloHosting
     /// <summary>Adds the silo with the pipelines, connectors and model kinds that the settings can name.</summary>
     public static void AddSilo(this IHostApplicationBuilder builder)
     {
+        var cluster = builder.AddCluster();
         builder.AddConsoleLog();
-        builder.AddSilo(builder.AddCluster());
+        builder.AddSilo(cluster);
     }
 
     /// <summary>
@@ -41,8 +43,8 @@ public static class SiloHosting
     /// <param name="useClient">Configures the client further.</param>
     public static void AddSiloOrClient(this IHostApplicationBuilder builder, Action<IClientBuilder> useClient)
     {
-        builder.AddConsoleLog();
         var cluster = builder.AddCluster();
+        builder.AddConsoleLog();
         if (cluster.IsAdoNet)
         {
             builder.AddClient(cluster, useClient);
@@ -60,7 +62,8 @@ public static class SiloHosting
         builder.DeclarePipelines();
         builder.AddTenantLimits();
         builder.AddModels(cluster);
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees();
+        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
+            .AddOpenInference();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
         builder.AddWebhookOptions();

@@ -5,12 +5,17 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace ModelPipeline.Telemetry;
 
-/// <summary>Shows a process to its operators: metrics by OTLP, and at <c>GET /metrics</c> in Prometheus' format.</summary>
+/// <summary>
+/// Shows a process to its operators: metrics, spans and logs by OTLP, and metrics at <c>GET /metrics</c> in Prometheus' format.
+/// </summary>
 public static class TelemetryHosting
 {
     /// <summary>Adds the ways out that OpenTelemetry's variables ask for. Without any of them, <c>/metrics</c> alone.</summary>
@@ -23,18 +28,14 @@ public static class TelemetryHosting
         foreach (var fault in faults)
             builder.Services.AddFault(fault);
         builder.Services.AddSingleton(options);
-        if (options.Scraped)
+        if (options.IsScraped)
         {
             builder.Services.AddSingleton(services => new MetricCollector(
                 Meters.Names, services.GetService<IMeterFactory>(), services.GetRequiredService<ILogger<MetricCollector>>()));
         }
 
-        if (options.Pushed)
-        {
-            builder.Services.AddOpenTelemetry()
-                .ConfigureResource(resource => Describe(resource, options))
-                .WithMetrics(metrics => metrics.AddMeter([.. Meters.Names]).AddOtlpExporter());
-        }
+        if (options.SendsMetrics || options.SendsSpans || options.SendsLogs)
+            builder.Services.AddOpenTelemetry().ConfigureResource(resource => Describe(resource, options)).Send(builder.Services, options);
     }
 
     /// <summary>
@@ -45,6 +46,24 @@ public static class TelemetryHosting
     {
         var collector = routes.ServiceProvider.GetService<MetricCollector>();
         return routes.MapGet("/metrics", context => WriteAsync(context, collector)).ExcludeFromDescription();
+    }
+
+    private static void Send(this OpenTelemetryBuilder telemetry, IServiceCollection services, TelemetryOptions options)
+    {
+        if (options.SendsMetrics)
+        {
+            telemetry.WithMetrics(metrics => metrics.AddMeter([.. Meters.Names.Except([Meters.Npgsql]), PoolMetrics.MeterName])
+                .AddInstrumentation(() => new PoolMetrics()).AddOtlpExporter());
+        }
+
+        if (options.SendsLogs)
+            telemetry.WithLogging(logs => logs.AddOtlpExporter(), log => log.IncludeFormattedMessage = true);
+        if (!options.SendsSpans)
+            return;
+        services.AddSingleton(new TraceSampler(options.Sampling.FollowsCaller, options.Sampling.Share));
+        // The product decides before it begins a span, and the span says so to its parts. Nothing else begins a trace.
+        telemetry.WithTracing(spans => spans.AddSource([.. SpanSources.Names]).SetSampler(new ParentBasedSampler(new AlwaysOffSampler()))
+            .AddInstrumentation(() => new ExceptionTexts(SpanSources.Names)).AddOtlpExporter());
     }
 
     private static Task WriteAsync(HttpContext context, MetricCollector? collector)

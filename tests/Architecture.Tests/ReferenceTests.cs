@@ -66,7 +66,8 @@ public sealed class ReferenceTests
         "Pipeline" or "Grains.Interfaces" => false,
         "Grains" => other is "Pipeline" or "Grains.Interfaces",
         "Silo" => other != "Api",
-        "Api" => other is "Silo" or "Grains" or "Grains.Interfaces" or "Pipeline",
+        "Api" => other is "Silo" or "Grains" or "Grains.Interfaces" or "Inference" or "Pipeline",
+        "Models.OpenInference" => other is "Inference" or "Pipeline",
         _ => other is "Pipeline" or "Connectors.Sql",
     };
 }

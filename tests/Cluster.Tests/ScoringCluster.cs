@@ -72,6 +72,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
     /// <summary>The partitions that the silos know, asked from the first silo.</summary>
     public ClusterPartitions Partitions => cluster.Silos[0].ServiceProvider.GetRequiredService<ClusterPartitions>();
 
+    /// <summary>The grain state that is stored.</summary>
+    public StateStore States { get; private init; } = new();
+
     /// <summary>Actions before and after writes of grain state.</summary>
     public StorageHooks Storage => storage;
 
@@ -142,7 +145,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence) { Outbox = outbox };
+        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence) { States = states, Outbox = outbox };
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null,

@@ -35,6 +35,8 @@ public static class BigQueryWriterCompliance
 
     public sealed class Shadows() : WriterShadowCompliance(new BigQueryStore());
 
+    public sealed class Explanations() : WriterExplanationsCompliance(new BigQueryStore());
+
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new BigQueryStore());
 
     public sealed class Forgetting() : WriterForgettingCompliance(new BigQueryStore());

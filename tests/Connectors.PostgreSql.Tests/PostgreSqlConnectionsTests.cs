@@ -11,7 +11,7 @@ public sealed class PostgreSqlConnectionsTests
     [InlineData("Host=x;tcp keepalive time=60;Tcp Keepalive Interval=9", true, 60, 9)]
     public async Task Parse_Keepalive_IsOnUnlessTheConnectionStringSetsIt(string text, bool isOn, int seconds, int interval)
     {
-        await using var pool = PostgreSqlConnections.Parse(text, "Input:Connection").Plain();
+        await using var pool = PostgreSqlConnections.Parse(text, "Input:Connection").Plain("test");
 
         var settings = new NpgsqlConnectionStringBuilder(pool.ConnectionString);
 

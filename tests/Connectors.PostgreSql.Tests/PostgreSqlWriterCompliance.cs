@@ -29,6 +29,8 @@ public static class PostgreSqlWriterCompliance
 
     public sealed class Shadows(PostgreSqlServer server) : WriterShadowCompliance(new PostgreSqlStore(server));
 
+    public sealed class Explanations(PostgreSqlServer server) : WriterExplanationsCompliance(new PostgreSqlStore(server));
+
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new PostgreSqlStore());
 
     public sealed class Forgetting(PostgreSqlServer server) : WriterForgettingCompliance(new PostgreSqlStore(server));

@@ -29,6 +29,8 @@ public static class SqliteWriterCompliance
 
     public sealed class Shadows() : WriterShadowCompliance(new SqliteStore());
 
+    public sealed class Explanations() : WriterExplanationsCompliance(new SqliteStore());
+
     public sealed class ShadowOutages() : WriterShadowOutageCompliance(new SqliteStore());
 
     public sealed class Forgetting() : WriterForgettingCompliance(new SqliteStore());

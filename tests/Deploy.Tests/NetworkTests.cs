@@ -53,9 +53,12 @@ public sealed class NetworkTests
                 .Order();
     }
 
-    private static V1NetworkPolicy Of(Overlay overlay, string workload) =>
-        Assert.Single(overlay.All<V1NetworkPolicy>(),
-            policy => overlay.Select(policy.Spec.PodSelector, $"policy {policy.Metadata.Name}").Single().Name == workload);
+    private static V1NetworkPolicy Of(Overlay overlay, string workload)
+    {
+        var policy = overlay.One<V1NetworkPolicy>(workload);
+        Assert.Equal(workload, Assert.Single(overlay.Select(policy.Spec.PodSelector, $"policy {workload}")).Name);
+        return policy;
+    }
 
     private static IEnumerable<(string Workload, int Port)> Peers(Overlay overlay,
         IEnumerable<(IList<V1NetworkPolicyPeer>? Peers, IList<V1NetworkPolicyPort> Ports)> rules) =>

@@ -9,6 +9,9 @@ internal sealed class Overlay
 {
     private static readonly ConcurrentDictionary<string, Task<string>> Rendered = new();
 
+    // Types that are not Kubernetes' own.
+    private static readonly Dictionary<string, Type> Types = new() { [ServiceMonitor.Type] = typeof(ServiceMonitor) };
+
     private readonly List<IKubernetesObject<V1ObjectMeta>> objects;
 
     private Overlay(string name, string yaml)
@@ -44,7 +47,7 @@ internal sealed class Overlay
 
     /// <summary>Reads objects. An unknown kind, version or field is an error at any depth.</summary>
     public static List<IKubernetesObject<V1ObjectMeta>> Read(string yaml) =>
-        [.. KubernetesYaml.LoadAllFromString(yaml, typeMap: null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
+        [.. KubernetesYaml.LoadAllFromString(yaml, Types, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>()];
 
     public IEnumerable<T> All<T>() where T : IKubernetesObject<V1ObjectMeta> => objects.OfType<T>();
 

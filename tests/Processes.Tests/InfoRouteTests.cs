@@ -75,13 +75,19 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
             [
                 "/audit", "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
                 "/jobs/{id}/failures", "/keys", "/keys/{id}", "/keys/{id}/rotate", "/model", "/pipelines",
-                "/pipelines/{pipeline}", "/pipelines/{pipeline}/jobs",
+                "/pipelines/{pipeline}", "/pipelines/{pipeline}/baseline", "/pipelines/{pipeline}/drift", "/pipelines/{pipeline}/importance",
+                "/pipelines/{pipeline}/jobs", "/pipelines/{pipeline}/predict",
                 "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/comparison", "/pipelines/{pipeline}/rollout/history",
                 "/pipelines/{pipeline}/rollout/promote",
                 "/pipelines/{pipeline}/rollout/rollback", "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
-                "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}", "/pipelines/{pipeline}/users/{user}/score",
+                "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}", "/pipelines/{pipeline}/users/{user}/explanation",
+                "/pipelines/{pipeline}/users/{user}/score",
+                "/pipelines/{pipeline}/users/{user}/what-if",
                 "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}",
                 "/pipelines/{pipeline}/versions/{version}/file",
+                "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models", "/v2/models/{model}", "/v2/models/{model}/infer",
+                "/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/versions/{version}/infer",
+                "/v2/models/{model}/versions/{version}/ready", "/v2/repository/index",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }

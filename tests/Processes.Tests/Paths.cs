@@ -14,6 +14,12 @@ internal static class Paths
 
     public static string ChurnSample { get; } = Metadata("ChurnSample");
 
+    /// <summary>The folder of the tests of inference.</summary>
+    public static string InferenceTests { get; } = Metadata("InferenceTests");
+
+    /// <summary>The services of gRPC, as the product publishes them.</summary>
+    public static string InferenceProto { get; } = Metadata("InferenceProto");
+
     public static string ChurnModel { get; } = Path.Combine(ChurnSample, "churn.zip");
 
     private static string Metadata(string key) =>

@@ -6,6 +6,8 @@ internal static class ContestantNames
     public const string Us = "us";
     public const string Keys = "us-keys";
     public const string Shadow = "us-shadow";
+    public const string Dark = "us-dark";
+    public const string Telemetry = "us-telemetry";
     public const string OneSilo = "us-1silo";
     public const string TwoSilos = "us-2silos";
     public const string AspNet = "aspnet";
@@ -19,6 +21,8 @@ internal static class ContestantNames
         [Us] = "ModelPipeline, one process",
         [Keys] = "ModelPipeline, one process that asks for keys",
         [Shadow] = "ModelPipeline, one process with a shadow version",
+        [Dark] = "ModelPipeline, one process without telemetry",
+        [Telemetry] = "ModelPipeline, one process with all telemetry",
         [OneSilo] = "ModelPipeline, API and one silo",
         [TwoSilos] = "ModelPipeline, API and two silos",
         [AspNet] = "(c) ASP.NET, Npgsql, a call each",

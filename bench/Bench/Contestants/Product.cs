@@ -20,10 +20,12 @@ internal static class Product
     /// <param name="gatewayPort">For clients of the cluster.</param>
     /// <param name="asksForKeys">Whether callers need an API key.</param>
     /// <param name="hasShadow">Whether a shadow version scores every row too.</param>
+    /// <param name="variation">The name of another contestant, and the variables that make it another; null for none.</param>
     public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken,
-        int? gatewayPort = null, bool asksForKeys = false, bool hasShadow = false)
+        int? gatewayPort = null, bool asksForKeys = false, bool hasShadow = false,
+        (string Name, IReadOnlyDictionary<string, string> Variables)? variation = null)
     {
-        var plain = hasShadow ? ContestantNames.Shadow : ContestantNames.Us;
+        var plain = variation?.Name ?? (hasShadow ? ContestantNames.Shadow : ContestantNames.Us);
         var name = asksForKeys ? ContestantNames.Keys : plain;
         var folder = Folder(session, name);
         var settings = Settings(session, name, pipeline, new()
@@ -33,8 +35,9 @@ internal static class Product
         });
         var key = asksForKeys ? AddKey(settings) : "";
         var probe = Workspace.FreePort();
+        var environment = Probe.Environment(session.Workspace, probe).Concat(variation?.Variables ?? new Dictionary<string, string>());
         var (api, address) = StartProcess(session, name, "src/Api", "Api", folder, Write(folder, settings), [],
-            Probe.Environment(session.Workspace, probe));
+            environment.ToDictionary(each => each.Key, each => each.Value));
         var contestant = await ReadyAsync(new(name, address, [api], [probe]) { Prefix = $"/pipelines/{pipeline}/users/", Key = key },
             [(api, address)], cancellationToken);
         if (hasShadow)

@@ -59,6 +59,8 @@ internal static class Targets
             Ours("ondemand", 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024));
         yield return ("keys to none: rate", 0.97, false,
             measured.Rate("keys", ContestantNames.Keys, 256) / measured.Rate("keys", ContestantNames.Us, 256));
+        yield return ("all telemetry to none: rate", 0.95, false, measured.Figure("telemetry", TelemetryScenario.Rate));
+        yield return ("the same: allocations more of a call, B", 300, true, measured.Figure("telemetry", TelemetryScenario.Allocated));
         yield return ("open loop at 70% of our knee: p99 with a shadow of every user to none", 1.1, true,
             measured.Figure("shadow", ShadowScenario.P99));
         yield return ("two silos to one: rate", 0.8, false,

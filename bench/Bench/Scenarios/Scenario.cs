@@ -19,6 +19,7 @@ internal static class Scenario
             ["bulk"] = BulkScenario.RunAsync,
             ["silos"] = OnDemandScenario.RunSilosAsync,
             ["keys"] = OnDemandScenario.RunKeysAsync,
+            ["telemetry"] = TelemetryScenario.RunAsync,
             ["shadow"] = ShadowScenario.RunAsync,
             ["memory"] = MemoryScenario.RunAsync,
             [PythonScenario.Name] = PythonScenario.RunAsync,

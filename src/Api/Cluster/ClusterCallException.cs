@@ -9,4 +9,7 @@ internal sealed class ClusterCallException(ProblemDetails problem, string reason
 {
     /// <summary>What the caller reads.</summary>
     public ProblemDetails Problem { get; } = problem;
+
+    /// <summary>How long the call had taken, if that is known.</summary>
+    public TimeSpan After { get; set; }
 }

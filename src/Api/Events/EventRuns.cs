@@ -33,7 +33,7 @@ internal sealed class EventRuns(ClusterScores scores, TimeProvider clock)
         {
             if (at is { } time && await IsSatisfiedAsync(pipeline, user, time, cancellationToken))
                 return new(EventOutcome.Done);
-            var reply = await scores.ScoreInListAsync(caller, pipeline, user, cancellationToken);
+            var reply = await scores.ScoreInListAsync(caller, pipeline, new(user), cancellationToken);
             return new(OutcomeOf(reply.Status), reply.Reason);
         }
         catch (ClusterCallException)

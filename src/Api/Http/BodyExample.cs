@@ -4,16 +4,22 @@ using System.Text.RegularExpressions;
 namespace ModelPipeline.Api;
 
 /// <summary>An example of the body of a route, which explains what is wrong with another body. Metadata of the route.</summary>
-/// <param name="json">The example, with every property that the body can have.</param>
-internal sealed partial class BodyExample(string json)
+/// <param name="json">The example.</param>
+/// <param name="whole">Every property that the body can have, if the example does not have all; otherwise null.</param>
+internal sealed partial class BodyExample(string json, string? whole = null)
 {
-    private readonly JsonElement example = JsonElement.Parse(json);
+    private readonly JsonElement example = JsonElement.Parse(whole ?? json);
+
+    /// <summary>The example.</summary>
+    public string Json => json;
 
     /// <summary>
     /// Says where in the body the fault is, and what belongs there. Names no value of the body, and no type of this program.
     /// </summary>
     public string Explain(JsonException error)
     {
+        if (error is BodyException)
+            return $"{error.Message} Send one like {json}.";
         if (error.InnerException is JsonException syntax)
         {
             var why = syntax.Message.Split(" LineNumber:")[0];

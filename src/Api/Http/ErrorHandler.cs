@@ -19,7 +19,10 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         httpContext.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
         SecurityHeaders.Set(httpContext.Response.Headers);
         Problems.AddRetryAfter(httpContext, problem);
-        return await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+        var isWritten = await problems.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = problem });
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
+            RequestSpan.AddFailed(httpContext, (exception as ClusterCallException)?.After ?? TimeSpan.Zero);
+        return isWritten;
     }
 
     private ProblemDetails Describe(HttpContext context, Exception exception)
@@ -27,8 +30,9 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
         switch (exception)
         {
             case BadHttpRequestException { InnerException: System.Text.Json.JsonException json }:
-                var example = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<BodyExample>();
-                return Problems.InvalidRequest(example?.Explain(json) ?? "The body is not the JSON that this route takes.");
+                return NotTaken(context, json);
+            case BodyException body:
+                return NotTaken(context, body);
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(bad.Message, bad.StatusCode);
             case InvalidOperationException when UnknownCharset(context.Request) is { } charset:
@@ -46,6 +50,12 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);
                 return Problems.Unexpected();
         }
+    }
+
+    private static ProblemDetails NotTaken(HttpContext context, System.Text.Json.JsonException json)
+    {
+        var example = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<BodyExample>();
+        return Problems.InvalidRequest(example?.Explain(json) ?? "The body is not the JSON that this route takes.");
     }
 
     // ASP.NET Core fails on such a body as on a fault of its own.

@@ -47,6 +47,12 @@ internal sealed class OutputsConverter : JsonConverter<OutputValue[]>
             case DateTime moment:
                 writer.WriteStringValue(moment);
                 break;
+            case float[] vector:
+                writer.WriteStartArray();
+                foreach (var element in vector)
+                    WriteValue(writer, element);
+                writer.WriteEndArray();
+                break;
             default:
                 writer.WriteNullValue();
                 break;

@@ -23,6 +23,8 @@ internal static class Problems
             ScoreStatus.Saturated => Saturated(null),
             ScoreStatus.StoreUnavailable => Unavailable(null),
             ScoreStatus.VersionUnavailable => Create(StatusCodes.Status503ServiceUnavailable, "version-unavailable", "Version not loaded"),
+            ScoreStatus.UnknownVersion => Create(StatusCodes.Status404NotFound, "unknown-version", "Unknown version"),
+            ScoreStatus.InvalidRequest => InvalidRequest(reply.Reason),
             ScoreStatus.DeadlineExceeded => Create(StatusCodes.Status504GatewayTimeout, "deadline-exceeded", "Deadline exceeded"),
             _ => Create(StatusCodes.Status500InternalServerError, "failed", "The pipeline failed"),
         };

@@ -16,6 +16,7 @@ internal static class StreamFaults
         {
             var log = app.Services.GetRequiredService<ILogger<ErrorHandler>>();
             log.LogUnexpected(Problems.TraceId(context), e.GetType(), e.StackTrace);
+            RequestSpan.AddFailed(context, TimeSpan.Zero);
             throw;
         }
     });

@@ -4,7 +4,7 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>The body of a request for a job.</summary>
-/// <param name="Users">The users to score; null for the whole input.</param>
+/// <param name="Users">The users to score, ids or objects with an id and features; null for the whole input.</param>
 /// <param name="Parallel">Whether the job may run beside another job of the pipeline.</param>
 /// <param name="Version">The version that scores the whole job; null for the stable version at its start.</param>
 /// <param name="MaxUsersPerSecond">The largest number of users a second over the whole cluster; null for no limit.</param>
@@ -14,7 +14,7 @@ namespace ModelPipeline.Api;
 /// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record JobBody(
-    IReadOnlyList<string?>? Users = null,
+    IReadOnlyList<UserEntry>? Users = null,
     bool Parallel = false,
     string? Version = null,
     double? MaxUsersPerSecond = null,
@@ -53,6 +53,13 @@ internal sealed record JobBody(
         { Count: 0 } => "The list of users is empty; leave \"users\" out to score the whole input.",
         { Count: > MaxUsers } =>
             $"The list has {Users.Count} users; at most {MaxUsers} are allowed. Leave \"users\" out, or send several jobs.",
-        _ => Users.Select(UserId.Check).FirstOrDefault(why => why is not null),
+        _ => Users.Select(each => UserId.Check(each.User)).FirstOrDefault(why => why is not null),
     };
+
+    /// <summary>The ids of the users; null for the whole input.</summary>
+    public string[]? Ids() => Users is null ? null : [.. Users.Select(each => each.User!)];
+
+    /// <summary>The features of each user; null if no user brings any.</summary>
+    public string?[]? Features() =>
+        Users?.Any(each => each.Features is not null) == true ? [.. Users.Select(each => each.Features)] : null;
 }

@@ -76,8 +76,9 @@ internal static class JobEndpoints
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // Every request has a key, because the call is made again where the answer is lost.
         var tenant = Caller.Of(context).Tenant;
-        var request = new JobRequest(RequestKey(key, tenant), body.Users?.ToArray()!, body.Parallel)
+        var request = new JobRequest(RequestKey(key, tenant), body.Ids(), body.Parallel)
         {
+            Features = body.Features(),
             Version = body.Version,
             MaxUsersPerSecond = body.MaxUsersPerSecond,
             Where = body.Where,

@@ -15,22 +15,30 @@ internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, Pip
     /// <param name="user">The user.</param>
     /// <param name="maxAge">The greatest age of a remembered score that the caller accepts; null for a new score.</param>
     /// <param name="timing">Whether the reply tells what the time was spent on.</param>
+    /// <param name="features">The features that came with the call, an object in JSON; null for none.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<ScoreReply> ScoreAsync(Caller caller, string? pipeline, string user, TimeSpan? maxAge, bool timing,
+    public Task<ScoreReply> ScoreAsync(Caller caller, string? pipeline, string user, TimeSpan? maxAge, bool timing, string? features,
         CancellationToken cancellationToken)
     {
         var options = maxAge is null && !timing ? caller.Fresh : new(maxAge, Tenant: caller.Tenant, Timing: timing);
-        return ScoreAsync(pipeline, user, options, cancellationToken);
+        return ScoreAsync(pipeline, user, With(options, features), cancellationToken);
     }
 
     /// <summary>Runs a pipeline for a user of a list. Calls for single users go first.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
-    public Task<ScoreReply> ScoreInListAsync(Caller caller, string pipeline, string user, CancellationToken cancellationToken) =>
-        ScoreAsync(pipeline, user, caller.FreshInList, cancellationToken);
+    public Task<ScoreReply> ScoreInListAsync(
+        Caller caller, string pipeline, UserEntry user, CancellationToken cancellationToken) =>
+        ScoreAsync(pipeline, user.User!, With(caller.FreshInList, user.Features), cancellationToken);
+
+    // All attempts of the call have one id, so that the call has one run.
+    private static ScoreOptions With(ScoreOptions options, string? features) =>
+        features is null ? options : options with { Features = new(features, Guid.NewGuid()) };
 
     private Task<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
     {
+        if (CallTrace.OfCurrent() is { } trace)
+            options = options with { Trace = trace };
         if (router.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
         var call = new ScoreCall(router, user, pipeline, catalog.TimeoutOf(pipeline), options);

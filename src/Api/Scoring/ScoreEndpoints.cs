@@ -20,22 +20,39 @@ internal static class ScoreEndpoints
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503).ProducesProblem(504);
         group.MapMethods("/model", ["GET", "POST"],
             (string? user, string? pipeline, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>
-                ScoreAsync(pipeline, user, maxAge, timing == true, context, cancellationToken))
+                ScoreAsync(pipeline, user, maxAge, timing == true, null, context, cancellationToken))
             .RequireScope(Scope.Score, PipelineCheck.ByHandler).CountsOneUser()
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
         group.MapPost("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>
-                ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, timing == true, context, cancellationToken))
-            .RequireScope(Scope.Score).CountsOneUser().WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>();
+                ScoreBody.IsIn(context.Request)
+                    ? WithFeaturesAsync(pipeline, user, maxAge, timing == true, context, cancellationToken)
+                    : ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, timing == true, null, context, cancellationToken))
+            .RequireScope(Scope.Score).CountsOneUser().WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>()
+            .WithMetadata(ScoreBody.Example, new OptionalBody(typeof(ScoreBody)));
         group.MapGet("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
                 GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
             .RequireScope(Scope.Read).WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
 
-        async Task ScoreAsync(
-            string? pipeline, string? user, string? maxAge, bool timing, HttpContext context, CancellationToken cancellationToken)
+        async Task WithFeaturesAsync(
+            string pipeline, string user, string? maxAge, bool timing, HttpContext context, CancellationToken cancellationToken)
         {
-            var arrivedAt = timing ? clock.GetTimestamp() : 0;
+            var features = await ScoreBody.ReadFeaturesAsync(context.Request, cancellationToken);
+            if (features is not null && maxAge is not null)
+            {
+                await Problems.InvalidRequest("\"maxAge\" and \"features\" exclude each other: a call with features has a run of its own.")
+                    .ToResult(context).ExecuteAsync(context);
+                return;
+            }
+
+            await ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, timing, features, context, cancellationToken);
+        }
+
+        async Task ScoreAsync(string? pipeline, string? user, string? maxAge, bool timing, string? features, HttpContext context,
+            CancellationToken cancellationToken)
+        {
+            var arrivedAt = timing || PipelineTraces.IsCollected ? clock.GetTimestamp() : 0;
             if (Check(user, maxAge, out var age) is { } mismatch)
             {
                 await mismatch.ToResult(context).ExecuteAsync(context);
@@ -49,7 +66,17 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            var reply = await scores.ScoreAsync(caller, pipeline, user!, age, timing, cancellationToken);
+            ScoreReply reply;
+            try
+            {
+                reply = await scores.ScoreAsync(caller, pipeline, user!, age, timing, features, cancellationToken);
+            }
+            catch (ClusterCallException e)
+            {
+                e.After = clock.GetElapsedTime(arrivedAt);
+                throw;
+            }
+
             if (timing)
                 ServerTiming.Write(context, reply.Timing, clock.GetElapsedTime(arrivedAt));
             if (reply.Score is { } score)
@@ -60,6 +87,8 @@ internal static class ScoreEndpoints
 
             failures.Report(context, pipeline, user!, reply);
             await Describe(reply, pipeline).ToResult(context).ExecuteAsync(context);
+            if (reply.IsFailure)
+                RequestSpan.AddFailed(context, clock.GetElapsedTime(arrivedAt));
         }
 
         // The pipeline may be in the query, or be the default one.

@@ -26,6 +26,7 @@ internal static class ScoreListEndpoints
         ListRoom room,
         TenantGuard tenants,
         ScoreFailures log,
+        TimeProvider clock,
         CancellationToken cancellationToken)
     {
         if (request?.Users is not { } users)
@@ -45,6 +46,7 @@ internal static class ScoreListEndpoints
         if (await tenants.RefuseAsync(context, users.Count) is { } refusal)
             return refusal.ToResult(context);
         var failures = new ListFailures();
+        var began = clock.GetTimestamp();
         try
         {
             await ScoreStream.WriteAsync(context, found, users, scores, share, failures, cancellationToken);
@@ -52,6 +54,8 @@ internal static class ScoreListEndpoints
         finally
         {
             log.Report(context, found.Name, failures);
+            if (failures.All.Count > 0)
+                RequestSpan.AddFailed(context, clock.GetElapsedTime(began));
         }
 
         return TypedResults.Empty;

@@ -34,7 +34,7 @@ internal static class ScoreStream
     public static async Task WriteAsync(
         HttpContext context,
         PipelineInfo pipeline,
-        IReadOnlyList<string?> users,
+        IReadOnlyList<UserEntry> users,
         ClusterScores scores,
         ListShare share,
         ListFailures failures,
@@ -64,7 +64,7 @@ internal static class ScoreStream
     private static async Task ScoreAllAsync(
         Caller caller,
         PipelineInfo pipeline,
-        IReadOnlyList<string?> users,
+        IReadOnlyList<UserEntry> users,
         ClusterScores scores,
         ListShare share,
         ListFailures failures,
@@ -74,16 +74,17 @@ internal static class ScoreStream
         var error = (Exception?)null;
         try
         {
-            foreach (var user in users.Distinct(StringComparer.Ordinal))
+            var order = new ListOrder();
+            foreach (var user in ListOrder.Distinct(users))
             {
-                if (UserId.Check(user) is { } invalid)
+                if (UserId.Check(user.User) is { } invalid)
                 {
-                    await lines.WriteAsync(new(user, Problems.InvalidUser(invalid)), cancellationToken);
+                    await lines.WriteAsync(new(user.User, Problems.InvalidUser(invalid)), cancellationToken);
                     continue;
                 }
 
                 await share.EnterAsync(cancellationToken);
-                _ = ScoreAndLeaveAsync(user!);
+                order.Begin(user, ScoreAndLeaveAsync);
             }
         }
         catch (Exception e)
@@ -94,7 +95,7 @@ internal static class ScoreStream
         await share.EmptyAsync();
         lines.Complete(error);
 
-        async Task ScoreAndLeaveAsync(string user)
+        async Task ScoreAndLeaveAsync(UserEntry user)
         {
             try
             {
@@ -114,24 +115,25 @@ internal static class ScoreStream
     private static async ValueTask ScoreAsync(
         Caller caller,
         PipelineInfo pipeline,
-        string user,
+        UserEntry entry,
         ClusterScores scores,
         ListFailures failures,
         ChannelWriter<ScoreLine> lines,
         CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
+        var user = entry.User!;
         ScoreLine line;
         try
         {
-            var reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
+            var reply = await scores.ScoreInListAsync(caller, pipeline.Name, entry, cancellationToken);
             // A list can wait where a single call gets 503. The list waits as long as a single call may take.
             for (var delay = FirstSaturatedDelay;
                  reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout;
                  delay = delay * 2 < LongestSaturatedDelay ? delay * 2 : LongestSaturatedDelay)
             {
                 await Task.Delay(delay * (1 + Random.Shared.NextDouble()), cancellationToken);
-                reply = await scores.ScoreInListAsync(caller, pipeline.Name, user, cancellationToken);
+                reply = await scores.ScoreInListAsync(caller, pipeline.Name, entry, cancellationToken);
             }
 
             if (reply.Score is null)

@@ -57,7 +57,7 @@ internal sealed class PostgreSqlConnections
             var connections = new PostgreSqlConnections(builder, mustAsk);
             if (builder.Port is > 0 and <= ushort.MaxValue)
             {
-                connections.Plain().Dispose();
+                connections.Plain("check").Dispose();
                 return connections;
             }
         }
@@ -73,19 +73,20 @@ internal sealed class PostgreSqlConnections
     }
 
     /// <summary>A pool of connections that prepare statements.</summary>
+    /// <param name="name">The name of the pool in metrics and spans.</param>
     /// <param name="check">Checks each new connection for a pooler, unless the connection string says whether to prepare.</param>
-    public NpgsqlDataSource Preparing(Func<NpgsqlConnection, Task> check)
+    public NpgsqlDataSource Preparing(string name, Func<NpgsqlConnection, Task> check)
     {
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        var builder = Builder(name, settings.ConnectionString);
         if (mustAsk)
             builder.UsePhysicalConnectionInitializer(static _ => throw new NotSupportedException(), check);
         return builder.Build();
     }
 
     /// <summary>A pool of connections that do not prepare statements.</summary>
-    public NpgsqlDataSource Plain() =>
-        new NpgsqlDataSourceBuilder(
-            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
+    /// <param name="name">The name of the pool in metrics and spans.</param>
+    public NpgsqlDataSource Plain(string name) =>
+        Builder(name, new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0 }.ConnectionString).Build();
 
     /// <summary>
     /// The name of the database as a store. The search path is a part of the name, because the search path decides which table a name
@@ -93,4 +94,14 @@ internal sealed class PostgreSqlConnections
     /// </summary>
     public string Location =>
         $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {settings.Database ?? settings.Username} {settings.SearchPath}".TrimEnd();
+
+    // Without a name, the connection string is the name of a pool. Npgsql makes a span for each statement once anybody collects spans; here
+    // it makes one within a recorded run only.
+    private static NpgsqlDataSourceBuilder Builder(string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }.ConfigureTracing(spans => spans
+            .ConfigureCommandFilter(static _ => PipelineTraces.IsRecording)
+            .ConfigureBatchFilter(static _ => PipelineTraces.IsRecording)
+            .ConfigureCopyOperationFilter(static _ => PipelineTraces.IsRecording)
+            .EnablePhysicalOpenTracing(false)
+            .EnableFirstResponseEvent(false));
 }

@@ -34,9 +34,11 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         var connections = PostgreSqlConnections.Parse(context.ConnectionString, setting);
         var logs = context.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         var log = logs.CreateLogger<PostgreSqlDatabase>();
-        return new(connections.Preparing(CheckAsync), connections.Plain(), context.Pipeline, setting, log)
+        var part = context is PartContext<InputOptions> ? "input" : "output";
+        var pool = $"{context.Pipeline}/{part}";
+        return new(connections.Preparing(pool, CheckAsync), connections.Plain($"{pool}, unprepared"), context.Pipeline, setting, log)
         {
-            Part = new(context.Pipeline, context is PartContext<InputOptions> ? "input" : "output", connections.Location),
+            Part = new(context.Pipeline, part, connections.Location),
         };
     }
 

@@ -29,6 +29,10 @@ public sealed record JobRequest(
     [Id(8)]
     public bool IsShadow { get; init; }
 
+    /// <summary>The features of each user, an object in JSON or null; null if no user brings any.</summary>
+    [Id(9)]
+    public string?[]? Features { get; init; }
+
     /// <summary>The tenant that asks, who alone sees the job; null for none.</summary>
     [Id(6)]
     public string? Tenant { get; init; }

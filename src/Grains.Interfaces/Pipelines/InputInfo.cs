@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>The source of a pipeline's input.</summary>
@@ -10,4 +12,9 @@ public sealed record InputInfo(
     [property: Id(0)] string Kind,
     [property: Id(1)] string Connection,
     [property: Id(2)] string Source,
-    [property: Id(3)] string UserColumn);
+    [property: Id(3)] string UserColumn)
+{
+    /// <summary>The features that come with each call; null if calls bring none.</summary>
+    [Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ColumnInfo[]? Request { get; init; }
+}

@@ -14,4 +14,9 @@ public sealed record ScoreReply(
     [property: Id(2)] string Reason = "",
     [property: Id(3)] string? Column = null,
     [property: Id(4)] string? Detail = null,
-    [property: Id(5)] ScoreTiming? Timing = null);
+    [property: Id(5)] ScoreTiming? Timing = null)
+{
+    /// <summary>Whether something is broken, and not the request, the row or the load.</summary>
+    public bool IsFailure =>
+        Status is ScoreStatus.StoreUnavailable or ScoreStatus.DeadlineExceeded or ScoreStatus.Failed or ScoreStatus.VersionUnavailable;
+}

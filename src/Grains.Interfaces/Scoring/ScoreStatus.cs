@@ -30,4 +30,10 @@ public enum ScoreStatus
 
     /// <summary>The silo of the user cannot load the version that scores the user. Try again.</summary>
     VersionUnavailable = 8,
+
+    /// <summary>The request itself is wrong: it names a column that does not exist, for example.</summary>
+    InvalidRequest = 9,
+
+    /// <summary>The pipeline has no version of that name. Of calls that name a version.</summary>
+    UnknownVersion = 10,
 }

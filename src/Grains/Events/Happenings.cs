@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Grains;
@@ -70,18 +73,23 @@ public static class Happenings
     /// <param name="column">The column or output.</param>
     /// <param name="status">The verdict.</param>
     /// <param name="reason">Which measure is above which limit.</param>
-    /// <param name="at">When it was found, UTC.</param>
-    public static Happening OfDrift(string pipeline, string version, string column, string status, string reason, DateTimeOffset at) => new(
-        $"drift-{Guid.CreateVersion7(at):N}", EventTypes.DriftDetected, at, pipeline, Text(new()
-        {
-            ["pipeline"] = pipeline,
-            ["version"] = version,
-            ["column"] = column,
-            ["status"] = status,
-            ["reason"] = reason,
-        }));
+    /// <param name="at">When it was found, UTC. Within an hour it is the same happening.</param>
+    public static Happening OfDrift(string pipeline, string version, string column, string status, string? reason, DateTimeOffset at)
+    {
+        // A column may have any name, and the id only plain characters.
+        var name = string.Join('\n', pipeline, version, column, status, at.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture));
+        return new($"drift-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16))}",
+            EventTypes.DriftDetected, at, pipeline, Text(new()
+            {
+                ["pipeline"] = pipeline,
+                ["version"] = version,
+                ["column"] = column,
+                ["status"] = status,
+                ["reason"] = reason,
+            }));
+    }
 
     private static string Text(JsonObject data) => data.ToJsonString();
 
-    private static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("O");
+    private static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

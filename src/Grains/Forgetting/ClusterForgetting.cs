@@ -31,6 +31,8 @@ internal sealed class ClusterForgetting(PipelineSet pipelines, UserActivations u
             await OnAllAsync(silo => silo.BeginForgetting(name, user, either.Token), either.Token);
             var left = await runner.Forgetting.DeleteAsync(user, either.Token);
             await outbox.ForgetAsync(name, user, either.Token);
+            // Also where nothing is counted at the moment: rows may have been kept before.
+            await grains.GetGrain<IDriftCounting>(name.ToLowerInvariant()).Forget(user).WaitAsync(either.Token);
             await OnAllAsync(silo => silo.EndForgetting(name, user, either.Token), either.Token);
             return left is null ? new(ForgetStatus.Forgotten) : new(ForgetStatus.Later, left);
         }

@@ -9,7 +9,7 @@ internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
     {
         var call = runner.Calls.Of(job);
         var users = state.UserList;
-        var plan = users is null ? await ScanAsync(runner, call, state, cancellationToken) : List(runner, users);
+        var plan = users is null ? await ScanAsync(runner, call, state, cancellationToken) : List(runner, users, state.FeatureList);
         return new()
         {
             Partitions = [.. plan.Partitions],
@@ -28,9 +28,12 @@ internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
                 : runner.PlanScanAsync(options.PartitionSize, call, token),
             cancellationToken);
 
-    private ScanPlan List(PipelineRunner runner, string[] users)
+    private ScanPlan List(PipelineRunner runner, string[] users, string?[]? features)
     {
         var size = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
+        // A user with features comes once.
+        if (features is not null)
+            return UserList.Plan(users, features, size);
         return UserList.Plan([.. users.Distinct(StringComparer.Ordinal)], size);
     }
 }

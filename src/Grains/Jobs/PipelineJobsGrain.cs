@@ -30,8 +30,10 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
             return new(Refusal: $"The output of pipeline '{pipeline}' has no table for shadow scores.");
         if (await VersionJobs.RefusalAsync(GrainFactory, this.GetPrimaryKeyString(), request) is { } unfit)
             return new(Refusal: unfit);
-        if (request is { Users: null, Where: null } && JobRules.CannotScan(runner) is { } refusal)
+        if (request.Users is null && (request.Where is null || runner.TakesFeatures) && JobRules.CannotScan(runner) is { } refusal)
             return new(Refusal: refusal);
+        if (JobRules.WrongFeatures(runner, request) is { } wrong)
+            return new(Refusal: wrong);
         await RefreshAsync();
         if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
             return new(Busy: busy.Last ?? Unknown(busy, runner.Pipeline.Name));

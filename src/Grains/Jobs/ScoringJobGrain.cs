@@ -130,6 +130,7 @@ internal sealed class ScoringJobGrain(
             Identity = identity,
             CreatedAt = clock.GetUtcNow(),
             UserList = request.Users,
+            FeatureList = request.Features,
             Version = request.Version,
             MaxUsersPerSecond = request.MaxUsersPerSecond,
             Where = request.Where,

@@ -24,8 +24,11 @@ internal sealed class PipelineCatalogGrain(PipelineSet pipelines, StoreChecks ch
         return new(
             pipeline.Name,
             pipelines.Find(null) == runner,
-            new(definition.Retriever is null ? options.Input.Kind : pipeline.Retriever.GetType().Name, options.Input.Connection,
-                options.Input.Query.Length > 0 ? "query" : options.Input.Table, options.Input.UserColumn),
+            new(definition.Retriever is null ? options.Input.Kind : pipeline.RetrieverType.Name, options.Input.Connection,
+                options.Input.Query.Length > 0 ? "query" : options.Input.Table, options.Input.UserColumn)
+            {
+                Request = runner.TakesFeatures ? Columns(pipeline.Features.Columns) : null,
+            },
             new(model?.Spec.Source ?? "", stable.Id, Columns(model?.Model.Inputs), Columns(model?.Model.Outputs)),
             new(definition.Writer is null ? options.Output.Kind : pipeline.Writer.GetType().Name, options.Output.Connection,
                 options.Output.Table, options.Output.Mode.ToString()),

@@ -47,8 +47,14 @@ internal sealed partial class StoreChecks(
     // If the stores report no problem, the failures that calls have met are reported.
     private async Task<StoreCheck[]> CheckAsync(Pipeline pipeline)
     {
-        var stores = await Task.WhenAll(
-            CheckAsync(pipeline.Name, "input", pipeline.CheckInputAsync), CheckAsync(pipeline.Name, "output", pipeline.Writer.PingAsync));
+        var checks = new List<Task<StoreCheck>>
+        {
+            CheckAsync(pipeline.Name, "input", pipeline.CheckInputAsync),
+            CheckAsync(pipeline.Name, "output", pipeline.Writer.PingAsync),
+        };
+        if (pipeline.HasServedModel)
+            checks.Add(CheckAsync(pipeline.Name, "model", pipeline.CheckModelAsync));
+        var stores = await Task.WhenAll(checks);
         return Array.TrueForAll(stores, store => store.Problem is null) && pipeline.Health.Of(clock) is var (stage, reason)
             ? [.. stores, new(pipeline.Name, stage, $"Every call fails: {reason}")]
             : stores;

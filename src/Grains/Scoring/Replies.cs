@@ -28,11 +28,17 @@ internal static class Replies
     {
         var predictions = outcome.Predictions!;
         var row = outcome.Row;
-        var columns = predictions.Outputs.Columns;
-        var outputs = new OutputValue[columns.Count];
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i] = new(columns[i].Field.Name, columns[i].ValueAt(row));
-        return new(pipeline, predictions.Outputs.Users[row], outputs, predictions.ModelVersion, predictions.RetrievedAt,
-            predictions.ScoredAt, predictions.RunId);
+        return new(pipeline, predictions.Outputs.Users[row], ValuesOf(predictions.Outputs, row), predictions.ModelVersion,
+            predictions.RetrievedAt, predictions.ScoredAt, predictions.RunId);
+    }
+
+    /// <summary>The values of a row.</summary>
+    public static OutputValue[] ValuesOf(Batch rows, int row)
+    {
+        var columns = rows.Columns;
+        var values = new OutputValue[columns.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = new(columns[i].Field.Name, columns[i].ValueAt(row));
+        return values;
     }
 }

@@ -49,7 +49,9 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             return false;
         }
 
-        scoring = ScoreAsync(pipeline, options, cancellationToken);
+        scoring = options.Trace is { } trace && PipelineTraces.IsCollected
+            ? SampledAsync(trace, pipeline, options, cancellationToken)
+            : ScoreAsync(null, pipeline, options, cancellationToken);
         return true;
     }
 
@@ -73,18 +75,41 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
         return over.Task;
     }
 
-    private async ValueTask<ScoreReply> ScoreAsync(string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
+    // A list has one span, of which its runs are parts: a span for each of its users would be too many.
+    private async ValueTask<ScoreReply> SampledAsync(
+        CallTrace trace, string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Class != CallClass.Single)
+            return await ScoreAsync(new(trace.ToContext()), pipeline, options, cancellationToken);
+        using var span = ScoreSpan.Begin(trace);
+        if (span is null)
+            return await ScoreAsync(null, pipeline, options, cancellationToken);
+        var call = new SampledCall(span.Context);
+        var reply = await ScoreAsync(call, pipeline, options, cancellationToken);
+        ScoreSpan.Complete(span, call, reply);
+        return reply;
+    }
+
+    private async ValueTask<ScoreReply> ScoreAsync(
+        SampledCall? sampled, string? pipeline, ScoreOptions options, CancellationToken cancellationToken)
     {
         try
         {
             if (pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
+            var features = (CallFeatures?)null;
+            if ((options.Features is not null || runner.TakesFeatures) && own.TryReply(options, out features) is { } early)
+                return early;
             var lane = options.Class == CallClass.Single ? Lane.Single : Lane.List;
             var deadline = runner.NewDeadline(options.Within);
             var arrivedAt = options.Timing ? runner.Timestamp() : 0;
-            if (!own.Runs.TryScore(lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant))
-                return new(ScoreStatus.Scored, own.Last!.Score);
+            if (!own.Runs.TryScore(
+                lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant, sampled, features))
+            {
+                return new(ScoreStatus.Scored, features is null ? own.Last!.Score : own.Made!.Find(features.Call));
+            }
+
             var outcome = await scoring;
             var reply = own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
                 ? new(ScoreStatus.Scored, last.Score)

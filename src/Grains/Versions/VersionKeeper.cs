@@ -124,7 +124,7 @@ internal sealed class VersionKeeper(Pipeline pipeline, string silo, ModelCopies 
     {
         if (pipeline.Rollout.Loaded.Contains(spec.Id) || (spec.Address.Length == 0 && !copies.MayHave(spec)))
             return false;
-        if (spec.Sha256 is null && orders.Fetcher != silo)
+        if (spec.Sha256 is null && !spec.IsOfServer && orders.Fetcher != silo)
             return false;
         if (!triedAt.TryGetValue(spec.Id, out var at))
             return true;

@@ -32,6 +32,11 @@ public sealed class Batch
     /// <summary>The columns, each with <see cref="Count"/> rows.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
+    /// <summary>
+    /// Of predictions: the version of the model that made them, where the model's server decides that. Null: the version that was applied.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>The column of this exact name.</summary>
     /// <exception cref="KeyNotFoundException">The batch has no such column.</exception>
     public Column this[string name] => Find(name)

@@ -9,7 +9,12 @@ public interface IScoreMemory
     /// <summary>Whether the memory has a score whose input was asked for within that time.</summary>
     bool Has(TimeSpan maxAge);
 
+    /// <summary>Whether the memory has the score that was made for a call with features of its own.</summary>
+    /// <param name="call">The id of the call (<see cref="CallFeatures.Call"/>).</param>
+    bool HasOf(Guid call) => false;
+
     /// <summary>Takes the score of a run that has just ended.</summary>
     /// <param name="outcome">An outcome of the kind <see cref="RowOutcomeKind.Scored"/>.</param>
-    void Keep(RowOutcome outcome);
+    /// <param name="features">The features of the call that the run belonged to; null for a run that calls share.</param>
+    void Keep(RowOutcome outcome, CallFeatures? features);
 }

@@ -17,4 +17,7 @@ public enum Lane
 
     /// <summary>Scores of shadow versions.</summary>
     Shadow,
+
+    /// <summary>Rows that are not scored: predictions of a caller's rows, what-if, explanations.</summary>
+    Explain,
 }

@@ -12,6 +12,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly LaneTraffic traffic;
     private readonly BatchScorer scorer;
     private readonly ShadowLane? shadow;
+    private readonly ExplanationLane explaining;
+    private readonly ExplanationStoring? storing;
     private readonly PipelineMetrics metrics;
     private readonly ILogger<PipelineRunner> log;
 
@@ -35,6 +37,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         TenantLimits? tenants = null)
     {
         Pipeline = pipeline;
+        TakesFeatures = pipeline.Features.Any;
         this.metrics = metrics;
         this.traffic = traffic;
         Clock = clock;
@@ -54,6 +57,10 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         };
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
+        Predictor = new(pipeline, scorer, metrics, () => IsBusy, clock, log);
+        explaining = new(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
+        Explaining = new(pipeline, Predictor, explaining, metrics.Explanations, Time, clock, log);
+        storing = ExplanationStoring.Of(pipeline, Explaining, explaining, Calls.OnDemand, metrics.Explanations, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;
         var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
@@ -63,6 +70,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     /// <summary>The pipeline that this runner runs.</summary>
     public Pipeline Pipeline { get; }
+
+    /// <summary>Whether each call brings features of its own.</summary>
+    public bool TakesFeatures { get; }
 
     /// <summary>The calls of the pipeline's stores.</summary>
     public StoreCalls Calls { get; }
@@ -85,18 +95,32 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }
 
+    /// <summary>Explains predictions.</summary>
+    public Explainer Explaining { get; }
+
     /// <summary>Forgets users on this silo.</summary>
     public UserForgetting Forgetting { get; }
+
+    /// <summary>Applies versions to rows that nobody stores.</summary>
+    public Predictor Predictor { get; }
 
     /// <summary>The number of users that wait for a run.</summary>
     public int Waiting => singles.Count + lists.Count;
 
-    /// <summary>The number of users that wait in each lane; of shadow scores the rows.</summary>
+    /// <summary>
+    /// The number of users that wait in each lane; of shadow scores the rows, of predictions and explanations the callers.
+    /// </summary>
     internal IEnumerable<(Lane Lane, int Users)> WaitingByLane() =>
-        [(Lane.Single, singles.Count), (Lane.List, lists.Count), (Lane.Shadow, shadow?.Waiting ?? 0)];
+    [
+        (Lane.Single, singles.Count),
+        (Lane.List, lists.Count),
+        (Lane.Shadow, shadow?.Waiting ?? 0),
+        (Lane.Explain, Predictor.Waiting + explaining.Waiting),
+    ];
 
     /// <summary>The number of runs that are under way in each lane.</summary>
-    internal IEnumerable<(Lane Lane, int Runs)> RunningByLane() => [(Lane.Single, singles.Running), (Lane.List, lists.Running)];
+    internal IEnumerable<(Lane Lane, int Runs)> RunningByLane() =>
+        [(Lane.Single, singles.Running), (Lane.List, lists.Running), (Lane.Explain, Predictor.Running)];
 
     /// <summary>The deadline of a call that arrives now.</summary>
     /// <param name="within">How long the caller still waits; null for the pipeline's timeout.</param>
@@ -170,11 +194,15 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await singles.DisposeAsync();
         await lists.DisposeAsync();
         await (shadow?.DisposeAsync() ?? default);
+        await (storing?.DisposeAsync() ?? default);
+        await Explaining.DisposeAsync();
         await Stored.DisposeAsync();
+        await Predictor.DisposeAsync();
         await Time.DisposeAsync();
     }
 
-    private void Refuse(ScoringRun run, RowOutcome outcome)
+    /// <summary>Ends a run that does not begin.</summary>
+    internal void Refuse(ScoringRun run, RowOutcome outcome)
     {
         if (run.TryComplete(outcome))
             metrics.UserEnded(Pipeline.Name, outcome.Kind);
@@ -190,11 +218,14 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         var runs = new List<ScoringRun>(taken.Count);
         var tally = new OutcomeTally();
         var longestWait = TimeSpan.Zero;
+        var sampled = (List<SampledCall>?)null;
         foreach (var run in taken)
         {
             if (run.TryBegin(out var isDropped))
             {
                 runs.Add(run);
+                if (run.Sampled is { } calls)
+                    (sampled ??= []).AddRange(calls);
                 longestWait = run.Waited > longestWait ? run.Waited : longestWait;
             }
             else if (isDropped)
@@ -206,6 +237,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         if (runs.Count > 0)
         {
             metrics.RunBegan(Pipeline.Name, lane, runs.Count, longestWait);
+            using var span = RunSpan.Begin(Pipeline.Name, lane, runs.Count, sampled);
             await ScoreAllAsync(lane, runs, tally);
         }
 
@@ -231,7 +263,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     {
         var users = new Dictionary<string, ScoringRun>(runs.Count, StringComparer.Ordinal);
         // One grain per user means one run per user. A network partition of the cluster can make two grains of a user; then both runs share
-        // one row.
+        // one row. With features of their calls they follow each other.
         var duplicates = (List<ScoringRun>?)null;
         foreach (var run in runs)
         {
@@ -244,9 +276,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
         {
             End(users[user], tally, outcome);
-            if (duplicates is not null)
+            if (duplicates is not null && !TakesFeatures)
                 duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, tally, outcome));
-        }, timeout.Token);
+        }, timeout.Token, TakesFeatures ? user => users[user].Features : null);
+        if (duplicates is not null && TakesFeatures)
+            await ScoreAsync(lane, duplicates, tally);
     }
 
     // The batch records its users when it ends. The callers have their answers by then.

@@ -6,7 +6,9 @@ namespace ModelPipeline;
 /// One caller's wait for a run. The wait ends with the run, at the caller's own deadline, or when the caller cancels, whichever is first.
 /// It is one object and not a chain of tasks, because every call needs one. Thread-safe.
 /// </summary>
-internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge, string? tenant) : IValueTaskSource<RowOutcome>
+internal sealed class RunWait(
+    UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge, string? tenant, SampledCall? sampled, CallFeatures? features = null)
+    : IValueTaskSource<RowOutcome>
 {
     // A new run is not worth starting with less time than this.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
@@ -27,6 +29,12 @@ internal sealed class RunWait(UserRuns runs, Lane lane, Deadline deadline, TimeS
 
     /// <summary>The tenant of the caller; null for none.</summary>
     public string? Tenant => tenant;
+
+    /// <summary>The trace of the call; null if the call is not sampled.</summary>
+    public SampledCall? Sampled => sampled;
+
+    /// <summary>The features that came with the call; null for a call without, which shares its run.</summary>
+    public CallFeatures? Features => features;
 
     /// <summary>The run that the caller waits for.</summary>
     public ScoringRun? Run { get; set; }

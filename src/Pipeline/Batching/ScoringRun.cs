@@ -33,6 +33,12 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     /// <summary>The tenant of its first caller; null for none.</summary>
     public string? Tenant { get; private set; }
 
+    /// <summary>The sampled calls that joined before the run began; null for none. Read it when the run has begun.</summary>
+    public List<SampledCall>? Sampled { get; private set; }
+
+    /// <summary>The features of the call that the run belongs to; null for a run that calls share.</summary>
+    public CallFeatures? Features { get; private set; }
+
     /// <summary>The latest deadline of its callers.</summary>
     public Deadline Deadline => Deadline.At(Volatile.Read(ref deadline), clock);
 
@@ -55,11 +61,17 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             if (isOver)
                 return false;
             if (waits is null)
+            {
                 Tenant = wait.Tenant;
+                Features = wait.Features;
+            }
+
             wait.Run = this;
             wait.Next = waits;
             waits = wait;
             waiting++;
+            if (wait.Sampled is { } sampled && !HasBegun)
+                (Sampled ??= []).Add(sampled);
             if (deadline < wait.Deadline.Timestamp)
                 Volatile.Write(ref deadline, wait.Deadline.Timestamp);
             return true;
@@ -126,7 +138,7 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
             if (outcome.Kind == RowOutcomeKind.Scored)
             {
                 outcome = outcome with { AskedAt = begunAt };
-                runs.Keep(outcome);
+                runs.Keep(outcome, Features);
             }
 
             isOver = true;

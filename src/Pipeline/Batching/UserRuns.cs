@@ -2,12 +2,17 @@ namespace ModelPipeline;
 
 /// <summary>
 /// The runs of one user in one pipeline, one at a time. Callers that arrive before the query for the input is sent share the current run.
-/// Later callers share the next run, which starts when the current one ends. Thread-safe.
+/// Later callers share the next run, which starts when the current one ends. A call with features of its own has a run of its own. Such
+/// runs follow each other in the order of the calls. Thread-safe.
 /// </summary>
 public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? memory = null)
 {
+    // A run takes milliseconds: more calls for one user could not be answered before their deadline.
+    private const int MostOwn = 256;
+
     private ScoringRun? current;
     private ScoringRun? next;
+    private OwnRuns? own;
 
     /// <summary>The user.</summary>
     public string User => user;
@@ -29,12 +34,18 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     /// The outcome of the run. Throws <see cref="OperationCanceledException"/> if the caller gives up.
     /// </param>
     /// <param name="tenant">The tenant of the caller; null for none. A run counts for the tenant of its first caller.</param>
+    /// <param name="sampled">The trace of the call; null if the call is not sampled.</param>
+    /// <param name="features">
+    /// The features that came with the call; null for a call without. With features, a maximal age marks a call that is made again: it gets
+    /// the run, or the score, of its first attempt.
+    /// </param>
     /// <returns>False if the memory has the score; then nothing is waited for.</returns>
     public bool TryScore(Lane lane, Deadline deadline, TimeSpan? maxAge, CancellationToken cancellationToken,
-        out ValueTask<RowOutcome> scoring, string? tenant = null)
+        out ValueTask<RowOutcome> scoring, string? tenant = null, SampledCall? sampled = null,
+        CallFeatures? features = null)
     {
         scoring = default;
-        var wait = new RunWait(this, lane, deadline, maxAge, tenant);
+        var wait = new RunWait(this, lane, deadline, maxAge, tenant, sampled, features);
         if (maxAge is null)
         {
             Join(wait);
@@ -43,7 +54,7 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
         {
             lock (Gate)
             {
-                if (memory?.Has(maxAge.Value) == true)
+                if (IsRemembered(maxAge.Value, features))
                     return false;
                 Join(wait);
             }
@@ -54,7 +65,7 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     }
 
     /// <summary>A run of the user has a score. The gate is held, and the run is not over yet.</summary>
-    internal void Keep(RowOutcome outcome) => memory?.Keep(outcome);
+    internal void Keep(RowOutcome outcome, CallFeatures? features) => memory?.Keep(outcome, features);
 
     /// <summary>Adds a caller to the current run if the caller may share it, otherwise to the next run.</summary>
     internal void Join(RunWait wait)
@@ -63,6 +74,12 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
         {
             if (wait.HasEnded)
                 return;
+            if (wait.Features is not null)
+            {
+                JoinOwn(wait, wait.Features.Call);
+                return;
+            }
+
             if (current is not null && (current.IsOpen || (wait.MaxAge is { } age && current.IsWithin(age))) && current.TryJoin(wait))
             {
                 if (!current.HasBegun && current.TryRaise(wait.Lane))
@@ -96,7 +113,7 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
             if (current != run)
                 return;
             // The ended run is released at once, because its outcome holds the predictions of its whole batch.
-            current = next;
+            current = next ?? own?.Take();
             next = null;
             if (current is not null)
                 runner.Start(current);
@@ -104,4 +121,35 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     }
 
     internal RowOutcome Explain(RowOutcome outcome) => runner.Explain(outcome);
+
+    private bool IsRemembered(TimeSpan maxAge, CallFeatures? features)
+    {
+        if (memory is null)
+            return false;
+        return features is null ? memory.Has(maxAge) : memory.HasOf(features.Call);
+    }
+
+    // Called under the gate.
+    private void JoinOwn(RunWait wait, Guid call)
+    {
+        var mine = current?.Features?.Call == call ? current : own?.Find(call);
+        if (mine?.TryJoin(wait) == true)
+            return;
+        var run = runner.NewRun(this);
+        run.TryJoin(wait);
+        run.TryRaise(wait.Lane);
+        own ??= new();
+        if (own.Count >= MostOwn)
+        {
+            runner.Refuse(run, RowOutcome.Saturated);
+            return;
+        }
+
+        own.Add(run);
+        // A current run with an outcome is about to be removed.
+        if (current is { IsOver: false })
+            return;
+        current = own.Take();
+        runner.Start(current!);
+    }
 }

@@ -9,9 +9,6 @@ public static class Stability
     // Groups of about a tenth of the expected values, as usual.
     private const int Groups = 10;
 
-    // Half a value more in each group: an empty group gives a finite index.
-    private const double Smoothing = 0.5;
-
     /// <summary>
     /// The index of a distribution beside an expected one. Neighbouring bins become groups that each hold at least a tenth of the expected
     /// numbers; each bin of texts is a group, and missing values are a group. Without any difference the index is about
@@ -24,18 +21,7 @@ public static class Stability
     {
         if (expected.Count == 0 || actual.Count == 0)
             return null;
-        var groups = Group(expected, actual);
-        var expectedTotal = expected.Count + (Smoothing * groups.Count);
-        var actualTotal = actual.Count + (Smoothing * groups.Count);
-        var index = 0.0;
-        foreach (var group in groups)
-        {
-            var p = (group.Expected + Smoothing) / expectedTotal;
-            var q = (group.Actual + Smoothing) / actualTotal;
-            index += (q - p) * Math.Log(q / p);
-        }
-
-        return index;
+        return Distances.Psi(Group(expected, actual));
     }
 
     private static List<(long Expected, long Actual)> Group(ValueBins expected, ValueBins actual)

@@ -66,7 +66,7 @@ internal static class StatisticsBytes
         ReadCounts(reader, ApplyTimes.Sizes, ApplyTimes.Bins, times.Restore);
     }
 
-    private static void Write(BinaryWriter writer, ValueBins bins)
+    public static void Write(BinaryWriter writer, ValueBins bins)
     {
         writer.Write7BitEncodedInt64(bins.Missing);
         writer.Write7BitEncodedInt64(bins.Zeros);
@@ -76,7 +76,7 @@ internal static class StatisticsBytes
         WriteCounts(writer, [.. bins.Counts().Where(each => each.Page >= 0)]);
     }
 
-    private static void Read(BinaryReader reader, ValueBins bins)
+    public static void Read(BinaryReader reader, ValueBins bins)
     {
         bins.Restore(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(),
             reader.Read7BitEncodedInt64(), reader.ReadDouble());

@@ -143,6 +143,19 @@ public sealed class ValueBins
     /// <param name="bin">The bin of the page.</param>
     internal long CountOf(int page, int bin) => page < 0 ? Zeros : pages[page]?[bin] ?? 0;
 
+    /// <summary>The numbers of a bin: those from the first value on, and below the second.</summary>
+    /// <param name="page">The page of numbers; -1 for zeros.</param>
+    /// <param name="bin">The bin of the page.</param>
+    internal static (double From, double To) Range(int page, int bin)
+    {
+        if (page < 0)
+            return (0, 0);
+        var octave = (page % Octaves) - (Octaves / 2);
+        var least = Math.ScaleB(1 + ((double)bin / PageSize), octave);
+        var most = Math.ScaleB(1 + ((bin + 1.0) / PageSize), octave);
+        return page < Octaves ? (-most, -least) : (least, most);
+    }
+
     /// <summary>Whether a page counts texts, whose order means nothing.</summary>
     internal static bool IsText(int page) => page == Texts;
 
@@ -180,9 +193,10 @@ public sealed class ValueBins
     private void AddAll<T>(Column<T> column, Action<ValueBins, T> add)
     {
         var values = column.Values;
+        var nulls = column.Nulls;
         for (var row = 0; row < values.Length; row++)
         {
-            if (column.IsNull(row))
+            if (!nulls.IsEmpty && nulls[row])
             {
                 Add(double.NaN);
             }

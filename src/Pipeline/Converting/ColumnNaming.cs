@@ -83,9 +83,12 @@ internal sealed class ColumnNaming(Schema source, Schema needed, IReadOnlyDictio
             : $"Name the column that holds it in Model:Inputs: {Json(field.Name, ["its column"])}. ";
     }
 
-    private string Query() => setting == "Input:Query"
-        ? " to what the query returns"
-        : ", or return it under that name from a \"Query\" (jobs then need a list of users)";
+    private string Query() => setting switch
+    {
+        "Input:Query" => " to what the query returns",
+        "Input:Request" => " with its type",
+        _ => ", or return it under that name from a \"Query\" (jobs then need a list of users)",
+    };
 
     private string Offer() => source.Count == 0 ? "no columns that can be read" : Names(source.Select(field => field.Name));
 

@@ -17,6 +17,12 @@ internal sealed class InputBinding
         this.dates = dates;
     }
 
+    /// <summary>The number of the model's inputs.</summary>
+    public int Count => needed.Count;
+
+    /// <summary>How the input writes dates.</summary>
+    public DateFormats Dates => dates;
+
     /// <summary>
     /// Creates the binding and checks that the source fits the model. Each mismatch becomes a fault whose setting is relative to the
     /// pipeline.
@@ -74,9 +80,21 @@ internal sealed class InputBinding
         }
     }
 
+    /// <summary>The columns that the model needs, with the types that it takes.</summary>
+    public Schema Needed => needed;
+
+    /// <summary>
+    /// Converts rows to the types of the model without replacing a null. A value that does not convert is marked in <see
+    /// cref="Column.Unusable"/>. <see cref="Bind"/> takes the result like the rows of an input.
+    /// </summary>
+    public Batch Align(Batch source) => new(source.Users, [.. needed.Select(field => Align(source, field))]);
+
     /// <summary>Creates the model's inputs from the usable rows and adds the other rows to <paramref name="unusable"/>.</summary>
+    /// <param name="source">The rows that were read.</param>
+    /// <param name="unusable">Receives the rows that cannot be used.</param>
+    /// <param name="bound">Receives the columns before nulls were replaced; null where nobody counts them.</param>
     /// <returns>The inputs, in the order of <paramref name="source"/>.</returns>
-    public Batch Bind(Batch source, List<UnusableRow> unusable)
+    public Batch Bind(Batch source, List<UnusableRow> unusable, BoundColumns? bound = null)
     {
         var bad = (HashSet<int>?)null;
         var columns = new Column[needed.Count];
@@ -89,7 +107,15 @@ internal sealed class InputBinding
                     unusable.Add(new(row, field.Name, reason));
             }
 
-            columns[i] = FillNulls(Convert(source, field, Reject), field, nullValues[i], Reject);
+            var column = source.Find(field.Name);
+            var converted = Convert(source.Count, column, field, Reject);
+            if (bound is not null)
+            {
+                bound.Sources[i] = column;
+                bound.Converted[i] = converted;
+            }
+
+            columns[i] = FillNulls(converted, field, nullValues[i], Reject);
         }
 
         var inputs = new Batch(source.Users, columns);
@@ -98,10 +124,32 @@ internal sealed class InputBinding
         return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
     }
 
-    private Column Convert(Batch source, Field field, ColumnConversion.Reject reject)
+    private Column Align(Batch source, Field field)
     {
-        if (source.Find(field.Name) is not { } column)
-            return ColumnConversion.RejectAll(source.Count, field, "is gone from the input", reject);
+        var bad = (Dictionary<int, string>?)null;
+        var column = Convert(source.Count, source.Find(field.Name), field, (row, reason) => (bad ??= []).TryAdd(row, reason));
+        if (bad is null)
+            return column;
+        var cells = CellBuilder.Of(field, column.Count);
+        for (var row = 0; row < column.Count; row++)
+        {
+            if (bad.TryGetValue(row, out var reason))
+            {
+                cells.AppendUnusable(reason);
+            }
+            else
+            {
+                cells.Append(column.ValueAt(row));
+            }
+        }
+
+        return cells.Build();
+    }
+
+    private Column Convert(int count, Column? column, Field field, ColumnConversion.Reject reject)
+    {
+        if (column is null)
+            return ColumnConversion.RejectAll(count, field, "is gone from the input", reject);
         // The column usually has no unusable rows. The check avoids allocating an enumerator.
         if (column.Unusable.Count > 0)
         {

@@ -43,5 +43,6 @@ public sealed class UserForgetting
         await pipeline.Forgotten.WaitAsync(user, cancellationToken);
         scorer.Forget(user);
         pipeline.Rollout.Forget(user);
+        pipeline.Observed.Forget(user);
     }
 }

@@ -10,7 +10,7 @@ internal sealed record JobBatch(BatchOutcomes Outcomes, IReadOnlyList<SourceRows
     public IReadOnlyList<FailedUser> Unreadable { get; init; } = [];
 
     /// <summary>The shadow scores to write; empty for a job that writes predictions.</summary>
-    public IReadOnlyList<ShadowRows> Shadows { get; init; } = [];
+    public IReadOnlyList<VersionRows> Shadows { get; init; } = [];
 
     /// <summary>The predictions to write.</summary>
     public IReadOnlyList<Predictions> Predictions { get; init; } = [];

@@ -13,6 +13,7 @@ internal static class MetricNames
     public const string RunsActive = "modelpipeline.runs.active";
     public const string Users = "modelpipeline.users";
     public const string QueueUsers = "modelpipeline.queue.users";
+    public const string PredictedRows = "modelpipeline.predicted.rows";
 
     // Versions of models.
     public const string VersionInfo = "modelpipeline.version.info";
@@ -20,6 +21,11 @@ internal static class MetricNames
     public const string CandidateShare = "modelpipeline.rollout.candidate.share";
     public const string RolloutEpoch = "modelpipeline.rollout.epoch";
     public const string ShadowUsers = "modelpipeline.shadow.users";
+
+    // Explanations.
+    public const string Explanations = "modelpipeline.explanations";
+    public const string ExplanationRows = "modelpipeline.explanation.rows";
+    public const string ExplanationDuration = "modelpipeline.explanation.duration";
 
     // Stores.
     public const string StoreQueries = "modelpipeline.store.queries";
@@ -41,6 +47,11 @@ internal static class MetricNames
     public const string Activations = "modelpipeline.activations";
     public const string ActivationsLimit = "modelpipeline.activations.limit";
 
+    // Drift.
+    public const string DriftColumns = "modelpipeline.drift.columns";
+    public const string DriftPsi = "modelpipeline.drift.psi";
+    public const string DriftChanges = "modelpipeline.drift.changes";
+
     // Callers.
     public const string LimitRefused = "modelpipeline.limit.refused";
 
@@ -54,4 +65,5 @@ internal static class MetricNames
     public const string Version = "version";
     public const string Role = "role";
     public const string Event = "event";
+    public const string Status = "status";
 }

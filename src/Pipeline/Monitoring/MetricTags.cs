@@ -12,7 +12,8 @@ internal static class MetricTags
         Lane.Single => "single",
         Lane.List => "list",
         Lane.Job => "job",
-        _ => "shadow",
+        Lane.Shadow => "shadow",
+        _ => "explain",
     });
 
     /// <summary>The attribute of a trigger.</summary>
@@ -26,6 +27,15 @@ internal static class MetricTags
         RunReason.Linger => "linger",
         RunReason.Waited => "waited",
         _ => "free",
+    });
+
+    /// <summary>The attribute of a verdict about drift.</summary>
+    public static KeyValuePair<string, object?> Of(DriftStatus status) => new(MetricNames.Status, status switch
+    {
+        DriftStatus.Ok => "ok",
+        DriftStatus.Warning => "warning",
+        DriftStatus.Drifted => "drifted",
+        _ => "too_few",
     });
 
     /// <summary>The attribute of an outcome.</summary>

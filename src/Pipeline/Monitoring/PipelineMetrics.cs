@@ -27,6 +27,7 @@ public sealed class PipelineMetrics
     private readonly Counter<long> rows;
     private readonly Counter<long> versionRows;
     private readonly Counter<long> shadows;
+    private readonly Counter<long> predicted;
     private readonly Gauge<double> clockOffset;
     private readonly Counter<long> storeQueries;
     private readonly Counter<long> storeBilled;
@@ -43,12 +44,18 @@ public sealed class PipelineMetrics
         versionRows = meter.CreateCounter<long>(MetricNames.VersionUsers, "{user}",
             "Users whose row a version was applied to, by the version's role");
         shadows = meter.CreateCounter<long>(MetricNames.ShadowUsers, "{user}", "Users for shadow versions, by outcome");
+        predicted = meter.CreateCounter<long>(MetricNames.PredictedRows, "{row}",
+            "Rows of predictions, what-if and explanations, by outcome");
         clockOffset = meter.CreateGauge<double>(MetricNames.ClockOffset, "s",
             "How far this machine's clock is ahead of the output database's");
         storeQueries = meter.CreateCounter<long>(MetricNames.StoreQueries, "{query}", "Queries of stores that bill them");
         storeBilled = meter.CreateCounter<long>(MetricNames.StoreBilled, "By", "Bytes that stores bill");
         storeRows = meter.CreateCounter<long>(MetricNames.StoreRows, "{row}", "Rows that billed queries returned");
+        Explanations = new(meter);
     }
+
+    /// <summary>Records what explanations do.</summary>
+    internal ExplanationMetrics Explanations { get; }
 
     /// <summary>Shows the queues, slots and versions of pipelines whenever metrics are read. Called once.</summary>
     internal void Watch(IReadOnlyCollection<PipelineRunner> runners)
@@ -103,6 +110,19 @@ public sealed class PipelineMetrics
     {
         if (users > 0)
             shadows.Add(users, MetricTags.Pipeline(pipeline), new(MetricNames.Outcome, outcome));
+    }
+
+    /// <summary>Counts rows that nobody stores, and those that the model or the binding refused.</summary>
+    internal void RowsPredicted(string pipeline, int applied, int refused)
+    {
+        Add("applied", applied);
+        Add("refused", refused);
+
+        void Add(string outcome, int count)
+        {
+            if (count > 0)
+                predicted.Add(count, MetricTags.Pipeline(pipeline), new(MetricNames.Outcome, outcome));
+        }
     }
 
     internal void ClockRead(string pipeline, TimeSpan ahead) => clockOffset.Record(ahead.TotalSeconds, MetricTags.Pipeline(pipeline));

@@ -22,8 +22,15 @@ internal sealed class ModelFit(PipelineDefinition definition, ModelOptions model
     {
         // A model that could not be told its types gets the types of the input here, so that its columns are still checked.
         var typed = new InputTypes(columns).Of(needed);
-        var setting = definition.Options.Input.Query.Length > 0 ? "Input:Query" : "Input:Table";
+        var setting = SettingOf(definition.Options.Input);
         var mapping = definition.Model is null ? model.Inputs : null;
         return InputBinding.Create(columns, typed, isWhole ? model.Nulls : NoNulls, setting, faults, dates, mapping);
+    }
+
+    private static string SettingOf(InputOptions input)
+    {
+        if (input.Query.Length > 0)
+            return "Input:Query";
+        return CallRetriever.IsMeant(input) ? "Input:Request" : "Input:Table";
     }
 }

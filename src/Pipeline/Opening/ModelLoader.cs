@@ -27,6 +27,12 @@ public sealed class ModelLoader
     /// <exception cref="SourceException">The source is down; the same call may succeed later.</exception>
     public async Task<LoadedModel> LoadAsync(ModelOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
     {
+        if (kinds.All.FirstOrDefault(kind => kind.IsOfServer && kind.Name.Equals(options.Kind, StringComparison.OrdinalIgnoreCase))
+            is { } served)
+        {
+            return new(await served.LoadAsync(options, cancellationToken), null);
+        }
+
         if (options.Path.Length == 0)
             throw new PipelineConfigurationException("Model:Path", "is empty; name the model file.");
         var address = SourceAddress.Parse(options.Path);

@@ -17,9 +17,13 @@ internal sealed class PartFactory(
     public IRetriever CreateRetriever(PipelineDefinition definition)
     {
         var input = definition.Options.Input;
-        return definition.Retriever?.Invoke(services)
-            ?? Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection,
-                (kind, connection) => kind.Create(new(definition.Name, input, connection, services)));
+        var features = FeatureColumns.Of(input);
+        var store = definition.Retriever?.Invoke(services)
+            ?? (CallRetriever.IsMeant(input)
+                ? new CallRetriever()
+                : Create("Input", () => retrieverKinds.Get("Input:Kind", input.Kind), input.Connection,
+                    (kind, connection) => kind.Create(new(definition.Name, input, connection, services))));
+        return features.Any ? new FeatureRetriever(store, features) : store;
     }
 
     public IWriter CreateWriter(PipelineDefinition definition)

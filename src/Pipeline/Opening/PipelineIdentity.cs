@@ -25,7 +25,8 @@ public sealed record PipelineIdentity(PartIdentity Input, PartIdentity Output)
         var inputKind = definition.Retriever is null ? input.Kind : "";
         var outputKind = definition.Writer is null ? output.Kind : "";
         return new(
-            PartIdentity.Of(retriever.Location, retriever, inputKind, input.Connection, input.Table, input.Query, input.UserColumn),
+            PartIdentity.Of(retriever.Location, FeatureRetriever.StoreOf(retriever), inputKind, input.Connection, input.Table,
+                input.Query, input.UserColumn),
             PartIdentity.Of(writer.Location, writer, outputKind, output.Connection, output.Table));
     }
 }

@@ -90,7 +90,8 @@ public sealed class PipelineLoader(
         var hasTypes = model is not ITypedByInput;
         if (retriever is not null)
         {
-            Field[] wanted = [.. needed ?? new([])];
+            Field[] wanted =
+                [.. needed ?? new([]), .. AsOf(options.Input, needed), .. KeptColumns.Wanted(options.Output, needed ?? new([]))];
             var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
@@ -99,6 +100,7 @@ public sealed class PipelineLoader(
                 needed = model.Inputs;
             }
 
+            faults.AddRange(CheckAsOf(options.Input, source ?? known));
             if ((source ?? known) is { } columns && needed is not null)
                 binding = fit.Bind(columns, needed, isWhole: model is not null, faults);
             input = source is null ? null : new(retriever, wanted, source);
@@ -112,15 +114,23 @@ public sealed class PipelineLoader(
             model = null;
         }
 
+        var kept = KeptColumns.None;
         if (model is not null)
         {
             var mismatches = OutputTable.Check(model.Outputs).ToList();
+            if (input is not null)
+                kept = KeptColumns.Of(options.Output, input.Source, model.Outputs, mismatches);
             faults.AddRange(mismatches);
-            // The output is checked even if the input has faults, so that all faults appear at the same start.
-            if (writer is not null && mismatches.Count == 0)
+            faults.AddRange(ExplainCheck.Check(options.Explain, model.Inputs, model.Outputs));
+            // The output is checked even if the input has faults, so that all faults appear at the same start. Without the columns that it
+            // keeps, its table would be made wrong.
+            if (writer is not null && mismatches.Count == 0 && kept.Fields.Count == options.Output.Keep.Length)
             {
-                await RunAsync("Output", faults, async () => { await writer.OpenAsync(model.Outputs, timeout.Token); return true; },
+                Schema stored = new([.. model.Outputs, .. kept.Fields]);
+                await RunAsync("Output", faults, async () => { await writer.OpenAsync(stored, timeout.Token); return true; },
                     cancellationToken);
+                if (options.Explain.Store.IsOn)
+                    await OpenExplanationsAsync(writer, model.Outputs, faults, timeout.Token);
             }
         }
 
@@ -134,21 +144,48 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!);
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept);
         foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
             await (part?.DisposeAsync() ?? default);
         return null;
     }
 
+    // The column is read beside those of the model, which may be one of them.
+    private static IEnumerable<Field> AsOf(InputOptions input, Schema? needed) =>
+        input.AsOf.Length == 0 || needed?.Find(input.AsOf) is not null ? [] : [new(input.AsOf, ColumnType.Timestamp)];
+
+    private static IEnumerable<Fault> CheckAsOf(InputOptions input, Schema? source)
+    {
+        if (input.AsOf.Length == 0 || source is null)
+            yield break;
+        if (source.Find(input.AsOf) is not { } found)
+            yield return new("Input:AsOf", $"is '{input.AsOf}', which is no column of the input; name the column that says when a row was made.");
+        else if (!ColumnConversion.CanConvert(found.Type, ColumnType.Timestamp))
+            yield return new("Input:AsOf", $"is '{input.AsOf}', a column of {found.TypeName}; name a column of moments.");
+    }
+
+    private static async Task OpenExplanationsAsync(
+        IWriter writer, Schema outputs, List<Fault> faults, CancellationToken cancellationToken)
+    {
+        if (writer.Explanations is not { } table)
+        {
+            faults.Add(new("Explain:Store", "is set, and the output has no table of explanations; leave it out, or use another Output:Kind."));
+            return;
+        }
+
+        await RunAsync("Output", faults, async () => { await table.OpenAsync(outputs, cancellationToken); return true; },
+            cancellationToken);
+    }
+
     // The model of the settings is stable until a rollout document says otherwise.
-    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer)
+    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer, KeptColumns kept)
     {
         var held = new Shared<ModelVersion>(version);
         var reader = new Shared<OpenInput>(input);
         var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
         var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
         var opener = new VersionOpener(definition, parts, version.Model.Outputs);
-        return new(definition, versions, new(versions, opener, held, reader), writer);
+        return new(definition, versions, new(versions, opener, held, reader), writer, kept);
     }
 
     // A setting that could not be read has its default value. A fault that follows from the default is not reported again.

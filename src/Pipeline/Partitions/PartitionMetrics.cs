@@ -3,6 +3,9 @@ namespace ModelPipeline;
 /// <summary>Records what the partitions of a pipeline's jobs do on this silo.</summary>
 internal sealed class PartitionMetrics(JobMetrics metrics, string pipeline)
 {
+    /// <summary>The pipeline.</summary>
+    public string Pipeline => pipeline;
+
     /// <summary>An attempt at a partition begins. It is over when the result is disposed of.</summary>
     public IDisposable Begin()
     {

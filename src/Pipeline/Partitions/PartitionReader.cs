@@ -48,16 +48,31 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         }
     }
 
-    private async IAsyncEnumerable<JobBatch> ReadListAsync(IRetriever retriever, string[] users, string? cursor,
+    private async IAsyncEnumerable<JobBatch> ReadListAsync(IRetriever retriever, ListedUser[] users, string? cursor,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
         for (; start < users.Length; start += BatchSize)
         {
             var part = users[start..Math.Min(start + BatchSize, users.Length)];
-            yield return await ReadUsersAsync(retriever, part, (start + part.Length).ToString(CultureInfo.InvariantCulture),
-                cancellationToken);
+            yield return await ReadUsersAsync(retriever, Array.ConvertAll(part, each => each.User),
+                (start + part.Length).ToString(CultureInfo.InvariantCulture), cancellationToken, FeaturesOf(part));
         }
+    }
+
+    // The features were checked when the job was made. Settings may have changed since; the user has none then.
+    private Dictionary<string, CallFeatures?>? FeaturesOf(ListedUser[] users)
+    {
+        if (!pipeline.Features.Any)
+            return null;
+        var features = new Dictionary<string, CallFeatures?>(users.Length, StringComparer.Ordinal);
+        foreach (var each in users)
+        {
+            pipeline.Features.Read(each.Features?.GetRawText(), call.Job ?? default, out var own);
+            features[each.User] = own;
+        }
+
+        return features;
     }
 
     private async IAsyncEnumerable<JobBatch> ScanAsync(IRetriever retriever, string partition, string? cursor,
@@ -121,12 +136,12 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
         return await scan.NextAsync(cancellationToken) ? scan.Current : null;
     }
 
-    private Task<JobBatch> ReadUsersAsync(
-        IRetriever retriever, string[] users, string cursor, CancellationToken cancellationToken) =>
-        limit.RunAsync("A batch was not read", token => ReadInTimeAsync(retriever, users, cursor, token), cancellationToken);
+    private Task<JobBatch> ReadUsersAsync(IRetriever retriever, string[] users, string cursor, CancellationToken cancellationToken,
+        Dictionary<string, CallFeatures?>? features = null) =>
+        limit.RunAsync("A batch was not read", token => ReadInTimeAsync(retriever, users, cursor, features, token), cancellationToken);
 
-    private async Task<JobBatch> ReadInTimeAsync(
-        IRetriever retriever, string[] users, string cursor, CancellationToken cancellationToken)
+    private async Task<JobBatch> ReadInTimeAsync(IRetriever retriever, string[] users, string cursor,
+        Dictionary<string, CallFeatures?>? features, CancellationToken cancellationToken)
     {
         var outcomes = new BatchOutcomes(users);
         var sources = new List<SourceRows>(1);
@@ -135,7 +150,7 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
             lock (sources)
                 sources.Add(rows);
             return Task.CompletedTask;
-        }, cancellationToken);
+        }, cancellationToken, pipeline.Features.Any ? user => features?.GetValueOrDefault(user) : null);
         return outcomes.Failure is null ? new(outcomes, sources, cursor) : throw outcomes.Failure;
     }
 }

@@ -61,6 +61,7 @@ internal sealed class PartitionRun(
     public async Task<PartitionProgress> ToEndAsync(CancellationToken cancellationToken)
     {
         using var underWay = metrics?.Begin();
+        using var span = PartitionSpan.Begin(metrics?.Pipeline, work);
         try
         {
             await using var stable = shadow;
@@ -70,6 +71,11 @@ internal sealed class PartitionRun(
         catch (PipelineException e)
         {
             return Progress with { Failure = Explain(e), MayPass = e.IsTransient };
+        }
+        finally
+        {
+            if (Failure is { } failure)
+                span.Fail(failure);
         }
     }
 
@@ -132,6 +138,7 @@ internal sealed class PartitionRun(
             if (isClosed)
                 return;
             using (await gate.EnterAsync(cancellationToken))
+            using (PipelineTraces.BeginPart("retrieve"))
             {
                 if (!await batches.MoveNextAsync())
                     break;
@@ -158,13 +165,14 @@ internal sealed class PartitionRun(
 
     private async Task<JobBatch> ApplyAsync(ModelLease version, JobBatch batch, CancellationToken cancellationToken)
     {
+        using var span = PipelineTraces.BeginPart("apply")?.SetTag(SpanTags.Users, batch.Outcomes.Count);
         var predictions = new List<Predictions>();
-        var shadows = new List<ShadowRows>();
+        var shadows = new List<VersionRows>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
             var outputs = new BatchBuilder(rows.Count);
             var last = (Predictions?)null;
-            var shadowed = new List<ShadowRows>();
+            var shadowed = new List<VersionRows>();
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
@@ -178,6 +186,13 @@ internal sealed class PartitionRun(
 
                 foreach (var made in await scorer.ApplyAsync(batch.Outcomes, version, slice, retrievedAt, work.Job, cancellationToken))
                 {
+                    // The server of a model may change the version between two slices.
+                    if (last is not null && last.ModelVersion != made.ModelVersion)
+                    {
+                        predictions.Add(last with { Outputs = outputs.Build() });
+                        outputs = new(rows.Count);
+                    }
+
                     outputs.Append(made.Outputs);
                     last = made;
                 }

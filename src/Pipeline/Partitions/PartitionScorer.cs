@@ -131,8 +131,9 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         // The stage of the job has its turn already.
         var shadow = new ShadowScorer(options.BatchTimeout, static (step, _) => step(), runner.Time, clock);
         return new(
-            pipeline.Versions.Lease(Lane.Job), scorer, shadow, new(table, call, options.BatchTimeout, pipeline.Forgotten, clock),
-            new(pipeline.Name, clock, log), work.Job);
+            pipeline.Versions.Lease(Lane.Job), scorer, shadow,
+            new(table, ShadowTable.Form.Contents, call, options.BatchTimeout, pipeline.Forgotten, clock),
+            new(pipeline.Name, clock, log), work.Job, pipeline.Kept);
     }
 
     private void Report(PipelineRunner runner, PartitionWork work, PartitionRun run)

@@ -14,6 +14,9 @@ public sealed record ModelKind(string Name, string Extension, Func<ModelOptions,
     /// <summary>The name of a file that marks a folder as a model of this kind; null for a kind without folders.</summary>
     public string? FolderMark { get; init; }
 
+    /// <summary>Whether the models of this kind are on a server, which applies them. Nothing is fetched.</summary>
+    public bool IsOfServer { get; init; }
+
     /// <summary>Whether the path is enough to tell that the model is of this kind.</summary>
     public bool Takes(string path) =>
         Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))

@@ -5,12 +5,16 @@ namespace ModelPipeline;
 /// </summary>
 public sealed class Pipeline : IAsyncDisposable
 {
-    internal Pipeline(PipelineDefinition definition, PipelineVersions versions, PipelineRollout rollout, IWriter writer)
+    internal Pipeline(
+        PipelineDefinition definition, PipelineVersions versions, PipelineRollout rollout, IWriter writer, KeptColumns kept)
     {
         Definition = definition;
         Versions = versions;
         Rollout = rollout;
         Writer = writer;
+        Observed = new(definition);
+        Features = FeatureColumns.Of(definition.Options.Input);
+        Kept = kept;
         Identity = PipelineIdentity.Of(definition, versions.Current.Retriever, writer);
     }
 
@@ -29,6 +33,15 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Reads the input rows of new batches. A batch uses the retriever of its lease.</summary>
     public IRetriever Retriever => Versions.Current.Retriever;
 
+    /// <summary>What reads the store of the input.</summary>
+    public Type RetrieverType => FeatureRetriever.StoreOf(Retriever).GetType();
+
+    /// <summary>The features that come with each call.</summary>
+    public FeatureColumns Features { get; }
+
+    /// <summary>The columns of the input that are stored beside the outputs.</summary>
+    internal KeptColumns Kept { get; }
+
     /// <summary>The stable model of new batches.</summary>
     /// <exception cref="InvalidOperationException">This silo cannot load the stable version.</exception>
     public IModel Model => (Versions.Current.Stable.Version
@@ -46,8 +59,17 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes what calls, lists and jobs have stored while somebody wants to hear of scores; null if nobody does.</summary>
     public TakeWritten? Written { get; set; }
 
+    /// <summary>Takes the scores of calls and lists whose explanations may be stored; null if none are stored.</summary>
+    internal TakeScored? Explained { get; set; }
+
+    /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
+    internal SeenRows? SeenRows { get; set; }
+
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
+
+    /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
+    internal PipelineObserver Observed { get; }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();
@@ -67,6 +89,18 @@ public sealed class Pipeline : IAsyncDisposable
             throw new StoreException(
                 $"The input has changed: {string.Join("; ", mismatches)}. Change it back, or restart with settings that fit.");
         }
+    }
+
+    /// <summary>Whether the stable model is on a server.</summary>
+    public bool HasServedModel => Versions.Current.Stable.Version?.Model is IServedModel;
+
+    /// <summary>Checks that the server of the stable model answers and that the model is ready. Nothing for other models.</summary>
+    /// <exception cref="ModelException">The server does not answer, or the model is not ready.</exception>
+    public async Task CheckModelAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = Versions.Lease(Lane.Single);
+        if (lease.Snapshot.Stable.Version?.Model is IServedModel served)
+            await served.PingAsync(cancellationToken);
     }
 
     /// <summary>Tells whether every call fails at the moment, and why.</summary>

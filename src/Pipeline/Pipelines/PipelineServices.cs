@@ -15,6 +15,7 @@ public static class PipelineServices
         services.TryAddSingleton<IWriteTurns, LocalWriteTurns>();
         services.TryAddSingleton<PipelineMetrics>();
         services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<DriftMetrics>();
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
         services.TryAddSingleton<PipelineSet>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
@@ -44,21 +45,25 @@ internal sealed class BatchScorer
     /// <param name="deadline">The deadline of retries after transient exceptions.</param>
     /// <param name="onOutcome">Called once with each user's outcome, as soon as it is known.</param>
     /// <param name="cancellationToken">Ends the batch. A user without an outcome then gets DeadlineExceeded.</param>
+    /// <param name="features">The features of each user's call; null if the pipeline's calls bring none.</param>
     public async Task ScoreAsync(
         string[] users,
         Lane lane,
         Deadline deadline,
         Action<string, RowOutcome> onOutcome,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<string, CallFeatures?>? features = null)
     {
         var alone = stages.Suspects.MoveToEnd(users);
         var outcomes = new BatchOutcomes(users, onOutcome);
         try
         {
             var runId = Guid.CreateVersion7(clock.GetUtcNow());
+            if (PipelineTraces.IsRecording)
+                Activity.Current!.SetTag(SpanTags.Run, runId.ToString());
             await using var lease = pipeline.Versions.Lease(lane);
             await ReadAsync(outcomes, lease.Snapshot.Retriever, users, alone, deadline,
-                read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken);
+                read => FinishAsync(outcomes, lease, read, runId, deadline, cancellationToken), cancellationToken, features);
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -79,6 +84,7 @@ internal sealed class BatchScorer
     /// Receives the rows of one query, one row per user, and the time of the query. Other queries may be running at the same time.
     /// </param>
     /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <param name="features">The features of each user's call; null if the pipeline's calls bring none.</param>
     public Task ReadAsync(
         BatchOutcomes outcomes,
         IRetriever retriever,
@@ -86,7 +92,8 @@ internal sealed class BatchScorer
         int alone,
         Deadline deadline,
         Func<SourceRows, Task> take,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken,
+        Func<string, CallFeatures?>? features = null) =>
         stages.RunAsync("retrieve", users, alone, async (start, count) =>
         {
             var part = count == users.Length ? users : users[start..(start + count)];
@@ -96,7 +103,10 @@ internal sealed class BatchScorer
                 retrievedAt = Now();
                 return retriever.GetAsync(part, call, token);
             }, deadline, cancellationToken);
-            return new SourceRows(outcomes.TakeRows(source, start, count), retrievedAt) { ReadAt = clock.GetTimestamp() };
+            var rows = outcomes.TakeRows(source, start, count);
+            if (features is not null)
+                rows = pipeline.Features.AddTo(rows, features);
+            return new SourceRows(rows, retrievedAt) { ReadAt = clock.GetTimestamp() };
         }, take, outcomes, cancellationToken);
 
     /// <inheritdoc cref="ModelStage.ApplyAsync"/>
@@ -233,10 +243,16 @@ internal sealed class BatchScorer
             var predictions = each with { Moments = moments };
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
+            pipeline.Explained?.Invoke(lease, read.Rows, predictions);
             if (lease.Snapshot.Shadows.Count > 0)
-                pipeline.Finished?.Invoke(new(lease.Again(Lane.Shadow), VersionShares.RowsOf(read.Rows, predictions.Outputs), predictions));
+                Offer(lease, read.Rows, predictions);
         }
     }
+
+    // A shadow version makes the outputs of the stable one, and nothing of what is kept beside them.
+    private void Offer(BatchLease lease, Batch rows, Predictions predictions) => pipeline.Finished?.Invoke(
+        new(lease.Again(Lane.Shadow), VersionShares.RowsOf(rows, predictions.Outputs),
+            predictions with { Outputs = pipeline.Kept.OutputsOf(predictions.Outputs) }));
 
     // Another silo stored a newer score during this run. The user gets that score.
     private Task ReadBackAsync(BatchOutcomes outcomes, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)

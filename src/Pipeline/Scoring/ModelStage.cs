@@ -28,7 +28,9 @@ internal sealed partial class ModelStage(
     {
         var statistics = lease.Leased.Statistics;
         var began = clock.GetTimestamp();
-        var inputs = Bind(outcomes, lease.Leased.Binding, source);
+        var rejected = new List<UnusableRow>();
+        var bound = pipeline.Observed.IsOn ? new BoundColumns(lease.Leased.Binding.Count) : null;
+        var inputs = Bind(outcomes, lease.Leased.Binding, source, rejected, bound);
         stages.Record("bind", began);
         var unusable = source.Count - inputs.Count;
         var made = new List<Predictions>(1);
@@ -40,7 +42,7 @@ internal sealed partial class ModelStage(
             if (outputs.Count != count)
                 throw new ModelException($"The model made {outputs.Count} rows of {count}.");
             lease.Leased.Scored.Keep(rows);
-            return new Predictions(outputs, lease.Version, retrievedAt, time.Now(), runId);
+            return new Predictions(outputs, outputs.Version ?? lease.Version, retrievedAt, time.Now(), runId);
         }, predictions =>
         {
             made.Add(predictions);
@@ -55,21 +57,29 @@ internal sealed partial class ModelStage(
         var failed = source.Count - unusable - made.Sum(predictions => predictions.Outputs.Count);
         if (unusable + failed > 0)
             statistics.RecordFailures(unusable, failed);
+        if (bound is not null)
+        {
+            pipeline.Observed.Offer(new(lease.Version, call.Job ?? Guid.Empty, source, bound, rejected,
+                made.ConvertAll(predictions => predictions.Outputs), retrievedAt, lease.Leased.Binding.Dates));
+        }
+
+        for (var i = 0; i < made.Count; i++)
+            made[i] = pipeline.Kept.AddTo(made[i], source);
         return made;
 
         bool JudgesLater(int row, Exception e)
         {
-            if (e is not ModelException { IsOutput: false } error)
+            if (e is not ModelException { IsOutput: false, IsOfServer: false } error)
                 return false;
             (refused ??= []).Add((row, error));
             return true;
         }
     }
 
-    private static Batch Bind(BatchOutcomes outcomes, InputBinding binding, Batch source)
+    private static Batch Bind(
+        BatchOutcomes outcomes, InputBinding binding, Batch source, List<UnusableRow> unusable, BoundColumns? bound)
     {
-        var unusable = new List<UnusableRow>();
-        var inputs = binding.Bind(source, unusable);
+        var inputs = binding.Bind(source, unusable, bound);
         foreach (var row in unusable)
             outcomes.Set(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;

@@ -53,13 +53,20 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
             pipeline.Health.Worked(stage);
         // One line per stage: a table that is broken for everybody does not write one line per user.
         if (first is not null)
-            Report(stage, failed, firstUser, first);
+            Report(stage, failed, firstUser, first, clock.GetElapsedTime(began));
 
         async Task<T> Timed(int start, int count)
         {
+            // A slice of a job is a part of the span that its batch has.
+            using var span = call.Job is not null && stage == "apply" ? null : StageSpan.Begin(stage, pipeline.Name, count);
             try
             {
                 return await work(start, count);
+            }
+            catch (Exception e)
+            {
+                span.Fail(e);
+                throw;
             }
             finally
             {
@@ -108,8 +115,13 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
     /// <param name="users">The number of users for whom the stage failed.</param>
     /// <param name="first">The first of these users.</param>
     /// <param name="e">The exception.</param>
-    public void Report(string stage, int users, string first, Exception e)
+    /// <param name="after">How long ago the stage began.</param>
+    public void Report(string stage, int users, string first, Exception e, TimeSpan after = default)
     {
+        // The line of the log is a part of this span: whoever collects logs gets its trace with it.
+        using var span = PipelineTraces.IsCollected
+            ? StageSpan.BeginLate(stage, pipeline.Name, users, e, clock.GetUtcNow() - after)
+            : null;
         if (e is PipelineException error)
         {
             LogFailed(pipeline.Name, stage, users, Describe(call), first, error.Detail);
@@ -124,8 +136,10 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
     /// <summary>The name of a call in the log.</summary>
     public static string Describe(StoreCall call) => call.Job is { } job ? $"job {job}" : "a run";
 
-    // Any exception of a model can be caused by its input. A store's exception says whether a value is to blame.
-    private static bool MayBeOneRow(string stage, Exception e) => stage == "apply" || e is PipelineException { BlamesData: true };
+    // Any exception of a model can be caused by its input, unless the model's server failed. A store's exception says whether a value is to
+    // blame.
+    private static bool MayBeOneRow(string stage, Exception e) =>
+        stage == "apply" ? e is not ModelException { IsOfServer: true } : e is PipelineException { BlamesData: true };
 
     // The cause of a store's exception contains no value of a row. If a table is broken for everybody, all causes are equal.
     private static bool AreAlike(Exception one, Exception other) =>

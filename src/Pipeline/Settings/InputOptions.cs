@@ -20,6 +20,18 @@ public sealed class InputOptions
     /// <summary>The column that holds the user id. Default <c>user_id</c>.</summary>
     public string UserColumn { get; set; } = "user_id";
 
+    /// <summary>
+    /// The column that says when a row was made, a moment. The age of rows is counted with it (<see cref="DriftReport"/>). Empty for none.
+    /// </summary>
+    public string AsOf { get; set; } = "";
+
+    /// <summary>
+    /// The features that come with each call, by name: <c>Single</c>, <c>Double</c>, <c>Int64</c>, <c>Boolean</c>, <c>String</c>,
+    /// <c>Timestamp</c>, <c>Vector</c> or <c>Vector[4]</c>. They are never read from the table. An input may have nothing else. Default:
+    /// none.
+    /// </summary>
+    public Dictionary<string, string> Request { get; set; } = [];
+
     /// <summary>The format of CSV and JSON files.</summary>
     public InputFormatOptions Format { get; set; } = new();
 }

@@ -12,8 +12,8 @@ public sealed class ModelOptions
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>, <c>LightGbm</c>, <c>XGBoost</c>). Needed only if the path does not tell
-    /// the kind.
+    /// The kind of model (<c>Onnx</c>, <c>MlNet</c>, <c>Python</c>, <c>LightGbm</c>, <c>XGBoost</c>, <c>OpenInference</c>). Needed only if
+    /// the path does not tell the kind.
     /// </summary>
     public string Kind { get; set; } = "";
 
@@ -31,7 +31,28 @@ public sealed class ModelOptions
     /// <summary>What happens with new content, once it is checked and warm on every silo. Default Promote.</summary>
     public ModelChange OnChange { get; set; }
 
-    /// <summary>The version that is stored with scores. Default: the first 12 hex digits of the file's SHA-256.</summary>
+    /// <summary>
+    /// For <c>OpenInference</c>: the server that has the model, such as <c>http://triton:8000</c>. It speaks the Open Inference Protocol
+    /// (KServe, Triton, MLServer, this product).
+    /// </summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>For <c>OpenInference</c>: the name of the model on the server.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>For <c>OpenInference</c>: the bearer token that the server wants. Default: none.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>
+    /// For <c>OpenInference</c>: the datatypes of inputs and outputs that the server does not describe, such as <c>FP32</c>, or
+    /// <c>FP32[4]</c> for four values a row.
+    /// </summary>
+    public Dictionary<string, string> Types { get; set; } = [];
+
+    /// <summary>
+    /// The version that is stored with scores. Default: the first 12 hex digits of the file's SHA-256. For <c>OpenInference</c>: the
+    /// version on the server. Default: the one that the server chooses, and each score has the version that the server answered.
+    /// </summary>
     public string Version { get; set; } = "";
 
     /// <summary>
@@ -63,6 +84,12 @@ public sealed class ModelOptions
     /// Default: the memory after loading, plus the process's share of half of the machine's memory.
     /// </summary>
     public string MaxMemory { get; set; } = "";
+
+    /// <summary>Where the model is: the path, or the address of a model on a server.</summary>
+    public string ToAddress() => Path.Length > 0 || Url.Length == 0
+        ? Path
+        : $"{Url.TrimEnd('/')}/v2/models/{Uri.EscapeDataString(Name)}"
+            + (Version.Length > 0 ? $"/versions/{Uri.EscapeDataString(Version)}" : "");
 
     /// <summary>These settings with another path.</summary>
     internal ModelOptions At(string path)

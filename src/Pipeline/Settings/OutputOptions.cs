@@ -12,6 +12,11 @@ public sealed class OutputOptions
     /// <summary>The table that receives the scores; created if it is missing.</summary>
     public string Table { get; set; } = "";
 
+    /// <summary>
+    /// Columns of the input, and features of the call, that are stored beside the outputs as they were used. Default: none.
+    /// </summary>
+    public string[] Keep { get; set; } = [];
+
     /// <summary>Whether the table keeps one row per user or one row per run. Default Upsert.</summary>
     public OutputMode Mode { get; set; }
 }

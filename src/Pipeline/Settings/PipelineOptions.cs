@@ -12,8 +12,14 @@ public sealed class PipelineOptions
     /// <summary>The destination of the predictions.</summary>
     public OutputOptions Output { get; set; } = new();
 
+    /// <summary>How predictions are explained.</summary>
+    public ExplainOptions Explain { get; set; } = new();
+
     /// <summary>How calls share reads and writes.</summary>
     public BatchingOptions Batching { get; set; } = new();
+
+    /// <summary>How the pipeline watches for drift.</summary>
+    public DriftOptions Drift { get; set; } = new();
 
     /// <summary>
     /// How long a call may take from its arrival to the committed write. Default 10 seconds; 10 milliseconds to 10 minutes.

@@ -5,11 +5,12 @@ namespace ModelPipeline;
 /// in the shadow table. The output table is not touched. Leases the stable version for the whole attempt at a partition.
 /// </summary>
 internal sealed class ShadowJob(
-    BatchLease lease, BatchScorer scorer, ShadowScorer shadow, ShadowStore store, Retry retry, Guid job) : IAsyncDisposable
+    BatchLease lease, BatchScorer scorer, ShadowScorer shadow, VersionTableStore store, Retry retry, Guid job, KeptColumns kept)
+    : IAsyncDisposable
 {
     /// <summary>Scores rows with both versions.</summary>
     /// <exception cref="StoreException">This silo cannot load the stable version.</exception>
-    public async Task<ShadowRows> ApplyAsync(
+    public async Task<VersionRows> ApplyAsync(
         ModelLease version, Batch rows, DateTimeOffset retrievedAt, CancellationToken cancellationToken)
     {
         var stable = lease.Of(lease.Snapshot.Stable)
@@ -18,14 +19,14 @@ internal sealed class ShadowJob(
         var outcomes = new BatchOutcomes([.. rows.Users]);
         var made = await scorer.ApplyAsync(outcomes, stable, rows, retrievedAt, job, cancellationToken);
         var failures = outcomes.Failures().ToDictionary(each => each.User, each => each.Outcome.Reason, StringComparer.Ordinal);
-        var input = ShadowInput.Of(
-            rows, [.. made.Select(each => each.Outputs)], failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
+        Batch[] outputs = [.. made.Select(each => kept.OutputsOf(each.Outputs))];
+        var input = ShadowInput.Of(rows, outputs, failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
         return await shadow.ApplyAsync(version, input, cancellationToken);
     }
 
     /// <summary>Stores scores. A user whose row the store refuses gets that outcome.</summary>
     /// <exception cref="PipelineException">The rows were not stored before the deadline, or the table does not fit.</exception>
-    public async Task WriteAsync(BatchOutcomes outcomes, ShadowRows rows, Deadline deadline, CancellationToken cancellationToken)
+    public async Task WriteAsync(BatchOutcomes outcomes, VersionRows rows, Deadline deadline, CancellationToken cancellationToken)
     {
         var refused = await retry.RunAsync("write", async token =>
         {

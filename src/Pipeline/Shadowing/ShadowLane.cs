@@ -19,13 +19,13 @@ internal sealed class ShadowLane : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
 
-    private readonly ShadowQueue queue = new(MaxRows, MaxBytes);
+    private readonly FinishedQueue queue = new(MaxRows, MaxBytes);
     private readonly CancellationTokenSource stop = new();
     private readonly PipelineVersions versions;
     private readonly string pipeline;
     private readonly int batchSize;
     private readonly ShadowScorer scorer;
-    private readonly ShadowStore store;
+    private readonly VersionTableStore store;
     private readonly ShadowGate gate;
     private readonly PipelineMetrics metrics;
     private readonly TimeProvider clock;
@@ -45,7 +45,7 @@ internal sealed class ShadowLane : IAsyncDisposable
     /// <param name="log">Receives failures.</param>
     public ShadowLane(
         Pipeline pipeline,
-        IShadowTable table,
+        IVersionTable table,
         StoreCall call,
         ShadowGate gate,
         PipelineMetrics metrics,
@@ -61,7 +61,7 @@ internal sealed class ShadowLane : IAsyncDisposable
         this.log = new(pipeline.Name, clock, log);
         batchSize = pipeline.Options.Batching.MaxBatchSize;
         scorer = new(pipeline.Options.Timeout, gate.RunAsync, time, clock);
-        store = new(table, call, pipeline.Options.Timeout, pipeline.Forgotten, clock);
+        store = new(table, ShadowTable.Form.Contents, call, pipeline.Options.Timeout, pipeline.Forgotten, clock);
         worker = Task.Run(WorkAsync);
     }
 

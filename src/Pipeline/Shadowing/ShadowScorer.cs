@@ -14,7 +14,7 @@ internal sealed class ShadowScorer(
     /// <summary>Scores the rows.</summary>
     /// <returns>One row for each row of the input, in another order.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ShadowRows> ApplyAsync(ModelLease lease, ShadowInput input, CancellationToken cancellationToken)
+    public async Task<VersionRows> ApplyAsync(ModelLease lease, ShadowInput input, CancellationToken cancellationToken)
     {
         var unusable = new List<UnusableRow>();
         var inputs = lease.Leased.Binding.Bind(input.Rows, unusable);

@@ -22,11 +22,11 @@ public static class ShadowTable
     /// <summary>The stable version that scored the same row; text.</summary>
     public const string StableVersion = StablePrefix + "version";
 
-    /// <summary>The primary key: the user and the shadow version.</summary>
-    public static string[] Key => [OutputTable.UserId, OutputTable.ModelVersion];
+    /// <summary>The form of the table.</summary>
+    public static VersionTableForm Form { get; } = new(Suffix, "shadow scores", "a shadow table", Columns, Check);
 
     /// <summary>
-    /// The columns of <see cref="ShadowRows.Rows"/>: all columns of the table without those of the key. First the outputs of the shadow
+    /// The columns of <see cref="VersionRows.Rows"/>: all columns of the table without those of the key. First the outputs of the shadow
     /// version, then the same number of outputs of the stable version.
     /// </summary>
     /// <param name="outputs">The outputs of the pipeline.</param>

@@ -34,6 +34,9 @@ public sealed class ModelVersion : IAsyncDisposable
     /// <summary>A row that the model has answered.</summary>
     internal ScoredRow Scored { get; }
 
+    /// <summary>The rows that explanations of the version compare with.</summary>
+    internal BackgroundHolder Background { get; } = new();
+
     /// <summary>Disposes of the model.</summary>
     public ValueTask DisposeAsync() => loaded.DisposeAsync();
 }

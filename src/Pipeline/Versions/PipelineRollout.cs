@@ -133,7 +133,10 @@ public sealed class PipelineRollout : IAsyncDisposable
         lock (gate)
         {
             foreach (var version in loaded.Values)
+            {
                 version.Value.Scored.Forget(user);
+                version.Value.Background.Forget(user);
+            }
         }
     }
 

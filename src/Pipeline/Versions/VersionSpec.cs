@@ -42,6 +42,10 @@ public sealed record VersionSpec
     [JsonIgnore]
     public bool IsFromSettings => BroughtBy == FromSettings;
 
+    /// <summary>Whether a server has the model (kind <c>OpenInference</c>). Such a version has no content to fetch.</summary>
+    [JsonIgnore]
+    public bool IsOfServer => Kind.Equals("OpenInference", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The value of <see cref="BroughtBy"/> for a version of the settings.</summary>
     public const string FromSettings = "settings";
 
@@ -58,8 +62,8 @@ public sealed record VersionSpec
         return new()
         {
             Id = loaded.Model.Version,
-            Source = definition.Model is null ? SourceAddress.Parse(options.Path).Shown : loaded.Model.GetType().Name,
-            Address = definition.Model is null ? options.Path : "",
+            Source = definition.Model is null ? SourceAddress.Parse(options.ToAddress()).Shown : loaded.Model.GetType().Name,
+            Address = definition.Model is null ? options.ToAddress() : "",
             Sha256 = loaded.File?.Sha256,
             Kind = options.Kind,
             Inputs = options.Inputs,
@@ -84,6 +88,8 @@ public sealed record VersionSpec
         Python = from.Python,
         PythonPath = from.PythonPath,
         MaxMemory = from.MaxMemory,
+        Token = from.Token,
+        Types = from.Types,
     };
 
     // The order of outputs is the order of columns.

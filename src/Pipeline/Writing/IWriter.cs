@@ -16,7 +16,10 @@ public interface IWriter : IAsyncDisposable
     string? Table => null;
 
     /// <summary>The table of the scores of shadow versions, in the same database; null for a writer without one.</summary>
-    IShadowTable? Shadow => null;
+    IVersionTable? Shadow => null;
+
+    /// <summary>The table of stored explanations, in the same database; null for a writer without one.</summary>
+    IVersionTable? Explanations => null;
 
     /// <summary>
     /// The number of rows of a job in one write if <see cref="JobOptions.BatchSize"/> is not set. Default 1,000. Larger for a store where

@@ -27,6 +27,6 @@ internal static class AccessServices
         var settings = new NpgsqlConnectionStringBuilder(ClusterConnection.WithDefaults(cluster.State));
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostConnections);
         settings.MinPoolSize = Math.Min(settings.MinPoolSize, MostConnections);
-        return new(NpgsqlDataSource.Create(settings), cluster.ServiceId, tables: null);
+        return new(ClusterConnection.Open("cluster/access", settings.ConnectionString), cluster.ServiceId, tables: null);
     }
 }

@@ -10,6 +10,10 @@ internal static class ClusterConnection
     private static readonly (string Key, object Value)[] Defaults =
         [("Tcp Keepalive", true), ("Tcp Keepalive Time", 15), ("Tcp Keepalive Interval", 5)];
 
+    /// <summary>A pool of connections with a name, which metrics and spans show instead of the connection string.</summary>
+    public static NpgsqlDataSource Open(string name, string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
+
     /// <summary>Adds the defaults that the connection string does not set itself.</summary>
     public static string WithDefaults(string connectionString)
     {

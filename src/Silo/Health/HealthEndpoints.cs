@@ -21,6 +21,10 @@ public static partial class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(IHostApplicationLifetime process, Joining joining, IServiceProvider services,
+        ILogger<HealthReport> log) => Report(await CheckAsync(process, joining, services, log));
+
+    /// <summary>Whether calls would be served.</summary>
+    internal static async Task<HealthReport> CheckAsync(IHostApplicationLifetime process, Joining joining, IServiceProvider services,
         ILogger<HealthReport> log)
     {
         if (process.ApplicationStopping.IsCancellationRequested)
@@ -39,7 +43,7 @@ public static partial class HealthEndpoints
                 .. checks.Where(check => check.Warning is not null).Select(check => $"{check.Pipeline}, {check.Part}: {check.Warning}")];
             if (warnings.Length > 0)
                 report = report with { Warnings = warnings };
-            return Report(report with { Memory = services.GetService<SiloMemory>()?.Read() });
+            return report with { Memory = services.GetService<SiloMemory>()?.Read() };
         }
         catch (Exception e) when (e is Orleans.Runtime.OrleansException or TimeoutException)
         {
@@ -48,7 +52,7 @@ public static partial class HealthEndpoints
         }
     }
 
-    private static IResult Down(params string[] problems) => Report(new("DOWN", problems));
+    private static HealthReport Down(params string[] problems) => new("DOWN", problems);
 
     private static IResult Report(HealthReport report) =>
         TypedResults.Json(report, HealthJson.Default.HealthReport,

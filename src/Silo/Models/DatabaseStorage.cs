@@ -12,7 +12,8 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
     private const string Columns = "Pipeline, Version, FileName, Bytes, Sha256, StoredAt";
     private const string OfVersion = "ServiceId = $1 AND Pipeline = $2 AND Version = $3";
 
-    private readonly Lazy<NpgsqlDataSource> database = new(() => NpgsqlDataSource.Create(ClusterConnection.WithDefaults(cluster.State)));
+    private readonly Lazy<NpgsqlDataSource> database =
+        new(() => ClusterConnection.Open("cluster/models", ClusterConnection.WithDefaults(cluster.State)));
 
     public string Shown => $"database of ConnectionStrings:{cluster.Connection}";
 

@@ -55,7 +55,8 @@ internal sealed partial class ClusterDatabase(ClusterOptions options, StartWait 
 
     private async Task WithAsync(Func<SchemaMigration, CancellationToken, Task<string?>> work, CancellationToken cancellationToken)
     {
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.State) { Pooling = false });
+        var settings = new NpgsqlConnectionStringBuilder(options.State) { Pooling = false };
+        await using var database = ClusterConnection.Open("cluster/schema", settings.ConnectionString);
         var migration = new SchemaMigration(database);
         await wait.UntilAsync(Location, async token =>
         {

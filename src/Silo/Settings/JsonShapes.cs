@@ -61,6 +61,7 @@ internal static class JsonShapes
         ["CONNECTIONSTRINGS"] => Entry.Text,
         ["PIPELINES", _, "MODEL", "OUTPUTS" or "NULLS"] => Entry.Text,
         ["PIPELINES", _, "MODEL", "INPUTS"] => Entry.TextOrList,
+        ["PIPELINES", _, "EXPLAIN", "GROUPS"] => Entry.TextOrList,
         _ => Entry.None,
     };
 
@@ -82,6 +83,7 @@ internal static class JsonShapes
         "OUTPUTS" => "\"Outputs\": {\"column of the table\": \"output of the model\"}",
         "NULLS" => "\"Nulls\": {\"column\": \"value\"}",
         "INPUTS" => "\"Inputs\": {\"input of the model\": [\"column\"]}",
+        "GROUPS" => "\"Groups\": {\"name of the group\": [\"column\", \"another column\"]}",
         "PIPELINES" => "\"Pipelines\": {\"name\": {...}}",
         _ => "\"ConnectionStrings\": {\"name\": \"...\"}",
     };

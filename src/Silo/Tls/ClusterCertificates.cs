@@ -106,11 +106,11 @@ internal sealed partial class ClusterCertificates : IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 250, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 253, Level = LogLevel.Information,
         Message = "Cluster:Tls: the files changed; new connections use the certificate that is valid until {Until:u}")]
     private partial void LogChanged(DateTime until);
 
-    [LoggerMessage(EventId = 251, Level = LogLevel.Error,
+    [LoggerMessage(EventId = 254, Level = LogLevel.Error,
         Message = "Cluster:Tls: the files changed and do not fit; the certificates from before stay in use. {Reason}")]
     private partial void LogKept(string reason);
 

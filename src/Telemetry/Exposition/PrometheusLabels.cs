@@ -6,10 +6,6 @@ namespace ModelPipeline.Telemetry;
 /// <summary>Writes attributes as labels of Prometheus.</summary>
 internal static class PrometheusLabels
 {
-    // Npgsql's name of a pool is the connection string where the pool has no name of its own. Hosts and roles are for the log alone.
-    private const string PoolName = "db.client.connection.pool.name";
-    private const string Unnamed = "unnamed";
-
     /// <summary>The labels without braces, such as <c>pipeline="churn",stage="write"</c>; ordered by name.</summary>
     public static string Write(IEnumerable<KeyValuePair<string, object?>> tags)
     {
@@ -32,7 +28,7 @@ internal static class PrometheusLabels
             bool flag => flag ? "true" : "false",
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
-        return key == PoolName && text.Contains('=', StringComparison.Ordinal) ? Unnamed : text;
+        return key == PoolNames.Tag ? PoolNames.Show(text) : text;
     }
 
     private static void AppendEscaped(StringBuilder text, string value)

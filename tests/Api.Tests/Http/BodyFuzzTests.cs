@@ -18,8 +18,24 @@ public sealed class BodyFuzzTests
         ReadAsync(
             ApiJson.Default.ScoreListRequest,
             ScoreListRequest.Example,
-            body => body.Users?.Select(UserId.Check).FirstOrDefault(),
-            """{"users":["a","ünï-🙂",null]}""");
+            body => body.Users?.Select(each => UserId.Check(each.User)).FirstOrDefault(),
+            """{"users":["a","ünï-🙂",null]}""",
+            """{"users":[{"user":"a","features":{"amount":1.5}},{"user":null,"features":null}]}""");
+
+    [Fact]
+    public Task PredictBody_AnyBytes_AreTakenOrRefused() =>
+        ReadAsync(ApiJson.Default.PredictBody, PredictBody.Example, body => body.Check() ?? JsonText.Of(body.Rows!.Value),
+            """{"rows":[{"a":1,"b":"x"}],"version":"v"}""");
+
+    [Fact]
+    public Task WhatIfBody_AnyBytes_AreTakenOrRefused() =>
+        ReadAsync(
+            ApiJson.Default.WhatIfBody,
+            WhatIfBody.Example,
+            body => body.Check() ?? body.ToCall("p", "u").Pipeline,
+            """{"set":{"a":1}}""",
+            """{"variants":[{"a":1}],"features":{"b":2}}""",
+            """{"sweep":{"column":"a","from":0,"to":9.5,"steps":3},"version":"v"}""");
 
     [Fact]
     public Task ScheduleBody_AnyBytes_AreTakenOrRefused() =>

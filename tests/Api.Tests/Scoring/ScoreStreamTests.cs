@@ -100,7 +100,8 @@ public sealed class ScoreStreamTests
         var pipeline = new PipelineInfo("test", true, null!, null!, null!, Timeout, null);
         using var share = new ListRoom(new()).TryEnter()!;
 
-        await ScoreStream.WriteAsync(context, pipeline, users, scores, share, new(), TestContext.Current.CancellationToken);
+        var entries = Array.ConvertAll(users, user => new UserEntry(user));
+        await ScoreStream.WriteAsync(context, pipeline, entries, scores, share, new(), TestContext.Current.CancellationToken);
 
         Assert.Equal(ScoreStream.ContentType, context.Response.ContentType);
         var text = Encoding.UTF8.GetString(body.ToArray());

@@ -1,5 +1,4 @@
 using ModelPipeline.Grains;
-using Orleans.Runtime;
 
 namespace ModelPipeline.Tests;
 

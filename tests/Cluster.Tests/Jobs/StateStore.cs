@@ -22,6 +22,16 @@ internal sealed class StateStore : IGrainStorage
 
     public int Count => rows.Count;
 
+    /// <summary>The names of the states that are stored now.</summary>
+    public string[] Names
+    {
+        get
+        {
+            lock (gate)
+                return [.. rows.Keys.Select(row => row.Name)];
+        }
+    }
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         lock (gate)

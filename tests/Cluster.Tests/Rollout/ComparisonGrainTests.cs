@@ -10,7 +10,7 @@ public sealed class ComparisonGrainTests
     [Fact]
     public async Task Compare_ShadowOnTwoSilos_ComparesEveryUserOfBoth()
     {
-        var table = new FakeShadowTable();
+        var table = new FakeVersionTable();
         await using var cluster = await RolloutCluster.StartAsync(silos: 2, table);
         await cluster.AddAsync("v2", "factor=3");
         var set = await cluster.Rollout.Set(new("v1", Shadow: [new("v2", 100)]), RolloutCluster.Call());
@@ -35,7 +35,7 @@ public sealed class ComparisonGrainTests
     [Fact]
     public async Task Create_ShadowJob_ScoresEverybodyBesideStableAndLeavesTheOutput()
     {
-        var table = new FakeShadowTable();
+        var table = new FakeVersionTable();
         await using var cluster = await RolloutCluster.StartAsync(silos: 2, table);
         await cluster.AddAsync("v2", "factor=3");
 
@@ -69,7 +69,7 @@ public sealed class ComparisonGrainTests
     [Fact]
     public async Task Create_ShadowJobOfTheStableVersion_IsRefused()
     {
-        await using var cluster = await RolloutCluster.StartAsync(silos: 1, new FakeShadowTable());
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1, new FakeVersionTable());
 
         var reply = await cluster.Jobs.Create("test", new("a") { Version = "v1", IsShadow = true });
 

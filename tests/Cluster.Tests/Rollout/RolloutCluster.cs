@@ -37,7 +37,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
     /// <param name="silos">The number of silos.</param>
     /// <param name="shadow">The table of shadow scores; null for none.</param>
     /// <param name="model">The model of the settings; null for version v1 of the code.</param>
-    public static async Task<RolloutCluster> StartAsync(short silos = 2, IShadowTable? shadow = null, ModelOptions? model = null)
+    public static async Task<RolloutCluster> StartAsync(short silos = 2, IVersionTable? shadow = null, ModelOptions? model = null)
     {
         var parts = new RolloutParts();
         parts.Writer.Shadow = shadow;

@@ -79,6 +79,30 @@ public abstract class ModelAnswersCompliance(IModelSample sample) : ModelComplia
     }
 
     [Fact]
+    public async Task ApplyAsync_MixedRows_GiveContributionsThatAddUp()
+    {
+        await using var model = await LoadScoreAsync();
+        var background = Sample.Rows(20, seed: 2);
+        var baselines = ScoresIn(await model.ApplyAsync(background, Token));
+        var players = Player.Of(new(background.Columns.Select(column => column.Field)), new Dictionary<string, string[]>());
+        for (var row = 0; row < 5; row++)
+        {
+            var explained = Sample.Rows(5).Slice(row, 1);
+            var mixed = new MixedBatches(explained, background, players);
+            var game = new ShapleyGame(
+                players.Count, ScoresIn(await model.ApplyAsync(explained, Token))[0], baselines, mixed.Differing(),
+                async (rows, token) => ScoresIn(await model.ApplyAsync(mixed.Mix(rows, 0, rows.Count), token)));
+
+            var (estimates, _) = await PermutationShapley.ComputeAsync(game, new(1), maxRounds: 2, tolerance: 0, Token);
+            var exact = await ExactShapley.ComputeAsync(game, Token);
+
+            Assert.Equal(game.Prediction - game.Baseline, estimates.Sum(each => each.Value), 1e-6);
+            Assert.Equal(game.Prediction - game.Baseline, exact.Sum(each => each.Value), 1e-6);
+            Assert.Contains(exact, each => each.Value != 0);
+        }
+    }
+
+    [Fact]
     public async Task LoadAsync_Inputs_AreTheColumnsOfTheRows()
     {
         await using var model = await LoadScoreAsync();

@@ -100,7 +100,7 @@ public abstract class ShadowComparisonCompliance(IWriterStore store) : WriterCom
     }
 
     // Some users twice, of which the newer row counts; some beside another stable version; some that failed; another version.
-    private static async Task WriteAsync(IShadowTable table)
+    private static async Task WriteAsync(IVersionTable table)
     {
         var random = new Random(17);
         await table.WriteAsync(Rows("v2", 0, 900, 10, random), Call, Token);
@@ -114,7 +114,7 @@ public abstract class ShadowComparisonCompliance(IWriterStore store) : WriterCom
         await table.WriteAsync(other with { Rows = new(other.Rows.Users, columns) }, Call, Token);
     }
 
-    private static ShadowRows Rows(string version, int first, int count, double seconds, Random random, string? failure = null)
+    private static VersionRows Rows(string version, int first, int count, double seconds, Random random, string? failure = null)
     {
         double[] stable = [.. Enumerable.Range(0, count).Select(_ => 0.5 + (random.NextDouble() * 0.4))];
         double[] own = [.. stable.Select(value => Math.Clamp(value + ((random.NextDouble() - 0.4) * 0.1), 0.5, 0.999))];

@@ -6,7 +6,7 @@ public static class ShadowScores
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     /// <summary>The same score for all of these users, half of the stable version's, of a run of its own, retrieved after noon.</summary>
-    public static ShadowRows Of(string version, double score, double seconds, params IReadOnlyList<string> users) => Of(
+    public static VersionRows Of(string version, double score, double seconds, params IReadOnlyList<string> users) => Of(
         version,
         Scores.Schema,
         users,
@@ -15,7 +15,7 @@ public static class ShadowScores
         seconds);
 
     /// <summary>These outputs of both versions.</summary>
-    public static ShadowRows Of(
+    public static VersionRows Of(
         string version,
         Schema outputs,
         IReadOnlyList<string> users,
@@ -50,7 +50,7 @@ public static class ShadowScores
 
     /// <summary>All stored rows of a version: the user, both scores and the run.</summary>
     public static async Task<IReadOnlyList<(string User, double? Score, double? Stable, string Run)>> StoredAsync(
-        this IShadowTable table, string version, int pageSize = 100)
+        this IVersionTable table, string version, int pageSize = 100)
     {
         var rows = new List<(string, double?, double?, string)>();
         await foreach (var page in table.ReadAsync(version, pageSize, new("test"), TestContext.Current.CancellationToken))

@@ -184,7 +184,7 @@ public abstract class WriterShadowCompliance(IWriterStore store) : WriterComplia
             await writer.DisposeAsync();
     }
 
-    private static async Task<IShadowTable> ShadowOf(IWriter writer)
+    private static async Task<IVersionTable> ShadowOf(IWriter writer)
     {
         await writer.Shadow!.OpenAsync(Scores.Schema, Token);
         return writer.Shadow!;

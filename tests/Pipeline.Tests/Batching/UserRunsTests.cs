@@ -247,7 +247,7 @@ public sealed class UserRunsTests
 
         public bool Has(TimeSpan maxAge) => Kept != 0;
 
-        public void Keep(RowOutcome outcome)
+        public void Keep(RowOutcome outcome, CallFeatures? features)
         {
             BeforeKeep();
             Volatile.Write(ref kept, outcome.AskedAt);

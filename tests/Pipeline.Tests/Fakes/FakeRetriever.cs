@@ -68,6 +68,11 @@ internal sealed class FakeRetriever : IRetriever
         return Rows?.Invoke(users) ?? Lengths(users);
     }
 
+    /// <summary>The columns of the store now; null for a store that cannot tell.</summary>
+    public Schema? Described { get; set; }
+
+    public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(Described);
+
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult(Sample());
 
     public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)

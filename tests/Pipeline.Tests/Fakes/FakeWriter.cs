@@ -9,7 +9,9 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
 
     public string? Table { get; init; }
 
-    public IShadowTable? Shadow { get; set; }
+    public IVersionTable? Shadow { get; set; }
+
+    public IVersionTable? Explanations { get; set; }
 
     public ConcurrentQueue<Predictions> Writes { get; } = [];
 

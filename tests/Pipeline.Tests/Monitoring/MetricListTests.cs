@@ -35,6 +35,9 @@ public sealed class MetricListTests
         runs.UsersEnded("p", tally);
         runs.VersionApplied("p", isCandidate: true, applied: 2, refused: 1);
         runs.ShadowEnded("p", "stored", 1);
+        runs.Explanations.Ended("p", ExplanationOutcomeKind.Explained, TimeSpan.FromSeconds(1));
+        runs.Explanations.Applied("p", 64);
+        runs.RowsPredicted("p", applied: 2, refused: 1);
         runs.ClockRead("p", TimeSpan.FromSeconds(1));
         runs.StoreUsed("p", RunTrigger.OnDemand, new(1, 2, 3));
         var jobs = new JobMetrics(meters);
@@ -52,6 +55,9 @@ public sealed class MetricListTests
         schedules.Started("p", TimeSpan.FromSeconds(1));
         schedules.Skipped("p");
         schedules.Failed("p");
+        var drift = new DriftMetrics(meters);
+        drift.Opened("p");
+        drift.Judged(Drifts.Report("p", psi: 0.4));
         new LimitMetrics(meters).Refused(3);
         SiloGauges.Create(meters, () => 1, () => 2, () => 3, () => 4);
     }

@@ -31,7 +31,7 @@ internal sealed class ShadowedPipeline : IAsyncDisposable
 
     public TestPipeline Test { get; }
 
-    public FakeShadowTable Table { get; } = new();
+    public FakeVersionTable Table { get; } = new();
 
     public PipelineRunner Runner { get; private set; } = null!;
 

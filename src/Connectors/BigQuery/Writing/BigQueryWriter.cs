@@ -3,7 +3,7 @@ using ModelPipeline.Connectors.BigQuery.Loading;
 using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
 using ModelPipeline.Connectors.BigQuery.Rest;
-using ModelPipeline.Connectors.BigQuery.Shadows;
+using ModelPipeline.Connectors.BigQuery.VersionTables;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.BigQuery.Writing;
@@ -55,14 +55,17 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         part = StorePart.Output(context.Pipeline, Location);
         queries = new(client);
         conflicts = new(clock);
-        Shadow = new BigQueryShadowTable(client, options.Table, part, this.turns);
+        Shadow = new BigQueryVersionTable(client, options.Table, ShadowTable.Form, part, this.turns);
+        Explanations = new BigQueryVersionTable(client, options.Table, ExplanationTable.Form, part, this.turns);
     }
 
     public string Location => client.Connection.StoreLocation;
 
     public string Table => $"bigquery {client.Connection.Address} {table.Name.Quoted}";
 
-    public IShadowTable Shadow { get; }
+    public IVersionTable Shadow { get; }
+
+    public IVersionTable Explanations { get; }
 
     public int DefaultBatchSize => BulkRows;
 

@@ -29,14 +29,17 @@ internal sealed class PostgreSqlWriter : IForgettingWriter
         options = context.Options;
         this.copyFrom = copyFrom;
         database = PostgreSqlDatabase.Create(context, "Output:Connection");
-        Shadow = new PostgreSqlShadowTable(database, options.Table);
+        Shadow = new PostgreSqlVersionTable(database, options.Table, ShadowTable.Form);
+        Explanations = new PostgreSqlVersionTable(database, options.Table, ExplanationTable.Form);
     }
 
     public string Location => database.Location;
 
     public string? Table { get; private set; }
 
-    public IShadowTable Shadow { get; }
+    public IVersionTable Shadow { get; }
+
+    public IVersionTable Explanations { get; }
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {

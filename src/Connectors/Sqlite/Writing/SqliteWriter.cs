@@ -26,14 +26,17 @@ internal sealed class SqliteWriter : IForgettingWriter
         clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         pipeline = context.Pipeline;
         connections = SqliteConnections.Parse(context.ConnectionString, "Output:Connection");
-        Shadow = new SqliteShadowTable(options.Table, clock, InTransactionAsync, ReadAsync);
+        Shadow = new SqliteVersionTable(options.Table, ShadowTable.Form, clock, InTransactionAsync, ReadAsync);
+        Explanations = new SqliteVersionTable(options.Table, ExplanationTable.Form, clock, InTransactionAsync, ReadAsync);
     }
 
     public string Location => SqliteConnections.LocationOf(connections);
 
     public string? Table { get; private set; }
 
-    public IShadowTable Shadow { get; }
+    public IVersionTable Shadow { get; }
+
+    public IVersionTable Explanations { get; }
 
     private StorePart Part => StorePart.Output(pipeline, Location);
 

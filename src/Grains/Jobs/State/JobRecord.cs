@@ -71,6 +71,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
             Users = Plan.Users,
             PlanCost = Plan.Cost,
             UserList = null,
+            FeatureList = null,
         });
         Partitions = [.. Plan.Partitions.Select(_ => new PartitionState())];
     }
@@ -91,6 +92,7 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         Error = error,
         FinishedAt = now,
         UserList = null,
+        FeatureList = null,
         Partitions = null,
         Scored = Partitions.Sum(each => each.Progress.Scored),
         Failed = Partitions.Sum(each => each.Progress.Failed),
@@ -98,8 +100,13 @@ internal sealed class JobRecord(IPersistentState<JobState> progress, IPersistent
         Cost = JobState.CostOf(Partitions),
     });
 
-    /// <summary>Removes the pages, which a finished job no longer needs.</summary>
-    public Task TidyAsync() => pages.ClearAsync(Plan.Partitions.Count);
+    /// <summary>Removes what a finished job no longer needs: the pages, and the users of a list with their features.</summary>
+    public async Task TidyAsync()
+    {
+        await pages.ClearAsync(Plan.Partitions.Count);
+        if (Plan.IsUserList && plan.RecordExists)
+            await plan.ClearStateAsync();
+    }
 
     /// <summary>Removes the job and its plan.</summary>
     public async Task ClearAsync()

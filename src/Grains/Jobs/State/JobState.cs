@@ -42,6 +42,9 @@ internal sealed record JobState
     /// <summary>The users to score, until they are divided into partitions; null for the whole input.</summary>
     public string[]? UserList { get; init; }
 
+    /// <summary>The features of each of these users; null if no user brings any.</summary>
+    public string?[]? FeatureList { get; init; }
+
     /// <summary>The version that scores the whole job; null if an earlier version of the program made the job.</summary>
     public string? Version { get; init; }
 

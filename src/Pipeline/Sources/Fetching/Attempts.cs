@@ -37,6 +37,6 @@ internal sealed partial class Attempts(TimeProvider clock, ILogger log)
         }
     }
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "{Address}: again in {PauseMilliseconds:0} ms. {Reason}")]
+    [LoggerMessage(EventId = 180, Level = LogLevel.Warning, Message = "{Address}: again in {PauseMilliseconds:0} ms. {Reason}")]
     private partial void LogAgain(string address, double pauseMilliseconds, string reason);
 }

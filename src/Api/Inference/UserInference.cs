@@ -1,0 +1,126 @@
+using System.Globalization;
+using ModelPipeline.Grains;
+using ModelPipeline.Inference;
+
+namespace ModelPipeline.Api;
+
+/// <summary>
+/// Requests for the model <c>{pipeline}.users</c>: user ids in, scores out. Each user is read, scored and written as by a call of their
+/// own. An output <c>status</c> says how each user ended; the other outputs of a user without a score are NaN, 0, false or empty.
+/// </summary>
+internal sealed class UserInference(
+    ClusterScores scores, PipelineCatalog catalog, ListRoom room, TenantGuard tenants, ScoreFailures log)
+{
+    /// <summary>Scores the users.</summary>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
+    public async Task<InferOutcome> InferAsync(
+        HttpContext context, string pipeline, InferMessage request, CancellationToken cancellationToken)
+    {
+        if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
+            return Problems.UnknownPipeline(pipeline);
+        if (Read(request, out var users) is { } fault)
+            return Problems.InvalidRequest(fault);
+        if (request.Requested?.FirstOrDefault(output => !Has(found, output.Name)) is { } unknown)
+            return Problems.InvalidRequest($"The model has no output '{unknown.Name}'; see its metadata.");
+        if (await tenants.RefuseAsync(context, users.Length) is { } refusal)
+            return refusal;
+        var replies = await ScoreAsync(Caller.Of(context), found, users, cancellationToken);
+        if (replies is null)
+            return Problems.TooManyLists();
+        var failures = new ListFailures();
+        for (var row = 0; row < users.Length; row++)
+        {
+            if (replies[row].Score is null)
+                failures.Add(users[row], replies[row]);
+        }
+
+        log.Report(context, found.Name, failures);
+        if (users.Length > 0 && Array.TrueForAll(replies, reply => reply.Score is null))
+            return Problems.Of(replies[0]);
+        return new InferMessage
+        {
+            ModelVersion = replies.FirstOrDefault(reply => reply.Score is not null)?.Score!.ModelVersion,
+            Tensors = [.. UserTensors.Of(found, replies)
+                .Where(tensor => request.Requested?.Any(output => output.Name == tensor.Name) != false)],
+        };
+    }
+
+    private static bool Has(PipelineInfo pipeline, string output) =>
+        output == ServedModels.StatusOutput(pipeline) || Array.Exists(pipeline.Model.Outputs, each => each.Name == output);
+
+    private static string? Read(InferMessage request, out string[] users)
+    {
+        users = [];
+        if (request.Tensors is not [{ Name: ServedModels.UserInput } tensor])
+            return $"The model takes one input, '{ServedModels.UserInput}'; send that one alone.";
+        if (tensor.Shape.Skip(1).Any(size => size != 1) || tensor.Nulls is not null)
+            return $"Tensor '{tensor.Name}' has the shape {Tensor.Describe(tensor.Shape)}; send [n] or [n,1], without nulls.";
+        if (tensor.Values.Length > ScoreListRequest.MaxUsers)
+            return $"There are {tensor.Values.Length} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several requests.";
+        switch (tensor.Values)
+        {
+            case string[] texts:
+                users = texts;
+                break;
+            case long[] numbers:
+                users = Array.ConvertAll(numbers, number => number.ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                return $"Tensor '{tensor.Name}' is {tensor.Type.Name}; send BYTES or whole numbers.";
+        }
+
+        for (var row = 0; row < users.Length; row++)
+        {
+            if (UserId.Check(users[row]) is { } invalid)
+                return $"Row {row}: {invalid.TrimEnd('.')}.";
+        }
+
+        return null;
+    }
+
+    // Null where the process scores as many lists as it may. A single user goes first, as a call for one user does.
+    private async Task<ScoreReply[]?> ScoreAsync(
+        Caller caller, PipelineInfo pipeline, string[] users, CancellationToken cancellationToken)
+    {
+        if (users.Length == 1)
+            return [await scores.ScoreAsync(caller, pipeline.Name, users[0], null, false, null, cancellationToken)];
+        using var share = room.TryEnter();
+        if (share is null)
+            return null;
+        var replies = new ScoreReply[users.Length];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task>(users.Length);
+        try
+        {
+            for (var row = 0; row < users.Length; row++)
+            {
+                await share.EnterAsync(stop.Token);
+                running.Add(ScoreOneAsync(row));
+            }
+
+            await Task.WhenAll(running);
+            return replies;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await share.EmptyAsync();
+        }
+
+        async Task ScoreOneAsync(int row)
+        {
+            try
+            {
+                replies[row] = await scores.ScoreInListAsync(caller, pipeline.Name, new(users[row]), stop.Token);
+            }
+            catch (ClusterCallException e)
+            {
+                replies[row] = new(ScoreStatus.StoreUnavailable, Reason: e.Problem.Detail ?? e.Message);
+            }
+            finally
+            {
+                share.Leave();
+            }
+        }
+    }
+}

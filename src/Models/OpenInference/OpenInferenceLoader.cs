@@ -1,0 +1,165 @@
+using System.Buffers;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using ModelPipeline.Inference;
+
+namespace ModelPipeline.Models.OpenInference;
+
+/// <summary>Opens a model of a server: asks what the model takes and makes, and asks it for the answer to a row.</summary>
+internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
+{
+    // A server that accepts a connection and then does not answer must not stop the start for long.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    public async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
+    {
+        var server = new ServerClient(ModelAddress.Of(options), options.Token, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Timeout);
+        try
+        {
+            return await LoadAsync(server, options, limit.Token);
+        }
+        catch (Exception e)
+        {
+            server.Dispose();
+            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                throw ServerErrors.NoAnswer(server.Address, e);
+            throw;
+        }
+    }
+
+    private async Task<ServedModel> LoadAsync(ServerClient server, ModelOptions options, CancellationToken cancellationToken)
+    {
+        var address = server.Address;
+        var metadata = await DescribeAsync(server, options, cancellationToken);
+        var isBinary = await IsBinaryAsync(server, cancellationToken);
+        var faults = new List<Fault>();
+        var described = DeclaredTypes.Apply(metadata.Inputs, options.Inputs.Keys, options.Types, faults);
+        var named = options.Outputs.Values.Select(NameOf).Distinct();
+        var promised = DeclaredTypes.Apply(metadata.Outputs, metadata.Outputs is { Length: > 0 } ? null : named, options.Types, faults);
+        if (described.Count == 0)
+        {
+            faults.Add(new("Model:Types", $"is empty, and the server does not say which inputs '{address.Name}' takes; "
+                + "list them in Model:Inputs with their columns, and in Model:Types with their datatypes, such as \"x\": \"FP32[4]\"."));
+            throw new PipelineConfigurationException(faults);
+        }
+
+        var mapping = InputMapping.Resolve(options.Inputs, described.Select(input => input.Name), faults);
+        var inputs = described.Select(input => ServedInput.Create(input, mapping, faults)).OfType<ServedInput>().ToList();
+        InputMapping.Check(options.Inputs, mapping, [.. inputs.SelectMany(input => input.Fields).DistinctBy(field => field)], faults);
+
+        var (answer, refusal) = await TryAsync(server, inputs, isBinary, cancellationToken);
+        var outputs = ServedOutput.Find(promised, answer?.Tensors, faults);
+        if (outputs.Count == 0 && faults.Count == 0)
+        {
+            throw new PipelineConfigurationException("Model:Types", $"names no output of '{address.Name}', the server does not say which "
+                + $"outputs it makes, and it does not answer a row of zeros ({refusal}); name the outputs in Model:Outputs and their "
+                + "datatypes in Model:Types, such as \"score\": \"FP64\".");
+        }
+
+        var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs, faults);
+        var maxRows = inputs.Exists(input => input.IsSingleRow) ? 1 : await MaxRowsAsync(server, cancellationToken);
+        var answered = answer?.ModelVersion;
+        var version = options.Version.Length > 0 ? options.Version : address.Version ?? answered ?? VersionOf(address, metadata);
+        return new(server, inputs, outputs, selection, new(isBinary, maxRows, version, answered), log);
+    }
+
+    private static async Task<ModelMetadata> DescribeAsync(
+        ServerClient server, ModelOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await server.GetAsync(server.Address.Route, InferenceJson.Default.ModelMetadata, cancellationToken);
+        }
+        catch (ModelException e) when (e.InnerException is ServerException error)
+        {
+            throw new PipelineConfigurationException([FaultOf(server.Address, options, error, e.IsTransient)]);
+        }
+        catch (ModelException e) when (!e.IsTransient)
+        {
+            throw new PipelineConfigurationException("Model:Url",
+                $"is '{server.Address.Shown}', whose answer is none of the Open Inference Protocol; name a server that speaks it.");
+        }
+    }
+
+    private static Fault FaultOf(ModelAddress address, ModelOptions options, ServerException error, bool mayPass)
+    {
+        var code = (int)error.Status;
+        switch (error.Status)
+        {
+            case HttpStatusCode.NotFound or HttpStatusCode.BadRequest:
+                var what = address.Version is null ? "this model" : $"version '{address.Version}' of this model";
+                return new(options.Path.Length > 0 ? "Model:Path" : "Model:Name",
+                    $"is '{address.Name}', and the server at {address.Shown} does not have {what} (HTTP {code}: {error.Message}); "
+                    + "set a name that it serves.");
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when options.Token.Length == 0:
+                return new("Model:Token",
+                    $"is empty, and the server at {address.Shown} asks for one (HTTP {code}); set the token of this process.");
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                return new("Model:Token",
+                    $"is not one that the server at {address.Shown} takes (HTTP {code}); set the token of this process.");
+            default:
+                return new("Model:Url",
+                    $"is '{address.Shown}', which answers HTTP {code}; name a server of the Open Inference Protocol.", mayPass);
+        }
+    }
+
+    // A server that says nothing of itself still serves its models.
+    private static async Task<bool> IsBinaryAsync(ServerClient server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var metadata = await server.GetAsync($"{server.Address.Server}/v2", InferenceJson.Default.ServerMetadata, cancellationToken);
+            return metadata.Extensions?.Contains(InferMessage.BinaryExtension) == true;
+        }
+        catch (ModelException e) when (!e.IsTransient || e.InnerException is ServerException { Status: HttpStatusCode.NotFound })
+        {
+            return false;
+        }
+    }
+
+    // Only Triton has this document.
+    private static async Task<int> MaxRowsAsync(ServerClient server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var config = await server.GetAsync($"{server.Address.Route}/config", ModelConfigJson.Default.ModelConfig, cancellationToken);
+            return config.MaxBatchSize > 0 ? config.MaxBatchSize : int.MaxValue;
+        }
+        catch (ModelException)
+        {
+            return int.MaxValue;
+        }
+    }
+
+    // The row is made up, so the text of a refusal can be shown.
+    private static async Task<(InferMessage? Answer, string? Refusal)> TryAsync(
+        ServerClient server, IReadOnlyList<ServedInput> inputs, bool isBinary, CancellationToken cancellationToken)
+    {
+        var row = WarmUp.Row([.. inputs.SelectMany(input => input.Fields).DistinctBy(field => field.Name)]);
+        var body = new ArrayBufferWriter<byte>();
+        var length = InferWriter.WriteRequest(body, [.. inputs.Select(input => input.ToTensor(row))], [], isBinary);
+        try
+        {
+            return (await server.InferAsync(body.WrittenMemory, isBinary ? length : null, cancellationToken), null);
+        }
+        catch (ModelException e) when (!e.IsTransient)
+        {
+            return (null, e.InnerException is ServerException error ? error.Message : e.Message);
+        }
+    }
+
+    // Every silo computes the same version.
+    private static string VersionOf(ModelAddress address, ModelMetadata metadata)
+    {
+        if (metadata.Versions is { Length: > 0 } versions)
+            return versions.OrderBy(version => version.Length).ThenBy(version => version, StringComparer.Ordinal).Last();
+        var text = JsonSerializer.SerializeToUtf8Bytes(metadata, InferenceJson.Default.ModelMetadata);
+        return ModelFile.VersionOf(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(address.Route), .. text]));
+    }
+
+    private static string NameOf(string source) => source.EndsWith(']') ? source[..source.IndexOf('[', StringComparison.Ordinal)] : source;
+}

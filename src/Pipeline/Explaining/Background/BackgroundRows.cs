@@ -1,0 +1,50 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// The rows of the input that explanations of a version compare with, as inputs of the model. They are drawn once, and stay the same as
+/// long as the version is open on this silo and none of their users is forgotten.
+/// </summary>
+internal sealed class BackgroundRows
+{
+    /// <summary>The number of rows at most.</summary>
+    public const int MaxRows = 100;
+
+    private Batch? outputs;
+
+    /// <param name="rows">At least one row, with the columns of the model's input.</param>
+    public BackgroundRows(Batch rows)
+    {
+        Rows = rows;
+        Id = BackgroundId.Of(rows);
+        Typical = [.. rows.Columns.Select(TypicalValue.Of)];
+    }
+
+    /// <summary>The rows.</summary>
+    public Batch Rows { get; }
+
+    /// <summary>Identifies the content: silos with the same rows have the same id.</summary>
+    public string Id { get; }
+
+    /// <summary>The typical value of each column.</summary>
+    public IReadOnlyList<object?> Typical { get; }
+
+    /// <summary>What the model makes of the rows; null before it was applied to them.</summary>
+    public Batch? Outputs
+    {
+        get => Volatile.Read(ref outputs);
+        set => Volatile.Write(ref outputs, value);
+    }
+
+    /// <summary>
+    /// Puts rows into the order in which a background takes them: by the hashes of their users. So silos that read the same rows, in
+    /// whichever order, have the same background, and versions of a pipeline share their users.
+    /// </summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="rows">Rows of the input, as inputs of the model.</param>
+    public static Batch Order(string pipeline, Batch rows) => rows.Select(
+    [
+        .. Enumerable.Range(0, rows.Count)
+            .OrderBy(row => SeededOrder.Hash(pipeline, rows.Users[row]))
+            .ThenBy(row => rows.Users[row], StringComparer.Ordinal),
+    ]);
+}

@@ -1,0 +1,140 @@
+namespace ModelPipeline;
+
+/// <summary>
+/// Counts what a pipeline reads and makes on this silo, until the counts are sent to the cluster. A batch is counted on another thread,
+/// after its model was applied: no caller waits for the counting. Thread-safe.
+/// </summary>
+internal sealed class PipelineObserver
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly Lock gate = new();
+    private readonly PipelineDefinition definition;
+    private readonly Dictionary<string, RowSampler> samplers = new(StringComparer.Ordinal);
+    private Dictionary<CountKey, WindowCounts> counts = [];
+    private int underWay;
+
+    public PipelineObserver(PipelineDefinition definition) => this.definition = definition;
+
+    /// <summary>Whether anything is counted.</summary>
+    public bool IsOn => definition.Options.Drift.Enabled;
+
+    /// <summary>Why a batch was not counted; null while all are.</summary>
+    public Type? Fault { get; private set; }
+
+    /// <summary>Whether nothing waits to be sent.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (gate)
+                return counts.Count == 0;
+        }
+    }
+
+    /// <summary>Counts a batch soon.</summary>
+    public void Offer(ObservedBatch batch)
+    {
+        if (!IsOn || batch.Source.Count == 0)
+            return;
+        Interlocked.Increment(ref underWay);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work.Observer.Count(work.Batch), (Observer: this, Batch: batch),
+            preferLocal: false);
+    }
+
+    /// <summary>Takes what was counted since the last call.</summary>
+    public IReadOnlyDictionary<CountKey, WindowCounts> Take()
+    {
+        lock (gate)
+        {
+            var taken = counts;
+            counts = [];
+            return taken;
+        }
+    }
+
+    /// <summary>Takes the rows that were sampled since the last call, by version.</summary>
+    public IReadOnlyList<(string Version, SampledRows Rows)> TakeRows()
+    {
+        lock (gate)
+        {
+            if (samplers.Count == 0)
+                return [];
+            (string, SampledRows)[] taken = [.. samplers.Where(each => each.Value.Count > 0).Select(each => (each.Key, each.Value.Take()))];
+            // A version that scores nobody any more is no longer sampled.
+            var oldest = samplers.Values.Max(sampler => sampler.Hour) - LongestPause;
+            foreach (var version in samplers.Where(each => each.Value.Hour < oldest).Select(each => each.Key).ToList())
+                samplers.Remove(version);
+            return taken;
+        }
+    }
+
+    /// <summary>Tells which rows of a version the cluster still takes.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="threshold">The largest key of the rows that are kept.</param>
+    public void Narrow(string version, double threshold)
+    {
+        lock (gate)
+            Sampler(version).Narrow(threshold);
+    }
+
+    /// <summary>Gives rows back that could not be sent.</summary>
+    public void GiveBack(string version, SampledRows rows)
+    {
+        lock (gate)
+            Sampler(version).Add(rows);
+    }
+
+    /// <summary>Drops the rows of a user.</summary>
+    public void Forget(string user)
+    {
+        lock (gate)
+        {
+            foreach (var sampler in samplers.Values)
+                sampler.Forget(user);
+        }
+    }
+
+    /// <summary>Waits until the batches that were offered are counted.</summary>
+    public async Task SettleAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref underWay) > 0)
+            await Task.Delay(Pause, clock, cancellationToken);
+    }
+
+    private void Count(ObservedBatch batch)
+    {
+        try
+        {
+            lock (gate)
+                CountLocked(batch);
+        }
+        catch (Exception e)
+        {
+            // An exception of a thread of the pool ends the process, and a batch that cannot be counted is not worth that.
+            Fault = e.GetType();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    private void CountLocked(ObservedBatch batch)
+    {
+        var key = new CountKey(batch.Version, batch.Job, CountKey.HourOf(batch.RetrievedAt));
+        if (!counts.TryGetValue(key, out var window))
+            counts[key] = window = new();
+        window.Add(batch, definition.Options.Input.AsOf);
+        if (definition.Options.Drift.KeepRows)
+            Sampler(batch.Version).Offer(batch);
+    }
+
+    private RowSampler Sampler(string version)
+    {
+        if (!samplers.TryGetValue(version, out var sampler))
+            samplers[version] = sampler = new(TextHash.Of(definition.Name.ToLowerInvariant()));
+        return sampler;
+    }
+}

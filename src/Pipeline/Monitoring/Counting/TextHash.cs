@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace ModelPipeline;
+
+/// <summary>
+/// A hash of 64 bits that is the same in every process. Counts of texts are kept under it, so that no text of a user is kept. It is not
+/// secret: who guesses a text can see that it was counted.
+/// </summary>
+internal static class TextHash
+{
+    private const ulong One = 0xA0761D6478BD642F;
+    private const ulong Two = 0xE7037ED1A0B428DB;
+
+    /// <summary>The hash of a text; never 0.</summary>
+    public static ulong Of(ReadOnlySpan<char> text)
+    {
+        var bytes = MemoryMarshal.AsBytes(text);
+        var hash = (ulong)bytes.Length;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        var rest = 0UL;
+        for (var i = bytes.Length - 1; i >= 0; i--)
+            rest = (rest << 8) | bytes[i];
+        var mixed = Mix(hash ^ rest);
+        return mixed == 0 ? 1 : mixed;
+    }
+
+    /// <summary>A hash as a text.</summary>
+    public static string Name(ulong hash) => $"#{hash:x16}";
+
+    // The product of 128 bits, folded: every bit of the value changes every bit of the result.
+    private static ulong Mix(ulong value)
+    {
+        var high = Math.BigMul(value ^ One, Two, out var low);
+        return high ^ low;
+    }
+}

@@ -1,0 +1,57 @@
+namespace ModelPipeline.Tests;
+
+public sealed class DistancesTests
+{
+    private static readonly (long, long)[] Same = [(10, 20), (30, 60), (0, 0), (60, 120)];
+
+    [Fact]
+    public void Distances_OfEqualShares_AreZero()
+    {
+        Assert.Equal(0, Distances.JensenShannon(Same), 1e-8);
+        Assert.Equal(0, Distances.LargestDifference(Same));
+        Assert.Equal(0, Distances.Psi([(25, 25), (75, 75)]));
+    }
+
+    [Fact]
+    public void Distances_OfNothingInCommon_AreOne()
+    {
+        (long, long)[] groups = [(100, 0), (0, 50)];
+
+        Assert.Equal(1, Distances.JensenShannon(groups), 1e-12);
+        Assert.Equal(1, Distances.LargestDifference(groups));
+    }
+
+    [Fact]
+    public void Psi_OfKnownGroups_IsTheSumByHand()
+    {
+        // Half a value more in each of two groups: 10.5 and 30.5 of 41, 20.5 and 20.5 of 41.
+        var expected = ((20.5 / 41) - (10.5 / 41)) * Math.Log(20.5 / 10.5);
+        expected += ((20.5 / 41) - (30.5 / 41)) * Math.Log(20.5 / 30.5);
+
+        Assert.Equal(expected, Distances.Psi([(10, 20), (30, 20)]), 1e-12);
+    }
+
+    [Fact]
+    public void PsiNoise_IsTheQuantileOfChiSquared()
+    {
+        // The 99.99 percent quantiles of chi-squared with 1, 10 and 50 degrees of freedom; the approximation is a little larger for 1.
+        Assert.Equal(15.14, Distances.PsiNoise(2, 1, long.MaxValue), 1.2);
+        Assert.Equal(35.56, Distances.PsiNoise(11, 1, long.MaxValue), 0.5);
+        Assert.Equal(95.97, Distances.PsiNoise(51, 1, long.MaxValue), 0.5);
+        Assert.Equal(10 * (0.01 + 0.001), Distances.PsiFloor(11, 100, 1_000), 1e-12);
+    }
+
+    [Fact]
+    public void KolmogorovSmirnov_OfBins_IsTheLargestDifferenceOfCumulativeShares()
+    {
+        var expected = new ValueBins();
+        var actual = new ValueBins();
+        foreach (var value in new double[] { 1, 2, 3, 4 })
+            expected.Add(value);
+        foreach (var value in new double[] { 3, 4, 5, double.NaN, -1 })
+            actual.Add(value);
+
+        Assert.Equal(0.25, Distances.KolmogorovSmirnov(expected, actual)!.Value, 1e-12);
+        Assert.Null(Distances.KolmogorovSmirnov(expected, new()));
+    }
+}

@@ -1,0 +1,78 @@
+namespace ModelPipeline.Tests;
+
+public sealed class RowSamplerTests
+{
+    [Fact]
+    public void Offer_RowsOfAllTypes_AreReadAsTheyWere()
+    {
+        Column[] columns =
+        [
+            Observed.Numbers("x", 1.5, double.NaN),
+            Observed.Texts("plan", "A", null),
+            new Column<long>(new("n", ColumnType.Int64), new[] { -3L, long.MaxValue }),
+            new Column<float>(new("f", ColumnType.Single), new[] { 0.1f, 2 }),
+            new Column<bool>(new("b", ColumnType.Boolean), new[] { true, false }),
+            new Column<DateTime>(new("t", ColumnType.Timestamp), new[] { Observed.At.UtcDateTime, DateTime.UnixEpoch }),
+            new Column<float[]>(new("v", ColumnType.Vector), new float[][] { [1, 2], [] }),
+        ];
+        var sampler = new RowSampler(1);
+        sampler.Offer(Observed.Batch(["alice", "bob"], columns));
+
+        var read = RowCodec.Read(SampleBytes.Read(SampleBytes.Write(sampler.Take())));
+
+        var alice = read.Users.ToList().IndexOf("alice");
+        Assert.Equal(2, read.Count);
+        for (var row = 0; row < 2; row++)
+        {
+            var place = row == 0 ? alice : 1 - alice;
+            foreach (var (column, i) in columns.Select((column, i) => (column, i)))
+                Assert.Equal(column.ValueAt(row), read.Columns[i].ValueAt(place));
+        }
+    }
+
+    [Fact]
+    public void Offer_UserTwiceInAnHour_IsTakenOnceUntilTheNextHour()
+    {
+        var sampler = new RowSampler(1);
+        Column[] columns = [Observed.Numbers("x", 1)];
+        sampler.Offer(Observed.Batch(["alice"], columns));
+        sampler.Offer(Observed.Batch(["alice"], columns, Observed.At.AddMinutes(5)));
+        Assert.Equal(1, sampler.Count);
+
+        sampler.Take();
+        sampler.Offer(Observed.Batch(["alice"], columns, Observed.At.AddHours(1)));
+        Assert.Equal(1, sampler.Count);
+    }
+
+    [Fact]
+    public void Offer_MoreUsersThanTheSampleHas_KeepsThoseThatOneReservoirKeeps()
+    {
+        var users = Observed.Users(3_000);
+        var whole = new RowSampler(1, most: 100);
+        whole.Offer(Batch(users));
+        var halves = new Reservoir(100);
+        foreach (var half in users.Chunk(1_500))
+        {
+            var sampler = new RowSampler(1, most: 100);
+            sampler.Narrow(halves.Threshold);
+            sampler.Offer(Batch(half));
+            halves.Add(sampler.Take());
+        }
+
+        Assert.Equal(whole.Take().Rows.Select(row => row.User).Order(), halves.All.Rows.Select(row => row.User).Order());
+    }
+
+    [Fact]
+    public void Forget_PendingRow_IsNotTaken()
+    {
+        var sampler = new RowSampler(1);
+        sampler.Offer(Batch(["alice", "bob"]));
+
+        sampler.Forget("alice");
+
+        Assert.Equal("bob", Assert.Single(sampler.Take().Rows).User);
+    }
+
+    private static ObservedBatch Batch(string[] users) =>
+        Observed.Batch(users, [Observed.Numbers("x", new double[users.Length])]);
+}
