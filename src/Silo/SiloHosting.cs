@@ -11,7 +11,6 @@ using ModelPipeline.Models.Python;
 using ModelPipeline.Models.Trees;
 using ModelPipeline.Silo.Access;
 using ModelPipeline.Silo.Clustering;
-using ModelPipeline.Silo.Events;
 using ModelPipeline.Silo.Models;
 using ModelPipeline.Silo.Schema;
 using ModelPipeline.Silo.Starting;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 

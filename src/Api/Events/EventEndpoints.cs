@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 
@@ -56,7 +56,11 @@ internal static class EventEndpoints
     private static IResult Greet(HttpContext context)
     {
         if (context.Request.Headers["WebHook-Request-Origin"] is not [{ Length: > 0 and <= 255 } origin])
-            return Problems.InvalidRequest("The request has no header WebHook-Request-Origin; send the name of the sender.").ToResult(context);
+        {
+            return Problems.InvalidRequest("The request has no header WebHook-Request-Origin; send the name of the sender.")
+                .ToResult(context);
+        }
+
         context.Response.Headers["WebHook-Allowed-Origin"] = origin;
         context.Response.Headers["WebHook-Allowed-Rate"] = "*";
         context.Response.Headers.Allow = "POST, OPTIONS";

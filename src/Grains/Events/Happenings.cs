@@ -77,7 +77,8 @@ public static class Happenings
     public static Happening OfDrift(string pipeline, string version, string column, string status, string? reason, DateTimeOffset at)
     {
         // A column may have any name, and the id only plain characters.
-        var name = string.Join('\n', pipeline, version, column, status, at.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture));
+        var hour = at.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);
+        var name = string.Join('\n', pipeline, version, column, status, hour);
         return new($"drift-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16))}",
             EventTypes.DriftDetected, at, pipeline, Text(new()
             {

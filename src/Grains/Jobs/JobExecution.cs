@@ -106,8 +106,8 @@ internal sealed class JobExecution(
     }
 
     /// <summary>
-    /// Tells webhooks of the end, removes the data that a finished job no longer needs, and replaces its reminder. A failure is only logged:
-    /// until all is done, the reminder repeats it.
+    /// Tells webhooks of the end, removes the data that a finished job no longer needs, and replaces its reminder. A failure is only
+    /// logged: until all is done, the reminder repeats it.
     /// </summary>
     public async Task TidyAsync()
     {

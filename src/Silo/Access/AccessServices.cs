@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ModelPipeline.Grains;
 using ModelPipeline.Silo.Clustering;
-using ModelPipeline.Silo.Events;
 using Npgsql;
 
 namespace ModelPipeline.Silo.Access;
@@ -9,7 +8,7 @@ namespace ModelPipeline.Silo.Access;
 /// <summary>Registers the store of keys and audit: tables in the database that holds the state of grains.</summary>
 internal static class AccessServices
 {
-    // Keys are read every other second, and changes are rare.
+    // Keys are read every other second, and changes are rare. Webhooks have connections of their own, so that keys never wait for them.
     private const int MostConnections = 4;
 
     public static IServiceCollection AddAccessStore(this IServiceCollection services, ClusterOptions cluster) => services
@@ -17,7 +16,7 @@ internal static class AccessServices
         .AddSingleton<KeyStore>()
         .AddSingleton<AuditStore>()
         .AddSingleton<IAudit, AuditLog>()
-        .AddEventStore();
+        .AddEventStore(cluster);
 
     /// <summary>Opens the database. No connection is made yet.</summary>
     public static AccessDatabase Open(ClusterOptions cluster)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ModelPipeline.Grains;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>The body of a webhook's request, as Standard Webhooks 1.0 has it.</summary>
 internal static class EventBody

@@ -2,12 +2,13 @@ using System.Data.Common;
 using ModelPipeline.Grains;
 using ModelPipeline.Silo.Access;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// Stores happenings, each with a delivery for every webhook that asks for it, in one transaction. Thread-safe.
 /// </summary>
-internal sealed class EventOutbox(AccessDatabase database, WebhookStore webhooks, TimeProvider clock) : IEventOutbox
+internal sealed class EventOutbox(
+    [FromKeyedServices(EventServices.Database)] AccessDatabase database, WebhookStore webhooks, TimeProvider clock) : IEventOutbox
 {
     public async Task TellAsync(Happening happening, CancellationToken cancellationToken)
     {

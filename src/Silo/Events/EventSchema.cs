@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// The tables of webhooks, of what they are told, of the sides of thresholds that users are on, and of events that cannot be handled; for
@@ -49,6 +49,7 @@ internal static class EventSchema
             NextAt {time} NOT NULL,
             Status integer,
             Error text,
+            Claim text,
             PRIMARY KEY (ServiceId, WebhookId, EventId));
         {createIndex} ModelPipelineDeliveriesDue ON ModelPipelineDeliveries (ServiceId, NextAt) WHERE State = 'Pending';
         {createTable} ModelPipelineSides (

@@ -1,12 +1,18 @@
 using ModelPipeline.Grains;
+using ModelPipeline.Silo.Access;
+using ModelPipeline.Silo.Clustering;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Registers webhooks and the tables of events.</summary>
 internal static class EventServices
 {
+    /// <summary>The key of the database of events among the services.</summary>
+    public const string Database = "events";
+
     /// <summary>Adds the tables, for silos and for APIs.</summary>
-    public static IServiceCollection AddEventStore(this IServiceCollection services) => services
+    public static IServiceCollection AddEventStore(this IServiceCollection services, ClusterOptions cluster) => services
+        .AddKeyedSingleton(Database, (_, _) => AccessServices.Open(cluster))
         .AddSingleton(provider => new AddressGuard(provider.GetRequiredService<WebhookOptions>().Networks()))
         .AddSingleton<WebhookStore>()
         .AddSingleton<DeliveryStore>()

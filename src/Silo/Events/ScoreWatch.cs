@@ -1,8 +1,7 @@
-using System.Data.Common;
 using System.Text.Json.Nodes;
 using ModelPipeline.Grains;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// Tells webhooks whose score passes a threshold. A pipeline without such a webhook is not watched, and its batches pay for nothing. Where
@@ -35,8 +34,9 @@ internal sealed partial class ScoreWatch(SideStore sides, TimeProvider clock, IL
             foreach (var (webhook, threshold) in watched)
                 await CompareAsync(webhook, threshold, predictions, superseded, timeout.Token);
         }
-        catch (Exception e) when (e is DbException or TimeoutException or OperationCanceledException)
+        catch (Exception e)
         {
+            // The scores are committed: whatever goes wrong here must not make a batch fail.
             LogMissed(pipeline, predictions.Outputs.Count, e.GetType());
         }
     }

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Reads every other second which pipelines are to be watched: a webhook that was just set counts within two seconds.</summary>
 internal sealed class ScoreWatchRefresh(WebhookStore webhooks, ScoreWatch watch, PipelineSet pipelines, TimeProvider clock)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Finds the users of a batch who are on another side of a threshold than before. Pure.</summary>
 internal sealed class ThresholdCrossing
@@ -10,7 +10,8 @@ internal sealed class ThresholdCrossing
     /// <param name="superseded">The rows that were not stored.</param>
     public ThresholdCrossing(Threshold threshold, Predictions predictions, IReadOnlyCollection<int> superseded)
     {
-        if (predictions.Outputs.Find(threshold.Output) is not { Field.Type: ColumnType.Single or ColumnType.Double or ColumnType.Int64 } column)
+        var column = predictions.Outputs.Find(threshold.Output);
+        if (column is not { Field.Type: ColumnType.Single or ColumnType.Double or ColumnType.Int64 })
             return;
         for (var row = 0; row < column.Count; row++)
         {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Where webhooks may go; section <c>Webhooks</c>.</summary>
 internal sealed class WebhookOptions

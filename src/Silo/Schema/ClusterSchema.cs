@@ -1,5 +1,4 @@
 using ModelPipeline.Silo.Access;
-using ModelPipeline.Silo.Events;
 
 namespace ModelPipeline.Silo.Schema;
 

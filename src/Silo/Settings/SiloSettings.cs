@@ -1,5 +1,4 @@
 using ModelPipeline.Silo.Clustering;
-using ModelPipeline.Silo.Events;
 
 namespace ModelPipeline.Silo;
 

@@ -43,6 +43,7 @@ public sealed class WebhookRouteTests(WebhookApi api) : IClassFixture<WebhookApi
         Assert.All(["webhook.create", "webhook.rotate", "webhook.replay", "webhook.remove"],
             action => Assert.Contains(action, audit, StringComparison.Ordinal));
         Assert.DoesNotContain("whsec_", audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("/hook\"", audit, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Net;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
 
@@ -40,8 +40,9 @@ public sealed class WebhookClientTests : IDisposable
         Assert.StartsWith("application/json", request.Headers["content-type"], StringComparison.Ordinal);
         Assert.Equal("", await VerifyAsync(webhook.Secret, request, request.Body));
         Assert.Equal("", await VerifyAsync(webhook.OldSecret, request, request.Body));
-        Assert.Contains("No matching signature", await VerifyAsync(WebhookSecret.Create(), request, request.Body), StringComparison.Ordinal);
-        Assert.Contains("No matching signature", await VerifyAsync(webhook.Secret, request, request.Body + " "), StringComparison.Ordinal);
+        var otherSecret = await VerifyAsync(WebhookSecret.Create(), request, request.Body);
+        var otherBody = await VerifyAsync(webhook.Secret, request, request.Body + " ");
+        Assert.All([otherSecret, otherBody], each => Assert.Contains("No matching signature", each, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.Grains;
+using ModelPipeline.Silo;
 using ModelPipeline.Silo.Access;
-using ModelPipeline.Silo.Events;
 
 namespace ModelPipeline.Tests;
 
@@ -69,7 +69,8 @@ public abstract class WebhookStoreTests : IAsyncLifetime
 
         Assert.Equal(["asks", "retail"], (await Deliveries.DueAsync(Noon, Token)).Order());
         var delivery = Assert.Single(await Deliveries.ReadAsync("asks", null, 10, Token));
-        Assert.Equal(("job-1", "job.completed", DeliveryState.Pending, 0), (delivery.Event, delivery.Type, delivery.State, delivery.Attempts));
+        Assert.Equal(("job-1", "job.completed", DeliveryState.Pending, 0),
+            (delivery.Event, delivery.Type, delivery.State, delivery.Attempts));
         Assert.Equal("""{"type":"job.completed","timestamp":"2026-01-31T12:00:00.000Z","data":{"job":1}}""", delivery.Body);
     }
 

@@ -46,8 +46,12 @@ internal static class PubSubEnvelope
             return Bad("\"publishTime\" is no time.");
         if (!TryReadData(message, out var data))
             return Bad("\"data\" is no text in Base64 and UTF-8.");
-        if (message.TryGetProperty("attributes", out var attributes) && attributes.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        if (message.TryGetProperty("attributes", out var attributes)
+            && attributes.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        {
             return Bad("\"attributes\" is no object.");
+        }
+
         var (found, fault) = users.Find(name => Text(attributes, name), subject: null, data);
         return new(Format, source, id, at, found, fault, root.GetRawText());
 

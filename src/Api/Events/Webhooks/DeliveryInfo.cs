@@ -1,4 +1,4 @@
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 

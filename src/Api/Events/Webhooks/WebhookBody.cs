@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using ModelPipeline.Grains;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 
@@ -67,7 +67,8 @@ internal sealed record WebhookBody(
             return $"\"{EventTypes.ScoreCrossed}\" and \"thresholds\" belong together; send both or none.";
         if (thresholds.Count > MostThresholds)
             return $"\"thresholds\" has {thresholds.Count} entries; send at most {MostThresholds}.";
-        return thresholds.Any(each => each is not { Pipeline.Length: > 0, Output.Length: > 0, Value: not null } || !double.IsFinite(each.Value.Value))
+        return thresholds.Any(each =>
+            each is not { Pipeline.Length: > 0, Output.Length: > 0, Value: not null } || !double.IsFinite(each.Value.Value))
             ? "A threshold lacks \"pipeline\", \"output\" or \"value\"; send all three."
             : null;
     }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 
@@ -96,6 +96,10 @@ internal static class WebhookEndpoints
 
     private static Task RecordAsync(HttpContext context, AuditTrail audit, string action, Webhook? before, Webhook? after) =>
         audit.RecordAsync(context, action, (after ?? before)!.Id, null,
-            AuditTrail.Json(before is null ? null : WebhookInfo.Of(before), ApiJson.Default.WebhookInfo),
-            AuditTrail.Json(after is null ? null : WebhookInfo.Of(after), ApiJson.Default.WebhookInfo));
+            AuditTrail.Json(Audited(before), ApiJson.Default.WebhookInfo), AuditTrail.Json(Audited(after), ApiJson.Default.WebhookInfo));
+
+    // The path or the query of an address can be a secret of the receiver.
+    private static WebhookInfo? Audited(Webhook? webhook) => webhook is null
+        ? null
+        : WebhookInfo.Of(webhook with { Url = new Uri(webhook.Url).GetLeftPart(UriPartial.Authority) });
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using ModelPipeline.Silo.Events;
+using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 
@@ -30,9 +30,17 @@ internal sealed class WebhookRules(PipelineCatalog catalog, WebhookOptions optio
     private async Task<ProblemDetails?> CheckAsync(Threshold threshold, PipelineGlobs globs, CancellationToken cancellationToken)
     {
         if (!globs.Allow(threshold.Pipeline))
-            return Problems.InvalidRequest($"A threshold is of pipeline '{threshold.Pipeline}', which \"pipelines\" does not have; add it.");
-        if (!PipelineDefinition.IsName(threshold.Pipeline) || await catalog.FindAsync(threshold.Pipeline, cancellationToken) is not { } found)
+        {
+            return Problems.InvalidRequest(
+                $"A threshold is of pipeline '{threshold.Pipeline}', which \"pipelines\" does not have; add it.");
+        }
+
+        if (!PipelineDefinition.IsName(threshold.Pipeline)
+            || await catalog.FindAsync(threshold.Pipeline, cancellationToken) is not { } found)
+        {
             return Problems.InvalidRequest($"A threshold is of pipeline '{threshold.Pipeline}', which does not exist.");
+        }
+
         var numbers = found.Model.Outputs.Where(output => Numbers.Contains(output.Type)).Select(output => output.Name).ToList();
         return numbers.Contains(threshold.Output)
             ? null

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// Tells which addresses webhooks may call: those of the public internet, and the networks that the settings allow. Whoever sets a webhook

@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>A webhook's host has no address that webhooks may call.</summary>
 internal sealed class BlockedAddressException() : IOException(

@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Stores how attempts ended, and what follows: the next attempt, a pause, or the end of the webhook.</summary>
 internal sealed partial class DeliveryResult(

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// Connects to hosts of webhooks. The address that is checked is the one that is connected to: a name that has another address a moment

@@ -1,9 +1,9 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>When a webhook is tried again: ten attempts within a day, as Standard Webhooks 1.0 suggests. Pure.</summary>
 internal static class RetrySchedule
 {
-    /// <summary>How much later than planned an attempt may be, as a share of the time since the first: receivers come back one by one.</summary>
+    /// <summary>How much later than planned an attempt may be, as a share of the time since the first.</summary>
     public const double Jitter = 0.1;
 
     // Before each attempt but the first: the time since the event was first due.

@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>How an attempt to call a webhook ended.</summary>
 /// <param name="Status">The HTTP status; null where no answer came.</param>

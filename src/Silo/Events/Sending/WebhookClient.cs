@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Calls webhooks. Thread-safe.</summary>
 internal sealed class WebhookClient : IDisposable

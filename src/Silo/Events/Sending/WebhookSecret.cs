@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Secrets of webhooks, and what they sign (Standard Webhooks 1.0).</summary>
 internal static class WebhookSecret

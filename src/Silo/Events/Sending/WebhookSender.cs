@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// Sends what is due. Each silo looks once a second, and the silos share what they find. A webhook gets a few requests at a time, so a slow

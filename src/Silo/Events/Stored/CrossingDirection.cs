@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>Which way a score passes a threshold.</summary>
 internal enum CrossingDirection

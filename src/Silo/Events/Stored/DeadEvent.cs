@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>An event that came in and that no repetition would handle.</summary>
 /// <param name="Id">The number of the row, as text; later rows sort later.</param>

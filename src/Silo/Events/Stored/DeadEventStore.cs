@@ -1,10 +1,10 @@
 using System.Data.Common;
 using ModelPipeline.Silo.Access;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>The events that cannot be handled, in the cluster's store. Thread-safe.</summary>
-internal sealed class DeadEventStore(AccessDatabase database)
+internal sealed class DeadEventStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
 {
     private const string Columns = "Id, Pipeline, Format, EventId, UserId, Reason, At, Body";
 

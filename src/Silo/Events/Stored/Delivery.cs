@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>An event that a webhook is to be told of.</summary>
 /// <param name="Webhook">The id of the webhook.</param>

@@ -1,4 +1,4 @@
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>How far the telling of an event is.</summary>
 internal enum DeliveryState

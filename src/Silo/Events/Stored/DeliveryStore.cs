@@ -1,10 +1,10 @@
 using System.Data.Common;
 using ModelPipeline.Silo.Access;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>What webhooks are to be told, in the cluster's store. Thread-safe; silos share the work.</summary>
-internal sealed class DeliveryStore(AccessDatabase database)
+internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
 {
     private const string Selected =
         """
@@ -32,24 +32,19 @@ internal sealed class DeliveryStore(AccessDatabase database)
     public async Task<IReadOnlyList<Delivery>> ClaimAsync(string webhook, int limit, DateTimeOffset now, DateTimeOffset until,
         CancellationToken cancellationToken)
     {
-        var claimed = await database.ReadAsync(
+        // Marked first and read then: SQLite cannot wait for its turn in a statement that also returns rows.
+        var claim = Guid.CreateVersion7(now).ToString();
+        await database.ExecuteAsync(
             $"""
             WITH due AS MATERIALIZED (
                 SELECT d.EventId AS DueEvent FROM ModelPipelineDeliveries d
                 WHERE d.ServiceId = @service AND d.WebhookId = @webhook AND d.State = 'Pending' AND d.NextAt <= @now
                 ORDER BY d.NextAt LIMIT @limit {Skip})
-            UPDATE ModelPipelineDeliveries SET NextAt = @until, Attempts = Attempts + 1
+            UPDATE ModelPipelineDeliveries SET NextAt = @until, Attempts = Attempts + 1, Claim = @claim
             FROM due WHERE ServiceId = @service AND WebhookId = @webhook AND EventId = DueEvent
-            RETURNING EventId
-            """, [("webhook", webhook), ("limit", limit), ("now", now), ("until", until)], row => row.GetString(0), cancellationToken);
-        var found = new List<Delivery>();
-        foreach (var id in claimed)
-        {
-            if (await FindAsync(webhook, id, cancellationToken) is { } delivery)
-                found.Add(delivery);
-        }
-
-        return found;
+            """, [("webhook", webhook), ("limit", limit), ("now", now), ("until", until), ("claim", claim)], cancellationToken);
+        return await database.ReadAsync($"{Selected} AND d.WebhookId = @webhook AND d.Claim = @claim ORDER BY d.FirstAt, d.EventId",
+            [("webhook", webhook), ("claim", claim)], Read, cancellationToken);
     }
 
     /// <summary>Stores how an attempt ended.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>The JSON of stored thresholds.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

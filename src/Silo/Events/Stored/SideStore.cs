@@ -2,13 +2,13 @@ using System.Text.Json;
 using ModelPipeline.Grains;
 using ModelPipeline.Silo.Access;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>
 /// On which side of a webhook's threshold users are. A user has a row once a score was above; without a row the user counts as below.
 /// Thread-safe.
 /// </summary>
-internal sealed class SideStore(AccessDatabase database, EventOutbox outbox)
+internal sealed class SideStore([FromKeyedServices(EventServices.Database)] AccessDatabase database, EventOutbox outbox)
 {
     private string Users => database.IsSqlite
         ? "SELECT value FROM json_each(@users)"

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>A value of an output; a webhook hears of each user whose score passes it.</summary>
 /// <param name="Pipeline">The pipeline.</param>

@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using ModelPipeline.Grains;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>An address that is told of events. Immutable.</summary>
 /// <param name="Id">The id.</param>

@@ -2,10 +2,10 @@ using System.Data.Common;
 using System.Text.Json;
 using ModelPipeline.Silo.Access;
 
-namespace ModelPipeline.Silo.Events;
+namespace ModelPipeline.Silo;
 
 /// <summary>The webhooks in the cluster's store. Thread-safe.</summary>
-internal sealed class WebhookStore(AccessDatabase database)
+internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
 {
     private const string Columns =
         "Id, Url, Events, Pipelines, Thresholds, Tenant, Secret, CreatedAt, CreatedBy, OldSecret, OldSecretUntil, DisabledAt, DisabledWhy";
