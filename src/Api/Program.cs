@@ -1,6 +1,8 @@
 using ModelPipeline.Api;
 using ModelPipeline.Silo;
 
+if (SetupCommands.AreAskedFor(args))
+    return await SetupCommands.RunAsync(args);
 if (CreateKeyCommand.IsAskedFor(args))
     return await PipelineHost.ReportAsync(() => CreateKeyCommand.RunAsync(Host.CreateApplicationBuilder(args)));
 

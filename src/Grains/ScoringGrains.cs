@@ -48,6 +48,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<FailureReader>();
         silo.Services.TryAddSingleton<DriftLog>();
         silo.Services.TryAddSingleton<ClusterSample>();
+        silo.Services.TryAddSingleton<SeenSample>();
         silo.Services.TryAddSingleton<ModelWorkers>();
         silo.Services.TryAddSingleton<ApplyModel>(services => services.GetRequiredService<ModelWorkers>().ApplyAsync);
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, PipelineLifecycle>());

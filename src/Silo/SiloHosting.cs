@@ -54,6 +54,11 @@ public static class SiloHosting
         }
     }
 
+    /// <summary>Adds the connectors and kinds of model that settings can name.</summary>
+    internal static IServiceCollection AddPipelineKinds(this IServiceCollection services) =>
+        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
+            .AddOpenInference();
+
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {
         builder.Services.AddFaults([.. cluster.Check(opensPorts: true), .. KubernetesPod.Check(cluster, builder.Configuration)]);
@@ -61,8 +66,7 @@ public static class SiloHosting
         builder.DeclarePipelines();
         builder.AddTenantLimits();
         builder.AddModels(cluster);
-        builder.Services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
-            .AddOpenInference();
+        builder.Services.AddPipelineKinds();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
         builder.AddWebhookOptions();

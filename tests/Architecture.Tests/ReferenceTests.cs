@@ -66,6 +66,8 @@ public sealed class ReferenceTests
         "Pipeline" or "Grains.Interfaces" => false,
         "Grains" => other is "Pipeline" or "Grains.Interfaces",
         "Silo" => other != "Api",
+        "Client" => false,
+        "Cli" => other is "Client",
         "Api" => other is "Silo" or "Grains" or "Grains.Interfaces" or "Inference" or "Pipeline",
         "Models.OpenInference" => other is "Inference" or "Pipeline",
         _ => other is "Pipeline" or "Connectors.Sql",

@@ -9,8 +9,15 @@ internal static class Paths
 
     public static string Silo { get; } = Metadata("Silo");
 
+    public static string Cli { get; } = Metadata("Cli");
+
+    /// <summary>The folder of the clients in other languages.</summary>
+    public static string Clients { get; } = Metadata("Clients");
+
     /// <summary>The program that generates the sample's data and trains its model.</summary>
     public static string Churn { get; } = Metadata("Churn");
+
+    public static string FraudSample { get; } = Metadata("FraudSample");
 
     public static string ChurnSample { get; } = Metadata("ChurnSample");
 

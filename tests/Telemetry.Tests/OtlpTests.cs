@@ -8,6 +8,8 @@ using ModelPipeline.Telemetry;
 namespace ModelPipeline.Tests;
 
 /// <summary>What a host sends to a collector.</summary>
+// A meter has its listeners in the whole process: what one class measures, the others would see.
+[Collection("Npgsql")]
 public sealed partial class OtlpTests : IDisposable
 {
     private static readonly ActivitySource Driver = new("Npgsql");

@@ -6,6 +6,8 @@ using ModelPipeline.Telemetry;
 
 namespace ModelPipeline.Tests;
 
+// A meter has its listeners in the whole process: what one class measures, the others would see.
+[Collection("Npgsql")]
 public sealed class TelemetryHostingTests
 {
     [Fact]

@@ -11,6 +11,9 @@ internal sealed partial class ModelInference(
     IGrainFactory grains, ClusterCalls calls, PipelineCatalog catalog, TenantGuard tenants, UserInference users, TimeProvider clock,
     ILogger<ModelInference> log)
 {
+    // More rows belong into a table and a job.
+    private const int MaxRows = 100_000;
+
     private static readonly TimeSpan DescribeTimeout = TimeSpan.FromSeconds(10);
 
     private IInferenceGrain Grain => grains.GetGrain<IInferenceGrain>(0);
@@ -111,9 +114,8 @@ internal sealed partial class ModelInference(
     private static ProblemDetails NoVersions(string model) => Problems.InvalidRequest(
         $"Model '{model}' has no versions to choose from: the rollout decides which version scores a user. Leave the version out.");
 
-    private static TensorValues ValuesOf(Tensor tensor, int rows) => new(tensor.Name, tensor.Type.Column.ToString(),
-        rows == 0 ? (int)tensor.Shape.Skip(1).Aggregate(1L, (product, size) => product * size) : tensor.Values.Length / rows,
-        tensor.Values, tensor.Nulls);
+    private static TensorValues ValuesOf(Tensor tensor, int rows) => new(
+        tensor.Name, tensor.Type.Column.ToString(), tensor.Values.Length / rows, tensor.Values, tensor.Nulls);
 
     private static string? Rows(InferMessage request, out int rows)
     {
@@ -121,14 +123,22 @@ internal sealed partial class ModelInference(
         if (request.Tensors.Count == 0)
             return "\"inputs\" is empty; send the inputs of the model.";
         var first = request.Tensors[0];
-        rows = (int)first.Shape[0];
         foreach (var tensor in request.Tensors)
         {
-            if (tensor.Shape[0] != rows)
-                return $"Tensor '{tensor.Name}' has {tensor.Shape[0]} rows and '{first.Name}' has {rows}; the first dimension is the rows.";
+            if (tensor.Shape[0] != first.Shape[0])
+            {
+                return $"Tensor '{tensor.Name}' has {tensor.Shape[0]} rows and '{first.Name}' has {first.Shape[0]}; "
+                    + "the first dimension is the rows.";
+            }
+
+            if (tensor.Values.Length == 0)
+                return $"Tensor '{tensor.Name}' has the shape {Tensor.Describe(tensor.Shape)}, no element; send one row at least.";
         }
 
-        return null;
+        rows = (int)first.Shape[0];
+        return rows <= MaxRows
+            ? null
+            : $"The request has {rows} rows; at most {MaxRows} are allowed. Send several requests, or use a job.";
     }
 
     [LoggerMessage(EventId = 345, Level = LogLevel.Warning,

@@ -37,6 +37,7 @@ internal static class WindowText
                 return TimeSpan.FromDays(number);
         }
 
-        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null;
+        // Without a colon, .NET takes a number for days.
+        return text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) ? time : null;
     }
 }

@@ -27,8 +27,8 @@ internal static class JobRules
             if (runner.Pipeline.Features.Read(features, default, out _) is { } fault)
                 return $"User '{user}': {fault.Reason}";
             // The rows of a job have its run id, so a user has one of them.
-            if (features is not null && !seen.Add(user))
-                return $"User '{user}' comes twice with features, and a job scores a user once; send a list, or several jobs.";
+            if (request.Features is not null && !seen.Add(user))
+                return $"User '{user}' comes twice, and a job whose users bring features scores each once; send a list, or several jobs.";
         }
 
         return null;

@@ -19,10 +19,22 @@ internal sealed class DriftGrain(
     IEventOutbox outbox,
     DriftLog log) : Grain, IDriftGrain, IDriftCounting
 {
+    // A wide pipeline takes tens of milliseconds to judge.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim turn = new(1);
+    private readonly HashSet<string> changed = new(StringComparer.Ordinal);
+    private long? lookedAt;
     private DriftStore? store;
 
     private string Key => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Counts after which no silo sends any more are judged too.
+        this.RegisterGrainTimer(_ => ChangeAsync(LookAsync), new GrainTimerCreationOptions(LookEvery, LookEvery));
+        return Task.CompletedTask;
+    }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -35,10 +47,9 @@ internal sealed class DriftGrain(
     {
         foreach (var hour in delta.Parts.GroupBy(part => part.Hour).OrderBy(group => group.Key))
             await counts.AddAsync(hour.Key, delta.Silo, delta.Number, [.. hour]);
-        var watch = new DriftWatch(runner.Pipeline, counts, metrics, outbox, log);
-        foreach (var version in delta.Parts.Select(part => part.Version).Distinct())
-            await watch.LookAsync(version, runner.Time.Now());
-        watch.Keep(runner.Time.Now());
+        changed.UnionWith(delta.Parts.Select(part => part.Version));
+        if (lookedAt is null || clock.GetElapsedTime(lookedAt.Value) >= LookEvery)
+            await LookAsync(runner, counts);
         foreach (var gone in await counts.PruneAsync(runner.Time.Now()))
             await SampleOf(gone).Clear();
         return true;
@@ -95,6 +106,20 @@ internal sealed class DriftGrain(
         new(null, RolloutProblem.NotYet, "The silo does not have this pipeline; try again in a moment.");
 
     private ISampleGrain SampleOf(string version) => GrainFactory.GetGrain<ISampleGrain>(SampleKeys.Of(Key, version));
+
+    private async Task<bool> LookAsync(PipelineRunner runner, DriftStore counts)
+    {
+        lookedAt = clock.GetTimestamp();
+        var watch = new DriftWatch(runner.Pipeline, counts, metrics, outbox, log);
+        foreach (var version in changed.ToList())
+        {
+            if (await watch.LookAsync(version, runner.Time.Now()))
+                changed.Remove(version);
+        }
+
+        watch.Keep(runner.Time.Now());
+        return true;
+    }
 
     private async Task<(string? Version, DriftReply? Refused)> FindAsync(PipelineRunner runner, string? version)
     {

@@ -12,24 +12,27 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     /// <summary>Judges a version.</summary>
-    public async Task LookAsync(string version, DateTimeOffset now)
+    /// <returns>Whether all who are told of a change were told; if not, look again.</returns>
+    public async Task<bool> LookAsync(string version, DateTimeOffset now)
     {
         if (counts.State.Of(version).Baseline is null)
             await BeginAsync(version, now);
         if (counts.State.Of(version).Baseline is null)
-            return;
+            return true;
         var report = await new DriftReporter(pipeline, counts).ReportAsync(version, pipeline.Options.Drift.Window, now);
         metrics.Judged(report);
         var before = counts.State.Of(version).Verdicts;
         var verdicts = DriftComparison.VerdictsOf(report);
         if (verdicts.Count == before.Count && verdicts.All(each => before.GetValueOrDefault(each.Key) == each.Value))
-            return;
+            return true;
         if (!await TellWebhooksAsync(version, report, before, now))
-            return;
+            return false;
         // Stored first: a change that could not be stored is found, and told, by the next call.
         await counts.SaveAsync(counts.State.With(version, counts.State.Of(version) with { Verdicts = verdicts }));
         foreach (var (name, column) in ColumnsOf(report))
             Tell(version, name, column, before.GetValueOrDefault(name));
+
+        return true;
     }
 
     /// <summary>Shows no more the versions that have no rows in the window.</summary>

@@ -1,7 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>Opens the pipelines before the silo joins the cluster, and closes them after its grains have stopped.</summary>
-internal sealed class PipelineLifecycle(PipelineSet pipelines, JobMetrics jobs, ScheduleMetrics schedules)
+internal sealed class PipelineLifecycle(PipelineSet pipelines, JobMetrics jobs, ScheduleMetrics schedules, SeenSample seen)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle lifecycle) =>
@@ -14,6 +14,7 @@ internal sealed class PipelineLifecycle(PipelineSet pipelines, JobMetrics jobs, 
         {
             jobs.Opened(runner.Pipeline.Name);
             schedules.Opened(runner.Pipeline.Name);
+            seen.Join(runner.Pipeline);
         }
     }
 }

@@ -99,7 +99,7 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
             var features = (CallFeatures?)null;
-            if ((options.Features is not null || runner.TakesFeatures) && own.TryReply(options, out features) is { } early)
+            if ((options.Features is not null || runner.TakesFeatures) && own.ReplyWithoutRun(options, out features) is { } early)
                 return early;
             var lane = options.Class == CallClass.Single ? Lane.Single : Lane.List;
             var deadline = runner.NewDeadline(options.Within);

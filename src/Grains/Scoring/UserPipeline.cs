@@ -47,7 +47,7 @@ internal sealed class UserPipeline : IScoreMemory
     /// The reply to a call whose features do not fit, and to a call without features that takes the remembered score. Null for a call that
     /// needs a run.
     /// </summary>
-    public ScoreReply? TryReply(ScoreOptions options, out CallFeatures? features)
+    public ScoreReply? ReplyWithoutRun(ScoreOptions options, out CallFeatures? features)
     {
         features = null;
         if (options is { Features: null, MaxAge: { } maxAge } && Has(maxAge))

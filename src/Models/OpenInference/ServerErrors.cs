@@ -32,7 +32,7 @@ internal static partial class ServerErrors
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
                 or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
                 $"The server of the model is not available (HTTP {code}); try again in a moment.", inner)
-            { IsOfServer = true, MayPass = true, Detail = detail },
+                { IsOfServer = true, MayPass = true, Detail = detail },
             _ => new($"The server of the model does not take the input (HTTP {code}).", inner) { Detail = detail },
         };
     }

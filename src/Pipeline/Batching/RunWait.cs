@@ -63,8 +63,9 @@ internal sealed class RunWait(
     /// <summary>Called when the run has ended.</summary>
     public void End(RowOutcome outcome)
     {
-        // A caller who joined a run late can have time left when the run's own deadline passes. It joins another run.
-        if (outcome.Kind == RowOutcomeKind.DeadlineExceeded && !HasEnded && deadline.Remaining >= LeastTime)
+        // A caller who joined a run late can have time left when the run's own deadline passes. It joins another run. A call with features
+        // does not: its new run would come after those of later calls.
+        if (outcome.Kind == RowOutcomeKind.DeadlineExceeded && features is null && !HasEnded && deadline.Remaining >= LeastTime)
         {
             runs.Join(this);
             // The caller may have cancelled meanwhile, and have left only the run that ended.

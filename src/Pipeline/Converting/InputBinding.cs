@@ -124,6 +124,22 @@ internal sealed class InputBinding
         return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
     }
 
+    /// <summary>
+    /// The columns with missing values that the model cannot take and no setting replaces, converted, with the number of missing values.
+    /// </summary>
+    public IEnumerable<(Column Column, int Missing)> Missing(Batch source)
+    {
+        for (var i = 0; i < needed.Count; i++)
+        {
+            if (needed[i].Nullable || nullValues[i] is not null)
+                continue;
+            var column = Convert(source.Count, source.Find(needed[i].Name), needed[i], static (_, _) => { });
+            var missing = Enumerable.Range(0, column.Count).Count(column.IsNull);
+            if (missing > 0)
+                yield return (column, missing);
+        }
+    }
+
     private Column Align(Batch source, Field field)
     {
         var bad = (Dictionary<int, string>?)null;

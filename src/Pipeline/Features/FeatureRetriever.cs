@@ -36,8 +36,8 @@ internal sealed class FeatureRetriever(IRetriever store, FeatureColumns features
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) =>
         await store.DescribeAsync(cancellationToken) is { } columns ? features.With(columns) : null;
 
-    // Rows of the store lack the features, and made-up features would make the model refuse rows that it takes.
-    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult<Batch?>(null);
+    // The rows lack the features. They tell the types of a source without types; no model can be tried on them.
+    public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => store.SampleAsync(rows, cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
 

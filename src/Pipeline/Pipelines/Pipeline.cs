@@ -63,13 +63,20 @@ public sealed class Pipeline : IAsyncDisposable
     internal TakeScored? Explained { get; set; }
 
     /// <summary>Gives rows that passed by, for explanations of an input that cannot be sampled; null if nobody keeps rows.</summary>
-    internal SeenRows? SeenRows { get; set; }
+    public SeenRows? SeenRows { get; set; }
 
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 
     /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
     internal PipelineObserver Observed { get; }
+
+    /// <summary>Gives rows that passed by on any silo; null if nobody keeps rows.</summary>
+    internal KeptRows? KeptRows
+    {
+        get => Rollout.KeptRows;
+        set => Rollout.KeptRows = value;
+    }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();

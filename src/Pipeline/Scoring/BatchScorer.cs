@@ -254,10 +254,17 @@ internal sealed class BatchScorer
         new(lease.Again(Lane.Shadow), VersionShares.RowsOf(rows, predictions.Outputs),
             predictions with { Outputs = pipeline.Kept.OutputsOf(predictions.Outputs) }));
 
-    // Another silo stored a newer score during this run. The user gets that score.
+    // Another silo stored a newer score during this run. The user gets that score. A call with features of its own gets its own score: the
+    // newer one is of the features of another call.
     private Task ReadBackAsync(BatchOutcomes outcomes, Predictions own, int row, Deadline deadline, CancellationToken cancellationToken)
     {
         var user = own.Outputs.Users[row];
+        if (pipeline.Features.Any)
+        {
+            outcomes.Set(user, RowOutcome.Scored(own, row));
+            return Task.CompletedTask;
+        }
+
         return stages.RunAsync("write", [user], alone: 0,
             (_, _) => retry.RunAsync(
                 "write", token => pipeline.Writer.ReadAsync(user, call, token), deadline, cancellationToken),

@@ -47,7 +47,7 @@ public static class ClosestNames
     }
 
     // The edit distance: insertions, deletions, substitutions and swaps of neighbouring letters.
-    private static int Edits(string a, string b)
+    internal static int Edits(string a, string b)
     {
         var table = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)

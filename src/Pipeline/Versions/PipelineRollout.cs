@@ -26,6 +26,13 @@ public sealed class PipelineRollout : IAsyncDisposable
     /// <summary>The version that the settings of this process name.</summary>
     public VersionSpec OfSettings { get; }
 
+    /// <inheritdoc cref="Pipeline.KeptRows"/>
+    internal KeptRows? KeptRows
+    {
+        get => opener.KeptRows;
+        set => opener.KeptRows = value;
+    }
+
     /// <summary>The ids of the versions that are open.</summary>
     public IReadOnlyCollection<string> Loaded
     {

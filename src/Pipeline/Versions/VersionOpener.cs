@@ -11,6 +11,9 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
     private const int RowsToVerify = 256;
     private const int MostRowsToWarm = 10_000;
 
+    /// <inheritdoc cref="Pipeline.KeptRows"/>
+    public KeptRows? KeptRows { get; set; }
+
     /// <summary>Opens a version.</summary>
     /// <param name="spec">The version.</param>
     /// <param name="address">Where the file is.</param>
@@ -107,7 +110,7 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
         }
     }
 
-    private static async Task<VersionTrial?> TryAsync(ModelVersion version, ModelOptions options, OpenInput input, ModelVersion? stable,
+    private async Task<VersionTrial?> TryAsync(ModelVersion version, ModelOptions options, OpenInput input, ModelVersion? stable,
         List<Fault> faults, CancellationToken cancellationToken)
     {
         var trial = new ModelTrial(
@@ -117,11 +120,35 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
             return null;
         var verification = new VersionVerification(version, stable);
         var (made, _) = await PartAttempt.RunAsync("Model", faults, async () =>
-            await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } rows
+            await RowsAsync(version, input, stable, cancellationToken) is { Count: > 0 } rows
                 ? await verification.RunAsync(rows, cancellationToken)
                 : new(0, 0), cancellationToken);
         faults.AddRange(verification.Faults);
         return made;
+    }
+
+    // An input that cannot be sampled, such as a query or features of calls, has rows that the stable version scored.
+    private async Task<Batch?> RowsAsync(ModelVersion version, OpenInput input, ModelVersion? stable, CancellationToken cancellationToken)
+    {
+        if (input.Retriever is not FeatureRetriever
+            && await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } sampled)
+        {
+            return sampled;
+        }
+
+        if (KeptRows is null || stable is null)
+            return null;
+        try
+        {
+            var kept = await KeptRows(stable.Id, RowsToVerify).WaitAsync(cancellationToken);
+            // The new version may take columns that the stable one does not.
+            return kept is not null && version.Model.Inputs.All(field => kept.Find(field.Name) is not null) ? kept : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A version that cannot be tried on rows is opened all the same, as on the first day of a pipeline.
+            return null;
+        }
     }
 
     // The first run of a new shape allocates memory in some runtimes. No caller waits for that.

@@ -88,9 +88,14 @@ public sealed record VersionSpec
         Python = from.Python,
         PythonPath = from.PythonPath,
         MaxMemory = from.MaxMemory,
-        Token = from.Token,
+        Token = IsOnOneServer(from.ToAddress(), address) ? from.Token : "",
         Types = from.Types,
     };
+
+    // Whoever may bring versions could otherwise have the token sent to a server of their own.
+    private static bool IsOnOneServer(string one, string other) =>
+        Uri.TryCreate(one, UriKind.Absolute, out var first) && Uri.TryCreate(other, UriKind.Absolute, out var second)
+        && first.GetLeftPart(UriPartial.Authority) == second.GetLeftPart(UriPartial.Authority);
 
     // The order of outputs is the order of columns.
     private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) => one.SequenceEqual(other);

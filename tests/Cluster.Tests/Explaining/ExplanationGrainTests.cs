@@ -40,6 +40,24 @@ public sealed class ExplanationGrainTests
         Assert.All(cluster.Silos, silo => Assert.Empty(silo.Writer.Writes));
     }
 
+    [Fact]
+    public async Task Explain_InputThatCannotBeSampled_ComparesWithTheRowsThatTheClusterKeeps()
+    {
+        await using var cluster = await DriftCluster.StartAsync();
+        var grain = cluster.Client.GetGrain<IExplanationGrain>("test/0");
+        Assert.Equal(ExplanationStatus.NoBackground, (await grain.Explain("abc", new(), Token)).Status);
+
+        await cluster.ScoreAsync(Enumerable.Range(0, 40).Select(i => DriftCluster.User(i)));
+        await Eventually.TrueAsync(async () => (await cluster.KeptAsync()).Count == 40, "the rows of all users in the sample");
+        var reply = await grain.Explain("abc", new(), Token);
+
+        Assert.Equal((ExplanationStatus.Explained, ""), (reply.Status, reply.Reason));
+        using var explanation = JsonDocument.Parse(reply.Explanation!);
+        Assert.Equal(40, explanation.RootElement.GetProperty("background").GetProperty("rows").GetInt32());
+        // x is 3 against 6.
+        Assert.Equal(-6, explanation.RootElement.GetProperty("contributions")[0].GetProperty("contribution").GetDouble());
+    }
+
     [Theory]
     [InlineData("test", "missing", null, ExplanationStatus.NotFound)]
     [InlineData("test", "abc", "v9", ExplanationStatus.UnknownVersion)]

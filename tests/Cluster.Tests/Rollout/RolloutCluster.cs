@@ -37,7 +37,9 @@ internal sealed class RolloutCluster : IAsyncDisposable
     /// <param name="silos">The number of silos.</param>
     /// <param name="shadow">The table of shadow scores; null for none.</param>
     /// <param name="model">The model of the settings; null for version v1 of the code.</param>
-    public static async Task<RolloutCluster> StartAsync(short silos = 2, IVersionTable? shadow = null, ModelOptions? model = null)
+    /// <param name="flushEvery">How often silos send counts and rows; null for the default.</param>
+    public static async Task<RolloutCluster> StartAsync(
+        short silos = 2, IVersionTable? shadow = null, ModelOptions? model = null, TimeSpan? flushEvery = null)
     {
         var parts = new RolloutParts();
         parts.Writer.Shadow = shadow;
@@ -49,13 +51,12 @@ internal sealed class RolloutCluster : IAsyncDisposable
             {
                 pipeline.Retrieve(_ => new FakeRetriever { Everybody = parts.Everybody }).Write(_ => parts.Writer);
                 if (model is null)
-                {
                     pipeline.Apply(_ => new FakeModel());
-                }
-                else
+                pipeline.Configure(options =>
                 {
-                    pipeline.Configure(options => options.Model = model);
-                }
+                    options.Model = model ?? options.Model;
+                    options.Drift.FlushEvery = flushEvery ?? options.Drift.FlushEvery;
+                });
             });
             silo.Services.AddModelKind(FakeModelFile.Kind(() => refuses));
             silo.Services.AddSingleton(new ModelsOptions { Store = parts.Folder, Cache = $"{parts.Folder}-cache" });
@@ -71,6 +72,10 @@ internal sealed class RolloutCluster : IAsyncDisposable
         await Eventually.TrueAsync(async () => (await made.Rollout.Get()).Rollout is not null, "the first document");
         return made;
     }
+
+    /// <summary>The rows that are kept of version v1; null for none.</summary>
+    public Task<Batch?> KeptAsync() =>
+        cluster.Silos[0].ServiceProvider.GetRequiredService<ClusterSample>().ReadAsync("test", "v1", 10_000);
 
     public async Task StartSiloAsync() => await cluster.StartAdditionalSiloAsync();
 

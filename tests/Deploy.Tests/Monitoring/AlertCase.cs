@@ -12,11 +12,13 @@ internal sealed record AlertCase(
     private const string Silo = "instance=\"silo-0\"";
     private const string Process = $"up{{{Silo},job=\"model-pipeline\"}}";
 
+    private const string Drifted = $"modelpipeline_drift_columns{{{Silo},{Churn},status=\"drifted\",version=\"v1\"}}";
+
     private static readonly Dictionary<string, string> OfPipeline = new() { ["pipeline"] = "churn" };
 
     /// <summary>
-    /// Two hours of a cluster in which nothing is wrong, a value a minute: a few users fail, some are refused, a job runs, and a
-    /// candidate is tried.
+    /// Two hours of a cluster in which nothing is wrong, a value a minute: a few users fail, some are refused, a job runs, and a candidate
+    /// is tried.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Healthy { get; } = new Dictionary<string, string>
     {
@@ -46,6 +48,7 @@ internal sealed record AlertCase(
         [$"modelpipeline_rollout_epoch{{instance=\"silo-1\",{Churn}}}"] = "3x120",
         [$"modelpipeline_clock_offset_seconds{{{Silo},{Churn}}}"] = "-0.2x120",
         [$"modelpipeline_activations{{{Silo}}}"] = "900x120",
+        [Drifted] = "0x120",
         [$"modelpipeline_activations_limit{{{Silo}}}"] = "1000x120",
     };
 
@@ -68,6 +71,7 @@ internal sealed record AlertCase(
         new("ModelPipelineRolloutNotFollowed", OfPipeline, With(($"modelpipeline_rollout_epoch{{{Silo},{Churn}}}", "3x100 4x20"))),
         new("ModelPipelineClockWrong", Of(("instance", "silo-0"), ("pipeline", "churn")),
             With(($"modelpipeline_clock_offset_seconds{{{Silo},{Churn}}}", "-30x120")), "30"),
+        new("ModelPipelineDrift", Of(("pipeline", "churn"), ("version", "v1")), With((Drifted, "0x90 3x30")), "3"),
         new("ModelPipelineNoRoomForUsers", Of(("instance", "silo-0")), With(($"modelpipeline_activations{{{Silo}}}", "960x120"))),
     ];
 

@@ -198,7 +198,7 @@ public sealed class ExplainerTests
         test.Test.Options.Input.Request["a"] = "Double";
         var sample = test.Test.Retriever.Sample;
         var explainer = await test.OpenAsync();
-        test.Runner.Pipeline.SeenRows = (_, _) => sample();
+        test.Runner.Pipeline.SeenRows = (_, _, _) => Task.FromResult(sample());
 
         var missing = await explainer.ExplainAsync("u57", new(), Token);
         var explanation = await test.ExplainAsync("u57", new(Features: """{"a":6.5}"""));
@@ -218,7 +218,7 @@ public sealed class ExplainerTests
         test.Test.Retriever.Sample = () => null;
 
         Assert.Equal(ExplanationOutcomeKind.NoBackground, (await explainer.ExplainAsync("u57", new(), Token)).Kind);
-        test.Runner.Pipeline.SeenRows = (version, rows) => version == "v1" ? sample()!.Slice(0, 10) : null;
+        test.Runner.Pipeline.SeenRows = (version, _, _) => Task.FromResult(version == "v1" ? sample()!.Slice(0, 10) : null);
 
         Assert.Equal(10, (await test.ExplainAsync("u57")).Background.Rows);
     }

@@ -19,4 +19,15 @@ public sealed class UserRunsExplorationTests
             },
             iter: 1_000,
             threads: 1);
+
+    [Fact]
+    public void Score_AnyOrderOfCallsWithFeatures_EachGetsItsOwnScoreAndTheyAreStoredOnceInOrder() =>
+        Gen.Byte.Array[20, 120].Sample(
+            choices =>
+            {
+                using var exploration = new FeatureExploration();
+                exploration.Run(new(choices));
+            },
+            iter: 1_000,
+            threads: 1);
 }

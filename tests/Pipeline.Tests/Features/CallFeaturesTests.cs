@@ -91,6 +91,25 @@ public sealed class CallFeaturesTests
     }
 
     [Fact]
+    public async Task Score_RunThatPassesItsDeadline_IsNotMadeAnewAfterLaterCalls()
+    {
+        var gate = new Gate();
+        test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync();
+        var runs = new UserRuns(runner, "a");
+        var features = Features(runner, 1);
+        Assert.True(runs.TryScore(Lane.Single, runner.NewDeadline(TimeSpan.FromMilliseconds(200)), null, default, out var first,
+            features: features));
+        await gate.Reached;
+
+        var again = await ScoreAsync(runs, runner, features, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await first).Kind);
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, again.Kind);
+        Assert.Single(test.Retriever.Reads);
+    }
+
+    [Fact]
     public async Task Score_MoreCallsThanCanWait_AreRefusedAtOnce()
     {
         var gate = new Gate();
@@ -106,6 +125,16 @@ public sealed class CallFeaturesTests
 
         Assert.Equal(RowOutcomeKind.Saturated, refused.Kind);
         Assert.All(await Task.WhenAll(scoring), outcome => Assert.Equal(RowOutcomeKind.Scored, outcome.Kind));
+    }
+
+    [Fact]
+    public async Task Score_AnotherSiloStoredANewerScore_AnswersTheCallWithItsOwn()
+    {
+        var runner = await test.RunnerAsync();
+        var other = await ScoreAsync(new(runner, "a"), runner, 100);
+        test.Writer.Newer["a"] = other.Predictions!;
+
+        Assert.Equal(2, Y(await ScoreAsync(new(runner, "a"), runner, 1)));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace ModelPipeline.Tests;
 
 /// <summary>Opening pipelines whose calls bring features, or whose output keeps columns.</summary>
@@ -38,6 +40,58 @@ public sealed class FeatureOpeningTests
 
         Assert.Equal(["Pipelines:test:Input:Request:user_id", "Pipelines:test:Input:Request:x"],
             error.Faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Open_ModelThatTakesAnyTypes_GetsThoseOfTheFeaturesAndOfTheTexts()
+    {
+        var options = new PipelineOptions { Input = new() { Request = new() { ["amount"] = "Double" } } };
+        var retriever = new FakeRetriever { Source = new([new Field("age", ColumnType.Text)]) };
+        retriever.Sample = () => new(["a"], [new Column<string>(new("age", ColumnType.Text), new[] { "44" })]);
+        var model = new FakeTypedModel("age", "amount");
+
+        await OpenAsync(new("p", options) { Retriever = _ => retriever, Model = _ => model, Writer = _ => new FakeWriter() });
+
+        Assert.Equal([ColumnType.Int64, ColumnType.Double], model.Told!.Select(field => field.Type));
+        Assert.Null(model.Rows);
+    }
+
+    [Fact]
+    public async Task Open_NothingButFeatures_NeedsNoStoreAndHasARowForEverybody()
+    {
+        var options = new PipelineOptions { Input = new() { Request = new() { ["x"] = "Double" } } };
+
+        var pipeline = await OpenAsync(new("p", options) { Model = _ => new FakeModel(), Writer = _ => new FakeWriter() });
+
+        Assert.Equal(["a", "b"], (await pipeline.Retriever.GetAsync(["a", "b"], new("p"), default)).Users);
+    }
+
+    [Fact]
+    public async Task Open_FeaturesAndHalfAStore_SaysWhatTheStoreLacks()
+    {
+        var options = new PipelineOptions { Input = new() { Table = "customers", Request = new() { ["x"] = "Double" } } };
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(
+            () => OpenAsync(new("p", options) { Model = _ => new FakeModel(), Writer = _ => new FakeWriter() }));
+
+        Assert.Contains("Pipelines:p:Input:Kind is empty", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_NothingButFeaturesAndOneTooFew_NamesTheSetting()
+    {
+        var options = new PipelineOptions { Input = new() { Request = new() { ["y"] = "Double" } } };
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(
+            () => OpenAsync(new("p", options) { Model = _ => new FakeModel(), Writer = _ => new FakeWriter() }));
+
+        Assert.Contains("Pipelines:p:Input:Request lacks the column 'x' (Double)", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Pipeline> OpenAsync(PipelineDefinition definition)
+    {
+        var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
+        return (await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], default))[0];
     }
 
     [Fact]

@@ -36,8 +36,11 @@ public sealed class FeatureShadowTests
     {
         await using var test = await OpenAsync();
         var plan = UserList.Plan(["a"], ["""{"x":5}"""], usersPerPartition: 10);
-        var list = Assert.Single(plan.Partitions);
-        var work = new PartitionWork(Guid.NewGuid(), 0, list, IsUserList: true) { Version = "v2", IsShadow = true };
+        var work = new PartitionWork(Guid.NewGuid(), 0, Assert.Single(plan.Partitions), IsUserList: true)
+        {
+            Version = "v2",
+            IsShadow = true,
+        };
         var scorer = new PartitionScorer(new JobOptions(), new(), TimeProvider.System, NullLogger<PipelineRunner>.Instance);
 
         var progress = await scorer.RunAsync(

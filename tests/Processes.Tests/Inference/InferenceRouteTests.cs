@@ -129,6 +129,8 @@ public sealed class InferenceRouteTests(ServingApi serving) : IClassFixture<Serv
     [InlineData("churn", "", 400, "no JSON")]
     [InlineData("churn", "{}", 400, "no \"inputs\"")]
     [InlineData("churn", """{"inputs":[]}""", 400, "\"inputs\" is empty")]
+    [InlineData("churn", """{"inputs":[{"name":"age","shape":[0],"datatype":"FP32","data":[]}]}""", 400, "has the shape [0], no element")]
+    [InlineData("churn", """{"inputs":[{"name":"age","shape":[2000000000,0],"datatype":"FP32","data":[]}]}""", 400, "no element")]
     [InlineData("churn", """{"inputs":[{"name":"wrong","shape":[1],"datatype":"FP32","data":[1]}]}""", 400, "has no input 'wrong'; its inputs are")]
     [InlineData("churn", """{"inputs":[{"name":"age","shape":[1],"datatype":"FP32","data":[1]}]}""", 400, "is missing; the model takes")]
     [InlineData("churn", """{"inputs":[{"name":"age","shape":[1],"datatype":"BYTES","data":["x"]}]}""", 400, "has elements of type String; the model takes Single")]
@@ -163,6 +165,16 @@ public sealed class InferenceRouteTests(ServingApi serving) : IClassFixture<Serv
         request.Headers.TryAddWithoutValidation(Length, length);
 
         Assert.Contains(expected, await ErrorAsync(request, (HttpStatusCode)status), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Infer_TooManyRows_IsAnErrorOfTheProtocol()
+    {
+        var rows = string.Join(',', Enumerable.Repeat("1", 100_001));
+
+        Assert.Contains("has 100001 rows; at most 100000 are allowed", await ErrorAsync("churn",
+            $$"""{"inputs":[{"name":"age","shape":[100001],"datatype":"FP32","data":[{{rows}}]}]}""", HttpStatusCode.BadRequest),
+            StringComparison.Ordinal);
     }
 
     [Fact]

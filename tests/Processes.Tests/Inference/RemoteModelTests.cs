@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -42,7 +43,61 @@ public sealed class RemoteModelTests(ServingApi serving) : IClassFixture<Serving
         Assert.Contains("Pipelines:churn:Model:Name is 'nothing', and the server at", output, StringComparison.Ordinal);
     }
 
-    private JsonObject Settings()
+    [Fact]
+    public async Task Score_ServerIsGone_CallersMayComeAgainAndReadinessNamesTheModel()
+    {
+        using var workplace = new Workplace();
+        using var other = new Workplace();
+        var server = await ApiProcess.StartAsync(other, Workplace.Settings());
+        await using var api = await ApiProcess.StartAsync(workplace, Settings(server));
+        await api.Http.JsonAsync(HttpMethod.Get, "/health/ready");
+        await server.DisposeAsync();
+
+        var problem = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
+
+        Assert.StartsWith("The server of the model does not answer", (string)problem["detail"]!, StringComparison.Ordinal);
+        using var ready = await api.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("churn, model: The server of the model does not answer",
+            await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_OfAServer_IsOpenedAndScoresUsers()
+    {
+        using var workplace = new Workplace();
+        await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
+        var served = (string)(await serving.Http.JsonAsync(HttpMethod.Get, "/v2/models/churn"))["versions"]![0]!;
+        var body = new JsonObject
+        {
+            ["source"] = $"{serving.Http.BaseAddress}v2/models/churn/versions/{served}",
+            ["kind"] = "OpenInference",
+            ["version"] = "remote",
+            ["outputs"] = new JsonObject { ["churn"] = "churn", ["p"] = "p" },
+        };
+        await Eventually.TrueAsync(
+            async () => await api.Http.GetStringAsync("/pipelines/churn/versions") != "[]", "the rollout of the pipeline");
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/versions", HttpStatusCode.Accepted, Json(body));
+        await Eventually.TrueAsync(
+            async () => (string)(await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/versions/remote"))["state"]! == "Ready",
+            "the version of the server");
+        await api.Http.JsonAsync(HttpMethod.Put, "/pipelines/churn/rollout", body: Json(new() { ["stable"] = "remote" }));
+        var score = new JsonObject();
+        await Eventually.TrueAsync(async () =>
+        {
+            score = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+            return (string)score["modelVersion"]! == "remote";
+        }, "a score of the version");
+
+        var local = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        Assert.Equal((float)local["outputs"]!["p"]!, (float)score["outputs"]!["p"]!, 1e-6f);
+    }
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+
+    private JsonObject Settings() => Settings(serving.Api);
+
+    private static JsonObject Settings(ApiProcess server)
     {
         var settings = Workplace.Settings();
         var pipelines = settings["Pipelines"]!.AsObject();
@@ -51,7 +106,7 @@ public sealed class RemoteModelTests(ServingApi serving) : IClassFixture<Serving
         var model = pipelines["churn"]!["Model"]!.AsObject();
         model.Remove("Path");
         model["Kind"] = "OpenInference";
-        model["Url"] = serving.Http.BaseAddress!.ToString();
+        model["Url"] = server.Http.BaseAddress!.ToString();
         model["Name"] = "churn";
         model["Outputs"] = new JsonObject { ["churn"] = "churn", ["p"] = "p" };
         return settings;

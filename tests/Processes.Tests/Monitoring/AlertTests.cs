@@ -27,7 +27,7 @@ public sealed class AlertTests
 
         Assert.InRange(dashboard.Queries.Count, 40, 200);
         Assert.All(dashboard.Rows, row => Assert.Contains($"| {row} |", page, StringComparison.Ordinal));
-        Assert.Subset(dashboard.Rows.ToHashSet(), new HashSet<string> { "Overview", "Pipeline", "Stores", "Jobs", "Silos", "Rollout" });
+        Assert.Subset(dashboard.Rows.ToHashSet(), new HashSet<string> { "Overview", "Pipeline", "Stores", "Jobs", "Silos", "Rollout", "Drift" });
     }
 
     [Theory]

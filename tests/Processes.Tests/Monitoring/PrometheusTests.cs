@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -11,7 +12,10 @@ public sealed class PrometheusTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
+        var settings = Workplace.Settings();
+        settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:01";
+        settings["Jobs"] = new JsonObject { ["MaxAttempts"] = 2 };
+        api = await ApiProcess.StartAsync(workplace, settings);
         prometheus = new(api.Http.BaseAddress!);
     }
 
@@ -25,9 +29,7 @@ public sealed class PrometheusTests : IAsyncLifetime
     [Fact]
     public async Task Queries_OfTheDashboardAndTheAlerts_AreAnsweredAndALostProcessIsSeen()
     {
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-        await WaitAsync(async () => Results(await prometheus.QueryAsync(
-            "sum(increase(modelpipeline_users_total{pipeline=\"churn\",outcome=\"scored\"}[1m]))")).Count == 1, "two scrapes of the run");
+        await ScrapeARunAsync();
 
         foreach (var query in new Dashboard().Queries)
         {
@@ -48,6 +50,39 @@ public sealed class PrometheusTests : IAsyncLifetime
         await WaitAsync(async () => (string)(await RulesAsync())[0]["state"]! == "pending", "the alert of the lost process");
         Assert.All((await RulesAsync())[1..], rule => Assert.Equal("inactive", (string)rule["state"]!));
     }
+
+    [Fact]
+    public async Task Alerts_JobFailsAndThenTheInputIsGone_AreThoseOfTheTroubleAndNoOther()
+    {
+        await ScrapeARunAsync();
+        workplace.Execute("ALTER TABLE append_scores DROP COLUMN p");
+
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/jobs", HttpStatusCode.Accepted);
+
+        await WaitAsync(async () => (await ActiveAsync()).Contains("ModelPipelineJobFailed: firing"), "the alert of the failed job");
+        Assert.Equal(["ModelPipelineJobFailed: firing"], await ActiveAsync());
+
+        File.Delete(workplace.File("customers.csv"));
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c002/score", HttpStatusCode.ServiceUnavailable);
+
+        // A call alone is no share of the API's answers: the series of its status begins with a 1.
+        string[] expected = ["ModelPipelineJobFailed: firing", "ModelPipelineStoreUnavailable: pending"];
+        await WaitAsync(async () => (await ActiveAsync()).Count == expected.Length, "the alerts of the input that is gone");
+        Assert.Equal(expected, await ActiveAsync());
+    }
+
+    private async Task ScrapeARunAsync()
+    {
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        await WaitAsync(async () => Results(await prometheus.QueryAsync(
+            "sum(increase(modelpipeline_users_total{pipeline=\"churn\",outcome=\"scored\"}[1m]))")).Count == 1, "two scrapes of the run");
+    }
+
+    private async Task<List<string>> ActiveAsync() =>
+    [
+        .. (await RulesAsync()).Select(rule => $"{rule["name"]}: {rule["state"]}")
+            .Where(rule => !rule.EndsWith(": inactive", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
 
     private static List<JsonNode> Results(JsonNode? answer) => [.. (answer?["data"]?["result"]?.AsArray() ?? []).OfType<JsonNode>()];
 

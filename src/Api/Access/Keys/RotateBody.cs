@@ -14,6 +14,7 @@ internal sealed record RotateBody(TimeSpan? Overlap = null)
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     /// <summary>How long the old key stays good.</summary>
+    [JsonIgnore]
     public TimeSpan OverlapOrDay => Overlap ?? Day;
 
     /// <summary>What is wrong with the body; null for a valid body.</summary>

@@ -2,8 +2,8 @@ namespace ModelPipeline.Grains;
 
 /// <summary>Sends the counts of this silo's pipelines to the cluster while the silo is active, and once more when it stops.</summary>
 internal sealed class CountFlushing(
-    PipelineSet pipelines, IGrainFactory grains, ILocalSiloDetails silo, DriftMetrics metrics, TimeProvider clock, DriftLog log)
-    : ILifecycleParticipant<ISiloLifecycle>
+    PipelineSet pipelines, IGrainFactory grains, ClusterSample sample, ILocalSiloDetails silo, DriftMetrics metrics, TimeProvider clock,
+    DriftLog log) : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
 
@@ -29,6 +29,8 @@ internal sealed class CountFlushing(
         foreach (var runner in pipelines.All.Where(runner => runner.Pipeline.Observed.IsOn))
         {
             metrics.Opened(runner.Pipeline.Name);
+            if (runner.Pipeline.Options.Drift.KeepRows)
+                runner.Pipeline.KeptRows = (version, most) => sample.ReadAsync(runner.Pipeline.Name, version, most);
             var flusher = new CountFlusher(runner, grains, silo.SiloAddress.ToParsableString(), clock, log);
             flushers.Add((runner, flusher, Task.Run(() => flusher.RunAsync(stop.Token))));
         }

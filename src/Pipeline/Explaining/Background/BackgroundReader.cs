@@ -36,8 +36,9 @@ internal sealed class BackgroundReader(Pipeline pipeline, Func<DateTimeOffset> n
     public async Task<Batch?> SampleAsync(BatchLease lease, ModelLease version, CancellationToken cancellationToken)
     {
         // The sample of an input lacks the features that come with calls, so no model that needs them can take it.
-        var inputs = Bind(version, await lease.Snapshot.Retriever.SampleAsync(RowsToRead, cancellationToken))
-            ?? Bind(version, pipeline.SeenRows?.Invoke(version.Version, RowsToRead));
+        var inputs = Bind(version, await lease.Snapshot.Retriever.SampleAsync(RowsToRead, cancellationToken));
+        if (inputs is null && pipeline.SeenRows is { } seen)
+            inputs = Bind(version, await seen(version.Version, RowsToRead, cancellationToken));
         return inputs is null ? null : BackgroundRows.Order(pipeline.Name, inputs);
     }
 

@@ -89,8 +89,8 @@ internal sealed class DriftJudge(DriftOptions options)
 
     private static DriftBin Bin(DriftGroup group, Measures measures) => new(
         group.Kind,
-        (double)group.Expected / measures.BaselineValues,
-        (double)group.Actual / measures.Values,
+        Measures.Share(group.Expected, measures.BaselineValues),
+        Measures.Share(group.Actual, measures.Values),
         group.From,
         group.To,
         group.Hash == 0 ? null : TextHash.Name(group.Hash));

@@ -65,7 +65,7 @@ internal sealed record Measures
             NullShare = Share(actual.Nulls, actual.Rows),
             UnusableShare = Share(actual.Unusable, actual.Rows),
         };
-        if (expected is null || groups.Count == 0)
+        if (expected is null || expected.Rows == 0)
             return made;
         made = made with
         {
@@ -95,6 +95,9 @@ internal sealed record Measures
         return Distances.ShareNoise(Math.Max(both, 1.0 / Rows), BaselineRows, Rows);
     }
 
+    /// <summary>A part of all; 0 of nothing.</summary>
+    public static double Share(long part, long all) => all == 0 ? 0 : (double)part / all;
+
     private static string KindOf(ColumnKind kind, bool isCategory) => kind switch
     {
         ColumnKind.Number => "number",
@@ -102,8 +105,6 @@ internal sealed record Measures
         ColumnKind.Vector => "vector",
         _ => isCategory ? "category" : "length",
     };
-
-    private static double Share(long part, long all) => all == 0 ? 0 : (double)part / all;
 
     private Measures WithCategories(ColumnCounts expected, ColumnCounts actual, (long Expected, long Actual)[] counts)
     {

@@ -99,6 +99,19 @@ public sealed class DriftJudgeTests
     };
 
     [Fact]
+    public void Judge_WindowInWhichNoRowIsUsable_IsDriftedAndHasNumbersForJson()
+    {
+        var actual = new ColumnCounts("x", ColumnKind.Number);
+        actual.AddUnusable(1_000, nulls: 0);
+        actual.AddReason("is no number", 1_000);
+
+        var verdict = Judge.Judge(Normal(1_000, 0, 1), actual);
+
+        Assert.Equal(("Drifted", "unusable share 1, 0 is usual"), (verdict.Status, verdict.Reason));
+        Assert.All(verdict.Bins, bin => Assert.Equal(0, bin.Actual));
+    }
+
+    [Fact]
     public void Judge_ColumnNearALimit_StaysInItsStateUntilItIsClearlyBelow()
     {
         var baseline = Normal(100_000, 0, 1);

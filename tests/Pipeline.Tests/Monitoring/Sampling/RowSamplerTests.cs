@@ -53,9 +53,11 @@ public sealed class RowSamplerTests
         var halves = new Reservoir(100);
         foreach (var half in users.Chunk(1_500))
         {
-            var sampler = new RowSampler(1, most: 100);
+            var sampler = new RowSampler(1, most: 1_000);
             sampler.Narrow(halves.Threshold);
             sampler.Offer(Batch(half));
+            // A full sample takes only rows that can get into it: about 100 of 1,500.
+            Assert.InRange(sampler.Count, 60, halves.Count == 0 ? 1_000 : 140);
             halves.Add(sampler.Take());
         }
 

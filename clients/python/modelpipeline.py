@@ -1,0 +1,400 @@
+"""The Python client of ModelPipeline. One file, the standard library alone, Python 3.9 and later.
+
+    from modelpipeline import Client
+
+    client = Client("http://localhost:8080")              # or api_key="mp_..."
+    client.score("churn", "c000042")["outputs"]
+    for result in client.score_many("churn", users): ...  # {"user", "score"} or {"user", "problem"}
+    client.start_job("churn").wait(progress=print)
+
+A client may be shared by threads. A call is made again only where this is safe; docs/clients.md says where.
+"""
+
+import hashlib
+import http.client
+import json
+import os
+import random
+import select
+import socket
+import threading
+import time
+import uuid
+from urllib.parse import quote, urlencode, urlsplit
+
+USERS_PER_LIST = 10_000
+PATIENCE = 120.0  # How long a lost stream of events is asked for again: a server that restarts is back by then.
+_OVER = ("Completed", "Failed", "Canceled")
+_BEFORE_BEGIN = 0  # only where the server did not begin: no connection, or 429
+_WHEN_ASKED = 1  # also where the server asks for it: 503 with Retry-After
+_ALWAYS = 2  # also where the answer was lost: the call changes nothing, or makes the same change again
+
+
+class Error(Exception):
+    """A call that the server refused, or that no server answered (status None, kind "unreachable").
+
+    kind is the kind of problem, such as "no-input"; column the one that makes a row unusable; problem all that the server says (RFC 9457).
+    """
+
+    def __init__(self, problem, retry_after=None):
+        super().__init__(problem.get("detail") or problem.get("title") or "The server answered %s." % problem.get("status"))
+        self.problem = problem
+        self.status = problem.get("status")
+        self.kind = (problem.get("type") or "").rpartition(":")[2]
+        self.detail = problem.get("detail")
+        self.trace_id = problem.get("traceId")
+        self.column = problem.get("column")
+        self.retry_after = retry_after
+        self.not_begun = False
+
+    @property
+    def is_transient(self):
+        """Whether the same call may succeed later."""
+        return self.status in (None, 429, 502, 503, 504)
+
+
+class Client:
+    """Calls a server of ModelPipeline."""
+
+    def __init__(self, url=None, api_key=None, attempts=3, timeout=600.0, first_delay=0.5, max_delay=30.0):
+        """url and api_key default to MODELPIPELINE_SERVER and MODELPIPELINE_API_KEY. Times are in seconds."""
+        url = url or os.environ.get("MODELPIPELINE_SERVER") or "http://localhost:8080"
+        self._url = urlsplit(url.rstrip("/"))
+        if self._url.scheme not in ("http", "https") or not self._url.hostname:
+            raise ValueError("'%s' is no address of a server; give one such as http://localhost:8080." % url)
+        self._api_key = api_key if api_key is not None else os.environ.get("MODELPIPELINE_API_KEY")
+        self._attempts = attempts
+        self._timeout = timeout
+        self._first_delay = first_delay
+        self._max_delay = max_delay
+        self._idle = threading.local()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Closes the connection of this thread."""
+        connection = self._take()
+        connection and connection.close()
+
+    def score(self, pipeline, user, max_age=None, features=None):
+        """Reads a user's input, applies the model and stores the score. max_age: seconds that a stored score may be old."""
+        body = {"features": features} if features else None
+        return self._json("POST", _path("pipelines", pipeline, "users", user, "score", maxAge=max_age), _WHEN_ASKED, body)
+
+    def get_score(self, pipeline, user):
+        """The last stored score of a user."""
+        return self._get("pipelines", pipeline, "users", user, "score")
+
+    def score_many(self, pipeline, users):
+        """Scores many users; yields {"user", "score"} or {"user", "problem"} as they come, in any order, one for each distinct user."""
+        users = list(dict.fromkeys(users))
+        for start in range(0, len(users), USERS_PER_LIST):
+            part = users[start:start + USERS_PER_LIST]
+            left = len(part)
+            for line in self._lines("POST", _path("pipelines", pipeline, "score"), _WHEN_ASKED, {"users": part}):
+                result = json.loads(line)
+                left -= 1
+                yield result if "problem" in result else {"user": result["user"], "score": result}
+            if left > 0:
+                raise _lost("the list ended %d users early" % left)
+
+    def scores_frame(self, pipeline, users):
+        """Scores many users as a pandas DataFrame: a row for each user, a column for each output, "problem" where there is no score."""
+        import pandas
+
+        rows = []
+        for result in self.score_many(pipeline, users):
+            score, problem = result.get("score", {}), result.get("problem", {})
+            rows.append({"user": result["user"], **score.get("outputs", {}), "model_version": score.get("modelVersion"),
+                         "problem": problem.get("detail") or problem.get("title")})
+        return pandas.DataFrame(rows, columns=None if rows else ["user", "model_version", "problem"]).set_index("user")
+
+    def explain(self, pipeline, user, **query):
+        """What each column contributes to the score of a user: output, top, samples, version, scale."""
+        return self._json("GET", _path("pipelines", pipeline, "users", user, "explanation", **query), _ALWAYS)
+
+    def what_if(self, pipeline, user, **changes):
+        """What the model makes of a changed row: set={...}, variants=[...] or sweep={...}; version, features. Nothing is stored."""
+        return self._json("POST", _path("pipelines", pipeline, "users", user, "what-if"), _ALWAYS, changes)
+
+    def predict(self, pipeline, rows, version=None):
+        """What the model makes of rows, a list of dicts. Nothing is read or stored."""
+        return self._json("POST", _path("pipelines", pipeline, "predict"), _ALWAYS, _known(rows=rows, version=version))["predictions"]
+
+    def forget_user(self, pipeline, user):
+        """Deletes all that a pipeline has stored of a user."""
+        self._json("DELETE", _path("pipelines", pipeline, "users", user), _ALWAYS)
+
+    def start_job(self, pipeline, users=None, version=None, max_users_per_second=None, outdated_only=False, shadow=False, parallel=False,
+                  idempotency_key=None):
+        """Scores the whole input, or these users. Returns a Job."""
+        body = _known(users=None if users is None else list(users), version=version, maxUsersPerSecond=max_users_per_second,
+                      where="outdated" if outdated_only else None, shadow=shadow or None, parallel=parallel)
+        made = self._json("POST", _path("pipelines", pipeline, "jobs"), _ALWAYS, body,
+                          {"Idempotency-Key": idempotency_key or str(uuid.uuid4())})
+        return Job(self, made["id"])
+
+    def job(self, id):
+        """A job by its id. Nothing is asked of the server yet."""
+        return Job(self, id)
+
+    def jobs(self):
+        """All jobs that are kept, the newest first."""
+        return self._get("jobs")
+
+    def set_schedule(self, pipeline, cron, time_zone="UTC"):
+        """Scores the whole input at the times of a cron expression."""
+        return self._json("PUT", _path("pipelines", pipeline, "schedule"), _ALWAYS, {"cron": cron, "timeZone": time_zone})
+
+    def schedule(self, pipeline):
+        return self._get("pipelines", pipeline, "schedule")
+
+    def delete_schedule(self, pipeline):
+        self._json("DELETE", _path("pipelines", pipeline, "schedule"), _WHEN_ASKED)
+
+    def pipelines(self):
+        return self._get("pipelines")
+
+    def pipeline(self, pipeline):
+        return self._get("pipelines", pipeline)
+
+    def register(self, model, pipeline, version=None, name=None, wait=True, progress=None):
+        """Adds a version from a model file, or from bytes such as model.SerializeToString(), and waits until every silo has it.
+
+        version defaults to the first 12 hex digits of the SHA-256. name is the file's name, which tells the kind; bytes without are ONNX.
+        """
+        if hasattr(model, "SerializeToString"):
+            model = model.SerializeToString()
+        if not isinstance(model, (bytes, bytearray)):
+            name = name or os.path.basename(os.fspath(model))
+            with open(model, "rb") as file:
+                model = file.read()
+        version = version or hashlib.sha256(model).hexdigest()[:12]
+        path = _path("pipelines", pipeline, "versions", version, "file", fileName=name or "model.onnx")
+        added = self._json("PUT", path, _BEFORE_BEGIN, bytes(model))
+        while wait and added["state"] not in ("Ready", "Failed"):
+            progress and progress(added)
+            time.sleep(0.5)
+            added = self.version(pipeline, version)
+        if added["state"] == "Failed":
+            raise Error({"type": "version-failed", "title": "The version failed", "detail": " ".join(added["faults"])})
+        return added
+
+    def versions(self, pipeline):
+        return self._get("pipelines", pipeline, "versions")
+
+    def version(self, pipeline, version):
+        return self._get("pipelines", pipeline, "versions", version)
+
+    def delete_version(self, pipeline, version):
+        """Deletes a version that has no role."""
+        self._json("DELETE", _path("pipelines", pipeline, "versions", version), _WHEN_ASKED)
+
+    def rollout(self, pipeline):
+        return self._get("pipelines", pipeline, "rollout")
+
+    def set_rollout(self, pipeline, rollout):
+        """Sets the whole document."""
+        return self._json("PUT", _path("pipelines", pipeline, "rollout"), _BEFORE_BEGIN, rollout)
+
+    def promote(self, pipeline, rescore=None):
+        """Makes the candidate stable. rescore={} or {"maxUsersPerSecond": 100} scores the users again."""
+        return self._change(pipeline, "promote", rescore)
+
+    def roll_back(self, pipeline, rescore=None):
+        """Restores the rollout before."""
+        return self._change(pipeline, "rollback", rescore)
+
+    def compare(self, pipeline, version):
+        """A candidate or shadow version beside the stable one."""
+        return self._json("GET", _path("pipelines", pipeline, "rollout", "comparison", version=version), _ALWAYS)
+
+    def drift(self, pipeline, version=None, window=None):
+        """The inputs and outputs of a version in a window ("24h", "7d") beside its baseline."""
+        return self._json("GET", _path("pipelines", pipeline, "drift", version=version, window=window), _ALWAYS)
+
+    def health(self):
+        """Whether calls would be served: {"status": "UP"} or {"status": "DOWN", "problems": [...]}."""
+        return self._json("GET", "/health/ready", _ALWAYS, also=503)
+
+    def _change(self, pipeline, verb, rescore):
+        body = {} if rescore is None else {"rescore": rescore}
+        return self._json("POST", _path("pipelines", pipeline, "rollout", verb), _BEFORE_BEGIN, body)
+
+    def _get(self, *segments):
+        return self._json("GET", _path(*segments), _ALWAYS)
+
+    def _json(self, method, path, repetition, body=None, headers=None, also=None):
+        def read():
+            connection, response = self._send(method, path, body, headers, also)
+            try:
+                text = response.read()
+            except (OSError, http.client.HTTPException) as e:
+                connection.close()
+                raise _lost(e) from e
+            self._idle.connection = connection
+            return json.loads(text) if text else None
+
+        return self._try(repetition, read)
+
+    def _lines(self, method, path, repetition, body=None):
+        """The lines of an answer as they come. An answer that has begun is not asked for again."""
+        connection, response = self._try(repetition, lambda: self._send(method, path, body))
+        try:
+            for line in response:
+                if line.strip():
+                    yield line
+        except (OSError, http.client.HTTPException) as e:
+            raise _lost(e) from e
+        finally:
+            connection.close()
+
+    def _try(self, repetition, run):
+        for attempt in range(1, self._attempts + 1):
+            try:
+                return run()
+            except Error as e:
+                self._wait(e, repetition, attempt)
+
+    def _wait(self, error, repetition, attempt):
+        """Waits before the next attempt, or raises the error where there is none."""
+        refused = error.status == 429 or error.not_begun
+        asked = error.status == 503 and error.retry_after is not None and repetition >= _WHEN_ASKED
+        lost = error.status is None and repetition >= _ALWAYS
+        if attempt >= self._attempts or not (refused or asked or lost) or (error.retry_after or 0) > self._max_delay:
+            raise error
+        delay = error.retry_after
+        if delay is None:
+            delay = min(self._max_delay, self._first_delay * 2 ** (attempt - 1) * (0.5 + random.random() / 2))
+        time.sleep(delay)
+
+    def _take(self):
+        """The idle connection of this thread; None where there is none, or where the server has closed it meanwhile."""
+        connection = getattr(self._idle, "connection", None)
+        self._idle.connection = None
+        if connection and (not connection.sock or select.select([connection.sock], [], [], 0)[0]):
+            connection.close()
+            return None
+        return connection
+
+    def _send(self, method, path, body, headers=None, also=None):
+        """Makes one attempt; returns the connection and the response with its body still to be read."""
+        all_headers = {"Accept": "application/json, application/x-ndjson, text/event-stream", **(headers or {})}
+        if isinstance(body, bytes):
+            all_headers["Content-Type"] = "application/octet-stream"
+        elif body is not None:
+            body = json.dumps(body).encode()
+            all_headers["Content-Type"] = "application/json"
+        if self._api_key:
+            all_headers["Authorization"] = "Bearer " + self._api_key
+        connection = self._take() or self._connect()
+        try:
+            connection.request(method, self._url.path + path, body, all_headers)
+            response = connection.getresponse()
+        except (OSError, http.client.HTTPException) as e:
+            connection.close()
+            raise _lost(e) from e
+        if 200 <= response.status < 300 or response.status == also:
+            return connection, response
+        try:
+            raise _refusal(response)
+        finally:
+            connection.close()
+
+    def _connect(self):
+        kind = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection
+        connection = kind(self._url.hostname, self._url.port, timeout=self._timeout)
+        try:
+            connection.connect()
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as e:
+            raise _lost(e, not_begun=True) from e
+        return connection
+
+
+class Job:
+    """A job on the server. It goes on whether or not somebody waits for it."""
+
+    def __init__(self, client, id):
+        self._client = client
+        self.id = str(id)
+
+    def get(self):
+        return self._client._get("jobs", self.id)
+
+    def follow(self):
+        """Yields how far the job is, at least every second, until it is over. A lost connection is made again."""
+        heard = time.monotonic()
+        info = {"status": None}
+        while info["status"] not in _OVER:
+            try:
+                for line in self._client._lines("GET", _path("jobs", self.id, "events"), _ALWAYS):
+                    if line.startswith(b"data:"):
+                        info = json.loads(line[5:])
+                        heard = time.monotonic()
+                        yield info
+            except Error as e:
+                if not e.is_transient or time.monotonic() - heard > PATIENCE:
+                    raise
+            if info["status"] not in _OVER:
+                time.sleep(0.5)
+
+    def wait(self, progress=None):
+        """Waits until the job is over, and returns it. progress is called with each state, such as print. Ctrl+C leaves the job running."""
+        info = None
+        for info in self.follow():
+            progress and progress(info)
+        return info
+
+    def cancel(self):
+        """Stops the job. Scores that are written stay."""
+        return self._client._json("POST", _path("jobs", self.id, "cancel"), _ALWAYS)
+
+    def failures(self, reason=None):
+        """Yields the users whom the job could not score."""
+        after = None
+        while True:
+            path = _path("jobs", self.id, "failures", reason=reason, after=after, limit=1000)
+            page = self._client._json("GET", path, _ALWAYS)
+            yield from page["failures"]
+            after = page.get("next")
+            if after is None:
+                return
+
+    def failure_reasons(self):
+        """Why users could not be scored: [{"reason", "users"}], the most frequent first."""
+        return self._client._json("GET", _path("jobs", self.id, "failures", limit=1), _ALWAYS)["reasons"] or []
+
+
+def _path(*segments, **query):
+    for segment in segments:
+        if segment in ("", ".", ".."):
+            raise ValueError("'%s' cannot be part of a URL; a list of users takes such an id." % segment)
+    text = "/" + "/".join(quote(segment, safe="") for segment in segments)
+    query = _known(**query)
+    return text + ("?" + urlencode(query) if query else "")
+
+
+def _known(**values):
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _lost(cause, not_begun=False):
+    error = Error({"type": "unreachable", "title": "No answer", "detail": "The server did not answer: %s" % cause})
+    error.not_begun = not_begun
+    return error
+
+
+def _refusal(response):
+    try:
+        problem = dict(json.loads(response.read()))
+    except (OSError, ValueError, TypeError, http.client.HTTPException):
+        problem = {}
+    problem.setdefault("title", "%s %s" % (response.status, response.reason))
+    problem["status"] = response.status
+    seconds = response.headers.get("Retry-After", "")
+    return Error(problem, float(seconds) if seconds.isdigit() else None)

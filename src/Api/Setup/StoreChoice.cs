@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Text;
+
+namespace ModelPipeline.Api;
+
+/// <summary>The store that a file or a connection string means.</summary>
+/// <param name="Kind">The kind of retriever or writer.</param>
+/// <param name="ConnectionString">The connection string; paths are as the user gave them.</param>
+/// <param name="File">A file that is a table itself, such as CSV; null for a database.</param>
+internal sealed record StoreChoice(string Kind, string ConnectionString, string? File = null)
+{
+    private static readonly string[] TableFiles = [".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet"];
+    private static readonly byte[] Sqlite = Encoding.ASCII.GetBytes("SQLite format 3\0");
+
+    /// <param name="argument">The argument that holds the text.</param>
+    /// <param name="text">A file, or a connection string.</param>
+    /// <exception cref="PipelineConfigurationException">The text names no store.</exception>
+    public static StoreChoice Of(string argument, string text)
+    {
+        if (Parts(text) is { } parts)
+        {
+            if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
+                return new("PostgreSql", text);
+            if (parts.ContainsKey("Project"))
+                return new("BigQuery", text);
+            if (parts.TryGetValue("Data Source", out var source) && source is string file)
+                return new(OfDatabase(argument, file), text);
+            throw new PipelineConfigurationException(argument,
+                "is a connection string of no known store; set Host=... (PostgreSQL), Data Source=... (DuckDB, SQLite) or Project=... "
+                + "(BigQuery).");
+        }
+
+        return IsTableFile(text)
+            ? new("DuckDb", "Data Source=:memory:", text)
+            : new(OfDatabase(argument, text), new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
+    }
+
+    private static bool IsTableFile(string text)
+    {
+        var name = text.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text;
+        return text.Contains('*', StringComparison.Ordinal)
+            || TableFiles.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static DbConnectionStringBuilder? Parts(string text)
+    {
+        if (!text.Contains('=', StringComparison.Ordinal) || System.IO.File.Exists(text))
+            return null;
+        try
+        {
+            return new() { ConnectionString = text };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // The first bytes tell; a name such as "scores.db" may be either.
+    private static string OfDatabase(string argument, string file)
+    {
+        if (!System.IO.File.Exists(file))
+            throw new PipelineConfigurationException(argument, $"is '{file}', which does not exist; name a file, or a connection string.");
+        using var stream = System.IO.File.OpenRead(file);
+        var head = new byte[Sqlite.Length];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return head.AsSpan(0, read).SequenceEqual(Sqlite) ? "Sqlite" : "DuckDb";
+    }
+}

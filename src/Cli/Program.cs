@@ -1,0 +1,3 @@
+using ModelPipeline.Cli;
+
+return await Tool.RunAsync(args, Surroundings.OfProcess());

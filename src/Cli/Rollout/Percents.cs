@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace ModelPipeline.Cli;
+
+/// <summary>Shares of users on the command line.</summary>
+internal static class Percents
+{
+    public static Argument<double> Argument(string description)
+    {
+        var percent = new Argument<double>("PERCENT") { Description = description };
+        percent.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (>= 0 and <= 100))
+                result.AddError("PERCENT is not between 0 and 100.");
+        });
+        return percent;
+    }
+
+    /// <summary>Reads <c>1,10,50,100</c>.</summary>
+    public static double[]? Parse(ArgumentResult result)
+    {
+        var steps = new List<double>();
+        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var step) || step is not (> 0 and <= 100))
+            {
+                result.AddError($"'{text}' is no share; set percents such as 1,10,50,100.");
+                return null;
+            }
+
+            steps.Add(step);
+        }
+
+        return [.. steps];
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+
+namespace ModelPipeline.Cli;
+
+/// <summary>The options that every command takes. Each has an environment variable; the order is option, variable, profile.</summary>
+internal static class GlobalOptions
+{
+    public const string ServerVariable = "MODELPIPELINE_SERVER";
+    public const string ApiKeyVariable = "MODELPIPELINE_API_KEY";
+    public const string ProfileVariable = "MODELPIPELINE_PROFILE";
+    public const string OutputVariable = "MODELPIPELINE_OUTPUT";
+
+    public static readonly Option<string?> Server = new("--server")
+    {
+        Description = $"Address of the server ({ServerVariable}; http://localhost:8080)",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> ApiKey = new("--api-key")
+    {
+        Description = $"Key or token of the caller ({ApiKeyVariable})",
+        HelpName = "KEY",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Profile = new("--profile")
+    {
+        Description = $"Profile that \"login\" has made ({ProfileVariable})",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Output = Choice();
+
+    public static readonly Option<bool> Quiet = new("--quiet", "-q")
+    {
+        Description = "No progress and no hints on stderr",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "The calls to the server on stderr, without keys",
+        Recursive = true,
+    };
+
+    public static IEnumerable<Option> All => [Server, ApiKey, Profile, Output, Quiet, Verbose];
+
+    /// <summary>How data is written.</summary>
+    /// <exception cref="CommandException">The variable names no format.</exception>
+    public static OutputFormat FormatOf(ParseResult parsed, Surroundings around)
+    {
+        var text = parsed.GetValue(Output) ?? around.Variable(OutputVariable);
+        return text switch
+        {
+            null or "" or "text" => OutputFormat.Text,
+            "json" => OutputFormat.Json,
+            "jsonl" => OutputFormat.JsonLines,
+            _ => throw new CommandException(ExitCodes.Usage, $"{OutputVariable} is '{text}'; set text, json or jsonl."),
+        };
+    }
+
+    private static Option<string?> Choice()
+    {
+        var option = new Option<string?>("--output", "-o")
+        {
+            Description = $"text, json or jsonl ({OutputVariable}; text)",
+            HelpName = "FORMAT",
+            Recursive = true,
+        };
+        option.AcceptOnlyFromAmong("text", "json", "jsonl");
+        return option;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace ModelPipeline.Cli;
+
+/// <summary>The command <c>modelpipeline</c>.</summary>
+internal static class Tool
+{
+    // After Ctrl+C a command has so long to say what goes on without it.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings around,
+        CancellationToken cancellationToken = default)
+    {
+        var parsed = Create(around).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // A command that names no verb, and a line that asks for help, are no errors of usage.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
+        {
+            foreach (var error in parsed.Errors)
+                await around.Error.WriteLineAsync($"modelpipeline: {error.Message}");
+            await around.Error.WriteLineAsync($"See: {HelpText.NameOf(parsed.CommandResult.Command)} --help");
+            return ExitCodes.Usage;
+        }
+
+        return await parsed.InvokeAsync(
+            new()
+            {
+                Output = around.Out,
+                Error = around.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>All commands, by the groups of the help.</summary>
+    internal static RootCommand Create(Surroundings around)
+    {
+        var root = new RootCommand("Scores users with machine learning models: commands for a server of ModelPipeline");
+        foreach (var option in GlobalOptions.All)
+            root.Options.Add(option);
+        foreach (var group in CommandGroups.Of(around))
+        {
+            foreach (var command in group.Commands)
+                root.Subcommands.Add(command);
+        }
+
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpText(around);
+        root.SetAction(parsed => new HelpText(around).Invoke(parsed));
+        return root;
+    }
+}

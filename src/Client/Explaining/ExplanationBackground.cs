@@ -1,0 +1,6 @@
+namespace ModelPipeline.Client;
+
+/// <summary>The rows of the input that a row was compared with.</summary>
+/// <param name="Id">Identifies the rows: explanations with the same id had the same rows.</param>
+/// <param name="Rows">The number of rows.</param>
+public sealed record ExplanationBackground(string Id, int Rows);

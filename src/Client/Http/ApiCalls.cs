@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ModelPipeline.Client;
+
+/// <summary>Makes calls of the API, again where this is safe, and turns each failure into a <see cref="ModelPipelineException"/>.</summary>
+internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions options)
+{
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
+
+    public ModelPipelineClientOptions Options => options;
+
+    public HttpClient Http => http;
+
+    /// <summary>A body of JSON.</summary>
+    public static Func<HttpContent> Json<T>(T body, JsonTypeInfo<T> type)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
+        return () => new ByteArrayContent(bytes) { Headers = { ContentType = JsonType } };
+    }
+
+    /// <summary>Makes a call and reads its answer.</summary>
+    public async Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, type, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a call whose answer has no body.</summary>
+    public async Task RunAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a call. The body of its answer is still to be read.</summary>
+    public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (response, failure) = await TryAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response is not null)
+                return response;
+            if (Retries.DelayAfter(request, failure!, attempt, options) is not { } delay)
+                throw failure!;
+            await Task.Delay(delay, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the body of an answer.</summary>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return (await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false))!;
+        }
+        catch (JsonException e)
+        {
+            throw NotTheApi(response, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <summary>The connection ended before the answer was complete.</summary>
+    public static ModelPipelineException Lost(Exception e) => new(
+        Problem.Of(ModelPipelineException.Unreachable, "The answer was lost", $"The connection ended before the answer did: {e.Message}"),
+        innerException: e);
+
+    private async Task<(HttpResponseMessage? Response, ModelPipelineException? Failure)> TryAsync(
+        ApiRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var message = request.ToMessage(options.ApiKey);
+            var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode || response.StatusCode == request.AlsoTaken)
+                return (response, null);
+            using (response)
+                return (null, await DescribeAsync(response, cancellationToken).ConfigureAwait(false));
+        }
+        catch (HttpRequestException e)
+        {
+            return (null, Unanswered(e.Message, e));
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, Unanswered($"No answer came within the time limit of the HttpClient, {http.Timeout}.", e));
+        }
+    }
+
+    private ModelPipelineException Unanswered(string why, Exception e) => new(
+        Problem.Of(ModelPipelineException.Unreachable, "No answer", $"{http.BaseAddress} did not answer: {why}"), innerException: e);
+
+    private async Task<ModelPipelineException> DescribeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        var retryAfter = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when date > options.Clock.GetUtcNow() => date - options.Clock.GetUtcNow(),
+            { Date: not null } => TimeSpan.Zero,
+            _ => (TimeSpan?)null,
+        };
+        try
+        {
+            if (response.Content.Headers.ContentType?.MediaType is "application/problem+json" or "application/json")
+            {
+                var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+                var problem = await JsonSerializer.DeserializeAsync(body, ClientJson.Default.Problem, cancellationToken)
+                    .ConfigureAwait(false);
+                if (problem is not null)
+                    return new(problem with { Status = problem.Status ?? status }, retryAfter);
+            }
+        }
+        catch (Exception e) when (e is JsonException or IOException or HttpRequestException)
+        {
+            // The status says enough.
+        }
+
+        var number = status.ToString(CultureInfo.InvariantCulture);
+        return new(new(null, $"{number} {response.ReasonPhrase}", status, $"{http.BaseAddress} answered {number} {response.ReasonPhrase}."),
+            retryAfter);
+    }
+
+    private static ModelPipelineException NotTheApi(HttpResponseMessage response, JsonException e) => new(
+        Problem.Of("not-the-api", "The answer is not the API's",
+            $"{response.RequestMessage?.RequestUri} did not answer with the JSON of ModelPipeline; see that the address is right.",
+            (int)response.StatusCode),
+        innerException: e);
+}

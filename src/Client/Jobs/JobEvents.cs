@@ -1,0 +1,61 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace ModelPipeline.Client;
+
+/// <summary>Reads the progress of a job as server-sent events. Connects again where the server stops or the connection is lost.</summary>
+internal sealed class JobEvents(ApiCalls calls, Guid job)
+{
+    // A server that restarts is back within this time; each event begins the time anew.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public async IAsyncEnumerable<JobInfo> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var clock = calls.Options.Clock;
+        var heardAt = clock.GetTimestamp();
+        var known = (JobInfo?)null;
+        while (known is not { IsOver: true })
+        {
+            var events = ConnectAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (events.ConfigureAwait(false))
+            {
+                while (await TryMoveAsync(events, () => clock.GetElapsedTime(heardAt) < Patience).ConfigureAwait(false))
+                {
+                    known = events.Current;
+                    heardAt = clock.GetTimestamp();
+                    yield return known;
+                }
+            }
+
+            if (known is not { IsOver: true })
+                await Task.Delay(calls.Options.FirstDelay, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<bool> TryMoveAsync(IAsyncEnumerator<JobInfo> events, Func<bool> isPatient)
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (ModelPipelineException e) when (e.IsTransient && isPatient())
+        {
+            return false;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return isPatient() ? false : throw ApiCalls.Lost(e);
+        }
+    }
+
+    private async IAsyncEnumerable<JobInfo> ConnectAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = ApiRequest.Get(ApiPath.Of("jobs", job.ToString(), "events"));
+        using var response = await calls.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var events = SseParser.Create(body, (_, data) => JsonSerializer.Deserialize(data, ClientJson.Default.JobInfo)!);
+        await foreach (var each in events.EnumerateAsync(cancellationToken).ConfigureAwait(false))
+            yield return each.Data;
+    }
+}
