@@ -31,6 +31,7 @@ internal static class ApiHosting
         // Before access is checked, which looks at all addresses.
         builder.AddGrpcInference();
         builder.AddAccess();
+        builder.AddEvents();
         builder.Services.AddSingleton(gateways);
         builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddSingleton<PipelineCatalog>();
@@ -95,6 +96,8 @@ internal static class ApiHosting
         app.MapConsole();
         app.MapKeys();
         app.MapAudit();
+        app.MapWebhooks();
+        app.MapEvents();
         app.MapHealth().OpenToEverybody();
         app.MapMetrics().RequireScope(Scope.Read);
         app.MapOpenApi().RequireScope(Scope.All, PipelineCheck.ByHandler);

@@ -39,6 +39,7 @@ public static class ScoringGrains
         }
 
         silo.Services.TryAddSingleton<ClusterPartitions>();
+        silo.Services.TryAddSingleton<IEventOutbox, NoOutbox>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<ScheduleMetrics>();
         silo.Services.TryAddSingleton<RolloutLog>();

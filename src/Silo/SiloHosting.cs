@@ -69,6 +69,7 @@ public static class SiloHosting
         builder.Services.AddPipelineKinds();
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
+        builder.AddWebhookOptions();
         if (cluster.IsAdoNet)
         {
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -84,6 +85,9 @@ public static class SiloHosting
             }));
             UseSilo();
         }
+
+        // After the silo: it tells of scores and sends when the pipelines are open.
+        builder.Services.AddWebhookSending();
 
         void UseSilo() => builder.UseOrleans(silo => silo.AddScoringGrains().UseCluster(cluster));
     }
@@ -104,6 +108,7 @@ public static class SiloHosting
         builder.AddModels(cluster);
         builder.Services.AddJoining(cluster);
         builder.Services.AddAccessStore(cluster);
+        builder.AddWebhookOptions();
         builder.Services.AddSingleton(new BeforeStart(services => services.ThrowFaults()));
         WhileServing.Wrap(
             builder.Services,

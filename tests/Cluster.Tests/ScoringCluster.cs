@@ -80,6 +80,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     public IReadOnlyList<SiloParts> Silos { get; }
 
+    /// <summary>What webhooks are told of.</summary>
+    public FakeOutbox Outbox { get; private init; } = null!;
+
     public IClusterClient Client => cluster.Client;
 
     public IEnumerable<string> UsersRead => Silos.SelectMany(silo => silo.Retriever.Reads).SelectMany(read => read);
@@ -104,6 +107,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
         var silence = new Silence();
+        var outbox = new FakeOutbox();
         builder.ConfigureSilo((_, silo) =>
         {
             var own = new SiloParts(new(), new(), new());
@@ -127,6 +131,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
                     services.GetRequiredService<PipelineSet>(), services.GetRequiredService<UserRoom>(), userClock));
             }
 
+            silo.Services.AddSingleton<IEventOutbox>(outbox);
             silo.AddScoringGrains();
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => new HookedStorage(states, storage));
             silo.UseInMemoryReminderService();
@@ -140,7 +145,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence) { States = states };
+        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence) { States = states, Outbox = outbox };
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null,

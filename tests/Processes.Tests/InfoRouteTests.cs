@@ -75,7 +75,8 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
             [
                 "/audit", "/health", "/health/live", "/health/ready", "/jobs", "/jobs/{id}", "/jobs/{id}/cancel", "/jobs/{id}/events",
                 "/jobs/{id}/failures", "/keys", "/keys/{id}", "/keys/{id}/rotate", "/model", "/pipelines",
-                "/pipelines/{pipeline}", "/pipelines/{pipeline}/baseline", "/pipelines/{pipeline}/drift", "/pipelines/{pipeline}/importance",
+                "/pipelines/{pipeline}", "/pipelines/{pipeline}/baseline", "/pipelines/{pipeline}/drift",
+                "/pipelines/{pipeline}/events", "/pipelines/{pipeline}/events/dead", "/pipelines/{pipeline}/importance",
                 "/pipelines/{pipeline}/jobs", "/pipelines/{pipeline}/predict",
                 "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/comparison", "/pipelines/{pipeline}/rollout/history",
                 "/pipelines/{pipeline}/rollout/promote",
@@ -88,6 +89,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models", "/v2/models/{model}", "/v2/models/{model}/infer",
                 "/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/versions/{version}/infer",
                 "/v2/models/{model}/versions/{version}/ready", "/v2/repository/index",
+                "/webhooks", "/webhooks/{id}", "/webhooks/{id}/deliveries", "/webhooks/{id}/replay", "/webhooks/{id}/rotate",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }

@@ -13,6 +13,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<KeyCredentials>();
         builder.Services.AddSingleton(services => TokenCredentials.Create(
             services.GetRequiredService<JwtOptions>(), services.GetRequiredService<ILogger<TokenCredentials>>()));
+        builder.Services.AddSingleton<PushCredentials>();
         builder.Services.AddSingleton<CallerCredentials>();
         builder.Services.AddSingleton<LimitMetrics>();
         builder.Services.AddSingleton<TenantGuard>();

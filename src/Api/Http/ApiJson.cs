@@ -41,4 +41,10 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(RotateBody))]
 [JsonSerializable(typeof(KeyInfo[]))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookInfo[]))]
+[JsonSerializable(typeof(DeliveryInfo[]))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayInfo))]
+[JsonSerializable(typeof(DeadEventInfo[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace ModelPipeline.Grains;
 /// fail: that silo may still write the user's row. Any silo can do this, and two can do it at the same time.
 /// </summary>
 internal sealed class ClusterForgetting(PipelineSet pipelines, UserActivations users, ISiloStatusOracle silos, IGrainFactory grains,
-    TimeProvider clock)
+    IEventOutbox outbox, TimeProvider clock)
 {
     // Silos that leave still finish their runs.
     private IEnumerable<SiloAddress> Silos => silos.GetApproximateSiloStatuses()
@@ -30,6 +30,7 @@ internal sealed class ClusterForgetting(PipelineSet pipelines, UserActivations u
         {
             await OnAllAsync(silo => silo.BeginForgetting(name, user, either.Token), either.Token);
             var left = await runner.Forgetting.DeleteAsync(user, either.Token);
+            await outbox.ForgetAsync(name, user, either.Token);
             // Also where nothing is counted at the moment: rows may have been kept before.
             await grains.GetGrain<IDriftCounting>(name.ToLowerInvariant()).Forget(user).WaitAsync(either.Token);
             await OnAllAsync(silo => silo.EndForgetting(name, user, either.Token), either.Token);

@@ -16,6 +16,7 @@ internal sealed class JobExecution(
     ClusterPartitions cluster,
     ISiloStatusOracle silos,
     TimeProvider clock,
+    IEventOutbox outbox,
     JobLog log)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
@@ -104,11 +105,15 @@ internal sealed class JobExecution(
         }
     }
 
-    /// <summary>Removes the data that a finished job no longer needs, and replaces its reminder. A failure is only logged.</summary>
+    /// <summary>
+    /// Tells webhooks of the end, removes the data that a finished job no longer needs, and replaces its reminder. A failure is only
+    /// logged: until all is done, the reminder repeats it.
+    /// </summary>
     public async Task TidyAsync()
     {
         try
         {
+            await outbox.TellAsync(Happenings.OfJob(Describe()), CancellationToken.None);
             await reminders.SetForgetAsync();
             await record.TidyAsync();
             await reminders.EndWatchAsync();

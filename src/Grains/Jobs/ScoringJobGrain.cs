@@ -21,6 +21,7 @@ internal sealed class ScoringJobGrain(
     ISiloStatusOracle silos,
     TimeProvider clock,
     FailureReader failures,
+    IEventOutbox outbox,
     JobLog log) : Grain, IScoringJobGrain, IRemindable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -37,7 +38,7 @@ internal sealed class ScoringJobGrain(
     private JobReminders Reminders => new(this, options);
 
     private JobExecution Execution => field ??= new(
-        this.GetPrimaryKey(), record, Reminders, GrainFactory, pipelines, options, cluster, silos, clock, log);
+        this.GetPrimaryKey(), record, Reminders, GrainFactory, pipelines, options, cluster, silos, clock, outbox, log);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

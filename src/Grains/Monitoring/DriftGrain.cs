@@ -16,6 +16,7 @@ internal sealed class DriftGrain(
     PipelineSet pipelines,
     DriftMetrics metrics,
     TimeProvider clock,
+    IEventOutbox outbox,
     DriftLog log) : Grain, IDriftGrain, IDriftCounting
 {
     // A wide pipeline takes tens of milliseconds to judge.
@@ -116,11 +117,11 @@ internal sealed class DriftGrain(
     private async Task<bool> LookAsync(PipelineRunner runner, DriftStore counts)
     {
         lookedAt = clock.GetTimestamp();
-        var watch = new DriftWatch(runner.Pipeline, counts, metrics, log);
+        var watch = new DriftWatch(runner.Pipeline, counts, metrics, outbox, log);
         foreach (var version in changed.ToList())
         {
-            await watch.LookAsync(version, runner.Time.Now());
-            changed.Remove(version);
+            if (await watch.LookAsync(version, runner.Time.Now()))
+                changed.Remove(version);
         }
 
         watch.Keep(runner.Time.Now());

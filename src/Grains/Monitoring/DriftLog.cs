@@ -25,6 +25,11 @@ internal sealed partial class DriftLog(ILogger<DriftGrain> log)
         Message = "Pipeline {Pipeline}: the counts of values could not be stored ({Type}); they are kept on this silo and sent again")]
     public partial void NotSent(string pipeline, Type type);
 
+    /// <summary>Webhooks could not be told of a verdict.</summary>
+    [LoggerMessage(EventId = 625, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the webhooks could not be told of the drift of version {Version} ({Type}); they are told in a moment")]
+    public partial void NotTold(string pipeline, string version, Type type);
+
     /// <summary>A batch could not be counted.</summary>
     [LoggerMessage(EventId = 624, Level = LogLevel.Error,
         Message = "Pipeline {Pipeline}: a batch was not counted ({Type}); its scores are not affected")]

@@ -1,7 +1,9 @@
+using System.Data.Common;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>Judges a version after each call of a silo, and tells each change of a verdict once, also over restarts.</summary>
-internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetrics metrics, DriftLog log)
+internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetrics metrics, IEventOutbox outbox, DriftLog log)
 {
     // Rows enough for a baseline where nobody has set one: at once, or when the hour is over.
     private const long EnoughAtOnce = 10_000;
@@ -10,25 +12,27 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     /// <summary>Judges a version.</summary>
-    public async Task LookAsync(string version, DateTimeOffset now)
+    /// <returns>Whether all who are told of a change were told; if not, look again.</returns>
+    public async Task<bool> LookAsync(string version, DateTimeOffset now)
     {
         if (counts.State.Of(version).Baseline is null)
             await BeginAsync(version, now);
         if (counts.State.Of(version).Baseline is null)
-            return;
+            return true;
         var report = await new DriftReporter(pipeline, counts).ReportAsync(version, pipeline.Options.Drift.Window, now);
         metrics.Judged(report);
         var before = counts.State.Of(version).Verdicts;
         var verdicts = DriftComparison.VerdictsOf(report);
         if (verdicts.Count == before.Count && verdicts.All(each => before.GetValueOrDefault(each.Key) == each.Value))
-            return;
+            return true;
+        if (!await TellWebhooksAsync(version, report, before, now))
+            return false;
         // Stored first: a change that could not be stored is found, and told, by the next call.
         await counts.SaveAsync(counts.State.With(version, counts.State.Of(version) with { Verdicts = verdicts }));
-        foreach (var (column, isOutput) in report.Columns.Select(each => (each, false)).Concat(report.Outputs.Select(each => (each, true))))
-        {
-            var name = isOutput ? DriftComparison.OutputKey(column.Column) : column.Column;
+        foreach (var (name, column) in ColumnsOf(report))
             Tell(version, name, column, before.GetValueOrDefault(name));
-        }
+
+        return true;
     }
 
     /// <summary>Shows no more the versions that have no rows in the window.</summary>
@@ -38,6 +42,34 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
         metrics.Keep(pipeline.Name, [.. counts.State.Versions.Where(each => each.Value.LastHour >= oldest).Select(each => each.Key)]);
     }
 
+    // Told before the verdicts are stored: a change that could not be told is found, and told, by the next call.
+    private async Task<bool> TellWebhooksAsync(string version, DriftReport report, IReadOnlyDictionary<string, string> before,
+        DateTimeOffset now)
+    {
+        try
+        {
+            foreach (var (name, column) in ColumnsOf(report))
+            {
+                if (IsWorse(Parse(before.GetValueOrDefault(name)), Parse(column.Status)))
+                    await outbox.TellAsync(Happenings.OfDrift(pipeline.Name, version, name, column.Status, column.Reason, now), default);
+            }
+
+            return true;
+        }
+        catch (DbException e)
+        {
+            log.NotTold(pipeline.Name, version, e.GetType());
+            return false;
+        }
+    }
+
+    private static IEnumerable<(string Name, ColumnDrift Column)> ColumnsOf(DriftReport report) =>
+        report.Columns.Select(each => (each.Column, each))
+            .Concat(report.Outputs.Select(each => (DriftComparison.OutputKey(each.Column), each)));
+
+    // A column that has enough rows by day, and too few by night, is no news.
+    private static bool IsWorse(DriftStatus was, DriftStatus now) => now > DriftStatus.Ok && now > was;
+
     private void Tell(string version, string name, ColumnDrift column, string? before)
     {
         // Who has the first verdict Ok, or TooFew, has not changed.
@@ -46,8 +78,7 @@ internal sealed class DriftWatch(Pipeline pipeline, DriftStore counts, DriftMetr
         if (was == now || (before is null && now <= DriftStatus.Ok))
             return;
         metrics.Changed(pipeline.Name, now);
-        // A column that has enough rows by day, and too few by night, is no news.
-        if (now > DriftStatus.Ok && now > was)
+        if (IsWorse(was, now))
             log.Worse(pipeline.Name, version, name, column.Status, was.ToString(), column.Reason);
         else if (was > DriftStatus.Ok)
             log.Better(pipeline.Name, version, name, column.Status, was.ToString(), column.Reason);

@@ -12,6 +12,7 @@ internal sealed class RolloutGrain(
     RolloutSilos silos,
     ModelFetcher fetcher,
     TimeProvider clock,
+    IEventOutbox outbox,
     RolloutLog log) : Grain, IRolloutGrain, IRolloutFollowing
 {
     // The number of versions without a role that silos keep open, so that they get users at once.
@@ -25,6 +26,7 @@ internal sealed class RolloutGrain(
     private readonly SiloReports reports = new(clock);
     private readonly HashSet<string> asked = [];
     private readonly GuardWatch guard = new(silos.CollectAsync, clock);
+    private readonly RolloutTeller teller = new(outbox, log);
     private RolloutRecord? record;
     private long tickedAt;
 
@@ -107,7 +109,11 @@ internal sealed class RolloutGrain(
         if (call.Settings is { } settings)
             await StartAsync(call, RolloutJson.Read<VersionSpec>(settings), (ModelChange)call.OnChange);
         if (State.IsSet() && clock.GetElapsedTime(tickedAt) >= TickEvery)
+        {
             await TickAsync();
+            await teller.TellAsync(Record);
+        }
+
         var orders = RolloutJson.Write(Orders());
         var mark = Marks.Of(orders);
         return new(mark, mark == call.Orders ? null : orders);

@@ -32,6 +32,10 @@ internal sealed partial class RolloutLog(ILogger<RolloutGrain> log)
         Message = "Pipeline {Pipeline}: jobs that score users again for an earlier document could not be cancelled ({Type})")]
     public partial void NotOvertaken(string pipeline, Type type);
 
+    [LoggerMessage(EventId = 608, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the webhooks could not be told of the rollout ({Type}); they are told in a moment")]
+    public partial void NotTold(string pipeline, Type type);
+
     [LoggerMessage(EventId = 606, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: the source of the model could not be asked whether it has changed. {Reason}")]
     public partial void NotRefreshed(string pipeline, string reason);

@@ -56,6 +56,9 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Takes the finished batches of calls and lists while the pipeline has shadow versions; null if nobody does.</summary>
     public TakeFinished? Finished { get; set; }
 
+    /// <summary>Takes what calls, lists and jobs have stored while somebody wants to hear of scores; null if nobody does.</summary>
+    public TakeWritten? Written { get; set; }
+
     /// <summary>Takes the scores of calls and lists whose explanations may be stored; null if none are stored.</summary>
     internal TakeScored? Explained { get; set; }
 

@@ -23,6 +23,7 @@ public sealed class RolloutRules(TimeProvider clock)
         {
             Pipeline = pipeline,
             SettingsVersion = settings.Id,
+            ToldEpoch = 1,
             Versions = [new() { Spec = settings with { CreatedAt = now }, State = VersionState.Ready, StateAt = now }],
         };
         return Change(first, new() { Stable = settings.Id }, "Start", VersionSpec.FromSettings, "", before: []);

@@ -30,6 +30,11 @@ public sealed record RolloutState
     /// <summary>The last changes, the newest last.</summary>
     public IReadOnlyList<RolloutChange> Changes { get; init; } = [];
 
+    /// <summary>
+    /// The number of the last document that webhooks were told of; null in state of an earlier version of the program, which told nobody.
+    /// </summary>
+    public long? ToldEpoch { get; init; }
+
     /// <summary>Whether a silo has named its version.</summary>
     public bool IsSet() => Pipeline.Length > 0;
 

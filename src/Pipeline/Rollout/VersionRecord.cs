@@ -24,6 +24,9 @@ public sealed record VersionRecord
     /// <summary>Whether the version is made stable as soon as it is ready: new content of a source that is asked for changes.</summary>
     public bool IsPromotedWhenReady { get; init; }
 
+    /// <summary>Whether webhooks were told that the version has failed.</summary>
+    public bool IsFailureTold { get; init; }
+
     /// <summary>
     /// When the version was deleted, UTC; null if it was not. The record is kept, because scores of the version may be stored.
     /// </summary>

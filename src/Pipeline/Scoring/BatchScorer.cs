@@ -149,7 +149,7 @@ internal sealed class BatchScorer
 
             lock (superseded)
                 superseded.AddRange(written.Newer.Select(row => (written.Part, row)));
-            return Task.CompletedTask;
+            return pipeline.Written?.Invoke(written.Part, written.Newer) ?? Task.CompletedTask;
         }, outcomes, cancellationToken);
         return superseded;
     }

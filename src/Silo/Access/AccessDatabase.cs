@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace ModelPipeline.Silo.Access;
 
 /// <summary>
-/// The database of keys and audit. Statements are those that PostgreSQL and SQLite have in common; each has the parameter
+/// The database of keys, audit and events. Statements are those that PostgreSQL and SQLite have in common; each has the parameter
 /// <c>@service</c>. Thread-safe.
 /// </summary>
 /// <param name="database">The database that holds the state of grains.</param>
@@ -13,12 +13,31 @@ internal sealed class AccessDatabase(DbDataSource database, string serviceId, st
 {
     private volatile bool hasTables = tables is null;
 
+    /// <summary>Whether the database is SQLite, which one process has for itself.</summary>
+    public bool IsSqlite => tables is not null;
+
     /// <summary>Runs a statement, and returns the number of changed rows.</summary>
     public async Task<int> ExecuteAsync(string sql, IEnumerable<(string Name, object? Value)> values, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = Command(connection, sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Runs statements in one transaction, which is committed unless one of them throws.</summary>
+    /// <param name="work">Makes the statements; each call runs one and returns the number of changed rows.</param>
+    /// <param name="cancellationToken">Cancels the statements. Nothing is changed then.</param>
+    public async Task TransactAsync(Func<RunStatement, Task> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await work(async (sql, values) =>
+        {
+            await using var command = Command(connection, sql, values);
+            command.Transaction = transaction;
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        });
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Reads the rows of a query.</summary>

@@ -93,6 +93,15 @@ internal static class SiloSettings
             builder.Services.AddFault(new("Models:Store", $"is '{models.Store}', which needs Cluster:Kind AdoNet; set a folder."));
     }
 
+    /// <summary>Reads where webhooks may go.</summary>
+    public static void AddWebhookOptions(this IHostApplicationBuilder builder)
+    {
+        var faults = new List<Fault>();
+        var webhooks = SettingReader.Read<WebhookOptions>(builder.Configuration.GetSection("Webhooks"), faults);
+        builder.Services.AddSingleton(webhooks);
+        builder.Services.AddFaults([.. faults, .. webhooks.Check()]);
+    }
+
     /// <summary>Sets the address of a silo's probes, where the settings name none.</summary>
     public static void UseHealthUrl(this WebApplicationBuilder builder)
     {

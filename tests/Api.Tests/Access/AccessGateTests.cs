@@ -109,7 +109,8 @@ public sealed class AccessGateTests
         var table = new KeyTable([new(ApiKey.Hash(Key), caller, null, null)]);
         var ring = new KeyRing(table, new(new(null!, "", null)), clock);
         var tokens = TokenCredentials.Create(new(), NullLogger<TokenCredentials>.Instance);
-        var credentials = new CallerCredentials(new() { Mode = AuthMode.ApiKey }, new(ring, clock), tokens);
+        var pushes = new PushCredentials(new(), NullLogger<PushCredentials>.Instance);
+        var credentials = new CallerCredentials(new() { Mode = AuthMode.ApiKey }, new(ring, clock), tokens, pushes);
         return new(credentials, new(TenantLimits.None, null!, null!, clock, new(), NullLogger<TenantGuard>.Instance));
     }
 }

@@ -10,6 +10,7 @@ public sealed class DriftWatchTests : IAsyncDisposable
 
     private readonly StateStore states = new();
     private readonly LogLines log = new();
+    private readonly FakeOutbox outbox = new();
     private readonly OwnMeters meters = new();
     private readonly Measured measured;
     private readonly DriftMetrics metrics;
@@ -38,6 +39,7 @@ public sealed class DriftWatchTests : IAsyncDisposable
         await OpenAsync();
         await LookAsync(Noon.AddHours(1));
         Assert.Equal([(620, "x")], Told());
+        Assert.Equal(("drift.detected", 1), (Assert.Single(outbox.Told.Values).Type, outbox.Calls));
 
         // Two days later the rows that moved are out of the window.
         await AddAsync(Noon.AddDays(2), 0, 2_000);
@@ -64,6 +66,24 @@ public sealed class DriftWatchTests : IAsyncDisposable
         await OpenAsync();
         await LookAsync(Noon);
         await LookAsync(Noon);
+        Assert.Equal([(620, "x")], Told());
+    }
+
+    [Fact]
+    public async Task LookAsync_WebhooksThatCouldNotBeTold_AreToldByTheNextLook()
+    {
+        await OpenAsync();
+        await AddAsync(Noon, 0, 12_000);
+        await LookAsync(Noon);
+        await AddAsync(Noon, 1, 50_000);
+        outbox.Failures = 1;
+        await LookAsync(Noon);
+        Assert.Empty(outbox.Told);
+        Assert.Empty(Told());
+
+        await LookAsync(Noon);
+        await LookAsync(Noon);
+        Assert.Contains("\"column\":\"x\"", Assert.Single(outbox.Told.Values).Data, StringComparison.Ordinal);
         Assert.Equal([(620, "x")], Told());
     }
 
@@ -149,7 +169,7 @@ public sealed class DriftWatchTests : IAsyncDisposable
     }
 
     private Task LookAsync(DateTimeOffset now) =>
-        new DriftWatch(runner.Pipeline, store, metrics, new(new LoggerOf(log))).LookAsync("v1", now);
+        new DriftWatch(runner.Pipeline, store, metrics, outbox, new(new LoggerOf(log))).LookAsync("v1", now);
 
     private async Task<long> RowsAsync(DateTimeOffset now) => (await store.SumAsync("v1", now.AddHours(-23), now.AddHours(1))).Rows;
 

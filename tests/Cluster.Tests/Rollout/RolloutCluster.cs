@@ -19,6 +19,9 @@ internal sealed class RolloutCluster : IAsyncDisposable
 
     public FakeWriter Writer => parts.Writer;
 
+    /// <summary>What webhooks are told of.</summary>
+    public FakeOutbox Outbox => parts.Outbox;
+
     public IRolloutGrain Rollout => cluster.Client.GetGrain<IRolloutGrain>("test");
 
     public IPipelineJobsGrain Jobs => cluster.Client.GetGrain<IPipelineJobsGrain>("test");
@@ -57,6 +60,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
             });
             silo.Services.AddModelKind(FakeModelFile.Kind(() => refuses));
             silo.Services.AddSingleton(new ModelsOptions { Store = parts.Folder, Cache = $"{parts.Folder}-cache" });
+            silo.Services.AddSingleton<IEventOutbox>(parts.Outbox);
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorageAsDefault(
                 memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
@@ -120,6 +124,8 @@ internal sealed class RolloutCluster : IAsyncDisposable
     private sealed class RolloutParts
     {
         public FakeWriter Writer { get; } = new();
+
+        public FakeOutbox Outbox { get; } = new();
 
         public string[] Everybody { get; } = [.. Enumerable.Range(100, 200).Select(i => $"user-{i}")];
 

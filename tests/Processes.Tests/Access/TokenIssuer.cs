@@ -28,6 +28,14 @@ internal sealed class TokenIssuer : IDisposable
     /// <summary>A token that is good for the scopes.</summary>
     public string Token(string scopes) => Sign(Claims(scopes), key);
 
+    /// <summary>A token whose claims a test changes.</summary>
+    public string Token(Action<JsonObject> change)
+    {
+        var claims = Claims("");
+        change(claims);
+        return Sign(claims, key);
+    }
+
     /// <summary>Tokens that nobody may take, by what is wrong with them.</summary>
     public IReadOnlyDictionary<string, string> BadTokens(string scopes)
     {

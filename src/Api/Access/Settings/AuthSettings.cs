@@ -19,6 +19,9 @@ internal static class AuthSettings
             faults.Add(new("Auth:Mode", $"is '{auth.Mode}', so that the keys under Auth:Keys protect nothing; set ApiKey or ApiKeyOrJwt."));
         else if (auth.StaysOnLoopback && ListeningAddresses.FindOpen(builder.Configuration) is { } address)
             faults.Add(Open(address));
+        var pushes = SettingReader.Read<PubSubOptions>(builder.Configuration.GetSection("Events:PubSub"), faults);
+        faults.AddRange(pushes.Check(auth.Mode));
+        builder.Services.AddSingleton(pushes);
         builder.Services.AddFaults(faults);
         builder.Services.AddSingleton(auth).AddSingleton(jwt).AddSingleton(new KeyTable(keys));
         return auth;

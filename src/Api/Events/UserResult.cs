@@ -1,0 +1,6 @@
+namespace ModelPipeline.Api;
+
+/// <summary>How the scoring of a user for an event ended.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Reason">Why there is no score; empty where there is one.</param>
+internal readonly record struct UserResult(EventOutcome Outcome, string Reason = "");

@@ -1,0 +1,56 @@
+namespace ModelPipeline.Silo;
+
+/// <summary>Stores how attempts ended, and what follows: the next attempt, a pause, or the end of the webhook.</summary>
+internal sealed partial class DeliveryResult(
+    DeliveryStore deliveries, WebhookStore webhooks, TimeProvider clock, ILogger<DeliveryResult> log)
+{
+    // For a receiver that has too much to do and does not say for how long.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    /// <summary>Stores how an attempt ended.</summary>
+    /// <param name="delivery">The event, with the number of this attempt.</param>
+    /// <param name="answer">What the receiver has answered.</param>
+    /// <param name="cancellationToken">Cancels the statements; the attempt is then made again.</param>
+    public async Task StoreAsync(Delivery delivery, WebhookAnswer answer, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var next = answer.IsTaken || answer.IsGone
+            ? null
+            : RetrySchedule.NextAt(delivery.Attempts, delivery.FirstAt, now, Random.Shared.NextDouble(), answer.RetryAfter);
+        await deliveries.EndAttemptAsync(delivery with
+        {
+            State = StateOf(answer, next),
+            NextAt = next ?? now,
+            Status = answer.Status,
+            Error = answer.Error,
+        }, cancellationToken);
+        if (answer.IsGone)
+        {
+            await webhooks.DisableAsync(delivery.Webhook, now, "The receiver answered 410 Gone.", cancellationToken);
+            LogGone(delivery.Webhook);
+        }
+        else if (answer.IsOverloaded)
+        {
+            var asked = answer.RetryAfter ?? Pause;
+            await webhooks.PauseAsync(delivery.Webhook, now + (asked < LongestPause ? asked : LongestPause), cancellationToken);
+        }
+
+        if (!answer.IsTaken && next is null)
+            LogGivenUp(delivery.Webhook, delivery.Event, delivery.Type, delivery.Attempts, answer.Error!);
+    }
+
+    private static DeliveryState StateOf(WebhookAnswer answer, DateTimeOffset? next)
+    {
+        if (answer.IsTaken)
+            return DeliveryState.Delivered;
+        return next is null ? DeliveryState.Failed : DeliveryState.Pending;
+    }
+
+    [LoggerMessage(EventId = 700, Level = LogLevel.Warning, Message = "Webhook {Webhook} is disabled: the receiver answered 410 Gone")]
+    private partial void LogGone(string webhook);
+
+    [LoggerMessage(EventId = 701, Level = LogLevel.Warning,
+        Message = "Webhook {Webhook} was not told of event {Event} ({Type}) in {Attempts} attempt(s). {Error}")]
+    private partial void LogGivenUp(string webhook, string @event, string type, int attempts, string error);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+
+namespace ModelPipeline.Silo;
+
+/// <summary>
+/// Sends what is due. Each silo looks once a second, and the silos share what they find. A webhook gets a few requests at a time, so a slow
+/// receiver holds up nobody else.
+/// </summary>
+internal sealed partial class WebhookSender(
+    DeliveryStore deliveries, WebhookStore webhooks, WebhookClient client, DeliveryResult result, WebhookOptions options,
+    TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
+{
+    private const int AtATime = 4;
+    private const int MostWebhooks = 32;
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, Task> busy = new();
+    private long? tidiedAt;
+
+    /// <summary>Sends what is due now, once.</summary>
+    /// <returns>A task for each webhook that something is sent to.</returns>
+    internal async Task<IReadOnlyList<Task>> SendDueAsync(CancellationToken cancellationToken)
+    {
+        var due = await deliveries.DueAsync(clock.GetUtcNow(), cancellationToken);
+        foreach (var webhook in due.Where(id => !busy.ContainsKey(id)).Take(MostWebhooks - busy.Count))
+            busy[webhook] = SendAsync(webhook, cancellationToken);
+        return [.. busy.Values];
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isFailing = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await SendDueAsync(stoppingToken);
+                await TidyAsync(stoppingToken);
+                isFailing = false;
+            }
+            catch (Exception e) when (e is DbException or TimeoutException)
+            {
+                if (!isFailing)
+                    LogUnread(e.Message);
+                isFailing = true;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.Delay(Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(busy.Values);
+    }
+
+    // Never throws. What is left is due again when the claim has passed.
+    private async Task SendAsync(string id, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        try
+        {
+            for (var isMore = true; isMore;)
+                isMore = await SendSomeAsync(id, cancellationToken);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or OperationCanceledException)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                LogUnsent(id, e.Message);
+        }
+        finally
+        {
+            busy.TryRemove(id, out _);
+        }
+    }
+
+    private async Task<bool> SendSomeAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await webhooks.FindAsync(id, cancellationToken) is not { DisabledAt: null } webhook)
+            return false;
+        var now = clock.GetUtcNow();
+        var claimed = await deliveries.ClaimAsync(id, AtATime, now, now + options.Timeout + TimeSpan.FromSeconds(30), cancellationToken);
+        var answers = await Task.WhenAll(claimed.Select(async delivery =>
+        {
+            var answer = await client.SendAsync(webhook, delivery, cancellationToken);
+            await result.StoreAsync(delivery, answer, cancellationToken);
+            return answer;
+        }));
+        return claimed.Count == AtATime && !Array.Exists(answers, answer => answer.IsGone || answer.IsOverloaded);
+    }
+
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        if (tidiedAt is { } last && clock.GetElapsedTime(last) < TidyEvery)
+            return;
+        await deliveries.TidyAsync(clock.GetUtcNow() - options.Retention, cancellationToken);
+        tidiedAt = clock.GetTimestamp();
+    }
+
+    [LoggerMessage(EventId = 702, Level = LogLevel.Warning, Message = "What webhooks are to be told cannot be read; it is sent later. {Reason}")]
+    private partial void LogUnread(string reason);
+
+    [LoggerMessage(EventId = 703, Level = LogLevel.Warning, Message = "Webhook {Webhook}: an attempt could not be stored. {Reason}")]
+    private partial void LogUnsent(string webhook, string reason);
+}

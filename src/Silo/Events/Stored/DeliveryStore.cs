@@ -1,0 +1,123 @@
+using System.Data.Common;
+using ModelPipeline.Silo.Access;
+
+namespace ModelPipeline.Silo;
+
+/// <summary>What webhooks are to be told, in the cluster's store. Thread-safe; silos share the work.</summary>
+internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
+{
+    private const string Selected =
+        """
+        SELECT d.WebhookId, d.EventId, e.Type, e.Pipeline, d.State, d.Attempts, d.FirstAt, d.NextAt, d.Status, d.Error, e.Body
+        FROM ModelPipelineDeliveries d JOIN ModelPipelineEvents e ON e.ServiceId = d.ServiceId AND e.Id = d.EventId
+        WHERE d.ServiceId = @service
+        """;
+
+    // SQLite has one writer at a time, and no such words.
+    private string Skip => database.IsSqlite ? "" : "FOR UPDATE OF d SKIP LOCKED";
+
+    /// <summary>The webhooks that something is due for.</summary>
+    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
+        """
+        SELECT DISTINCT d.WebhookId FROM ModelPipelineDeliveries d
+        JOIN ModelPipelineWebhooks w ON w.ServiceId = d.ServiceId AND w.Id = d.WebhookId
+        WHERE d.ServiceId = @service AND d.State = 'Pending' AND d.NextAt <= @now
+            AND w.DisabledAt IS NULL AND (w.PausedUntil IS NULL OR w.PausedUntil <= @now)
+        """, [("now", now)], row => row.GetString(0), cancellationToken);
+
+    /// <summary>
+    /// Takes what is due for a webhook, the oldest first. Nobody else gets it before the given time; a silo that is lost meanwhile has used
+    /// one attempt.
+    /// </summary>
+    public async Task<IReadOnlyList<Delivery>> ClaimAsync(string webhook, int limit, DateTimeOffset now, DateTimeOffset until,
+        CancellationToken cancellationToken)
+    {
+        // Marked first and read then: SQLite cannot wait for its turn in a statement that also returns rows.
+        var claim = Guid.CreateVersion7(now).ToString();
+        await database.ExecuteAsync(
+            $"""
+            WITH due AS MATERIALIZED (
+                SELECT d.EventId AS DueEvent FROM ModelPipelineDeliveries d
+                WHERE d.ServiceId = @service AND d.WebhookId = @webhook AND d.State = 'Pending' AND d.NextAt <= @now
+                ORDER BY d.NextAt LIMIT @limit {Skip})
+            UPDATE ModelPipelineDeliveries SET NextAt = @until, Attempts = Attempts + 1, Claim = @claim
+            FROM due WHERE ServiceId = @service AND WebhookId = @webhook AND EventId = DueEvent
+            """, [("webhook", webhook), ("limit", limit), ("now", now), ("until", until), ("claim", claim)], cancellationToken);
+        return await database.ReadAsync($"{Selected} AND d.WebhookId = @webhook AND d.Claim = @claim ORDER BY d.FirstAt, d.EventId",
+            [("webhook", webhook), ("claim", claim)], Read, cancellationToken);
+    }
+
+    /// <summary>Stores how an attempt ended.</summary>
+    public Task EndAttemptAsync(Delivery delivery, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        UPDATE ModelPipelineDeliveries SET State = @state, NextAt = @next, Status = @status, Error = @error
+        WHERE ServiceId = @service AND WebhookId = @webhook AND EventId = @event
+        """,
+        [
+            ("state", delivery.State.ToString()), ("next", delivery.NextAt), ("status", delivery.Status), ("error", delivery.Error),
+            ("webhook", delivery.Webhook), ("event", delivery.Event),
+        ],
+        cancellationToken);
+
+    /// <summary>One event of a webhook; null for none.</summary>
+    public async Task<Delivery?> FindAsync(string webhook, string happening, CancellationToken cancellationToken) =>
+        (await database.ReadAsync($"{Selected} AND d.WebhookId = @webhook AND d.EventId = @event",
+            [("webhook", webhook), ("event", happening)], Read, cancellationToken)).FirstOrDefault();
+
+    /// <summary>The events of a webhook, the newest first.</summary>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="state">Only those in this state; null for all.</param>
+    /// <param name="limit">The most rows.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<IReadOnlyList<Delivery>> ReadAsync(string webhook, DeliveryState? state, int limit, CancellationToken cancellationToken)
+    {
+        var inState = state is null ? "" : "AND d.State = @state";
+        return database.ReadAsync(
+            $"{Selected} AND d.WebhookId = @webhook {inState} ORDER BY d.FirstAt DESC, d.EventId LIMIT @limit",
+            state is null
+                ? [("webhook", webhook), ("limit", limit)]
+                : [("webhook", webhook), ("limit", limit), ("state", state.ToString())], Read, cancellationToken);
+    }
+
+    /// <summary>Sends events again, as if they were new.</summary>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="happening">The event; null for all that have failed.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <returns>The number of events.</returns>
+    public Task<int> ReplayAsync(string webhook, string? happening, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var which = happening is null ? "State = 'Failed'" : "EventId = @event";
+        IEnumerable<(string, object?)> values = [("webhook", webhook), ("now", now)];
+        return database.ExecuteAsync(
+            $"""
+            UPDATE ModelPipelineDeliveries SET State = 'Pending', Attempts = 0, FirstAt = @now, NextAt = @now
+            WHERE ServiceId = @service AND WebhookId = @webhook AND {which}
+            """, happening is null ? values : values.Append(("event", happening)), cancellationToken);
+    }
+
+    /// <summary>Deletes what ended before a time, and events that no webhook is to be told of any more.</summary>
+    public Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.TransactAsync(async run =>
+    {
+        await run("DELETE FROM ModelPipelineDeliveries WHERE ServiceId = @service AND State <> 'Pending' AND NextAt < @before",
+            ("before", before));
+        await run(
+            """
+            DELETE FROM ModelPipelineEvents WHERE ServiceId = @service AND At < @before AND NOT EXISTS (
+                SELECT 1 FROM ModelPipelineDeliveries d WHERE d.ServiceId = @service AND d.EventId = ModelPipelineEvents.Id)
+            """, ("before", before));
+    }, cancellationToken);
+
+    private static Delivery Read(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        Enum.Parse<DeliveryState>(row.GetString(4)),
+        row.GetInt32(5),
+        row.GetFieldValue<DateTimeOffset>(6),
+        row.GetFieldValue<DateTimeOffset>(7),
+        row.IsDBNull(8) ? null : row.GetInt32(8),
+        AccessDatabase.Text(row, 9),
+        row.GetString(10));
+}

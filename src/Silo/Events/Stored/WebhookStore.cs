@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Text.Json;
+using ModelPipeline.Silo.Access;
+
+namespace ModelPipeline.Silo;
+
+/// <summary>The webhooks in the cluster's store. Thread-safe.</summary>
+internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
+{
+    private const string Columns =
+        "Id, Url, Events, Pipelines, Thresholds, Tenant, Secret, CreatedAt, CreatedBy, OldSecret, OldSecretUntil, DisabledAt, DisabledWhy";
+
+    /// <summary>Adds a webhook.</summary>
+    public Task AddAsync(Webhook webhook, CancellationToken cancellationToken) => database.ExecuteAsync(
+        $"""
+        INSERT INTO ModelPipelineWebhooks (ServiceId, {Columns})
+        VALUES (@service, @id, @url, @events, @pipelines, @thresholds, @tenant, @secret, @createdAt, @createdBy, @oldSecret,
+            @oldSecretUntil, @disabledAt, @disabledWhy)
+        """, ValuesOf(webhook), cancellationToken);
+
+    /// <summary>Replaces all of a webhook but its maker.</summary>
+    public Task UpdateAsync(Webhook webhook, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        UPDATE ModelPipelineWebhooks SET Url = @url, Events = @events, Pipelines = @pipelines, Thresholds = @thresholds, Secret = @secret,
+            OldSecret = @oldSecret, OldSecretUntil = @oldSecretUntil, DisabledAt = @disabledAt, DisabledWhy = @disabledWhy,
+            PausedUntil = NULL
+        WHERE ServiceId = @service AND Id = @id
+        """, ValuesOf(webhook), cancellationToken);
+
+    /// <summary>Disables a webhook, unless it is disabled already.</summary>
+    public Task DisableAsync(string id, DateTimeOffset at, string why, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        UPDATE ModelPipelineWebhooks SET DisabledAt = @at, DisabledWhy = @why
+        WHERE ServiceId = @service AND Id = @id AND DisabledAt IS NULL
+        """, [("id", id), ("at", at), ("why", why)], cancellationToken);
+
+    /// <summary>Sends nothing to a webhook before a time.</summary>
+    public Task PauseAsync(string id, DateTimeOffset until, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE ModelPipelineWebhooks SET PausedUntil = @until WHERE ServiceId = @service AND Id = @id",
+        [("id", id), ("until", until)], cancellationToken);
+
+    /// <summary>Removes a webhook, and what it was to be told.</summary>
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) => database.TransactAsync(async run =>
+    {
+        await run("DELETE FROM ModelPipelineSides WHERE ServiceId = @service AND WebhookId = @id", ("id", id));
+        await run("DELETE FROM ModelPipelineDeliveries WHERE ServiceId = @service AND WebhookId = @id", ("id", id));
+        await run("DELETE FROM ModelPipelineWebhooks WHERE ServiceId = @service AND Id = @id", ("id", id));
+    }, cancellationToken);
+
+    /// <summary>All webhooks, the oldest first.</summary>
+    public Task<IReadOnlyList<Webhook>> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        $"SELECT {Columns} FROM ModelPipelineWebhooks WHERE ServiceId = @service ORDER BY CreatedAt, Id", [], Read, cancellationToken);
+
+    /// <summary>A webhook; null for none.</summary>
+    public async Task<Webhook?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            $"SELECT {Columns} FROM ModelPipelineWebhooks WHERE ServiceId = @service AND Id = @id", [("id", id)], Read, cancellationToken))
+        .FirstOrDefault();
+
+    private static IEnumerable<(string, object?)> ValuesOf(Webhook webhook) =>
+    [
+        ("id", webhook.Id), ("url", webhook.Url), ("events", string.Join(' ', webhook.Events)),
+        ("pipelines", string.Join(' ', webhook.Pipelines)),
+        ("thresholds", JsonSerializer.Serialize([.. webhook.Thresholds], EventJson.Default.ThresholdArray)), ("tenant", webhook.Tenant),
+        ("secret", webhook.Secret), ("createdAt", webhook.CreatedAt), ("createdBy", webhook.CreatedBy), ("oldSecret", webhook.OldSecret),
+        ("oldSecretUntil", webhook.OldSecretUntil), ("disabledAt", webhook.DisabledAt), ("disabledWhy", webhook.DisabledWhy),
+    ];
+
+    private static Webhook Read(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2).Split(' '),
+        row.GetString(3).Split(' '),
+        JsonSerializer.Deserialize(row.GetString(4), EventJson.Default.ThresholdArray)!,
+        AccessDatabase.Text(row, 5),
+        row.GetString(6),
+        row.GetFieldValue<DateTimeOffset>(7),
+        row.GetString(8))
+    {
+        OldSecret = AccessDatabase.Text(row, 9),
+        OldSecretUntil = AccessDatabase.Time(row, 10),
+        DisabledAt = AccessDatabase.Time(row, 11),
+        DisabledWhy = AccessDatabase.Text(row, 12),
+    };
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+public sealed class WebhookRouteTests(WebhookApi api) : IClassFixture<WebhookApi>
+{
+    [Fact]
+    public async Task Webhook_FromItsMakingToItsEnd_IsToldOfJobsAndSignsWithItsSecret()
+    {
+        using var receiver = new Receiver();
+        var made = await api.MakeAsync(new() { ["url"] = receiver.Url, ["events"] = new JsonArray("job.completed") });
+        var path = $"/webhooks/{made["id"]}";
+        Assert.DoesNotContain("secret", (await api.Http.JsonAsync(HttpMethod.Get, path)).Select(each => each.Key));
+
+        var job = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/jobs", HttpStatusCode.Accepted,
+            JsonContent.Create(new { users = new[] { "c001", "c002" }, parallel = true }));
+        await Eventually.TrueAsync(() => !receiver.Requests.IsEmpty, "the webhook to be called");
+
+        var request = Assert.Single(receiver.Requests);
+        var body = JsonNode.Parse(request.Body)!;
+        Assert.Equal(("job.completed", (string)job["id"]!, 2),
+            ((string)body["type"]!, (string)body["data"]!["job"]!, (int)body["data"]!["scored"]!));
+        Assert.Equal(Sign((string)made["secret"]!, request), request.Headers["webhook-signature"]);
+        await Eventually.TrueAsync(async () => (string)(await DeliveriesAsync(path)).Single()!["state"]! == "Delivered", "the end of it");
+
+        var rotated = await api.Http.JsonAsync(HttpMethod.Post, $"{path}/rotate", HttpStatusCode.OK, JsonContent.Create(new { }));
+        await api.Http.JsonAsync(HttpMethod.Post, $"{path}/replay", HttpStatusCode.Accepted,
+            JsonContent.Create(new { @event = request.Headers["webhook-id"] }));
+        await Eventually.TrueAsync(() => receiver.Requests.Count == 2, "the event to be sent again");
+        var again = receiver.Requests.Last();
+        Assert.Equal(request.Body, again.Body);
+        Assert.Equal([Sign((string)rotated["secret"]!, again), Sign((string)made["secret"]!, again)],
+            again.Headers["webhook-signature"].Split(' '));
+
+        using var deleted = await api.Http.DeleteAsync(path);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await api.Http.JsonAsync(HttpMethod.Get, path, HttpStatusCode.NotFound);
+        var audit = (await api.Http.JsonAsync(HttpMethod.Get, "/audit")).ToJsonString();
+        Assert.All(["webhook.create", "webhook.rotate", "webhook.replay", "webhook.remove"],
+            action => Assert.Contains(action, audit, StringComparison.Ordinal));
+        Assert.DoesNotContain("whsec_", audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("/hook\"", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ScoreCrossed_CallsListsAndJobs_TellEachUserOnce()
+    {
+        using var receiver = new Receiver();
+        // Every score is above.
+        await api.MakeAsync(new()
+        {
+            ["url"] = receiver.Url,
+            ["events"] = new JsonArray("score.crossed"),
+            ["thresholds"] = new JsonArray(new JsonObject { ["pipeline"] = "churn", ["output"] = "p", ["value"] = 0 }),
+        });
+        // The silo watches the pipeline within two seconds: the first score after that tells.
+        await Eventually.TrueAsync(async () =>
+        {
+            await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c200/score");
+            return !receiver.Requests.IsEmpty;
+        }, "the silo to watch the pipeline");
+
+        await api.Http.LinesAsync("/pipelines/churn/score", "c200", "c201");
+        var job = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/jobs", HttpStatusCode.Accepted,
+            JsonContent.Create(new { users = new[] { "c200", "c201", "c202" }, parallel = true }));
+        await Eventually.TrueAsync(async () =>
+            (string)(await api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{job["id"]}"))["status"]! == "Completed", "the job to end");
+        await Eventually.TrueAsync(() => receiver.Requests.Count >= 3, "three users to be told of");
+
+        Assert.Equal(["c200 up", "c201 up", "c202 up"], receiver.Requests.Select(request => JsonNode.Parse(request.Body)!["data"]!)
+            .Select(data => $"{data["user"]} {data["direction"]}").Order());
+    }
+
+    [Theory]
+    [InlineData("""{"events":["job.failed"]}""", "url")]
+    [InlineData("""{"url":"ftp://example.com","events":["job.failed"]}""", "https")]
+    [InlineData("""{"url":"https://u:p@example.com","events":["job.failed"]}""", "user name")]
+    [InlineData("""{"url":"https://10.0.0.1/x","events":["job.failed"]}""", "private")]
+    [InlineData("""{"url":"https://[fe80::1]/x","events":["job.failed"]}""", "private")]
+    [InlineData("""{"url":"https://3232235521/x","events":["job.failed"]}""", "private")]
+    [InlineData("""{"url":"https://example.com","events":[]}""", "events")]
+    [InlineData("""{"url":"https://example.com","events":["job.began"]}""", "'job.began'")]
+    [InlineData("""{"url":"https://example.com","events":[null]}""", "null")]
+    [InlineData("""{"url":"https://example.com","events":["job.failed"],"pipelines":["a/b"]}""", "'a/b'")]
+    [InlineData("""{"url":"https://example.com","events":["job.failed"],"pipelines":[null]}""", "pipelines")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"]}""", "thresholds")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn"}]}""", "output")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"none","output":"p","value":1}]}""", "'none'")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"churn","value":1}]}""", "are p")]
+    [InlineData("""{"url":"https://example.com","events":["job.failed"],"secret":"x"}""", "secret")]
+    public async Task Create_BodyThatDoesNotFit_Is400AndNamesWhatToSend(string body, string named)
+    {
+        var problem = await api.Http.JsonAsync(HttpMethod.Post, "/webhooks", HttpStatusCode.BadRequest,
+            new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Contains(named, (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonArray> DeliveriesAsync(string path) =>
+        JsonNode.Parse(await api.Http.GetStringAsync($"{path}/deliveries"))!.AsArray();
+
+    private static string Sign(string secret, Receiver.Request request)
+    {
+        var key = Convert.FromBase64String(secret["whsec_".Length..]);
+        var signed = $"{request.Headers["webhook-id"]}.{request.Headers["webhook-timestamp"]}.{request.Body}";
+        return $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed)))}";
+    }
+}
