@@ -24,7 +24,7 @@ public sealed class InferenceGrainTests
         Assert.Equal("v1", reply.Version);
         var output = Assert.Single(reply.Outputs!);
         Assert.Equal(("y", "Double", 1), (output.Name, output.Type, output.Width));
-        Assert.Equal(values is bool[] ? [2.0, 0] : [2.0, 6], Assert.IsType<double[]>(output.Values));
+        Assert.Equal(values is bool[]? [2.0, 0] : [2.0, 6], Assert.IsType<double[]>(output.Values));
         Assert.Equal(1, cluster.Silos[0].Model.Calls);
         Assert.Empty(cluster.UsersRead);
         Assert.Empty(cluster.Silos[0].Writer.Writes);
