@@ -45,7 +45,7 @@ internal sealed class OnnxModel : IModel
         try
         {
             var flat = isSingleRow ? RunEach(batch, cancellationToken) : Run(batch, cancellationToken);
-            var columns = selection.Select(each => ToColumn(each, flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
+            var columns = selection.Select(each => each.ToColumn(flat[each.Output], outputs[each.Output].Width, batch.Count)).ToArray();
             return new(new Batch(batch.Users, columns));
         }
         catch (OnnxRuntimeException e)
@@ -96,25 +96,5 @@ internal sealed class OnnxModel : IModel
                 rows[row][i].CopyTo(flat, row * output.Width);
             return flat;
         })];
-    }
-
-    private static Column ToColumn(OutputSelection selected, Array flat, int width, int rows) => flat switch
-    {
-        float[] values => Pick(selected, values, width, rows),
-        double[] values => Pick(selected, values, width, rows),
-        long[] values => Pick(selected, values, width, rows),
-        bool[] values => Pick(selected, values, width, rows),
-        string[] values => Pick(selected, values, width, rows),
-        _ => throw new InvalidOperationException($"No column of {flat.GetType()}."),
-    };
-
-    private static Column<T> Pick<T>(OutputSelection selected, T[] flat, int width, int rows)
-    {
-        if (width == 1)
-            return new(selected.Field, flat);
-        var values = new T[rows];
-        for (var row = 0; row < rows; row++)
-            values[row] = flat[(row * width) + selected.Component];
-        return new(selected.Field, values);
     }
 }

@@ -112,7 +112,7 @@ internal sealed partial class ServedModel : IServedModel
             var flat = new Array[outputs.Count];
             for (var i = 0; i < flat.Length; i++)
                 flat[i] = outputs[i].Read(answer, batch.Count);
-            var columns = selection.Select(each => ToColumn(each, flat[each.Output], outputs[each.Output].Width, batch.Count));
+            var columns = selection.Select(each => each.ToColumn(flat[each.Output], outputs[each.Output].Width, batch.Count));
             return new(batch.Users, [.. columns])
             {
                 Version = server.Address.Version is null ? Note(answer.ModelVersion) : null,
@@ -144,26 +144,6 @@ internal sealed partial class ServedModel : IServedModel
         ServerException { Status: System.Net.HttpStatusCode.RequestEntityTooLarge } => rows / 2,
         _ => null,
     };
-
-    private static Column ToColumn(OutputSelection selected, Array flat, int width, int rows) => flat switch
-    {
-        float[] values => Pick(selected, values, width, rows),
-        double[] values => Pick(selected, values, width, rows),
-        long[] values => Pick(selected, values, width, rows),
-        bool[] values => Pick(selected, values, width, rows),
-        string[] values => Pick(selected, values, width, rows),
-        _ => throw new InvalidOperationException($"No column of {flat.GetType()}."),
-    };
-
-    private static Column<T> Pick<T>(OutputSelection selected, T[] flat, int width, int rows)
-    {
-        if (width == 1)
-            return new(selected.Field, flat);
-        var values = new T[rows];
-        for (var row = 0; row < rows; row++)
-            values[row] = flat[(row * width) + selected.Component];
-        return new(selected.Field, values);
-    }
 
     [LoggerMessage(EventId = 540, Level = LogLevel.Information,
         Message = "{Model} answers with version {Version} now; scores from now on have that version")]

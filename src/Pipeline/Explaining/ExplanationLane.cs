@@ -18,12 +18,11 @@ internal sealed class ExplanationLane(Func<bool> isBusy, Func<bool> workKeepsCom
 
     // A step that waited for a slow model used no core here.
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly SemaphoreSlim turn = new(1);
+    private readonly DutyCycle cycle = new(isBusy, workKeepsComing, Rest, LongestRest, Pause, clock);
     private int waiting;
-    private TimeSpan owed;
 
     /// <summary>The callers that wait.</summary>
     public int Waiting => Math.Max(0, Volatile.Read(ref waiting));
@@ -61,25 +60,7 @@ internal sealed class ExplanationLane(Func<bool> isBusy, Func<bool> workKeepsCom
     }
 
     /// <summary>Runs a step of the explanation that has the turn.</summary>
-    public async Task<T> StepAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
-    {
-        var rest = owed;
-        owed = TimeSpan.Zero;
-        if (rest > TimeSpan.Zero && workKeepsComing())
-            await Task.Delay(rest, clock, cancellationToken);
-        for (var waited = clock.GetTimestamp(); isBusy() && clock.GetElapsedTime(waited) < LongestYield;)
-            await Task.Delay(Pause, clock, cancellationToken);
-        var began = clock.GetTimestamp();
-        try
-        {
-            return await step();
-        }
-        finally
-        {
-            var worked = clock.GetElapsedTime(began) * Rest;
-            owed = worked < LongestRest ? worked : LongestRest;
-        }
-    }
+    public Task<T> StepAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) => cycle.RunAsync(step, cancellationToken);
 
     public void Dispose() => turn.Dispose();
 

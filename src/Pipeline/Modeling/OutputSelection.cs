@@ -28,6 +28,34 @@ public sealed record OutputSelection(Field Field, int Output, int Component)
         return faults.Count == 0 ? selected : throw new PipelineConfigurationException(faults);
     }
 
+    /// <summary>Makes the column from the values of the output.</summary>
+    /// <param name="values">
+    /// The values of all rows, row by row: an array of <see cref="float"/>, <see cref="double"/>, <see cref="long"/>, <see cref="bool"/>
+    /// or <see cref="string"/>. With a width of 1 the column uses the array itself.
+    /// </param>
+    /// <param name="width">The number of values of a row.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <exception cref="InvalidOperationException">No column has this type.</exception>
+    public Column ToColumn(Array values, int width, int rows) => values switch
+    {
+        float[] flat => Pick(flat, width, rows),
+        double[] flat => Pick(flat, width, rows),
+        long[] flat => Pick(flat, width, rows),
+        bool[] flat => Pick(flat, width, rows),
+        string[] flat => Pick(flat, width, rows),
+        _ => throw new InvalidOperationException($"No column of {values.GetType()}."),
+    };
+
+    private Column<T> Pick<T>(T[] flat, int width, int rows)
+    {
+        if (width == 1)
+            return new(Field, flat);
+        var picked = new T[rows];
+        for (var row = 0; row < rows; row++)
+            picked[row] = flat[(row * width) + Component];
+        return new(Field, picked);
+    }
+
     private static List<OutputSelection> Flatten(IReadOnlyList<ModelOutput> outputs, List<Fault> faults)
     {
         var selected = new List<OutputSelection>();

@@ -22,33 +22,14 @@ internal sealed class ShadowGate(Func<bool> isBusy, Func<bool> workKeepsComing, 
     /// <summary>The longest rest. A step that waited for a slow store used no core here.</summary>
     public static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan LongestYield = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private TimeSpan owed;
+    private readonly DutyCycle cycle = new(isBusy, workKeepsComing, Rest, LongestRest, Pause, clock);
 
     /// <summary>The number of rows that a step may have at the moment.</summary>
     /// <param name="most">The number on an idle silo.</param>
     public int StepRows(int most) => workKeepsComing() ? Math.Min(most, SmallStep) : most;
 
     /// <summary>Runs a step in its turn.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
-    {
-        var rest = owed;
-        owed = TimeSpan.Zero;
-        if (rest > TimeSpan.Zero && workKeepsComing())
-            await Task.Delay(rest, clock, cancellationToken);
-        for (var waited = clock.GetTimestamp(); isBusy() && clock.GetElapsedTime(waited) < LongestYield;)
-            await Task.Delay(Pause, clock, cancellationToken);
-        var began = clock.GetTimestamp();
-        try
-        {
-            return await step();
-        }
-        finally
-        {
-            var worked = clock.GetElapsedTime(began) * Rest;
-            owed = worked < LongestRest ? worked : LongestRest;
-        }
-    }
+    public Task<T> RunAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) => cycle.RunAsync(step, cancellationToken);
 }

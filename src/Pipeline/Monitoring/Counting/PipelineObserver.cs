@@ -2,12 +2,15 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Counts what a pipeline reads and makes on this silo, until the counts are sent to the cluster. A batch is counted on another thread,
-/// after its model was applied: no caller waits for the counting. Thread-safe.
+/// after its model was applied: no caller waits for the counting, unless many batches wait to be counted. Thread-safe.
 /// </summary>
 internal sealed class PipelineObserver
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    // A job makes batches faster than one thread counts wide ones. Beyond this number, the thread that made a batch counts the batch.
+    private const int MostWaiting = 16;
 
     private readonly Lock gate = new();
     private readonly PipelineDefinition definition;
@@ -38,7 +41,12 @@ internal sealed class PipelineObserver
     {
         if (!IsOn || batch.Source.Count == 0)
             return;
-        Interlocked.Increment(ref underWay);
+        if (Interlocked.Increment(ref underWay) > MostWaiting)
+        {
+            Count(batch);
+            return;
+        }
+
         ThreadPool.UnsafeQueueUserWorkItem(static work => work.Observer.Count(work.Batch), (Observer: this, Batch: batch),
             preferLocal: false);
     }
