@@ -57,7 +57,8 @@ public sealed class TraceSamplerTests
                 sampled += sampler.Samples(header) ? 1 : 0;
         }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // An allocation for each would be 96,000 bytes at least. The runtime itself may allocate when it compiles anew.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
         Assert.InRange(sampled, 1_000, 4_000);
     }
 }
