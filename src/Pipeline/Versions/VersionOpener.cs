@@ -130,19 +130,14 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
     // An input that cannot be sampled, such as a query or features of calls, has rows that the stable version scored.
     private async Task<Batch?> RowsAsync(ModelVersion version, OpenInput input, ModelVersion? stable, CancellationToken cancellationToken)
     {
-        if (input.Retriever is not FeatureRetriever
-            && await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } sampled)
-        {
+        if (await input.Retriever.SampleAsync(RowsToVerify, cancellationToken) is { Count: > 0 } sampled && HasInputs(version, sampled))
             return sampled;
-        }
-
         if (SeenRows is null || stable is null)
             return null;
         try
         {
             var seen = await SeenRows(stable.Id, RowsToVerify, cancellationToken);
-            // The new version may take columns that the stable one does not.
-            return seen is not null && version.Model.Inputs.All(field => seen.Find(field.Name) is not null) ? seen : null;
+            return seen is not null && HasInputs(version, seen) ? seen : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -150,6 +145,10 @@ internal sealed class VersionOpener(PipelineDefinition definition, PartFactory p
             return null;
         }
     }
+
+    // Sampled rows lack the features of calls. Rows that the stable version scored may lack a column that only the new version takes.
+    private static bool HasInputs(ModelVersion version, Batch rows) =>
+        version.Model.Inputs.All(field => rows.Find(field.Name) is not null);
 
     // The first run of a new shape allocates memory in some runtimes. No caller waits for that.
     private async Task WarmAsync(ModelVersion version, OpenInput input, List<Fault> faults, CancellationToken cancellationToken)
