@@ -3,8 +3,17 @@ namespace ModelPipeline.Tests;
 /// <summary>The console in Chromium. A line in the browser's console that tells of an error fails each of these tests.</summary>
 public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<ServingApi>
 {
-    [Fact]
-    public Task EveryPage_LightAndDarkWideAndNarrow_HasNoErrorAndNoViolation() => Browser.PlayAsync("everyPage", serving.Api);
+    [Theory]
+    [InlineData("Overview")]
+    [InlineData("Pipeline")]
+    [InlineData("Rollout")]
+    [InlineData("Jobs")]
+    [InlineData("Drift")]
+    [InlineData("Why and what-if")]
+    [InlineData("Cluster")]
+    [InlineData("Keys and audit")]
+    public Task Page_LightAndDarkWideAndNarrow_HasNoErrorAndNoViolation(string title) =>
+        Browser.PlayAsync($"page:{title}", serving.Api);
 
     [Fact]
     public Task Pipeline_UserIsTriedByKeyboard_ShowsTheScoreAndTheStageTimes() => Browser.PlayAsync("scoreAUser", serving.Api);
