@@ -45,6 +45,7 @@ internal static class ApiHosting
         builder.Services.AddSingleton<ConsoleFiles>();
         builder.Services.AddSingleton<JobStreams>();
         builder.Services.AddSingleton<ClusterScores>();
+        builder.Services.AddSingleton<ListCalls>();
         builder.Services.AddSingleton<ClusterPredictions>();
         builder.Services.AddSingleton<ListRoom>();
         builder.Services.AddSingleton<ScoreWriter>();
@@ -110,7 +111,9 @@ internal static class ApiHosting
         client.Services.AddSingleton(
             services => new ObservedGateways((IGatewayListProvider)ActivatorUtilities.CreateInstance(services, list)));
         client.Services.AddSingleton<IGatewayListProvider>(services => services.GetRequiredService<ObservedGateways>());
-        client.Services.AddSingleton<IScoreRouter, ClusterRouter>();
+        client.Services.AddSingleton<ClusterRouter>();
+        client.Services.AddSingleton<IScoreRouter>(services => services.GetRequiredService<ClusterRouter>());
+        client.Services.AddSingleton<IListRouter>(services => services.GetRequiredService<ClusterRouter>());
         return client;
     }
 }

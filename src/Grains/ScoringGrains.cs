@@ -23,12 +23,16 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton(SiloHeap.OfProcess);
         silo.Services.TryAddSingleton<UserRoom>();
         silo.Services.TryAddSingleton<UserActivations>();
+        silo.Services.TryAddSingleton<ListRuns>();
         silo.Services.TryAddSingleton<ClusterForgetting>();
         silo.Services.TryAddSingleton<PredictionTurns>();
         silo.Services.TryAddSingleton(services => new SiloMemory(
             services.GetRequiredService<IEnvironmentStatisticsProvider>(), services.GetRequiredService<UserActivations>(),
             services.GetRequiredService<UserRoom>(), services.GetService<IMeterFactory>()));
-        silo.Services.TryAddSingleton<IScoreRouter, SiloRouter>();
+        silo.Services.TryAddSingleton(new ClusterKind(IsOneProcess: false));
+        silo.Services.TryAddSingleton<IScoreRouter>(services => services.GetRequiredService<ClusterKind>().IsOneProcess
+            ? ActivatorUtilities.CreateInstance<LocalRouter>(services)
+            : ActivatorUtilities.CreateInstance<SiloRouter>(services));
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
             silo.AddGrainService<RolloutService>();

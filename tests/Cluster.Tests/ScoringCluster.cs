@@ -17,6 +17,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private readonly ModelRefusal refusal;
     private readonly PartitionWait partitions;
     private readonly Silence silence;
+    private readonly ListMessages lists;
 
     private ScoringCluster(
         InProcessTestCluster cluster,
@@ -26,7 +27,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         StorageHooks storage,
         ModelRefusal refusal,
         PartitionWait partitions,
-        Silence silence)
+        Silence silence,
+        ListMessages lists)
     {
         this.cluster = cluster;
         this.calls = calls;
@@ -35,6 +37,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         this.refusal = refusal;
         this.partitions = partitions;
         this.silence = silence;
+        this.lists = lists;
         Silos = silos;
     }
 
@@ -43,6 +46,21 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
     /// <summary>The number of calls of user grains that are over.</summary>
     public int CallsEnded => calls.Ended;
+
+    /// <summary>The number of messages about many users that came to silos.</summary>
+    public int ListMessagesBegun => lists.Count;
+
+    /// <summary>Whether silos refuse messages about many users, as silos of earlier versions do.</summary>
+    public bool RefusesLists
+    {
+        set => lists.Refuse = value;
+    }
+
+    /// <summary>Whether silos do not answer messages about many users any more, as if they were lost.</summary>
+    public bool LosesLists
+    {
+        set => lists.Lose = value;
+    }
 
     /// <summary>The exception of every call of a pipeline's jobs; null for none.</summary>
     public Exception? Failure
@@ -96,7 +114,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         TimeSpan? responseTimeout = null,
         TenantLimits? tenants = null,
         string? second = null,
-        SiloHeap? heap = null)
+        SiloHeap? heap = null,
+        bool oneProcess = false)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -107,6 +126,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
         var silence = new Silence();
+        var lists = new ListMessages();
         var outbox = new FakeOutbox();
         builder.ConfigureSilo((_, silo) =>
         {
@@ -125,6 +145,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.Services.AddSingleton(bulk ?? new());
             silo.Services.AddSingleton(clock ?? TimeProvider.System);
             silo.Services.AddSingleton(heap ?? SiloHeap.OfProcess);
+            silo.Services.AddSingleton(new ClusterKind(oneProcess));
             if (userClock is not null)
             {
                 silo.Services.AddSingleton(services => new UserActivations(
@@ -139,18 +160,23 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(jobFailure);
             silo.AddIncomingGrainCallFilter(partitions);
             silo.AddIncomingGrainCallFilter(silence);
+            silo.AddIncomingGrainCallFilter(lists);
             silo.AddIncomingGrainCallFilter(refusal);
             if (responseTimeout is { } timeout)
                 silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence) { States = states, Outbox = outbox };
+        return new(cluster, parts, calls, jobFailure, storage, refusal, partitions, silence, lists) { States = states, Outbox = outbox };
     }
 
     public ValueTask<ScoreReply> ScoreAsync(string user, string? pipeline = "test", TimeSpan? maxAge = null,
         CancellationToken cancellationToken = default) =>
         Client.GetGrain<IUserScoringGrain>(user).Score(pipeline, new(maxAge), cancellationToken);
+
+    /// <summary>A service of a silo.</summary>
+    public T Service<T>(int silo)
+        where T : notnull => cluster.Silos[silo].ServiceProvider.GetRequiredService<T>();
 
     /// <summary>The gateway address of each silo, for clients.</summary>
     public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
@@ -233,6 +259,28 @@ internal sealed class ScoringCluster : IAsyncDisposable
 
         public Task Invoke(IIncomingGrainCallContext context) =>
             context.Grain is PartitionService && Interlocked.Decrement(ref Left) >= 0 ? Task.Delay(Timeout.Infinite) : context.Invoke();
+    }
+
+    private sealed class ListMessages : IIncomingGrainCallFilter
+    {
+        public volatile bool Refuse;
+        public volatile bool Lose;
+        private int count;
+
+        public int Count => Volatile.Read(ref count);
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            var isFirst = context.Grain is ScoringService && context.MethodName == nameof(IScoringService.ScoreList);
+            var isMore = context.Grain is ScoringService && context.MethodName == nameof(IScoringService.MoreOfList);
+            if (isFirst)
+                Interlocked.Increment(ref count);
+            if (isFirst && Refuse)
+                throw new NotSupportedException("No such method.");
+            await context.Invoke();
+            if ((isFirst || isMore) && Lose)
+                await Task.Delay(Timeout.Infinite);
+        }
     }
 
     private sealed class JobFailure : IIncomingGrainCallFilter

@@ -17,12 +17,11 @@ internal static class Product
     /// <param name="session">The run.</param>
     /// <param name="pipeline">The pipeline that is called.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <param name="gatewayPort">For clients of the cluster.</param>
     /// <param name="asksForKeys">Whether callers need an API key.</param>
     /// <param name="hasShadow">Whether a shadow version scores every row too.</param>
     /// <param name="variation">The name of another contestant, and the variables that make it another; null for none.</param>
     public static async Task<Contestant> StartAsync(Session session, string pipeline, CancellationToken cancellationToken,
-        int? gatewayPort = null, bool asksForKeys = false, bool hasShadow = false,
+        bool asksForKeys = false, bool hasShadow = false,
         (string Name, IReadOnlyDictionary<string, string> Variables)? variation = null)
     {
         var plain = variation?.Name ?? (hasShadow ? ContestantNames.Shadow : ContestantNames.Us);
@@ -31,7 +30,7 @@ internal static class Product
         var settings = Settings(session, name, pipeline, new()
         {
             ["SiloPort"] = Workspace.FreePort(),
-            ["GatewayPort"] = gatewayPort ?? Workspace.FreePort(),
+            ["GatewayPort"] = Workspace.FreePort(),
         });
         var key = asksForKeys ? AddKey(settings) : "";
         var probe = Workspace.FreePort();

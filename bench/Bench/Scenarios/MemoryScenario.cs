@@ -1,62 +1,54 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Bench;
 
-/// <summary>The memory of an idle user's grain, and how much of it is left after the grain is collected.</summary>
+/// <summary>The memory of an idle user of one process, and how much of it is left after the user has left.</summary>
 internal static class MemoryScenario
 {
     public const string HeapPerUser = "heap per idle user";
     public const string HeapLeft = "heap per user left after collection";
 
-    private const int Users = 200_000;
+    private const int Callers = 256;
     private const int FirstUser = 500_000;
-    private const string Identity = "model-pipeline";
+
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(20);
+    private static readonly HttpClient Http = new();
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var gateway = Workspace.FreePort();
-        await using var us = await Product.StartAsync(session, "lr", cancellationToken, gateway);
-        // The second time, the same users find warm pools and compiled code. Then their grains are deactivated.
-        await ScoreAsync(us, FirstUser, cancellationToken);
-        await CollectGrainsAsync(gateway, cancellationToken);
+        await using var us = await Product.StartAsync(session, "lr", cancellationToken);
+        // The second time, the same users find warm pools and compiled code.
+        await ScoreAsync(session, us, cancellationToken);
+        await LeaveAsync(us, cancellationToken);
         var before = await us.Probe!.CollectAsync(cancellationToken);
         session.Note("memory", "resident before", "MB", ProcessTree.Memory(us.ProcessIds).Now / 1e6);
-        await ScoreAsync(us, FirstUser, cancellationToken);
+        await ScoreAsync(session, us, cancellationToken);
+        var users = (double)await CountAsync(us, cancellationToken);
         var with = await us.Probe.CollectAsync(cancellationToken);
-        session.Note("memory", "resident with 200,000 idle users", "MB", ProcessTree.Memory(us.ProcessIds).Now / 1e6);
-        session.Note("memory", HeapPerUser, "bytes", (with.Heap - before.Heap) / (double)Users);
-        await CollectGrainsAsync(gateway, cancellationToken);
+        session.Note("memory", "idle users", "users", users);
+        session.Note("memory", "resident with idle users", "MB", ProcessTree.Memory(us.ProcessIds).Now / 1e6);
+        session.Note("memory", HeapPerUser, "bytes", (with.Heap - before.Heap) / users);
+        await LeaveAsync(us, cancellationToken);
         var after = await us.Probe.CollectAsync(cancellationToken);
-        session.Note("memory", HeapLeft, "bytes", (after.Heap - before.Heap) / (double)Users);
+        session.Note("memory", HeapLeft, "bytes", (after.Heap - before.Heap) / users);
         session.Note("memory", "resident after collection", "MB", ProcessTree.Memory(us.ProcessIds).Now / 1e6);
     }
 
-    private static async Task ScoreAsync(Contestant us, int first, CancellationToken cancellationToken)
+    // Calls for single users: the users of a list do not stay.
+    private static Task ScoreAsync(Session session, Contestant us, CancellationToken cancellationToken) =>
+        Wrk.RunAsync(session.Workspace, us, Callers, Load, UserSpread.Fresh(FirstUser), cancellationToken);
+
+    // Users leave after five idle minutes.
+    private static async Task LeaveAsync(Contestant us, CancellationToken cancellationToken)
     {
-        for (var from = first; from < first + Users; from += ListScenario.Users)
-            await ListScenario.ScoreAsync(us, "lr", Enumerable.Range(from, ListScenario.Users), cancellationToken);
+        while (await CountAsync(us, cancellationToken) > 0)
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
     }
 
-    // Five minutes of idleness would do the same: here, grains that were idle for a moment are collected at once.
-    private static async Task CollectGrainsAsync(int gateway, CancellationToken cancellationToken)
+    private static async Task<int> CountAsync(Contestant us, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway, Identity, Identity));
-        using var host = builder.Build();
-        await host.StartAsync(cancellationToken);
-        var management = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
-        await management.ForceActivationCollection(TimeSpan.FromSeconds(1), cancellationToken);
-        // Deactivations go on after the call has returned.
-        for (var left = int.MaxValue; left > 1000;)
-        {
-            await Task.Delay(1000, cancellationToken);
-            await management.ForceActivationCollection(TimeSpan.FromSeconds(1), cancellationToken);
-            left = await management.GetTotalActivationCount(cancellationToken);
-        }
-
-        await host.StopAsync(cancellationToken);
+        var ready = await Http.GetFromJsonAsync<JsonNode>(new Uri(us.Address, "/health/ready"), cancellationToken);
+        return (int)ready!["memory"]!["activations"]!;
     }
 }

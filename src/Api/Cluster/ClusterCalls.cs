@@ -62,7 +62,8 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
         var attempts = new ClusterAttempts<T>(call, gateways, clock, began);
         var left = timeout + Margin - clock.GetElapsedTime(began);
         using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        // Tells silos that still work on an attempt to stop, once there is an answer.
+        await using var over = new StopSource(deadline.Token, cancellationToken);
         try
         {
             return await attempts.AnswerAsync(first, loss, over.Token);
@@ -73,11 +74,6 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
             throw attempts is { AnyUnderWay: false, Refusal: { } refusal }
                 ? new ClusterCallException(Problems.Unreachable(), refusal)
                 : new ClusterCallException(Problems.Unanswered(), attempts.Refusal ?? "No answer before the deadline.");
-        }
-        finally
-        {
-            // Tells silos that still work on an attempt to stop.
-            await over.CancelAsync();
         }
     }
 }

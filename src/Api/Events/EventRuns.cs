@@ -1,13 +1,10 @@
-using System.Collections.Concurrent;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
 /// <summary>Scores the users of events. A user of several events of a request is scored once.</summary>
-internal sealed class EventRuns(ClusterScores scores, TimeProvider clock)
+internal sealed class EventRuns(ClusterScores scores, ListCalls lists, TimeProvider clock)
 {
-    private const int AtATime = 64;
-
     // The clocks of sender and output database may differ by so much: an event counts as older than a score only by more.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
@@ -19,26 +16,33 @@ internal sealed class EventRuns(ClusterScores scores, TimeProvider clock)
     public async Task<IReadOnlyDictionary<string, UserResult>> ScoreAsync(Caller caller, string pipeline,
         IReadOnlyDictionary<string, DateTimeOffset?> users, CancellationToken cancellationToken)
     {
-        var results = new ConcurrentDictionary<string, UserResult>(StringComparer.Ordinal);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(users, parallel, async (each, token) =>
-            results[each.Key] = await ScoreAsync(caller, pipeline, each.Key, each.Value, token));
+        var results = new Dictionary<string, UserResult>(StringComparer.Ordinal);
+        foreach (var some in users.Chunk(ListCall.MaxUsers))
+        {
+            // Users whose events are late join last, when it is known that they have no newer score.
+            var batches = lists.Begin(caller, pipeline, static () => 2 * ListCall.MaxUsers, cancellationToken);
+            var scoring = some.Select(each => ScoreAsync(batches, pipeline, each.Key, each.Value, cancellationToken)).ToList();
+            batches.Flush();
+            foreach (var result in await Task.WhenAll(scoring))
+                results[result.User] = result.Result;
+        }
+
         return results;
     }
 
-    private async Task<UserResult> ScoreAsync(Caller caller, string pipeline, string user, DateTimeOffset? at,
+    private async Task<(string User, UserResult Result)> ScoreAsync(ListBatches batches, string pipeline, string user, DateTimeOffset? at,
         CancellationToken cancellationToken)
     {
         try
         {
             if (at is { } time && await IsSatisfiedAsync(pipeline, user, time, cancellationToken))
-                return new(EventOutcome.Done);
-            var reply = await scores.ScoreInListAsync(caller, pipeline, new(user), cancellationToken);
-            return new(OutcomeOf(reply.Status), reply.Reason);
+                return (user, new(EventOutcome.Done));
+            var reply = await batches.ScoreAsync(new(user));
+            return (user, new(OutcomeOf(reply.Status), reply.Reason));
         }
         catch (ClusterCallException)
         {
-            return new(EventOutcome.Again, "No silo answers.");
+            return (user, new(EventOutcome.Again, "No silo answers."));
         }
     }
 

@@ -9,7 +9,7 @@ namespace ModelPipeline.Api;
 /// own. An output <c>status</c> says how each user ended; the other outputs of a user without a score are NaN, 0, false or empty.
 /// </summary>
 internal sealed class UserInference(
-    ClusterScores scores, PipelineCatalog catalog, ListRoom room, TenantGuard tenants, ScoreFailures log)
+    ClusterScores scores, ListCalls lists, PipelineCatalog catalog, ListRoom room, TenantGuard tenants, ScoreFailures log)
 {
     /// <summary>Scores the users.</summary>
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
@@ -88,7 +88,8 @@ internal sealed class UserInference(
         if (share is null)
             return null;
         var replies = new ScoreReply[users.Length];
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var stop = new StopSource(cancellationToken);
+        var batches = lists.Begin(caller, pipeline.Name, () => share.Most, stop.Token);
         var running = new List<Task>(users.Length);
         try
         {
@@ -98,12 +99,14 @@ internal sealed class UserInference(
                 running.Add(ScoreOneAsync(row));
             }
 
+            batches.Flush();
             await Task.WhenAll(running);
             return replies;
         }
         finally
         {
             await stop.CancelAsync();
+            batches.Flush();
             await share.EmptyAsync();
         }
 
@@ -111,7 +114,7 @@ internal sealed class UserInference(
         {
             try
             {
-                replies[row] = await scores.ScoreInListAsync(caller, pipeline.Name, new(users[row]), stop.Token);
+                replies[row] = await batches.ScoreAsync(new(users[row]));
             }
             catch (ClusterCallException e)
             {

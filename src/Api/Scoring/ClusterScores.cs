@@ -31,6 +31,17 @@ internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, Pip
         Caller caller, string pipeline, UserEntry user, CancellationToken cancellationToken) =>
         ScoreAsync(pipeline, user.User!, With(caller.FreshInList, user.Features), cancellationToken);
 
+    /// <summary>Runs a pipeline for a user whom an earlier call has asked for without an answer.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="options">The options of the earlier call.</param>
+    /// <param name="elapsed">The time since the earlier call; zero if there was none.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
+    public Task<ScoreReply> ScoreAgainAsync(
+        string pipeline, string user, ScoreOptions options, TimeSpan elapsed, CancellationToken cancellationToken) =>
+        ByClusterAsync(pipeline, user, options, elapsed, cancellationToken);
+
     // All attempts of the call have one id, so that the call has one run.
     private static ScoreOptions With(ScoreOptions options, string? features) =>
         features is null ? options : options with { Features = new(features, Guid.NewGuid()) };
@@ -41,8 +52,14 @@ internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, Pip
             options = options with { Trace = trace };
         if (router.TryScoreHere(pipeline, user, options, cancellationToken, out var scoring))
             return scoring.AsTask();
-        var call = new ScoreCall(router, user, pipeline, catalog.TimeoutOf(pipeline), options);
-        return calls.RunAsync(call.Timeout, call,
+        return ByClusterAsync(pipeline, user, options, TimeSpan.Zero, cancellationToken);
+    }
+
+    private Task<ScoreReply> ByClusterAsync(
+        string? pipeline, string user, ScoreOptions options, TimeSpan before, CancellationToken cancellationToken)
+    {
+        var call = new ScoreCall(router, user, pipeline, catalog.TimeoutOf(pipeline), before, options);
+        return calls.RunAsync(call.Timeout > before ? call.Timeout - before : TimeSpan.Zero, call,
             static (call, elapsed, token) => call.Router.ScoreAsync(call.Pipeline, call.User, call.OptionsAfter(elapsed), token).AsTask(),
             cancellationToken);
     }
@@ -51,14 +68,20 @@ internal sealed class ClusterScores(IScoreRouter router, ClusterCalls calls, Pip
     public Task<ScoreReply> GetStoredAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         calls.RunAsync(catalog.TimeoutOf(pipeline), (_, token) => router.GetStoredAsync(pipeline, user, token).AsTask(), cancellationToken);
 
-    private readonly record struct ScoreCall(IScoreRouter Router, string User, string? Pipeline, TimeSpan Timeout, ScoreOptions Options)
+    // Before: the time from the first call for the user to this call.
+    private readonly record struct ScoreCall(
+        IScoreRouter Router, string User, string? Pipeline, TimeSpan Timeout, TimeSpan Before, ScoreOptions Options)
     {
-        public ScoreOptions OptionsAfter(TimeSpan elapsed) => elapsed == TimeSpan.Zero
-            ? Options with { Within = Timeout }
-            : Options with
-            {
-                MaxAge = Options.MaxAge > elapsed ? Options.MaxAge : elapsed,
-                Within = elapsed < Timeout ? Timeout - elapsed : TimeSpan.Zero
-            };
+        public ScoreOptions OptionsAfter(TimeSpan elapsed)
+        {
+            var since = Before + elapsed;
+            return since == TimeSpan.Zero
+                ? Options with { Within = Timeout }
+                : Options with
+                {
+                    MaxAge = Options.MaxAge > since ? Options.MaxAge : since,
+                    Within = since < Timeout ? Timeout - since : TimeSpan.Zero
+                };
+        }
     }
 }

@@ -7,6 +7,16 @@ internal sealed class ListShare(ListRoom room) : IDisposable
     private TaskCompletionSource? waiting;
     private TaskCompletionSource? emptied;
 
+    /// <summary>How many users of the list can be in flight.</summary>
+    public int Most
+    {
+        get
+        {
+            lock (room.Gate)
+                return room.Share;
+        }
+    }
+
     /// <summary>Waits until the list may have another user in flight.</summary>
     public Task EnterAsync(CancellationToken cancellationToken)
     {

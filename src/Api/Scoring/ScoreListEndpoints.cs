@@ -22,7 +22,7 @@ internal static class ScoreListEndpoints
         ScoreListRequest? request,
         HttpContext context,
         PipelineCatalog catalog,
-        ClusterScores scores,
+        ListCalls lists,
         ListRoom room,
         TenantGuard tenants,
         ScoreFailures log,
@@ -49,7 +49,7 @@ internal static class ScoreListEndpoints
         var began = clock.GetTimestamp();
         try
         {
-            await ScoreStream.WriteAsync(context, found, users, scores, share, failures, cancellationToken);
+            await ScoreStream.WriteAsync(context, found, users, lists, share, failures, cancellationToken);
         }
         finally
         {

@@ -35,17 +35,17 @@ internal static class ScoreStream
         HttpContext context,
         PipelineInfo pipeline,
         IReadOnlyList<UserEntry> users,
-        ClusterScores scores,
+        ListCalls lists,
         ListShare share,
         ListFailures failures,
         CancellationToken cancellationToken)
     {
         context.Response.ContentType = ContentType;
         await context.Response.StartAsync(cancellationToken);
-        var caller = Caller.Of(context);
         var lines = Channel.CreateBounded<ScoreLine>(new BoundedChannelOptions(MaxUnwritten) { SingleReader = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var scoring = BehindCallsAsync(() => ScoreAllAsync(caller, pipeline, users, scores, share, failures, lines.Writer, stop.Token));
+        await using var stop = new StopSource(cancellationToken);
+        var batches = lists.Begin(Caller.Of(context), pipeline.Name, () => share.Most, stop.Token);
+        var scoring = BehindCallsAsync(() => ScoreAllAsync(pipeline, users, batches, share, failures, lines.Writer, stop.Token));
         try
         {
             await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, cancellationToken));
@@ -62,10 +62,9 @@ internal static class ScoreStream
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 
     private static async Task ScoreAllAsync(
-        Caller caller,
         PipelineInfo pipeline,
         IReadOnlyList<UserEntry> users,
-        ClusterScores scores,
+        ListBatches batches,
         ListShare share,
         ListFailures failures,
         ChannelWriter<ScoreLine> lines,
@@ -92,6 +91,7 @@ internal static class ScoreStream
             error = e;
         }
 
+        batches.Flush();
         await share.EmptyAsync();
         lines.Complete(error);
 
@@ -99,7 +99,7 @@ internal static class ScoreStream
         {
             try
             {
-                await ScoreAsync(caller, pipeline, user, scores, failures, lines, cancellationToken);
+                await ScoreAsync(pipeline, user, batches, failures, lines, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -113,10 +113,9 @@ internal static class ScoreStream
     }
 
     private static async ValueTask ScoreAsync(
-        Caller caller,
         PipelineInfo pipeline,
         UserEntry entry,
-        ClusterScores scores,
+        ListBatches batches,
         ListFailures failures,
         ChannelWriter<ScoreLine> lines,
         CancellationToken cancellationToken)
@@ -126,14 +125,14 @@ internal static class ScoreStream
         ScoreLine line;
         try
         {
-            var reply = await scores.ScoreInListAsync(caller, pipeline.Name, entry, cancellationToken);
+            var reply = await batches.ScoreAsync(entry);
             // A list can wait where a single call gets 503. The list waits as long as a single call may take.
             for (var delay = FirstSaturatedDelay;
                  reply.Status == ScoreStatus.Saturated && TimeProvider.System.GetElapsedTime(began) <= pipeline.Timeout;
                  delay = delay * 2 < LongestSaturatedDelay ? delay * 2 : LongestSaturatedDelay)
             {
                 await Task.Delay(delay * (1 + Random.Shared.NextDouble()), cancellationToken);
-                reply = await scores.ScoreInListAsync(caller, pipeline.Name, entry, cancellationToken);
+                reply = await batches.ScoreAsync(entry);
             }
 
             if (reply.Score is null)

@@ -17,6 +17,22 @@ public interface IScoringService : IGrainService
     [Alias("Score")]
     ValueTask<ScoreReply> Score(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Runs a pipeline for users of a list, each as <see cref="Score"/> does. Replies when all users have ended, a moment after the first
+    /// have, or after a quarter of a second. <see cref="MoreOfList"/> brings the rest. Silos of earlier versions do not know this method.
+    /// </summary>
+    /// <param name="call">The users, and what the caller accepts as their scores.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up, also between replies.</param>
+    [Alias("ScoreList")]
+    ValueTask<ListReply> ScoreList(ListCall call, CancellationToken cancellationToken);
+
+    /// <summary>Waits for further users of a list.</summary>
+    /// <param name="call">The id of the list's call, of which a reply has come.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <returns>Null if this silo does not know the call.</returns>
+    [Alias("MoreOfList")]
+    ValueTask<ListReply?> MoreOfList(Guid call, CancellationToken cancellationToken);
+
     /// <summary>Reads the user's last stored score from the output table.</summary>
     /// <param name="pipeline">The pipeline; null for the default pipeline.</param>
     /// <param name="user">The user.</param>

@@ -2,16 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>Measures the heap four times a second as long as the silo lives, and says when there is no room for more users.</summary>
-internal sealed partial class UserRoomWatch(UserRoom room, UserActivations users, SiloHeap heap, TimeProvider clock,
+/// <summary>
+/// Measures the heap four times a second as long as the silo lives, and says when there is no room for more users. In a cluster of one
+/// process, idle users leave meanwhile.
+/// </summary>
+internal sealed partial class UserRoomWatch(UserRoom room, UserActivations users, SiloHeap heap, ClusterKind cluster, TimeProvider clock,
     ILogger<UserRoomWatch> log) : ILifecycleParticipant<ISiloLifecycle>
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    private const int PerSecond = 4;
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1) / PerSecond;
 
     // One warning a minute tells enough.
     private static readonly TimeSpan WarnEvery = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource stop = new();
+    private readonly IdleUsers? idle = cluster.IsOneProcess ? new(users, PerSecond) : null;
     private Task watching = Task.CompletedTask;
     private long? warnedAt;
 
@@ -54,6 +60,7 @@ internal sealed partial class UserRoomWatch(UserRoom room, UserActivations users
         var reading = heap.Read();
         if (room.Measure(reading, active))
             heap.Collect();
+        idle?.Turn(reading);
         if (!room.IsFullAt(active) || (warnedAt is { } before && clock.GetElapsedTime(before) < WarnEvery))
             return;
         warnedAt = clock.GetTimestamp();

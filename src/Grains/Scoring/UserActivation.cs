@@ -1,11 +1,21 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// The state of a user's active grain: the user's runs in each pipeline, and the last scores. It exists as long as the grain is active, so
-/// there is one in the cluster. Callers on the grain's own silo use it without a message. Thread-safe.
+/// The state of an active user: the user's runs in each pipeline, and the last scores. With a grain it exists as long as the grain is
+/// active, so there is one in the cluster. Callers on the grain's own silo use it without a message. Without a grain, in a cluster of one
+/// process, it is in the table of the silo. Thread-safe.
 /// </summary>
-internal sealed class UserActivation(string user, PipelineSet pipelines, TimeProvider clock)
+/// <param name="user">The user.</param>
+/// <param name="pipelines">The pipelines.</param>
+/// <param name="clock">Measures how long a grain is active.</param>
+/// <param name="table">The table that the user is in without a grain; null for a user with a grain.</param>
+/// <param name="callClass">The class of the call that made the user active.</param>
+internal sealed class UserActivation(
+    string user, PipelineSet pipelines, TimeProvider clock, UserActivations? table = null, CallClass callClass = CallClass.Single)
 {
+    // The number of calls of a user who has left.
+    private const int Closed = int.MinValue;
+
     // For some seconds APIs can disagree about a user's silo. The user does not move back and forth meanwhile.
     private static readonly TimeSpan LeastStay = TimeSpan.FromSeconds(5);
 
@@ -20,6 +30,8 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
     private int calls;
     private long visitedAt = clock.GetTimestamp();
     private TaskCompletionSource? left;
+    private volatile bool isOnlyInLists = table is not null && callClass == CallClass.List;
+    private int usedAt = table?.Turn ?? 0;
 
     /// <summary>The user.</summary>
     public string User => user;
@@ -33,17 +45,31 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
     public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
 
     /// <summary>Whether there is no call and no remembered score.</summary>
-    public bool HoldsNothing => Volatile.Read(ref calls) == 0 && Array.TrueForAll(Volatile.Read(ref known), own => own.Last is null);
+    public bool HoldsNothing => Volatile.Read(ref calls) == 0 && RemembersNothing;
+
+    /// <summary>Whether no call is under way.</summary>
+    public bool IsIdle => Volatile.Read(ref calls) == 0;
+
+    /// <summary>The turn of the last call, of a user without a grain (<see cref="UserActivations.Turn"/>).</summary>
+    public int UsedAt => Volatile.Read(ref usedAt);
+
+    private bool RemembersNothing => Array.TrueForAll(Volatile.Read(ref known), own => own.Last is null);
 
     /// <summary>Records a call through the grain.</summary>
     public void Visit() => Volatile.Write(ref visitedAt, clock.GetTimestamp());
 
-    /// <summary>Runs a pipeline for the user. False if the grain is about to leave.</summary>
+    /// <summary>Runs a pipeline for the user. False if the user is about to leave.</summary>
     public bool TryScore(string? pipeline, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
-        Interlocked.Increment(ref calls);
-        if (Volatile.Read(ref left) is not null)
+        if (table is not null)
+        {
+            usedAt = table.Turn;
+            if (isOnlyInLists && options.Class != CallClass.List)
+                isOnlyInLists = false;
+        }
+
+        if (Interlocked.Increment(ref calls) < 0 || Volatile.Read(ref left) is not null)
         {
             Exit();
             return false;
@@ -63,6 +89,22 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
             if (own.Runner == runner)
                 own.Forget();
         }
+    }
+
+    /// <summary>
+    /// Takes no more calls, of a user without a grain. False, and calls go on, if a call or a run is under way or a score is remembered. A
+    /// run can be under way without a call: its caller has given up.
+    /// </summary>
+    /// <param name="withScores">Whether remembered scores do not matter.</param>
+    public bool TryClose(bool withScores)
+    {
+        if (Interlocked.CompareExchange(ref calls, Closed, 0) != 0)
+            return false;
+        if ((withScores || RemembersNothing) && Array.TrueForAll(Volatile.Read(ref known), own => own.Runs.AreOver))
+            return true;
+        // Twice Closed is 0. Calls that were refused meanwhile are still counted.
+        Interlocked.Add(ref calls, Closed);
+        return false;
     }
 
     /// <summary>Takes no more calls and waits until the present calls are over. Called once.</summary>
@@ -124,8 +166,13 @@ internal sealed class UserActivation(string user, PipelineSet pipelines, TimePro
 
     private void Exit()
     {
-        if (Interlocked.Decrement(ref calls) == 0)
-            Volatile.Read(ref left)?.TrySetResult();
+        if (Interlocked.Decrement(ref calls) != 0)
+            return;
+        Volatile.Read(ref left)?.TrySetResult();
+        // A list can have more users than the memory holds, and nobody asks for most of them again. Users without a score, millions of
+        // unknown ids perhaps, leave at once too.
+        if (table is not null && (isOnlyInLists || RemembersNothing))
+            table.TryLeaveWithoutGrain(this, withScores: isOnlyInLists);
     }
 
     private UserPipeline Of(PipelineRunner runner)

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>The users whose grains are active on this silo. Thread-safe.</summary>
+/// <summary>The users who are active on this silo, with their grains or, in a cluster of one process, without. Thread-safe.</summary>
 internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, UserActivation> users = new(StringComparer.Ordinal);
 
     // The dictionary's own count takes all of its locks.
     private int count;
+    private int turn;
 
     /// <summary>The number of users who are active or leave at the moment: of those whose grains take memory.</summary>
     public int Count => Volatile.Read(ref count);
@@ -16,7 +17,16 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     /// <summary>Whether there is no room for a user who is not active.</summary>
     public bool IsFull => room.IsFullAt(Count);
 
-    /// <summary>The user's activation; null if its grain is not active here.</summary>
+    /// <summary>All users. The enumeration sees users who come and leave meanwhile, or does not.</summary>
+    public IEnumerable<UserActivation> All => users.Select(each => each.Value);
+
+    /// <summary>The number of the present turn. Turns measure how long users without grains are idle.</summary>
+    public int Turn => Volatile.Read(ref turn);
+
+    /// <summary>Begins the next turn.</summary>
+    public int NextTurn() => Interlocked.Increment(ref turn);
+
+    /// <summary>The user's activation; null if the user is not active here.</summary>
     public UserActivation? Find(string user) => users.GetValueOrDefault(user);
 
     /// <summary>The reply to a call for a user for whom there is no room.</summary>
@@ -29,6 +39,33 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     {
         Interlocked.Increment(ref count);
         return users[user] = new(user, pipelines, clock);
+    }
+
+    /// <summary>Adds the activation of a user who has no grain, or finds it. Null if there is no room for the user.</summary>
+    public UserActivation? EnterWithoutGrain(string user, CallClass callClass)
+    {
+        if (IsFull)
+            return null;
+        var entered = new UserActivation(user, pipelines, clock, this, callClass);
+        var kept = users.GetOrAdd(user, entered);
+        if (kept == entered)
+            Interlocked.Increment(ref count);
+        return kept;
+    }
+
+    /// <summary>
+    /// Removes a user who has no grain, unless a call or a run of the user is under way. So a second run of the user never begins beside a
+    /// first one.
+    /// </summary>
+    /// <param name="user">The user.</param>
+    /// <param name="withScores">Whether the user also leaves if there is a score to remember.</param>
+    public bool TryLeaveWithoutGrain(UserActivation user, bool withScores)
+    {
+        if (!user.TryClose(withScores))
+            return false;
+        users.TryRemove(KeyValuePair.Create(user.User, user));
+        Interlocked.Decrement(ref count);
+        return true;
     }
 
     /// <summary>

@@ -17,6 +17,16 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     /// <summary>The user.</summary>
     public string User => user;
 
+    /// <summary>Whether no run waits or is under way.</summary>
+    internal bool AreOver
+    {
+        get
+        {
+            lock (Gate)
+                return current is null;
+        }
+    }
+
     /// <summary>Protects the runs and their callers.</summary>
     internal Lock Gate { get; } = new();
 

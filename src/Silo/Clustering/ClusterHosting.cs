@@ -1,3 +1,4 @@
+using ModelPipeline.Grains;
 using ModelPipeline.Silo.GrainState;
 using ModelPipeline.Silo.Tls;
 using Orleans.Configuration;
@@ -34,6 +35,7 @@ internal static class ClusterHosting
             silo.UseSqliteGrainState(options.State);
         }
 
+        silo.Services.AddSingleton(new ClusterKind(IsOneProcess: !options.IsAdoNet));
         silo.UseClusterTls(options);
         silo.Services.Configure<GrainCollectionOptions>(Apply);
         // This cache holds where grains are or were, 0.8 KB for each grain. Calls come to the silo that has their user and need no entry.

@@ -8,7 +8,7 @@ public sealed class ClusterRouterTests
     [Fact]
     public async Task Score_NoGatewayInTheList_IsRefusedAsByTheCluster()
     {
-        var router = new ClusterRouter(new ObservedGateways(new FakeGatewayList()), null!);
+        var router = new ClusterRouter(new ObservedGateways(new FakeGatewayList()), null!, TimeProvider.System);
 
         var scoring = router.ScoreAsync("churn", "a", ScoreOptions.Fresh, default);
 

@@ -12,6 +12,9 @@ internal sealed class FakeRouter : IScoreRouter
     /// <summary>The number of calls for each user.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = [];
 
+    /// <summary>The options of each user's last call.</summary>
+    public ConcurrentDictionary<string, ScoreOptions> Options { get; } = [];
+
     public bool TryScoreHere(
         string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
@@ -19,8 +22,11 @@ internal sealed class FakeRouter : IScoreRouter
         return false;
     }
 
-    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
-        new(Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1));
+    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
+    {
+        Options[user] = options;
+        return new(Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1));
+    }
 
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

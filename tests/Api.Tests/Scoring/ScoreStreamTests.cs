@@ -93,7 +93,8 @@ public sealed class ScoreStreamTests
     private async Task<JsonElement[]> WriteAsync(params string[] users)
     {
         var calls = new ClusterCalls(new(), new Joining(), TimeProvider.System);
-        var scores = new ClusterScores(router, calls, new(null!, calls, TimeProvider.System));
+        var catalog = new PipelineCatalog(null!, calls, TimeProvider.System);
+        var lists = new ListCalls(new(router, calls, catalog), catalog, new(), TimeProvider.System);
         var body = new MemoryStream();
         var context = new DefaultHttpContext();
         context.Response.Body = body;
@@ -101,7 +102,7 @@ public sealed class ScoreStreamTests
         using var share = new ListRoom(new()).TryEnter()!;
 
         var entries = Array.ConvertAll(users, user => new UserEntry(user));
-        await ScoreStream.WriteAsync(context, pipeline, entries, scores, share, new(), TestContext.Current.CancellationToken);
+        await ScoreStream.WriteAsync(context, pipeline, entries, lists, share, new(), TestContext.Current.CancellationToken);
 
         Assert.Equal(ScoreStream.ContentType, context.Response.ContentType);
         var text = Encoding.UTF8.GetString(body.ToArray());

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace ModelPipeline.Grains;
+
+/// <summary>
+/// Scores users of lists that come in one message. Each user is scored as by a call of their own: by the router, so that a user has one run
+/// at a time and shares it with other callers. Thread-safe.
+/// </summary>
+internal sealed partial class ListRuns(IScoreRouter router, PipelineSet pipelines, TimeProvider clock, ILogger<ListRuns> log)
+{
+    // A caller that still waits asks again at once.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
+    // A batch of a list completes hundreds of users at once. On the thread pool, the work of these users would delay the next step of every
+    // call for a single user.
+    private static readonly TaskScheduler Scheduler =
+        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2),
+            maxItemsPerTask: 16).ConcurrentScheduler;
+
+    private readonly ConcurrentDictionary<Guid, ListRun> running = [];
+
+    /// <summary>The number of calls that are under way.</summary>
+    public int Count => running.Count;
+
+    /// <summary>Begins to score the users of a call.</summary>
+    public Task<ListReply> BeginAsync(ListCall call, CancellationToken cancellationToken)
+    {
+        var timeout = pipelines.Find(call.Pipeline)?.Pipeline.Options.Timeout ?? TimeSpan.Zero;
+        // Every user has ended by then. A caller that is lost does not come for the last reply.
+        var run = new ListRun(call.Users.Length, timeout + Margin, Forget, clock);
+        running[call.Id] = run;
+        Task.Factory.StartNew(() => ScoreAll(call, run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
+        return NextAsync(call.Id, run, cancellationToken);
+
+        bool Forget() => running.TryRemove(call.Id, out _);
+    }
+
+    /// <summary>Waits for further users of a call; null if there is no such call.</summary>
+    public async Task<ListReply?> NextAsync(Guid call, CancellationToken cancellationToken) =>
+        running.TryGetValue(call, out var run) ? await NextAsync(call, run, cancellationToken) : null;
+
+    private async Task<ListReply> NextAsync(Guid call, ListRun run, CancellationToken cancellationToken)
+    {
+        var isOver = true;
+        try
+        {
+            var reply = await run.NextAsync(cancellationToken);
+            isOver = reply.IsOver;
+            return reply;
+        }
+        finally
+        {
+            // A caller that gives up does not ask again.
+            if (isOver && running.TryRemove(call, out _))
+                run.Dispose();
+        }
+    }
+
+    private void ScoreAll(ListCall call, ListRun run)
+    {
+        for (var row = 0; row < call.Users.Length; row++)
+            _ = ScoreAsync(call, run, row);
+    }
+
+    private async Task ScoreAsync(ListCall call, ListRun run, int row)
+    {
+        ScoreReply reply;
+        try
+        {
+            var options = call.Features?[row] is { } features ? call.Options with { Features = features } : call.Options;
+            reply = await router.ScoreAsync(call.Pipeline, call.Users[row], options, run.Token);
+        }
+        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            // The user's grain is on a silo that is lost. The caller asks for this user alone, by its rule for lost calls.
+            run.LeaveOut();
+            return;
+        }
+        catch (Exception e)
+        {
+            LogBroken(e, call.Pipeline, call.Users[row]);
+            reply = new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.");
+        }
+
+        run.End(row, reply);
+    }
+
+    [LoggerMessage(EventId = 131, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: the call for user {User} of a list broke")]
+    private partial void LogBroken(Exception exception, string pipeline, string user);
+}

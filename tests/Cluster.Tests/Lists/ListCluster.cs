@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using ModelPipeline.Api;
+using ModelPipeline.Grains;
+using ModelPipeline.Silo.Starting;
+using Orleans.Messaging;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>The lists of an API in front of a cluster: from the users to the lines of the response.</summary>
+internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
+{
+    private readonly ScoringCluster cluster;
+    private readonly ListCalls lists;
+    private readonly ObservedGateways observed;
+    private readonly GatewayWatch watch = new();
+    private readonly TimeSpan timeout;
+    private List<SiloAddress> gateways;
+
+    private ListCluster(ScoringCluster cluster, TimeSpan timeout)
+    {
+        this.cluster = cluster;
+        this.timeout = timeout;
+        gateways = [.. cluster.Gateways];
+        observed = new(this);
+        var router = new ClusterRouter(observed, cluster.Client, TimeProvider.System);
+        var calls = new ClusterCalls(watch, new Joining(), TimeProvider.System);
+        var catalog = new PipelineCatalog(cluster.Client, calls, TimeProvider.System);
+        lists = new(new(router, calls, catalog), catalog, watch, TimeProvider.System, router);
+    }
+
+    public TimeSpan MaxStaleness => TimeSpan.FromSeconds(1);
+
+    [Obsolete("Orleans' own interface has it.")]
+    public bool IsUpdatable => true;
+
+    public static async Task<ListCluster> StartAsync(ScoringCluster cluster, TimeSpan timeout)
+    {
+        var list = new ListCluster(cluster, timeout);
+        await list.observed.GetGateways();
+        return list;
+    }
+
+    public Task InitializeGatewayListProvider() => Task.CompletedTask;
+
+    public Task<IList<Uri>> GetGateways() =>
+        Task.FromResult<IList<Uri>>([.. gateways.Select(gateway => new Uri($"gwy.tcp://{gateway.Endpoint}/0"))]);
+
+    /// <summary>A gateway is lost, and the API learns of it.</summary>
+    public async Task LoseAsync(int silo)
+    {
+        gateways = [.. gateways.Where((_, i) => i != silo)];
+        await observed.GetGateways();
+        watch.Lost();
+    }
+
+    /// <summary>Scores a list, and returns its lines.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ScoreAsync(IEnumerable<UserEntry> users, CancellationToken cancellationToken = default)
+    {
+        var body = new MemoryStream();
+        var context = new DefaultHttpContext();
+        context.Response.Body = body;
+        var pipeline = new PipelineInfo("test", true, null!, null!, null!, timeout, null);
+        using var share = new ListRoom(new()).TryEnter()!;
+        await ScoreStream.WriteAsync(context, pipeline, [.. users], lists, share, new(), cancellationToken);
+        return [.. System.Text.Encoding.UTF8.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+}
