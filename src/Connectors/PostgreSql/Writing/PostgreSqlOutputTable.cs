@@ -9,6 +9,14 @@ internal sealed class PostgreSqlOutputTable
     /// <summary>The longest name; PostgreSQL cuts off the rest.</summary>
     public const int MaxNameBytes = 63;
 
+    // A job updates every row once. Half of each page is free for the new rows, so that no index gets an entry (HOT). Measured over four
+    // jobs with VACUUM between: 250 to 280 bytes of log a row instead of 455, an index of half the size, and a table as large as the one
+    // with full pages, which the first job doubles anyway.
+    private const string RoomForJobs = "WITH (fillfactor = 50)";
+
+    // Only calls update the rows.
+    private const string RoomForCalls = "WITH (fillfactor = 90)";
+
     private readonly string table;
     private readonly string key;
     private readonly string conflict;
@@ -58,13 +66,16 @@ internal sealed class PostgreSqlOutputTable
 
     public string Create =>
         $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", Columns.Select(column => $"{SqlName.Quote(column.Name)} {column.Type}{(OutputTable.ReservedNames.Contains(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({key}))"
-        + (isPartitioned
-            ? $" PARTITION BY RANGE ({OutputTable.UserId}); "
-                + $"CREATE TABLE IF NOT EXISTS {firstPartition} PARTITION OF {table} {PostgreSqlSwapFacts.Bounds}"
-            : "");
+        + (isPartitioned, mode) switch
+        {
+            (true, _) => $" PARTITION BY RANGE ({OutputTable.UserId}); "
+                + $"CREATE TABLE IF NOT EXISTS {firstPartition} PARTITION OF {table} {PostgreSqlSwapFacts.Bounds} {RoomForCalls}",
+            (_, OutputMode.Upsert) => $" {RoomForJobs}",
+            _ => "",
+        };
 
     /// <summary>The SQL that creates a table with the columns, conditions and indexes of this table.</summary>
-    public string CreateLike(string name) => $"CREATE TABLE IF NOT EXISTS {name} (LIKE {table} INCLUDING ALL)";
+    public string CreateLike(string name) => $"CREATE TABLE IF NOT EXISTS {name} (LIKE {table} INCLUDING ALL) {RoomForCalls}";
 
     /// <summary>The SQL that copies whole rows into this table.</summary>
     public string Load => $"COPY {table} ({Names()}) FROM STDIN (FORMAT BINARY)";
