@@ -1,4 +1,5 @@
 using System.ComponentModel.Design;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -62,8 +63,10 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
 
     public PostgreSqlWriter Writer(
         string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null,
-        int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null) =>
-        new(new("p", new() { Table = table, Mode = mode }, connectionString ?? ConnectionString, Services(log)), copyFrom);
+        int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null, OutputPublish publish = OutputPublish.Batches) =>
+        new(
+            new("p", new() { Table = table, Mode = mode, Publish = publish }, connectionString ?? ConnectionString, Services(log)),
+            copyFrom);
 
     /// <summary>Opens a writer, by default for one column <c>score</c>.</summary>
     public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores",
@@ -81,6 +84,17 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         {
             await retriever.OpenAsync(wanted, Token);
             return await retriever.GetAsync(users, Token);
+        }
+    }
+
+    /// <summary>Waits for a condition.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        var began = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(60), $"In 60 s it did not happen that {what}.");
+            await Task.Delay(10, Token);
         }
     }
 

@@ -51,5 +51,35 @@ public sealed class PostgreSqlWriterTableTests(PostgreSqlServer server) : IAsync
         Assert.Equal(before, schema.Query(Columns));
     }
 
+    [Theory]
+    [InlineData(OutputMode.Upsert, OutputPublish.Batches, "scores {fillfactor=50}")]
+    [InlineData(OutputMode.Append, OutputPublish.Batches, "scores")]
+    [InlineData(OutputMode.Upsert, OutputPublish.Swap, "scores", "scores_rows {fillfactor=90}")]
+    public async Task OpenAsync_MissingTable_LeavesRoomForUpdates(OutputMode mode, OutputPublish publish, params string[] tables)
+    {
+        await using var writer = schema.Writer(mode: mode, publish: publish);
+
+        await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
+
+        Assert.Equal(
+            tables,
+            schema.Query($"SELECT concat_ws(' ', relname, reloptions) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = '{schema.Name}'::regnamespace ORDER BY relname"));
+    }
+
+    [Fact]
+    public async Task WriteAsync_EveryRowIsUpdatedByAJob_UpdatesNoIndex()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        string[] users = [.. Enumerable.Range(0, 5_000).Select(i => $"u{i:00000}")];
+        await writer.WriteAsync(Scores.Of(1, 10, users), PostgreSqlSchema.Token);
+        var index = $"SELECT pg_relation_size('{schema.Name}.scores_pkey')";
+        var before = schema.Query(index);
+
+        await writer.WriteAsync(Scores.Of(2, 20, users), PostgreSqlSchema.Token);
+
+        Assert.Equal(before, schema.Query(index));
+        Assert.Equal(["2"], schema.Query("SELECT DISTINCT score FROM scores"));
+    }
+
     public ValueTask DisposeAsync() => schema.DisposeAsync();
 }

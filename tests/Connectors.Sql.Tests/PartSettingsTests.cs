@@ -60,6 +60,19 @@ public sealed class PartSettingsTests
             error.Faults.Select(fault => fault.ToString()));
     }
 
+    [Theory]
+    [InlineData(OutputMode.Upsert, false, "Output:Publish is Swap, which is of PostgreSql; set Batches.")]
+    [InlineData(OutputMode.Append, true,
+        "Output:Publish is Swap, which would drop the rows of earlier runs; set Batches, or Output:Mode to Upsert.")]
+    [InlineData(OutputMode.Upsert, true, null)]
+    public void Check_OutputPublishSwap_FitsUpsertOfAStoreThatSwaps(OutputMode mode, bool swaps, string? fault)
+    {
+        var error = Record.Exception(() => PartSettings.Check(
+            Output(new() { Table = "scores", Mode = mode, Publish = OutputPublish.Swap }), Example, swaps: swaps));
+
+        Assert.Equal(fault, (error as PipelineConfigurationException)?.Faults.Single().ToString());
+    }
+
     [Fact]
     public void Check_OutputTableWithNul_IsAFault()
     {

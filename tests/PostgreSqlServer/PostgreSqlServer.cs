@@ -51,9 +51,14 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     }
 
     /// <summary>Stops the server at once, without waiting for connected clients.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => EndAsync("-INT");
+
+    /// <summary>Ends the server as a crash does: nothing is written any more, and the next start recovers from the log.</summary>
+    public Task CrashAsync() => EndAsync("-QUIT");
+
+    private async Task EndAsync(string signal)
     {
-        await RunAsync("kill", "-INT", server!.Id.ToString(CultureInfo.InvariantCulture));
+        await RunAsync("kill", signal, server!.Id.ToString(CultureInfo.InvariantCulture));
         await server.WaitForExitAsync().WaitAsync(TimeLimit);
         server.Dispose();
         server = null;

@@ -6,6 +6,7 @@ internal static class ContestantNames
     public const string Us = "us";
     public const string Keys = "us-keys";
     public const string Shadow = "us-shadow";
+    public const string Swap = "us-swap";
     public const string Dark = "us-dark";
     public const string Telemetry = "us-telemetry";
     public const string OneSilo = "us-1silo";
@@ -21,6 +22,7 @@ internal static class ContestantNames
         [Us] = "ModelPipeline, one process",
         [Keys] = "ModelPipeline, one process that asks for keys",
         [Shadow] = "ModelPipeline, one process with a shadow version",
+        [Swap] = "ModelPipeline, one process with Output:Publish Swap",
         [Dark] = "ModelPipeline, one process without telemetry",
         [Telemetry] = "ModelPipeline, one process with all telemetry",
         [OneSilo] = "ModelPipeline, API and one silo",

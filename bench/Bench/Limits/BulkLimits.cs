@@ -9,10 +9,12 @@ internal sealed class BulkLimits(Session session, string table)
 {
     public const string Read = "reading all rows alone";
     public const string Write = "upserting all rows alone";
+    public const string Copy = "copying all rows alone";
 
     // The product's jobs do the same.
     private const int Connections = 2;
     private const int BatchSize = 2000;
+    private const int CopySize = 50_000;
 
     private readonly string[] users = [.. Enumerable.Range(1, InputData.Users).Select(InputData.User)];
 
@@ -27,6 +29,10 @@ internal sealed class BulkLimits(Session session, string table)
     {
         session.Note("bulk", Read, "users/s", await TimeAsync(ReadAllAsync, cancellationToken));
         session.Note("bulk", Write, "users/s", await TimeAsync(UpsertAllAsync, cancellationToken));
+        var copied = $"{table}_copied";
+        await session.Database.ExecuteAsync($"DROP TABLE IF EXISTS {copied}; {ScoreRows.Create(copied)}", cancellationToken);
+        session.Note("bulk", Copy, "users/s", await TimeAsync(token => CopyAllAsync(copied, token), cancellationToken));
+        await session.Database.ExecuteAsync($"DROP TABLE {copied}", cancellationToken);
     }
 
     private static async Task<double> TimeAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -49,6 +55,15 @@ internal sealed class BulkLimits(Session session, string table)
         await using var connection = await session.Database.Data.OpenConnectionAsync(cancellationToken);
         for (var start = from; start < to; start += BatchSize)
             await ScoreRows.UpsertAsync(connection, table, users[start..Math.Min(start + BatchSize, to)], cancellationToken);
+    });
+
+    private Task CopyAllAsync(string copied, CancellationToken cancellationToken) => PartsAsync(async (from, to) =>
+    {
+        for (var start = from; start < to; start += CopySize)
+        {
+            // The numbers of users begin with 1.
+            await ScoreRows.CopyAsync(session.Database, copied, start + 1, Math.Min(CopySize, to - start), cancellationToken);
+        }
     });
 
     private static Task PartsAsync(Func<int, int, Task> work)

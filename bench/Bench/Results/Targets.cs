@@ -47,6 +47,10 @@ internal static class Targets
             measured.Rate("list", Us, ListScenario.Users) / measured.Rate("list", Us, ListScenario.Callers));
         yield return ("job of 1,000,000 users: rate to the slower of reading and upserting alone", 0.6, false,
             measured.Rate("bulk", Us, 1) / Math.Min(measured.Figure("bulk", BulkLimits.Read), measured.Figure("bulk", BulkLimits.Write)));
+        yield return ("the same with Output:Publish Swap: rate to upserting all rows alone", 2, false,
+            measured.Rate("bulk", ContestantNames.Swap, 1) / measured.Figure("bulk", BulkLimits.Write));
+        yield return ("the same: rate to copying all rows alone", 0.4, false,
+            measured.Rate("bulk", ContestantNames.Swap, 1) / measured.Figure("bulk", BulkLimits.Copy));
         yield return ("a joblib file, 256 callers: rate to FastAPI with the same file (b)", 7, false,
             measured.RateTo(PythonScenario.Name, ContestantNames.FastApi, 256));
         yield return ("the same, one caller: p50 to FastAPI", 1.2, true,

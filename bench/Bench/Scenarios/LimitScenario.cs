@@ -7,6 +7,7 @@ internal static class LimitScenario
     {
         await KestrelLimit.RunAsync(session, cancellationToken);
         await DatabaseLimits.RunAsync(session, cancellationToken);
+        await MergeLimits.RunAsync(session, cancellationToken);
         await ModelLimit.RunAsync(session, cancellationToken);
         await GrainLimit.RunAsync(session, cancellationToken);
     }

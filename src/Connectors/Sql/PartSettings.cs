@@ -31,12 +31,17 @@ public static class PartSettings
     /// <param name="context">The settings.</param>
     /// <param name="connectionExample">An example of a connection string, for the fault of an empty setting.</param>
     /// <param name="makesViews">Whether the store has the mode <see cref="OutputMode.AppendWithView"/>.</param>
+    /// <param name="swaps">Whether the store has <see cref="OutputPublish.Swap"/>.</param>
     /// <exception cref="PipelineConfigurationException">The faults of all settings that do not fit.</exception>
-    public static void Check(PartContext<OutputOptions> context, string connectionExample, bool makesViews = false)
+    public static void Check(PartContext<OutputOptions> context, string connectionExample, bool makesViews = false, bool swaps = false)
     {
         var faults = new List<Fault>();
         if (context.Options.Mode == OutputMode.AppendWithView && !makesViews)
             faults.Add(new("Output:Mode", "is AppendWithView, which is of BigQuery; set Upsert or Append."));
+        if (context.Options.Publish == OutputPublish.Swap && !swaps)
+            faults.Add(new("Output:Publish", "is Swap, which is of PostgreSql; set Batches."));
+        else if (context.Options.Publish == OutputPublish.Swap && context.Options.Mode != OutputMode.Upsert)
+            faults.Add(new("Output:Publish", "is Swap, which would drop the rows of earlier runs; set Batches, or Output:Mode to Upsert."));
         if (context.ConnectionString.Length == 0)
         {
             faults.Add(

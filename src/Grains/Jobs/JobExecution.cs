@@ -20,6 +20,7 @@ internal sealed class JobExecution(
     JobLog log)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DiscardTimeout = TimeSpan.FromSeconds(1);
 
     private string? heldUp;
     private DateTimeOffset? completing;
@@ -77,7 +78,7 @@ internal sealed class JobExecution(
         var crew = new PartitionCrew(
             id, State, runner.Pipeline.Identity, record.Plan, ledger, options, grains, cluster, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
-        var failure = await CompleteAsync(runner, ledger.Scored, cancellationToken) ?? ledger.Failure;
+        var failure = await CompleteAsync(runner, ledger, cancellationToken) ?? ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);
     }
 
@@ -116,6 +117,7 @@ internal sealed class JobExecution(
             await outbox.TellAsync(Happenings.OfJob(Describe()), CancellationToken.None);
             await reminders.SetForgetAsync();
             await record.TidyAsync();
+            await DiscardAsync();
             await reminders.EndWatchAsync();
         }
         catch (Exception e)
@@ -124,16 +126,19 @@ internal sealed class JobExecution(
         }
     }
 
-    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored. A silo
-    // that continues the job calls this again. A failure that may pass holds the job up; for any other failure the reason is returned, and
-    // the job fails.
-    private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
+    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored, unless the
+    // writer says otherwise. A silo that continues the job calls this again. A failure that may pass holds the job up; for any other failure
+    // the reason is returned, and the job fails.
+    private async Task<string?> CompleteAsync(PipelineRunner runner, JobLedger ledger, CancellationToken cancellationToken)
     {
         // Shadow scores are committed with each batch.
         if (State.IsShadow || runner.Pipeline.Writer is not IJobWriter writer)
             return null;
+        var call = CallOf(runner);
+        if (ledger.Failure is not null && !writer.StoresFailedJob(call))
+            return null;
         completing ??= clock.GetUtcNow();
-        var call = runner.Calls.Of(id);
+        var scored = ledger.Scored;
         try
         {
             await new StepLimit(options, clock).RunAsync("What the job has scored was not stored", async token =>
@@ -150,6 +155,22 @@ internal sealed class JobExecution(
             return e.Message;
         }
     }
+
+    // A writer without rows of the job has nothing to do. The time limit is short, because who cancels a job waits for this.
+    private async Task DiscardAsync()
+    {
+        if (pipelines.Find(State.Pipeline) is not { Pipeline.Writer: IJobWriter writer } runner
+            || JobRules.Foreign(runner, "The job", State.Identity) is not null)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(DiscardTimeout, clock);
+        await writer.DiscardJobAsync(CallOf(runner), limit.Token).WaitAsync(limit.Token);
+    }
+
+    private StoreCall CallOf(PipelineRunner runner) =>
+        runner.Calls.Of(id, isWhole: !State.IsShadow && State.Where is null && !record.Plan.IsUserList);
 
     // If the job's silo was lost, other silos know more progress than was stored: their own, and the progress that the job's silo had told
     // them.

@@ -83,6 +83,6 @@ internal sealed partial class JobLog(ILogger<ScoringJobGrain> log, JobMetrics? m
     public partial void NotSaved(Exception exception, Guid job, string pipeline);
 
     [LoggerMessage(EventId = 304, Level = LogLevel.Warning,
-        Message = "Job {Job} of pipeline {Pipeline} is over, but its reminders could not be set; it is tried again within a minute")]
+        Message = "Job {Job} of pipeline {Pipeline} is over, but not everything of it is put away; it is tried again within a minute")]
     public partial void NotTidied(Exception exception, Guid job, string pipeline);
 }

@@ -112,7 +112,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
 
     private PartitionRun Create(PipelineRunner runner, PartitionWork work, PartitionProgress known, UserRate rate)
     {
-        var call = runner.Calls.Of(work.Job);
+        var call = runner.Calls.Of(work.Job, work.IsWhole);
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
         var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock) { MaxUsersPerSecond = work.MaxUsersPerSecond };
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;

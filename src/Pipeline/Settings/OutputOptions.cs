@@ -19,4 +19,7 @@ public sealed class OutputOptions
 
     /// <summary>Whether the table keeps one row per user or one row per run. Default Upsert.</summary>
     public OutputMode Mode { get; set; }
+
+    /// <summary>How a job over the whole input brings its scores into the table. Default Batches.</summary>
+    public OutputPublish Publish { get; set; }
 }

@@ -21,7 +21,9 @@ public sealed class StoreCalls
     public StoreCost Cost => all.Total;
 
     /// <summary>Creates the call for a part of a job, with its own meter.</summary>
-    public StoreCall Of(Guid job) => Create(RunTrigger.Job, job);
+    /// <param name="job">The id of the job.</param>
+    /// <param name="isWhole"><see cref="StoreCall.IsWhole"/>.</param>
+    public StoreCall Of(Guid job, bool isWhole = false) => Create(RunTrigger.Job, job) with { IsWhole = isWhole };
 
     private StoreCall Create(RunTrigger trigger, Guid? job) => new(pipeline, trigger, job) { Meter = new(cost => Count(trigger, cost)) };
 

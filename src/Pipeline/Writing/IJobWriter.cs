@@ -1,9 +1,10 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// A writer that collects the rows of a job outside the output table and stores them together at the end of the job. For stores in which
-/// each write is expensive regardless of its rows. <see cref="IWriter.WriteAsync"/> with a <see cref="StoreCall.Job"/> returns when the
-/// rows are kept and survive the loss of every process. The rows are in the output table once <see cref="CompleteJobAsync"/> has returned.
+/// A writer that can collect the rows of a job outside the output table and store them together at the end of the job: for a store in
+/// which each write is expensive regardless of its rows, or for a table whose content changes at once. For such a job, <see
+/// cref="IWriter.WriteAsync"/> with its <see cref="StoreCall.Job"/> returns when the rows are kept and survive the loss of every process.
+/// The rows are in the output table once <see cref="CompleteJobAsync"/> has returned.
 /// </summary>
 public interface IJobWriter : IWriter
 {
@@ -16,4 +17,17 @@ public interface IJobWriter : IWriter
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StoreException">The rows were not stored.</exception>
     Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken);
+
+    /// <summary>Whether the rows of a failed job are stored too. If not, <see cref="DiscardJobAsync"/> is called instead.</summary>
+    /// <param name="call">The purpose of the call, with the job.</param>
+    bool StoresFailedJob(StoreCall call) => true;
+
+    /// <summary>
+    /// Removes what is kept of a job that is over: canceled, failed, or completed. Any silo may call it repeatedly. What the job has stored
+    /// in the output table stays. The default leaves the removal to the store.
+    /// </summary>
+    /// <param name="call">The purpose of the call, with the job.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StoreException">Some rows may be left.</exception>
+    Task DiscardJobAsync(StoreCall call, CancellationToken cancellationToken) => Task.CompletedTask;
 }

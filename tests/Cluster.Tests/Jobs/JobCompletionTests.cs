@@ -63,6 +63,40 @@ public sealed class JobCompletionTests
 
         Assert.Equal(JobStatus.Canceled, (await EndAsync(cluster, made)).Status);
         Assert.Empty(Completed(cluster));
+        Assert.Equal([(made.Id, true)], await DiscardedAsync(cluster));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Create_TooManyUsersFail_StoresTheRestWhereTheWriterSaysSo(bool storesFailedJobs)
+    {
+        await using var cluster = await StartAsync();
+        foreach (var silo in cluster.Silos)
+        {
+            silo.Writer.StoresFailedJobs = storesFailedJobs;
+            silo.Retriever.Everybody = [.. Users[..1_000], .. Users[1_000..].Select(user => $"refused{user}")];
+        }
+
+        var job = await EndAsync(cluster, await CreateAsync(cluster));
+
+        Assert.Equal(JobStatus.Failed, job.Status);
+        Assert.Equal(storesFailedJobs ? 1 : 0, Completed(cluster).Count());
+        Assert.Equal([(job.Id, true)], await DiscardedAsync(cluster));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Create_WholeInputOrList_CallsTellWhich(bool isList, bool isWhole)
+    {
+        await using var cluster = await StartAsync();
+
+        var job = await EndAsync(cluster, await CreateAsync(cluster, isList ? [Users[0]] : null));
+
+        var writes = cluster.Silos.SelectMany(silo => silo.Writer.Calls).Where(call => call.Job == job.Id).ToArray();
+        Assert.NotEmpty(writes);
+        Assert.All(writes, call => Assert.Equal(isWhole, call.IsWhole));
     }
 
     private static async Task<ScoringCluster> StartAsync()
@@ -83,8 +117,21 @@ public sealed class JobCompletionTests
 
     private static IScoringJobGrain Job(ScoringCluster cluster, JobInfo job) => cluster.Client.GetGrain<IScoringJobGrain>(job.Id);
 
-    private static async Task<JobInfo> CreateAsync(ScoringCluster cluster) =>
-        (await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new(Guid.NewGuid().ToString(), null, false))).Job!;
+    private static async Task<JobInfo> CreateAsync(ScoringCluster cluster, string[]? users = null) =>
+        (await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new(Guid.NewGuid().ToString(), users, false))).Job!;
+
+    // The end of a job is told before its rows are discarded.
+    private static async Task<(Guid Job, bool IsWhole)[]> DiscardedAsync(ScoringCluster cluster)
+    {
+        (Guid, bool)[] discarded = [];
+        for (var attempt = 0; attempt < 600 && discarded.Length == 0; attempt++)
+        {
+            discarded = [.. cluster.Silos.SelectMany(silo => silo.Writer.Discarded)];
+            await Task.Delay(50);
+        }
+
+        return discarded;
+    }
 
     private static Task<JobInfo> EndAsync(ScoringCluster cluster, JobInfo job) => UntilAsync(cluster, job, each => each.IsOver, "ends");
 

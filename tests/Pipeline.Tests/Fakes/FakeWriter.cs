@@ -97,6 +97,20 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
         Completed.Enqueue((call.Job!.Value, rows));
     }
 
+    /// <summary>Whether the rows of failed jobs are stored.</summary>
+    public bool StoresFailedJobs { get; set; } = true;
+
+    public bool StoresFailedJob(StoreCall call) => StoresFailedJobs;
+
+    /// <summary>The jobs whose rows were discarded; whether each scores the whole input.</summary>
+    public ConcurrentQueue<(Guid Job, bool IsWhole)> Discarded { get; } = [];
+
+    public Task DiscardJobAsync(StoreCall call, CancellationToken cancellationToken)
+    {
+        Discarded.Enqueue((call.Job!.Value, call.IsWhole));
+        return Task.CompletedTask;
+    }
+
     /// <summary>The users that were recorded as failed, with the reasons.</summary>
     public ConcurrentDictionary<string, string> Failures { get; } = [];
 

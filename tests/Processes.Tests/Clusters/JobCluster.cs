@@ -24,7 +24,8 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private string Settings => Path.Combine(folder, "settings.json");
 
-    public static async Task<JobCluster> StartAsync(PostgreSqlServer server, JobModel model, string mode = "Upsert")
+    public static async Task<JobCluster> StartAsync(
+        PostgreSqlServer server, JobModel model, string mode = "Upsert", string publish = "Batches")
     {
         var cluster = new JobCluster(server);
         await cluster.database.CreateAsync();
@@ -33,6 +34,7 @@ internal sealed class JobCluster : IAsyncDisposable
         await cluster.database.ExecuteAsync("VACUUM (ANALYZE) customers");
         var settings = ClusterSettings.Of(cluster.database.ConnectionString);
         settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
+        settings["Pipelines"]!["churn"]!["Output"]!["Publish"] = publish;
         settings["Pipelines"]!["churn"]!["Model"] = new JsonObject
         {
             ["Path"] = model.File,

@@ -16,11 +16,12 @@ public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
     private static readonly int ReadTwice = JobCluster.Users >= 1_000_000 ? 20_000 : 2 * JobCluster.Slots * JobCluster.PartitionSize;
 
     [Theory(Timeout = Minutes * 60_000)]
-    [InlineData("Upsert")]
-    [InlineData("Append")]
-    public async Task Job_ItsOwnAndAnotherSiloKilled_CompletesWithOneRowAUserAndFewRepeatedReads(string mode)
+    [InlineData("Upsert", "Batches")]
+    [InlineData("Append", "Batches")]
+    [InlineData("Upsert", "Swap")]
+    public async Task Job_ItsOwnAndAnotherSiloKilled_CompletesWithOneRowAUserAndFewRepeatedReads(string mode, string publish)
     {
-        await using var cluster = await JobCluster.StartAsync(server, model, mode);
+        await using var cluster = await JobCluster.StartAsync(server, model, mode, publish);
         var job = await cluster.CreateJobAsync();
         await cluster.ReachAsync(job, 0.3);
         var own = cluster.Silos.Single(silo => silo.Output.Contains($"Job {job} of pipeline churn has started", StringComparison.Ordinal));

@@ -24,8 +24,7 @@ internal static class PostgreSqlRows
     public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
     {
-        PostgreSqlOutputColumn[] columns = [PostgreSqlOutputColumn.Of(predictions.Outputs.Users),
-            .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
+        var columns = ColumnsOf(predictions);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var create = new NpgsqlCommand(table.CreateRows, connection, transaction))
             await create.ExecuteNonQueryAsync(cancellationToken);
@@ -48,6 +47,26 @@ internal static class PostgreSqlRows
         return stored;
     }
 
+    /// <summary>Copies whole rows into a table that has none of their users. The rows are committed when the call returns.</summary>
+    public static async Task LoadAsync(
+        NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
+    {
+        var columns = ColumnsOf(predictions);
+        await using var copy = await connection.BeginBinaryImportAsync(table.Load, cancellationToken);
+        for (var row = 0; row < predictions.Outputs.Count; row++)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            foreach (var column in columns)
+                await column.CopyAsync(copy, row, cancellationToken);
+            await copy.WriteAsync(predictions.ModelVersion, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(predictions.RetrievedAt, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(predictions.ScoredAt, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(predictions.RunId, NpgsqlDbType.Uuid, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
     /// <summary>The users of the batch whose stored row comes from another run.</summary>
     public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
@@ -65,9 +84,23 @@ internal static class PostgreSqlRows
     /// <summary>The rows in the order of the users, in which every batch locks its rows.</summary>
     public static Batch Sort(Batch rows)
     {
+        // A job reads its rows in this order.
+        if (IsSorted(rows.Users))
+            return rows;
         int[] order = [.. Enumerable.Range(0, rows.Count)];
         Array.Sort([.. rows.Users], order, StringComparer.Ordinal);
         return rows.Select(order);
+    }
+
+    private static bool IsSorted(IReadOnlyList<string> users)
+    {
+        for (var row = 1; row < users.Count; row++)
+        {
+            if (string.CompareOrdinal(users[row - 1], users[row]) > 0)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>A batch without rows.</summary>
@@ -78,6 +111,9 @@ internal static class PostgreSqlRows
             DateTimeOffset.UnixEpoch,
             DateTimeOffset.UnixEpoch,
             Guid.Empty);
+
+    private static PostgreSqlOutputColumn[] ColumnsOf(Predictions predictions) =>
+        [PostgreSqlOutputColumn.Of(predictions.Outputs.Users), .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
 
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {

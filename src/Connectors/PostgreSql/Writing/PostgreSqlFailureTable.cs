@@ -9,6 +9,9 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
 {
     private readonly string table = SqlName.QuoteBeside(outputTable, FailureTable.Suffix, PostgreSqlOutputTable.MaxNameBytes);
 
+    /// <summary>The table's name, quoted.</summary>
+    public string Quoted => table;
+
     private static string Key => $"{FailureTable.JobId}, {FailureTable.UserId}";
 
     private string Create =>

@@ -1,0 +1,30 @@
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+/// <summary>A job over the whole input, as a writer sees it.</summary>
+internal sealed class SwapJob(IJobWriter writer)
+{
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    private StoreCall Call => new("test", RunTrigger.Job, Id) { IsWhole = true };
+
+    /// <summary>Writes the same score for these users, retrieved this long after noon.</summary>
+    public async Task WriteAsync(double score, double seconds, params string[] users) =>
+        Assert.Empty(await writer.WriteAsync(Scores.Of(score, seconds, users) with { RunId = Id }, Call, PostgreSqlSchema.Token));
+
+    public Task FailAsync(params string[] users) =>
+        writer.WriteFailuresAsync(Id, [.. users.Select(user => new FailedUser(user, "why"))], Call, PostgreSqlSchema.Token);
+
+    public Task CompleteAsync(long rows, CancellationToken? cancellationToken = null) =>
+        writer.CompleteJobAsync(rows, Call, cancellationToken ?? PostgreSqlSchema.Token);
+
+    public Task DiscardAsync() => writer.DiscardJobAsync(Call, PostgreSqlSchema.Token);
+
+    /// <summary>A swap of these users with this score from beginning to end.</summary>
+    public static async Task<SwapJob> RunAsync(IJobWriter writer, double score, double seconds, params string[] users)
+    {
+        var job = new SwapJob(writer);
+        await job.WriteAsync(score, seconds, users);
+        await job.CompleteAsync(users.Length);
+        return job;
+    }
+}
