@@ -129,8 +129,8 @@ internal sealed class JobExecution(
     // the job fails.
     private async Task<string?> CompleteAsync(PipelineRunner runner, long scored, CancellationToken cancellationToken)
     {
-        // Shadow scores are committed with each batch.
-        if (State.IsShadow || runner.Pipeline.Writer is not IJobWriter writer)
+        // Shadow scores and explanations are committed with each batch.
+        if (State.IsShadow || State.IsExplanation || runner.Pipeline.Writer is not IJobWriter writer)
             return null;
         completing ??= clock.GetUtcNow();
         var call = runner.Calls.Of(id);

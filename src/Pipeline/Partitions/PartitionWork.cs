@@ -16,6 +16,9 @@ public sealed record PartitionWork(Guid Job, int Index, string Partition, bool I
     /// <summary>Whether the version's scores go to the shadow table, each beside that of the stable version.</summary>
     public bool IsShadow { get; init; }
 
+    /// <summary>Whether the users' rows are explained instead of scored.</summary>
+    public bool IsExplanation { get; init; }
+
     /// <summary>The largest number of users a second of the whole job; null for no limit.</summary>
     public double? MaxUsersPerSecond { get; init; }
 
