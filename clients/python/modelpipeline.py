@@ -130,10 +130,10 @@ class Client:
         self._json("DELETE", _path("pipelines", pipeline, "users", user), _ALWAYS)
 
     def start_job(self, pipeline, users=None, version=None, max_users_per_second=None, outdated_only=False, shadow=False, parallel=False,
-                  idempotency_key=None):
-        """Scores the whole input, or these users. Returns a Job."""
+                  idempotency_key=None, explain=False):
+        """Scores the whole input, or these users; with explain=True explains them instead. Returns a Job."""
         body = _known(users=None if users is None else list(users), version=version, maxUsersPerSecond=max_users_per_second,
-                      where="outdated" if outdated_only else None, shadow=shadow or None, parallel=parallel)
+                      where="outdated" if outdated_only else None, shadow=shadow or None, explain=explain or None, parallel=parallel)
         made = self._json("POST", _path("pipelines", pipeline, "jobs"), _ALWAYS, body,
                           {"Idempotency-Key": idempotency_key or str(uuid.uuid4())})
         return Job(self, made["id"])

@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Scores the whole input, or the users of the body */
+        /** Scores the whole input, or the users of the body; or explains them */
         post: operations["CreateJob"];
         delete?: never;
         options?: never;
@@ -1937,6 +1937,11 @@ export interface components {
             id: string;
             /** Format: int32 */
             rows: number | string;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            failed: number | string;
         };
         ExplanationBody: {
             output?: null | string;
@@ -2015,6 +2020,8 @@ export interface components {
             where?: null | string;
             /** @default false */
             shadow: boolean;
+            /** @default false */
+            explain: boolean;
         };
         JobFailure: {
             user: string;
@@ -2064,6 +2071,7 @@ export interface components {
             maxUsersPerSecond?: null | number | string;
             where?: null | string;
             shadow?: null | boolean;
+            explain?: null | boolean;
         };
         /** @enum {unknown} */
         JobStatus: "Queued" | "Running" | "Completed" | "Failed" | "Canceled";

@@ -27,11 +27,14 @@ internal static class AccessProblems
             why));
 
     /// <summary>403: the caller lacks a scope.</summary>
-    public static Task NoScopeAsync(HttpContext context, Scope anyOf)
+    public static Task NoScopeAsync(HttpContext context, Scope anyOf) => WriteAsync(context, NoScope(context, anyOf));
+
+    /// <summary>403: the caller lacks a scope. Adds the challenge to the response.</summary>
+    public static ProblemDetails NoScope(HttpContext context, Scope anyOf)
     {
         var names = Scopes.Names(anyOf).ToList();
         context.Response.Headers.WWWAuthenticate = $"{Challenge}, error=\"insufficient_scope\", scope=\"{string.Join(' ', names)}\"";
-        return WriteAsync(context, Forbidden($"This needs the scope {string.Join(" or ", names)}, which this caller does not have."));
+        return Forbidden($"This needs the scope {string.Join(" or ", names)}, which this caller does not have.");
     }
 
     /// <summary>403: the caller may not use a pipeline.</summary>

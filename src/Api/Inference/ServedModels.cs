@@ -39,7 +39,7 @@ internal static class ServedModels
         name,
         [pipeline.Model.Version],
         "modelpipeline_users",
-        [new(UserInput, Datatype.Bytes.Name, [-1, 1])],
+        [new(UserInput, Datatype.Bytes.Name, [-1, 1]), .. UserFeatures.Describe(pipeline)],
         [.. pipeline.Model.Outputs.Select(output => new TensorMetadata(output.Name, TypeOf(output.Type).Name, [-1, 1])),
             new(StatusOutput(pipeline), Datatype.Bytes.Name, [-1, 1])]);
 

@@ -5,8 +5,9 @@ using ModelPipeline.Inference;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Requests for the model <c>{pipeline}.users</c>: user ids in, scores out. Each user is read, scored and written as by a call of their
-/// own. An output <c>status</c> says how each user ended; the other outputs of a user without a score are NaN, 0, false or empty.
+/// Requests for the model <c>{pipeline}.users</c>: user ids in, with the features of their calls, and scores out. Each user is read, scored
+/// and written as by a call of their own. An output <c>status</c> says how each user ended; the other outputs of a user without a score are
+/// NaN, 0, false or empty.
 /// </summary>
 internal sealed class UserInference(
     ClusterScores scores, ListCalls lists, PipelineCatalog catalog, ListRoom room, TenantGuard tenants, ScoreFailures log)
@@ -18,7 +19,7 @@ internal sealed class UserInference(
     {
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline);
-        if (Read(request, out var users) is { } fault)
+        if (Read(found, request, out var users) is { } fault)
             return Problems.InvalidRequest(fault);
         if (request.Requested?.FirstOrDefault(output => !Has(found, output.Name)) is { } unknown)
             return Problems.InvalidRequest($"The model has no output '{unknown.Name}'; see its metadata.");
@@ -31,7 +32,7 @@ internal sealed class UserInference(
         for (var row = 0; row < users.Length; row++)
         {
             if (replies[row].Score is null)
-                failures.Add(users[row], replies[row]);
+                failures.Add(users[row].User!, replies[row]);
         }
 
         log.Report(context, found.Name, failures);
@@ -48,42 +49,42 @@ internal sealed class UserInference(
     private static bool Has(PipelineInfo pipeline, string output) =>
         output == ServedModels.StatusOutput(pipeline) || Array.Exists(pipeline.Model.Outputs, each => each.Name == output);
 
-    private static string? Read(InferMessage request, out string[] users)
+    private static string? Read(PipelineInfo pipeline, InferMessage request, out UserEntry[] users)
     {
         users = [];
-        if (request.Tensors is not [{ Name: ServedModels.UserInput } tensor])
-            return $"The model takes one input, '{ServedModels.UserInput}'; send that one alone.";
+        if (request.Tensors.FirstOrDefault(each => each.Name == ServedModels.UserInput) is not { } tensor)
+            return $"Input '{ServedModels.UserInput}' is missing; send the ids of the users.";
         if (tensor.Shape.Skip(1).Any(size => size != 1) || tensor.Nulls is not null)
             return $"Tensor '{tensor.Name}' has the shape {Tensor.Describe(tensor.Shape)}; send [n] or [n,1], without nulls.";
         if (tensor.Values.Length > ScoreListRequest.MaxUsers)
             return $"There are {tensor.Values.Length} users; at most {ScoreListRequest.MaxUsers} are allowed. Send several requests.";
-        switch (tensor.Values)
+        if (IdsOf(tensor) is not { } ids)
+            return $"Tensor '{tensor.Name}' is {tensor.Type.Name}; send BYTES or whole numbers.";
+        for (var row = 0; row < ids.Length; row++)
         {
-            case string[] texts:
-                users = texts;
-                break;
-            case long[] numbers:
-                users = Array.ConvertAll(numbers, number => number.ToString(CultureInfo.InvariantCulture));
-                break;
-            default:
-                return $"Tensor '{tensor.Name}' is {tensor.Type.Name}; send BYTES or whole numbers.";
-        }
-
-        for (var row = 0; row < users.Length; row++)
-        {
-            if (UserId.Check(users[row]) is { } invalid)
+            if (UserId.Check(ids[row]) is { } invalid)
                 return $"Row {row}: {invalid.TrimEnd('.')}.";
         }
 
+        if (UserFeatures.Read(pipeline, [.. request.Tensors.Where(each => each != tensor)], ids.Length, out var features) is { } fault)
+            return fault;
+        users = [.. ids.Select((id, row) => new UserEntry(id, features?[row]))];
         return null;
     }
 
+    private static string[]? IdsOf(Tensor tensor) => tensor.Values switch
+    {
+        string[] texts => texts,
+        long[] numbers => Array.ConvertAll(numbers, number => number.ToString(CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
     // Null where the process scores as many lists as it may. A single user goes first, as a call for one user does.
     private async Task<ScoreReply[]?> ScoreAsync(
-        Caller caller, PipelineInfo pipeline, string[] users, CancellationToken cancellationToken)
+        Caller caller, PipelineInfo pipeline, UserEntry[] users, CancellationToken cancellationToken)
     {
         if (users.Length == 1)
-            return [await scores.ScoreAsync(caller, pipeline.Name, users[0], null, false, null, cancellationToken)];
+            return [await scores.ScoreAsync(caller, pipeline.Name, users[0].User!, null, false, users[0].Features, cancellationToken)];
         using var share = room.TryEnter();
         if (share is null)
             return null;
@@ -114,7 +115,7 @@ internal sealed class UserInference(
         {
             try
             {
-                replies[row] = await batches.ScoreAsync(new(users[row]));
+                replies[row] = await batches.ScoreAsync(users[row]);
             }
             catch (ClusterCallException e)
             {

@@ -12,6 +12,9 @@ namespace ModelPipeline.Api;
 /// <param name="Shadow">
 /// Whether the scores of the version go to the shadow table, each beside that of the stable version, instead of the output table.
 /// </param>
+/// <param name="Explain">
+/// Whether the rows of the users are explained, into the table of explanations, instead of scored. Needs the scope <c>explain</c> too.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record JobBody(
     IReadOnlyList<UserEntry>? Users = null,
@@ -19,11 +22,13 @@ internal sealed record JobBody(
     string? Version = null,
     double? MaxUsersPerSecond = null,
     string? Where = null,
-    bool Shadow = false)
+    bool Shadow = false,
+    bool Explain = false)
 {
     /// <summary>An example with every property.</summary>
     public static readonly BodyExample Example = new(
-        """{"users":["7590-VHVEG"],"parallel":false,"version":"v2","maxUsersPerSecond":1000,"where":"outdated"}""");
+        """{"users":["7590-VHVEG"],"parallel":false,"version":"v2","maxUsersPerSecond":1000,"where":"outdated"}""",
+        """{"users":["7590-VHVEG"],"parallel":false,"version":"v2","maxUsersPerSecond":1000,"where":"outdated","shadow":false,"explain":true}""");
 
     /// <summary>The most users of one job. A longer list belongs into a table.</summary>
     public const int MaxUsers = 1_000_000;
@@ -39,6 +44,8 @@ internal sealed record JobBody(
             return "\"shadow\" is true and \"version\" is empty; name the version that scores everybody.";
         if (Shadow && Where is not null)
             return "\"shadow\" and \"where\" exclude each other; send one of them.";
+        if (Explain && (Shadow || Where is not null))
+            return $"\"explain\" and \"{(Shadow ? "shadow" : "where")}\" exclude each other; send one of them.";
         return CheckRate(MaxUsersPerSecond, "maxUsersPerSecond") ?? CheckUsers();
     }
 

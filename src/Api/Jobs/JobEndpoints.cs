@@ -14,7 +14,7 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/pipelines/{pipeline}/jobs", CreateAsync).WithName("CreateJob").WithTags("Jobs").RequireScope(Scope.Jobs)
-            .WithSummary("Scores the whole input, or the users of the body")
+            .WithSummary("Scores the whole input, or the users of the body; or explains them")
             .WithMetadata(new RequestSizeLimitAttribute(ApiSettings.MaxListBytes))
             .Accepts<JobBody>("application/json").WithMetadata(JobBody.Example)
             .Produces<JobInfo>(202)
@@ -70,6 +70,8 @@ internal static class JobEndpoints
         body ??= new();
         if (body.Check() is { } mismatch)
             return Problems.InvalidRequest(mismatch).ToResult(context);
+        if (body.Explain && !Caller.Of(context).Scopes.HasFlag(Scope.Explain))
+            return AccessProblems.NoScope(context, Scope.Explain).ToResult(context);
         if (CheckKey(key) is { } longKey)
             return longKey.ToResult(context);
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
@@ -83,6 +85,7 @@ internal static class JobEndpoints
             MaxUsersPerSecond = body.MaxUsersPerSecond,
             Where = body.Where,
             IsShadow = body.Shadow,
+            IsExplanation = body.Explain,
             Tenant = tenant,
         };
         var reply = await jobs.CreateAsync(found.Name, request);

@@ -9,9 +9,10 @@ internal sealed record JobBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MaxUsersPerSecond,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Where,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Shadow)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Shadow,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Explain)
 {
     public static JobBody Of(JobRequest request) => new(
         request.Users, request.Parallel, request.Version, request.MaxUsersPerSecond, request.OutdatedOnly ? "outdated" : null,
-        request.Shadow);
+        request.Shadow, request.Explain);
 }

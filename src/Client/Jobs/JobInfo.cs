@@ -21,6 +21,7 @@ namespace ModelPipeline.Client;
 /// <param name="MaxUsersPerSecond">The largest number of users a second; null for no limit.</param>
 /// <param name="Where">Whom the job scores, <c>outdated</c>; null for all users.</param>
 /// <param name="Shadow">Whether the scores go to the shadow table; null for a job whose scores go to the output table.</param>
+/// <param name="Explain">Whether the job explains the users' rows; null for a job that scores them.</param>
 public sealed record JobInfo(
     Guid Id,
     string Pipeline,
@@ -39,7 +40,8 @@ public sealed record JobInfo(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Version = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MaxUsersPerSecond = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Where = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Shadow = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Shadow = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Explain = null)
 {
     /// <summary>Whether the job has ended, in any way.</summary>
     [JsonIgnore]

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Client;
 
-/// <summary>What a job scores, and how. The default scores the whole input with the stable version.</summary>
+/// <summary>What a job scores or explains, and how. The default scores the whole input with the stable version.</summary>
 public sealed record JobRequest
 {
     /// <summary>The users to score, up to 1,000,000; null for the whole input.</summary>
@@ -20,6 +20,12 @@ public sealed record JobRequest
 
     /// <summary>Whether the scores of <see cref="Version"/> go to the shadow table, each beside that of the stable version.</summary>
     public bool Shadow { get; init; }
+
+    /// <summary>
+    /// Whether the rows of the users are explained, into the table of explanations, instead of scored. Default false. Needs the scope
+    /// <c>explain</c> too.
+    /// </summary>
+    public bool Explain { get; init; }
 
     /// <summary>A key of your own: a second request with the same key gets the job of the first. Null for a new key.</summary>
     public string? IdempotencyKey { get; init; }

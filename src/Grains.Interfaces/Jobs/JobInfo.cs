@@ -2,12 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace ModelPipeline.Grains;
 
-/// <summary>A job: the scoring of a whole input, or of a list of users.</summary>
+/// <summary>A job: the scoring, or the explanation, of a whole input or of a list of users.</summary>
 /// <param name="Id">The id of the job, which is also the run id of its scores.</param>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Status">The status of the job.</param>
 /// <param name="Total">The number of users when the job was planned; for a completed job, the number of users that were found.</param>
-/// <param name="Scored">Users whose score is committed.</param>
+/// <param name="Scored">
+/// Users whose score is committed; of a job that explains, users whose explanation is committed or whose score does not meet the condition
+/// of the settings.
+/// </param>
 /// <param name="Failed">Users that could not be scored; the failures table names them.</param>
 /// <param name="Read">
 /// Users that were read, including users whose score is not committed yet and users who were read again. A silo that was lost may not have
@@ -55,6 +58,10 @@ public sealed record JobInfo(
     /// <summary>Whether the version's scores go to the shadow table; null for a job whose scores go to the output table.</summary>
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Shadow { get; init; }
+
+    /// <summary>Whether the job explains the users' rows; null for a job that scores them.</summary>
+    [Id(18), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Explain { get; init; }
 
     /// <summary>Whether the job has ended, in any way.</summary>
     [JsonIgnore]

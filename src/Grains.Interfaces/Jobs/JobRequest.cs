@@ -33,6 +33,12 @@ public sealed record JobRequest(
     [Id(9)]
     public string?[]? Features { get; init; }
 
+    /// <summary>
+    /// Whether the job explains the users' rows instead of scoring them: the contributions go to the table of explanations.
+    /// </summary>
+    [Id(10)]
+    public bool IsExplanation { get; init; }
+
     /// <summary>The tenant that asks, who alone sees the job; null for none.</summary>
     [Id(6)]
     public string? Tenant { get; init; }

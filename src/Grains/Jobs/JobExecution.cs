@@ -131,8 +131,8 @@ internal sealed class JobExecution(
     // the reason is returned, and the job fails.
     private async Task<string?> CompleteAsync(PipelineRunner runner, JobLedger ledger, CancellationToken cancellationToken)
     {
-        // Shadow scores are committed with each batch.
-        if (State.IsShadow || runner.Pipeline.Writer is not IJobWriter writer)
+        // Shadow scores and explanations are committed with each batch.
+        if (State.IsShadow || State.IsExplanation || runner.Pipeline.Writer is not IJobWriter writer)
             return null;
         var call = CallOf(runner);
         if (ledger.Failure is not null && !writer.StoresFailedJob(call))

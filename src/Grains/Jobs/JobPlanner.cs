@@ -9,7 +9,10 @@ internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
     {
         var call = runner.Calls.Of(job);
         var users = state.UserList;
-        var plan = users is null ? await ScanAsync(runner, call, state, cancellationToken) : List(runner, users, state.FeatureList);
+        var size = state.IsExplanation ? Math.Min(options.PartitionSize, ExplanationJob.PartitionSize) : options.PartitionSize;
+        var plan = users is null
+            ? await ScanAsync(runner, call, state, size, cancellationToken)
+            : List(runner, users, state.FeatureList, size);
         return new()
         {
             Partitions = [.. plan.Partitions],
@@ -20,17 +23,18 @@ internal sealed class JobPlanner(JobOptions options, TimeProvider clock)
         };
     }
 
-    private Task<ScanPlan> ScanAsync(PipelineRunner runner, StoreCall call, JobState state, CancellationToken cancellationToken) =>
+    private Task<ScanPlan> ScanAsync(
+        PipelineRunner runner, StoreCall call, JobState state, int size, CancellationToken cancellationToken) =>
         new StepLimit(options, clock).RunAsync(
             "The input was not divided into partitions",
             token => state.Where == JobRequest.Outdated
-                ? OutdatedRange.PlanAsync(runner.Pipeline.Writer, state.Version!, options.PartitionSize, call, token)
-                : runner.PlanScanAsync(options.PartitionSize, call, token),
+                ? OutdatedRange.PlanAsync(runner.Pipeline.Writer, state.Version!, size, call, token)
+                : runner.PlanScanAsync(size, call, token),
             cancellationToken);
 
-    private ScanPlan List(PipelineRunner runner, string[] users, string?[]? features)
+    private ScanPlan List(PipelineRunner runner, string[] users, string?[]? features, int most)
     {
-        var size = Math.Min(options.PartitionSize, options.BatchSizeFor(runner.Pipeline.Writer));
+        var size = Math.Min(most, options.BatchSizeFor(runner.Pipeline.Writer));
         // A user with features comes once.
         if (features is not null)
             return UserList.Plan(users, features, size);

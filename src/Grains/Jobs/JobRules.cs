@@ -53,6 +53,8 @@ internal static class JobRules
     // Requests without the properties of later versions hash as they did before.
     private static object?[] Parts(JobRequest request) => request switch
     {
+        { IsExplanation: true } =>
+            ["explain", request.Users, request.Features, request.Parallel, request.Version, request.MaxUsersPerSecond],
         { Features: not null } =>
             ["features", request.Users, request.Features, request.Parallel, request.Version, request.MaxUsersPerSecond, request.IsShadow],
         { Version: null, MaxUsersPerSecond: null, Where: null } => [request.Users, request.Parallel],

@@ -28,6 +28,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
 
         if (request.IsShadow && runner.Pipeline.Writer.Shadow is null)
             return new(Refusal: $"The output of pipeline '{pipeline}' has no table for shadow scores.");
+        if (request.IsExplanation && runner.Pipeline.Writer.Explanations is null)
+            return new(Refusal: $"The output of pipeline '{pipeline}' has no table for explanations.");
         if (await VersionJobs.RefusalAsync(GrainFactory, this.GetPrimaryKeyString(), request) is { } unfit)
             return new(Refusal: unfit);
         if (request.Users is null && (request.Where is null || runner.TakesFeatures) && JobRules.CannotScan(runner) is { } refusal)
@@ -35,7 +37,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         if (JobRules.WrongFeatures(runner, request) is { } wrong)
             return new(Refusal: wrong);
         await RefreshAsync();
-        if (!request.Parallel && Jobs.Find(job => !job.IsOver) is { } busy)
+        // An explanation of everybody may take a day, and must not keep the nightly scores away.
+        if (!request.Parallel && Jobs.Find(job => !job.IsOver && job.IsExplanation == request.IsExplanation) is { } busy)
             return new(Busy: busy.Last ?? Unknown(busy, runner.Pipeline.Name));
         if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
             return new(Limit: open);
@@ -45,7 +48,8 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
 
         // The entry is stored before the job exists. If the request fails between the two steps, its repetition has the same key and starts
         // the job. Without a repetition, an entry without a job remains.
-        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash(), Tenant: request.Tenant);
+        var entry = new JobEntry(Guid.CreateVersion7(clock.GetUtcNow()), request.Key, request.Hash(), Tenant: request.Tenant,
+            IsExplanation: request.IsExplanation);
         Jobs.Add(entry);
         await SaveAsync();
         return new(await BeginAsync(entry, runner, request));

@@ -135,6 +135,7 @@ internal sealed class ScoringJobGrain(
             MaxUsersPerSecond = request.MaxUsersPerSecond,
             Where = request.Where,
             IsShadow = request.IsShadow,
+            IsExplanation = request.IsExplanation,
             Tenant = request.Tenant,
         };
         // The reminder is registered before the job exists. A job without a reminder would end with its silo.

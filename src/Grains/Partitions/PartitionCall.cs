@@ -33,4 +33,8 @@ internal sealed record PartitionCall(
     /// <summary>Whether the version's scores go to the shadow table.</summary>
     [Id(11)]
     public bool IsShadow { get; init; }
+
+    /// <summary>Whether the users' rows are explained instead of scored.</summary>
+    [Id(12)]
+    public bool IsExplanation { get; init; }
 }

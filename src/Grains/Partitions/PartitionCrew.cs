@@ -102,6 +102,7 @@ internal sealed class PartitionCrew(
             Version = state.Version,
             IsOutdated = state.Where == JobRequest.Outdated,
             IsShadow = state.IsShadow,
+            IsExplanation = state.IsExplanation,
             MaxUsersPerSecond = state.MaxUsersPerSecond,
             // Partitions that wait for their turn on a silo read nobody.
             Share = state.MaxUsersPerSecond / Math.Max(1, calls.Values.Count(each => !waiting.Contains(each.Index)) + 1),

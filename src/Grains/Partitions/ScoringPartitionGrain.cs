@@ -40,6 +40,7 @@ internal sealed class ScoringPartitionGrain(PipelineSet pipelines, PartitionScor
             Version = call.Version,
             IsOutdated = call.IsOutdated,
             IsShadow = call.IsShadow,
+            IsExplanation = call.IsExplanation,
             MaxUsersPerSecond = call.MaxUsersPerSecond,
             Share = call.Share,
         };

@@ -59,7 +59,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         Forgetting = new(pipeline, scorer, Time, clock);
         Predictor = new(pipeline, scorer, metrics, () => IsBusy, clock, log);
         explaining = new(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
-        Explaining = new(pipeline, Predictor, explaining, metrics.Explanations, Time, clock, log);
+        Explaining = new(pipeline, Predictor, explaining, Calls.OnDemand, metrics.Explanations, Time, clock, log);
         storing = ExplanationStoring.Of(pipeline, Explaining, explaining, Calls.OnDemand, metrics.Explanations, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;

@@ -33,6 +33,48 @@ internal sealed class ExplainedModel(ModelLease lease, ExplanationLane lane)
         return outputs.Build();
     }
 
+    /// <summary>Applies the model to rows, and finds the rows on which it fails.</summary>
+    /// <exception cref="ModelException">The server of the model fails, whatever the rows are.</exception>
+    public async Task<AppliedRows> ApplyEachAsync(Batch rows, CancellationToken cancellationToken)
+    {
+        var parts = new SortedList<int, Batch>();
+        var failures = new Dictionary<int, string>();
+        for (var start = 0; start < rows.Count; start += RowsAtATime)
+            await ApplyEachAsync(rows, start, Math.Min(RowsAtATime, rows.Count - start), parts, failures, cancellationToken);
+        var outputs = parts.Count == 0 ? new([], []) : Batch.Concat([.. parts.Values]);
+        return new(outputs, [.. Enumerable.Range(0, rows.Count).Where(row => !failures.ContainsKey(row))], failures);
+    }
+
+    private async Task ApplyEachAsync(Batch rows, int first, int size, SortedList<int, Batch> parts, Dictionary<int, string> failures,
+        CancellationToken cancellationToken)
+    {
+        var ofServer = (Exception?)null;
+        await new Halving<(int Start, Batch Outputs)>(
+            async (start, count) =>
+            {
+                var from = first + start;
+                return (from, await ApplyAsync(count, (at, some) => rows.Slice(from + at, some), cancellationToken));
+            },
+            part =>
+            {
+                parts.Add(part.Start, part.Outputs);
+                return Task.CompletedTask;
+            },
+            static e => e is not ModelException { IsOfServer: true },
+            (start, count, e) =>
+            {
+                if (e is ModelException { IsOfServer: true })
+                    ofServer = e;
+                for (var row = first + start; row < first + start + count; row++)
+                    failures[row] = e is PipelineException ? e.Message : $"The model failed ({e.GetType().Name}).";
+            },
+            concurrency: 1,
+            cancellationToken,
+            RefusedRows.AreAlike).RunAsync(size);
+        if (ofServer is not null)
+            throw ofServer;
+    }
+
     private async Task<Batch> StepAsync(Batch rows, CancellationToken cancellationToken)
     {
         var outputs = await lease.ApplyAsync(rows, cancellationToken).AsTask().WaitAsync(cancellationToken);

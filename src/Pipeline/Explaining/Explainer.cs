@@ -18,8 +18,8 @@ public sealed partial class Explainer : IAsyncDisposable
     private readonly BackgroundReader backgrounds;
 
     internal Explainer(
-        Pipeline pipeline, Predictor predictor, ExplanationLane lane, ExplanationMetrics metrics, StoreClock time, TimeProvider clock,
-        ILogger log)
+        Pipeline pipeline, Predictor predictor, ExplanationLane lane, StoreCall call, ExplanationMetrics metrics, StoreClock time,
+        TimeProvider clock, ILogger log)
     {
         this.pipeline = pipeline;
         this.predictor = predictor;
@@ -27,8 +27,11 @@ public sealed partial class Explainer : IAsyncDisposable
         this.metrics = metrics;
         this.clock = clock;
         this.log = log;
-        backgrounds = new(pipeline, time.Now);
+        backgrounds = new(pipeline, call, time.Now, clock);
     }
+
+    /// <summary>The lane of explanations.</summary>
+    internal ExplanationLane Turns => lane;
 
     /// <summary>Explains the prediction for a user's row as it is now.</summary>
     /// <param name="user">The user.</param>
@@ -131,9 +134,11 @@ public sealed partial class Explainer : IAsyncDisposable
     internal async Task<ExplanationOutcome> ExplainInputsAsync(
         BatchLease lease, ModelLease version, Batch inputs, ExplanationRequest request, CancellationToken cancellationToken)
     {
-        if (await backgrounds.GetAsync(lease, version, cancellationToken) is not { } background)
-            return ExplanationOutcome.NoBackground;
         var model = new ExplainedModel(version, lane);
+        if (await backgrounds.GetAsync(lease, version, model, cancellationToken) is not { } background)
+            return ExplanationOutcome.NoBackground;
+        if (background.Rows.Count == 0)
+            return ExplanationOutcome.BrokenBackground(background.Failed);
         var outcome = await new RowExplainer(pipeline, version, model, background).ExplainAsync(inputs, request, cancellationToken);
         metrics.Applied(pipeline.Name, model.Rows);
         return outcome;

@@ -27,7 +27,7 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
         {
             prediction = await model.ApplyAsync(1, (_, _) => row, cancellationToken);
         }
-        catch (ModelException e)
+        catch (ModelException e) when (!e.IsOfServer)
         {
             return Unusable($"The model fails on this row: {e.Message}", e);
         }
@@ -37,10 +37,9 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
             return new(ExplanationOutcomeKind.Invalid, fault);
         try
         {
-            background.Outputs ??= await model.ApplyAsync(background.Rows.Count, background.Rows.Slice, cancellationToken);
             return await ExplainAsync(row, prediction, output, request, cancellationToken);
         }
-        catch (ModelException e)
+        catch (ModelException e) when (!e.IsOfServer)
         {
             return Unusable($"The model fails on rows that mix the user's values with those of others: {e.Message}", e);
         }
@@ -50,8 +49,17 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
         Batch row, Batch prediction, string output, ExplanationRequest request, CancellationToken cancellationToken)
     {
         var players = Player.Of(lease.Inputs, pipeline.Options.Explain.Groups);
-        var used = Math.Clamp(MostRows / (2 * PermutationShapley.MinRounds * Math.Max(1, players.Count)), 1, background.Rows.Count);
-        var others = background.Rows.Slice(0, used);
+        // A row without a finite output has no distance to the explained one.
+        int[] finite = [.. Enumerable.Range(0, background.Rows.Count).Where(each => IsFinite(background.Outputs[output], each))];
+        if (finite.Length == 0)
+        {
+            var reason = $"Output '{output}' is no finite number for any row of the input that the row could be compared with.";
+            return new(ExplanationOutcomeKind.Unusable, reason);
+        }
+
+        var used = Math.Clamp(MostRows / (2 * PermutationShapley.MinRounds * Math.Max(1, players.Count)), 1, finite.Length);
+        var failed = background.Failed + background.Rows.Count - finite.Length;
+        var others = background.Rows.Select(finite[..used]);
         var mixed = new MixedBatches(row, others, players);
         var scale = request.Scale;
         var predicted = Number(prediction[output], 0);
@@ -64,7 +72,7 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
         var game = new ShapleyGame(
             players.Count,
             Scaled(scale, predicted),
-            [.. Enumerable.Range(0, used).Select(each => Scaled(scale, Number(background.Outputs![output], each)))],
+            [.. finite.Take(used).Select(each => Scaled(scale, Number(background.Outputs[output], each)))],
             mixed.Differing(),
             async (rows, token) =>
             {
@@ -90,7 +98,7 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
                 scale,
                 isExact ? ExplanationMethod.Exact : ExplanationMethod.Permutation,
                 rounds * used,
-                new(background.Id, used),
+                new(background.Id, used, failed),
                 game.Baseline,
                 game.Prediction,
                 listed.Listed,
@@ -110,6 +118,8 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
     }
 
     private static double Scaled(ExplanationScale scale, double value) => scale == ExplanationScale.LogOdds ? LogOdds.Of(value) : value;
+
+    private static bool IsFinite(Column output, int row) => double.IsFinite(ColumnValue.Number(output, row));
 
     private static double Number(Column output, int row) => ColumnValue.Number(output, row) is var value && double.IsFinite(value)
         ? value

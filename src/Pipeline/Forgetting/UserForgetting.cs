@@ -42,6 +42,7 @@ public sealed class UserForgetting
     {
         await pipeline.Forgotten.WaitAsync(user, cancellationToken);
         scorer.Forget(user);
+        pipeline.Sampled.Forget(user);
         pipeline.Rollout.Forget(user);
         pipeline.Observed.Forget(user);
     }

@@ -9,8 +9,8 @@ internal sealed record JobBatch(BatchOutcomes Outcomes, IReadOnlyList<SourceRows
     /// <summary>Parts of the input that are not a user's row. Each counts as a failure.</summary>
     public IReadOnlyList<FailedUser> Unreadable { get; init; } = [];
 
-    /// <summary>The shadow scores to write; empty for a job that writes predictions.</summary>
-    public IReadOnlyList<VersionRows> Shadows { get; init; } = [];
+    /// <summary>The rows for a table beside the output table; empty for a job that writes predictions.</summary>
+    public IReadOnlyList<VersionRows> TableRows { get; init; } = [];
 
     /// <summary>The predictions to write.</summary>
     public IReadOnlyList<Predictions> Predictions { get; init; } = [];

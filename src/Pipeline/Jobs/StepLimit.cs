@@ -13,9 +13,15 @@ public sealed class StepLimit(JobOptions options, TimeProvider clock)
     /// <param name="step">The step.</param>
     /// <param name="cancellationToken">Cancels the step.</param>
     /// <exception cref="StoreException">The step took too long; the exception is transient.</exception>
-    public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken) =>
+        RunAsync(what, step, users: 1, cancellationToken);
+
+    /// <summary>The same for a step that may take the limit for each of some users.</summary>
+    /// <exception cref="StoreException">The step took too long; the exception is transient.</exception>
+    internal async Task<T> RunAsync<T>(
+        string what, Func<CancellationToken, Task<T>> step, int users, CancellationToken cancellationToken)
     {
-        var limit = options.BatchTimeout;
+        var limit = options.BatchTimeout * users;
         var end = new CancellationTokenSource(limit, clock);
         var token = end.Token;
         // A driver may block during the cancellation. CancelAsync keeps the caller and the disposal from waiting for it.
@@ -30,7 +36,8 @@ public sealed class StepLimit(JobOptions options, TimeProvider clock)
         catch (Exception e) when (token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // Drivers throw different exceptions when a call is cancelled. The time limit is the reason for all of them.
-            throw new StoreException($"{what} within Jobs:BatchTimeout, {limit:c}.", e, isTransient: true);
+            var each = users > 1 ? " for each user" : "";
+            throw new StoreException($"{what} within Jobs:BatchTimeout, {options.BatchTimeout:c}{each}.", e, isTransient: true);
         }
     }
 }

@@ -17,9 +17,17 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
     /// <summary>The largest number of users a second of the job; a batch is a quarter of a second's users at most.</summary>
     public double? MaxUsersPerSecond { get; init; }
 
-    private int BatchSize => MaxUsersPerSecond is { } rate
-        ? Math.Clamp((int)(rate / 4), 1, options.BatchSizeFor(pipeline.Writer))
-        : options.BatchSizeFor(pipeline.Writer);
+    /// <summary>The largest number of users of a batch; null for what the output is best written in.</summary>
+    public int? MaxBatchSize { get; init; }
+
+    private int BatchSize
+    {
+        get
+        {
+            var most = Math.Min(MaxBatchSize ?? int.MaxValue, options.BatchSizeFor(pipeline.Writer));
+            return MaxUsersPerSecond is { } rate ? Math.Clamp((int)(rate / 4), 1, most) : most;
+        }
+    }
 
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public IAsyncEnumerable<JobBatch> ReadAsync(

@@ -17,7 +17,7 @@ namespace ModelPipeline;
 /// <param name="sliceSize">The number of rows in one model call.</param>
 /// <param name="limit">The time limit of a stage for one batch.</param>
 /// <param name="clock">Measures retries.</param>
-/// <param name="shadow">Scores the job's version as a shadow; null if its scores go to the output table.</param>
+/// <param name="table">Makes what goes to a table beside the output table; null for a job whose scores go to the output table.</param>
 /// <param name="metrics">Records what the partition does; null for none.</param>
 internal sealed class PartitionRun(
     PartitionReader reader,
@@ -32,7 +32,7 @@ internal sealed class PartitionRun(
     int sliceSize,
     StepLimit limit,
     TimeProvider clock,
-    ShadowJob? shadow = null,
+    IVersionTableJob? table = null,
     PartitionMetrics? metrics = null)
 {
     /// <summary>One batch per stage. More batches would only be read again if the silo dies.</summary>
@@ -64,7 +64,7 @@ internal sealed class PartitionRun(
         using var span = PartitionSpan.Begin(metrics?.Pipeline, work);
         try
         {
-            await using var stable = shadow;
+            await using var own = table;
             await using var lease = await leasing(cancellationToken);
             return await ToEndAsync(lease, cancellationToken);
         }
@@ -91,7 +91,7 @@ internal sealed class PartitionRun(
         Task[] stages =
         [
             StageAsync(readBatches.Writer, () => ReadAsync(lease.Snapshot.Retriever, readBatches.Writer, stop.Token)),
-            StageAsync(appliedBatches.Writer, () => ApplyAsync(version, readBatches.Reader, appliedBatches.Writer, stop.Token)),
+            StageAsync(appliedBatches.Writer, () => ApplyAsync(lease, version, readBatches.Reader, appliedBatches.Writer, stop.Token)),
         ];
         try
         {
@@ -152,35 +152,36 @@ internal sealed class PartitionRun(
         reachedEnd = true;
     }
 
-    private async Task ApplyAsync(
-        ModelLease version, ChannelReader<JobBatch> batches, ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
+    private async Task ApplyAsync(BatchLease lease, ModelLease version, ChannelReader<JobBatch> batches, ChannelWriter<JobBatch> to,
+        CancellationToken cancellationToken)
     {
         await foreach (var batch in batches.ReadAllAsync(cancellationToken))
         {
-            var made = await limit.RunAsync("The model was not applied to a batch", token => ApplyAsync(version, batch, token),
-                cancellationToken);
+            var made = await limit.RunAsync("The model was not applied to a batch", token => ApplyAsync(lease, version, batch, token),
+                table is { IsLimitedByUser: true } ? batch.Outcomes.Count : 1, cancellationToken);
             await to.WriteAsync(made, cancellationToken);
         }
     }
 
-    private async Task<JobBatch> ApplyAsync(ModelLease version, JobBatch batch, CancellationToken cancellationToken)
+    private async Task<JobBatch> ApplyAsync(
+        BatchLease lease, ModelLease version, JobBatch batch, CancellationToken cancellationToken)
     {
         using var span = PipelineTraces.BeginPart("apply")?.SetTag(SpanTags.Users, batch.Outcomes.Count);
         var predictions = new List<Predictions>();
-        var shadows = new List<VersionRows>();
+        var tables = new List<VersionRows>();
         foreach (var (rows, retrievedAt) in batch.Sources)
         {
             var outputs = new BatchBuilder(rows.Count);
             var last = (Predictions?)null;
-            var shadowed = new List<VersionRows>();
+            var beside = new List<VersionRows>();
             // A slice is no larger than the batch of a call, even if the store wants large writes: a call waits for one slice at most.
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
                 using var turn = await gate.EnterAsync(cancellationToken);
                 var slice = rows.Slice(start, Math.Min(sliceSize, rows.Count - start));
-                if (shadow is not null)
+                if (table is not null)
                 {
-                    shadowed.Add(await shadow.ApplyAsync(version, slice, retrievedAt, cancellationToken));
+                    beside.Add(await table.ApplyAsync(batch.Outcomes, lease, version, new(slice, retrievedAt), cancellationToken));
                     continue;
                 }
 
@@ -198,13 +199,13 @@ internal sealed class PartitionRun(
                 }
             }
 
-            if (shadowed.Count > 0)
-                shadows.Add(shadowed[0] with { Rows = Batch.Concat([.. shadowed.Select(each => each.Rows)]) });
+            if (beside.Count > 0)
+                tables.Add(beside[0] with { Rows = Batch.Concat([.. beside.Select(each => each.Rows)]) });
             if (last is not null)
                 predictions.Add(last with { Outputs = outputs.Build() });
         }
 
-        return batch with { Sources = [], Predictions = predictions, Shadows = shadows };
+        return batch with { Sources = [], Predictions = predictions, TableRows = tables };
     }
 
     private async Task<PartitionProgress> WriteAsync(JobBatch batch, CancellationToken cancellationToken)
@@ -213,8 +214,8 @@ internal sealed class PartitionRun(
         var deadline = Deadline.After(PartitionReader.ReadTimeout, clock);
         foreach (var predictions in batch.Predictions)
             await scorer.WriteAsync(batch.Outcomes, predictions, deadline, cancellationToken);
-        foreach (var rows in batch.Shadows)
-            await shadow!.WriteAsync(batch.Outcomes, rows, deadline, cancellationToken);
+        foreach (var rows in batch.TableRows)
+            await table!.WriteAsync(batch.Outcomes, rows, deadline, cancellationToken);
         if (batch.Outcomes.Failure is { } failure)
             throw failure;
         FailedUser[] unscored = [.. batch.Outcomes.Failures().Select(each => new FailedUser(each.User, each.Outcome.Reason))];

@@ -23,6 +23,10 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     // A call of any pipeline counts, because all pipelines share the silo.
     private readonly JobGate gate = new(
         () => pipelines?.All.Any(each => each.IsBusy) ?? false, clock, () => pipelines?.All.FirstOrDefault()?.JobWorked());
+    // Explanations come after jobs, so their partitions take no slot of theirs. A job that explains does not count as a job that works, or
+    // it would make itself wait.
+    private readonly SemaphoreSlim lowestSlots = new(options.MaxConcurrentPartitions);
+    private readonly JobGate lowest = new(() => pipelines?.All.Any(each => each.IsBusy) ?? false, clock);
     private readonly JobMetrics jobs = jobs ?? new();
     private volatile bool isClosed;
 
@@ -103,7 +107,8 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
         if (!isClosed)
         {
             attempt.Rate.Set(work.Share);
-            attempt.Begin(slots, from => Create(runner, work, from, attempt.Rate), run => Report(runner, work, run));
+            var own = work.IsExplanation ? lowestSlots : slots;
+            attempt.Begin(own, from => Create(runner, work, from, attempt.Rate), run => Report(runner, work, run));
         }
 
         attempts[key] = attempt;
@@ -114,13 +119,36 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     {
         var call = runner.Calls.Of(work.Job, work.IsWhole);
         var scorer = new BatchScorer(runner.Pipeline, call, metrics, runner.Time, clock, log);
-        var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock) { MaxUsersPerSecond = work.MaxUsersPerSecond };
+        var reader = new PartitionReader(runner.Pipeline, call, scorer, options, clock)
+        {
+            MaxUsersPerSecond = work.MaxUsersPerSecond,
+            MaxBatchSize = work.IsExplanation ? ExplanationJob.BatchSize : null,
+        };
         var sliceSize = runner.Pipeline.Options.Batching.MaxBatchSize;
-        var isLarge = options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
+        var isLarge = !work.IsExplanation && options.BatchSizeFor(runner.Pipeline.Writer) >= LargeBatch;
         var room = isLarge ? largeBatches : new(PartitionRun.BatchesUnderWay);
-        return new(reader, scorer, token => runner.Pipeline.Versions.LeaseAsync(Lane.Job, work.Version, token), call.Meter, work, known,
-            rate, gate, room, sliceSize, new(options, clock), clock, work.IsShadow ? ShadowOf(runner, work, call, scorer) : null,
+        var lane = work.IsExplanation ? Lane.Explain : Lane.Job;
+        return new(reader, scorer, token => runner.Pipeline.Versions.LeaseAsync(lane, work.Version, token), call.Meter, work, known,
+            rate, work.IsExplanation ? lowest : gate, room, sliceSize, new(options, clock), clock, TableOf(runner, work, call, scorer),
             new(jobs, runner.Pipeline.Name));
+    }
+
+    private IVersionTableJob? TableOf(PipelineRunner runner, PartitionWork work, StoreCall call, BatchScorer scorer)
+    {
+        if (work.IsExplanation)
+            return ExplanationsOf(runner, work, call);
+        return work.IsShadow ? ShadowOf(runner, work, call, scorer) : null;
+    }
+
+    private ExplanationJob ExplanationsOf(PipelineRunner runner, PartitionWork work, StoreCall call)
+    {
+        var pipeline = runner.Pipeline;
+        var table = pipeline.Writer.Explanations
+            ?? throw new StoreException($"The output of pipeline '{pipeline.Name}' has no table for explanations.");
+        var store = new VersionTableStore(
+            table, ExplanationTable.Form.Contents, call, options.BatchTimeout, pipeline.Forgotten, clock);
+        return new(pipeline, runner.Explaining, store, new(pipeline.Name, clock, log), metrics.Explanations,
+            runner.Time.Now, work.Job);
     }
 
     private ShadowJob ShadowOf(PipelineRunner runner, PartitionWork work, StoreCall call, BatchScorer scorer)

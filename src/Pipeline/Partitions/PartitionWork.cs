@@ -17,7 +17,10 @@ public sealed record PartitionWork(Guid Job, int Index, string Partition, bool I
     public bool IsShadow { get; init; }
 
     /// <summary>Whether the job scores the whole input into the output table (<see cref="StoreCall.IsWhole"/>).</summary>
-    public bool IsWhole => !IsUserList && !IsOutdated && !IsShadow;
+    public bool IsWhole => !IsUserList && !IsOutdated && !IsShadow && !IsExplanation;
+
+    /// <summary>Whether the users' rows are explained instead of scored.</summary>
+    public bool IsExplanation { get; init; }
 
     /// <summary>The largest number of users a second of the whole job; null for no limit.</summary>
     public double? MaxUsersPerSecond { get; init; }

@@ -15,6 +15,7 @@ public sealed class Pipeline : IAsyncDisposable
         Observed = new(definition);
         Features = FeatureColumns.Of(definition.Options.Input);
         Kept = kept;
+        Sampled = new(Forgotten);
         Identity = PipelineIdentity.Of(definition, versions.Current.Retriever, writer);
     }
 
@@ -76,6 +77,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
     internal PipelineObserver Observed { get; }
+
+    /// <summary>The sample of the input that explanations are about to compare with.</summary>
+    internal InputSample Sampled { get; }
 
     /// <summary>Keeps what was read of forgotten users from being written.</summary>
     internal ForgottenUsers Forgotten { get; } = new();

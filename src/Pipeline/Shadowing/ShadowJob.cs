@@ -6,26 +6,29 @@ namespace ModelPipeline;
 /// </summary>
 internal sealed class ShadowJob(
     BatchLease lease, BatchScorer scorer, ShadowScorer shadow, VersionTableStore store, Retry retry, Guid job, KeptColumns kept)
-    : IAsyncDisposable
+    : IVersionTableJob
 {
+    public bool IsLimitedByUser => false;
+
     /// <summary>Scores rows with both versions.</summary>
     /// <exception cref="StoreException">This silo cannot load the stable version.</exception>
     public async Task<VersionRows> ApplyAsync(
-        ModelLease version, Batch rows, DateTimeOffset retrievedAt, CancellationToken cancellationToken)
+        BatchOutcomes outcomes, BatchLease own, ModelLease version, SourceRows source, CancellationToken cancellationToken)
     {
+        var (rows, retrievedAt) = source;
         var stable = lease.Of(lease.Snapshot.Stable)
             ?? throw new StoreException($"Version '{lease.Snapshot.Stable.Id}' cannot be loaded on the partition's silo.",
                 isTransient: true);
-        var outcomes = new BatchOutcomes([.. rows.Users]);
-        var made = await scorer.ApplyAsync(outcomes, stable, rows, retrievedAt, job, cancellationToken);
-        var failures = outcomes.Failures().ToDictionary(each => each.User, each => each.Outcome.Reason, StringComparer.Ordinal);
+        // A row on which the stable version fails is a row of the shadow table all the same.
+        var ofStable = new BatchOutcomes([.. rows.Users]);
+        var made = await scorer.ApplyAsync(ofStable, stable, rows, retrievedAt, job, cancellationToken);
+        var failures = ofStable.Failures().ToDictionary(each => each.User, each => each.Outcome.Reason, StringComparer.Ordinal);
         Batch[] outputs = [.. made.Select(each => kept.OutputsOf(each.Outputs))];
         var input = ShadowInput.Of(rows, outputs, failures, stable.Leased.Model.Outputs, new(stable.Version, retrievedAt, job));
         return await shadow.ApplyAsync(version, input, cancellationToken);
     }
 
-    /// <summary>Stores scores. A user whose row the store refuses gets that outcome.</summary>
-    /// <exception cref="PipelineException">The rows were not stored before the deadline, or the table does not fit.</exception>
+    /// <inheritdoc />
     public async Task WriteAsync(BatchOutcomes outcomes, VersionRows rows, Deadline deadline, CancellationToken cancellationToken)
     {
         var refused = await retry.RunAsync("write", async token =>

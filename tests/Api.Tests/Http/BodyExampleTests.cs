@@ -21,6 +21,8 @@ public sealed class BodyExampleTests
     [Theory]
     [InlineData("""{"users":[1]}""", "\"users[0]\" of the body is not a text.")]
     [InlineData("""{"parallel":"yes"}""", "\"parallel\" of the body is not true or false.")]
+    [InlineData("""{"shadow":"yes"}""", "\"shadow\" of the body is not true or false.")]
+    [InlineData("""{"explain":1}""", "\"explain\" of the body is not true or false.")]
     [InlineData("""{"parallel":true,"user":"a"}""", "The body has \"user\", which this route does not take.")]
     public void Explain_JobOfAnotherShape_NamesThePlaceAndShowsAnExample(string body, string start) =>
         Check(JobBody.Example, ApiJson.Default.JobBody, body, start, "}.");

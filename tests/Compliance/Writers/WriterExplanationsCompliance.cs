@@ -74,14 +74,13 @@ public abstract class WriterExplanationsCompliance(IWriterStore store) : WriterC
 
     private static VersionRows Of(string version, double prediction, double seconds, params IReadOnlyList<string> users)
     {
-        var predictions = new Predictions(
-            Scores.Of(prediction, seconds, users).Outputs, version, Noon.AddSeconds(seconds), Noon.AddSeconds(seconds + 1), Guid.NewGuid());
+        var run = new ExplainedRun(Noon.AddSeconds(seconds), Noon.AddSeconds(seconds + 1), Guid.NewGuid());
         return ExplanationTable.RowsOf(version,
         [
             .. users.Select(user => (
                 new Explanation("test", user, version, "score", ExplanationScale.Output, ExplanationMethod.Exact, 0, new("id", 3), 0,
                     prediction, [new(user, user, null, 1, 0)], prediction - 1, 0),
-                predictions)),
+                run)),
         ]);
     }
 }

@@ -185,10 +185,61 @@ public sealed class ExplainerTests
         var explainer = await test.OpenAsync();
         test.Function = (a, b, c) => c == "x" ? double.NaN : 1;
 
-        var outcome = await explainer.ExplainAsync("u58", new(), Token);
+        var outcome = await explainer.ExplainAsync("u57", new(), Token);
 
         Assert.Equal(ExplanationOutcomeKind.Unusable, outcome.Kind);
         Assert.Contains("output 'y' is no finite number", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ExplainAsync_BackgroundRowsWithoutAnOutput_AreLeftOutAndCounted(bool throws)
+    {
+        await using var test = new ExplainedPipeline();
+        await test.OpenAsync();
+        string[] good = [.. Enumerable.Range(0, 40).Select(i => $"u{i}").Where(user => ExplainedPipeline.C(user) != "x")];
+        test.Function = (a, b, c) =>
+        {
+            if (c != "x")
+                return 2 * a;
+            return throws ? throw new ModelException("It takes no x.") : double.NaN;
+        };
+
+        var explanation = await test.ExplainAsync("u58");
+
+        Assert.Equal((good.Length, 40 - good.Length), (explanation.Background.Rows, explanation.Background.Failed));
+        Assert.Equal(good.Average(user => 2 * ExplainedPipeline.A(user)), explanation.Baseline, 1e-9);
+        Assert.Equal(0, explanation.Error, 1e-9);
+        Assert.Equal(good.Length, (await test.ExplainAsync("u59")).Background.Rows);
+    }
+
+    [Fact]
+    public async Task ExplainAsync_ModelFailsOnTheWholeBackground_SaysSo()
+    {
+        await using var test = new ExplainedPipeline();
+        var explainer = await test.OpenAsync();
+        test.Function = (_, _, _) => throw new ModelException("It takes nothing.");
+
+        var outcome = await explainer.ExplainAsync("u57", new(), Token);
+
+        Assert.Equal(ExplanationOutcomeKind.NoBackground, outcome.Kind);
+        Assert.StartsWith("The model fails on each of the 40 rows", outcome.Reason, StringComparison.Ordinal);
+        test.Function = (a, b, c) => a;
+        Assert.Equal(40, (await test.ExplainAsync("u57")).Background.Rows);
+    }
+
+    [Fact]
+    public async Task ExplainAsync_ServerOfTheModelIsAway_BlamesNoRow()
+    {
+        await using var test = new ExplainedPipeline();
+        var explainer = await test.OpenAsync();
+        await test.ExplainAsync("u57");
+        test.Function = (_, _, _) => throw new ModelException("The server is away.") { IsOfServer = true, MayPass = true };
+
+        var outcome = await explainer.ExplainAsync("u57", new(), Token);
+
+        Assert.Equal((ExplanationOutcomeKind.StoreUnavailable, "The server is away."), (outcome.Kind, outcome.Reason));
     }
 
     [Fact]

@@ -150,6 +150,13 @@ public sealed class BadInputTests(PredictingApi serving) : IClassFixture<Predict
     [InlineData(FraudJobs, """{"users":["c001"]}""", 422, "User 'c001': Column 'monthly_charge' is missing")]
     [InlineData(FraudJobs, $$"""{"users":[{"user":"c1","features":{{Good}}},{"user":"c1","features":{{Good}}}]}""", 422, "comes twice")]
     [InlineData("/pipelines/churn/jobs", $$"""{"users":[{"user":"c1","features":{{Good}}}]}""", 422, "There is none.")]
+    // Explanations.
+    [InlineData("/pipelines/churn/users/c001/explanation", """{"top":0}""", 400, "\"top\" is 0")]
+    [InlineData("/pipelines/churn/users/c001/explanation", """{"samples":100000}""", 400, "\"samples\" is 100000")]
+    [InlineData("/pipelines/churn/users/c001/explanation", """{"scale":"percent"}""", 400, "\"scale\" is 'percent'")]
+    [InlineData("/pipelines/churn/users/c001/explanation", """{"features":7}""", 400, "\"features\" is no object")]
+    [InlineData("/pipelines/churn/jobs", """{"explain":"yes"}""", 400, "\"explain\" of the body is not true or false")]
+    [InlineData("/pipelines/churn/jobs", """{"explain":true,"where":"outdated"}""", 400, "exclude each other")]
     public async Task Post_BadInput_IsRefusedAndSaysWhy(string path, string body, int status, string reason)
     {
         using var content = PredictingApi.Body(Expand(body));

@@ -122,6 +122,49 @@ public sealed class FeatureRouteTests(PredictingApi serving) : IClassFixture<Pre
         Assert.Null((await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn"))["input"]!["request"]);
     }
 
+    [Fact]
+    public async Task Infer_UsersWithFeatures_AreScoredEachWithTheirOwn()
+    {
+        var model = await serving.Http.JsonAsync(HttpMethod.Get, "/v2/models/fraud.users");
+        var score = await ScoreAsync("/pipelines/fraud/users/c021/score", """{"monthly_charge":21.5,"support_calls":3}""");
+
+        var answer = await PostAsync("/v2/models/fraud.users/infer", Tensors("""["c021","c022","c021"]""", "[1.5,22.5,21.5]", "[1,2,3]"));
+
+        Assert.Equal(["user_id BYTES", "monthly_charge FP64", "support_calls INT64"],
+            model["inputs"]!.AsArray().Select(input => $"{(string)input!["name"]!} {(string)input["datatype"]!}"));
+        var outputs = answer["outputs"]!.AsArray().ToDictionary(output => (string)output!["name"]!, output => output!["data"]!.AsArray());
+        Assert.Equal((double)score["outputs"]!["p"]!, (double)outputs["p"][2]!, 1e-6);
+        Assert.NotEqual((double)outputs["p"][0]!, (double)outputs["p"][2]!);
+        Assert.Equal(21.5, serving.Workplace.Query("SELECT monthly_charge FROM fraud_scores WHERE user_id = 'c021'"));
+    }
+
+    [Theory]
+    [InlineData("[1.5,2.5]", "[1]", "Tensor 'support_calls' has 1 rows and 'user_id' has 2")]
+    [InlineData("[1.5,2.5]", null, "Input 'support_calls' is missing; the model takes 'user_id', 'monthly_charge', 'support_calls'.")]
+    public async Task Infer_FeaturesThatDoNotFit_AreRefused(string charges, string? calls, string expected)
+    {
+        using var body = PredictingApi.Body(Tensors("""["c021","c022"]""", charges, calls));
+
+        using var answer = await serving.Http.PostAsync("/v2/models/fraud.users/infer", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["error"]!;
+        Assert.StartsWith(expected, (string)error!, StringComparison.Ordinal);
+    }
+
+    private static string Tensors(string users, string charges, string? calls)
+    {
+        static string Tensor(string name, string type, string data) =>
+            $$"""{"name":"{{name}}","datatype":"{{type}}","shape":[{{data.Count(letter => letter == ',') + 1}}],"data":{{data}}}""";
+        string[] tensors =
+        [
+            Tensor("user_id", "BYTES", users),
+            Tensor("monthly_charge", "FP64", charges),
+            .. calls is null ? Array.Empty<string>() : [Tensor("support_calls", "INT32", calls)],
+        ];
+        return $$"""{"inputs":[{{string.Join(',', tensors)}}]}""";
+    }
+
     private async Task<JsonObject> ScoreAsync(string path, string features) =>
         await PostAsync(path, $$"""{"features":{{features}}}""");
 

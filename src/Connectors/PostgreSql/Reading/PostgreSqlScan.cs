@@ -33,7 +33,8 @@ internal sealed class PostgreSqlScan(
         if (users <= usersPerPartition)
             return new(KeyRange.Split([]), users);
         var percent = Math.Min(100, 100d * Math.Max(SmallestSample, users / usersPerPartition * SamplePerPartition) / rows);
-        var sample = $"{sql.From} TABLESAMPLE SYSTEM ({percent.ToString("F6", CultureInfo.InvariantCulture)})";
+        // Repeatable: silos that divide the same table get the same partitions.
+        var sample = $"{sql.From} TABLESAMPLE SYSTEM ({percent.ToString("F6", CultureInfo.InvariantCulture)}) REPEATABLE (0)";
         return (await BoundsAsync(connection, sql.PlanBySample(sample, usersPerPartition, users), cancellationToken)).ToPlan(users);
     }
 

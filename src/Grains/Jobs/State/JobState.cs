@@ -57,6 +57,9 @@ internal sealed record JobState
     /// <summary>Whether the version's scores go to the shadow table.</summary>
     public bool IsShadow { get; init; }
 
+    /// <summary>Whether the job explains the users' rows instead of scoring them.</summary>
+    public bool IsExplanation { get; init; }
+
     /// <summary>
     /// The progress of the partitions in state of earlier versions, which did not have <see cref="JobPages"/>; null otherwise.
     /// </summary>
@@ -110,6 +113,7 @@ internal sealed record JobState
             MaxUsersPerSecond = MaxUsersPerSecond,
             Where = Where,
             Shadow = IsShadow ? true : null,
+            Explain = IsExplanation ? true : null,
         };
     }
 }

@@ -9,12 +9,14 @@ internal sealed class BackgroundRows
     /// <summary>The number of rows at most.</summary>
     public const int MaxRows = 100;
 
-    private Batch? outputs;
-
-    /// <param name="rows">At least one row, with the columns of the model's input.</param>
-    public BackgroundRows(Batch rows)
+    /// <param name="rows">The rows, with the columns of the model's input.</param>
+    /// <param name="outputs">What the model makes of them, in the same order.</param>
+    /// <param name="failed">The number of rows that were left out because the model fails on them.</param>
+    public BackgroundRows(Batch rows, Batch outputs, int failed)
     {
         Rows = rows;
+        Outputs = outputs;
+        Failed = failed;
         Id = BackgroundId.Of(rows);
         Typical = [.. rows.Columns.Select(TypicalValue.Of)];
     }
@@ -28,12 +30,11 @@ internal sealed class BackgroundRows
     /// <summary>The typical value of each column.</summary>
     public IReadOnlyList<object?> Typical { get; }
 
-    /// <summary>What the model makes of the rows; null before it was applied to them.</summary>
-    public Batch? Outputs
-    {
-        get => Volatile.Read(ref outputs);
-        set => Volatile.Write(ref outputs, value);
-    }
+    /// <summary>What the model makes of the rows.</summary>
+    public Batch Outputs { get; }
+
+    /// <summary>The number of rows that were left out because the model fails on them.</summary>
+    public int Failed { get; }
 
     /// <summary>
     /// Puts rows into the order in which a background takes them: by the hashes of their users. So silos that read the same rows, in

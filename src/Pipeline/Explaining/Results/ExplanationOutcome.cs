@@ -25,6 +25,9 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
     internal static ExplanationOutcome NoBackground { get; } = new(ExplanationOutcomeKind.NoBackground,
         "No rows of the input are known that the row could be compared with; the input cannot be read without user ids, or it is empty.");
 
+    internal static ExplanationOutcome BrokenBackground(int rows) => new(ExplanationOutcomeKind.NoBackground,
+        $"The model fails on each of the {rows} rows of the input that the row could be compared with; check the input's values.");
+
     internal static ExplanationOutcome UnknownVersion(string pipeline, string version) => new(ExplanationOutcomeKind.UnknownVersion,
         $"Pipeline '{pipeline}' has no version '{version}' with a role; name the stable version, the candidate or a shadow.");
 

@@ -160,13 +160,13 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         var version = snapshot.Find(batch.Predictions.ModelVersion) is { } slot ? batch.Lease.Of(slot) : null;
         if (version is null)
             return 0;
-        var explained = new List<(Explanation, Predictions)>(count);
+        var explained = new List<(Explanation, ExplainedRun)>(count);
         for (var row = start; row < start + count; row++)
         {
             using var turn = await lane.EnterPatientlyAsync(stop.Token);
             var outcome = await explainer.ExplainRowAsync(batch.Lease, version, batch.Rows.Slice(row, 1), request, stop.Token);
             if (outcome.Explanation is { } explanation)
-                explained.Add((explanation, batch.Predictions));
+                explained.Add((explanation, ExplainedRun.Of(batch.Predictions)));
             else
                 log.Failed(outcome.Reason, 1);
         }

@@ -52,11 +52,11 @@ public static class ExplanationTable
 
     /// <summary>The rows of explanations of one version.</summary>
     /// <param name="version">The version.</param>
-    /// <param name="explained">The explanations, each with the predictions that have the score; each user once.</param>
-    internal static VersionRows RowsOf(string version, IReadOnlyList<(Explanation Explanation, Predictions Predictions)> explained)
+    /// <param name="explained">The explanations, each with its run; each user once.</param>
+    internal static VersionRows RowsOf(string version, IReadOnlyList<(Explanation Explanation, ExplainedRun Run)> explained)
     {
-        Column<T> Of<T>(int column, Func<Explanation, Predictions, T> value) =>
-            new(All[column], explained.Select(each => value(each.Explanation, each.Predictions)).ToArray());
+        Column<T> Of<T>(int column, Func<Explanation, ExplainedRun, T> value) =>
+            new(All[column], explained.Select(each => value(each.Explanation, each.Run)).ToArray());
         return new(version, new([.. explained.Select(each => each.Explanation.User)],
         [
             Of(0, (explanation, _) => explanation.Output),
@@ -67,9 +67,9 @@ public static class ExplanationTable
             Of(5, (explanation, _) => explanation.Method.ToString()),
             Of(6, (explanation, _) => (long)explanation.Samples),
             Of(7, (explanation, _) => explanation.Background.Id),
-            Of(8, (_, predictions) => predictions.RetrievedAt.UtcDateTime),
-            Of(9, (_, predictions) => predictions.ScoredAt.UtcDateTime),
-            Of(10, (_, predictions) => predictions.RunId.ToString("D")),
+            Of(8, (_, run) => run.RetrievedAt.UtcDateTime),
+            Of(9, (_, run) => run.ScoredAt.UtcDateTime),
+            Of(10, (_, run) => run.RunId.ToString("D")),
         ]));
     }
 }

@@ -22,13 +22,15 @@ public sealed class BackgroundRowsTests
     [Fact]
     public void Id_OtherValues_IsAnother()
     {
-        var known = new BackgroundRows(Rows(3));
+        var known = Drawn(Rows(3));
 
         Assert.Matches("^[0-9a-f]{12}$", known.Id);
-        Assert.Equal(known.Id, new BackgroundRows(Rows(3)).Id);
-        Assert.NotEqual(known.Id, new BackgroundRows(Rows(4)).Id);
-        Assert.NotEqual(known.Id, new BackgroundRows(new(Rows(3).Users, [Column.Absent(new("a", ColumnType.Double), 3)])).Id);
+        Assert.Equal(known.Id, Drawn(Rows(3)).Id);
+        Assert.NotEqual(known.Id, Drawn(Rows(4)).Id);
+        Assert.NotEqual(known.Id, Drawn(new(Rows(3).Users, [Column.Absent(new("a", ColumnType.Double), 3)])).Id);
     }
+
+    private static BackgroundRows Drawn(Batch rows) => new(rows, rows, failed: 0);
 
     private static Batch Rows(int count) => new([.. Enumerable.Range(0, count).Select(i => $"u{i}")],
         [new Column<double>(new("a", ColumnType.Double), Enumerable.Range(0, count).Select(i => (double)i).ToArray())]);
