@@ -55,4 +55,8 @@ public static class PipelineServices
     public static IServiceCollection AddWriter(this IServiceCollection services, string name,
         Func<PartContext<OutputOptions>, IWriter> create) =>
         services.AddSingleton(new WriterKind(name, create));
+
+    /// <summary>Adds a kind of trigger for the setting <c>Triggers:{name}:Kind</c>.</summary>
+    public static IServiceCollection AddTrigger(this IServiceCollection services, string name, Func<TriggerContext, ITrigger> create) =>
+        services.AddSingleton(new TriggerKind(name, create));
 }
