@@ -115,7 +115,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         TenantLimits? tenants = null,
         string? second = null,
         SiloHeap? heap = null,
-        bool oneProcess = false)
+        bool oneProcess = false,
+        Action<IServiceCollection>? services = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -153,6 +154,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             }
 
             silo.Services.AddSingleton<IEventOutbox>(outbox);
+            services?.Invoke(silo.Services);
             silo.AddScoringGrains();
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => new HookedStorage(states, storage));
             silo.UseInMemoryReminderService();

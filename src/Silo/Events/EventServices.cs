@@ -17,6 +17,9 @@ internal static class EventServices
         .AddSingleton<WebhookStore>()
         .AddSingleton<DeliveryStore>()
         .AddSingleton<DeadEventStore>()
+        .AddSingleton<TriggerStore>()
+        .AddSingleton<ITriggerMemory, TriggerMemory>()
+        .AddSingleton<ITriggerControl>(provider => provider.GetRequiredService<TriggerStore>())
         .AddSingleton<EventOutbox>()
         .AddSingleton<IEventOutbox>(provider => provider.GetRequiredService<EventOutbox>());
 
