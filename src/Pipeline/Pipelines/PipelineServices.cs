@@ -16,11 +16,13 @@ public static class PipelineServices
         services.TryAddSingleton<PipelineMetrics>();
         services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<DriftMetrics>();
+        services.TryAddSingleton<TriggerMetrics>();
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
         services.TryAddSingleton<PipelineSet>();
         services.TryAddSingleton<JobOptions>();
         services.TryAddSingleton<PartitionScorer>();
+        services.TryAddSingleton<TriggerSet>();
         services.AddModelSources();
         return services;
     }

@@ -9,7 +9,7 @@ namespace ModelPipeline;
 /// The silo claims events, scores their users, and then gives each claimed event to exactly one of <see cref="AcknowledgeAsync"/>,
 /// <see cref="SetAsideAsync"/> and <see cref="ReleaseAsync"/>. An event that got none of them, because the silo was lost or the call threw,
 /// must come again, to any silo. So delivery is at least once. An event may come twice also for another reason: scoring a user again is
-/// harmless.
+/// harmless. Where one of the first two methods throws, the silo releases the events of that call.
 /// </para>
 /// <para>
 /// The silo pushes back by not claiming: a trigger keeps no more than a few claims in memory. While the trigger is paused nobody claims,
@@ -70,13 +70,13 @@ public interface ITrigger : IAsyncDisposable
     Task SetAsideAsync(IReadOnlyList<PoisonEvent> events, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives events back that could not be handled now, for a reason that is not theirs: a store is down, or the silo stops. They come
-    /// again, and this attempt is not counted. Does nothing for an event whose claim is over.
+    /// Gives events back that could not be handled now: a store is down, the silo stops, or an attempt broke. They come again. Does nothing
+    /// for an event whose claim is over.
     /// </summary>
     /// <param name="events">The events.</param>
-    /// <param name="after">How long the events should wait; zero for no wait.</param>
+    /// <param name="release">When they come again, why, and whether this attempt counts.</param>
     /// <param name="cancellationToken">Cancels the call. The events then come again when their claim ends by itself.</param>
-    Task ReleaseAsync(IReadOnlyList<TriggerEvent> events, TimeSpan after, CancellationToken cancellationToken);
+    Task ReleaseAsync(IReadOnlyList<TriggerEvent> events, TriggerRelease release, CancellationToken cancellationToken);
 
     /// <summary>
     /// Counts the events that are not acknowledged yet: of the whole source, or of the part that this instance has
