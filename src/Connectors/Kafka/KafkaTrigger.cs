@@ -94,9 +94,10 @@ internal sealed class KafkaTrigger : ITrigger
     public Task SetAsideAsync(IReadOnlyList<PoisonEvent> events, CancellationToken cancellationToken) =>
         SettleAsync([.. events.Select(each => each.Event)], events.Select(each => dead.AddAsync(each, cancellationToken)));
 
-    public Task ReleaseAsync(IReadOnlyList<TriggerEvent> events, TimeSpan after, CancellationToken cancellationToken)
+    public Task ReleaseAsync(IReadOnlyList<TriggerEvent> events, TriggerRelease release, CancellationToken cancellationToken)
     {
-        inbox.Return(events, after);
+        var attempts = release.IsCounted ? 1 : 0;
+        inbox.Return(events.Select(each => each with { Attempts = each.Attempts + attempts }), release.After);
         return Task.CompletedTask;
     }
 

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace ModelPipeline.Connectors.Kafka;
 
-/// <summary>A message that was read. It is the handle of its events. <see cref="TopicInbox"/> guards it.</summary>
+/// <summary>A message that was read. It is the handle of its events that wait. <see cref="TopicInbox"/> guards it.</summary>
 /// <param name="partition">The partition, as it was assigned when the message was read.</param>
 /// <param name="offset">The place of the message in the partition.</param>
 /// <param name="message">The message.</param>

@@ -151,12 +151,11 @@ internal sealed class TopicInbox(int capacity, TimeProvider clock)
     {
         lock (gate)
         {
-            foreach (var each in done)
+            foreach (var message in done.Select(each => (Claim)each.Handle!).Where(claim => claim.End()).Select(claim => claim.Message))
             {
-                var partition = PartitionOf(each);
-                partition.Claimed--;
-                if (!partition.IsGone)
-                    partition.Settle(MessageOf(each));
+                message.Partition.Claimed--;
+                if (!message.Partition.IsGone)
+                    message.Partition.Settle(message);
             }
 
             Monitor.PulseAll(gate);
@@ -170,12 +169,12 @@ internal sealed class TopicInbox(int capacity, TimeProvider clock)
     {
         lock (gate)
         {
-            foreach (var each in returned)
+            foreach (var each in returned.Where(each => ((Claim)each.Handle!).End()))
             {
-                var partition = PartitionOf(each);
-                partition.Claimed--;
-                if (!partition.IsLeaving)
-                    events.AddLater(each, Now + after);
+                var message = MessageOf(each);
+                message.Partition.Claimed--;
+                if (!message.Partition.IsLeaving)
+                    events.AddLater(each with { Handle = message }, Now + after);
             }
 
             arrival.TrySetResult();
@@ -193,10 +192,10 @@ internal sealed class TopicInbox(int capacity, TimeProvider clock)
         }
     }
 
-    /// <summary>The message of an event.</summary>
-    public static TakenMessage MessageOf(TriggerEvent of) => (TakenMessage)of.Handle!;
+    /// <summary>The message of a claimed event.</summary>
+    public static TakenMessage MessageOf(TriggerEvent claimed) => ((Claim)claimed.Handle!).Message;
 
-    private static AssignedPartition PartitionOf(TriggerEvent of) => MessageOf(of).Partition;
+    private static AssignedPartition PartitionOf(TriggerEvent waiting) => ((TakenMessage)waiting.Handle!).Partition;
 
     private static TaskCompletionSource NewArrival() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -208,8 +207,9 @@ internal sealed class TopicInbox(int capacity, TimeProvider clock)
         var taken = new List<TriggerEvent>();
         while (taken.Count < most && events.Take(Now) is { } next)
         {
-            PartitionOf(next).Claimed++;
-            taken.Add(next);
+            var message = (TakenMessage)next.Handle!;
+            message.Partition.Claimed++;
+            taken.Add(next with { Handle = new Claim(message) });
         }
 
         if (taken.Count > 0)

@@ -6,7 +6,8 @@ namespace ModelPipeline.Connectors.Kafka;
 /// <summary>Counts the messages of this silo's partitions that are not done.</summary>
 internal sealed class TopicLag(KafkaSettings settings, IAdminClient admin, TopicInbox inbox, TimeProvider clock)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    // Other triggers wait for their turn meanwhile.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// Counts, from the position to the end of each partition. Messages that a compacted topic has dropped, and marks of transactions, are

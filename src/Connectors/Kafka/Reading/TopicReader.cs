@@ -14,7 +14,7 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
     // Pausing throws away what the client has read ahead, so that a full inbox alone is no reason.
     private static readonly TimeSpan UntilPause = TimeSpan.FromSeconds(1);
 
-    // What is being scored when a partition is revoked. The whole group waits meanwhile.
+    // For what is being scored when a partition is revoked. Whoever gets the partition waits meanwhile.
     private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan UntilRestart = TimeSpan.FromSeconds(5);
@@ -34,7 +34,7 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
         new Thread(Run) { IsBackground = true, Name = $"Kafka {settings.Pipeline}/{settings.Name}" }.Start();
     }
 
-    /// <summary>Leaves the group: what is being scored has a while to end, and is committed.</summary>
+    /// <summary>Leaves the group. What is done is committed first.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -148,7 +148,9 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
 
     private void Revoked(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
-        var positions = inbox.GiveUp(partitions, UntilGone, out var unfinished);
+        // Nobody scores any more when the trigger is closed.
+        var limit = stopping.IsCancellationRequested ? TimeSpan.Zero : UntilGone;
+        var positions = inbox.GiveUp(partitions, limit, out var unfinished);
         log.Revoked(partitions, unfinished);
         try
         {

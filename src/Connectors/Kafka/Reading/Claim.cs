@@ -1,0 +1,20 @@
+namespace ModelPipeline.Connectors.Kafka;
+
+/// <summary>The right to say how an event ended; the handle of a claimed event. <see cref="TopicInbox"/> guards it.</summary>
+/// <param name="message">The message of the event.</param>
+internal sealed class Claim(TakenMessage message)
+{
+    private bool isOver;
+
+    /// <summary>The message.</summary>
+    public TakenMessage Message { get; } = message;
+
+    /// <summary>Ends the claim.</summary>
+    /// <returns>Whether this call has ended it. Later calls count for nothing: the event may have been claimed anew.</returns>
+    public bool End()
+    {
+        var ends = !isOver;
+        isOver = true;
+        return ends;
+    }
+}
