@@ -21,9 +21,9 @@ public sealed class KafkaRebalanceTests : IDisposable
     {
         var seen = new ConcurrentDictionary<string, int>();
         await SendAsync(0, Messages / 3);
-        await using var first = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 50);
-        await using var second = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 50);
-        var third = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 50);
+        await using var first = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 50, TestTrigger.ShortSession);
+        await using var second = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 50, TestTrigger.ShortSession);
+        var third = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 50, TestTrigger.ShortSession);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var stopThird = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
@@ -50,11 +50,11 @@ public sealed class KafkaRebalanceTests : IDisposable
     public async Task ClaimAsync_AnotherTakesAPartition_WhatWasNotDoneComesThere()
     {
         await SendAsync(0, 60);
-        await using var first = await TestTrigger.OpenAsync(kafka);
+        await using var first = await TestTrigger.OpenAsync(kafka, properties: TestTrigger.ShortSession);
         var events = await first.ClaimAsync(60);
         await first.AcknowledgeAsync(events.Take(20));
         await first.ReleaseAsync(events.Skip(20));
-        await using var second = await TestTrigger.OpenAsync(kafka);
+        await using var second = await TestTrigger.OpenAsync(kafka, properties: TestTrigger.ShortSession);
 
         var there = await second.ClaimAsync(1);
 

@@ -33,14 +33,14 @@ public sealed class KafkaTriggerTests : IDisposable
     public async Task DisposeAsync_SomeAreNotDone_TheNextReadsFromTheFirstOfThem()
     {
         await kafka.SendAsync("orders", Users(6));
-        await using (var first = await TestTrigger.OpenAsync(kafka))
+        await using (var first = await TestTrigger.OpenAsync(kafka, properties: TestTrigger.ShortSession))
         {
             var events = await first.ClaimAsync(5);
             await first.AcknowledgeAsync([events[0], events[1], events[3]]);
             await first.ReleaseAsync([events[2], events[4]]);
         }
 
-        await using var second = await TestTrigger.OpenAsync(kafka);
+        await using var second = await TestTrigger.OpenAsync(kafka, properties: TestTrigger.ShortSession);
         Assert.Equal("u2 u3 u4 u5", Names(await second.ClaimAsync(4)));
     }
 
@@ -106,7 +106,7 @@ public sealed class KafkaTriggerTests : IDisposable
         var events = await trigger.ClaimAsync(2);
         var schema = new Schema([new("score", ColumnType.Double), new("odd", ColumnType.Single)]);
         var predictions = Scores.Of(new Batch(["u0", "u1"],
-            [new Column<double>(schema[0], [0.25, 0.75]), new Column<float>(schema[1], [float.NaN, 1])]));
+            [new Column<double>(schema[0], new[] { 0.25, 0.75 }), new Column<float>(schema[1], new[] { float.NaN, 1 })]));
 
         await trigger.Trigger.AcknowledgeAsync(
             [.. events.Index().Select(each => new HandledEvent(each.Item, RowOutcome.Scored(predictions, each.Index)))], Token);
@@ -160,7 +160,7 @@ public sealed class KafkaTriggerTests : IDisposable
     public async Task ClaimAsync_MoreThanThereIsRoomFor_KeepsTheRestInTheTopicAndLosesNone()
     {
         await kafka.SendAsync("orders", Users(2_000));
-        await using var trigger = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 10, "max.poll.interval.ms=6000");
+        await using var trigger = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 10, "session.timeout.ms=6000;max.poll.interval.ms=6000");
         var found = new List<TriggerEvent>(await trigger.ClaimAsync(10));
         // Longer than the thread waits for room before it pauses, so that the client reads the partition again from where it was.
         await Task.Delay(TimeSpan.FromSeconds(2), Token);

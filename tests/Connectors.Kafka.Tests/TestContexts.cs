@@ -8,7 +8,7 @@ internal static class TestContexts
 {
     public static TriggerContext Of(TriggerOptions options, string connection, ILoggerFactory? logs = null)
     {
-        var services = new ServiceCollection().AddLogging();
+        var services = new ServiceCollection();
         if (logs is not null)
             services.AddSingleton(logs);
         return new("orders", new("churn", options, connection, services.BuildServiceProvider()));

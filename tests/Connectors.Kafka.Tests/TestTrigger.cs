@@ -14,13 +14,18 @@ internal sealed class TestTrigger : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// For tests in which consumers come and go: after a change the mock waits for so long, less a second, for members that it has lost.
+    /// </summary>
+    public const string ShortSession = "session.timeout.ms=3000";
+
     /// <summary>Opens a trigger. Its group notices changes within a moment.</summary>
     public static async Task<TestTrigger> OpenAsync(
         MockKafka kafka, Action<TriggerOptions>? change = null, string properties = "", ILoggerFactory? logs = null)
     {
         var options = new TriggerOptions { Topic = "orders", Group = "churn" };
         change?.Invoke(options);
-        var connection = $"bootstrap.servers={kafka.Brokers};heartbeat.interval.ms=100;session.timeout.ms=6000;{properties}";
+        var connection = $"bootstrap.servers={kafka.Brokers};heartbeat.interval.ms=100;session.timeout.ms=10000;{properties}";
         var trigger = new KafkaTrigger(TestContexts.Of(options, connection, logs));
         await trigger.OpenAsync(Token);
         return new(trigger);

@@ -23,7 +23,10 @@ public sealed class MockKafka : IDisposable
     {
         count = brokers;
         var error = new byte[512];
-        client = Librdkafka.NewClient(Producer, Librdkafka.NewConfiguration(), error, error.Length);
+        var configuration = Librdkafka.NewConfiguration();
+        // Errors alone: this client has no brokers to connect to, and would say so.
+        Assert.Equal(0, Librdkafka.Configure(configuration, "log_level", "3", error, error.Length));
+        client = Librdkafka.NewClient(Producer, configuration, error, error.Length);
         Assert.True(client != 0, Encoding.UTF8.GetString(error));
         cluster = Librdkafka.NewCluster(client, brokers);
         Librdkafka.SetInitialRebalanceDelay(cluster, 0);

@@ -33,7 +33,7 @@ internal sealed class KafkaTrigger : ITrigger
         var services = context.Part.Services;
         clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var log = new KafkaLog(settings.Pipeline, settings.Name,
-            services.GetService<ILogger<KafkaTrigger>>() ?? NullLogger<KafkaTrigger>.Instance);
+            (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<KafkaTrigger>());
         clients = new(settings, log);
         errors = new(settings);
         trouble = new(log);

@@ -65,6 +65,7 @@ public sealed class KafkaSettingsTests
     [InlineData("sasl.pasword=secret", "sasl.pasword")]
     [InlineData("security.protocol=secret", "security.protocol")]
     [InlineData("session.timeout.ms=secret", "session.timeout.ms")]
+    [InlineData("session.timeout.ms=20000;max.poll.interval.ms=10000", "max.poll.interval.ms")]
     public async Task OpenAsync_PropertyThatTheClientDoesNotTake_IsAFaultWithoutTheValue(string property, string name)
     {
         await using var trigger = new KafkaTrigger(TestContexts.Of(new() { Topic = "orders", Group = "churn" },

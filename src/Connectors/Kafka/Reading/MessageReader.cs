@@ -31,7 +31,7 @@ internal sealed class MessageReader(KafkaSettings settings)
         var type = Header("content-type") ?? "";
         if (!type.StartsWith(CloudEvents, StringComparison.OrdinalIgnoreCase))
         {
-            return Header("ce_specversion") ?? Header("ce_id") ?? Header("ce_type") is not null
+            return (Header("ce_specversion") ?? Header("ce_id") ?? Header("ce_type")) is not null
                 ? Of(CloudEvent.Read(name => Header($"ce_{name}"), TextOf(message.Value), settings.Users, ""))
                 : Other(message, Header);
         }

@@ -5,7 +5,7 @@ namespace ModelPipeline.Connectors.Kafka;
 /// <summary>Asks the brokers for topics.</summary>
 internal sealed class TopicCheck(KafkaErrors errors, TimeProvider clock)
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Finds a topic.</summary>

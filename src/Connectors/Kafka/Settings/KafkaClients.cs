@@ -61,6 +61,6 @@ internal sealed partial class KafkaClients(KafkaSettings settings, KafkaLog log)
         return defaults;
     }
 
-    [GeneratedRegex("\"([^\"]+)\"")]
+    [GeneratedRegex("[\"`]([^\"`]+)[\"`]")]
     private static partial Regex Quoted();
 }
