@@ -47,4 +47,6 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(ReplayInfo))]
 [JsonSerializable(typeof(DeadEventInfo[]))]
+[JsonSerializable(typeof(TriggerBody))]
+[JsonSerializable(typeof(TriggerInfo[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -78,6 +78,8 @@ public sealed class PipelineLoader(
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var opening = new TriggerOpening(parts, definition, faults);
+        await opening.CreateAsync(cancellationToken);
         var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
@@ -135,7 +137,6 @@ public sealed class PipelineLoader(
             }
         }
 
-        var opening = new TriggerOpening(parts, definition, faults);
         var triggers = await opening.OpenAsync(timeout.Token);
 
         // The trial runs only if there is no fault yet: the result on rows of a wrong input would mean nothing.

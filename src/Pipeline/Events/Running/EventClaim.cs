@@ -84,7 +84,7 @@ internal sealed class EventClaim
         own = null;
         try
         {
-            return features.Read(each.Features, Guid.CreateVersion7(), out own)?.Message;
+            return features.Read(each.Features, Guid.CreateVersion7(), out own)?.Reason;
         }
         catch (JsonException)
         {

@@ -8,9 +8,8 @@ internal sealed class TriggerOpening(PartFactory parts, PipelineDefinition defin
 {
     private readonly List<OpenTrigger> triggers = [];
 
-    /// <summary>Creates and opens all triggers.</summary>
-    /// <returns>The triggers that are open.</returns>
-    public async Task<IReadOnlyList<OpenTrigger>> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Creates all triggers, without any I/O.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
     {
         foreach (var (name, options) in definition.Options.Triggers)
         {
@@ -20,7 +19,11 @@ internal sealed class TriggerOpening(PartFactory parts, PipelineDefinition defin
             if (trigger is not null)
                 triggers.Add(new(name, options, trigger));
         }
+    }
 
+    /// <summary>Opens the triggers that could be created.</summary>
+    public async Task<IReadOnlyList<OpenTrigger>> OpenAsync(CancellationToken cancellationToken)
+    {
         foreach (var each in triggers)
         {
             await PartAttempt.RunAsync($"Triggers:{each.Name}", faults,
