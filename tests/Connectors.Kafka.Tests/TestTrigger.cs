@@ -19,16 +19,23 @@ internal sealed class TestTrigger : IAsyncDisposable
     /// </summary>
     public const string ShortSession = "session.timeout.ms=3000";
 
-    /// <summary>Opens a trigger. Its group notices changes within a moment.</summary>
+    /// <summary>Opens a trigger.</summary>
     public static async Task<TestTrigger> OpenAsync(
+        MockKafka kafka, Action<TriggerOptions>? change = null, string properties = "", ILoggerFactory? logs = null)
+    {
+        var trigger = Make(kafka, change, properties, logs);
+        await trigger.OpenAsync(Token);
+        return new(trigger);
+    }
+
+    /// <summary>Makes a trigger that is not open. Its group notices changes within a moment.</summary>
+    public static KafkaTrigger Make(
         MockKafka kafka, Action<TriggerOptions>? change = null, string properties = "", ILoggerFactory? logs = null)
     {
         var options = new TriggerOptions { Topic = "orders", Group = "churn" };
         change?.Invoke(options);
         var connection = $"bootstrap.servers={kafka.Brokers};heartbeat.interval.ms=100;session.timeout.ms=10000;{properties}";
-        var trigger = new KafkaTrigger(TestContexts.Of(options, connection, logs));
-        await trigger.OpenAsync(Token);
-        return new(trigger);
+        return new(TestContexts.Of(options, connection, logs));
     }
 
     /// <summary>Claims until there are so many events.</summary>

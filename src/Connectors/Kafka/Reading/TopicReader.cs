@@ -19,6 +19,9 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
 
     private static readonly TimeSpan UntilRestart = TimeSpan.FromSeconds(5);
 
+    // A consumer that no broker answers takes as long as its session lasts, and the process has less time to stop.
+    private static readonly TimeSpan UntilClosed = TimeSpan.FromSeconds(5);
+
     private readonly MessageReader messages = new(settings);
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,10 +40,10 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
     /// <summary>Leaves the group. What is done is committed first.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Not disposed of, because the thread may outlive the call.
         await stopping.CancelAsync();
         if (Interlocked.Exchange(ref isStarted, 1) != 0)
-            await ended.Task;
-        stopping.Dispose();
+            await ended.Task.WaitAsync(UntilClosed, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Run()
