@@ -28,8 +28,8 @@ internal sealed class KafkaTriggerStore : ITriggerStore
     public async Task LoseAsync(ITrigger trigger) => await trigger.DisposeAsync();
 
     public Task<IReadOnlyList<DeadLetter>> DeadAsync() => Task.FromResult<IReadOnlyList<DeadLetter>>(
-        [.. kafka.Read("orders-dead").Select(each => new DeadLetter(MockKafka.Header(each, "dlq.user")!, MockKafka.Header(each, "dlq.reason")!,
-            int.Parse(MockKafka.Header(each, "dlq.attempts")!)))]);
+        [.. kafka.Read("orders-dead").Select(each => new DeadLetter(MockKafka.Header(each, "dlq.user")!,
+            MockKafka.Header(each, "dlq.reason")!, int.Parse(MockKafka.Header(each, "dlq.attempts")!)))]);
 
     public Task StopAsync()
     {

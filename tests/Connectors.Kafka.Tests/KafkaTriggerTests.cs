@@ -160,7 +160,8 @@ public sealed class KafkaTriggerTests : IDisposable
     public async Task ClaimAsync_MoreThanThereIsRoomFor_KeepsTheRestInTheTopicAndLosesNone()
     {
         await kafka.SendAsync("orders", Users(2_000));
-        await using var trigger = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 10, "session.timeout.ms=6000;max.poll.interval.ms=6000");
+        await using var trigger = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 10,
+            "session.timeout.ms=6000;max.poll.interval.ms=6000");
         var found = new List<TriggerEvent>(await trigger.ClaimAsync(10));
         // Longer than the thread waits for room before it pauses, so that the client reads the partition again from where it was.
         await Task.Delay(TimeSpan.FromSeconds(2), Token);

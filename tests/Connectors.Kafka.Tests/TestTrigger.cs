@@ -56,7 +56,7 @@ internal sealed class TestTrigger : IAsyncDisposable
         Trigger.AcknowledgeAsync([.. events.Select(each => new HandledEvent(each, null))], Token);
 
     public Task SetAsideAsync(params IEnumerable<TriggerEvent> events) =>
-        Trigger.SetAsideAsync([.. events.Select(each => new PoisonEvent(each, each.Fault ?? "The input has no row for this user."))], Token);
+        Trigger.SetAsideAsync([.. events.Select(each => new PoisonEvent(each, each.Fault ?? "The input has no row."))], Token);
 
     public Task ReleaseAsync(IEnumerable<TriggerEvent> events) =>
         Trigger.ReleaseAsync([.. events], new(TimeSpan.Zero, "The store is down."), Token);

@@ -134,8 +134,11 @@ public sealed class MessageReaderTests
         return new(KafkaSettings.Read(TestContexts.Of(options, "localhost:9092")));
     }
 
-    private static Message<byte[], byte[]> Message(string? key, string? value, string headers) => MockKafka.Message(key, value,
-        [.. headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2)).Select(each => (each[0], each[1]))]);
+    private static Message<byte[], byte[]> Message(string? key, string? value, string headers)
+    {
+        var lines = headers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2));
+        return MockKafka.Message(key, value, [.. lines.Select(each => (each[0], each[1]))]);
+    }
 
     private static string Users(IEnumerable<TriggerEvent> events) => string.Join(' ', events.Select(each => each.User));
 }

@@ -43,7 +43,9 @@ internal sealed partial record KafkaSettings
     /// <summary>Where a new group begins.</summary>
     public TopicStart Start { get; }
 
-    /// <summary>Where an event has its users. Without an attribute and a field, a message that is no CloudEvent has its user as the key.</summary>
+    /// <summary>
+    /// Where an event has its users. Without an attribute and a field, the user of a message that is no CloudEvent is its key.
+    /// </summary>
     public UserRule Users { get; }
 
     /// <summary>The JSON pointer of the features; null for none.</summary>
@@ -75,7 +77,9 @@ internal sealed partial record KafkaSettings
     {
         if (options.Topic.Length == 0)
             yield return new("Topic", "is empty; name the topic with the events.");
-        foreach (var (setting, topic) in new[] { ("Topic", options.Topic), ("DeadLetters", options.DeadLetters), ("Scores", options.Scores) })
+        (string Setting, string Topic)[] topics =
+            [("Topic", options.Topic), ("DeadLetters", options.DeadLetters), ("Scores", options.Scores)];
+        foreach (var (setting, topic) in topics)
         {
             if (topic.Length > 0 && !TopicName().IsMatch(topic))
                 yield return new(setting, $"is '{topic}', which is no name of a topic; use up to 249 letters, digits, '.', '_' and '-'.");

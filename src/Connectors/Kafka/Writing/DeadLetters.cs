@@ -17,7 +17,8 @@ internal sealed class DeadLetters(KafkaSettings settings, TopicWriter writer, Ti
         // Another silo has the partition, and the message comes there again.
         if (message.Partition.IsGone || message.Content is not { } content)
             return;
-        var letter = new Message<byte[], byte[]> { Key = content.Key, Value = content.Value, Headers = HeadersOf(poison, message, content) };
+        var headers = HeadersOf(poison, message, content);
+        var letter = new Message<byte[], byte[]> { Key = content.Key, Value = content.Value, Headers = headers };
         try
         {
             await writer.SendAsync(settings.DeadLetters, letter, cancellationToken);
