@@ -28,7 +28,7 @@ public sealed class KafkaSiloTests(PostgreSqlServer server) : IAsyncLifetime
         kafka.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = 300_000)]
     public async Task Events_SiloIsKilledBetweenTheScoresAndThePosition_AreScoredAgainToTheSameScores()
     {
         // Positions are committed when a consumer leaves in order, and not before.

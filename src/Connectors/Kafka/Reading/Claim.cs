@@ -4,17 +4,18 @@ namespace ModelPipeline.Connectors.Kafka;
 /// <param name="message">The message of the event.</param>
 internal sealed class Claim(TakenMessage message)
 {
-    private bool isOver;
-
     /// <summary>The message.</summary>
     public TakenMessage Message { get; } = message;
+
+    /// <summary>Whether the claim has ended.</summary>
+    public bool IsOver { get; private set; }
 
     /// <summary>Ends the claim.</summary>
     /// <returns>Whether this call has ended it. Later calls count for nothing: the event may have been claimed anew.</returns>
     public bool End()
     {
-        var ends = !isOver;
-        isOver = true;
+        var ends = !IsOver;
+        IsOver = true;
         return ends;
     }
 }

@@ -171,7 +171,7 @@ internal sealed class TopicInbox(int capacity, TimeProvider clock)
         {
             foreach (var each in returned.Where(each => ((Claim)each.Handle!).End()))
             {
-                var message = MessageOf(each);
+                var message = ((Claim)each.Handle!).Message;
                 message.Partition.Claimed--;
                 if (!message.Partition.IsLeaving)
                     events.AddLater(each with { Handle = message }, Now + after);
@@ -191,9 +191,6 @@ internal sealed class TopicInbox(int capacity, TimeProvider clock)
                 new PartitionProgress(each.Partition, each.First?.Offset ?? each.Position, each.First?.At))];
         }
     }
-
-    /// <summary>The message of a claimed event.</summary>
-    public static TakenMessage MessageOf(TriggerEvent claimed) => ((Claim)claimed.Handle!).Message;
 
     private static AssignedPartition PartitionOf(TriggerEvent waiting) => ((TakenMessage)waiting.Handle!).Partition;
 

@@ -25,8 +25,8 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
     private readonly MessageReader messages = new(settings);
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<TopicPartition> assigned = [];
     private bool isPaused;
-    private bool isAssigned;
     private int isStarted;
 
     /// <summary>Joins the group, unless it has.</summary>
@@ -120,31 +120,40 @@ internal sealed class TopicReader(KafkaSettings settings, KafkaClients clients, 
 
     private void MindRoom(IConsumer<byte[], byte[]> consumer)
     {
-        if (isPaused && inbox.HasRoom)
-        {
-            consumer.Resume(consumer.Assignment);
-            isPaused = false;
-        }
-        else if (isPaused ? isAssigned : !inbox.HasRoom && !inbox.WaitForRoom(UntilPause))
-        {
-            consumer.Pause(consumer.Assignment);
-            isPaused = true;
-        }
-
-        isAssigned = false;
+        var isFull = isPaused ? !inbox.HasRoom : !inbox.HasRoom && !inbox.WaitForRoom(UntilPause);
+        // A partition that came meanwhile may be paused, from an earlier time, or not.
+        var partitions = isFull != isPaused ? consumer.Assignment : assigned;
+        isPaused = isFull;
+        assigned = [];
+        if (partitions.Count == 0)
+            return;
+        if (isFull)
+            consumer.Pause(partitions);
+        else
+            consumer.Resume(partitions);
     }
 
     // The client commits what is stored, in the background.
     private void StorePositions(IConsumer<byte[], byte[]> consumer)
     {
         foreach (var position in inbox.TakeMoves())
-            consumer.StoreOffset(position);
+        {
+            try
+            {
+                consumer.StoreOffset(position);
+            }
+            catch (KafkaException e)
+            {
+                // The partition is somebody else's, and the events come again there.
+                trouble.Found(e.Error);
+            }
+        }
     }
 
     private void Assigned(List<TopicPartition> partitions)
     {
         inbox.Assign(partitions);
-        isAssigned = true;
+        assigned = partitions;
         trouble.Over();
         log.Assigned(partitions);
     }

@@ -13,9 +13,10 @@ internal sealed class DeadLetters(KafkaSettings settings, TopicWriter writer, Ti
     /// <exception cref="StoreException">It is unknown whether it is stored.</exception>
     public async Task AddAsync(PoisonEvent poison, CancellationToken cancellationToken)
     {
-        var message = TopicInbox.MessageOf(poison.Event);
-        // Another silo has the partition, and the message comes there again.
-        if (message.Partition.IsGone || message.Content is not { } content)
+        var claim = (Claim)poison.Event.Handle!;
+        var message = claim.Message;
+        // The event comes again: here, or on the silo that has the partition now.
+        if (claim.IsOver || message.Partition.IsGone || message.Content is not { } content)
             return;
         var headers = HeadersOf(poison, message, content);
         var letter = new Message<byte[], byte[]> { Key = content.Key, Value = content.Value, Headers = headers };
