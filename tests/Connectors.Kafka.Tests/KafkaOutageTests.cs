@@ -70,6 +70,32 @@ public sealed class KafkaOutageTests : IDisposable
     }
 
     [Fact]
+    public async Task AcknowledgeAsync_PartitionsWereLost_CommitsNothingAndTheEventsComeAgain()
+    {
+        const int Lost = 442;
+        var logs = new LogLines();
+        await SendAsync("a", "b");
+        await using var trigger = await TestTrigger.OpenAsync(kafka, logs: logs,
+            properties: $"{TestTrigger.ShortSession};reconnect.backoff.max.ms=500");
+        var events = await trigger.ClaimAsync(2);
+
+        kafka.Stop();
+        await Eventually.TrueAsync(() => Task.FromResult(logs.Lines.Any(each => each.Event == Lost)), TestTrigger.Limit,
+            () => $"the partitions are lost; the log says:\n{logs.Text}");
+        await trigger.AcknowledgeAsync(events);
+        kafka.Start();
+
+        var found = new List<string>();
+        await Eventually.TrueAsync(async () =>
+        {
+            await ErrorAsync(trigger, found);
+            return found.Count >= 2;
+        }, TestTrigger.Limit, () => "both events come again");
+        Assert.Equal(["a", "b"], found.Distinct().Order());
+        Assert.Empty(await kafka.CommittedAsync("churn", "orders", 4));
+    }
+
+    [Fact]
     public async Task OpenAsync_NoBroker_SaysSoWithinItsTime()
     {
         kafka.Stop();
