@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelPipeline.Connectors.BigQuery;
 using ModelPipeline.Connectors.DuckDb;
+using ModelPipeline.Connectors.Kafka;
 using ModelPipeline.Connectors.PostgreSql;
 using ModelPipeline.Connectors.Sqlite;
 using ModelPipeline.Grains;
@@ -56,8 +57,8 @@ public static class SiloHosting
 
     /// <summary>Adds the connectors and kinds of model that settings can name.</summary>
     internal static IServiceCollection AddPipelineKinds(this IServiceCollection services) =>
-        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddOnnx().AddMlNet().AddPython().AddTrees()
-            .AddOpenInference();
+        services.AddPipelines().AddBigQuery().AddDuckDb().AddPostgreSql().AddSqlite().AddKafka().AddOnnx().AddMlNet().AddPython()
+            .AddTrees().AddOpenInference();
 
     private static void AddSilo(this IHostApplicationBuilder builder, ClusterOptions cluster)
     {

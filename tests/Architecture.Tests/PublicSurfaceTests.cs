@@ -12,6 +12,7 @@ public sealed class PublicSurfaceTests
     [
         "ModelPipeline.Client",
         "ModelPipeline.Pipeline", "ModelPipeline.Connectors.Sql", "ModelPipeline.Connectors.BigQuery", "ModelPipeline.Connectors.DuckDb",
+        "ModelPipeline.Connectors.Kafka",
         "ModelPipeline.Connectors.PostgreSql", "ModelPipeline.Connectors.Sqlite", "ModelPipeline.Models.MlNet", "ModelPipeline.Models.Onnx",
         "ModelPipeline.Models.OpenInference",
         "ModelPipeline.Models.Python",

@@ -11,7 +11,7 @@ public sealed class ReferenceTests
 {
     private static readonly string[] Drivers =
         ["Npgsql", "DuckDB.NET", "Microsoft.Data.Sqlite", "Google.", "Grpc.", "Apache.Arrow", "Microsoft.ML", "Orleans",
-            "Microsoft.Orleans", "AWSSDK"];
+            "Microsoft.Orleans", "AWSSDK", "Confluent."];
 
     public static TheoryData<string> Projects => new(Repository.Files("src", ".csproj"));
 

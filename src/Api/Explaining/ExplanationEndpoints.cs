@@ -37,7 +37,7 @@ internal static class ExplanationEndpoints
         string pipeline, string user, ExplanationQuery query, JsonElement? features, HttpContext context,
         ClusterExplanations explanations, ILogger<ExplanationReply> log, CancellationToken cancellationToken)
     {
-        var id = UserId.FromPath(context, user);
+        var id = UserPath.UserOf(context, user);
         if (UserId.Check(id) is { } invalid)
             return Problems.InvalidUser(invalid).ToResult(context);
         if (query.Check() is { } mismatch)

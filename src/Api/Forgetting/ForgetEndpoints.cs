@@ -21,7 +21,7 @@ internal static class ForgetEndpoints
     private static async Task<IResult> ForgetAsync(string pipeline, string user, HttpContext context, IScoreRouter router,
         ClusterCalls calls, PipelineCatalog catalog, AuditTrail audit, ILogger<ForgetReply> log)
     {
-        var id = UserId.FromPath(context, user, fromEnd: 1);
+        var id = UserPath.UserOf(context, user, fromEnd: 1);
         if (UserId.Check(id) is { } invalid)
             return Problems.InvalidUser(invalid).ToResult(context);
         // The same call may be made again, so a lost answer is no trouble.

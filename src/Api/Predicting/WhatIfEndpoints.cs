@@ -21,7 +21,7 @@ internal static class WhatIfEndpoints
         string pipeline, string user, WhatIfBody? body, HttpContext context, ClusterPredictions predictions, TenantGuard tenants,
         CancellationToken cancellationToken)
     {
-        var id = UserId.FromPath(context, user);
+        var id = UserPath.UserOf(context, user);
         if (UserId.Check(id) is { } invalid)
             return Problems.InvalidUser(invalid).ToResult(context);
         body ??= new();

@@ -27,12 +27,12 @@ internal static class ScoreEndpoints
             (string pipeline, string user, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreBody.IsIn(context.Request)
                     ? WithFeaturesAsync(pipeline, user, maxAge, timing == true, context, cancellationToken)
-                    : ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, timing == true, null, context, cancellationToken))
+                    : ScoreAsync(pipeline, UserPath.UserOf(context, user), maxAge, timing == true, null, context, cancellationToken))
             .RequireScope(Scope.Score).CountsOneUser().WithName("Score").WithSummary("Runs a pipeline for a user").Produces<Score>()
             .WithMetadata(ScoreBody.Example, new OptionalBody(typeof(ScoreBody)));
         group.MapGet("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, HttpContext context, CancellationToken cancellationToken) =>
-                GetStoredAsync(pipeline, UserId.FromPath(context, user), context, cancellationToken))
+                GetStoredAsync(pipeline, UserPath.UserOf(context, user), context, cancellationToken))
             .RequireScope(Scope.Read).WithName("GetScore").WithSummary("The last stored score of a user").Produces<Score>();
 
         async Task WithFeaturesAsync(
@@ -46,7 +46,7 @@ internal static class ScoreEndpoints
                 return;
             }
 
-            await ScoreAsync(pipeline, UserId.FromPath(context, user), maxAge, timing, features, context, cancellationToken);
+            await ScoreAsync(pipeline, UserPath.UserOf(context, user), maxAge, timing, features, context, cancellationToken);
         }
 
         async Task ScoreAsync(string? pipeline, string? user, string? maxAge, bool timing, string? features, HttpContext context,

@@ -15,6 +15,12 @@ public interface ITriggerStore : IAsyncLifetime
     bool CanForget { get; }
 
     /// <summary>
+    /// Whether the source has heard of an acknowledgement when the call returns, and claims end by themselves. False for a source of
+    /// positions, which hears of them later: its acknowledgement cannot fail, and counts as long as the silo has the events.
+    /// </summary>
+    bool AcknowledgesAtOnce => true;
+
+    /// <summary>
     /// A trigger of the source that is not open, as another silo has it. Claims of a lost silo end within some seconds.
     /// </summary>
     ITrigger Make();

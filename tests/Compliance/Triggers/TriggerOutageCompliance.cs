@@ -11,8 +11,11 @@ public abstract class TriggerOutageCompliance(ITriggerStore store) : TriggerComp
         var claimed = await ClaimAsync(trigger, 2);
 
         await Store.StopAsync();
-        await FailsTransientlyAsync(() => trigger.AcknowledgeAsync(Done(claimed[0]), Token));
+        if (Store.AcknowledgesAtOnce)
+            await FailsTransientlyAsync(() => trigger.AcknowledgeAsync(Done(claimed[0]), Token));
         await FailsTransientlyAsync(() => trigger.ReadLagAsync(Token));
+        if (!Store.AcknowledgesAtOnce)
+            await trigger.ReleaseAsync(claimed, new(TimeSpan.Zero, "The store is down."), Token);
         await Store.StartAsync();
 
         var again = await ClaimAsync(trigger, 2);

@@ -31,15 +31,15 @@ internal static class EnvelopeReader
         if (PubSubEnvelope.IsUnwrapped(headers))
             return new([PubSubEnvelope.Unwrapped(headers, text, users)]);
         if (type is StructuredType or BatchType)
-            return Parse(text, root => CloudEvent.Structured(root, type == BatchType, users));
+            return Parse(text, root => CloudEventRequest.Structured(root, type == BatchType, users));
         if (type.StartsWith("application/cloudevents", StringComparison.Ordinal))
         {
             return Envelope.Refused($"CloudEvents come as JSON; send {StructuredType}, {BatchType}, or ce- headers.",
                 StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (CloudEvent.IsBinary(headers))
-            return CloudEvent.Binary(headers, text, users);
+        if (CloudEventRequest.IsBinary(headers))
+            return CloudEventRequest.Binary(headers, text, users);
         return Parse(text, root => PubSubEnvelope.IsWrapped(root)
             ? new([PubSubEnvelope.Wrapped(root, users)])
             : Envelope.Refused("The request is no event: send a push request of Pub/Sub, or a CloudEvent (ce- headers, or "

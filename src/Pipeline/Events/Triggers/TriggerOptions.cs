@@ -36,4 +36,34 @@ public sealed class TriggerOptions
     /// does not count. Default 5; 1 to 100.
     /// </summary>
     public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>For <c>Kafka</c>: the topic with the events.</summary>
+    public string Topic { get; set; } = "";
+
+    /// <summary>For <c>Kafka</c>: the consumer group, whose members divide the topic; another one for each cluster of silos.</summary>
+    public string Group { get; set; } = "";
+
+    /// <summary>For <c>Kafka</c>: where a group begins that has no position yet. Default <c>Earliest</c>.</summary>
+    public TopicStart Start { get; set; } = TopicStart.Earliest;
+
+    /// <summary>
+    /// For <c>Kafka</c>: the header, or the attribute of a CloudEvent, that has the user. Without it and <see cref="UserField"/> the user is
+    /// the key of the message, and of a CloudEvent what its attributes and its data say.
+    /// </summary>
+    public string UserAttribute { get; set; } = "";
+
+    /// <summary>For <c>Kafka</c>: the JSON pointer of the user, or of a list of users, in the value, such as <c>/order/customer</c>.</summary>
+    public string UserField { get; set; } = "";
+
+    /// <summary>
+    /// For <c>Kafka</c>: the JSON pointer of the object in the value that has the features of the call (<c>Input:Request</c>). Default: events
+    /// bring no features.
+    /// </summary>
+    public string Features { get; set; } = "";
+
+    /// <summary>For <c>Kafka</c>: the topic that receives messages which cannot be handled. Default <c>{topic}-dead</c>.</summary>
+    public string DeadLetters { get; set; } = "";
+
+    /// <summary>For <c>Kafka</c>: the topic that receives each score, with the user as the key. Default: none.</summary>
+    public string Scores { get; set; } = "";
 }

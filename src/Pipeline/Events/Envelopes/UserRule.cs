@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace ModelPipeline.Api;
+namespace ModelPipeline;
 
 /// <summary>Where an event has its users.</summary>
 /// <param name="Attribute">The attribute with the user; null for the usual places.</param>
 /// <param name="Field">The JSON pointer (RFC 6901) of the user, or of a list of users, in the data; null for the usual places.</param>
-internal sealed record UserRule(string? Attribute = null, string? Field = null)
+public sealed record UserRule(string? Attribute = null, string? Field = null)
 {
     /// <summary>The most users of one event.</summary>
     public const int MostUsers = 1_000;

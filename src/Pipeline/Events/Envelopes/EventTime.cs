@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace ModelPipeline.Api;
+namespace ModelPipeline;
 
 /// <summary>Times of RFC 3339, with as many digits as a sender likes.</summary>
-internal static class EventTime
+public static class EventTime
 {
     /// <summary>Reads a time. False for a text that is none.</summary>
     /// <param name="text">The text; null for no time.</param>

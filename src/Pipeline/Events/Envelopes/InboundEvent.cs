@@ -1,4 +1,4 @@
-namespace ModelPipeline.Api;
+namespace ModelPipeline;
 
 /// <summary>An event that came in: something has happened to users, who are to be scored.</summary>
 /// <param name="Format">How it came: <c>PubSub</c> or <c>CloudEvents</c>.</param>
@@ -8,5 +8,12 @@ namespace ModelPipeline.Api;
 /// <param name="Users">The users.</param>
 /// <param name="Fault">Why nobody can be scored for it; null for a good event.</param>
 /// <param name="Text">What was sent.</param>
-internal sealed record InboundEvent(
-    string Format, string Source, string? Id, DateTimeOffset? At, IReadOnlyList<string> Users, string? Fault, string Text);
+public sealed record InboundEvent(
+    string Format, string Source, string? Id, DateTimeOffset? At, IReadOnlyList<string> Users, string? Fault, string Text)
+{
+    /// <summary>Whether it lacks what its format asks for. A sender who waits for an answer is told so.</summary>
+    public bool IsMalformed { get; init; }
+
+    /// <summary>The data of a CloudEvent as text; null for none.</summary>
+    public string? Data { get; init; }
+}

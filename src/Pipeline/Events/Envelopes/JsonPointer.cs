@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace ModelPipeline.Api;
+namespace ModelPipeline;
 
 /// <summary>JSON pointers (RFC 6901).</summary>
-internal static class JsonPointer
+public static class JsonPointer
 {
     /// <summary>Whether the text is a pointer.</summary>
     public static bool IsValid(string pointer)

@@ -1,5 +1,3 @@
-using ModelPipeline.Api;
-
 namespace ModelPipeline.Tests;
 
 public sealed class EventTimeTests

@@ -1,0 +1,183 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ModelPipeline.Connectors.Kafka.Tests;
+
+public sealed class TopicInboxTests
+{
+    private static readonly TopicPartition Zero = new("orders", 0);
+    private static readonly TopicPartition One = new("orders", 1);
+
+    private readonly FakeTimeProvider clock = new();
+    private readonly TopicInbox inbox;
+    private long offset;
+
+    public TopicInboxTests()
+    {
+        inbox = new(capacity: 4, clock);
+        inbox.Assign([Zero, One]);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TakeAsync_FewerThanAsked_TakesWhatIsThere()
+    {
+        Add(Zero, "a", "b");
+        Add(One, "c");
+
+        Assert.Equal("a b", await TakeAsync(2));
+        Assert.Equal("c", await TakeAsync(5));
+    }
+
+    [Fact]
+    public async Task TakeAsync_Nothing_WaitsForTheFirst()
+    {
+        var taking = inbox.TakeAsync(5, TimeSpan.FromSeconds(1), Token);
+        Assert.False(taking.IsCompleted);
+        Add(Zero, "a");
+        Assert.Equal("a", Names(await taking));
+
+        var again = inbox.TakeAsync(5, TimeSpan.FromSeconds(1), Token);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await again);
+    }
+
+    [Fact]
+    public async Task TakeAsync_Cancelled_ClaimsNothing()
+    {
+        using var cancel = new CancellationTokenSource();
+        var taking = inbox.TakeAsync(5, TimeSpan.FromSeconds(1), cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taking);
+
+        Add(Zero, "a");
+        Assert.Equal("a", await TakeAsync(5));
+    }
+
+    [Fact]
+    public async Task Return_WithAWait_ComesAgainBeforeNewOnes()
+    {
+        Add(Zero, "a");
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+        inbox.Return(events, TimeSpan.FromSeconds(5));
+        Add(Zero, "b");
+        Assert.Equal("b", await TakeAsync(1));
+
+        var taking = inbox.TakeAsync(5, TimeSpan.FromSeconds(60), Token);
+        Assert.False(taking.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("a", Names(await taking));
+    }
+
+    [Fact]
+    public async Task Settle_AMessageOfSeveralUsers_IsDoneWithTheLast()
+    {
+        Add(Zero, "a", "b", "c");
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+
+        inbox.Settle(events.Take(2));
+        Assert.Empty(inbox.TakeMoves());
+        inbox.Settle(events.Skip(2));
+        Assert.Equal([new TopicPartitionOffset(Zero, 1)], inbox.TakeMoves());
+    }
+
+    [Fact]
+    public async Task HasRoom_CapacityWaits_IsFalseUntilEventsAreClaimed()
+    {
+        Add(Zero, "a", "b", "c");
+        Assert.True(inbox.HasRoom);
+        Add(Zero, "d");
+        Assert.False(inbox.HasRoom);
+        await TakeAsync(1);
+        Assert.True(inbox.HasRoom);
+    }
+
+    [Fact]
+    public async Task HasRoom_LargeMessages_IsFalseUntilTheyAreDone()
+    {
+        Add(Zero, new byte[65 * 1024 * 1024], "a");
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+        Assert.False(inbox.HasRoom);
+
+        inbox.Settle(events);
+
+        Assert.True(inbox.HasRoom);
+    }
+
+    [Fact]
+    public async Task GiveUp_SomeAreBeingScored_WaitsForTheirEndAndDropsTheRest()
+    {
+        Add(Zero, "a");
+        var events = await inbox.TakeAsync(1, TimeSpan.Zero, Token);
+        Add(Zero, "b");
+        Add(One, "c");
+        var unfinished = -1;
+        var giving = Task.Run(() => inbox.GiveUp([Zero], TimeSpan.FromMinutes(1), out unfinished), Token);
+        await Eventually.TrueAsync(() => Names(inbox) == "c" || giving.IsCompleted, "the waiting events of the partition are dropped");
+        Assert.False(giving.IsCompleted);
+
+        inbox.Settle(events);
+
+        Assert.Equal([new TopicPartitionOffset(Zero, 1)], await giving);
+        Assert.Equal(0, unfinished);
+        Assert.Equal("c", await TakeAsync(5));
+    }
+
+    [Fact]
+    public async Task GiveUp_OneDoesNotEndInTime_CommitsWhatIsBeforeIt()
+    {
+        Add(Zero, "a");
+        Add(Zero, "b");
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+        inbox.Settle(events.Take(1));
+
+        var positions = inbox.GiveUp([Zero], TimeSpan.Zero, out var unfinished);
+
+        Assert.Equal([new TopicPartitionOffset(Zero, 1)], positions);
+        Assert.Equal(1, unfinished);
+    }
+
+    [Fact]
+    public async Task Settle_PartitionIsGone_MovesNothing()
+    {
+        Add(Zero, "a");
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+        inbox.Lose([Zero]);
+        inbox.Assign([Zero]);
+
+        inbox.Settle(events);
+
+        Assert.Empty(inbox.TakeMoves());
+    }
+
+    [Fact]
+    public async Task Return_PartitionIsGone_ComesNotAgain()
+    {
+        Add(Zero, "a");
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+        inbox.Lose([Zero]);
+
+        inbox.Return(events, TimeSpan.Zero);
+
+        Assert.Equal("", await TakeAsync(5));
+    }
+
+    private void Add(TopicPartition to, params string[] users) => Add(to, [], users);
+
+    private void Add(TopicPartition to, byte[] value, params string[] users) => inbox.Add(
+        new() { TopicPartitionOffset = new(to, offset++), Message = new() { Value = value } },
+        [.. users.Select(user => new TriggerEvent(user, null))]);
+
+    private async Task<string> TakeAsync(int most) => Names(await inbox.TakeAsync(most, TimeSpan.Zero, Token));
+
+    private static string Names(IEnumerable<TriggerEvent> events) => string.Join(' ', events.Select(each => each.User));
+
+    // Claims and gives back, to see what waits.
+    private static string Names(TopicInbox of)
+    {
+        var waiting = of.TakeAsync(10, TimeSpan.Zero, Token).GetAwaiter().GetResult();
+        of.Return(waiting, TimeSpan.Zero);
+        return Names(waiting);
+    }
+}
