@@ -46,5 +46,6 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(DeliveryInfo[]))]
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(ReplayInfo))]
+[JsonSerializable(typeof(TestInfo))]
 [JsonSerializable(typeof(DeadEventInfo[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -10,6 +10,7 @@ import { JobsPage } from "./jobs.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { PipelinePage } from "./pipeline.tsx";
 import { RolloutPage } from "./rollout.tsx";
+import { WebhooksPage } from "./webhooks.tsx";
 
 /** The page of the address. */
 export function Page() {
@@ -37,6 +38,8 @@ export function Page() {
             return <ClusterPage />;
         case "access":
             return <AccessPage />;
+        case "webhooks":
+            return <WebhooksPage />;
         case "jobs":
             return <JobsPage pipeline={chosen} />;
     }

@@ -13,6 +13,7 @@ export const pages: { page: string; title: string; needs: Scope[] }[] = [
     { page: "jobs", title: "Jobs", needs: ["jobs", "read"] },
     { page: "drift", title: "Drift", needs: ["read"] },
     { page: "explain", title: "Why and what-if", needs: ["explain"] },
+    { page: "webhooks", title: "Webhooks", needs: ["admin"] },
     { page: "cluster", title: "Cluster", needs: ["read"] },
     { page: "access", title: "Keys and audit", needs: ["admin"] },
 ];
