@@ -48,4 +48,6 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(ReplayInfo))]
 [JsonSerializable(typeof(TestInfo))]
 [JsonSerializable(typeof(DeadEventInfo[]))]
+[JsonSerializable(typeof(TriggerBody))]
+[JsonSerializable(typeof(TriggerInfo[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

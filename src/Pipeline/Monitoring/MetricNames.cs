@@ -41,6 +41,12 @@ internal static class MetricNames
     public const string ScheduleRuns = "modelpipeline.schedule.runs";
     public const string ScheduleLag = "modelpipeline.schedule.lag";
 
+    // Triggers.
+    public const string Events = "modelpipeline.events";
+    public const string EventLag = "modelpipeline.event.lag";
+    public const string EventAge = "modelpipeline.event.age";
+    public const string TriggerUp = "modelpipeline.trigger.up";
+
     // A silo.
     public const string MemoryUsed = "modelpipeline.memory.used";
     public const string MemoryLimit = "modelpipeline.memory.limit";
@@ -71,5 +77,6 @@ internal static class MetricNames
     public const string Version = "version";
     public const string Role = "role";
     public const string Event = "event";
+    public const string Source = "source";
     public const string Status = "status";
 }

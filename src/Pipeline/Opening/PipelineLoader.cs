@@ -11,9 +11,10 @@ public sealed class PipelineLoader(
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
-    ApplyModel? apply = null)
+    ApplyModel? apply = null,
+    IEnumerable<TriggerKind>? triggers = null)
 {
-    private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
+    private readonly PartFactory parts = new(services, connections, retrievers, models, writers, triggers ?? []);
 
     /// <summary>Opens all pipelines.</summary>
     /// <exception cref="PipelineConfigurationException">At least one pipeline has a fault. All pipelines are closed again.</exception>
@@ -77,6 +78,8 @@ public sealed class PipelineLoader(
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var opening = new TriggerOpening(parts, definition, faults);
+        await opening.CreateAsync(cancellationToken);
         var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
@@ -134,6 +137,8 @@ public sealed class PipelineLoader(
             }
         }
 
+        var triggers = await opening.OpenAsync(timeout.Token);
+
         // The trial runs only if there is no fault yet: the result on rows of a wrong input would mean nothing.
         var scored = new ScoredRow();
         if (faults.Count == 0)
@@ -144,8 +149,12 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept);
-        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
+        {
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept,
+                triggers);
+        }
+
+        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer, opening })
             await (part?.DisposeAsync() ?? default);
         return null;
     }
@@ -178,14 +187,15 @@ public sealed class PipelineLoader(
     }
 
     // The model of the settings is stable until a rollout document says otherwise.
-    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer, KeptColumns kept)
+    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer, KeptColumns kept,
+        IReadOnlyList<OpenTrigger> triggers)
     {
         var held = new Shared<ModelVersion>(version);
         var reader = new Shared<OpenInput>(input);
         var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
         var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
         var opener = new VersionOpener(definition, parts, version.Model.Outputs);
-        return new(definition, versions, new(versions, opener, held, reader), writer, kept);
+        return new(definition, versions, new(versions, opener, held, reader), writer, kept) { Triggers = triggers };
     }
 
     // A setting that could not be read has its default value. A fault that follows from the default is not reported again.

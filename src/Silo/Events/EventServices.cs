@@ -17,6 +17,8 @@ internal static class EventServices
         .AddSingleton<WebhookStore>()
         .AddSingleton<DeliveryStore>()
         .AddSingleton<DeadEventStore>()
+        .AddSingleton<TriggerStore>()
+        .AddSingleton<ITriggerControl>(provider => provider.GetRequiredService<TriggerStore>())
         .AddSingleton<EventOutbox>()
         .AddSingleton<IEventOutbox>(provider => provider.GetRequiredService<EventOutbox>());
 
