@@ -303,6 +303,17 @@ class Client:
         """The events that were put aside, the newest first."""
         return self._json("GET", _path("pipelines", pipeline, "events", "dead", limit=limit), _ALWAYS)
 
+    def triggers(self, pipeline):
+        """What takes the events of a pipeline, and how many wait."""
+        return self._get("pipelines", pipeline, "triggers")
+
+    def trigger(self, pipeline, trigger):
+        return self._get("pipelines", pipeline, "triggers", trigger)
+
+    def pause_trigger(self, pipeline, trigger, paused=True):
+        """Lets a trigger take no events, which wait; paused=False lets it go on."""
+        return self._json("POST", _path("pipelines", pipeline, "triggers", trigger), _ALWAYS, {"paused": paused})
+
     def models(self):
         """The names of the models of the Open Inference Protocol."""
         return self._get("v2", "models")["models"]

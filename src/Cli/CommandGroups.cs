@@ -14,7 +14,8 @@ internal static class CommandGroups
         ("Models", [PipelinesCommand.Create(around), VersionsCommand.Create(around), RolloutCommand.Create(around)]),
         ("Operate", [
             StatusCommand.Create(around), DoctorCommand.Create(around), DriftCommand.Create(around), BaselineCommand.Create(around),
-            WebhooksCommand.Create(around), EventsCommand.Create(around), KeysCommand.Create(around), AuditCommand.Create(around)]),
+            TriggersCommand.Create(around), EventsCommand.Create(around), WebhooksCommand.Create(around), KeysCommand.Create(around),
+            AuditCommand.Create(around)]),
         ("Set up", [
             InitCommand.Create(around), CheckCommand.Create(around), LoginCommand.Create(around), CompletionCommand.Create(around)]),
     ];

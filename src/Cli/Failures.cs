@@ -32,6 +32,7 @@ internal static class Failures
         { Kind: "unknown-pipeline" } => "The pipelines are: modelpipeline pipelines list",
         { Kind: "unknown-job" } => "The jobs are: modelpipeline jobs list",
         { Kind: "unknown-version" } => "The versions are: modelpipeline versions list PIPELINE",
+        { Kind: "unknown-trigger" } => "The triggers are: modelpipeline triggers list PIPELINE",
         { Kind: "unknown-webhook" } => "The webhooks are: modelpipeline webhooks list",
         { Kind: "webhook-disabled" } => "Enable it: modelpipeline webhooks update WEBHOOK-ID",
         { Kind: "no-score" } => "Score the user first: modelpipeline score PIPELINE USER",

@@ -75,6 +75,9 @@ public sealed class ModelPipelineClient : IDisposable
     /// <summary>The events of a pipeline.</summary>
     public EventsClient Events(string pipeline) => new(calls, pipeline);
 
+    /// <summary>What takes the events of a pipeline.</summary>
+    public TriggersClient Triggers(string pipeline) => new(calls, pipeline);
+
     /// <summary>The versions of a pipeline.</summary>
     public VersionsClient Versions(string pipeline) => new(calls, pipeline);
 

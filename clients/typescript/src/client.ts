@@ -26,6 +26,7 @@ import type {
     Score,
     ScoreLine,
     Tensor,
+    TriggerInfo,
     VersionBody,
     VersionComparison,
     VersionInfo,
@@ -295,6 +296,19 @@ export class ModelPipelineClient {
 
     deadEvents(pipeline: string, limit?: number, signal?: AbortSignal): Promise<DeadEventInfo[]> {
         return this.http.json(`${path(pipeline)}/events/dead`, { query: { limit }, signal });
+    }
+
+    triggers(pipeline: string, signal?: AbortSignal): Promise<TriggerInfo[]> {
+        return this.http.json(`${path(pipeline)}/triggers`, { signal });
+    }
+
+    trigger(pipeline: string, trigger: string, signal?: AbortSignal): Promise<TriggerInfo> {
+        return this.http.json(`${path(pipeline)}/triggers/${part(trigger)}`, { signal });
+    }
+
+    /** Lets a trigger take no events, which wait, or lets it go on. */
+    pauseTrigger(pipeline: string, trigger: string, paused: boolean): Promise<TriggerInfo> {
+        return this.http.json(`${path(pipeline)}/triggers/${part(trigger)}`, { method: "POST", body: { paused } });
     }
 
     // The Open Inference Protocol.

@@ -42,6 +42,7 @@ export type RolloutInfo = Schema<"RolloutInfo">;
 export type ScheduleBody = Schema<"ScheduleBody">;
 export type ScheduleInfo = Schema<"ScheduleInfo">;
 export type Score = Schema<"Score">;
+export type TriggerInfo = Schema<"TriggerInfo">;
 export type VersionActivity = Schema<"VersionActivity">;
 export type VersionBody = Schema<"VersionBody">;
 export type VersionComparison = Schema<"VersionComparison">;

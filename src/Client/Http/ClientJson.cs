@@ -46,6 +46,8 @@ namespace ModelPipeline.Client;
 [JsonSerializable(typeof(ReplayInfo))]
 [JsonSerializable(typeof(TestInfo))]
 [JsonSerializable(typeof(DeadEvent[]))]
+[JsonSerializable(typeof(TriggerInfo[]))]
+[JsonSerializable(typeof(TriggerBody))]
 [JsonSerializable(typeof(FeatureImportance))]
 [JsonSerializable(typeof(ModelMetadata))]
 [JsonSerializable(typeof(ServedModelList))]

@@ -10,6 +10,7 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
     [InlineData("Jobs")]
     [InlineData("Drift")]
     [InlineData("Why and what-if")]
+    [InlineData("Triggers")]
     [InlineData("Webhooks")]
     [InlineData("Cluster")]
     [InlineData("Keys and audit")]

@@ -10,6 +10,7 @@ import { JobsPage } from "./jobs.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { PipelinePage } from "./pipeline.tsx";
 import { RolloutPage } from "./rollout.tsx";
+import { TriggersPage } from "./triggers.tsx";
 import { WebhooksPage } from "./webhooks.tsx";
 
 /** The page of the address. */
@@ -54,6 +55,8 @@ export function Page() {
             return <PipelinePage key={chosen.name} pipeline={chosen} />;
         case "rollout":
             return <RolloutPage key={chosen.name} pipeline={chosen} />;
+        case "triggers":
+            return <TriggersPage key={chosen.name} pipeline={chosen} />;
         case "drift":
             return <DriftPage key={chosen.name} pipeline={chosen} />;
         default:

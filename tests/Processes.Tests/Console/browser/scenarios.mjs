@@ -5,6 +5,7 @@ const pages = {
   "/jobs": "Jobs",
   "/drift?pipeline=churn": "Drift",
   "/explain?pipeline=churn": "Why and what-if",
+  "/triggers?pipeline=churn": "Triggers",
   "/webhooks": "Webhooks",
   "/cluster": "Cluster",
   "/access": "Keys and audit",
@@ -147,6 +148,28 @@ async function webhook({ open, settled, check, expect }) {
   await page.getByText("Nobody is told").waitFor();
 }
 
+// A trigger is paused and goes on.
+async function trigger({ open, check }) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [1280, 390]) {
+      const opened = await open("/console/triggers?pipeline=churn&trigger=orders", { colorScheme, width });
+      const { page } = opened;
+      await page.getByRole("heading", { name: "Trigger orders" }).waitFor();
+      await page.getByRole("group", { name: "Silos" }).getByText("running").waitFor();
+      await check(opened);
+      await page.getByRole("button", { name: "Pause" }).click();
+      await check(opened);
+      await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+      await page.getByText(/Paused .* by/).waitFor();
+      await page.getByRole("group", { name: "Silos" }).getByText("paused").waitFor();
+      await page.getByRole("button", { name: "Resume" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+      await page.getByRole("button", { name: "Pause" }).waitFor();
+      await page.context().close();
+    }
+  }
+}
+
 // Days that have drifted, and a shadow beside the stable version. The API has neither, so the answers are made up here.
 async function charts({ open, settled, check, expect }) {
   const verdicts = (status, psi) => [{ column: "age", status, psi }, { column: "plan", status: "Ok", psi: 0.01 }];
@@ -226,4 +249,4 @@ async function many({ open, settled, check, expect }) {
   await check(opened);
 }
 
-export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, charts };
+export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, charts };
