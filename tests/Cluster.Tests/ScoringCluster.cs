@@ -149,8 +149,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.Services.AddSingleton(new ClusterKind(oneProcess));
             if (userClock is not null)
             {
-                silo.Services.AddSingleton(services => new UserActivations(
-                    services.GetRequiredService<PipelineSet>(), services.GetRequiredService<UserRoom>(), userClock));
+                silo.Services.AddSingleton(provider => new UserActivations(
+                    provider.GetRequiredService<PipelineSet>(), provider.GetRequiredService<UserRoom>(), userClock));
             }
 
             silo.Services.AddSingleton<IEventOutbox>(outbox);

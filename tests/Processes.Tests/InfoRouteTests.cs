@@ -91,6 +91,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/versions/{version}/infer",
                 "/v2/models/{model}/versions/{version}/ready", "/v2/repository/index",
                 "/webhooks", "/webhooks/{id}", "/webhooks/{id}/deliveries", "/webhooks/{id}/replay", "/webhooks/{id}/rotate",
+                "/webhooks/{id}/test",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }

@@ -1575,6 +1575,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a webhook of a test; its deliveries tell the outcome */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{pipeline}/events": {
         parameters: {
             query?: never;
@@ -2173,6 +2190,16 @@ export interface components {
             inputs: null | components["schemas"]["TensorMetadata"][];
             outputs: null | components["schemas"]["TensorMetadata"][];
         };
+        OutputBin: {
+            /** Format: double */
+            from: number | string;
+            /** Format: double */
+            to: number | string;
+            /** Format: double */
+            stable: number | string;
+            /** Format: double */
+            version: number | string;
+        };
         OutputComparison: {
             output: string;
             type: string;
@@ -2197,6 +2224,7 @@ export interface components {
             psi: null | number | string;
             confusion: null | components["schemas"]["ConfusionCount"][];
             largest: components["schemas"]["LargeDifference"][];
+            bins: null | components["schemas"]["OutputBin"][];
         };
         OutputInfo: {
             kind: string;
@@ -2405,6 +2433,9 @@ export interface components {
             datatype: string;
             shape: (number | string)[];
         };
+        TestInfo: {
+            event: string;
+        };
         Threshold: {
             pipeline: string;
             output: string;
@@ -2538,6 +2569,8 @@ export interface components {
             events: null | string[];
             pipelines?: null | string[];
             thresholds?: null | components["schemas"]["ThresholdBody"][];
+            /** @default true */
+            enabled: boolean;
         };
         WebhookInfo: {
             id: string;
@@ -5615,7 +5648,8 @@ export interface operations {
                  *           "value": 0.8,
                  *           "direction": "Up"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "enabled": true
                  *     }
                  */
                 "application/json": null | components["schemas"]["WebhookBody"];
@@ -5749,7 +5783,8 @@ export interface operations {
                  *           "value": 0.8,
                  *           "direction": "Up"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "enabled": true
                  *     }
                  */
                 "application/json": null | components["schemas"]["WebhookBody"];
@@ -6027,6 +6062,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayInfo"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    TestWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestInfo"];
                 };
             };
             /** @description No credential, or one that is not taken */

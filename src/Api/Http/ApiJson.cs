@@ -46,6 +46,7 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(DeliveryInfo[]))]
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(ReplayInfo))]
+[JsonSerializable(typeof(TestInfo))]
 [JsonSerializable(typeof(DeadEventInfo[]))]
 [JsonSerializable(typeof(TriggerBody))]
 [JsonSerializable(typeof(TriggerInfo[]))]

@@ -30,6 +30,8 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
                 + "(BigQuery).");
         }
 
+        if (Directory.Exists(text))
+            return new("DuckDb", "Data Source=:memory:", OnlyFileOf(argument, text));
         return IsTableFile(text)
             ? new("DuckDb", "Data Source=:memory:", text)
             : new(OfDatabase(argument, text), new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
@@ -40,6 +42,19 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
         var name = text.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text;
         return text.Contains('*', StringComparison.Ordinal)
             || TableFiles.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static string OnlyFileOf(string argument, string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(IsTableFile).Order(StringComparer.Ordinal)];
+        return files switch
+        {
+            [var only] => only,
+            [] => throw new PipelineConfigurationException(argument,
+                $"is the folder '{folder}', which has no table; name a file that ends in {string.Join(", ", TableFiles)}."),
+            _ => throw new PipelineConfigurationException(argument,
+                $"is the folder '{folder}'; name the file that has a row for each user: {string.Join(", ", files)}."),
+        };
     }
 
     private static DbConnectionStringBuilder? Parts(string text)

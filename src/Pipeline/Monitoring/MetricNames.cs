@@ -58,6 +58,12 @@ internal static class MetricNames
     public const string DriftPsi = "modelpipeline.drift.psi";
     public const string DriftChanges = "modelpipeline.drift.changes";
 
+    // Webhooks.
+    public const string WebhookAttempts = "modelpipeline.webhook.attempts";
+    public const string WebhookWaiting = "modelpipeline.webhook.waiting";
+    public const string WebhookOldest = "modelpipeline.webhook.oldest";
+    public const string WebhookDisabled = "modelpipeline.webhook.disabled";
+
     // Callers.
     public const string LimitRefused = "modelpipeline.limit.refused";
 

@@ -26,6 +26,7 @@ internal static class EventServices
     /// <summary>Adds what a silo does for webhooks: it sends, and watches scores where a webhook asks for them.</summary>
     public static void AddWebhookSending(this IServiceCollection services)
     {
+        services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<DeliveryResult>();
         services.AddSingleton<SideStore>();

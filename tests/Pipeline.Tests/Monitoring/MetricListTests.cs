@@ -59,6 +59,9 @@ public sealed class MetricListTests
         drift.Opened("p");
         drift.Judged(Drifts.Report("p", psi: 0.4));
         new LimitMetrics(meters).Refused(3);
+        var webhooks = new WebhookMetrics(meters);
+        webhooks.Opened();
+        webhooks.Read(new(1, TimeSpan.FromSeconds(1), 1));
         SiloGauges.Create(meters, () => 1, () => 2, () => 3, () => 4);
     }
 
