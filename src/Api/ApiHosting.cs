@@ -95,6 +95,7 @@ internal static class ApiHosting
         app.MapInference();
         app.MapGrpcInference();
         app.MapConsole();
+        app.MapDocs();
         app.MapKeys();
         app.MapAudit();
         app.MapWebhooks();

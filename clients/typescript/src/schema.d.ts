@@ -185,6 +185,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example c000042 */
                     user?: string;
                     pipeline?: string;
                     maxAge?: string;
@@ -202,6 +203,20 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "pipeline": "churn",
+                         *       "user": "c000042",
+                         *       "outputs": {
+                         *         "churn": false,
+                         *         "churn_probability": 0.25749573
+                         *       },
+                         *       "modelVersion": "bdfc4b65f93c",
+                         *       "retrievedAt": "2026-01-31T12:00:00.123456Z",
+                         *       "scoredAt": "2026-01-31T12:00:00.125Z",
+                         *       "runId": "01998f3e-70c4-7d11-8e22-3f4a5b6c7d8e"
+                         *     }
+                         */
                         "application/json": components["schemas"]["Score"];
                     };
                 };
@@ -280,6 +295,7 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
+                    /** @example c000042 */
                     user?: string;
                     pipeline?: string;
                     maxAge?: string;
@@ -297,6 +313,20 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "pipeline": "churn",
+                         *       "user": "c000042",
+                         *       "outputs": {
+                         *         "churn": false,
+                         *         "churn_probability": 0.25749573
+                         *       },
+                         *       "modelVersion": "bdfc4b65f93c",
+                         *       "retrievedAt": "2026-01-31T12:00:00.123456Z",
+                         *       "scoredAt": "2026-01-31T12:00:00.125Z",
+                         *       "runId": "01998f3e-70c4-7d11-8e22-3f4a5b6c7d8e"
+                         *     }
+                         */
                         "application/json": components["schemas"]["Score"];
                     };
                 };
@@ -712,6 +742,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "name": "model-pipeline",
+                         *       "version": "0.1.0",
+                         *       "extensions": [
+                         *         "binary_tensor_data"
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ServerMetadata"];
                     };
                 };
@@ -762,6 +801,11 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "live": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["ServerState"];
                     };
                 };
@@ -798,6 +842,11 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "ready": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["ServerState"];
                     };
                 };
@@ -843,6 +892,14 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "models": [
+                         *         "churn",
+                         *         "churn.users"
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ServedModelList"];
                     };
                 };
@@ -895,6 +952,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example [
+                         *       {
+                         *         "name": "churn",
+                         *         "version": "bdfc4b65f93c",
+                         *         "state": "READY"
+                         *       }
+                         *     ]
+                         */
                         "application/json": components["schemas"]["ServedModelState"][];
                     };
                 };
@@ -935,6 +1001,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
+                    /** @example churn */
                     model: string;
                 };
                 cookie?: never;
@@ -947,6 +1014,35 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "name": "churn",
+                         *       "versions": [
+                         *         "bdfc4b65f93c"
+                         *       ],
+                         *       "platform": "mlnet",
+                         *       "inputs": [
+                         *         {
+                         *           "name": "tenure_months",
+                         *           "datatype": "FP32",
+                         *           "shape": [
+                         *             -1,
+                         *             1
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "outputs": [
+                         *         {
+                         *           "name": "churn_probability",
+                         *           "datatype": "FP32",
+                         *           "shape": [
+                         *             -1,
+                         *             1
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ModelMetadata"];
                     };
                 };
@@ -1007,6 +1103,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
+                    /** @example churn */
                     model: string;
                 };
                 cookie?: never;
@@ -1019,6 +1116,12 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "name": "churn",
+                         *       "ready": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["ServerState"];
                     };
                 };
@@ -1081,18 +1184,71 @@ export interface paths {
                 };
                 header?: never;
                 path: {
+                    /** @example churn */
                     model: string;
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "inputs": [
+                     *         {
+                     *           "name": "user_id",
+                     *           "datatype": "BYTES",
+                     *           "shape": [
+                     *             1
+                     *           ],
+                     *           "data": [
+                     *             "c000042"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        /**
+                         * @example {
+                         *       "model_name": "churn.users",
+                         *       "model_version": "bdfc4b65f93c",
+                         *       "outputs": [
+                         *         {
+                         *           "name": "churn_probability",
+                         *           "datatype": "FP32",
+                         *           "shape": [
+                         *             1,
+                         *             1
+                         *           ],
+                         *           "data": [
+                         *             0.25749573
+                         *           ]
+                         *         },
+                         *         {
+                         *           "name": "status",
+                         *           "datatype": "BYTES",
+                         *           "shape": [
+                         *             1,
+                         *             1
+                         *           ],
+                         *           "data": [
+                         *             "scored"
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": Record<string, never>;
+                    };
                 };
                 /** @description Bad Request */
                 400: {
@@ -1192,7 +1348,9 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @example churn */
                     model: string;
+                    /** @example v2 */
                     version: string;
                 };
                 cookie?: never;
@@ -1205,6 +1363,35 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "name": "churn",
+                         *       "versions": [
+                         *         "bdfc4b65f93c"
+                         *       ],
+                         *       "platform": "mlnet",
+                         *       "inputs": [
+                         *         {
+                         *           "name": "tenure_months",
+                         *           "datatype": "FP32",
+                         *           "shape": [
+                         *             -1,
+                         *             1
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "outputs": [
+                         *         {
+                         *           "name": "churn_probability",
+                         *           "datatype": "FP32",
+                         *           "shape": [
+                         *             -1,
+                         *             1
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ModelMetadata"];
                     };
                 };
@@ -1263,7 +1450,9 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @example churn */
                     model: string;
+                    /** @example v2 */
                     version: string;
                 };
                 cookie?: never;
@@ -1276,6 +1465,12 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "name": "churn",
+                         *       "ready": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["ServerState"];
                     };
                 };
@@ -1336,19 +1531,63 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @example churn */
                     model: string;
+                    /** @example v2 */
                     version: string;
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "inputs": [
+                     *         {
+                     *           "name": "tenure",
+                     *           "datatype": "FP32",
+                     *           "shape": [
+                     *             1,
+                     *             1
+                     *           ],
+                     *           "data": [
+                     *             2
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        /**
+                         * @example {
+                         *       "model_name": "churn",
+                         *       "model_version": "v2",
+                         *       "outputs": [
+                         *         {
+                         *           "name": "churn_probability",
+                         *           "datatype": "FP32",
+                         *           "shape": [
+                         *             1,
+                         *             1
+                         *           ],
+                         *           "data": [
+                         *             0.71
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": Record<string, never>;
+                    };
                 };
                 /** @description Bad Request */
                 400: {
@@ -1685,6 +1924,11 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "status": "UP"
+                         *     }
+                         */
                         "application/json": components["schemas"]["HealthReport"];
                     };
                 };
@@ -1721,6 +1965,11 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "status": "UP"
+                         *     }
+                         */
                         "application/json": components["schemas"]["HealthReport"];
                     };
                 };
@@ -1757,6 +2006,17 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "status": "UP",
+                         *       "memory": {
+                         *         "usedBytes": 412090368,
+                         *         "limitBytes": 8589934592,
+                         *         "activations": 1000,
+                         *         "maxActivations": 200000
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["HealthReport"];
                     };
                 };
@@ -2635,6 +2895,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -2657,7 +2918,13 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {"pipeline":"churn","user":"c000042","outputs":{"churn":false,"churn_probability":0.25749573},"modelVersion":"bdfc4b65f93c","retrievedAt":"2026-01-31T12:00:00.123456Z","scoredAt":"2026-01-31T12:00:00.125Z","runId":"01998f3e-70c4-7d11-8e22-3f4a5b6c7d8e"}
+                     *     {"user":"nobody","problem":{"type":"urn:model-pipeline:problem:no-input","title":"The user has no input row","status":404}}
+                     */
+                    "application/x-ndjson": string;
+                };
             };
             /** @description Bad Request */
             400: {
@@ -2725,6 +2992,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -2753,6 +3021,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "modelVersion": "78188040d840",
+                     *       "predictions": [
+                     *         {
+                     *           "outputs": {
+                     *             "label": 1,
+                     *             "churn_probability": 0.6187
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PredictAnswer"];
                 };
             };
@@ -2840,7 +3122,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example c000042 */
                 user: string;
             };
             cookie?: never;
@@ -2868,6 +3152,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "user": "c000042",
+                     *       "modelVersion": "78188040d840",
+                     *       "retrievedAt": "2026-01-31T12:00:00.123456Z",
+                     *       "before": {
+                     *         "inputs": {
+                     *           "tenure": 2,
+                     *           "Contract": "Month-to-month"
+                     *         },
+                     *         "outputs": {
+                     *           "churn_probability": 0.6187
+                     *         }
+                     *       },
+                     *       "sweep": {
+                     *         "column": "tenure",
+                     *         "points": [
+                     *           {
+                     *             "value": 0,
+                     *             "outputs": {
+                     *               "churn_probability": 0.6512
+                     *             },
+                     *             "change": {
+                     *               "churn_probability": 0.0325
+                     *             }
+                     *           },
+                     *           {
+                     *             "value": 72,
+                     *             "outputs": {
+                     *               "churn_probability": 0.0834
+                     *             },
+                     *             "change": {
+                     *               "churn_probability": -0.5353
+                     *             }
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["WhatIfAnswer"];
                 };
             };
@@ -2955,7 +3279,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example c000042 */
                 user: string;
             };
             cookie?: never;
@@ -3044,6 +3370,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -3056,6 +3383,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "modelVersion": "bdfc4b65f93c",
+                     *       "output": "churn_probability",
+                     *       "scale": "Output",
+                     *       "users": 200,
+                     *       "failed": 0,
+                     *       "isComplete": true,
+                     *       "background": {
+                     *         "id": "e872699a9c37",
+                     *         "rows": 100
+                     *       },
+                     *       "columns": [
+                     *         {
+                     *           "column": "contract",
+                     *           "importance": 0.1174,
+                     *           "mean": 0.0014,
+                     *           "standardError": 0.0025
+                     *         },
+                     *         {
+                     *           "column": "tenure_months",
+                     *           "importance": 0.0728,
+                     *           "mean": -0.0158,
+                     *           "standardError": 0.0036
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeatureImportance"];
                 };
             };
@@ -3145,6 +3501,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -3172,6 +3529,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *       "pipeline": "churn",
+                     *       "status": "Running",
+                     *       "total": 100000,
+                     *       "scored": 41200,
+                     *       "failed": 3,
+                     *       "read": 42000,
+                     *       "usersPerSecond": 20600.5,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "startedAt": "2026-01-31T12:00:00.2Z",
+                     *       "finishedAt": null,
+                     *       "error": null,
+                     *       "version": "bdfc4b65f93c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -3243,6 +3617,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -3255,7 +3630,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "version": "v2",
+                     *       "role": "Shadow",
+                     *       "stable": "bdfc4b65f93c",
+                     *       "stored": {
+                     *         "users": 100000,
+                     *         "otherUsers": 0,
+                     *         "isComplete": true,
+                     *         "failureShare": 0,
+                     *         "stableFailureShare": 0,
+                     *         "outputs": [
+                     *           {
+                     *             "output": "churn_probability",
+                     *             "type": "Single",
+                     *             "compared": 100000,
+                     *             "missing": 0,
+                     *             "agreement": null,
+                     *             "meanDifference": 0.012,
+                     *             "medianDifference": 0.009,
+                     *             "p99Difference": 0.071,
+                     *             "maxDifference": 0.094,
+                     *             "isExact": true,
+                     *             "correlation": 0.98,
+                     *             "psi": 0.03,
+                     *             "confusion": [],
+                     *             "largest": [
+                     *               {
+                     *                 "user": "c000017",
+                     *                 "stable": 0.31,
+                     *                 "version": 0.404,
+                     *                 "difference": 0.094
+                     *               }
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "live": {
+                     *         "silos": 2,
+                     *         "version": {
+                     *           "scored": 5012,
+                     *           "unusable": 0,
+                     *           "failed": 0,
+                     *           "failureShare": 0,
+                     *           "batches": 300,
+                     *           "medianMilliseconds": 0.4,
+                     *           "p99Milliseconds": 1.9,
+                     *           "microsecondsPerRow": 24
+                     *         },
+                     *         "stable": {
+                     *           "scored": 95211,
+                     *           "unusable": 3,
+                     *           "failed": 0,
+                     *           "failureShare": 0.00003,
+                     *           "batches": 2400,
+                     *           "medianMilliseconds": 0.4,
+                     *           "p99Milliseconds": 1.7,
+                     *           "microsecondsPerRow": 22
+                     *         },
+                     *         "p99Ratio": 1.1,
+                     *         "outputs": [
+                     *           {
+                     *             "output": "churn_probability",
+                     *             "psi": 0.02,
+                     *             "mean": 0.27,
+                     *             "stableMean": 0.26,
+                     *             "median": 0.21,
+                     *             "stableMedian": 0.2
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionComparison"];
+                    /**
+                     * @example output,user,stable,version,difference
+                     *     churn_probability,c000017,0.31,0.404,0.094
+                     */
                     "text/csv": components["schemas"]["VersionComparison"];
                 };
             };
@@ -3319,6 +3772,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -3331,6 +3785,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "version": "bdfc4b65f93c",
+                     *       "status": "Drifted",
+                     *       "driftedShare": 0.1,
+                     *       "baseline": {
+                     *         "version": "bdfc4b65f93c",
+                     *         "source": "csv",
+                     *         "rows": 20000,
+                     *         "from": null,
+                     *         "to": null,
+                     *         "setAt": "2026-01-01T09:00:00Z",
+                     *         "setBy": "ada",
+                     *         "job": null
+                     *       },
+                     *       "window": {
+                     *         "from": "2026-01-30T12:00:00Z",
+                     *         "to": "2026-01-31T12:00:00Z",
+                     *         "rows": 100000
+                     *       },
+                     *       "columns": [
+                     *         {
+                     *           "column": "tenure_months",
+                     *           "kind": "Number",
+                     *           "status": "Drifted",
+                     *           "reason": "out of range share 0.197, 0 is usual",
+                     *           "rows": 100000,
+                     *           "psi": 0.31,
+                     *           "psiFloor": 0.001,
+                     *           "jensenShannon": 0.27,
+                     *           "ks": 0.2,
+                     *           "largestDifference": null,
+                     *           "nullShare": 0,
+                     *           "baselineNullShare": 0,
+                     *           "unusableShare": 0,
+                     *           "unusable": {},
+                     *           "newShare": null,
+                     *           "outOfRangeShare": 0.197,
+                     *           "median": 61,
+                     *           "baselineMedian": 24,
+                     *           "bins": [
+                     *             {
+                     *               "kind": "Range",
+                     *               "expected": 0.1,
+                     *               "actual": 0.02,
+                     *               "from": 0,
+                     *               "to": 3,
+                     *               "category": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "outputs": [],
+                     *       "inputAge": null,
+                     *       "volume": {
+                     *         "hour": "2026-01-31T11:00:00Z",
+                     *         "status": "Ok",
+                     *         "rows": 4167,
+                     *         "rowsWeekAgo": 4012
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DriftReport"];
                 };
             };
@@ -3393,6 +3910,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -3406,6 +3924,10 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["BaselineBody"];
+                /**
+                 * @example tenure,MonthlyCharges,Contract
+                 *     2,70.7,Month-to-month
+                 */
                 "text/csv": components["schemas"]["BaselineBody"];
             };
         };
@@ -3416,6 +3938,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "v2",
+                     *       "source": "days",
+                     *       "rows": 700000,
+                     *       "from": "2026-01-24T12:00:00Z",
+                     *       "to": "2026-01-31T12:00:00Z",
+                     *       "setAt": "2026-01-31T12:00:00Z",
+                     *       "setBy": "ada",
+                     *       "job": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BaselineSummary"];
                 };
             };
@@ -3511,6 +4045,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "id": 17,
+                     *           "at": "2026-01-31T12:10:00Z",
+                     *           "actor": "ada",
+                     *           "tenant": null,
+                     *           "action": "rollout.set",
+                     *           "target": "churn",
+                     *           "pipeline": "churn",
+                     *           "before": {
+                     *             "stable": "bdfc4b65f93c"
+                     *           },
+                     *           "after": {
+                     *             "stable": "bdfc4b65f93c",
+                     *             "candidate": {
+                     *               "version": "v2",
+                     *               "percent": 5
+                     *             }
+                     *           },
+                     *           "source": "10.0.0.9",
+                     *           "traceId": "0b4d24a50ab94b3bf4a8837d137adabf"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
@@ -3553,7 +4115,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example c000042 */
                 user: string;
             };
             cookie?: never;
@@ -3566,6 +4130,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "user": "c000042",
+                     *       "outputs": {
+                     *         "churn": false,
+                     *         "churn_probability": 0.25749573
+                     *       },
+                     *       "modelVersion": "bdfc4b65f93c",
+                     *       "retrievedAt": "2026-01-31T12:00:00.123456Z",
+                     *       "scoredAt": "2026-01-31T12:00:00.125Z",
+                     *       "runId": "01998f3e-70c4-7d11-8e22-3f4a5b6c7d8e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Score"];
                 };
             };
@@ -3647,7 +4225,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example c000042 */
                 user: string;
             };
             cookie?: never;
@@ -3673,6 +4253,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "user": "c000042",
+                     *       "outputs": {
+                     *         "churn": false,
+                     *         "churn_probability": 0.25749573
+                     *       },
+                     *       "modelVersion": "bdfc4b65f93c",
+                     *       "retrievedAt": "2026-01-31T12:00:00.123456Z",
+                     *       "scoredAt": "2026-01-31T12:00:00.125Z",
+                     *       "runId": "01998f3e-70c4-7d11-8e22-3f4a5b6c7d8e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Score"];
                 };
             };
@@ -3762,7 +4356,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example c000042 */
                 user: string;
             };
             cookie?: never;
@@ -3775,6 +4371,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "user": "c000042",
+                     *       "modelVersion": "bdfc4b65f93c",
+                     *       "output": "churn_probability",
+                     *       "scale": "Output",
+                     *       "method": "Exact",
+                     *       "samples": 0,
+                     *       "background": {
+                     *         "id": "e872699a9c37",
+                     *         "rows": 100
+                     *       },
+                     *       "baseline": 0.2573,
+                     *       "prediction": 0.2575,
+                     *       "contributions": [
+                     *         {
+                     *           "column": "tenure_months",
+                     *           "value": 51,
+                     *           "typical": 13,
+                     *           "contribution": -0.1474,
+                     *           "standardError": 0
+                     *         },
+                     *         {
+                     *           "column": "contract",
+                     *           "value": "monthly",
+                     *           "typical": "monthly",
+                     *           "contribution": 0.0975,
+                     *           "standardError": 0
+                     *         }
+                     *       ],
+                     *       "others": 0.0501,
+                     *       "error": 8.3e-16
+                     *     }
+                     */
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
@@ -3862,7 +4493,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example c000042 */
                 user: string;
             };
             cookie?: never;
@@ -3889,6 +4522,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "user": "c000042",
+                     *       "modelVersion": "bdfc4b65f93c",
+                     *       "output": "churn_probability",
+                     *       "scale": "Output",
+                     *       "method": "Exact",
+                     *       "samples": 0,
+                     *       "background": {
+                     *         "id": "e872699a9c37",
+                     *         "rows": 100
+                     *       },
+                     *       "baseline": 0.2573,
+                     *       "prediction": 0.2575,
+                     *       "contributions": [
+                     *         {
+                     *           "column": "tenure_months",
+                     *           "value": 51,
+                     *           "typical": 13,
+                     *           "contribution": -0.1474,
+                     *           "standardError": 0
+                     *         },
+                     *         {
+                     *           "column": "contract",
+                     *           "value": "monthly",
+                     *           "typical": "monthly",
+                     *           "contribution": 0.0975,
+                     *           "standardError": 0
+                     *         }
+                     *       ],
+                     *       "others": 0.0501,
+                     *       "error": 8.3e-16
+                     *     }
+                     */
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
@@ -3986,6 +4654,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *         "pipeline": "churn",
+                     *         "status": "Running",
+                     *         "total": 100000,
+                     *         "scored": 41200,
+                     *         "failed": 3,
+                     *         "read": 42000,
+                     *         "usersPerSecond": 20600.5,
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "startedAt": "2026-01-31T12:00:00.2Z",
+                     *         "finishedAt": null,
+                     *         "error": null,
+                     *         "version": "bdfc4b65f93c"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["JobInfo"][];
                 };
             };
@@ -4010,6 +4697,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b */
                 id: string;
             };
             cookie?: never;
@@ -4022,6 +4710,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *       "pipeline": "churn",
+                     *       "status": "Running",
+                     *       "total": 100000,
+                     *       "scored": 41200,
+                     *       "failed": 3,
+                     *       "read": 42000,
+                     *       "usersPerSecond": 20600.5,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "startedAt": "2026-01-31T12:00:00.2Z",
+                     *       "finishedAt": null,
+                     *       "error": null,
+                     *       "version": "bdfc4b65f93c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -4059,6 +4764,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b */
                 id: string;
             };
             cookie?: never;
@@ -4071,6 +4777,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *       "pipeline": "churn",
+                     *       "reasons": [
+                     *         {
+                     *           "reason": "Column 'region' has no value, and the model cannot take a null; set \"Model:Nulls\" for it, or fill it.",
+                     *           "users": 3
+                     *         }
+                     *       ],
+                     *       "failures": [
+                     *         {
+                     *           "user": "c000017",
+                     *           "reason": "Column 'region' has no value, and the model cannot take a null; set \"Model:Nulls\" for it, or fill it.",
+                     *           "recordedAt": "2026-01-31T12:00:02Z"
+                     *         }
+                     *       ],
+                     *       "next": "c000017"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobFailures"];
                 };
             };
@@ -4131,6 +4857,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b */
                 id: string;
             };
             cookie?: never;
@@ -4143,6 +4870,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *       "pipeline": "churn",
+                     *       "status": "Running",
+                     *       "total": 100000,
+                     *       "scored": 41200,
+                     *       "failed": 3,
+                     *       "read": 42000,
+                     *       "usersPerSecond": 20600.5,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "startedAt": "2026-01-31T12:00:00.2Z",
+                     *       "finishedAt": null,
+                     *       "error": null,
+                     *       "version": "bdfc4b65f93c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -4176,6 +4920,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b */
                 id: string;
             };
             cookie?: never;
@@ -4187,7 +4932,14 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example id: 7
+                     *     event: progress
+                     *     data: {"id":"01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b","pipeline":"churn","status":"Running","total":100000,"scored":41200,"failed":3}
+                     */
+                    "text/event-stream": string;
+                };
             };
             /** @description No credential, or one that is not taken */
             401: {
@@ -4228,6 +4980,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4240,6 +4993,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "cron": "0 3 * * *",
+                     *       "timeZone": "Europe/Berlin",
+                     *       "nextRunAt": "2026-02-01T02:00:00Z",
+                     *       "lastRun": {
+                     *         "at": "2026-01-31T02:00:00Z",
+                     *         "job": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *         "outcome": "Completed",
+                     *         "reason": null,
+                     *         "status": "Completed",
+                     *         "scored": 99997,
+                     *         "failed": 3,
+                     *         "error": null,
+                     *         "finishedAt": "2026-01-31T02:00:05Z"
+                     *       },
+                     *       "runs": [],
+                     *       "problem": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleInfo"];
                 };
             };
@@ -4282,6 +5056,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4304,6 +5079,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "cron": "0 3 * * *",
+                     *       "timeZone": "Europe/Berlin",
+                     *       "nextRunAt": "2026-02-01T02:00:00Z",
+                     *       "lastRun": {
+                     *         "at": "2026-01-31T02:00:00Z",
+                     *         "job": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *         "outcome": "Completed",
+                     *         "reason": null,
+                     *         "status": "Completed",
+                     *         "scored": 99997,
+                     *         "failed": 3,
+                     *         "error": null,
+                     *         "finishedAt": "2026-01-31T02:00:05Z"
+                     *       },
+                     *       "runs": [],
+                     *       "problem": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScheduleInfo"];
                 };
             };
@@ -4355,6 +5151,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4409,6 +5206,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4421,6 +5219,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01998f3e-6f0a-7c52-9a1b-2c3d4e5f6a7b",
+                     *       "pipeline": "churn",
+                     *       "status": "Running",
+                     *       "total": 100000,
+                     *       "scored": 41200,
+                     *       "failed": 3,
+                     *       "read": 42000,
+                     *       "usersPerSecond": 20600.5,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "startedAt": "2026-01-31T12:00:00.2Z",
+                     *       "finishedAt": null,
+                     *       "error": null,
+                     *       "version": "bdfc4b65f93c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobInfo"];
                 };
             };
@@ -4500,6 +5315,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "churn",
+                     *         "isDefault": true,
+                     *         "input": {
+                     *           "kind": "DuckDb",
+                     *           "connection": "customers",
+                     *           "source": "customers",
+                     *           "userColumn": "user_id",
+                     *           "request": []
+                     *         },
+                     *         "model": {
+                     *           "path": "churn.zip",
+                     *           "version": "bdfc4b65f93c",
+                     *           "inputs": [
+                     *             {
+                     *               "name": "contract",
+                     *               "type": "String"
+                     *             },
+                     *             {
+                     *               "name": "tenure_months",
+                     *               "type": "Single"
+                     *             }
+                     *           ],
+                     *           "outputs": [
+                     *             {
+                     *               "name": "churn",
+                     *               "type": "Boolean"
+                     *             },
+                     *             {
+                     *               "name": "churn_probability",
+                     *               "type": "Single"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "output": {
+                     *           "kind": "Sqlite",
+                     *           "connection": "scores",
+                     *           "table": "churn_scores",
+                     *           "mode": "Upsert"
+                     *         },
+                     *         "timeout": "00:00:10",
+                     *         "cost": null
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["PipelineInfo"][];
                 };
             };
@@ -4524,6 +5386,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4536,6 +5399,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "churn",
+                     *       "isDefault": true,
+                     *       "input": {
+                     *         "kind": "DuckDb",
+                     *         "connection": "customers",
+                     *         "source": "customers",
+                     *         "userColumn": "user_id",
+                     *         "request": []
+                     *       },
+                     *       "model": {
+                     *         "path": "churn.zip",
+                     *         "version": "bdfc4b65f93c",
+                     *         "inputs": [
+                     *           {
+                     *             "name": "contract",
+                     *             "type": "String"
+                     *           },
+                     *           {
+                     *             "name": "tenure_months",
+                     *             "type": "Single"
+                     *           }
+                     *         ],
+                     *         "outputs": [
+                     *           {
+                     *             "name": "churn",
+                     *             "type": "Boolean"
+                     *           },
+                     *           {
+                     *             "name": "churn_probability",
+                     *             "type": "Single"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "output": {
+                     *         "kind": "Sqlite",
+                     *         "connection": "scores",
+                     *         "table": "churn_scores",
+                     *         "mode": "Upsert"
+                     *       },
+                     *       "timeout": "00:00:10",
+                     *       "cost": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PipelineInfo"];
                 };
             };
@@ -4569,6 +5477,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4581,6 +5490,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "version": "v2",
+                     *         "source": "churn-2.onnx",
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "state": "Ready",
+                     *         "role": "None",
+                     *         "since": "2026-01-31T12:00:03Z",
+                     *         "faults": [],
+                     *         "silos": [
+                     *           {
+                     *             "silo": "10.0.0.4:11111",
+                     *             "state": "Ready",
+                     *             "faults": []
+                     *           }
+                     *         ],
+                     *         "trial": {
+                     *           "rows": 100,
+                     *           "unusable": 0,
+                     *           "compared": 100,
+                     *           "meanDifference": 0.012,
+                     *           "maxDifference": 0.094,
+                     *           "agreement": 0.98
+                     *         },
+                     *         "broughtBy": "ada",
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "deletedAt": null,
+                     *         "inputs": {},
+                     *         "outputs": {
+                     *           "churn_probability": "probabilities[1]"
+                     *         },
+                     *         "nulls": {
+                     *           "TotalCharges": "0"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["VersionInfo"][];
                 };
             };
@@ -4623,6 +5570,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4659,6 +5607,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "v2",
+                     *       "source": "churn-2.onnx",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "state": "Ready",
+                     *       "role": "None",
+                     *       "since": "2026-01-31T12:00:03Z",
+                     *       "faults": [],
+                     *       "silos": [
+                     *         {
+                     *           "silo": "10.0.0.4:11111",
+                     *           "state": "Ready",
+                     *           "faults": []
+                     *         }
+                     *       ],
+                     *       "trial": {
+                     *         "rows": 100,
+                     *         "unusable": 0,
+                     *         "compared": 100,
+                     *         "meanDifference": 0.012,
+                     *         "maxDifference": 0.094,
+                     *         "agreement": 0.98
+                     *       },
+                     *       "broughtBy": "ada",
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "deletedAt": null,
+                     *       "inputs": {},
+                     *       "outputs": {
+                     *         "churn_probability": "probabilities[1]"
+                     *       },
+                     *       "nulls": {
+                     *         "TotalCharges": "0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionInfo"];
                 };
             };
@@ -4719,7 +5703,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example v2 */
                 version: string;
             };
             cookie?: never;
@@ -4732,6 +5718,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "v2",
+                     *       "source": "churn-2.onnx",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "state": "Ready",
+                     *       "role": "None",
+                     *       "since": "2026-01-31T12:00:03Z",
+                     *       "faults": [],
+                     *       "silos": [
+                     *         {
+                     *           "silo": "10.0.0.4:11111",
+                     *           "state": "Ready",
+                     *           "faults": []
+                     *         }
+                     *       ],
+                     *       "trial": {
+                     *         "rows": 100,
+                     *         "unusable": 0,
+                     *         "compared": 100,
+                     *         "meanDifference": 0.012,
+                     *         "maxDifference": 0.094,
+                     *         "agreement": 0.98
+                     *       },
+                     *       "broughtBy": "ada",
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "deletedAt": null,
+                     *       "inputs": {},
+                     *       "outputs": {
+                     *         "churn_probability": "probabilities[1]"
+                     *       },
+                     *       "nulls": {
+                     *         "TotalCharges": "0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionInfo"];
                 };
             };
@@ -4774,7 +5796,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example v2 */
                 version: string;
             };
             cookie?: never;
@@ -4838,13 +5862,16 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example v2 */
                 version: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example the bytes of churn-2.onnx */
                 "application/octet-stream": components["schemas"]["Stream"];
             };
         };
@@ -4855,6 +5882,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "version": "v2",
+                     *       "source": "churn-2.onnx",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "state": "Ready",
+                     *       "role": "None",
+                     *       "since": "2026-01-31T12:00:03Z",
+                     *       "faults": [],
+                     *       "silos": [
+                     *         {
+                     *           "silo": "10.0.0.4:11111",
+                     *           "state": "Ready",
+                     *           "faults": []
+                     *         }
+                     *       ],
+                     *       "trial": {
+                     *         "rows": 100,
+                     *         "unusable": 0,
+                     *         "compared": 100,
+                     *         "meanDifference": 0.012,
+                     *         "maxDifference": 0.094,
+                     *         "agreement": 0.98
+                     *       },
+                     *       "broughtBy": "ada",
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "deletedAt": null,
+                     *       "inputs": {},
+                     *       "outputs": {
+                     *         "churn_probability": "probabilities[1]"
+                     *       },
+                     *       "nulls": {
+                     *         "TotalCharges": "0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VersionInfo"];
                 };
             };
@@ -4924,6 +5987,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -4936,6 +6000,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stable": "bdfc4b65f93c",
+                     *       "candidate": {
+                     *         "version": "v2",
+                     *         "percent": 5
+                     *       },
+                     *       "shadow": [],
+                     *       "salt": "v2",
+                     *       "steps": [],
+                     *       "bakeTime": null,
+                     *       "guard": {
+                     *         "minUsers": 1000,
+                     *         "maxFailureShare": 0.01,
+                     *         "maxP99Ratio": 2,
+                     *         "maxScorePsi": 0.25
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutInfo"];
                 };
             };
@@ -4980,6 +6063,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -5025,6 +6109,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stable": "bdfc4b65f93c",
+                     *       "candidate": {
+                     *         "version": "v2",
+                     *         "percent": 5
+                     *       },
+                     *       "shadow": [],
+                     *       "salt": "v2",
+                     *       "steps": [],
+                     *       "bakeTime": null,
+                     *       "guard": {
+                     *         "minUsers": 1000,
+                     *         "maxFailureShare": 0.01,
+                     *         "maxP99Ratio": 2,
+                     *         "maxScorePsi": 0.25
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutInfo"];
                 };
             };
@@ -5096,6 +6199,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -5119,6 +6223,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stable": "bdfc4b65f93c",
+                     *       "candidate": {
+                     *         "version": "v2",
+                     *         "percent": 5
+                     *       },
+                     *       "shadow": [],
+                     *       "salt": "v2",
+                     *       "steps": [],
+                     *       "bakeTime": null,
+                     *       "guard": {
+                     *         "minUsers": 1000,
+                     *         "maxFailureShare": 0.01,
+                     *         "maxP99Ratio": 2,
+                     *         "maxScorePsi": 0.25
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutInfo"];
                 };
             };
@@ -5190,6 +6313,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -5213,6 +6337,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stable": "bdfc4b65f93c",
+                     *       "candidate": {
+                     *         "version": "v2",
+                     *         "percent": 5
+                     *       },
+                     *       "shadow": [],
+                     *       "salt": "v2",
+                     *       "steps": [],
+                     *       "bakeTime": null,
+                     *       "guard": {
+                     *         "minUsers": 1000,
+                     *         "maxFailureShare": 0.01,
+                     *         "maxP99Ratio": 2,
+                     *         "maxScorePsi": 0.25
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutInfo"];
                 };
             };
@@ -5282,6 +6425,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -5294,6 +6438,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "epoch": 2,
+                     *         "at": "2026-01-31T12:10:00Z",
+                     *         "action": "Set",
+                     *         "by": "ada",
+                     *         "reason": "",
+                     *         "rollout": {
+                     *           "stable": "bdfc4b65f93c",
+                     *           "candidate": {
+                     *             "version": "v2",
+                     *             "percent": 5
+                     *           },
+                     *           "shadow": [],
+                     *           "salt": "v2",
+                     *           "steps": [],
+                     *           "bakeTime": null,
+                     *           "guard": null
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RolloutEvent"][];
                 };
             };
@@ -5346,6 +6513,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "7h2KpQ9x",
+                     *         "name": "batch",
+                     *         "tenant": "retail",
+                     *         "scopes": [
+                     *           "score",
+                     *           "jobs"
+                     *         ],
+                     *         "pipelines": [
+                     *           "churn"
+                     *         ],
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "createdBy": "ada",
+                     *         "expiresAt": "2027-01-01T00:00:00Z",
+                     *         "revokedAt": null
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["KeyInfo"][];
                 };
             };
@@ -5407,6 +6594,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "7h2KpQ9x",
+                     *       "name": "batch",
+                     *       "tenant": "retail",
+                     *       "scopes": [
+                     *         "score",
+                     *         "jobs"
+                     *       ],
+                     *       "pipelines": [
+                     *         "churn"
+                     *       ],
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "createdBy": "ada",
+                     *       "expiresAt": "2027-01-01T00:00:00Z",
+                     *       "revokedAt": null,
+                     *       "key": "mp_7h2KpQ9x..."
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyInfo"];
                 };
             };
@@ -5451,6 +6657,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 7h2KpQ9x */
                 id: string;
             };
             cookie?: never;
@@ -5472,6 +6679,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "7h2KpQ9x",
+                     *       "name": "batch",
+                     *       "tenant": "retail",
+                     *       "scopes": [
+                     *         "score",
+                     *         "jobs"
+                     *       ],
+                     *       "pipelines": [
+                     *         "churn"
+                     *       ],
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "createdBy": "ada",
+                     *       "expiresAt": "2027-01-01T00:00:00Z",
+                     *       "revokedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyInfo"];
                 };
             };
@@ -5532,6 +6757,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 7h2KpQ9x */
                 id: string;
             };
             cookie?: never;
@@ -5594,6 +6820,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *         "url": "https://example.com/hooks",
+                     *         "events": [
+                     *           "job.failed",
+                     *           "score.crossed"
+                     *         ],
+                     *         "pipelines": [
+                     *           "churn"
+                     *         ],
+                     *         "thresholds": [
+                     *           {
+                     *             "pipeline": "churn",
+                     *             "output": "churn_probability",
+                     *             "value": 0.8,
+                     *             "direction": "Up"
+                     *           }
+                     *         ],
+                     *         "tenant": null,
+                     *         "createdAt": "2026-01-31T12:00:00Z",
+                     *         "createdBy": "ada",
+                     *         "oldSecretUntil": null,
+                     *         "disabledAt": null,
+                     *         "disabledWhy": null
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["WebhookInfo"][];
                 };
             };
@@ -5662,6 +6917,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *       "url": "https://example.com/hooks",
+                     *       "events": [
+                     *         "job.failed",
+                     *         "score.crossed"
+                     *       ],
+                     *       "pipelines": [
+                     *         "churn"
+                     *       ],
+                     *       "thresholds": [
+                     *         {
+                     *           "pipeline": "churn",
+                     *           "output": "churn_probability",
+                     *           "value": 0.8,
+                     *           "direction": "Up"
+                     *         }
+                     *       ],
+                     *       "tenant": null,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "createdBy": "ada",
+                     *       "oldSecretUntil": null,
+                     *       "disabledAt": null,
+                     *       "disabledWhy": null,
+                     *       "secret": "whsec_..."
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookInfo"];
                 };
             };
@@ -5706,6 +6989,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -5718,6 +7002,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *       "url": "https://example.com/hooks",
+                     *       "events": [
+                     *         "job.failed",
+                     *         "score.crossed"
+                     *       ],
+                     *       "pipelines": [
+                     *         "churn"
+                     *       ],
+                     *       "thresholds": [
+                     *         {
+                     *           "pipeline": "churn",
+                     *           "output": "churn_probability",
+                     *           "value": 0.8,
+                     *           "direction": "Up"
+                     *         }
+                     *       ],
+                     *       "tenant": null,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "createdBy": "ada",
+                     *       "oldSecretUntil": null,
+                     *       "disabledAt": null,
+                     *       "disabledWhy": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookInfo"];
                 };
             };
@@ -5760,6 +7071,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -5797,6 +7109,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *       "url": "https://example.com/hooks",
+                     *       "events": [
+                     *         "job.failed",
+                     *         "score.crossed"
+                     *       ],
+                     *       "pipelines": [
+                     *         "churn"
+                     *       ],
+                     *       "thresholds": [
+                     *         {
+                     *           "pipeline": "churn",
+                     *           "output": "churn_probability",
+                     *           "value": 0.8,
+                     *           "direction": "Up"
+                     *         }
+                     *       ],
+                     *       "tenant": null,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "createdBy": "ada",
+                     *       "oldSecretUntil": null,
+                     *       "disabledAt": null,
+                     *       "disabledWhy": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookInfo"];
                 };
             };
@@ -5850,6 +7189,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -5902,6 +7242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -5923,6 +7264,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *       "url": "https://example.com/hooks",
+                     *       "events": [
+                     *         "job.failed",
+                     *         "score.crossed"
+                     *       ],
+                     *       "pipelines": [
+                     *         "churn"
+                     *       ],
+                     *       "thresholds": [
+                     *         {
+                     *           "pipeline": "churn",
+                     *           "output": "churn_probability",
+                     *           "value": 0.8,
+                     *           "direction": "Up"
+                     *         }
+                     *       ],
+                     *       "tenant": null,
+                     *       "createdAt": "2026-01-31T12:00:00Z",
+                     *       "createdBy": "ada",
+                     *       "oldSecretUntil": null,
+                     *       "disabledAt": null,
+                     *       "disabledWhy": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookInfo"];
                 };
             };
@@ -5977,6 +7345,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -5989,6 +7358,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "event": "job-0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *         "type": "job.failed",
+                     *         "pipeline": "churn",
+                     *         "state": "Delivered",
+                     *         "attempts": 1,
+                     *         "firstAt": "2026-01-31T12:00:00Z",
+                     *         "nextAt": null,
+                     *         "status": 200,
+                     *         "error": null
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["DeliveryInfo"][];
                 };
             };
@@ -6040,6 +7424,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -6061,6 +7446,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplayInfo"];
                 };
             };
@@ -6178,11 +7568,25 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "specversion": "1.0",
+                 *       "id": "1",
+                 *       "source": "/shop",
+                 *       "type": "order.placed",
+                 *       "subject": "c000042"
+                 *     }
+                 */
+                "application/cloudevents+json": Record<string, never>;
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -6309,6 +7713,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -6321,6 +7726,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0197c0f1a2b37c1d8e4f5a6b7c8d9e0f",
+                     *         "format": "CloudEvents",
+                     *         "eventId": "1",
+                     *         "user": null,
+                     *         "reason": "The event names no user.",
+                     *         "at": "2026-01-31T12:00:00Z",
+                     *         "body": "{\"specversion\":\"1.0\",\"id\":\"1\"}"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["DeadEventInfo"][];
                 };
             };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Api;
 
 /// <summary>The answer to <c>GET /</c>: what this process is, and where to go on.</summary>
@@ -7,7 +9,15 @@ namespace ModelPipeline.Api;
 /// <param name="Jobs">The route that lists the jobs.</param>
 /// <param name="Ready">The route that says whether calls are served.</param>
 /// <param name="OpenApi">The route that describes all routes.</param>
-internal sealed record Welcome(string Name, string Summary, string Pipelines, string Jobs, string Ready, string OpenApi)
+/// <param name="Docs">The page that shows all routes; null where <c>Console:Enabled</c> leaves out what a browser shows.</param>
+internal sealed record Welcome(
+    string Name,
+    string Summary,
+    string Pipelines,
+    string Jobs,
+    string Ready,
+    string OpenApi,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Docs)
 {
     private static readonly Welcome Page = new(
         "ModelPipeline",
@@ -15,7 +25,8 @@ internal sealed record Welcome(string Name, string Summary, string Pipelines, st
         "/pipelines",
         "/jobs",
         "/health/ready",
-        "/openapi/v1.json");
+        "/openapi/v1.json",
+        "/docs");
 
     /// <summary>
     /// Maps the route. The route is for people, so the OpenAPI document leaves the route out. A browser is led to the console.
@@ -28,6 +39,6 @@ internal sealed record Welcome(string Name, string Summary, string Pipelines, st
         context.Response.Headers.Vary = "Accept";
         return console.Enabled && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Redirect("/console")
-            : TypedResults.Json(Page, ApiJson.Default.Welcome);
+            : TypedResults.Json(console.Enabled ? Page : Page with { Docs = null }, ApiJson.Default.Welcome);
     }
 }

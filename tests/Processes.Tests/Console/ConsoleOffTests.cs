@@ -14,12 +14,14 @@ public sealed class ConsoleOffTests
         await using var api = await ApiProcess.StartAsync(workplace, settings);
         api.Http.DefaultRequestHeaders.Add("Accept", "text/html");
 
-        foreach (var path in new[] { "/console", "/console/api/session" })
+        foreach (var path in new[] { "/console", "/console/api/session", "/docs", "/docs/scalar.js" })
         {
             using var response = await api.Http.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
 
-        Assert.Contains("\"ModelPipeline\"", await api.Http.GetStringAsync("/", TestContext.Current.CancellationToken));
+        var root = await api.Http.GetStringAsync("/", TestContext.Current.CancellationToken);
+        Assert.Contains("\"ModelPipeline\"", root);
+        Assert.DoesNotContain("/docs", root);
     }
 }

@@ -59,6 +59,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
                                 {each.title}
                             </a>
                         ))}
+                    <a href="/docs">API</a>
                 </nav>
                 <div class="tools">
                     {all.length > 1 && (

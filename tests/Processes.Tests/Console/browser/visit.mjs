@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { docs } from "./docs.mjs";
 import { scenarios } from "./scenarios.mjs";
 
 const [scenario, address, key] = process.argv.slice(2);
@@ -45,7 +46,7 @@ async function check({ page, tell }) {
 }
 
 try {
-  await scenarios[scenario]({ open, settled, check, key, expect: (isRight, what) => isRight || wrong.push(what) });
+  await { ...scenarios, ...docs }[scenario]({ open, settled, check, key, expect: (isRight, what) => isRight || wrong.push(what) });
 } catch (error) {
   wrong.push(String(error.stack));
 } finally {

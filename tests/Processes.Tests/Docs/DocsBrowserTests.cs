@@ -1,0 +1,9 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>The page that shows all routes, in Chromium.</summary>
+public sealed class DocsBrowserTests(ServingApi serving) : IClassFixture<ServingApi>
+{
+    [Fact(Timeout = 300_000)]
+    public Task Page_FromTheConsoleLightAndDark_ShowsExamplesSendsARequestAndAsksNoOtherHost() =>
+        Browser.PlayAsync("readRoutes", serving.Api);
+}
