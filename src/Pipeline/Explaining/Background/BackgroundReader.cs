@@ -1,6 +1,9 @@
 namespace ModelPipeline;
 
-/// <summary>Draws the background of a version: from the first rows of the input, or from rows that passed by where it has none.</summary>
+/// <summary>
+/// Draws the background of a version from the first rows of the input. If the input cannot be sampled, it takes rows that the version has
+/// scored.
+/// </summary>
 /// <param name="pipeline">The pipeline.</param>
 /// <param name="now">The time that stamps scores.</param>
 internal sealed class BackgroundReader(Pipeline pipeline, Func<DateTimeOffset> now)
@@ -8,7 +11,7 @@ internal sealed class BackgroundReader(Pipeline pipeline, Func<DateTimeOffset> n
     /// <summary>The rows that are read; 100 of them are chosen.</summary>
     public const int RowsToRead = 2_000;
 
-    /// <summary>The background of the leased version, which is drawn if it has none yet.</summary>
+    /// <summary>The background of the leased version. Draws one if the version has none.</summary>
     /// <returns>Null if no row of the input is known that the model can take.</returns>
     /// <exception cref="PipelineException">The input cannot be read.</exception>
     public async Task<BackgroundRows?> GetAsync(BatchLease lease, ModelLease version, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class BackgroundRows
     /// <summary>The typical value of each column.</summary>
     public IReadOnlyList<object?> Typical { get; }
 
-    /// <summary>What the model makes of the rows; null before it was applied to them.</summary>
+    /// <summary>The predictions for the rows; null before the model was applied to them.</summary>
     public Batch? Outputs
     {
         get => Volatile.Read(ref outputs);
