@@ -78,6 +78,6 @@ internal sealed partial class ScoreWatch(SideStore sides, TimeProvider clock, IL
     }
 
     [LoggerMessage(EventId = 704, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: {Users} score(s) could not be compared with thresholds ({Type}); the next scores of these users are")]
+        Message = "Pipeline {Pipeline}: {Users} score(s) were not compared with thresholds ({Type}); the users' next scores are compared")]
     private partial void LogMissed(string pipeline, int users, Type type);
 }
