@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ModelPipeline.Cli;
 
-/// <summary>Asks before something is done that cannot be undone.</summary>
+/// <summary>Asks for a confirmation before an action that cannot be undone.</summary>
 internal static class Confirmation
 {
     public static Option<bool> Option() => new("--yes", "-y") { Description = "Do not ask" };

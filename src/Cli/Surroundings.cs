@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ModelPipeline.Cli;
 
-/// <summary>What a command has around it: streams, terminal, environment. Tests have their own.</summary>
+/// <summary>The surroundings of a command: streams, terminal, environment. Tests have their own.</summary>
 internal sealed class Surroundings
 {
     private const int DefaultWidth = 80;
@@ -28,7 +28,7 @@ internal sealed class Surroundings
     /// <summary>Whether somebody can answer questions.</summary>
     public bool IsInTerminal { get; init; }
 
-    /// <summary>The columns of the terminal; of what is no terminal, as many as any line needs.</summary>
+    /// <summary>The columns of the terminal. Without a terminal, as many columns as any line needs.</summary>
     public int Width { get; init; } = int.MaxValue;
 
     /// <summary>The columns of the terminal that shows progress.</summary>

@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 /// <summary>The command <c>modelpipeline</c>.</summary>
 internal static class Tool
 {
-    // After Ctrl+C a command has so long to say what goes on without it.
+    // After Ctrl+C a command has this much time to say which work continues.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a command line.</summary>

@@ -17,7 +17,7 @@ internal static class Verbs
         return command;
     }
 
-    /// <summary>Shows the help where a command is called without one of its verbs.</summary>
+    /// <summary>Shows the help if a command is called without one of its verbs.</summary>
     public static Command NeedsVerb(this Command command, Surroundings around)
     {
         command.SetAction(parsed => new HelpText(around).Invoke(parsed));

@@ -5,7 +5,7 @@ namespace ModelPipeline.Inference;
 /// <summary>Reads the small fields of messages.</summary>
 internal static class InferFields
 {
-    // A day. Whoever waits longer waits as long as the server allows.
+    // A day. A longer time means: as long as the server allows.
     private const long LongestTimeout = 86_400_000_000;
 
     /// <summary>A text; null for a JSON null.</summary>
@@ -75,11 +75,11 @@ internal static class InferFields
             : throw new TensorException($"Parameter {name} is no whole number.");
     }
 
-    // Only Triton gives the parameter this meaning; what does not look like Triton's is skipped.
+    // Only Triton gives the parameter this meaning; a value in another form is skipped.
     private static TimeSpan? Microseconds(ref Utf8JsonReader json) =>
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) ? Timeout(number) : null;
 
-    /// <summary>The parameter <c>timeout</c>; null where it says nothing.</summary>
+    /// <summary>The parameter <c>timeout</c>; null if it is absent.</summary>
     public static TimeSpan? Timeout(long microseconds) =>
         microseconds is > 0 and <= LongestTimeout ? TimeSpan.FromMicroseconds(microseconds) : null;
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ModelPipeline.Inference;
 
 /// <summary>
-/// Reads a request for inference or the answer to one: JSON, and after the JSON the bytes of the tensors that are in binary form. What is
-/// unknown is skipped; a null counts as absent.
+/// Reads a request for inference or the answer to one: JSON, and after the JSON the bytes of the tensors that are in binary form. Unknown
+/// fields are skipped; a null counts as absent.
 /// </summary>
 internal static class InferReader
 {
@@ -12,7 +12,7 @@ internal static class InferReader
     /// <param name="body">The whole body.</param>
     /// <param name="jsonLength">The value of <see cref="InferMessage.LengthHeader"/>; null where the body is JSON alone.</param>
     /// <param name="isRequest">Whether the message is a request, whose tensors are the inputs.</param>
-    /// <exception cref="TensorException">The body is no such message.</exception>
+    /// <exception cref="TensorException">The body is not a valid message.</exception>
     public static InferMessage Read(ReadOnlyMemory<byte> body, int? jsonLength, bool isRequest)
     {
         if (jsonLength is { } length && (length < 0 || length > body.Length))
@@ -29,7 +29,7 @@ internal static class InferReader
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 throw new TensorException("The body is no JSON object.");
             var message = Read(ref json, ref tail, isRequest);
-            // Throws for what follows the object.
+            // Throws if anything follows the object.
             json.Read();
             return tail.IsEmpty
                 ? message

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
-using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
@@ -119,6 +118,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         Action<IServiceCollection>? services = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.UsePatientCalls(responseTimeout);
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var jobFailure = new JobFailure();
@@ -164,8 +164,6 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(silence);
             silo.AddIncomingGrainCallFilter(lists);
             silo.AddIncomingGrainCallFilter(refusal);
-            if (responseTimeout is { } timeout)
-                silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -16,7 +16,7 @@ internal static class JobWatch
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             progress.End();
-            // On stderr in every format: who stops the watch must know that the work goes on.
+            // Written to stderr in every format, because a user who stops the watch must know that the job continues.
             await call.Around.Error.WriteLineAsync(
                 $"Job {job.Id} goes on without this command.\n"
                 + $"  watch it:   modelpipeline jobs watch {job.Id}\n"

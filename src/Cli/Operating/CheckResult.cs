@@ -1,12 +1,12 @@
 namespace ModelPipeline.Cli;
 
-/// <summary>What came of a check.</summary>
+/// <summary>The result of a check.</summary>
 internal enum CheckResult
 {
     /// <summary>All is well.</summary>
     Ok,
 
-    /// <summary>It works, and somebody should look.</summary>
+    /// <summary>It works, but somebody should look at it.</summary>
     Warning,
 
     /// <summary>It does not work.</summary>

@@ -3,10 +3,10 @@ using ModelPipeline.Client;
 
 namespace ModelPipeline.Cli;
 
-/// <summary>The checks of <c>doctor</c>. A check that fails keeps the others from failing only where they need what it looked at.</summary>
+/// <summary>The checks of <c>doctor</c>. If a check fails, only the checks that depend on it are left out.</summary>
 internal sealed class Doctor(Call call)
 {
-    // Certificates and tokens stand a minute; a key that has just been made may not stand more.
+    // Certificates and tokens tolerate a difference of a minute; a new key may not tolerate more.
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
     private const double FullMemory = 0.9;

@@ -2,7 +2,7 @@ namespace ModelPipeline.Cli;
 
 /// <summary>One thing that <c>doctor</c> looked at.</summary>
 /// <param name="Name">What was looked at.</param>
-/// <param name="Result">What came of it.</param>
+/// <param name="Result">The result.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Remedy">What to do; null where there is nothing to do.</param>
 internal sealed record DoctorCheck(string Name, CheckResult Result, string Found, string? Remedy = null)

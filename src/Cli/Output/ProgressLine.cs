@@ -1,8 +1,8 @@
 namespace ModelPipeline.Cli;
 
 /// <summary>
-/// Shows how far something is, on stderr: a bar that is written over on a terminal, and a line every ten seconds elsewhere. Nothing where
-/// the user wants quiet.
+/// Shows how far something is, on stderr: a bar that is written over on a terminal, and a line every ten seconds elsewhere. Shows nothing
+/// if the user wants quiet.
 /// </summary>
 internal sealed class ProgressLine(Surroundings around, bool isQuiet)
 {

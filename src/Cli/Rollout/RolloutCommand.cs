@@ -46,7 +46,7 @@ internal static class RolloutCommand
             .Does(around, async (call, cancellationToken) =>
             {
                 var rollout = call.Client.Rollout(call.Get(pipeline));
-                // What the user is asked about is what is changed: somebody else may be first.
+                // Changes only the rollout that the user was asked about: somebody else may have changed it meanwhile.
                 var before = await rollout.GetAsync(cancellationToken);
                 var question = verb == "promote"
                     ? $"Make '{before.Rollout.Candidate?.Version}' the stable version of '{call.Get(pipeline)}'?"

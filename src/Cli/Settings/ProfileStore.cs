@@ -32,7 +32,7 @@ internal sealed class ProfileStore(Surroundings around)
         var all = Read();
         var profiles = new Dictionary<string, Profile>(all.Profiles ?? []) { [name] = profile };
         Directory.CreateDirectory(around.SettingsFolder);
-        // The new file replaces the old one at once, so that an interruption leaves one of both.
+        // The new file replaces the old one at once, so that an interruption leaves the old file or the new one.
         var next = $"{File}.{Environment.ProcessId}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -22,7 +22,7 @@ public enum ExplanationStatus
     /// <summary>The model cannot take the row, or its output for the row is no number.</summary>
     Unusable = 5,
 
-    /// <summary>No rows of the input are known that the row could be compared with.</summary>
+    /// <summary>There are no rows of the input to compare the row with.</summary>
     NoBackground = 6,
 
     /// <summary>Too many explanations wait, or the silo is stopping. Try again.</summary>

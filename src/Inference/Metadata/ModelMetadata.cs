@@ -1,6 +1,6 @@
 namespace ModelPipeline.Inference;
 
-/// <summary>What a server says of a model.</summary>
+/// <summary>What a server tells about a model.</summary>
 /// <param name="Name">The name of the model.</param>
 /// <param name="Versions">The versions that the server has; null if it does not say.</param>
 /// <param name="Platform">The framework and format, such as <c>onnx_onnxv1</c>.</param>

@@ -28,7 +28,7 @@ internal sealed class JsonValues(string name, Datatype type, int count)
     /// <summary>The elements that are null; null if there is none.</summary>
     public bool[]? Nulls { get; private set; }
 
-    /// <summary>Adds the value that the reader stands on.</summary>
+    /// <summary>Adds the value at the position of the reader.</summary>
     /// <exception cref="TensorException">The value is not of the type, or there are too many.</exception>
     public void Add(ref Utf8JsonReader json)
     {

@@ -21,7 +21,7 @@ internal static class ColumnValue
         };
     }
 
-    /// <summary>The value as answers show it: null for a null, for a vector, and for a number that JSON does not have.</summary>
+    /// <summary>The value as answers show it: null for a null, for a vector, and for NaN and infinity, which JSON cannot hold.</summary>
     public static object? Shown(Column column, int row) => column.ValueAt(row) switch
     {
         float number when !float.IsFinite(number) => null,

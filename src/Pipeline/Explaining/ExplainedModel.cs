@@ -1,13 +1,13 @@
 namespace ModelPipeline;
 
-/// <summary>One version of a model, as explanations apply it: a few rows at a time, each step in its turn.</summary>
+/// <summary>One version of a model, as explanations apply it: a few rows in each step, and each step waits for its turn.</summary>
 /// <param name="lease">The version.</param>
 /// <param name="lane">Lets other work go first.</param>
 internal sealed class ExplainedModel(ModelLease lease, ExplanationLane lane)
 {
     /// <summary>
-    /// The rows of one model call. The number does not depend on the load: some runtimes round differently for other batch sizes, and the
-    /// same question gets the same answer.
+    /// The number of rows in one model call. It does not depend on the load, because some runtimes round differently for other batch sizes,
+    /// and the same question must get the same answer.
     /// </summary>
     public const int RowsAtATime = 64;
 

@@ -7,7 +7,7 @@ internal static class ExplainedOutput
     /// Chooses the column: the one that the caller or the settings name; otherwise the floating-point column, and among several the one
     /// with the greatest value for this row, which for probabilities is that of the predicted class; otherwise the only whole number.
     /// </summary>
-    /// <param name="prediction">What the model made of the row.</param>
+    /// <param name="prediction">The predictions for the row.</param>
     /// <param name="named">The name that the caller or the settings give; null or empty for none.</param>
     /// <param name="fault">Why there is no column to explain.</param>
     public static string? Choose(Batch prediction, string? named, out string fault)
@@ -35,7 +35,7 @@ internal static class ExplainedOutput
     /// <summary>Whether outputs of this type can be explained.</summary>
     public static bool IsNumber(Field output) => output.Type is ColumnType.Single or ColumnType.Double or ColumnType.Int64;
 
-    // NaN is no greatest value.
+    // NaN cannot be the greatest value.
     private static double Rank(double value) => double.IsNaN(value) ? double.NegativeInfinity : value;
 
     private static string Offer(List<Column> numbers) => numbers.Count == 0

@@ -4,7 +4,7 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Explains predictions of a pipeline on this silo: reads the user's row, and compares it with rows of the input. Nothing is written or
-/// remembered, and no other work waits for it.
+/// remembered, and no other work waits for an explanation.
 /// </summary>
 public sealed partial class Explainer : IAsyncDisposable
 {
@@ -51,8 +51,8 @@ public sealed partial class Explainer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Explains a sample of the users of the input, and adds their contributions up. What is explained within a minute is the answer. Each
-    /// user waits for a turn of the lane.
+    /// Explains a sample of the users of the input, and adds up their contributions. The work ends after a minute at most; the answer then
+    /// has the users who were explained until then. Each user waits for a turn of the lane.
     /// </summary>
     /// <param name="users">The number of users; 1 or more.</param>
     /// <param name="request">The output and the scale, and the version; the stable one if it has none.</param>
@@ -64,7 +64,7 @@ public sealed partial class Explainer : IAsyncDisposable
             token => new Importance(pipeline, this, backgrounds, lane, clock).ComputeAsync(users, request, token),
             cancellationToken);
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Ends the explanation that runs.</summary>
     public async ValueTask DisposeAsync() => await stop.CancelAsync();
 
     private async Task<ExplanationOutcome> WithinAsync(
@@ -129,7 +129,7 @@ public sealed partial class Explainer : IAsyncDisposable
             : await ExplainInputsAsync(lease, version, inputs, request, cancellationToken);
     }
 
-    /// <summary>The same for a row of the model's inputs.</summary>
+    /// <summary>Explains the prediction for a row of the model's inputs.</summary>
     /// <exception cref="PipelineException">The background cannot be read.</exception>
     internal async Task<ExplanationOutcome> ExplainInputsAsync(
         BatchLease lease, ModelLease version, Batch inputs, ExplanationRequest request, CancellationToken cancellationToken)

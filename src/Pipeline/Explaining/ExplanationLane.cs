@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>
 /// The lane of explanations, the lowest of all. One explanation of a pipeline is under way at a time; others wait in a bounded queue. A
 /// step begins when no call is waiting or running. While calls or jobs keep coming, the lane rests 19 times as long as its last step took:
-/// it has a twentieth of one core at most. Thread-safe.
+/// explanations use a twentieth of one core at most. Thread-safe.
 /// </summary>
 /// <param name="isBusy">Whether calls are waiting or running.</param>
 /// <param name="workKeepsComing">Whether calls or jobs came within the last second.</param>
@@ -28,7 +28,7 @@ internal sealed class ExplanationLane(Func<bool> isBusy, Func<bool> workKeepsCom
     public int Waiting => Math.Max(0, Volatile.Read(ref waiting));
 
     /// <summary>Waits for the turn of an explanation.</summary>
-    /// <returns>Ends the turn when it is disposed of; null if as many callers wait as there may be.</returns>
+    /// <returns>Ends the turn when it is disposed of; null if the queue is full.</returns>
     public async ValueTask<IDisposable?> EnterAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref waiting) > MaxWaiting)

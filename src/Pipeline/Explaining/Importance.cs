@@ -9,7 +9,7 @@ namespace ModelPipeline;
 internal sealed class Importance(
     Pipeline pipeline, Explainer explainer, BackgroundReader backgrounds, ExplanationLane lane, TimeProvider clock)
 {
-    /// <summary>How long users are explained. What is explained until then is the answer.</summary>
+    /// <summary>The time limit. The answer has the users who were explained within the limit.</summary>
     public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Computes the importance of each column.</summary>
@@ -55,7 +55,7 @@ internal sealed class Importance(
         };
     }
 
-    // The output with the greatest value is another one for each row.
+    // Each row can have its greatest value in another output.
     private string? Ambiguity(ModelLease version, ExplanationRequest request)
     {
         string[] floats =

@@ -9,7 +9,9 @@ internal static class LogOdds
     /// <summary>Whether the number is a probability.</summary>
     public static bool Takes(double probability) => probability is >= 0 and <= 1;
 
-    /// <summary>The natural logarithm of the odds. Probabilities of 0 and 1, whose odds have none, count as 1e-7 and 1 - 1e-7.</summary>
+    /// <summary>
+    /// The natural logarithm of the odds. The odds of 0 and 1 have no logarithm, so these probabilities count as 1e-7 and 1 - 1e-7.
+    /// </summary>
     public static double Of(double probability)
     {
         var inside = Math.Clamp(probability, Least, 1 - Least);

@@ -9,7 +9,7 @@ public sealed class CallFeatures
         Values = values;
     }
 
-    /// <summary>The id of the call: the same for every attempt of a call that is made again because its answer may be lost.</summary>
+    /// <summary>The id of the call. A call that is repeated because its answer may be lost keeps its id.</summary>
     public Guid Call { get; }
 
     /// <summary>The values, in the order of the columns; null for no value.</summary>

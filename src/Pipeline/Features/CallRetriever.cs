@@ -1,11 +1,11 @@
 namespace ModelPipeline;
 
-/// <summary>The retriever of a pipeline that has nothing but features of the call: every user has a row without columns.</summary>
+/// <summary>The retriever of a pipeline whose only input is the features of the call: every user has a row without columns.</summary>
 internal sealed class CallRetriever : IRetriever
 {
     public string? Location => "calls";
 
-    /// <summary>Whether an input names no store, and features of the call instead.</summary>
+    /// <summary>Whether an input names features of the call and no store.</summary>
     public static bool IsMeant(InputOptions options) => options.Request.Count > 0
         && options.Kind.Length == 0 && options.Connection.Length == 0 && options.Table.Length == 0 && options.Query.Length == 0;
 

@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// <summary>The features that come with the calls of a pipeline, as <c>Input:Request</c> declares them. Immutable.</summary>
 public sealed class FeatureColumns
 {
-    /// <summary>Where a call has its features, for messages.</summary>
+    /// <summary>The name of the features in the body of a call, for messages.</summary>
     private const string Place = "features";
 
     private readonly JsonColumns reader;
@@ -74,10 +74,10 @@ public sealed class FeatureColumns
         return null;
     }
 
-    /// <summary>The columns of an input of which calls bring these.</summary>
+    /// <summary>The columns of the store and the features together. A feature replaces a column of the store with the same name.</summary>
     internal Schema With(Schema source) => new([.. source.Where(field => !Has(field.Name)), .. Columns]);
 
-    /// <summary>The columns that calls do not bring.</summary>
+    /// <summary>The columns among these that are no features.</summary>
     internal IReadOnlyList<Field> Without(IEnumerable<Field> wanted) => [.. wanted.Where(field => !Has(field.Name))];
 
     /// <summary>Adds the features of their calls to rows.</summary>

@@ -10,12 +10,12 @@ internal sealed class KeptColumns(IReadOnlyList<Field> fields)
     /// <summary>The columns as they are stored.</summary>
     public IReadOnlyList<Field> Fields => fields;
 
-    /// <summary>The columns that the retriever has to read for this, beside those of the model.</summary>
+    /// <summary>The columns that the retriever must read in addition to those of the model.</summary>
     // A source without types gives what it has: texts.
     public static IEnumerable<Field> Wanted(OutputOptions options, IEnumerable<Field> needed) =>
         options.Keep.Except(needed.Select(field => field.Name), StringComparer.Ordinal).Select(name => new Field(name, ColumnType.Text));
 
-    /// <summary>Finds the columns, and what is wrong with them.</summary>
+    /// <summary>Finds the columns and their faults.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="source">The columns of the input, with the features of the call.</param>
     /// <param name="outputs">The outputs of the model.</param>
@@ -36,7 +36,7 @@ internal sealed class KeptColumns(IReadOnlyList<Field> fields)
 
     /// <summary>The predictions with these columns after the outputs.</summary>
     /// <param name="predictions">Predictions.</param>
-    /// <param name="source">The rows that the predictions were made of, and perhaps others.</param>
+    /// <param name="source">The rows of the predictions; there may be more rows.</param>
     public Predictions AddTo(Predictions predictions, Batch source)
     {
         if (fields.Count == 0)
@@ -81,7 +81,7 @@ internal sealed class KeptColumns(IReadOnlyList<Field> fields)
         _ => type,
     };
 
-    // A value that cannot be stored is null: the score counts, and not what is kept beside it.
+    // A value that cannot be stored becomes null, because the score matters more than the kept column.
     private static Column Keep(Batch rows, Field field)
     {
         if (rows.Find(field.Name) is not { } column || !ColumnConversion.CanConvert(column.Field.Type, field.Type))

@@ -8,8 +8,8 @@ namespace ModelPipeline;
 public sealed record InputTensor(string Name, ColumnType Type, int Width, IReadOnlyList<Field> Columns)
 {
     /// <summary>
-    /// The inputs of a model under its own names: where <c>Model:Inputs</c> feeds an input by columns, the input's name and not theirs. An
-    /// input whose columns differ in type, or feed another input too, is as many inputs as it has columns.
+    /// The inputs of a model under the model's own names. If <c>Model:Inputs</c> feeds an input from several columns, the list has the
+    /// input, and not the columns. If these columns differ in type, or feed another input too, the list has an input for each column.
     /// </summary>
     /// <param name="needed">The columns that the model needs.</param>
     /// <param name="mapping">Setting <c>Model:Inputs</c>.</param>

@@ -7,7 +7,7 @@ namespace ModelPipeline;
 /// <param name="Type">The type of an element: Single, Double, Int64, Boolean or String.</param>
 /// <param name="Width">The number of elements of a row.</param>
 /// <param name="Values">The elements, in an array of the .NET type that stores <paramref name="Type"/>.</param>
-/// <param name="Nulls">One flag for each element, true for none; null if no element is missing.</param>
+/// <param name="Nulls">One flag for each element, true if the element is missing; null if no element is missing.</param>
 public sealed record TensorData(string Name, ColumnType Type, int Width, Array Values, bool[]? Nulls = null)
 {
     /// <summary>A column as a tensor. A moment is a text in ISO 8601.</summary>

@@ -6,8 +6,8 @@ namespace ModelPipeline;
 public static class TensorRows
 {
     /// <summary>
-    /// Reads rows. An input comes as one tensor under the model's own name, or as a tensor for each of its columns. An element that is null
-    /// is a value that is missing. The number of a row is its user.
+    /// Reads rows. An input comes as one tensor under the model's own name, or as a tensor for each of its columns. A null element is a
+    /// missing value. The number of a row is its user.
     /// </summary>
     /// <param name="count">The number of rows.</param>
     /// <param name="tensors">The tensors, each with that number of rows.</param>

@@ -8,7 +8,7 @@ namespace ModelPipeline;
 public readonly record struct CallTimes(TimeSpan Queue, TimeSpan Retrieve, TimeSpan Apply, TimeSpan Write)
 {
     /// <summary>
-    /// The times of a call. A part that was over when the call came took it no time: a call may join a run that has begun.
+    /// The times of a call. A call may join a run that has begun; a part that ended before the call arrived counts as zero.
     /// </summary>
     internal static CallTimes Between(long arrivedAt, long begunAt, RunMoments moments, TimeProvider clock)
     {

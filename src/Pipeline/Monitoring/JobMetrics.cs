@@ -37,7 +37,7 @@ public sealed class JobMetrics
     /// <summary>A job has started on this silo.</summary>
     public void Started(string pipeline) => Count(pipeline, "started");
 
-    /// <summary>Something that may pass holds a job up.</summary>
+    /// <summary>A failure that may pass by itself delays a job.</summary>
     public void HeldUp(string pipeline) => Count(pipeline, "held_up");
 
     /// <summary>A job has scored its users.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ModelPipeline;
 
-/// <summary>Shows what waits, what runs and which versions are in force, whenever metrics are read. Costs a run nothing.</summary>
+/// <summary>Shows the waiting users, the runs and the versions in force whenever metrics are read. A run has no work for it.</summary>
 internal static class PipelineGauges
 {
     /// <summary>Creates the instruments.</summary>

@@ -5,7 +5,7 @@ using ModelPipeline.Silo.Access;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Stores happenings, each with a delivery for every webhook that asks for it, in one transaction. Thread-safe.
+/// Stores happenings in one transaction, each with a delivery for every webhook that asks for it. Thread-safe.
 /// </summary>
 internal sealed class EventOutbox(
     [FromKeyedServices(EventServices.Database)] AccessDatabase database, WebhookStore webhooks, TimeProvider clock) : IEventOutbox
@@ -54,7 +54,7 @@ internal sealed class EventOutbox(
         }
     }
 
-    /// <summary>Stores a happening in a transaction, unless it is stored.</summary>
+    /// <summary>Stores a happening in a transaction, unless it is stored already.</summary>
     public static Task AddAsync(RunStatement run, Happening happening) => run(
         """
         INSERT INTO ModelPipelineEvents (ServiceId, Id, Type, Pipeline, UserId, At, Body)
@@ -63,7 +63,7 @@ internal sealed class EventOutbox(
         ("id", happening.Id), ("type", happening.Type), ("pipeline", happening.Pipeline), ("user", happening.User),
         ("at", happening.At.ToUniversalTime()), ("body", EventBody.Of(happening)));
 
-    /// <summary>Stores in a transaction that a webhook is to be told of a stored happening, unless that is stored.</summary>
+    /// <summary>Stores the delivery of a stored happening to a webhook in a transaction, unless the delivery is stored already.</summary>
     public Task AddDeliveryAsync(RunStatement run, string happening, string webhook) => run(
         """
         INSERT INTO ModelPipelineDeliveries (ServiceId, WebhookId, EventId, State, Attempts, FirstAt, NextAt)

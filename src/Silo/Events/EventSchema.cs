@@ -1,8 +1,8 @@
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// The tables of webhooks, of what they are told, of the sides of thresholds that users are on, and of events that cannot be handled; for
-/// PostgreSQL and for SQLite.
+/// The tables of webhooks, of their deliveries, of the users' sides of thresholds, and of events that cannot be handled; for PostgreSQL and
+/// for SQLite.
 /// </summary>
 internal static class EventSchema
 {

@@ -4,15 +4,15 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Tells webhooks whose score passes a threshold. A pipeline without such a webhook is not watched, and its batches pay for nothing. Where
-/// the cluster's database does not answer, the next score of the user tells.
+/// Notifies webhooks of users whose score passes a threshold. A pipeline without such a webhook is not watched, and its batches have no
+/// work for it. If the cluster's database does not answer, the user's next score is compared instead.
 /// </summary>
 internal sealed partial class ScoreWatch(SideStore sides, TimeProvider clock, ILogger<ScoreWatch> log)
 {
     // The batch waits for it, after its callers have their answers.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a pipeline's batches are given to; null where no webhook asks.</summary>
+    /// <summary>The function that gets a pipeline's batches; null if no webhook asks for them.</summary>
     /// <param name="pipeline">The name of the pipeline.</param>
     /// <param name="webhooks">All webhooks.</param>
     public TakeWritten? For(string pipeline, IReadOnlyList<Webhook> webhooks)
@@ -78,6 +78,6 @@ internal sealed partial class ScoreWatch(SideStore sides, TimeProvider clock, IL
     }
 
     [LoggerMessage(EventId = 704, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: {Users} score(s) could not be compared with thresholds ({Type}); the next scores of these users are")]
+        Message = "Pipeline {Pipeline}: {Users} score(s) were not compared with thresholds ({Type}); the users' next scores are compared")]
     private partial void LogMissed(string pipeline, int users, Type type);
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Reads every other second which pipelines are to be watched: a webhook that was just set counts within two seconds.</summary>
+/// <summary>Reads every two seconds which pipelines are watched, so that a new webhook counts within two seconds.</summary>
 internal sealed class ScoreWatchRefresh(WebhookStore webhooks, ScoreWatch watch, PipelineSet pipelines, TimeProvider clock)
     : BackgroundService
 {
@@ -16,7 +16,7 @@ internal sealed class ScoreWatchRefresh(WebhookStore webhooks, ScoreWatch watch,
         var all = await webhooks.ReadAsync(cancellationToken);
         foreach (var pipeline in pipelines.All.Select(runner => runner.Pipeline))
         {
-            // Only a change makes a new watch.
+            // A new watch is made only after a change.
             var asked = string.Join('\n', all.Where(webhook => webhook.AsksFor(Grains.EventTypes.ScoreCrossed, pipeline.Name))
                 .SelectMany(webhook => webhook.Thresholds.Select(each => $"{webhook.Id} {each.Key} {each.Direction}")));
             if (seen.GetValueOrDefault(pipeline.Name) == asked)

@@ -30,7 +30,7 @@ internal sealed class BackgroundRows
     /// <summary>The typical value of each column.</summary>
     public IReadOnlyList<object?> Typical { get; }
 
-    /// <summary>What the model makes of the rows.</summary>
+    /// <summary>The predictions for the rows.</summary>
     public Batch Outputs { get; }
 
     /// <summary>The number of rows that were left out because the model fails on them.</summary>

@@ -4,8 +4,8 @@ namespace ModelPipeline;
 internal static class TypicalValue
 {
     /// <summary>
-    /// The median of numbers and moments, and the most frequent text or truth value. Always a value of a row: of an even number of rows,
-    /// the lower of the two in the middle. Null for vectors, and where most rows have no value.
+    /// The median of numbers and moments, and the most frequent text or truth value. The value always occurs in a row: if two rows are in
+    /// the middle, the lower value counts. Null for vectors, and if most rows have no value.
     /// </summary>
     public static object? Of(Column column)
     {

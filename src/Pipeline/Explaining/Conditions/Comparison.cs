@@ -15,9 +15,9 @@ internal sealed record Comparison(string Sign, Func<int, bool> Holds)
         new(">=", static order => order >= 0),
     ];
 
-    /// <summary>Whether the sign tells equal values from others, and no more.</summary>
+    /// <summary>Whether the sign compares only for equality.</summary>
     public bool IsEquality => Sign is "=" or "==" or "!=" or "<>";
 
-    /// <summary>The comparison with this sign; null for no such sign.</summary>
+    /// <summary>The comparison with this sign; null for an unknown sign.</summary>
     public static Comparison? Find(string sign) => Array.Find(All, each => each.Sign == sign);
 }

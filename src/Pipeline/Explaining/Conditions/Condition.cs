@@ -19,19 +19,19 @@ internal abstract record Condition
     /// </exception>
     public static Condition Parse(string text, Schema outputs) => new ConditionParser(text, outputs).Parse();
 
-    /// <summary>Holds where both hold.</summary>
+    /// <summary>Holds if both conditions hold.</summary>
     internal sealed record And(Condition Left, Condition Right) : Condition
     {
         public override bool Holds(Batch outputs, int row) => Left.Holds(outputs, row) && Right.Holds(outputs, row);
     }
 
-    /// <summary>Holds where one holds, or both.</summary>
+    /// <summary>Holds if at least one condition holds.</summary>
     internal sealed record Or(Condition Left, Condition Right) : Condition
     {
         public override bool Holds(Batch outputs, int row) => Left.Holds(outputs, row) || Right.Holds(outputs, row);
     }
 
-    /// <summary>Holds where the other does not.</summary>
+    /// <summary>Holds if the other condition does not hold.</summary>
     internal sealed record Not(Condition Negated) : Condition
     {
         public override bool Holds(Batch outputs, int row) => !Negated.Holds(outputs, row);

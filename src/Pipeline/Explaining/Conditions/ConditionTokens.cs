@@ -6,7 +6,7 @@ namespace ModelPipeline;
 internal static partial class ConditionTokens
 {
     /// <summary>The words, and the end.</summary>
-    /// <exception cref="FormatException">A character begins no word, or a quote is not closed.</exception>
+    /// <exception cref="FormatException">A character cannot begin a word, or a quote is not closed.</exception>
     public static List<ConditionToken> Of(string text)
     {
         var tokens = new List<ConditionToken>();

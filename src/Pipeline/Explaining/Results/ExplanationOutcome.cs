@@ -17,13 +17,13 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
     public DateTimeOffset RetrievedAt { get; init; }
 
     internal static ExplanationOutcome Saturated { get; } = new(ExplanationOutcomeKind.Saturated,
-        "As many explanations wait as the pipeline has room for; try again in a moment.");
+        "Too many explanations of this pipeline wait already; try again in a moment.");
 
     internal static ExplanationOutcome DeadlineExceeded { get; } = new(ExplanationOutcomeKind.DeadlineExceeded,
         "The deadline passed before the explanation was complete; ask for fewer samples, or raise the pipeline's Timeout.");
 
     internal static ExplanationOutcome NoBackground { get; } = new(ExplanationOutcomeKind.NoBackground,
-        "No rows of the input are known that the row could be compared with; the input cannot be read without user ids, or it is empty.");
+        "There are no rows of the input to compare the row with: the input cannot be read without user ids, or it is empty.");
 
     internal static ExplanationOutcome BrokenBackground(int rows) => new(ExplanationOutcomeKind.NoBackground,
         $"The model fails on each of the {rows} rows of the input that the row could be compared with; check the input's values.");

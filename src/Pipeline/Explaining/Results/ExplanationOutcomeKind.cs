@@ -18,7 +18,7 @@ public enum ExplanationOutcomeKind
     /// <summary>The model cannot take the row, or its output for the row is no number.</summary>
     Unusable,
 
-    /// <summary>No rows of the input are known that the row could be compared with.</summary>
+    /// <summary>There are no rows of the input to compare the row with.</summary>
     NoBackground,
 
     /// <summary>Too many explanations wait, or the process is stopping. Nothing was done.</summary>

@@ -7,8 +7,8 @@ namespace ModelPipeline;
 /// model in which at most two players interact.
 /// </summary>
 /// <remarks>
-/// A round has one pair of walks for each background row, so every estimate stands on the whole background. The standard error is that of
-/// a stratified sample: only pairs of the same background row are compared, because the difference between background rows is no error.
+/// A round has one pair of walks for each background row, so every estimate stands on the whole background. The standard error is that of a
+/// stratified sample: only pairs of the same background row are compared, because a difference between background rows is not an error.
 /// </remarks>
 internal static class PermutationShapley
 {
@@ -20,7 +20,8 @@ internal static class PermutationShapley
     /// <param name="order">Draws the orders of the players.</param>
     /// <param name="maxRounds">The rounds at most; <see cref="MinRounds"/> or more.</param>
     /// <param name="tolerance">
-    /// Rounds end when no standard error is greater than this share of the largest contribution. Zero: only where no error is left.
+    /// Rounds end when no standard error is greater than this share of the largest contribution. Zero: rounds end only when no error is
+    /// left.
     /// </param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The contributions, and the number of rounds.</returns>

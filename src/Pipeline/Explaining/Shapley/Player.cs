@@ -6,7 +6,7 @@ namespace ModelPipeline;
 /// <param name="IsGroup">Whether the player is a group of the settings.</param>
 internal sealed record Player(string Name, int[] Columns, bool IsGroup)
 {
-    /// <summary>The players of a model. A column that the model does not have is no part of its group.</summary>
+    /// <summary>The players of a model. A group leaves out the columns that the model does not have.</summary>
     /// <param name="inputs">The columns of the model's input.</param>
     /// <param name="groups">Setting <c>Explain:Groups</c>.</param>
     public static IReadOnlyList<Player> Of(Schema inputs, IReadOnlyDictionary<string, string[]> groups)

@@ -1,8 +1,9 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// What the contributions of a row are computed from. The value of a set of players is the mean, over the background rows, of the model's
-/// output for the row that has these players' values of the explained row and the others' values of the background row.
+/// The input for computing the contributions of a row. The value of a set of players is a mean over the background rows. For each
+/// background row, the model is applied to a mixed row: the players of the set have the values of the explained row, the others have the
+/// values of the background row.
 /// </summary>
 /// <param name="Players">The number of players. A player is a column of the input, or a group of columns.</param>
 /// <param name="Prediction">The output for the explained row.</param>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline;
 
-/// <summary>Logs failures of storing explanations, once a minute at most: they come with every batch.</summary>
+/// <summary>Logs failures to store explanations, at most once a minute, because every batch can fail.</summary>
 internal sealed partial class ExplanationLog(string pipeline, TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(1);

@@ -4,8 +4,8 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Explains scores of calls and lists for which the condition of the settings holds, after the callers have their answers, and stores the
-/// explanations. Has a bounded queue of its own; what does not fit is shed and counted. Callers of explanations go first. Nothing of the
-/// pipeline notices what fails here.
+/// explanations. Has its own bounded queue; explanations that do not fit are dropped and counted. Callers of explanations go first. A
+/// failure here affects no other part of the pipeline.
 /// </summary>
 internal sealed class ExplanationStoring : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         worker = Task.Run(WorkAsync);
     }
 
-    /// <summary>The storing of a pipeline, which gets its scores from now on; null if the settings ask for none.</summary>
+    /// <summary>Stores explanations of a pipeline's scores from now on; null if the settings ask for none.</summary>
     public static ExplanationStoring? Of(
         Pipeline pipeline, Explainer explainer, ExplanationLane lane, StoreCall call, ExplanationMetrics metrics, TimeProvider clock,
         ILogger log)
@@ -64,7 +64,7 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         return storing;
     }
 
-    /// <summary>Drops what waits, and ends what is under way within two seconds.</summary>
+    /// <summary>Drops the explanations that wait, and ends the one that runs within two seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var batch in queue.Close())
@@ -115,7 +115,7 @@ internal sealed class ExplanationStoring : IAsyncDisposable
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                // Nothing that an explanation does may end the work.
+                // A failure of one explanation must not end the work.
                 log.Failed(ShadowLog.Describe(e), 0);
                 await Task.Delay(Pause, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ModelPipeline;
 
 /// <summary>
-/// Counts the texts of a column by their hash. A column with more than 1,000 distinct texts has no categories: then nothing is kept of the
-/// texts (<see cref="IsOpen"/>). Counts merge by adding, in any order. Not thread-safe.
+/// Counts the texts of a column by their hash. A column with more than 1,000 distinct texts has no categories, and its texts are not
+/// counted (<see cref="IsOpen"/>). Counts merge by adding, in any order. Not thread-safe.
 /// </summary>
 internal sealed class CategoryCounts
 {
@@ -56,7 +56,7 @@ internal sealed class CategoryCounts
             Add(hash, count);
     }
 
-    /// <summary>Keeps nothing of texts any more.</summary>
+    /// <summary>Stops counting texts, and drops all counts.</summary>
     public void Close()
     {
         IsOpen = false;

@@ -8,7 +8,7 @@ namespace ModelPipeline;
 /// </summary>
 internal sealed class ColumnCounts(string name, ColumnKind kind)
 {
-    // Reasons are phrases of the program and not of the data; this is a bound all the same.
+    // Reasons come from the program, not from the data, so there are few. This limit is only a safeguard.
     private const int MostReasons = 16;
     private const string OtherReasons = "has another reason";
 
@@ -26,7 +26,7 @@ internal sealed class ColumnCounts(string name, ColumnKind kind)
     /// <summary>The texts of usable rows.</summary>
     public CategoryCounts Texts { get; } = new();
 
-    /// <summary>The number of rows, with those that the version cannot take.</summary>
+    /// <summary>The number of rows, including those that the version cannot take.</summary>
     public long Rows { get; private set; }
 
     /// <summary>The number of rows without a value.</summary>
@@ -42,7 +42,7 @@ internal sealed class ColumnCounts(string name, ColumnKind kind)
     /// <summary>Whether the distinct texts are few enough to be compared one by one.</summary>
     public bool HasCategories => kind == ColumnKind.Text && Texts.IsOpen;
 
-    /// <summary>What is counted of a column of this type.</summary>
+    /// <summary>What is counted for a column of this type.</summary>
     public static ColumnKind KindOf(ColumnType type) => type switch
     {
         ColumnType.Timestamp => ColumnKind.Age,

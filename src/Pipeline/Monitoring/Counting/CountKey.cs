@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>What counts belong to.</summary>
+/// <summary>Identifies the version, the job and the hour to which counts belong.</summary>
 /// <param name="Version">The id of the version.</param>
 /// <param name="Job">The job; empty for calls and lists.</param>
 /// <param name="Hour">The hour in which the rows were asked for.</param>

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>A batch that a version was applied to, to be counted on another thread.</summary>
+/// <summary>A batch to which a version was applied. Another thread counts it.</summary>
 /// <param name="Version">The id of the version.</param>
 /// <param name="Job">The job; empty for calls and lists.</param>
 /// <param name="Source">The rows that were read.</param>

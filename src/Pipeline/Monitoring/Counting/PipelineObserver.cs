@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Counts what a pipeline reads and makes on this silo, until the counts are sent to the cluster. A batch is counted on another thread,
-/// after its model was applied: no caller waits for the counting, unless many batches wait to be counted. Thread-safe.
+/// Counts the inputs and the outputs of a pipeline on this silo, until the counts are sent to the cluster. Another thread counts a batch
+/// after the model was applied to the batch. Callers wait for the counting only if many batches wait to be counted. Thread-safe.
 /// </summary>
 internal sealed class PipelineObserver
 {
@@ -23,7 +23,7 @@ internal sealed class PipelineObserver
     /// <summary>Whether anything is counted.</summary>
     public bool IsOn => definition.Options.Drift.Enabled;
 
-    /// <summary>Why a batch was not counted; null while all are.</summary>
+    /// <summary>Why a batch was not counted; null if all batches were counted.</summary>
     public Type? Fault { get; private set; }
 
     /// <summary>Whether nothing waits to be sent.</summary>
@@ -51,7 +51,7 @@ internal sealed class PipelineObserver
             preferLocal: false);
     }
 
-    /// <summary>Takes what was counted since the last call.</summary>
+    /// <summary>Takes the counts since the last call.</summary>
     public IReadOnlyDictionary<CountKey, WindowCounts> Take()
     {
         lock (gate)
@@ -87,7 +87,7 @@ internal sealed class PipelineObserver
             Sampler(version).Narrow(threshold);
     }
 
-    /// <summary>Gives rows back that could not be sent.</summary>
+    /// <summary>Gives back rows that could not be sent.</summary>
     public void GiveBack(string version, SampledRows rows)
     {
         lock (gate)
@@ -120,7 +120,7 @@ internal sealed class PipelineObserver
         }
         catch (Exception e)
         {
-            // An exception of a thread of the pool ends the process, and a batch that cannot be counted is not worth that.
+            // An exception on a thread of the pool would end the process. A batch that cannot be counted must not do that.
             Fault = e.GetType();
         }
         finally

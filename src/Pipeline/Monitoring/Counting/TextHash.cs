@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ModelPipeline;
 
 /// <summary>
-/// A hash of 64 bits that is the same in every process. Counts of texts are kept under it, so that no text of a user is kept. It is not
-/// secret: who guesses a text can see that it was counted.
+/// A hash of 64 bits that is the same in every process. Counts of texts are kept under it, so that no text of a user is kept. The hash
+/// hides no text from somebody who guesses the text and compares the hashes.
 /// </summary>
 internal static class TextHash
 {

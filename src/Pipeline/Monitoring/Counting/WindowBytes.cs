@@ -29,7 +29,7 @@ internal static class WindowBytes
         return bytes.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The bytes are none of this version of the program.</exception>
+    /// <exception cref="InvalidDataException">Another version of the program wrote the bytes, or they are damaged.</exception>
     public static WindowCounts Read(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);

@@ -9,7 +9,7 @@ internal sealed class WindowCounts
     private readonly List<ColumnCounts> inputs = [];
     private readonly List<ColumnCounts> outputs = [];
 
-    /// <summary>The number of rows, with those that the version cannot take.</summary>
+    /// <summary>The number of rows, including those that the version cannot take.</summary>
     public long Rows { get; set; }
 
     /// <summary>How many seconds before its query each row was made, where <c>Input:AsOf</c> names a column.</summary>

@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>How far two distributions differ, from their counts in the same groups. Pure functions.</summary>
 internal static class Distances
 {
-    // Half a value more in each group: an empty group gives a finite index.
+    // Each group gets half a value more, so that an empty group gives a finite index.
     private const double Smoothing = 0.5;
 
     // Of ten thousand columns without drift, one is beyond the noise.
@@ -30,17 +30,18 @@ internal static class Distances
         return index;
     }
 
-    /// <summary>The index that is to be expected without any drift.</summary>
+    /// <summary>The expected index without any drift.</summary>
     /// <param name="groups">The number of groups.</param>
     /// <param name="expected">The number of values of the baseline.</param>
     /// <param name="actual">The number of values of the window.</param>
     public static double PsiFloor(int groups, long expected, long actual) => (groups - 1) * PerValue(expected, actual);
 
-    /// <summary>The index that one of ten thousand columns without any drift has.</summary>
+    /// <summary>The index that one of ten thousand columns without any drift reaches.</summary>
     /// <inheritdoc cref="PsiFloor"/>
     public static double PsiNoise(int groups, long expected, long actual)
     {
-        // The index divided by (1/n + 1/m) has a chi-squared distribution; its quantile after Wilson and Hilferty.
+        // The index divided by (1/n + 1/m) has a chi-squared distribution; the quantile is approximated by the formula of Wilson and
+        // Hilferty.
         var freedom = groups - 1;
         if (freedom == 0)
             return 0;
@@ -100,12 +101,12 @@ internal static class Distances
         return largest;
     }
 
-    /// <summary>The statistic of Kolmogorov and Smirnov that one of ten thousand columns without any drift has.</summary>
+    /// <summary>The statistic of Kolmogorov and Smirnov that one of ten thousand columns without any drift reaches.</summary>
     public static double KolmogorovSmirnovNoise(long expected, long actual) =>
         Math.Sqrt(Math.Log(2 / Rare) / 2 * PerValue(expected, actual));
 
-    /// <summary>The difference of two shares that one of ten thousand columns without any drift has.</summary>
-    /// <param name="share">The share in both together.</param>
+    /// <summary>The difference of two shares that one of ten thousand columns without any drift reaches.</summary>
+    /// <param name="share">The share in the baseline and the window together.</param>
     /// <param name="expected">The number of values of the baseline.</param>
     /// <param name="actual">The number of values of the window.</param>
     public static double ShareNoise(double share, long expected, long actual) =>
@@ -113,7 +114,7 @@ internal static class Distances
 
     /// <summary>
     /// The difference between the share of new texts and the estimate of Good and Turing that one of ten thousand columns without drift
-    /// has.
+    /// reaches.
     /// </summary>
     /// <param name="once">The number of texts that the baseline has once.</param>
     /// <param name="twice">The number of texts that it has twice.</param>

@@ -10,20 +10,20 @@ internal sealed class DriftComparison(DriftOptions options, string asOf)
     private static readonly DriftLimits Older = new(2, 4);
     private static readonly DriftLimits OtherVolume = new(2, 5);
 
-    /// <summary>The least rows of an hour a week ago that an hour is compared with.</summary>
+    /// <summary>The least number of rows in the hour a week ago. With fewer rows, the hours are not compared.</summary>
     private const int FewestOfHour = 100;
 
     private readonly DriftJudge judge = new(options);
 
-    /// <summary>The columns of the input, beside those of the baseline.</summary>
+    /// <summary>Compares the columns of the input with those of the baseline.</summary>
     /// <param name="baseline">The counts of the baseline; null for none.</param>
     /// <param name="window">The counts of the window.</param>
-    /// <param name="before">The verdicts before (<see cref="VerdictsOf"/>).</param>
+    /// <param name="before">The earlier verdicts (<see cref="VerdictsOf"/>).</param>
     public IReadOnlyList<ColumnDrift> Columns(
         WindowCounts? baseline, WindowCounts window, IReadOnlyDictionary<string, string> before) =>
         [.. window.Inputs.Select(each => judge.Judge(Find(baseline?.Inputs, each), each, Parse(before.GetValueOrDefault(each.Name))))];
 
-    /// <summary>The outputs, beside those of the baseline.</summary>
+    /// <summary>Compares the outputs with those of the baseline.</summary>
     /// <inheritdoc cref="Columns"/>
     public IReadOnlyList<ColumnDrift> Outputs(
         WindowCounts? baseline, WindowCounts window, IReadOnlyDictionary<string, string> before) =>
@@ -43,7 +43,7 @@ internal sealed class DriftComparison(DriftOptions options, string asOf)
         return new(asOf, status.ToString(), median, window.Ages.Quantile(0.99), usual);
     }
 
-    /// <summary>The rows of an hour beside those of the same hour a week ago.</summary>
+    /// <summary>Compares the number of rows of an hour with the same hour a week ago.</summary>
     public static RowVolume Volume(DateTimeOffset hour, long rows, long? weekAgo)
     {
         var status = DriftStatus.TooFew;
@@ -52,7 +52,7 @@ internal sealed class DriftComparison(DriftOptions options, string asOf)
         return new(hour, status.ToString(), rows, weekAgo);
     }
 
-    /// <summary>The worst verdict; TooFew where no column can be judged.</summary>
+    /// <summary>The worst verdict; TooFew if no column can be judged.</summary>
     public static DriftStatus Worst(IEnumerable<ColumnDrift> columns) =>
         columns.Select(each => Parse(each.Status)).DefaultIfEmpty(DriftStatus.TooFew).Max();
 

@@ -12,22 +12,22 @@ internal sealed record DriftGroup(string Kind, long Expected, long Actual)
     /// <summary>Values within the range of the baseline.</summary>
     public const string Values = "values";
 
-    /// <summary>Numbers below all of the baseline.</summary>
+    /// <summary>Numbers below all numbers of the baseline.</summary>
     public const string Below = "below";
 
-    /// <summary>Numbers above all of the baseline.</summary>
+    /// <summary>Numbers above all numbers of the baseline.</summary>
     public const string Above = "above";
 
     /// <summary>One frequent text of the baseline.</summary>
     public const string Category = "category";
 
-    /// <summary>All other texts, with new ones.</summary>
+    /// <summary>All other texts, including new ones.</summary>
     public const string Other = "other";
 
-    /// <summary>Numbers from this one on; null for no limit.</summary>
+    /// <summary>The lower limit of the numbers; null for no limit.</summary>
     public double? From { get; init; }
 
-    /// <summary>Numbers up to this one; null for no limit.</summary>
+    /// <summary>The upper limit of the numbers; null for no limit.</summary>
     public double? To { get; init; }
 
     /// <summary>The hash of a category (<see cref="TextHash"/>); 0 for a group of numbers.</summary>

@@ -46,7 +46,7 @@ internal static class DriftGroups
             open ??= new(NameOf(isBelow, left), 0, 0) { From = from };
             open = open with { Expected = open.Expected + own, Actual = open.Actual + actual.CountOf(page, bin), To = to };
             left -= own;
-            // What remains of the baseline, if it is too little for a group of its own, joins this group.
+            // If the rest of the baseline is too small for its own group, it joins this group.
             if (own > 0 && (left == 0 || (open.Expected >= full && left >= full / 2)))
                 Close();
         }

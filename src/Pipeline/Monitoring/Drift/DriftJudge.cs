@@ -3,13 +3,13 @@ using System.Globalization;
 namespace ModelPipeline;
 
 /// <summary>
-/// Judges a column of a window beside its baseline. A measure counts only where chance alone makes it in fewer than one of ten thousand
-/// columns. Pure.
+/// Compares a column of a window with its baseline, and judges the difference. A measure counts only if chance alone would make it in fewer
+/// than one of ten thousand columns. Pure.
 /// </summary>
 /// <param name="options">The limits.</param>
 internal sealed class DriftJudge(DriftOptions options)
 {
-    // Fewer rows say nothing, whatever they are.
+    // Fewer rows are too few for any verdict.
     private const int FewestRows = 30;
 
     private static readonly DriftLimits Nulls = new(0.05, 0.1);
@@ -20,7 +20,7 @@ internal sealed class DriftJudge(DriftOptions options)
     /// <summary>Judges a column.</summary>
     /// <param name="expected">The column of the baseline; null if there is none.</param>
     /// <param name="actual">The column of the window.</param>
-    /// <param name="before">The verdict before; limits are lower for a column that is beyond them.</param>
+    /// <param name="before">The earlier verdict; the limits are lower for a column that was beyond them.</param>
     public ColumnDrift Judge(ColumnCounts? expected, ColumnCounts actual, DriftStatus before = DriftStatus.Ok)
     {
         var groups = expected is null || expected.Rows == 0 || actual.Rows == 0 ? [] : DriftGroups.Of(expected, actual);
@@ -53,7 +53,7 @@ internal sealed class DriftJudge(DriftOptions options)
         if (measured.BaselineRows == 0)
             return (DriftStatus.TooFew, "There is no baseline for this column.");
         if (measured.Rows < FewestRows)
-            return (DriftStatus.TooFew, $"The window has {measured.Rows} rows; {FewestRows} are the least.");
+            return (DriftStatus.TooFew, $"The window has {measured.Rows} rows; a verdict needs at least {FewestRows}.");
         var worst = (Status: DriftStatus.Ok, Reason: "");
         if (measured.Psi is { } psi && psi > measured.PsiNoise)
             Take(Shift.Of(psi - measured.PsiFloor!.Value, before), $"stability index {Number(psi)}");

@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>From which values on a measure is a Warning, and Drifted.</summary>
+/// <summary>The limits from which a measure is a Warning, or Drifted.</summary>
 /// <param name="Warning">The limit of a warning.</param>
 /// <param name="Drifted">The limit of drift.</param>
 internal readonly record struct DriftLimits(double Warning, double Drifted)

@@ -4,8 +4,9 @@ using System.Diagnostics.Metrics;
 namespace ModelPipeline;
 
 /// <summary>
-/// Shows the verdicts about drift, as metrics of the meter <c>ModelPipeline</c>. One silo of a cluster has those of a pipeline: the one of
-/// the pipeline's counts. No column is an attribute: a wide pipeline would have thousands of series. Thread-safe.
+/// Shows the verdicts about drift, as metrics of the meter <c>ModelPipeline</c>. Only one silo of a cluster shows the verdicts of a
+/// pipeline: the silo that keeps the pipeline's counts. No column is an attribute: a wide pipeline would have thousands of series.
+/// Thread-safe.
 /// </summary>
 public sealed class DriftMetrics
 {
@@ -36,7 +37,7 @@ public sealed class DriftMetrics
     /// <summary>The verdict about a column has changed.</summary>
     internal void Changed(string pipeline, DriftStatus now) => changes.Add(1, MetricTags.Pipeline(pipeline), MetricTags.Of(now));
 
-    /// <summary>Shows no other versions of a pipeline any more on this silo.</summary>
+    /// <summary>Stops showing other versions of the pipeline on this silo.</summary>
     internal void Keep(string pipeline, IReadOnlyCollection<string> versions)
     {
         foreach (var key in reports.Keys.Where(key => key.Pipeline == pipeline && !versions.Contains(key.Version)))

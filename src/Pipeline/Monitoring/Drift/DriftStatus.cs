@@ -6,7 +6,7 @@ public enum DriftStatus
     /// <summary>The window has too few rows to tell a shift from chance, or there is no baseline.</summary>
     TooFew,
 
-    /// <summary>No shift that counts.</summary>
+    /// <summary>The shift, if any, is below the limits.</summary>
     Ok,
 
     /// <summary>A shift beyond the limit <c>Drift:Warning</c>.</summary>

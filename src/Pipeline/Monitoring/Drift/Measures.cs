@@ -41,7 +41,7 @@ internal sealed record Measures
     public double? NewShare { get; private init; }
 
     /// <summary>
-    /// The share of rows whose text the baseline does not have, without any drift: about the share of texts that it has once (Good and
+    /// The expected share of rows with a new text, without any drift. It is about the share of texts that the baseline has once (Good and
     /// Turing).
     /// </summary>
     public double UnseenShare { get; private init; }
@@ -95,7 +95,7 @@ internal sealed record Measures
         return Distances.ShareNoise(Math.Max(both, 1.0 / Rows), BaselineRows, Rows);
     }
 
-    /// <summary>A part of all; 0 of nothing.</summary>
+    /// <summary>The share of a part in the whole; 0 if the whole is 0.</summary>
     public static double Share(long part, long all) => all == 0 ? 0 : (double)part / all;
 
     private static string KindOf(ColumnKind kind, bool isCategory) => kind switch

@@ -1,15 +1,15 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// What the pipelines of this process did in the last hour, in steps of ten seconds, in memory. A step in which nothing happened takes no
-/// room; a pipeline that is never idle takes 160 KB. Thread-safe.
+/// Keeps in memory what the pipelines of this process did in the last hour, in steps of ten seconds. A step in which nothing happened takes
+/// no room; a pipeline that is never idle takes 160 KB. Thread-safe.
 /// </summary>
 public sealed class MetricHistory
 {
     /// <summary>The number of steps that are kept: an hour.</summary>
     public const int Steps = 360;
 
-    // Ten megabytes where none of them is ever idle.
+    // Ten megabytes if none of the pipelines is ever idle.
     private const int MostPipelines = 64;
 
     private readonly Lock gate = new();
@@ -26,8 +26,8 @@ public sealed class MetricHistory
     public static long NumberOf(DateTimeOffset moment) => moment.ToUnixTimeSeconds() / (long)StepLength.TotalSeconds;
 
     /// <summary>
-    /// Takes what pipelines did in a step. Steps that were left out, because the process slept, are empty. A step before the newest one is
-    /// a clock that was set back: it adds to the newest.
+    /// Adds the work of pipelines in a step. Steps that were left out, because the process slept, are empty. If the clock was set back, the
+    /// step is before the newest one, and is added to the newest one.
     /// </summary>
     public void Add(long number, IReadOnlyDictionary<string, MetricStep> pipelines)
     {

@@ -46,7 +46,7 @@ public sealed class MetricStep
         set => cells[WaitingAt] = value;
     }
 
-    /// <summary>Reads what <see cref="ToCells"/> gave; null for the cells of another version of the program.</summary>
+    /// <summary>Makes a step of the numbers of <see cref="ToCells"/>; null if another version of the program made them.</summary>
     public static MetricStep? FromCells(int[] cells) => cells.Length == Size ? new(cells) : null;
 
     /// <summary>The step as numbers, to be sent to another silo.</summary>

@@ -24,8 +24,8 @@ internal sealed class Reservoir(int most = Reservoir.Size)
     /// <summary>All rows, the least key first.</summary>
     public SampledRows All => new(Columns, [.. rows.Values.OrderBy(row => row.Key).ThenBy(row => row.User, StringComparer.Ordinal)]);
 
-    /// <summary>Adds rows. Rows of other columns than the present ones replace all.</summary>
-    /// <returns>The users whose row has changed, also those who have no row any more.</returns>
+    /// <summary>Adds rows. Rows with other columns than the present ones replace all rows.</summary>
+    /// <returns>The users whose row was added, replaced or removed.</returns>
     public IReadOnlyCollection<string> Add(SampledRows added)
     {
         var changed = new HashSet<string>(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class Reservoir(int most = Reservoir.Size)
     }
 
     /// <summary>Drops the row of a user.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <returns>Whether the user had a row.</returns>
     public bool Forget(string user)
     {
         if (!rows.Remove(user))

@@ -12,7 +12,7 @@ internal static class RowCodec
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         foreach (var column in columns)
         {
-            // A value that the retriever could not represent is null here. The row is one of the population all the same.
+            // A value that the retriever could not represent is null here. The row still belongs to the population.
             writer.Write(!column.IsNull(row));
             if (!column.IsNull(row))
                 Write(writer, column, row);

@@ -82,7 +82,7 @@ internal sealed class RowSampler(ulong seed, int most = Reservoir.Size)
         threshold = Math.Min(threshold, pending.Peek().Key);
     }
 
-    // A row without one of the columns is of no use, and rows of other columns than before are another sample.
+    // A row without one of the columns cannot be used. Rows with other columns than before begin a new sample.
     private Column[] Use(BoundColumns bound)
     {
         if (Array.Exists(bound.Sources, column => column is null))

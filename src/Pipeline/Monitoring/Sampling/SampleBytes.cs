@@ -37,7 +37,7 @@ internal static class SampleBytes
         return bytes.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The bytes are none of this version of the program.</exception>
+    /// <exception cref="InvalidDataException">Another version of the program wrote the bytes, or they are damaged.</exception>
     public static SampledRows Read(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);

@@ -26,7 +26,7 @@ internal static class SampleKey
         return high ^ low;
     }
 
-    /// <summary>The least hash of a user whose row of that time has a key of no more than the threshold.</summary>
+    /// <summary>The smallest hash for which a row of that time has a key up to the threshold.</summary>
     public static ulong LeastHash(double threshold, DateTimeOffset at)
     {
         if (double.IsPositiveInfinity(threshold))
@@ -37,6 +37,6 @@ internal static class SampleKey
 
     private static double AgeOf(DateTimeOffset at) => (at - Origin).TotalDays * PerDay;
 
-    // Between 0 and 1, and neither of them.
+    // More than 0 and less than 1.
     private static double Share(ulong hash) => ((hash >> 11) + 0.5) / (1UL << 53);
 }

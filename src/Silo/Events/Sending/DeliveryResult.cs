@@ -1,10 +1,10 @@
 namespace ModelPipeline.Silo;
 
-/// <summary>Stores how attempts ended, and what follows: the next attempt, a pause, or the end of the webhook.</summary>
+/// <summary>Stores the result of each attempt and the next step: another attempt, a pause, or the end of the webhook.</summary>
 internal sealed partial class DeliveryResult(
     DeliveryStore deliveries, WebhookStore webhooks, WebhookMetrics metrics, TimeProvider clock, ILogger<DeliveryResult> log)
 {
-    // For a receiver that has too much to do and does not say for how long.
+    // The pause for an overloaded receiver that does not say how long to wait.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 

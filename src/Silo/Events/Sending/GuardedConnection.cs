@@ -4,21 +4,21 @@ using System.Net.Sockets;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Connects to hosts of webhooks. The address that is checked is the one that is connected to: a name that has another address a moment
-/// later (DNS rebinding) gains nothing.
+/// Connects to hosts of webhooks. The check and the connection use the same address, so a name that changes its address in between (DNS
+/// rebinding) does not pass the check.
 /// </summary>
 /// <param name="guard">Tells which addresses are allowed.</param>
 /// <param name="resolve">Finds the addresses of a host.</param>
 internal sealed class GuardedConnection(
     AddressGuard guard, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
-    /// <summary>A handler that connects so, and follows no redirect and no proxy.</summary>
+    /// <summary>A handler that connects in this way, and uses no redirect and no proxy.</summary>
     public SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
-        // A host that moves is found again.
+        // Finds a host again whose address has changed.
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         MaxResponseHeadersLength = 16,
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken),

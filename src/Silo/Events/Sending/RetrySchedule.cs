@@ -26,7 +26,7 @@ internal static class RetrySchedule
     /// <param name="firstAt">When the event was first due.</param>
     /// <param name="now">When the last attempt ended.</param>
     /// <param name="random">A random number from 0 to 1, for the jitter.</param>
-    /// <param name="retryAfter">What the receiver has asked for; null for nothing. Counts up to a day.</param>
+    /// <param name="retryAfter">The pause that the receiver asks for; null for none. At most a day counts.</param>
     public static DateTimeOffset? NextAt(int attempts, DateTimeOffset firstAt, DateTimeOffset now, double random, TimeSpan? retryAfter)
     {
         if (attempts > Since.Length)

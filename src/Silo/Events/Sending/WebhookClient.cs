@@ -36,7 +36,7 @@ internal sealed class WebhookClient : IDisposable
         try
         {
             using var request = Request(webhook, delivery);
-            // What the receiver says in its body is of no use.
+            // The body of the receiver's answer is not used.
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var status = (int)response.StatusCode;
             return response.IsSuccessStatusCode

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>Secrets of webhooks, and what they sign (Standard Webhooks 1.0).</summary>
+/// <summary>The secrets of webhooks and their signatures (Standard Webhooks 1.0).</summary>
 internal static class WebhookSecret
 {
     private const string Prefix = "whsec_";

@@ -4,8 +4,8 @@ using System.Data.Common;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// Sends what is due. Each silo looks once a second, and the silos share what they find. A webhook gets a few requests at a time, so a slow
-/// receiver holds up nobody else.
+/// Sends the deliveries that are due. Each silo looks for them once a second, and the silos share them. A webhook gets only a few requests
+/// at a time, so a slow receiver delays no other webhook.
 /// </summary>
 internal sealed partial class WebhookSender(
     DeliveryStore deliveries, WebhookStore webhooks, WebhookClient client, DeliveryResult result, WebhookMetrics metrics,
@@ -22,7 +22,7 @@ internal sealed partial class WebhookSender(
     private long? countedAt;
     private long? tidiedAt;
 
-    /// <summary>Sends what is due now, once.</summary>
+    /// <summary>Sends once the deliveries that are due now.</summary>
     /// <returns>A task for each webhook that something is sent to.</returns>
     internal async Task<IReadOnlyList<Task>> SendDueAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed partial class WebhookSender(
         await Task.WhenAll(busy.Values);
     }
 
-    // Never throws. What is left is due again when the claim has passed.
+    // Never throws. Deliveries that are left are due again when the claim has expired.
     private async Task SendAsync(string id, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -115,7 +115,7 @@ internal sealed partial class WebhookSender(
         tidiedAt = clock.GetTimestamp();
     }
 
-    [LoggerMessage(EventId = 702, Level = LogLevel.Warning, Message = "What webhooks are to be told cannot be read; it is sent later. {Reason}")]
+    [LoggerMessage(EventId = 702, Level = LogLevel.Warning, Message = "The deliveries to webhooks cannot be read; they are sent later. {Reason}")]
     private partial void LogUnread(string reason);
 
     [LoggerMessage(EventId = 703, Level = LogLevel.Warning, Message = "Webhook {Webhook}: an attempt could not be stored. {Reason}")]

@@ -1,6 +1,6 @@
 namespace ModelPipeline.Silo;
 
-/// <summary>An event that came in and that no repetition would handle.</summary>
+/// <summary>An event that arrived, and that would fail again if it were repeated.</summary>
 /// <param name="Id">The number of the row, as text; later rows sort later.</param>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Format">How it came, such as <c>PubSub</c> or <c>CloudEvents</c>.</param>

@@ -1,11 +1,11 @@
 namespace ModelPipeline.Silo;
 
-/// <summary>An event that a webhook is to be told of.</summary>
+/// <summary>An event on its way to a webhook.</summary>
 /// <param name="Webhook">The id of the webhook.</param>
 /// <param name="Event">The id of the event.</param>
 /// <param name="Type">The type of the event.</param>
 /// <param name="Pipeline">The pipeline of the event.</param>
-/// <param name="State">How far it is.</param>
+/// <param name="State">The state.</param>
 /// <param name="Attempts">The number of attempts, the present one included.</param>
 /// <param name="FirstAt">When it was first due, UTC.</param>
 /// <param name="NextAt">When it is due again, UTC.</param>

@@ -1,14 +1,14 @@
 namespace ModelPipeline.Silo;
 
-/// <summary>How far the telling of an event is.</summary>
+/// <summary>The state of a delivery.</summary>
 internal enum DeliveryState
 {
-    /// <summary>It is sent, or sent again, when it is due.</summary>
+    /// <summary>The next attempt is made when it is due.</summary>
     Pending,
 
-    /// <summary>The receiver has taken it.</summary>
+    /// <summary>The receiver has accepted the event.</summary>
     Delivered,
 
-    /// <summary>It is not sent again, unless somebody replays it.</summary>
+    /// <summary>The event was not accepted. It is sent again only if somebody replays it.</summary>
     Failed,
 }

@@ -3,7 +3,7 @@ using ModelPipeline.Silo.Access;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>What webhooks are to be told, in the cluster's store. Thread-safe; silos share the work.</summary>
+/// <summary>The deliveries to webhooks, in the cluster's store. Thread-safe; silos share the work.</summary>
 internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
 {
     private const string Selected =
@@ -13,10 +13,10 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
         WHERE d.ServiceId = @service
         """;
 
-    // SQLite has one writer at a time, and no such words.
+    // SQLite has one writer at a time, and does not know this clause.
     private string Skip => database.IsSqlite ? "" : "FOR UPDATE OF d SKIP LOCKED";
 
-    /// <summary>The webhooks that something is due for.</summary>
+    /// <summary>The webhooks with a delivery that is due.</summary>
     public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.ReadAsync(
         """
         SELECT DISTINCT d.WebhookId FROM ModelPipelineDeliveries d
@@ -26,8 +26,8 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
         """, [("now", now)], row => row.GetString(0), cancellationToken);
 
     /// <summary>
-    /// Takes what is due for a webhook, the oldest first. Nobody else gets it before the given time; a silo that is lost meanwhile has used
-    /// one attempt.
+    /// Claims the deliveries that are due for a webhook, the oldest first. Nobody else gets them before the given time. If the silo is lost
+    /// meanwhile, one attempt is used up.
     /// </summary>
     public async Task<IReadOnlyList<Delivery>> ClaimAsync(string webhook, int limit, DateTimeOffset now, DateTimeOffset until,
         CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
             WHERE d.ServiceId = @service AND d.State = 'Pending' AND w.DisabledAt IS NULL
             """, [], row => ReadBacklog(row, now), cancellationToken))[0];
 
-    /// <summary>Deletes what ended before a time, and events that no webhook is to be told of any more.</summary>
+    /// <summary>Deletes deliveries that ended before a time, and events without any delivery.</summary>
     public Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.TransactAsync(async run =>
     {
         await run("DELETE FROM ModelPipelineDeliveries WHERE ServiceId = @service AND State <> 'Pending' AND NextAt < @before",

@@ -5,8 +5,8 @@ using ModelPipeline.Silo.Access;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// On which side of a webhook's threshold users are. A user has a row once a score was above; without a row the user counts as below.
-/// Thread-safe.
+/// Stores on which side of a webhook's threshold each user is. A user gets a row with the first score above the threshold; a user without a
+/// row counts as below. Thread-safe.
 /// </summary>
 internal sealed class SideStore([FromKeyedServices(EventServices.Database)] AccessDatabase database, EventOutbox outbox)
 {
@@ -32,8 +32,8 @@ internal sealed class SideStore([FromKeyedServices(EventServices.Database)] Acce
     }
 
     /// <summary>
-    /// Stores the new sides of users, each with what the webhook is to be told, in one transaction. A user whose stored side is of a newer
-    /// score, or is this side, changes nothing.
+    /// Stores the new sides of users and the deliveries to the webhook in one transaction. Skips a user whose stored side comes from a
+    /// newer score, or is the same.
     /// </summary>
     public Task ChangeAsync(string webhook, Threshold threshold, DateTimeOffset retrievedAt,
         IEnumerable<(string User, bool IsAbove, Happening? Happening)> changes, CancellationToken cancellationToken) =>

@@ -3,13 +3,13 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>An address that is told of events. Immutable.</summary>
+/// <summary>An address that receives events. Immutable.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Url">The address.</param>
 /// <param name="Events">The types of events.</param>
 /// <param name="Pipelines">The globs of the pipelines.</param>
 /// <param name="Thresholds">The thresholds of <c>score.crossed</c>.</param>
-/// <param name="Tenant">The tenant; null for none, which hears of all tenants' jobs.</param>
+/// <param name="Tenant">The tenant; null for none: the webhook receives events of all tenants' jobs.</param>
 /// <param name="Secret">The secret that signs, <c>whsec_</c> and Base64.</param>
 /// <param name="CreatedAt">When it was made, UTC.</param>
 /// <param name="CreatedBy">Who made it.</param>
@@ -24,16 +24,16 @@ internal sealed record Webhook(
     DateTimeOffset CreatedAt,
     string CreatedBy)
 {
-    /// <summary>The secret before, which signs too until <see cref="OldSecretUntil"/>; null for none.</summary>
+    /// <summary>The previous secret, which also signs until <see cref="OldSecretUntil"/>; null for none.</summary>
     public string? OldSecret { get; init; }
 
-    /// <summary>Until when the secret before signs, UTC.</summary>
+    /// <summary>The time when the previous secret stops signing, UTC.</summary>
     public DateTimeOffset? OldSecretUntil { get; init; }
 
-    /// <summary>Since when nothing is sent, UTC; null while it is enabled.</summary>
+    /// <summary>When the webhook was disabled, UTC; null while it is enabled.</summary>
     public DateTimeOffset? DisabledAt { get; init; }
 
-    /// <summary>Why nothing is sent; null while it is enabled.</summary>
+    /// <summary>Why the webhook is disabled; null while it is enabled.</summary>
     public string? DisabledWhy { get; init; }
 
     /// <summary>Whether the webhook asks for events of this type and pipeline.</summary>
@@ -41,7 +41,7 @@ internal sealed record Webhook(
         DisabledAt is null && Events.Contains(type)
         && Pipelines.Any(glob => FileSystemName.MatchesSimpleExpression(glob, pipeline));
 
-    /// <summary>Whether the webhook is to be told of a happening.</summary>
+    /// <summary>Whether the webhook receives a happening.</summary>
     public bool IsToldOf(Happening happening) =>
         AsksFor(happening.Type, happening.Pipeline)
         && (!happening.IsOfTenant || Tenant is null || Tenant == happening.Tenant);

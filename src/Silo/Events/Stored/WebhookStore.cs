@@ -18,7 +18,7 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
             @oldSecretUntil, @disabledAt, @disabledWhy)
         """, ValuesOf(webhook), cancellationToken);
 
-    /// <summary>Replaces all of a webhook but its maker.</summary>
+    /// <summary>Replaces a webhook, except its creator, its time of creation and its tenant.</summary>
     public Task UpdateAsync(Webhook webhook, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         UPDATE ModelPipelineWebhooks SET Url = @url, Events = @events, Pipelines = @pipelines, Thresholds = @thresholds, Secret = @secret,
@@ -34,12 +34,12 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
         WHERE ServiceId = @service AND Id = @id AND DisabledAt IS NULL
         """, [("id", id), ("at", at), ("why", why)], cancellationToken);
 
-    /// <summary>Sends nothing to a webhook before a time.</summary>
+    /// <summary>Pauses a webhook until a time.</summary>
     public Task PauseAsync(string id, DateTimeOffset until, CancellationToken cancellationToken) => database.ExecuteAsync(
         "UPDATE ModelPipelineWebhooks SET PausedUntil = @until WHERE ServiceId = @service AND Id = @id",
         [("id", id), ("until", until)], cancellationToken);
 
-    /// <summary>Removes a webhook, and what it was to be told.</summary>
+    /// <summary>Removes a webhook and its deliveries.</summary>
     public Task RemoveAsync(string id, CancellationToken cancellationToken) => database.TransactAsync(async run =>
     {
         await run("DELETE FROM ModelPipelineSides WHERE ServiceId = @service AND WebhookId = @id", ("id", id));
