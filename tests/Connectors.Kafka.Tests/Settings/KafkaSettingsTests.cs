@@ -35,14 +35,11 @@ public sealed class KafkaSettingsTests
             UserAttribute = "customer",
             UserField = "customer",
             Features = "order",
-            Table = "t",
-            Notify = true,
-            Visibility = TimeSpan.FromMinutes(5),
         }, "")).Faults;
 
         Assert.All(faults, fault => Assert.StartsWith("Triggers:orders:", fault.Setting, StringComparison.Ordinal));
         Assert.Equal(
-            "Connection DeadLetters DeadLetters Features Group Notify Scores Scores Table Topic UserAttribute UserField Visibility",
+            "Connection DeadLetters DeadLetters Features Group Scores Scores Topic UserAttribute UserField",
             string.Join(' ', faults.Select(fault => fault.Setting.Split(':')[^1]).Order(StringComparer.Ordinal)));
     }
 

@@ -98,13 +98,6 @@ internal sealed partial record KafkaSettings
             if (!JsonPointer.IsValid(pointer))
                 yield return new(setting, $"is '{pointer}', which is no JSON pointer; set one such as /customer/id.");
         }
-
-        if (options.Table.Length > 0)
-            yield return new("Table", "is set, which is of the kind PostgreSql; leave it out.");
-        if (options.Visibility is not null)
-            yield return new("Visibility", "is set, which is of the kind PostgreSql; leave it out.");
-        if (options.Notify)
-            yield return new("Notify", "is set, which is of the kind PostgreSql; leave it out.");
     }
 
     private static string DeadLettersOf(TriggerOptions options) =>
