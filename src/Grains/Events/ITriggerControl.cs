@@ -1,6 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>What the cluster's database knows of triggers: who has paused which, and which silo owns a trigger of one owner. Thread-safe.</summary>
+/// <summary>
+/// What the cluster's database knows of triggers: who has paused which, and which silo owns a trigger of one owner. Thread-safe.
+/// </summary>
 public interface ITriggerControl
 {
     /// <summary>Tells what the triggers of a silo do, and hears what they may do.</summary>

@@ -1,8 +1,8 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Tells whether calls for single users, batches of jobs, or events keep coming, to any pipeline of the process. Lower lanes then leave more slots
-/// free. Thread-safe.
+/// Tells whether calls for single users, batches of jobs, or events keep coming, to any pipeline of the process. Lower lanes then leave
+/// more slots free. Thread-safe.
 /// </summary>
 internal sealed class LaneTraffic(TimeProvider clock)
 {
@@ -21,6 +21,12 @@ internal sealed class LaneTraffic(TimeProvider clock)
 
     /// <summary>Whether events were scored within the last second.</summary>
     public bool EventsKeepComing => clock.GetElapsedTime(Volatile.Read(ref eventAt)) < Recently;
+
+    /// <summary>Whether calls or jobs keep coming, which go before events.</summary>
+    public bool GoesBeforeEvents => CallsKeepComing || JobsKeepWorking;
+
+    /// <summary>Whether calls, jobs or events keep coming.</summary>
+    public bool AnythingKeepsComing => GoesBeforeEvents || EventsKeepComing;
 
     /// <summary>Records that events are scored.</summary>
     public void EventsWorked() => Volatile.Write(ref eventAt, clock.GetTimestamp());

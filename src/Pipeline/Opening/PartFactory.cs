@@ -38,7 +38,8 @@ internal sealed class PartFactory(
 
     public ITrigger CreateTrigger(PipelineDefinition definition, string name, TriggerOptions options) =>
         Create($"Triggers:{name}", () => triggerKinds.Get($"Triggers:{name}:Kind", options.Kind), options.Connection,
-            (kind, connection) => kind.Create(new(name, new(definition.Name, options, connection, services))));
+            (kind, connection) => kind.Create(
+                new(name, new(definition.Name, options, connection, services)) { Timeout = definition.Options.Timeout }));
 
     public async Task<LoadedModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
         definition.Model is null

@@ -104,6 +104,11 @@ public sealed class PipelineLoader(
             }
 
             faults.AddRange(CheckAsOf(options.Input, source ?? known));
+            await RunAsync("Input:ChangedAt", faults, async () =>
+            {
+                faults.AddRange(await ChangeCheck.CheckAsync(options, source is null ? null : retriever, source, timeout.Token));
+                return true;
+            }, cancellationToken);
             if ((source ?? known) is { } columns && needed is not null)
                 binding = fit.Bind(columns, needed, isWhole: model is not null, faults);
             input = source is null ? null : new(retriever, wanted, source);
@@ -195,7 +200,17 @@ public sealed class PipelineLoader(
         var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
         var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
         var opener = new VersionOpener(definition, parts, version.Model.Outputs);
+        if (definition.Options.Input.ChangedAt.Length > 0)
+            triggers = [.. triggers, Changes(definition, versions)];
         return new(definition, versions, new(versions, opener, held, reader), writer, kept) { Triggers = triggers };
+    }
+
+    private OpenTrigger Changes(PipelineDefinition definition, PipelineVersions versions)
+    {
+        var memory = services.GetService(typeof(ITriggerMemory)) as ITriggerMemory ?? new LocalTriggerMemory();
+        var clock = services.GetService(typeof(TimeProvider)) as TimeProvider ?? TimeProvider.System;
+        var trigger = new ChangeTrigger(definition.Name, definition.Options.Input, versions, memory, clock);
+        return new(ChangeTrigger.Name, new() { Kind = "Changes" }, trigger);
     }
 
     // A setting that could not be read has its default value. A fault that follows from the default is not reported again.

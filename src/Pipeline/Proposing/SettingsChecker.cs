@@ -40,6 +40,7 @@ public sealed class SettingsChecker(
         faults.AddRange(PipelineOptionsValidator.Check(definition.Options));
         await using var opening = new TriggerOpening(parts, definition, faults);
         await opening.CreateAsync(cancellationToken);
+        faults.AddRange(await ChangeCheck.CheckAsync(definition.Options, null, null, cancellationToken));
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (loaded, _) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, cancellationToken), cancellationToken);

@@ -18,6 +18,7 @@ internal static class EventServices
         .AddSingleton<DeliveryStore>()
         .AddSingleton<DeadEventStore>()
         .AddSingleton<TriggerStore>()
+        .AddSingleton<ITriggerMemory, TriggerMemory>()
         .AddSingleton<ITriggerControl>(provider => provider.GetRequiredService<TriggerStore>())
         .AddSingleton<EventOutbox>()
         .AddSingleton<IEventOutbox>(provider => provider.GetRequiredService<EventOutbox>());

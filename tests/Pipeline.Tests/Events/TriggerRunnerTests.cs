@@ -64,6 +64,19 @@ public sealed class TriggerRunnerTests
     }
 
     [Fact]
+    public async Task Events_PoisonWhileTheOutputIsDown_IsPutAsideAndTheTriggerIsFaulted()
+    {
+        await using var running = await RunningTrigger.StartAsync(options => options.Timeout = TimeSpan.FromMilliseconds(100));
+        running.Writer.During = (_, _) => Task.FromException(new StoreException("The output cannot be used.", isTransient: true));
+        running.Trigger.Send(Events("missing1", "a"));
+
+        await RunningTrigger.UntilAsync(() => running.Trigger.Released.Count + running.Trigger.Dead.Count >= 2, "both events are given back");
+
+        Assert.Equal(("missing1", "a"), (Assert.Single(running.Trigger.Dead).Event.User, running.Trigger.Released.First().Event.User));
+        Assert.Equal(TriggerState.Faulted, running.Runner.State);
+    }
+
+    [Fact]
     public async Task Events_StoreRefusesEverybody_AreNotPutAside()
     {
         await using var running = await RunningTrigger.StartAsync();

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Two silos and an API whose pipeline has a queue of events, on a PostgreSQL server of its own, which a test may stop. The scores keep the
-/// column <c>tenure_months</c> of the input as it was used.
+/// Two silos and an API, on a PostgreSQL server of its own, which a test may stop. Pipeline churn has a queue of events, and pipeline
+/// watched the table <c>watched</c>, whose changes are watched. The scores keep the column <c>tenure_months</c> of the input as it was used.
 /// </summary>
 public sealed class TriggerCluster : IAsyncLifetime
 {
@@ -31,6 +31,8 @@ public sealed class TriggerCluster : IAsyncLifetime
     {
         await Server.InitializeAsync();
         await cluster.InitializeAsync();
+        await Database.ExecuteAsync(
+            "CREATE TABLE watched AS SELECT *, now() AS changed_at FROM customers LIMIT 100; CREATE INDEX ON watched (changed_at)");
         settings = cluster.Settings();
         var churn = settings["Pipelines"]!["churn"]!.AsObject();
         churn["Timeout"] = "00:00:05";
@@ -42,6 +44,12 @@ public sealed class TriggerCluster : IAsyncLifetime
                 ["Kind"] = "PostgreSql", ["Connection"] = "customers", ["Table"] = "orders_queue", ["Visibility"] = "00:00:10",
             },
         };
+        var watched = churn.DeepClone().AsObject();
+        watched.Remove("Triggers");
+        watched["Input"]!["Table"] = "watched";
+        watched["Input"]!["ChangedAt"] = "changed_at";
+        watched["Output"]!["Table"] = "watched_scores";
+        settings["Pipelines"]!["watched"] = watched;
         StartSilo();
         StartSilo();
         await Task.WhenAll(Silos.Select(silo => silo.ReadyAsync()));

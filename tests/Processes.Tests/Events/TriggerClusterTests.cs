@@ -71,6 +71,37 @@ public sealed class TriggerClusterTests(TriggerCluster cluster) : IClassFixture<
         Assert.Equal(["trigger.resume", "trigger.pause"], audit["entries"]!.AsArray().Select(entry => (string)entry!["action"]!));
     }
 
+    [Fact]
+    public async Task ChangedRows_AlsoOfALongTransaction_AreScoredByThemselves()
+    {
+        await Eventually.TrueAsync(
+            async () => JsonNode.Parse(await cluster.Api.Http.GetStringAsync("/pipelines/watched/triggers"))!.AsArray()
+                is [var only] && only!["silos"]!.AsArray().Any(silo => (string)silo!["state"]! == "Running"),
+            TimeSpan.FromSeconds(60), () => "a silo to watch the table");
+        await using var connection = await cluster.Database.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var late = new Npgsql.NpgsqlCommand(Change(1, 20, 2_001), connection))
+            await late.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await cluster.Database.ExecuteAsync(Change(21, 40, 2_002));
+        await ScoredAsync(2_002);
+        Assert.Equal(0, await cluster.Database.CountAsync("SELECT count(*) FROM watched_scores WHERE tenure_months = 2001"));
+
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        await ScoredAsync(2_001);
+        // The other rows have not changed since the start.
+        Assert.Equal(40, await cluster.Database.CountAsync("SELECT count(*) FROM watched_scores"));
+    }
+
+    private static string Change(int from, int to, int months) => $"""
+        UPDATE watched SET tenure_months = {months}, changed_at = now()
+        WHERE user_id IN (SELECT user_id FROM watched ORDER BY user_id OFFSET {from - 1} LIMIT {to - from + 1})
+        """;
+
+    private Task ScoredAsync(int months) => Eventually.TrueAsync(
+        async () => await cluster.Database.CountAsync($"SELECT count(*) FROM watched_scores WHERE tenure_months = {months}") == 20,
+        TimeSpan.FromSeconds(90), () => $"the scores of the rows with {months} months. A silo said:\n{cluster.Silos[^1].Output}");
+
     private Task StateAsync(string state) => Eventually.TrueAsync(
         async () => (string)(await cluster.TriggerAsync())["state"]! == state, TimeSpan.FromSeconds(60),
         () => $"the trigger to be {state}");

@@ -38,6 +38,7 @@ public abstract class TriggerStoreTests : IAsyncLifetime
         Assert.Equal(["one", "two"], told.Select(each => each.Silo));
         Assert.Equal((7L, 2.5, false, TriggerState.Running), (told[0].Waiting, told[0].OldestSeconds, told[0].IsPart, told[0].State));
         Assert.Equal((8L, null, true, null), (told[1].Waiting, told[1].OldestSeconds, told[1].IsPart, told[1].Reason));
+        Assert.All(told, each => Assert.False(each.IsSilent));
         Assert.Empty(await Triggers.ReadSilosAsync("other", Token));
     }
 

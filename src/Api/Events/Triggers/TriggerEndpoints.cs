@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
 

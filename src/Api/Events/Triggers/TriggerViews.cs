@@ -5,17 +5,13 @@ namespace ModelPipeline.Api;
 /// <summary>Reads triggers as callers see them, from what their silos have told.</summary>
 internal sealed class TriggerViews(TriggerStore store)
 {
-    // A silo tells every three seconds.
-    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(30);
-
     /// <summary>The triggers of a pipeline.</summary>
     public async Task<IReadOnlyList<TriggerInfo>> ReadAsync(string pipeline, CancellationToken cancellationToken)
     {
         var told = await store.ReadSilosAsync(pipeline, cancellationToken);
         var stored = await store.ReadAsync(pipeline, cancellationToken);
-        var newest = told.Count == 0 ? default : told.Max(each => each.At);
         return [.. told.GroupBy(each => each.Name).Select(group => Of(pipeline,
-            [.. group.Where(each => newest - each.At < Silent)], group.First(), stored.FirstOrDefault(row => row.Is(pipeline, group.Key))))];
+            [.. group.Where(each => !each.IsSilent)], group.First(), stored.FirstOrDefault(row => row.Is(pipeline, group.Key))))];
     }
 
     /// <summary>Pauses a trigger, or lets it go on where nobody is named.</summary>

@@ -117,7 +117,9 @@ internal sealed class PostgreSqlTrigger : ITrigger
         await database.DisposeAsync();
     }
 
-    private TimeSpan Visibility => options.Visibility ?? DefaultVisibility;
+    private TimeSpan Visibility => options.Visibility ?? Max(DefaultVisibility, context.Timeout * 2);
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

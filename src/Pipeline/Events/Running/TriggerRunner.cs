@@ -184,8 +184,7 @@ public sealed partial class TriggerRunner
         }
 
         var results = claim.Results();
-        var isStuck = results.All(each => each.Result.Verdict is EventVerdict.Trouble or EventVerdict.Broken);
-        var trouble = isStuck && !soft.IsCancellationRequested ? results[0].Result.Reason : null;
+        var trouble = soft.IsCancellationRequested ? null : TroubleOf(results);
         var rest = TimeSpan.Zero;
         if (trouble is not null)
         {
@@ -201,11 +200,18 @@ public sealed partial class TriggerRunner
         return rest;
     }
 
+    // One score shows that the stores work.
+    private static string? TroubleOf(IReadOnlyList<(TriggerEvent Event, EventResult Result)> results) =>
+        results.Any(each => each.Result.Verdict == EventVerdict.Scored)
+            ? null
+            : results.Where(each => each.Result.Verdict is EventVerdict.Trouble or EventVerdict.Broken)
+                .Select(each => each.Result.Reason).FirstOrDefault();
+
     private async Task ScoreAsync(EventClaim claim)
     {
-        runner.EventsWorked();
+        runner.Traffic.EventsWorked();
         await scorer.ScoreAsync(claim, hard.Token);
-        runner.EventsWorked();
+        runner.Traffic.EventsWorked();
     }
 
     // A claim says nothing about the stores of the pipeline.

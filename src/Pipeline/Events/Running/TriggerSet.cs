@@ -14,7 +14,7 @@ public sealed class TriggerSet(
     {
         var runners = pipelines.All;
         // A call of any pipeline counts, because all pipelines share the silo.
-        var gate = new EventGate(() => runners.Any(each => each.IsBusy), () => runners.First().WorkKeepsComing, clock);
+        var gate = new EventGate(() => runners.Any(each => each.IsBusy), () => runners.First().Traffic.GoesBeforeEvents, clock);
         All =
         [
             .. runners.SelectMany(runner => runner.Pipeline.Triggers,

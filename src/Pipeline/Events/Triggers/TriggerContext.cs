@@ -11,6 +11,9 @@ public sealed record TriggerContext(string Name, PartContext<TriggerOptions> Par
     /// <summary>The settings.</summary>
     public TriggerOptions Options => Part.Options;
 
+    /// <summary>How long a batch of events may take: <see cref="PipelineOptions.Timeout"/> of the pipeline.</summary>
+    public TimeSpan Timeout { get; init; } = new PipelineOptions().Timeout;
+
     /// <summary>The key of a setting, for faults: <c>Triggers:orders:Table</c> for <c>Table</c>.</summary>
     public string Setting(string setting) => $"Triggers:{Name}:{setting}";
 }

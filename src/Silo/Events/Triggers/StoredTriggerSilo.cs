@@ -10,6 +10,7 @@ namespace ModelPipeline.Silo;
 /// <param name="OldestSeconds">How long the oldest has waited; null where that is unknown.</param>
 /// <param name="IsPart">Whether these numbers are of a part of the source.</param>
 /// <param name="At">When the silo told, in the database's time.</param>
+/// <param name="IsSilent">Whether the silo has told nothing since, though it should every three seconds.</param>
 internal sealed record StoredTriggerSilo(
     string Name, string Silo, string Kind, TriggerState State, string? Reason, long? Waiting, double? OldestSeconds, bool IsPart,
-    DateTimeOffset At);
+    DateTimeOffset At, bool IsSilent);

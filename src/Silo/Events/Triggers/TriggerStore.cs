@@ -8,6 +8,9 @@ namespace ModelPipeline.Silo;
 internal sealed class TriggerStore(
     [FromKeyedServices(EventServices.Database)] AccessDatabase database, TimeProvider clock) : ITriggerControl
 {
+    // A silo tells every three seconds.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan OwnedFor = TimeSpan.FromSeconds(15);
 
     // A trigger that no silo tells of for so long was removed from the settings.
@@ -63,12 +66,16 @@ internal sealed class TriggerStore(
             AccessDatabase.Text(row, 3), AccessDatabase.Text(row, 4)), cancellationToken);
 
     /// <summary>What the silos tell of the triggers of a pipeline.</summary>
-    public Task<IReadOnlyList<StoredTriggerSilo>> ReadSilosAsync(string pipeline, CancellationToken cancellationToken) => database.ReadAsync(
-        $"""
-        SELECT Name, Silo, Kind, State, Reason, Waiting, OldestSeconds, IsPart, At FROM ModelPipelineTriggerSilos
-        WHERE ServiceId = @service AND Pipeline = @pipeline AND At > {Ago("@old", Forgotten)} ORDER BY Name, Silo
-        """,
-        [("pipeline", pipeline), ("old", clock.GetUtcNow() - Forgotten)], Read, cancellationToken);
+    public Task<IReadOnlyList<StoredTriggerSilo>> ReadSilosAsync(string pipeline, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            $"""
+            SELECT Name, Silo, Kind, State, Reason, Waiting, OldestSeconds, IsPart, At,
+                CASE WHEN At > {Ago("@live", Silent)} THEN 0 ELSE 1 END
+            FROM ModelPipelineTriggerSilos
+            WHERE ServiceId = @service AND Pipeline = @pipeline AND At > {Ago("@old", Forgotten)} ORDER BY Name, Silo
+            """,
+            [("pipeline", pipeline), ("old", clock.GetUtcNow() - Forgotten), ("live", clock.GetUtcNow() - Silent)], Read,
+            cancellationToken);
 
     private static IEnumerable<(string, object?)> Of(string? pipeline) => pipeline is null ? [] : [("pipeline", pipeline)];
 
@@ -83,14 +90,16 @@ internal sealed class TriggerStore(
         row.IsDBNull(5) ? null : row.GetInt64(5),
         row.IsDBNull(6) ? null : row.GetDouble(6),
         row.GetBoolean(7),
-        row.GetFieldValue<DateTimeOffset>(8));
+        row.GetFieldValue<DateTimeOffset>(8),
+        row.GetInt32(9) != 0);
 
     private string Ago(string parameter, TimeSpan time) =>
         database.IsSqlite ? parameter : $"clock_timestamp() - interval '{time.TotalSeconds} seconds'";
 
     private async Task TellAsync(RunStatement run, string silo, TriggerReport report)
     {
-        await run("INSERT INTO ModelPipelineTriggers (ServiceId, Pipeline, Name) VALUES (@service, @pipeline, @name) ON CONFLICT DO NOTHING",
+        await run(
+            "INSERT INTO ModelPipelineTriggers (ServiceId, Pipeline, Name) VALUES (@service, @pipeline, @name) ON CONFLICT DO NOTHING",
             ("pipeline", report.Pipeline), ("name", report.Name));
         await run(
             $"""
