@@ -33,7 +33,10 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
     public Task Webhooks_OneIsMadeTestedRotatedDisabledAndRemoved_ShowsEachStep() => Browser.PlayAsync("webhook", serving.Api);
 
     [Fact]
-    public Task DriftAndRollout_DaysAndDifferences_AreDrawnWithTheirNumbers() => Browser.PlayAsync("charts", serving.Api);
+    public Task Drift_DaysOfWhichSomeHaveDrifted_AreShownWithTheirVerdicts() => Browser.PlayAsync("driftDays", serving.Api);
+
+    [Fact]
+    public Task Rollout_VersionBesideTheStableOne_IsDrawnAsAHistogramWithItsNumbers() => Browser.PlayAsync("histogram", serving.Api);
 
     [Fact]
     public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => Browser.PlayAsync("many", serving.Api);

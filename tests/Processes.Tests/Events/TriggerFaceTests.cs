@@ -25,5 +25,5 @@ public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<Trigge
     }
 
     [Fact]
-    public Task Page_OfATrigger_PausesAndResumesInEveryLook() => Browser.PlayAsync("trigger", triggers.Api);
+    public Task Page_OfATrigger_PausesAndResumes() => Browser.PlayAsync("trigger", triggers.Api);
 }

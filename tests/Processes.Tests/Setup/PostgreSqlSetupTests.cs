@@ -45,7 +45,7 @@ public sealed class PostgreSqlSetupTests(PostgreSqlServer server) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Doctor_OfARole_NamesTheRightsThatAreMissingAndThenNone()
+    public async Task Doctor_OfARole_NamesTheRightsThatAreMissing()
     {
         await InitAsync();
         var settings = await SettingsAsync();
@@ -60,13 +60,15 @@ public sealed class PostgreSqlSetupTests(PostgreSqlServer server) : IAsyncLifeti
         Assert.Equal($"GRANT SELECT ON \"customers\" TO {role}", (string)Find(ill, "pipeline churn, input")["remedy"]!);
         Assert.Contains($"role {role} may not create it", (string)Find(ill, "pipeline churn, output")["found"]!, StringComparison.Ordinal);
 
-        await database.ExecuteAsync($"GRANT SELECT ON customers TO {role}; GRANT CREATE ON SCHEMA public TO {role}");
-        var well = await DoctorAsync();
-        Assert.All(["pipeline churn, input", "pipeline churn, output", "pipeline churn"],
-            name => Assert.Equal("Ok", (string)Find(well, name)["result"]!));
-
-        await database.ExecuteAsync($"CREATE TABLE churn_scores (user_id text); GRANT SELECT, INSERT ON churn_scores TO {role}");
-        Assert.EndsWith("may not UPDATE, DELETE churn_scores", (string)Find(await DoctorAsync(), "pipeline churn, output")["found"]!,
+        await database.ExecuteAsync(
+            $"""
+            GRANT SELECT ON customers TO {role};
+            CREATE TABLE churn_scores (user_id text);
+            GRANT SELECT, INSERT ON churn_scores TO {role};
+            """);
+        var better = await DoctorAsync();
+        Assert.All(["pipeline churn, input", "pipeline churn"], name => Assert.Equal("Ok", (string)Find(better, name)["result"]!));
+        Assert.EndsWith("may not UPDATE, DELETE churn_scores", (string)Find(better, "pipeline churn, output")["found"]!,
             StringComparison.Ordinal);
     }
 
