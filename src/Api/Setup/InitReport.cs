@@ -23,12 +23,15 @@ internal sealed record InitReport(
     IReadOnlyList<string> Notes,
     IReadOnlyList<string> Next)
 {
+    // As the user has called it, from whatever folder.
+    private static string Run => Environment.GetEnvironmentVariable("MODELPIPELINE_RUN") is { Length: > 0 } run ? run : "./run";
+
     public static InitReport Of(string pipeline, string file, SettingsProposal proposal)
     {
         var user = proposal.Rows is [var first, ..] ? Uri.EscapeDataString(first.User) : "ID";
         return new(pipeline, file, proposal.Options.Input.UserColumn, proposal.Columns, proposal.Nulls, proposal.Rows, proposal.Notes,
         [
-            $"./run --Config {file}",
+            $"{Run} --Config {file}",
             $"curl -X POST http://localhost:8080/pipelines/{pipeline}/users/{user}/score",
         ]);
     }

@@ -1,11 +1,16 @@
 namespace ModelPipeline.Api;
 
-/// <summary>The arguments of a command that prepares settings: <c>--name value</c>, and flags without a value.</summary>
+/// <summary>
+/// The arguments of a command that prepares settings: <c>--name value</c>, flags without a value, and the file with the settings without a
+/// name before it.
+/// </summary>
 internal sealed class SetupArguments
 {
     private static readonly string[] Flags = ["--yes", "--force", "--print", "--inputs"];
     private static readonly string[] Values =
         ["--model", "--input", "--table", "--user-column", "--name", "--scores", "--file", "--output", "--kind"];
+
+    private static readonly Dictionary<string, string> Short = new() { ["-y"] = "--yes", ["-o"] = "--output" };
 
     private readonly Dictionary<string, string> values = [];
     private readonly HashSet<string> flags = [];
@@ -21,9 +26,11 @@ internal sealed class SetupArguments
         var faults = new List<Fault>();
         for (var i = 1; i < arguments.Count; i++)
         {
-            var name = arguments[i];
+            var name = Short.GetValueOrDefault(arguments[i], arguments[i]);
             if (Flags.Contains(name))
                 parsed.flags.Add(name);
+            else if (!name.StartsWith('-') && arguments[0] != "init" && parsed.Find("--file") is null)
+                parsed.values["--file"] = name;
             else if (!Values.Contains(name))
                 faults.Add(new(name, $"is no argument of {arguments[0]}; those are {string.Join(", ", Values.Concat(Flags))}."));
             else if (i + 1 == arguments.Count)

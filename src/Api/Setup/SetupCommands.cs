@@ -11,6 +11,12 @@ internal static class SetupCommands
     /// <summary>Runs the command and returns the exit code.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
+        if (SetupHelp.IsAskedFor(arguments))
+        {
+            Console.WriteLine(SetupHelp.Of(arguments[0]));
+            return 0;
+        }
+
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, pressed) =>
         {

@@ -32,6 +32,8 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
 
         if (Directory.Exists(text))
             return new("DuckDb", "Data Source=:memory:", OnlyFileOf(argument, text));
+        if (IsTableFile(text) && !IsPattern(text) && !System.IO.File.Exists(text))
+            throw Missing(argument, text);
         return IsTableFile(text)
             ? new("DuckDb", "Data Source=:memory:", text)
             : new(OfDatabase(argument, text), new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
@@ -57,6 +59,13 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
         };
     }
 
+    // Several files, or a file of another host.
+    private static bool IsPattern(string text) =>
+        text.IndexOfAny(['*', '?', '[']) >= 0 || text.Contains("://", StringComparison.Ordinal);
+
+    private static PipelineConfigurationException Missing(string argument, string file) =>
+        new(argument, $"is '{file}', which does not exist; name a file, or a connection string.");
+
     private static DbConnectionStringBuilder? Parts(string text)
     {
         if (!text.Contains('=', StringComparison.Ordinal) || System.IO.File.Exists(text))
@@ -75,7 +84,7 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
     private static string OfDatabase(string argument, string file)
     {
         if (!System.IO.File.Exists(file))
-            throw new PipelineConfigurationException(argument, $"is '{file}', which does not exist; name a file, or a connection string.");
+            throw Missing(argument, file);
         using var stream = System.IO.File.OpenRead(file);
         var head = new byte[Sqlite.Length];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

@@ -169,10 +169,36 @@ public sealed class InitTests : IDisposable
             pipeline["Output"]!["properties"]!["Mode"]!["enum"]!.AsArray().Select(each => (string)each!));
     }
 
+    [Fact]
+    public async Task Run_InitAndCheckWithoutTheCommand_TakeWhatTheCommandTakes()
+    {
+        TelcoTable.Write(File("customers.csv"));
+        await WriteAsync("churn.onnx", TelcoTable.NamedInputs());
+
+        var init = await RunHostAsync(0, "init", "--model", "churn.onnx", "--input", "customers.csv", "-y");
+        var check = await RunHostAsync(0, "check", "pipeline.json", "--inputs", "-o", "json");
+        var help = await RunHostAsync(0, "init", "--help");
+        var missing = await RunHostAsync(78, "init", "--model", "churn.onnx", "--input", "gone.csv", "--print");
+
+        Assert.Contains("  /opt/modelpipeline/run --Config pipeline.json", init, StringComparison.Ordinal);
+        Assert.Empty(JsonNode.Parse(check)!["faults"]!.AsArray());
+        Assert.Contains("--user-column COLUMN", help, StringComparison.Ordinal);
+        Assert.Contains("--input is 'gone.csv', which does not exist", missing, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static string[] Ports() =>
         ["--Cluster:SiloPort", $"{Workplace.FreePort()}", "--Cluster:GatewayPort", $"{Workplace.FreePort()}"];
+
+    // As ./run does.
+    private async Task<string> RunHostAsync(int exitCode, params string[] arguments)
+    {
+        await using var host = new HostProcess(["dotnet", Paths.Api, .. arguments], folder,
+            new Dictionary<string, string> { ["MODELPIPELINE_RUN"] = "/opt/modelpipeline/run" });
+        Assert.True(await host.ExitAsync() == exitCode, host.Output);
+        return host.Output;
+    }
 
     private string File(string name) => Path.Combine(folder, name);
 
