@@ -100,7 +100,7 @@ internal sealed class PartitionReader(Pipeline pipeline, StoreCall call, BatchSc
                 }
 
                 cursor = scan.Current.Cursor;
-                var outcomes = new BatchOutcomes([.. scan.Current.Rows.Users.Distinct(StringComparer.Ordinal)]);
+                var outcomes = BatchOutcomes.OfRows(scan.Current.Rows);
                 yield return new(outcomes, [new(outcomes.TakeRows(scan.Current.Rows, 0, outcomes.Count), scan.Current.AsOf ?? asked)],
                     cursor)
                 { Unreadable = scan.Current.Unreadable };

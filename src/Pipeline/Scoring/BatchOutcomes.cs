@@ -5,23 +5,45 @@ namespace ModelPipeline;
 /// </summary>
 internal sealed class BatchOutcomes
 {
-    private readonly string[] users;
+    private readonly IReadOnlyList<string> users;
     private readonly Dictionary<string, int> indexes;
-    private readonly RowOutcome?[] outcomes;
+    private readonly Lock gate = new();
+    // An outcome takes 64 bytes, and nearly every outcome is a score, which nobody asks for here. So only the others are kept.
+    private readonly bool[] isKnown;
     private readonly bool[] hasInput;
     private readonly Action<string, RowOutcome>? onOutcome;
+    private SortedDictionary<int, RowOutcome>? unscored;
 
     /// <param name="users">Distinct user ids.</param>
     /// <param name="onOutcome">Called with each user's outcome as soon as it is known.</param>
-    public BatchOutcomes(string[] users, Action<string, RowOutcome>? onOutcome = null)
+    public BatchOutcomes(IReadOnlyList<string> users, Action<string, RowOutcome>? onOutcome = null)
+        : this(users, new(users.Count, StringComparer.Ordinal), onOutcome)
+    {
+        for (var i = 0; i < users.Count; i++)
+            indexes.Add(users[i], i);
+    }
+
+    private BatchOutcomes(IReadOnlyList<string> users, Dictionary<string, int> indexes, Action<string, RowOutcome>? onOutcome)
     {
         this.users = users;
+        this.indexes = indexes;
         this.onOutcome = onOutcome;
-        outcomes = new RowOutcome?[users.Length];
-        hasInput = new bool[users.Length];
-        indexes = new(users.Length, StringComparer.Ordinal);
-        for (var i = 0; i < users.Length; i++)
-            indexes.Add(users[i], i);
+        isKnown = new bool[users.Count];
+        hasInput = new bool[users.Count];
+    }
+
+    /// <summary>The outcomes of the users of rows. A user may have several rows.</summary>
+    public static BatchOutcomes OfRows(Batch rows)
+    {
+        var indexes = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
+        var users = new List<string>(rows.Count);
+        foreach (var user in rows.Users)
+        {
+            if (indexes.TryAdd(user, users.Count))
+                users.Add(user);
+        }
+
+        return new(users, indexes, null);
     }
 
     /// <summary>The first store failure that no row caused. It affects the whole batch, and another attempt may succeed.</summary>
@@ -31,7 +53,9 @@ internal sealed class BatchOutcomes
 
     public void Set(int user, RowOutcome outcome)
     {
-        outcomes[user] = outcome;
+        if (outcome.Kind != RowOutcomeKind.Scored || isKnown[user])
+            Keep(user, outcome);
+        isKnown[user] = true;
         onOutcome?.Invoke(users[user], outcome);
     }
 
@@ -76,9 +100,9 @@ internal sealed class BatchOutcomes
     /// <summary>Gives this outcome to every user who has none yet.</summary>
     public void SetRest(RowOutcome outcome)
     {
-        for (var index = 0; index < users.Length; index++)
+        for (var index = 0; index < users.Count; index++)
         {
-            if (outcomes[index] is null)
+            if (!isKnown[index])
                 Set(index, outcome);
         }
     }
@@ -86,13 +110,27 @@ internal sealed class BatchOutcomes
     /// <summary>The users whose outcome is not a score.</summary>
     public IEnumerable<(string User, RowOutcome Outcome)> Failures()
     {
-        for (var i = 0; i < users.Length; i++)
-        {
-            if (outcomes[i] is { Kind: not RowOutcomeKind.Scored } outcome)
-                yield return (users[i], outcome);
-        }
+        lock (gate)
+            return unscored is null ? [] : [.. unscored.Select(each => (users[each.Key], each.Value))];
     }
 
     /// <summary>The number of users.</summary>
-    public int Count => users.Length;
+    public int Count => users.Count;
+
+    // The last outcome of a user counts.
+    private void Keep(int user, RowOutcome outcome)
+    {
+        lock (gate)
+        {
+            unscored ??= [];
+            if (outcome.Kind == RowOutcomeKind.Scored)
+            {
+                unscored.Remove(user);
+            }
+            else
+            {
+                unscored[user] = outcome;
+            }
+        }
+    }
 }

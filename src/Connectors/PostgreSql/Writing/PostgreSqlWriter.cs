@@ -112,7 +112,8 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
             ? swap.CompleteAsync(connection, job, rows, cancellationToken)
             : swap.MergeAsync(connection, job, cancellationToken), cancellationToken);
 
-    public bool StoresFailedJob(StoreCall call) => !(Swaps && call.IsWhole);
+    // Nothing is kept of other jobs than those that swap. So their end needs no database, which may be the reason of the failure.
+    public bool StoresFailedJob(StoreCall call) => false;
 
     public Task DiscardJobAsync(StoreCall call, CancellationToken cancellationToken) => Swaps
         ? OfJobAsync(call, (connection, job) => swap.DiscardAsync(connection, job, cancellationToken), cancellationToken)
