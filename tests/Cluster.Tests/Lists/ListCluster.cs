@@ -15,6 +15,7 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
     private readonly ObservedGateways observed;
     private readonly GatewayWatch watch = new();
     private readonly TimeSpan timeout;
+    private readonly MemoryStream body = new();
     private List<SiloAddress> gateways;
 
     private ListCluster(ScoringCluster cluster, TimeSpan timeout)
@@ -33,6 +34,9 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
 
     [Obsolete("Orleans' own interface has it.")]
     public bool IsUpdatable => true;
+
+    /// <summary>The bytes of the response so far.</summary>
+    public long Written => body.Length;
 
     public static async Task<ListCluster> StartAsync(ScoringCluster cluster, TimeSpan timeout)
     {
@@ -54,10 +58,9 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
         watch.Lost();
     }
 
-    /// <summary>Scores a list, and returns its lines.</summary>
+    /// <summary>Scores one list, and returns its lines.</summary>
     public async Task<IReadOnlyList<JsonElement>> ScoreAsync(IEnumerable<UserEntry> users, CancellationToken cancellationToken = default)
     {
-        var body = new MemoryStream();
         var context = new DefaultHttpContext();
         context.Response.Body = body;
         var pipeline = new PipelineInfo("test", true, null!, null!, null!, timeout, null);

@@ -7,6 +7,9 @@ namespace ModelPipeline.Tests;
 /// <summary>Lists from an API to two silos.</summary>
 public sealed class ListClusterTests
 {
+    // A line has an id, two times, a run and an output.
+    private const int LeastBytes = 150;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -51,6 +54,7 @@ public sealed class ListClusterTests
         var scoring = api.ScoreAsync([.. Users(1_000), new("poison"), new("missing"), new("slow")]);
         // A tenth of the users may share the slow user's query.
         await Eventually.TrueAsync(() => cluster.Silos.Sum(silo => silo.Writer.Rows.Count) >= 990, "the others to be scored");
+        await Eventually.TrueAsync(() => api.Written > 990 * LeastBytes, "the lines of the others");
         Assert.False(scoring.IsCompleted);
         gate.Open();
         var lines = await scoring;

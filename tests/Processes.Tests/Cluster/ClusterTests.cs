@@ -28,6 +28,25 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
         Assert.All(bySilo.Values, count => Assert.InRange(count, 1, 0.45 * ServingCluster.Users));
     }
 
+    [Fact]
+    public async Task ScoreList_SiloKilledInTheMiddle_EachUserHasOneLine()
+    {
+        const string Count = "SELECT count(*) FROM writes WHERE starts_with(user_id, 'u')";
+        var users = Enumerable.Range(1, ServingCluster.Users).Select(i => $"u{i}").ToArray();
+        var before = await cluster.Database.CountAsync(Count);
+        var listing = cluster.Api.Http.LinesAsync("/pipelines/churn/score", users);
+        await Eventually.TrueAsync(async () => await cluster.Database.CountAsync(Count) > before,
+            TimeSpan.FromSeconds(60), () => "the first users of the list to be scored");
+
+        await cluster.Silos[0].KillAsync();
+        var lines = await listing;
+
+        Assert.Equal(users.Order(StringComparer.Ordinal), lines.Select(line => (string)line["user"]!).Order(StringComparer.Ordinal));
+        // A user whose time was over before another silo could take the user may be tried again.
+        Assert.All(lines.Select(line => line["problem"]).Where(problem => problem is not null),
+            problem => Assert.Contains((int)problem!["status"]!, new[] { 503, 504 }));
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task Silo_KilledAndReplacedAndThenAllRestarted_CallsFailOnlyBriefly()
     {
