@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
-using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
@@ -99,6 +98,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
         SiloHeap? heap = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.UsePatientCalls(responseTimeout);
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var jobFailure = new JobFailure();
@@ -140,8 +140,6 @@ internal sealed class ScoringCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(partitions);
             silo.AddIncomingGrainCallFilter(silence);
             silo.AddIncomingGrainCallFilter(refusal);
-            if (responseTimeout is { } timeout)
-                silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = timeout);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

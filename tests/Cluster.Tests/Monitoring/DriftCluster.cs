@@ -36,6 +36,7 @@ internal sealed class DriftCluster : IAsyncDisposable
     public static async Task<DriftCluster> StartAsync(short silos = 2, Action<PipelineOptions>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.UsePatientCalls();
         var states = new StateStore();
         var storage = new StorageHooks();
         var writer = new FakeWriter();
@@ -47,6 +48,7 @@ internal sealed class DriftCluster : IAsyncDisposable
                 .Write(_ => writer)
                 .Configure(options =>
                 {
+                    options.Timeout = TimeSpan.FromMinutes(1);
                     options.Drift.FlushEvery = TimeSpan.FromSeconds(1);
                     configure?.Invoke(options);
                 }));
@@ -55,9 +57,9 @@ internal sealed class DriftCluster : IAsyncDisposable
             silo.UseInMemoryReminderService();
             silo.Services.Configure<ClusterMembershipOptions>(members =>
             {
-                // A lost silo is found soon.
+                // A lost silo is found soon, and a slow one is not taken for lost.
                 members.NumMissedProbesLimit = 1;
-                members.ProbeTimeout = TimeSpan.FromMilliseconds(500);
+                members.ProbeTimeout = TimeSpan.FromSeconds(3);
             });
         });
         var cluster = builder.Build();

@@ -44,6 +44,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
         var parts = new RolloutParts();
         parts.Writer.Shadow = shadow;
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.UsePatientCalls();
         builder.ConfigureSilo((_, silo) =>
         {
             var refuses = parts.NextRefuses;
