@@ -10,7 +10,7 @@ public sealed class TenantLimitClusterTests(PostgreSqlServer server) : IAsyncLif
 {
     private const int UsersPerSecond = 100;
     private const int Callers = 8;
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
 
     private readonly EmptyCluster cluster = new(server, customers: 50);
     private readonly TestKeys keys = new TestKeys().Add("limited", "score", tenant: "limited").Add("free", "score", tenant: "free");

@@ -15,8 +15,8 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private JobCluster(PostgreSqlServer server) => database = new(server);
 
-    /// <summary>The number of users: 200,000, or the environment variable JOB_USERS.</summary>
-    public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "200000", CultureInfo.InvariantCulture);
+    /// <summary>The number of users: 100,000, or the environment variable JOB_USERS.</summary>
+    public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "100000", CultureInfo.InvariantCulture);
 
     public List<SiloProcess> Silos { get; } = [];
 
@@ -124,7 +124,7 @@ internal sealed class JobCluster : IAsyncDisposable
             async () =>
                 await CountAsync(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
-            TimeSpan.FromSeconds(30), () => "all sessions to end");
+            TimeSpan.FromSeconds(60), () => "all sessions to end");
         return await CountAsync("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'customers'");
     }
 

@@ -8,7 +8,7 @@ namespace ModelPipeline.Tests;
 internal sealed class Load : IAsyncDisposable
 {
     // This pause and the small number of callers set the rate, not the machine. The rate is far below the capacity of two busy cores.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource stop = new();

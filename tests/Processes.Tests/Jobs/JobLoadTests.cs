@@ -12,9 +12,12 @@ namespace ModelPipeline.Tests;
 public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int CallsPerSecond = 200;
-    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1);
 
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("JOB_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+    // The job must not end before the calls.
+    private static readonly int Users = Math.Max(200_000, JobCluster.Users);
+
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("JOB_SECONDS") ?? "3", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(1_000)]
@@ -22,7 +25,7 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
     public async Task Calls_BesideAJob_AreNotThreeTimesAsSlow(int batchSize)
     {
         await workplace.ExecuteAsync(
-            $"DROP TABLE IF EXISTS customers, in_beside; {JobInput.Customers(JobCluster.Users)} ALTER TABLE customers RENAME TO in_beside");
+            $"DROP TABLE IF EXISTS customers, in_beside; {JobInput.Customers(Users)} ALTER TABLE customers RENAME TO in_beside");
         await workplace.StartAsync([new("beside", workplace.Pipeline("beside"))], new() { ["BatchSize"] = batchSize });
         await CallAsync(2);
 
@@ -35,7 +38,8 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
 
         Write($"Half of the calls took {aloneHalf.TotalMilliseconds:0.0} ms or less alone and {besideHalf.TotalMilliseconds:0.0} ms beside a job.");
         Write($"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job of {state["usersPerSecond"]} users a second.");
-        // A measurement checks only the factor. In a run of all tests, a quarter of a second may come from the machine.
+        // A measurement checks only the factor. In a run of all tests, a second may come from the machine: calls that wait for the job
+        // take longer.
         var isMeasured = Environment.GetEnvironmentVariable("JOB_SECONDS") is not null;
         Assert.True(beside < 3 * alone || (!isMeasured && beside < Unnoticed),
             $"99 of 100 calls took {alone.TotalMilliseconds:0.0} ms or less alone and {beside.TotalMilliseconds:0.0} ms beside a job.");
@@ -48,7 +52,7 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
         {
             var watch = Stopwatch.StartNew();
             using var response = await workplace.Api.Http.PostAsync(
-                $"/pipelines/beside/users/u{Random.Shared.Next(1, JobCluster.Users)}/score", null);
+                $"/pipelines/beside/users/u{Random.Shared.Next(1, Users)}/score", null);
             Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
             return watch.Elapsed;
         }, time.Token);

@@ -108,7 +108,7 @@ public sealed class TlsClusterTests(PostgreSqlServer server) : IAsyncLifetime
         // A change of both files can be read in two steps.
         Task ReadAsync(int times) => Eventually.TrueAsync(
             () => Task.FromResult(silos.Select(silo => silo.Output).Append(api.Output).All(output => Count(output) >= times)),
-            TimeSpan.FromSeconds(30), () => $"every process to read the files {times} time(s). The API said:\n{api.Output}");
+            TimeSpan.FromSeconds(60), () => $"every process to read the files {times} time(s). The API said:\n{api.Output}");
     }
 
     [Fact]
