@@ -8,7 +8,7 @@ public sealed class DrainTests
 
     [Fact]
     public async Task Begin_NoCallInFlight_EndsAtOnce() =>
-        await drain.BeginAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await drain.BeginAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Begin_CallsInFlight_EndsWhenTheLastHasLeft()
@@ -20,7 +20,7 @@ public sealed class DrainTests
         drain.Leave();
         Assert.False(stopping.IsCompleted);
         drain.Leave();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DrainTests
         Assert.False(stopping.IsCompleted);
         Assert.Equal(1, drain.InFlight);
         drain.Leave();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class DrainTests
         Assert.True(drain.IsDraining);
         Assert.Equal(1, drain.InFlight);
         drain.Leave();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.False(drain.TryEnter());
     }
 }

@@ -320,6 +320,6 @@ public sealed class PipelineScheduleGrainTests
         await Schedule(cluster).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
     private static Task EndAsync(ScoringCluster cluster) =>
-        Eventually.TrueAsync(async () => (await Jobs(cluster).List()).All(job => job.IsOver), TimeSpan.FromSeconds(20),
+        Eventually.TrueAsync(async () => (await Jobs(cluster).List()).All(job => job.IsOver), TimeSpan.FromSeconds(60),
             () => "all jobs to end");
 }

@@ -26,7 +26,7 @@ public sealed class BigQueryFailuresTests : IAsyncLifetime
     [Fact]
     public async Task WriteFailuresAsync_ManyPartitionsAtOnce_OneInsertEachAndNoneWaits()
     {
-        await using var slow = new BigQueryStore(options: new() { ChangeTime = TimeSpan.FromSeconds(20) });
+        await using var slow = new BigQueryStore(options: new() { ChangeTime = TimeSpan.FromMinutes(2) });
         await slow.InitializeAsync();
         var job = Guid.NewGuid();
         await using var writer = slow.Make(new OutputOptions { Table = "scores" }, null);
@@ -35,7 +35,7 @@ public sealed class BigQueryFailuresTests : IAsyncLifetime
         slow.Emulator.Log.Clear();
 
         await Task.WhenAll(Enumerable.Range(0, 30).Select(i => writer.WriteFailuresAsync(job, [new($"u{i}", "why")], Token)))
-            .WaitAsync(TimeSpan.FromSeconds(15), Token);
+            .WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         Assert.Equal(31, (await slow.FailuresAsync("scores_failures")).Count);
         Assert.Equal(30, slow.Emulator.Log.Queries.Count(query => query.Sql.StartsWith("INSERT", StringComparison.Ordinal)));

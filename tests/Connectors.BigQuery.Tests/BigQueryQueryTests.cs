@@ -94,7 +94,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
 
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60), Token));
         Assert.Equal(1, store.Emulator.Log.Count(Operation.CancelJob));
     }
 
@@ -109,7 +109,7 @@ public sealed class BigQueryQueryTests : IAsyncLifetime
         await Eventually.TrueAsync(() => store.Emulator.Faults.Remaining == 0, "the query runs");
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60), Token));
         Assert.Equal(0, store.Emulator.Log.Count(Operation.CancelJob));
         await Eventually.TrueAsync(() =>
         {

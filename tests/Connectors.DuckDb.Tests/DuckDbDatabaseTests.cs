@@ -16,6 +16,6 @@ public sealed class DuckDbDatabaseTests
         }, cancellation.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => running.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+            () => running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 }

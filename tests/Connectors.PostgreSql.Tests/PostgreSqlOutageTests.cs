@@ -47,7 +47,7 @@ public sealed class PostgreSqlOutageTests : IAsyncLifetime
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ModelPipeline' AND wait_event_type = 'Lock'").Length > 0;
         }
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => writing.WaitAsync(TimeSpan.FromSeconds(30)));
+        var error = await Assert.ThrowsAsync<StoreException>(() => writing.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.True(error.IsTransient, error.Message);
         await using (var release = new NpgsqlCommand("ROLLBACK", other))
             await release.ExecuteNonQueryAsync(PostgreSqlSchema.Token);

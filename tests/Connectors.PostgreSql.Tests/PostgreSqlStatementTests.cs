@@ -114,7 +114,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
     // The server publishes the statistics of a session when the session ends.
     private async Task WaitForAsync(string sql)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (schema.Query(sql).Length == 0)
         {
             Assert.False(timeout.IsCancellationRequested, $"Nothing for {sql}.");

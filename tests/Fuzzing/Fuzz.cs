@@ -9,7 +9,7 @@ namespace ModelPipeline.Tests;
 /// </summary>
 internal static class Fuzz
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private static readonly double? Seconds =
         Environment.GetEnvironmentVariable("FUZZ_SECONDS") is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -5,9 +5,9 @@ namespace ModelPipeline.Tests;
 /// <summary>Waits until a condition is true. The test fails when the time is over.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Waits 20 seconds at most.</summary>
+    /// <summary>Waits a minute at most.</summary>
     /// <param name="condition">The condition, which costs little: it is checked every 5 ms.</param>
     /// <param name="awaited">The condition in words, for the message.</param>
     public static async Task TrueAsync(Func<bool> condition, string awaited)
@@ -20,7 +20,7 @@ internal static class Eventually
         }
     }
 
-    /// <summary>Waits 20 seconds at most.</summary>
+    /// <summary>Waits a minute at most.</summary>
     /// <param name="condition">The condition, which is checked every 100 ms.</param>
     /// <param name="awaited">The condition in words, for the message.</param>
     public static Task TrueAsync(Func<Task<bool>> condition, string awaited) => TrueAsync(condition, TimeLimit, () => awaited);

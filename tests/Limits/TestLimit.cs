@@ -6,5 +6,5 @@ namespace ModelPipeline.Tests;
 /// </summary>
 internal static class TestLimit
 {
-    public const int Milliseconds = 120_000;
+    public const int Milliseconds = 240_000;
 }

@@ -153,7 +153,7 @@ public sealed partial class ForeignStateTests
     private static async Task<JobInfo> EndAsync(InProcessTestCluster cluster, Guid id)
     {
         var job = cluster.Client.GetGrain<IScoringJobGrain>(id);
-        await Eventually.TrueAsync(async () => (await job.Get())!.IsOver, TimeSpan.FromSeconds(30), () => "the job to end");
+        await Eventually.TrueAsync(async () => (await job.Get())!.IsOver, TimeSpan.FromSeconds(60), () => "the job to end");
         return (await job.Get())!;
     }
 

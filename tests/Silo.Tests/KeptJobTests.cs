@@ -23,7 +23,7 @@ public sealed class KeptJobTests(PostgreSqlServer server)
         var jobs = cluster.Client.GetGrain<IPipelineJobsGrain>("test");
         var id = (await jobs.Create("test", new("key"))).Job!.Id;
         var job = cluster.Client.GetGrain<IScoringJobGrain>(id);
-        await Eventually.TrueAsync(async () => (await jobs.List()).All(each => each.IsOver), TimeSpan.FromSeconds(30),
+        await Eventually.TrueAsync(async () => (await jobs.List()).All(each => each.IsOver), TimeSpan.FromSeconds(60),
             () => "the job to end");
         await job.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         Assert.Equal((JobStatus.Completed, 2), ((await job.Get())!.Status, (int)(await job.Get())!.Scored));

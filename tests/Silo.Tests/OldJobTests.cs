@@ -47,13 +47,13 @@ public sealed class OldJobTests : IDisposable
         await using var after = await StartAsync();
         var job = after.Client.GetGrain<IScoringJobGrain>(id);
         var last = (JobInfo?)null;
-        await Eventually.TrueAsync(async () => (last = await job.Get())!.IsOver, TimeSpan.FromSeconds(30), () => $"the job to end: {last}");
+        await Eventually.TrueAsync(async () => (last = await job.Get())!.IsOver, TimeSpan.FromSeconds(60), () => $"the job to end: {last}");
 
         Assert.Equal((JobStatus.Completed, 2L, 0L), (last!.Status, last.Scored, last.Failed));
         Assert.Equal("u2|u2", Assert.Single(retriever.Scans).Partition);
         await Eventually.TrueAsync(
             async () => await ExecuteAsync("SELECT count(*) FROM OrleansStorage WHERE GrainTypeString LIKE 'partitions-%'") == 0,
-            TimeSpan.FromSeconds(20), () => "what a job needs no more to be removed");
+            TimeSpan.FromSeconds(60), () => "what a job needs no more to be removed");
     }
 
     private async Task<long> ExecuteAsync(string sql)

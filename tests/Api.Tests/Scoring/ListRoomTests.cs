@@ -69,7 +69,7 @@ public sealed class ListRoomTests
             list.Leave();
         }
 
-        await emptied.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await emptied.WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     private static async Task EnterAsync(ListShare list, int users)

@@ -11,6 +11,6 @@ public sealed class ClusterPartitionsTests
 
         var known = cluster.Partitions.LoadAsync(Guid.NewGuid());
 
-        Assert.Single(await known.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Single(await known.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 }

@@ -28,7 +28,7 @@ public sealed class JobCatchUpTests
         var job = (await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new("key"))).Job!;
         await Eventually.TrueAsync(
             async () => Written(cluster) >= 400 && (await GetAsync(cluster, job)).Scored == Written(cluster),
-            TimeSpan.FromSeconds(20), () => "both silos to be at a stand, and the job to know it");
+            TimeSpan.FromSeconds(60), () => "both silos to be at a stand, and the job to know it");
         var written = Written(cluster);
 
         var hold = new Gate();
@@ -36,14 +36,14 @@ public sealed class JobCatchUpTests
         await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Cast<IGrainManagementExtension>().DeactivateOnIdle();
         await Eventually.TrueAsync(
             async () => (await GetAsync(cluster, job)).Scored == written,
-            TimeSpan.FromSeconds(10), () => "the job to know what its silos know, before a partition tells it");
+            TimeSpan.FromSeconds(60), () => "the job to know what its silos know, before a partition tells it");
 
         isDown = false;
         gate.Open();
         hold.Open();
         var ended = job;
         await Eventually.TrueAsync(
-            async () => (ended = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(40), () => $"the end of {ended}");
+            async () => (ended = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(60), () => $"the end of {ended}");
         Assert.Equal((JobStatus.Completed, 2_000), (ended.Status, ended.Scored));
         Assert.Equal(2_000, cluster.Silos.Sum(silo => silo.Writer.Rows.Values.Sum(rows => rows.Count)));
     }

@@ -18,11 +18,11 @@ public sealed class JobPlanTests
 
         var job = await CreateAsync(cluster);
         await Eventually.TrueAsync(
-            async () => (await GetAsync(cluster, job)).Error == Failure, TimeSpan.FromSeconds(20), () => "the job to say what holds it up");
+            async () => (await GetAsync(cluster, job)).Error == Failure, TimeSpan.FromSeconds(60), () => "the job to say what holds it up");
         var during = await GetAsync(cluster, job);
         foreach (var silo in cluster.Silos)
             silo.Retriever.DuringPlan = _ => Task.CompletedTask;
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(20), () => "the job to end");
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(60), () => "the job to end");
         vanished.Open();
 
         Assert.Equal(JobStatus.Queued, during.Status);
@@ -37,7 +37,7 @@ public sealed class JobPlanTests
             silo.Retriever.DuringPlan = token => Task.Delay(Timeout.Infinite, token);
 
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(20), () => "the job to end");
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(60), () => "the job to end");
 
         Assert.Equal((JobStatus.Failed, Failure), ((await GetAsync(cluster, job)).Status, (await GetAsync(cluster, job)).Error));
     }

@@ -55,7 +55,7 @@ public sealed class JobStorageTests
                 : Task.CompletedTask;
 
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Error is not null, TimeSpan.FromSeconds(20),
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Error is not null, TimeSpan.FromSeconds(60),
             () => "the job to tell its trouble");
         var during = await GetAsync(cluster, job);
         isDown = false;
@@ -72,7 +72,7 @@ public sealed class JobStorageTests
             silo.Writer.During = (_, token) => Task.Delay(100, token);
         var job = await CreateAsync(cluster);
         await Eventually.TrueAsync(
-            async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(20), () => "a few users to be scored");
+            async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(60), () => "a few users to be scored");
         // From here on, writes wait until the job stops them, and the job waits for its own state.
         var begun = 0;
         var stopped = 0;
@@ -91,7 +91,7 @@ public sealed class JobStorageTests
         Assert.False(canceling.IsCompleted);
         Assert.Equal(JobStatus.Running, during.Status);
         gate.Open();
-        var canceled = await canceling.WaitAsync(TimeSpan.FromSeconds(20));
+        var canceled = await canceling.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal((JobStatus.Canceled, cluster.Silos.Sum(silo => silo.Writer.Rows.Count)), (canceled!.Status, (int)canceled.Scored));
 
         async Task HoldAsync(Predictions predictions, CancellationToken token)
@@ -115,13 +115,13 @@ public sealed class JobStorageTests
         foreach (var silo in cluster.Silos)
             silo.Writer.During = (_, token) => Task.Delay(100, token);
         var job = await CreateAsync(cluster);
-        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(20),
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Scored > 500, TimeSpan.FromSeconds(60),
             () => "a few users to be scored");
         var failed = 0;
         cluster.Storage.Before = name =>
             name == "progress" && Interlocked.Increment(ref failed) <= 3 ? throw new TimeoutException() : Task.CompletedTask;
 
-        var canceled = await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Cancel().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var canceled = await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Cancel().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(JobStatus.Canceled, canceled!.Status);
         Assert.NotNull((await cluster.Client.GetGrain<IPipelineJobsGrain>("test").Create("test", new("next", ["u0001"]))).Job);
@@ -144,7 +144,7 @@ public sealed class JobStorageTests
     private static async Task<JobInfo> EndAsync(ScoringCluster cluster, JobInfo job)
     {
         var last = job;
-        await Eventually.TrueAsync(async () => (last = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(40),
+        await Eventually.TrueAsync(async () => (last = await GetAsync(cluster, job)).IsOver, TimeSpan.FromSeconds(60),
             () => $"the end of {last}");
         return last;
     }

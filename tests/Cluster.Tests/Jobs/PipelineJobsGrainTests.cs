@@ -35,7 +35,7 @@ public sealed class PipelineJobsGrainTests
         gate.Open();
         await Eventually.TrueAsync(
             async () => (await cluster.Client.GetGrain<IScoringJobGrain>(job.Id).Get())!.IsOver,
-            TimeSpan.FromSeconds(20), () => "the end of the job");
+            TimeSpan.FromSeconds(60), () => "the end of the job");
         clock.Now = noon.AddMinutes(145);
         Assert.Equal([(job.Id, JobStatus.Completed)], (await Jobs(cluster).List()).Select(each => (each.Id, each.Status)));
 
@@ -76,7 +76,7 @@ public sealed class PipelineJobsGrainTests
         Assert.Equal(during.Id, (await again).Job!.Id);
         await Eventually.TrueAsync(
             async () => (await cluster.Client.GetGrain<IScoringJobGrain>(during.Id).Get())!.IsOver,
-            TimeSpan.FromSeconds(20), () => "the end of the job");
+            TimeSpan.FromSeconds(60), () => "the end of the job");
         Assert.Equal([(during.Id, JobStatus.Completed)], (await Jobs(cluster).List()).Select(each => (each.Id, each.Status)));
     }
 

@@ -166,7 +166,7 @@ public sealed class ScoringJobGrainTests
         await Eventually.TrueAsync(() => cluster.Silos.Sum(silo => silo.Writer.Rows.Count) > 1_000, "a thousand users to be scored");
         Volatile.Write(ref hang, true);
 
-        var canceled = await Job(cluster, job).Cancel().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var canceled = await Job(cluster, job).Cancel().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(JobStatus.Canceled, canceled!.Status);
         Assert.InRange(canceled.Scored, 500, 9_999);

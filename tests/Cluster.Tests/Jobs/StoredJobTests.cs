@@ -12,7 +12,7 @@ public sealed class StoredJobTests
         cluster.Silos[0].Retriever.Everybody = ["u1", "u2"];
         var jobs = cluster.Client.GetGrain<IPipelineJobsGrain>("test");
         var made = (await jobs.Create("test", new("key"))).Job!;
-        await Eventually.TrueAsync(async () => (await jobs.List()).All(job => job.IsOver), TimeSpan.FromSeconds(20),
+        await Eventually.TrueAsync(async () => (await jobs.List()).All(job => job.IsOver), TimeSpan.FromSeconds(60),
             () => "the job to end");
         var before = await jobs.List();
         await jobs.AsReference<IGrainManagementExtension>().DeactivateOnIdle();

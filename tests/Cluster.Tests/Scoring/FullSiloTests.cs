@@ -40,7 +40,7 @@ public sealed class FullSiloTests
         await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
         await Eventually.TrueAsync(async () => (await ScoreAsync(cluster, "new")).Status == ScoreStatus.Scored,
-            TimeSpan.FromSeconds(30), () => "idle users to leave");
+            TimeSpan.FromSeconds(60), () => "idle users to leave");
         Assert.Equal(1, await cluster.CountUserGrainsAsync());
     }
 
@@ -75,7 +75,7 @@ public sealed class FullSiloTests
         Volatile.Write(ref used, Limit / 2);
 
         await Eventually.TrueAsync(async () => (await ScoreAsync(cluster, "new")).Status == ScoreStatus.Scored,
-            TimeSpan.FromSeconds(30), () => "the silo to see that there is room");
+            TimeSpan.FromSeconds(60), () => "the silo to see that there is room");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class FullSiloTests
         var other = await ScoreAsync(cluster, "other");
         var here = await ScoreAsync(cluster, "new");
         await Eventually.TrueAsync(async () => await cluster.CountUserGrainsAsync() == Most + 1,
-            TimeSpan.FromSeconds(30), () => "the user who was turned away to leave");
+            TimeSpan.FromSeconds(60), () => "the user who was turned away to leave");
         var there = await cluster.Routers[1].ScoreAsync("test", "new", ScoreOptions.Fresh, default);
 
         Assert.Equal(ScoreStatus.Scored, other.Status);

@@ -193,7 +193,7 @@ public sealed class SiloRouterTests
         {
             await cluster.Routers[1].ScoreAsync("test", "a", Fresh, default);
             return cluster.IsActive(1, "a");
-        }, TimeSpan.FromSeconds(20), () => "the user to move");
+        }, TimeSpan.FromSeconds(60), () => "the user to move");
 
         Assert.False(cluster.IsActive(0, "a"));
     }

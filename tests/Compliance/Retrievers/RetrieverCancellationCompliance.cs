@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ModelPipeline.Compliance;
 
 /// <summary>Calls that are cancelled.</summary>
@@ -36,10 +34,9 @@ public abstract class RetrieverCancellationCompliance(IRetrieverStore store) : R
         // The read is on another thread, because an embedded store works on the caller's thread.
         var reading = Task.Run(() => retriever.GetAsync(["a"], cancellation.Token), Token);
         cancellation.CancelAfter(milliseconds);
-        var began = Stopwatch.GetTimestamp();
+        // A query that nobody cancels runs longer than the limit.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeLimit, Token));
 
-        Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5), "The query ran on for 5 seconds after it was cancelled.");
         Assert.Equal(0, (await retriever.GetAsync([], Token)).Count);
     }
 }

@@ -6,7 +6,7 @@ public abstract class RetrieverCompliance(IRetrieverStore store) : IAsyncLifetim
     protected const string Table = "customers";
 
     /// <summary>The longest time for a call that waits for no other.</summary>
-    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

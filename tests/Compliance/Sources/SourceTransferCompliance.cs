@@ -134,14 +134,14 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
     public async Task FetchAsync_CancelledInTheMiddle_EndsAtOnce()
     {
         await Server.PutAsync(Name, Content());
-        Trouble.Pause = TimeSpan.FromMilliseconds(200);
+        // The whole transfer would take minutes.
+        Trouble.Pause = TimeSpan.FromSeconds(5);
         using var cancelling = new CancellationTokenSource();
-        var watch = Stopwatch.StartNew();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Fetcher().FetchAsync(Address, null, null, new Heard(_ => cancelling.Cancel()), cancelling.Token));
+            () => Fetcher().FetchAsync(Address, null, null, new Heard(_ => cancelling.Cancel()), cancelling.Token)
+                .WaitAsync(TimeSpan.FromSeconds(60), Token));
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
         Assert.Empty(Copies);
     }
 
@@ -156,7 +156,7 @@ public abstract class SourceTransferCompliance(ISourceServer server) : SourceCom
         using var model = await FetchAsync();
 
         await IsAsync(Content(), model);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 30);
+        Assert.True(watch.Elapsed.TotalSeconds > 0.9, $"It waited {watch.Elapsed}, not the second that the server asked for.");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public abstract class WriterCompliance(IWriterStore store) : IAsyncLifetime
     protected const string Table = "scores";
 
     /// <summary>The longest time for a call that waits for no other.</summary>
-    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    protected static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

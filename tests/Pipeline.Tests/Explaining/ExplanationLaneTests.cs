@@ -28,7 +28,7 @@ public sealed class ExplanationLaneTests
         using var lane = new ExplanationLane(() => false, () => false, clock);
 
         await lane.StepAsync(() => Step(clock, 100), Token);
-        await lane.StepAsync(() => Step(clock, 100), Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await lane.StepAsync(() => Step(clock, 100), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ExplanationLaneTests
         Assert.False(step.IsCompleted);
         isBusy = false;
         clock.Advance(TimeSpan.FromMilliseconds(2));
-        await step.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await step.WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         isBusy = true;
         var other = lane.StepAsync(() => Step(clock, 0), Token);

@@ -7,7 +7,7 @@ internal sealed class Gate
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the first has arrived.</summary>
-    public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public void Open() => opened.TrySetResult();
 
@@ -15,7 +15,7 @@ internal sealed class Gate
     public Task Block()
     {
         reached.TrySetResult();
-        ((IAsyncResult)opened.Task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10));
+        ((IAsyncResult)opened.Task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(120));
         return Task.CompletedTask;
     }
 

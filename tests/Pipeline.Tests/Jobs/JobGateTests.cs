@@ -58,6 +58,6 @@ public sealed class JobGateTests
             await Task.Delay(1, Token);
         }
 
-        return await take.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        return await take.WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 }

@@ -56,7 +56,7 @@ public sealed class PartitionTimeoutTests
         Task Interrupted(CancellationToken token)
         {
             _ = reached.PassAsync(CancellationToken.None);
-            token.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+            token.WaitHandle.WaitOne(TimeSpan.FromSeconds(60));
             throw throwsStoreException ? new StoreException("interrupted") : new InvalidOperationException("interrupted");
         }
     }
@@ -143,6 +143,6 @@ public sealed class PartitionTimeoutTests
             clock.Advance(TimeSpan.FromSeconds(4));
         }
 
-        return await running.WaitAsync(TimeSpan.FromSeconds(20), token);
+        return await running.WaitAsync(TimeSpan.FromSeconds(60), token);
     }
 }

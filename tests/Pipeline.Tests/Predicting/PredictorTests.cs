@@ -2,7 +2,7 @@ namespace ModelPipeline.Tests;
 
 public sealed class PredictorTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TestPipeline test = new();
 

@@ -61,7 +61,7 @@ public sealed class ShadowGateTests
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        await step.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await step.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return waited!.Value;
     }
 }

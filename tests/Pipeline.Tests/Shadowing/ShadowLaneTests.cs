@@ -191,7 +191,7 @@ public sealed class ShadowLaneTests
         await gate.Reached;
         await test.ScoreAsync("abcd");
 
-        await test.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(6), Token);
+        await test.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Token);
 
         gate.Open();
         Assert.Equal(1, test.Counted("shed"));

@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Sends bytes to a server as they are, and reads all that the server answers.</summary>
 internal static class RawRequest
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     public static async Task<string> SendAsync(Uri server, byte[] request)
     {

@@ -40,13 +40,13 @@ public sealed class ClusterPartitionTests(PostgreSqlServer server) : IAsyncLifet
         await network.CutThereAsync(cutOff.SiloPort);
         await network.CutHereAsync(first.SiloPort);
         await network.CutHereAsync(second.SiloPort);
-        await load.RecoversAsync(from: cut, usual, within: TimeSpan.FromSeconds(25));
+        await load.RecoversAsync(from: cut, usual, within: TimeSpan.FromSeconds(40));
         // The two silos outvote the third. It reads in the database that it is dead, and ends.
         Assert.NotEqual(0, await cutOff.ExitAsync());
         await load.StopAsync();
 
         Assert.DoesNotContain(new[] { first, second }, silo => silo.HasExited);
-        load.AssertFailuresAreRetryable(cut, within: TimeSpan.FromSeconds(25));
+        load.AssertFailuresAreRetryable(cut, within: TimeSpan.FromSeconds(40));
         await room.Database.AssertHoldsAsync(load.Calls);
     }
 

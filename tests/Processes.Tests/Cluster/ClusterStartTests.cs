@@ -22,7 +22,7 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
         var silo = room.StartSilo(settings);
         using var http = new HttpClient { BaseAddress = new(url) };
         await Eventually.TrueAsync(async () => await silo.GetAsync("/health/live") == 200 && await IsAliveAsync(http),
-            TimeSpan.FromSeconds(30), () => $"both to be alive. The silo said:\n{silo.Output}");
+            TimeSpan.FromSeconds(60), () => $"both to be alive. The silo said:\n{silo.Output}");
 
         Assert.Equal(503, await silo.GetAsync("/health/ready"));
         await Eventually.TrueAsync(() => silo.Output.Contains(" s so far", StringComparison.Ordinal), "the silo to say again why");
@@ -67,7 +67,7 @@ public sealed class ClusterStartTests(PostgreSqlServer server) : IAsyncLifetime
 
         await room.StartSilo(settings).ReadyAsync();
 
-        await Eventually.TrueAsync(async () => await EmptyCluster.ScoresAsync(api), TimeSpan.FromSeconds(30),
+        await Eventually.TrueAsync(async () => await EmptyCluster.ScoresAsync(api), TimeSpan.FromSeconds(60),
             () => $"the API to find the new silo. It said:\n{api.Output}");
     }
 

@@ -20,7 +20,7 @@ public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
         var silo = room.StartSilo(settings);
         await Eventually.TrueAsync(
             async () => silo.Output.Contains("Waiting for", StringComparison.Ordinal) && await silo.GetAsync("/health/live") == 200,
-            TimeSpan.FromSeconds(30), () => "the silo to wait");
+            TimeSpan.FromSeconds(60), () => "the silo to wait");
 
         silo.Stop();
 
@@ -35,24 +35,29 @@ public sealed class ClusterStopTests(PostgreSqlServer server) : IAsyncLifetime
         {
             ["Kind"] = "PostgreSql",
             ["Connection"] = "customers",
-            ["Query"] = "SELECT c.* FROM customers c, pg_sleep(4) WHERE c.user_id = ANY(@users)",
+            ["Query"] = "SELECT c.* FROM customers c, pg_advisory_xact_lock_shared(1) WHERE c.user_id = ANY(@users)",
         };
+        settings["Pipelines"]!["churn"]!["Timeout"] = "00:01:00";
         var silo = await room.StartSilo(settings).ReadyAsync();
         var api = await room.StartApiAsync(settings);
 
+        // The query of the call waits until the test gives its lock back.
+        await using var holder = await room.Database.OpenAsync();
+        await using (var held = new NpgsqlCommand("SELECT pg_advisory_lock(1)", holder))
+            await held.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var inFlight = api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/u1/score");
-        await Eventually.TrueAsync(async () => await IsSleepingAsync(), TimeSpan.FromSeconds(20), () => "the slow query to begin");
+        await Eventually.TrueAsync(async () => await IsWaitingAsync(), "the query to wait for the lock");
         silo.Stop();
-        await Eventually.TrueAsync(async () => await silo.GetAsync("/health/ready") == 503, TimeSpan.FromSeconds(3),
-            () => "the silo to be unready");
+        await Eventually.TrueAsync(async () => await silo.GetAsync("/health/ready") == 503, "the silo to be unready");
 
         Assert.Equal(200, await silo.GetAsync("/health/live"));
-        Assert.False(inFlight.IsCompleted, "The slow call ended too soon for this test to tell anything.");
+        Assert.False(inFlight.IsCompleted, "The call ended before its query.");
+        await holder.CloseAsync();
         Assert.Equal("u1", (string)(await inFlight)["user"]!);
         Assert.Equal(0, await silo.ExitAsync());
     }
 
-    private async Task<bool> IsSleepingAsync() =>
+    private async Task<bool> IsWaitingAsync() =>
         (bool)(await room.ExecuteAsync(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')"))!;
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory')"))!;
 }

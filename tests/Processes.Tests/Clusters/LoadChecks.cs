@@ -23,7 +23,7 @@ internal static class LoadChecks
                 second = load.Rate(now - half, now);
                 return Task.FromResult(now - from > Window && first > 0 && Math.Abs(first - second) < second / 5);
             },
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(60),
             () => $"an even load; in the last two seconds there were {first:0} and {second:0} scores");
         return (first + second) / 2;
     }

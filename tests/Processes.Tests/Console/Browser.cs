@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>Programs of Node that tests of the console run.</summary>
 internal static class Browser
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
 
     /// <summary>The root of the project.</summary>
     public static string Root { get; } = Path.GetFullPath(

@@ -20,7 +20,7 @@ public sealed class SlowlorisTests
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
 
-    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1);
 
     private static readonly int? Measured =
         Environment.GetEnvironmentVariable("SLOWLORIS_ROUNDS") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

@@ -137,7 +137,7 @@ public sealed class JobStoreFailureTests(StoppableWorkplace shared) : IClassFixt
     private Task LoggedAsync(string job, params string[] words) => Eventually.TrueAsync(
         () => Task.FromResult(workplace.Api!.Output.Split('\n').Any(line =>
             line.Contains(job, StringComparison.Ordinal) && words.All(word => line.Contains(word, StringComparison.Ordinal)))),
-        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(60),
         () => $"a line of the log with {job} and {string.Join(", ", words)}");
 
     private async Task<string> StartAsync(string pipeline)

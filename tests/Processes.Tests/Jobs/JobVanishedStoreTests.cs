@@ -71,7 +71,7 @@ public sealed class JobVanishedStoreTests(PostgreSqlServer server, JobModel mode
         var job = await workplace.CreateJobAsync("users");
         await Eventually.TrueAsync(
             async () => await workplace.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0,
-            TimeSpan.FromSeconds(20), () => "a statement to wait for the lock");
+            TimeSpan.FromSeconds(60), () => "a statement to wait for the lock");
 
         input.Stall();
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);

@@ -58,6 +58,6 @@ public sealed class ReadinessTests
             using var answer = await api.Http.GetAsync("/health/ready");
             return answer.StatusCode == HttpStatusCode.OK;
         },
-        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(60),
         () => "the process to be ready again");
 }

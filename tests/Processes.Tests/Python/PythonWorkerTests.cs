@@ -12,7 +12,6 @@ namespace ModelPipeline.Tests;
 public class PythonWorkerTests
 {
     private const int Callers = 64;
-    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(5);
 
     private static TimeSpan Time { get; } = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("PYTHON_SECONDS") ?? "5", CultureInfo.InvariantCulture));
@@ -107,9 +106,7 @@ public class PythonWorkerTests
         }
         await api.ExitAsync();
 
-        var watch = Stopwatch.StartNew();
         await Eventually.TrueAsync(() => PythonWorkplace.ProcessesOf(api.Id).Count == 0, "the Python processes to end");
-        Assert.True(watch.Elapsed < UntilGone, $"They ended after {watch.Elapsed}.");
         await hanging.ContinueWith(static call => call.Exception, TaskScheduler.Default);
     }
 }

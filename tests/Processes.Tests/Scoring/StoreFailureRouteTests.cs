@@ -56,6 +56,6 @@ public sealed class StoreFailureRouteTests : IDisposable
         () => Task.FromResult(api.Output.Split('\n').Any(line =>
             line.Contains((string)problem["traceId"]!, StringComparison.Ordinal)
             && words.All(word => line.Contains(word, StringComparison.Ordinal)))),
-        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(60),
         () => $"a line of the log with {problem["traceId"]} and {string.Join(", ", words)}:\n{api.Output}");
 }
