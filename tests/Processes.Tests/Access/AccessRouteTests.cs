@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -44,6 +45,22 @@ public sealed class AccessRouteTests(GuardedApi guarded) : IClassFixture<Guarded
 
         Assert.Equal(200, (await guarded.AskAsync(HttpMethod.Post, Score, guarded.Issuer.Token("score read"))).Status);
         Assert.Equal(403, (await guarded.AskAsync(HttpMethod.Post, Score, guarded.Issuer.Token("read"))).Status);
+    }
+
+    [Fact]
+    public async Task Job_ThatExplains_NeedsTheScopesOfBoth()
+    {
+        const string Jobs = "/pipelines/churn/jobs";
+        const string Explain = """{"users":["c001"],"parallel":true,"explain":true}""";
+
+        Assert.Equal(403, (await guarded.AskAsync(HttpMethod.Post, Jobs, guarded.Keys["without-jobs"], Explain)).Status);
+        using var lacking = await guarded.SendAsync(HttpMethod.Post, Jobs, guarded.Keys["without-explain"], Explain);
+        var scores = await guarded.AskAsync(HttpMethod.Post, Jobs, guarded.Keys["without-explain"], """{"users":["c001"],"parallel":true}""");
+        var explains = await guarded.AskAsync(HttpMethod.Post, Jobs, guarded.Keys["all"], Explain);
+
+        Assert.Equal(HttpStatusCode.Forbidden, lacking.StatusCode);
+        Assert.Contains("error=\"insufficient_scope\", scope=\"explain\"", Assert.Single(Challenges(lacking)), StringComparison.Ordinal);
+        Assert.Equal((202, 202), (scores.Status, explains.Status));
     }
 
     [Fact]
