@@ -40,8 +40,9 @@ public sealed class KafkaRebalanceTests : IDisposable
 
         await Eventually.TrueAsync(() => Task.FromResult(seen.Count == Messages), TestTrigger.Limit,
             () => $"all {Messages} messages are done; {seen.Count} are");
-        await Eventually.TrueAsync(async () => (await kafka.CommittedAsync("churn", "orders", Partitions)).Values.Sum() == Messages,
-            TestTrigger.Limit, () => "the positions are at the ends of all partitions");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(kafka.Committed("churn", "orders", Partitions).Values.Sum() == Messages), TestTrigger.Limit,
+            () => "the positions are at the ends of all partitions");
         await stop.CancelAsync();
         await Task.WhenAll(working);
     }

@@ -1,7 +1,8 @@
 namespace ModelPipeline.Connectors.Kafka.Tests;
 
 /// <summary>A topic of a mock cluster of its own.</summary>
-internal sealed class KafkaTriggerStore : ITriggerStore
+/// <param name="session">How long the group waits for a consumer that is silent.</param>
+internal sealed class KafkaTriggerStore(string session = TestTrigger.ShortSession) : ITriggerStore
 {
     private readonly MockKafka kafka = new();
 
@@ -20,7 +21,7 @@ internal sealed class KafkaTriggerStore : ITriggerStore
         return default;
     }
 
-    public ITrigger Make() => TestTrigger.Make(kafka, properties: $"{TestTrigger.ShortSession};reconnect.backoff.max.ms=500");
+    public ITrigger Make() => TestTrigger.Make(kafka, properties: $"{session};reconnect.backoff.max.ms=500");
 
     public Task SendAsync(params IReadOnlyList<string> users) => kafka.SendAsync("orders", users.Select(user => MockKafka.Message(user)));
 

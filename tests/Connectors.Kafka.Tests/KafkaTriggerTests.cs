@@ -92,7 +92,7 @@ public sealed class KafkaTriggerTests : IDisposable
         var events = await trigger.ClaimAsync(3);
 
         await trigger.SetAsideAsync(events[0], events[2]);
-        Assert.Empty(await kafka.CommittedAsync("churn", "orders", 1));
+        Assert.Empty(kafka.Committed("churn", "orders", 1));
         await trigger.AcknowledgeAsync([events[1]]);
 
         await CommittedAsync(1);
@@ -211,11 +211,11 @@ public sealed class KafkaTriggerTests : IDisposable
     private Task CommittedAsync(long offset)
     {
         var seen = "none";
-        return Eventually.TrueAsync(async () =>
+        return Eventually.TrueAsync(() =>
         {
-            var committed = await kafka.CommittedAsync("churn", "orders", 1);
+            var committed = kafka.Committed("churn", "orders", 1);
             seen = committed.TryGetValue(0, out var at) ? $"{at}" : "none";
-            return committed.Count > 0 && at == offset;
+            return Task.FromResult(committed.Count > 0 && at == offset);
         }, TestTrigger.Limit, () => $"position {offset} is committed; it is {seen}");
     }
 }

@@ -45,8 +45,12 @@ public sealed class KafkaWitnessTests : IDisposable
         {
             var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var lines = new List<JsonNode>();
-            while (await node.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TestTrigger.Limit) is { } line)
+            while (await node.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TestTrigger.Limit)
+                is { } line)
+            {
                 lines.Add(JsonNode.Parse(line)!);
+            }
+
             await node.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(node.ExitCode == 0, await errors);
             return lines;

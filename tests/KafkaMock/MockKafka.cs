@@ -97,13 +97,12 @@ public sealed class MockKafka : IDisposable
     }
 
     /// <summary>The committed positions of a group, by partition; none where nothing is committed.</summary>
-    public async Task<IReadOnlyDictionary<int, long>> CommittedAsync(string group, string topic, int partitions)
+    public IReadOnlyDictionary<int, long> Committed(string group, string topic, int partitions)
     {
-        using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        var asked = Enumerable.Range(0, partitions).Select(each => new TopicPartition(topic, each)).ToList();
-        var answer = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, asked)]);
-        return answer[0].Partitions.Where(each => each.Offset.Value >= 0)
-            .ToDictionary(each => each.Partition.Value, each => each.Offset.Value);
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = Brokers, GroupId = group })
+            .SetLogHandler((_, _) => { }).Build();
+        return consumer.Committed(Enumerable.Range(0, partitions).Select(each => new TopicPartition(topic, each)), Limit)
+            .Where(each => each.Offset.Value >= 0).ToDictionary(each => each.Partition.Value, each => each.Offset.Value);
     }
 
     /// <summary>The text of a header.</summary>

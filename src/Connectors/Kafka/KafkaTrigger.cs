@@ -106,7 +106,8 @@ internal sealed class KafkaTrigger : ITrigger
         reader.Start();
         try
         {
-            return await new TopicLag(settings, admin!, inbox, clock).ReadAsync().WaitAsync(cancellationToken);
+            var lag = new TopicLag(settings, asking!, inbox, clock);
+            return await Task.Run(lag.Read, cancellationToken).WaitAsync(cancellationToken);
         }
         catch (KafkaException e)
         {

@@ -42,7 +42,7 @@ public sealed class KafkaSiloTests(PostgreSqlServer server) : IAsyncLifetime
         await ScoredAsync(killed, "true");
         await Eventually.TrueAsync(() => Task.FromResult(kafka.Read("orders-dead").Count == Strangers + Malformed), Limit,
             () => $"the dead letters. The silo said:\n{killed.Output}");
-        Assert.Empty(await kafka.CommittedAsync("churn", "orders", Partitions));
+        Assert.Empty(kafka.Committed("churn", "orders", Partitions));
         var scores = await ScoresAsync();
         var last = (string)(await cluster.ExecuteAsync("SELECT max(retrieved_at)::text FROM churn_scores"))!;
 
@@ -55,7 +55,7 @@ public sealed class KafkaSiloTests(PostgreSqlServer server) : IAsyncLifetime
             () => $"the dead letters of the second time. The silo said:\n{next.Output}");
         next.Stop();
         Assert.Equal(0, await next.ExitAsync());
-        Assert.Equal(Users + Strangers + Malformed, (await kafka.CommittedAsync("churn", "orders", Partitions)).Values.Sum());
+        Assert.Equal(Users + Strangers + Malformed, kafka.Committed("churn", "orders", Partitions).Values.Sum());
         // Every letter says why, and where it was.
         Assert.All(kafka.Read("orders-dead"), each => Assert.Equal("orders", MockKafka.Header(each, "dlq.topic")));
         Assert.Equal(["The input has no row for this user.", "The message has no key; set UserField or UserAttribute of the trigger if the user is elsewhere."],

@@ -1,55 +1,48 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace ModelPipeline.Connectors.Kafka;
 
 /// <summary>Counts the messages of this silo's partitions that are not done.</summary>
-internal sealed class TopicLag(KafkaSettings settings, IAdminClient admin, TopicInbox inbox, TimeProvider clock)
+/// <param name="settings">The settings.</param>
+/// <param name="asking">A consumer of the group that reads nothing.</param>
+/// <param name="inbox">Knows how far the partitions are.</param>
+/// <param name="clock">Tells ages.</param>
+// Not with an AdminClient. Its request for the positions of a group (ListConsumerGroupOffsets) ends the process, by an assertion of
+// librdkafka 2.16.0 (eonce->refcnt > 0), when its time is over while the brokers are away.
+internal sealed class TopicLag(KafkaSettings settings, IConsumer<byte[], byte[]> asking, TopicInbox inbox, TimeProvider clock)
 {
     // Other triggers wait for their turn meanwhile.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// Counts, from the position to the end of each partition. Messages that a compacted topic has dropped, and marks of transactions, are
-    /// counted too.
+    /// counted too. Blocks, because the client has no asynchronous form of these calls.
     /// </summary>
     /// <exception cref="KafkaException">The brokers do not answer.</exception>
-    public async Task<TriggerLag> ReadAsync()
+    public TriggerLag Read()
     {
         var partitions = inbox.ReadProgress();
-        if (partitions.Count == 0)
+        var committed = CommittedOf([.. partitions.Where(each => each.At is null).Select(each => each.Partition)]);
+        var behind = new List<(long Waiting, DateTimeOffset? Oldest)>();
+        foreach (var each in partitions)
+        {
+            var ends = asking.QueryWatermarkOffsets(each.Partition, Limit);
+            // Where nothing was read yet: the committed position of the group, or else where it will begin.
+            var start = settings.Start == TopicStart.Earliest ? ends.Low : ends.High;
+            var at = each.At ?? (committed.TryGetValue(each.Partition, out var known) ? known : start);
+            if (ends.High > at)
+                behind.Add((ends.High - at, each.Oldest));
+        }
+
+        if (behind.Count == 0)
             return new(0, TimeSpan.Zero) { IsOfPart = true };
-        var ends = await OffsetsAsync(partitions.Select(each => each.Partition), OffsetSpec.Latest());
-        var begins = await BeginsAsync([.. partitions.Where(each => each.At is null).Select(each => each.Partition)]);
-        var now = clock.GetUtcNow();
-        long WaitingIn(PartitionProgress each) => Math.Max(0, ends[each.Partition] - (each.At ?? begins[each.Partition]));
-
-        var behind = partitions.Where(each => WaitingIn(each) > 0).ToList();
         // The age of a message that was not read yet is not known.
-        var oldest = behind.Count == 0 ? TimeSpan.Zero : behind.Max(each => now - each.Oldest);
-        return new(behind.Sum(WaitingIn), oldest < TimeSpan.Zero ? TimeSpan.Zero : oldest) { IsOfPart = true };
+        var now = clock.GetUtcNow();
+        var age = behind.Max(each => now - each.Oldest);
+        return new(behind.Sum(each => each.Waiting), age < TimeSpan.Zero ? TimeSpan.Zero : age) { IsOfPart = true };
     }
 
-    // Where nothing was read yet: the committed position of the group, or else where it will begin.
-    private async Task<Dictionary<TopicPartition, long>> BeginsAsync(List<TopicPartition> partitions)
-    {
-        if (partitions.Count == 0)
-            return [];
-        var groups = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(settings.Group, partitions)],
-            new() { RequestTimeout = Limit });
-        var committed = groups[0].Partitions.ToDictionary(each => each.TopicPartition, each => each.Offset);
-        var start = settings.Start == TopicStart.Earliest ? OffsetSpec.Earliest() : OffsetSpec.Latest();
-        var starts = await OffsetsAsync(partitions, start);
-        return partitions.ToDictionary(each => each,
-            each => committed.TryGetValue(each, out var at) && at.Value >= 0 ? at.Value : starts[each]);
-    }
-
-    private async Task<Dictionary<TopicPartition, long>> OffsetsAsync(IEnumerable<TopicPartition> partitions, OffsetSpec spec)
-    {
-        var answer = await admin.ListOffsetsAsync(
-            partitions.Select(each => new TopicPartitionOffsetSpec { TopicPartition = each, OffsetSpec = spec }),
-            new() { RequestTimeout = Limit });
-        return answer.ResultInfos.ToDictionary(each => each.TopicPartitionOffsetError.TopicPartition,
-            each => each.TopicPartitionOffsetError.Offset.Value);
-    }
+    private Dictionary<TopicPartition, long> CommittedOf(List<TopicPartition> partitions) => partitions.Count == 0 ? []
+        : asking.Committed(partitions, Limit).Where(each => each.Offset.Value >= 0)
+            .ToDictionary(each => each.TopicPartition, each => each.Offset.Value);
 }

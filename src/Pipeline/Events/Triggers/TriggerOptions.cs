@@ -47,17 +47,19 @@ public sealed class TriggerOptions
     public TopicStart Start { get; set; } = TopicStart.Earliest;
 
     /// <summary>
-    /// For <c>Kafka</c>: the header, or the attribute of a CloudEvent, that has the user. Without it and <see cref="UserField"/> the user is
-    /// the key of the message, and of a CloudEvent what its attributes and its data say.
+    /// For <c>Kafka</c>: the header, or the attribute of a CloudEvent, that has the user. Without this and <see cref="UserField"/>, the
+    /// user is the key of the message, and of a CloudEvent what its attributes and its data say.
     /// </summary>
     public string UserAttribute { get; set; } = "";
 
-    /// <summary>For <c>Kafka</c>: the JSON pointer of the user, or of a list of users, in the value, such as <c>/order/customer</c>.</summary>
+    /// <summary>
+    /// For <c>Kafka</c>: the JSON pointer of the user, or of a list of users, in the value, such as <c>/order/customer</c>.
+    /// </summary>
     public string UserField { get; set; } = "";
 
     /// <summary>
-    /// For <c>Kafka</c>: the JSON pointer of the object in the value that has the features of the call (<c>Input:Request</c>). Default: events
-    /// bring no features.
+    /// For <c>Kafka</c>: the JSON pointer of the object in the value that has the features of the call (<c>Input:Request</c>). Default:
+    /// events bring no features.
     /// </summary>
     public string Features { get; set; } = "";
 
