@@ -70,7 +70,7 @@ public sealed class TriggerRunnerTests
         running.Writer.During = (_, _) => Task.FromException(new StoreException("The output cannot be used.", isTransient: true));
         running.Trigger.Send(Events("missing1", "a"));
 
-        await RunningTrigger.UntilAsync(() => running.Trigger.Released.Count + running.Trigger.Dead.Count >= 2, "both events are given back");
+        await RunningTrigger.UntilAsync(() => running.Trigger.Released.Count + running.Trigger.Dead.Count >= 2, "both events are over");
 
         Assert.Equal(("missing1", "a"), (Assert.Single(running.Trigger.Dead).Event.User, running.Trigger.Released.First().Event.User));
         Assert.Equal(TriggerState.Faulted, running.Runner.State);

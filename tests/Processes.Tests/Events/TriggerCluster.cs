@@ -4,7 +4,7 @@ namespace ModelPipeline.Tests;
 
 /// <summary>
 /// Two silos and an API, on a PostgreSQL server of its own, which a test may stop. Pipeline churn has a queue of events, and pipeline
-/// watched the table <c>watched</c>, whose changes are watched. The scores keep the column <c>tenure_months</c> of the input as it was used.
+/// watched the table <c>watched</c>, whose changes are watched. The scores keep the column <c>tenure_months</c> as it was used.
 /// </summary>
 public sealed class TriggerCluster : IAsyncLifetime
 {
@@ -32,7 +32,10 @@ public sealed class TriggerCluster : IAsyncLifetime
         await Server.InitializeAsync();
         await cluster.InitializeAsync();
         await Database.ExecuteAsync(
-            "CREATE TABLE watched AS SELECT *, now() AS changed_at FROM customers LIMIT 100; CREATE INDEX ON watched (changed_at)");
+            """
+            CREATE TABLE watched AS SELECT *, now() - interval '1 day' AS changed_at FROM customers LIMIT 100;
+            CREATE INDEX ON watched (changed_at)
+            """);
         settings = cluster.Settings();
         var churn = settings["Pipelines"]!["churn"]!.AsObject();
         churn["Timeout"] = "00:00:05";
