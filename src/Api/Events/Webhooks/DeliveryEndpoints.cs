@@ -69,8 +69,9 @@ internal static class DeliveryEndpoints
             return Disabled(webhook).ToResult(context);
         var now = clock.GetUtcNow();
         // A test is of no pipeline.
-        var test = new Happening($"test-{Guid.CreateVersion7(now):N}", EventTypes.WebhookTest, now, "", $$"""{"webhook":"{{id}}"}""");
-        await outbox.TellAsync(test, id, CancellationToken.None);
+        var test = new Happening(
+            $"test-{Guid.CreateVersion7(now):N}", EventTypes.WebhookTest, now, "", $$"""{"webhook":"{{webhook.Id}}"}""");
+        await outbox.TellAsync(test, webhook.Id, CancellationToken.None);
         await audit.RecordAsync(context, "webhook.test", id);
         return TypedResults.Json(new TestInfo(test.Id), ApiJson.Default.TestInfo, statusCode: StatusCodes.Status202Accepted);
     }
