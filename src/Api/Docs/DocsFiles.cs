@@ -5,7 +5,9 @@ using System.Text;
 
 namespace ModelPipeline.Api;
 
-/// <summary>The files of <c>/docs</c>: the project's own, and the script of Scalar, which its package carries. Read at the first request.</summary>
+/// <summary>
+/// The files of <c>/docs</c>: the project's own, and the script of Scalar, which its package carries. They are read at the first request.
+/// </summary>
 internal sealed class DocsFiles
 {
     // The package has the script compressed.

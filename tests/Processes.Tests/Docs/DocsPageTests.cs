@@ -28,7 +28,8 @@ public sealed class DocsPageTests(GuardedApi guarded) : IClassFixture<GuardedApi
         using var http = new HttpClient(handler) { BaseAddress = guarded.Api.Http.BaseAddress };
         using var compressed = await http.GetAsync($"/docs/{name}", TestContext.Current.CancellationToken);
         var plain = await guarded.Api.Http.GetStringAsync($"/docs/{name}", TestContext.Current.CancellationToken);
-        using var again = new HttpRequestMessage(HttpMethod.Get, $"/docs/{name}") { Headers = { IfNoneMatch = { compressed.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"/docs/{name}");
+        again.Headers.IfNoneMatch.Add(compressed.Headers.ETag!);
         using var known = await http.SendAsync(again, TestContext.Current.CancellationToken);
 
         Assert.Equal(type, compressed.Content.Headers.ContentType!.MediaType);

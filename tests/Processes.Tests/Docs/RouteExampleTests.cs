@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>What a reader of <c>/docs</c> finds at each route. <see cref="InfoRouteTests"/> compares the file with the server's document.</summary>
+/// <summary>
+/// What a reader of <c>/docs</c> finds at each route. <see cref="InfoRouteTests"/> compares the file with the server's document.
+/// </summary>
 public sealed class RouteExampleTests
 {
     private static readonly JsonNode Document =
