@@ -8,8 +8,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(ClusterTests), nameof(JobClusterTests), nameof(ScheduleRouteTests), nameof(ClusterPartitionTests),
-        nameof(JobStoreFailureTests), nameof(ClusterStartTests), nameof(JobSampleTests), nameof(StartTests),
+        nameof(ClusterTests), nameof(JobClusterTests), nameof(ConsoleBrowserTests), nameof(TlsClusterTests),
+        nameof(ScheduleRouteTests), nameof(ClusterPartitionTests), nameof(JobStoreFailureTests), nameof(ClusterStartTests),
+        nameof(PrometheusTests), nameof(InitTests), nameof(JobSampleTests), nameof(StartTests),
         nameof(BigQueryFaultRouteTests), nameof(StopTests),
     ];
 

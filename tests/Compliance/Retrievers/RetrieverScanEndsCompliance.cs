@@ -3,7 +3,7 @@ namespace ModelPipeline.Compliance;
 /// <summary>Scans that end early.</summary>
 public abstract class RetrieverScanEndsCompliance(IScanStore store) : RetrieverCompliance(store)
 {
-    private const int Users = 100_000;
+    private const int Users = 20_000;
 
     // More scans than a store has connections.
     private const int Times = 30;

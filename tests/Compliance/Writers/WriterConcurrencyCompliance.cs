@@ -29,7 +29,7 @@ public abstract class WriterConcurrencyCompliance(IWriterStore store) : WriterCo
                 foreach (var user in users)
                     newest.AddOrUpdate(user, time, (_, before) => Math.Max(before, time));
             }
-        }, Token))).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        }, Token))).WaitAsync(TimeSpan.FromMinutes(3), Token);
 
         Assert.Equal(newest.Select(each => (each.Key, each.Value)).OrderBy(row => row.Key, StringComparer.Ordinal), await StoredAsync());
         Assert.Equal(newest["u0"], await writers[0].ScoreAsync("u0"));

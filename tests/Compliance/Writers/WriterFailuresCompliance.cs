@@ -104,7 +104,7 @@ public abstract class WriterFailuresCompliance(IFailureStore store) : WriterComp
                 random.Shuffle(users);
                 await RecordAsync(writer, users);
             }
-        }, Token))).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        }, Token))).WaitAsync(TimeSpan.FromMinutes(3), Token);
 
         Assert.Equal(Enumerable.Range(0, 100).Select(u => (job, $"u{u}", "9")).Order(), (await store.FailuresAsync(Failures)).Order());
         foreach (var writer in writers)

@@ -73,13 +73,13 @@ public sealed class TlsClusterTests(PostgreSqlServer server) : IAsyncLifetime
         Assert.Contains($"Cluster:Tls:CertificateAuthority is '{folder}/ca.crt', which does not exist", output, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 480_000)]
     public async Task Authority_ReplacedUnderLoad_FailsNoCall()
     {
         using var next = new TestAuthority("next");
         authority.Write(folder);
         var settings = room.Settings().WithTls(folder);
-        List<SiloProcess> silos = [await room.StartSilo(settings).ReadyAsync(), await room.StartSilo(settings).ReadyAsync()];
+        var silos = await Task.WhenAll(room.StartSilo(settings).ReadyAsync(), room.StartSilo(settings).ReadyAsync());
         var api = await room.StartApiAsync(settings);
         await using var load = new Load(() => api.Http);
         await load.WaitUntilEvenAsync();
