@@ -40,8 +40,7 @@ internal sealed class ExplanationJob(
         var explained = new List<(Explanation, ExplainedRun)>(rows.Count);
         for (var row = 0; row < rows.Count; row++)
         {
-            using var turn = await explainer.Turns.EnterPatientlyAsync(cancellationToken);
-            var outcome = await explainer.ExplainInputsAsync(lease, version, rows.Slice(row, 1), request, cancellationToken);
+            var outcome = await ExplainAsync(lease, version, rows.Slice(row, 1), cancellationToken);
             if (outcome.Explanation is { } explanation)
             {
                 explained.Add((explanation, new(source.RetrievedAt, now(), job)));
@@ -77,6 +76,21 @@ internal sealed class ExplanationJob(
     }
 
     public ValueTask DisposeAsync() => default;
+
+    private async Task<ExplanationOutcome> ExplainAsync(
+        BatchLease lease, ModelLease version, Batch row, CancellationToken cancellationToken)
+    {
+        using var turn = await explainer.Turns.EnterPatientlyAsync(cancellationToken);
+        try
+        {
+            return await explainer.ExplainInputsAsync(lease, version, row, request, cancellationToken);
+        }
+        catch (Exception e) when (e is not PipelineException && !cancellationToken.IsCancellationRequested)
+        {
+            // A model may throw anything. The message of a foreign exception can contain a value of the row.
+            return new(ExplanationOutcomeKind.Failed, $"The model failed ({e.GetType().Name}).");
+        }
+    }
 
     // The rows whose score meets the condition. A row without a score gets its outcome here.
     private async Task<Batch> ChooseAsync(

@@ -56,6 +56,18 @@ public sealed class ExplanationJobTests
     }
 
     [Fact]
+    public async Task RunAsync_ModelThrowsAnythingElse_FailsThatUserAloneAndNamesNoValue()
+    {
+        await using var test = await OpenAsync();
+        test.Pipeline.Function = (a, b, c) => (a, b, c) == Row("u45") ? throw new FormatException($"a is {a}") : a;
+
+        var progress = await RunAsync(test, ["u41", "u45", "u46"]);
+
+        Assert.Equal((true, 2L, 1L), (progress.IsDone, progress.Scored, progress.Failed));
+        Assert.Equal("The model failed (FormatException).", test.Pipeline.Test.Writer.Failures["u45"]);
+    }
+
+    [Fact]
     public async Task RunAsync_TableIsAwayForAMoment_GoesOn()
     {
         await using var test = await OpenAsync();
