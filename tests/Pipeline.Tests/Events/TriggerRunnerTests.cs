@@ -28,11 +28,11 @@ public sealed class TriggerRunnerTests
     {
         await using var running = await RunningTrigger.StartAsync();
         running.Trigger.Send(
-            [.. Events("a", "missing1", "null"), new("", null), new("b", null) { Fault = "The message is no JSON." },
+            [.. Events("a", "missing1", "null", "refused1"), new("", null), new("b", null) { Fault = "The message is no JSON." },
                 new("c", null) { Attempts = 6 }]);
         running.Retriever.Null.Add("null");
 
-        await RunningTrigger.UntilAsync(() => running.Trigger.Dead.Count + running.Trigger.Acknowledged.Count == 6, "six events are over");
+        await RunningTrigger.UntilAsync(() => running.Trigger.Dead.Count + running.Trigger.Acknowledged.Count == 7, "all events are over");
 
         Assert.Equal("a", Assert.Single(running.Trigger.Acknowledged).Event.User);
         var reasons = running.Trigger.Dead.ToDictionary(each => each.Event.User, each => each.Reason);
@@ -41,6 +41,7 @@ public sealed class TriggerRunnerTests
         Assert.Equal("The event was claimed 5 times, and no attempt came to an end.", reasons["c"]);
         Assert.Equal("The input has no row for this user.", reasons["missing1"]);
         Assert.Contains("'x'", reasons["null"], StringComparison.Ordinal);
+        Assert.Equal("The table refuses a row.", reasons["refused1"]);
     }
 
     [Fact]
