@@ -71,7 +71,10 @@ public sealed class KafkaSiloTests(PostgreSqlServer server) : IAsyncLifetime
         {
             ["orders"] = new JsonObject
             {
-                ["Kind"] = "Kafka", ["Connection"] = "events", ["Topic"] = "orders", ["Group"] = "churn",
+                ["Kind"] = "Kafka",
+                ["Connection"] = "events",
+                ["Topic"] = "orders",
+                ["Group"] = "churn",
             },
         };
         return settings;
