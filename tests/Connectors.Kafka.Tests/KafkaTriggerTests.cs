@@ -195,6 +195,22 @@ public sealed class KafkaTriggerTests : IDisposable
         Assert.Equal("late", Names(await claiming));
     }
 
+    [Fact]
+    public async Task OpenAsync_TopicsAreMissing_NamesTheTopicOfTheEventsAndMakesTheOthers()
+    {
+        var e = await Assert.ThrowsAsync<PipelineConfigurationException>(() => TestTrigger.OpenAsync(kafka, options =>
+        {
+            options.Topic = "nothing";
+            options.Scores = "churn-scores";
+        }));
+
+        var fault = Assert.Single(e.Faults);
+        Assert.Equal("Triggers:orders:Topic", fault.Setting);
+        Assert.Contains("'nothing'", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(kafka.Read("nothing-dead"));
+        Assert.Empty(kafka.Read("churn-scores"));
+    }
+
     private static IEnumerable<Message<byte[], byte[]>> Users(int count) =>
         Enumerable.Range(0, count).Select(each => MockKafka.Message($"u{each}", "{}"));
 

@@ -39,7 +39,9 @@ public sealed class KafkaWitnessTests : IDisposable
     {
         using var node = Process.Start(new ProcessStartInfo("node", ["read.mjs", kafka.Brokers, topic, $"{count}"])
         {
-            WorkingDirectory = Witness, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Witness,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         try
         {

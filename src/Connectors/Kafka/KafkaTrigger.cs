@@ -11,6 +11,9 @@ namespace ModelPipeline.Connectors.Kafka;
 /// </summary>
 internal sealed class KafkaTrigger : ITrigger
 {
+    // Brokers hear of a topic from each other.
+    private static readonly TimeSpan UntilFound = TimeSpan.FromSeconds(2);
+
     // A topic that the brokers make by themselves is there a moment later.
     private static readonly TimeSpan UntilMade = TimeSpan.FromSeconds(10);
 
@@ -61,7 +64,7 @@ internal sealed class KafkaTrigger : ITrigger
                 $"is '{topic}', a topic that the brokers neither have nor make; create the topic."));
         }
 
-        await CheckAsync(nameof(TriggerOptions.Topic), settings.Topic, admin, TimeSpan.Zero);
+        await CheckAsync(nameof(TriggerOptions.Topic), settings.Topic, admin, UntilFound);
         await CheckAsync(nameof(TriggerOptions.DeadLetters), settings.DeadLetters, making, UntilMade);
         await CheckAsync(nameof(TriggerOptions.Scores), settings.Scores, making, UntilMade);
         if (faults.Count > 0)
