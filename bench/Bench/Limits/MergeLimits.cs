@@ -59,7 +59,8 @@ internal static class MergeLimits
             cancellationToken);
     }
 
-    private static async Task<(double Rate, double Log)> UpdateAllAsync(PostgreSql database, string sql, CancellationToken cancellationToken)
+    private static async Task<(double Rate, double Log)> UpdateAllAsync(
+        PostgreSql database, string sql, CancellationToken cancellationToken)
     {
         const string At = "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint";
         var before = await database.ScalarAsync<long>(At, cancellationToken);

@@ -126,9 +126,9 @@ internal sealed class JobExecution(
         }
     }
 
-    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored, unless the
-    // writer says otherwise. A silo that continues the job calls this again. A failure that may pass holds the job up; for any other failure
-    // the reason is returned, and the job fails.
+    // Stores the rows that an IJobWriter has kept for the job. A failed job stores them too, because their users count as scored, unless
+    // the writer says otherwise. A silo that continues the job calls this again. A failure that may pass holds the job up; for any other
+    // failure the reason is returned, and the job fails.
     private async Task<string?> CompleteAsync(PipelineRunner runner, JobLedger ledger, CancellationToken cancellationToken)
     {
         // Shadow scores and explanations are committed with each batch.
@@ -199,6 +199,16 @@ internal sealed class JobExecution(
             var planner = new JobPlanner(options, clock);
             var plan = await planner.MakeAsync(runner, id, State, cancellationToken);
             await record.StoreAsync(plan, cancellationToken);
+        }
+
+        if (!State.IsShadow && runner.Pipeline.Writer is IJobWriter writer)
+        {
+            var call = CallOf(runner);
+            await new StepLimit(options, clock).RunAsync("The output was not prepared for the job", async token =>
+            {
+                await writer.BeginJobAsync(call, token);
+                return true;
+            }, cancellationToken);
         }
 
         await record.BeginAsync(clock.GetUtcNow());

@@ -9,6 +9,15 @@ namespace ModelPipeline;
 public interface IJobWriter : IWriter
 {
     /// <summary>
+    /// Prepares the store for the rows of a job, before the first of them is written. Any silo may call it repeatedly. The default does
+    /// nothing.
+    /// </summary>
+    /// <param name="call">The purpose of the call, with the job.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="StoreException">The job cannot begin.</exception>
+    Task BeginJobAsync(StoreCall call, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
     /// Stores the rows that were written for the job. Any silo may call it repeatedly: after a successful call it changes nothing, and
     /// after an interrupted call it continues. A job that is never completed stores nothing, and its rows are removed at some time.
     /// </summary>

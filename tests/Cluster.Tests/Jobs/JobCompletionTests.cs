@@ -16,6 +16,7 @@ public sealed class JobCompletionTests
         var job = await EndAsync(cluster, await CreateAsync(cluster));
 
         Assert.Equal(JobStatus.Completed, job.Status);
+        Assert.Equal([(job.Id, 0)], cluster.Silos.SelectMany(silo => silo.Writer.Begun));
         Assert.Equal([(job.Id, 2_000L)], Completed(cluster));
     }
 

@@ -16,7 +16,7 @@ public sealed class PostgreSqlSwapCrashTests : IAsyncLifetime
         await using var writer = schema.Writer(publish: OutputPublish.Swap);
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
         await writer.WriteAsync(Scores.Of(1, 10, "a", "left"), PostgreSqlSchema.Token);
-        var job = new SwapJob(writer);
+        var job = await SwapJob.BeginAsync(writer);
         await job.WriteAsync(2, 20, "a", "b");
         await CrashAsync();
         await OnceMoreAsync(() => job.WriteAsync(2, 21, "c"));

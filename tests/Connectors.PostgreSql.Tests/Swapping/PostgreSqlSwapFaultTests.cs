@@ -88,13 +88,13 @@ public sealed class PostgreSqlSwapFaultTests(PostgreSqlServer server) : IAsyncDi
     }
 
     [Fact]
-    public async Task WriteAsync_TableBecomesUnfitWhileThePipelineRuns_IsRefusedBeforeTheJobHasScoredAnybody()
+    public async Task BeginJobAsync_TableBecomesUnfitWhileThePipelineRuns_IsRefused()
     {
         await using var writer = schema.Writer(publish: OutputPublish.Swap);
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
         schema.Execute("CREATE TABLE notes (user_id text REFERENCES scores)");
 
-        var error = await Assert.ThrowsAsync<StoreException>(() => new SwapJob(writer).WriteAsync(1, 10, "a"));
+        var error = await Assert.ThrowsAsync<StoreException>(() => SwapJob.BeginAsync(writer));
 
         ErrorTexts.AssertOnlyInLog(error, "the foreign key notes_user_id_fkey of notes");
     }

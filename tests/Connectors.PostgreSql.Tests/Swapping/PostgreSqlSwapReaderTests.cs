@@ -73,7 +73,7 @@ public sealed class PostgreSqlSwapReaderTests(PostgreSqlServer server) : IAsyncD
         await using var transaction = await reader.BeginTransactionAsync(PostgreSqlSchema.Token);
         await using (var read = new NpgsqlCommand("SELECT count(*) FROM scores", reader))
             await read.ExecuteScalarAsync(PostgreSqlSchema.Token);
-        var job = new SwapJob(writer);
+        var job = await SwapJob.BeginAsync(writer);
         await job.WriteAsync(2, 20, "a");
         var completing = job.CompleteAsync(1);
         await PostgreSqlSchema.UntilAsync(() => IsSwapWaiting, "the swap waits");
@@ -93,7 +93,7 @@ public sealed class PostgreSqlSwapReaderTests(PostgreSqlServer server) : IAsyncD
         await using var writer = schema.Writer(publish: OutputPublish.Swap);
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
         await writer.WriteAsync(Scores.Of(1, 10, "a"), PostgreSqlSchema.Token);
-        var job = new SwapJob(writer);
+        var job = await SwapJob.BeginAsync(writer);
         await job.WriteAsync(2, 20, "a");
         await using (var reader = schema.Connect())
         {

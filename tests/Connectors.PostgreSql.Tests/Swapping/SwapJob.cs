@@ -1,11 +1,22 @@
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
 /// <summary>A job over the whole input, as a writer sees it.</summary>
-internal sealed class SwapJob(IJobWriter writer)
+internal sealed class SwapJob
 {
+    private readonly IJobWriter writer;
+
+    private SwapJob(IJobWriter writer) => this.writer = writer;
+
     public Guid Id { get; } = Guid.CreateVersion7();
 
     private StoreCall Call => new("test", RunTrigger.Job, Id) { IsWhole = true };
+
+    public static async Task<SwapJob> BeginAsync(IJobWriter writer)
+    {
+        var job = new SwapJob(writer);
+        await writer.BeginJobAsync(job.Call, PostgreSqlSchema.Token);
+        return job;
+    }
 
     /// <summary>Writes the same score for these users, retrieved this long after noon.</summary>
     public async Task WriteAsync(double score, double seconds, params string[] users) =>
@@ -22,7 +33,7 @@ internal sealed class SwapJob(IJobWriter writer)
     /// <summary>A swap of these users with this score from beginning to end.</summary>
     public static async Task<SwapJob> RunAsync(IJobWriter writer, double score, double seconds, params string[] users)
     {
-        var job = new SwapJob(writer);
+        var job = await BeginAsync(writer);
         await job.WriteAsync(score, seconds, users);
         await job.CompleteAsync(users.Length);
         return job;

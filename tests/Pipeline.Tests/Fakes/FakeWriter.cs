@@ -105,6 +105,15 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
         Completed.Enqueue((call.Job!.Value, rows));
     }
 
+    /// <summary>The jobs that have begun, with the number of writes before.</summary>
+    public ConcurrentQueue<(Guid Job, int Writes)> Begun { get; } = [];
+
+    public Task BeginJobAsync(StoreCall call, CancellationToken cancellationToken)
+    {
+        Begun.Enqueue((call.Job!.Value, Writes.Count));
+        return Task.CompletedTask;
+    }
+
     /// <summary>Whether the rows of failed jobs are stored.</summary>
     public bool StoresFailedJobs { get; set; } = true;
 

@@ -29,6 +29,17 @@ internal sealed class PostgreSqlSwap(
 
     private readonly ConcurrentDictionary<Guid, PostgreSqlOutputTable> tables = [];
 
+    /// <summary>Makes the table of a job.</summary>
+    public async Task BeginAsync(NpgsqlConnection connection, Guid job, CancellationToken cancellationToken)
+    {
+        await CheckAsync(connection, cancellationToken);
+        var made = await FindAsync(connection, job, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, PostgreSqlTableCheck.Lock, cancellationToken);
+        await ExecuteAsync(connection, output.CreateLike(made.Quoted), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Keeps rows of a job, in the order of their users. They are committed when the call returns.</summary>
     /// <returns>The number of rows.</returns>
     public async Task<int> StageAsync(
@@ -94,20 +105,14 @@ internal sealed class PostgreSqlSwap(
             await DropAsync(connection, made.Quoted, job, cancellationToken);
     }
 
-    // The table of the job, which the first write of each silo makes where it is missing.
+    // Only the begin of a job makes its table: a table that was lost must not come back without its rows.
     private async Task<PostgreSqlOutputTable> TableOfAsync(NpgsqlConnection connection, Guid job, CancellationToken cancellationToken)
     {
         if (tables.TryGetValue(job, out var known))
             return known;
-        await CheckAsync(connection, cancellationToken);
         var made = await FindAsync(connection, job, cancellationToken);
-        await using (var transaction = await connection.BeginTransactionAsync(cancellationToken))
-        {
-            await ExecuteAsync(connection, PostgreSqlTableCheck.Lock, cancellationToken);
-            await ExecuteAsync(connection, output.CreateLike(made.Quoted), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        if (!made.Exists)
+            throw Gone(made.Quoted, null);
         if (tables.Count >= MostRemembered)
             tables.Clear();
         return tables.GetOrAdd(job, new PostgreSqlOutputTable(made.Quoted, OutputMode.Upsert, outputs));

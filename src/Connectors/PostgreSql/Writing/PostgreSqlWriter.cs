@@ -107,6 +107,10 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }, cancellationToken);
 
+    public Task BeginJobAsync(StoreCall call, CancellationToken cancellationToken) => Swaps
+        ? OfJobAsync(call, (connection, job) => swap.BeginAsync(connection, job, cancellationToken), cancellationToken)
+        : Task.CompletedTask;
+
     public Task CompleteJobAsync(long rows, StoreCall call, CancellationToken cancellationToken) =>
         OfJobAsync(call, (connection, job) => Swaps
             ? swap.CompleteAsync(connection, job, rows, cancellationToken)
