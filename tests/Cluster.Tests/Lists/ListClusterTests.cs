@@ -115,6 +115,7 @@ public sealed class ListClusterTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scoring);
         await Eventually.TrueAsync(() => cluster.Service<ListRuns>(0).Count + cluster.Service<ListRuns>(1).Count == 0,
             "the silos to forget the list");
+        await Eventually.TrueAsync(() => cluster.CallsEnded == 1_000, "nobody to wait for the users");
         gate.Open();
 
         Assert.Equal(ScoreStatus.Scored, (await cluster.ScoreAsync("after")).Status);
