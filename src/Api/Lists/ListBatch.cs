@@ -17,7 +17,7 @@ internal sealed class ListBatch
     public int Count => users.Count;
 
     /// <summary>Whether each user has a reply.</summary>
-    public bool IsOver => left == 0;
+    public bool IsOver => Volatile.Read(ref left) == 0;
 
     /// <summary>The places of the users who have no reply.</summary>
     public IEnumerable<int> Left => Enumerable.Range(0, users.Count).Where(row => !waits[row].Task.IsCompleted);
@@ -57,28 +57,27 @@ internal sealed class ListBatch
     public void Take(ListReply reply)
     {
         for (var i = 0; i < reply.Rows.Length; i++)
-            End(reply.Rows[i], wait => wait.TrySetResult(reply.Replies[i]));
+            Reply(reply.Rows[i], reply.Replies[i]);
     }
 
     /// <summary>Ends a user with a reply.</summary>
-    public void Reply(int row, ScoreReply reply) => End(row, wait => wait.TrySetResult(reply));
+    public void Reply(int row, ScoreReply reply) => Ended(waits[row].TrySetResult(reply));
 
     /// <summary>Ends a user with an exception.</summary>
-    public void Fail(int row, Exception e) =>
-        End(row, wait => e is OperationCanceledException cancelled
-            ? wait.TrySetCanceled(cancelled.CancellationToken)
-            : wait.TrySetException(e));
+    public void Fail(int row, Exception e) => Ended(e is OperationCanceledException cancelled
+        ? waits[row].TrySetCanceled(cancelled.CancellationToken)
+        : waits[row].TrySetException(e));
 
     /// <summary>Ends the users who have no reply, because their caller has given up.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
         foreach (var row in Left)
-            End(row, wait => wait.TrySetCanceled(cancellationToken));
+            Ended(waits[row].TrySetCanceled(cancellationToken));
     }
 
-    private void End(int row, Func<TaskCompletionSource<ScoreReply>, bool> end)
+    private void Ended(bool isFirst)
     {
-        if (end(waits[row]))
+        if (isFirst)
             Interlocked.Decrement(ref left);
     }
 }

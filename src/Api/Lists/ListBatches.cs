@@ -72,7 +72,8 @@ internal sealed class ListBatches(Caller caller, string pipeline, ListCalls call
     {
         // Yields, because the user who begins the batch is not in it yet.
         await Task.Delay(after, clock, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
+                | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Task? before;
         lock (gate)
         {
@@ -82,7 +83,11 @@ internal sealed class ListBatches(Caller caller, string pipeline, ListCalls call
         }
 
         if (before is not null)
-            await before.WaitAsync(LongestWait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        {
+            await before.WaitAsync(LongestWait, clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
         lock (gate)
         {
             if (filling.GetValueOrDefault(silo) != batch)
@@ -92,7 +97,7 @@ internal sealed class ListBatches(Caller caller, string pipeline, ListCalls call
         }
     }
 
-    // Called under the gate, so that a message knows the one before it. The call does its work on another thread.
+    // Called under the gate, so that a message knows the one before it. The call does its work on another thread, of the list's scheduler.
     private void Send(ListSilo silo, ListBatch batch) =>
         lastSent[silo] = Task.Factory.StartNew(
             () => calls.ScoreAsync(silo, batch, caller, pipeline, cancellationToken), CancellationToken.None,

@@ -11,10 +11,13 @@ internal sealed class ListRun : IDisposable
     // An empty reply tells the caller that the silo lives.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(250);
 
+    // A caller asks again at once. Orleans can lose a cancellation that is quicker than its call, and a caller can be lost.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stop = new();
-    private readonly ITimer limit;
+    private readonly ITimer abandoned;
     private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<int> rows;
     private readonly List<ScoreReply> replies;
@@ -22,10 +25,9 @@ internal sealed class ListRun : IDisposable
     private int left;
 
     /// <param name="users">The number of users.</param>
-    /// <param name="longest">After this time the call is over, whoever has ended.</param>
-    /// <param name="forget">Forgets the call after the longest time; false if the call is over already.</param>
+    /// <param name="forget">Forgets a call whose caller does not ask for further users; false if the call is over already.</param>
     /// <param name="clock">Measures the waits.</param>
-    public ListRun(int users, TimeSpan longest, Func<bool> forget, TimeProvider clock)
+    public ListRun(int users, Func<bool> forget, TimeProvider clock)
     {
         this.clock = clock;
         left = users;
@@ -34,11 +36,11 @@ internal sealed class ListRun : IDisposable
         Token = stop.Token;
         if (users == 0)
             all.SetResult();
-        limit = clock.CreateTimer(_ =>
+        abandoned = clock.CreateTimer(_ =>
         {
             if (forget())
                 stop.Cancel();
-        }, null, longest, Timeout.InfiniteTimeSpan);
+        }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when the caller has given up.</summary>
@@ -71,6 +73,7 @@ internal sealed class ListRun : IDisposable
     /// <summary>Waits for users to end: for all of them, for a moment after the first, or for a quarter of a second.</summary>
     public async Task<ListReply> NextAsync(CancellationToken cancellationToken)
     {
+        abandoned.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Task first;
         lock (gate)
             first = any.Task;
@@ -90,7 +93,7 @@ internal sealed class ListRun : IDisposable
     }
 
     /// <summary>Ends the timer. The token's source has nothing to dispose, and may still be cancelled.</summary>
-    public void Dispose() => limit.Dispose();
+    public void Dispose() => abandoned.Dispose();
 
     private void Tell()
     {
@@ -121,7 +124,11 @@ internal sealed class ListRun : IDisposable
             rows.Clear();
             replies.Clear();
             if (left > 0)
+            {
                 any = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                abandoned.Change(Abandoned, Timeout.InfiniteTimeSpan);
+            }
+
             return reply;
         }
     }

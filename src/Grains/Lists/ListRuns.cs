@@ -7,11 +7,8 @@ namespace ModelPipeline.Grains;
 /// Scores users of lists that come in one message. Each user is scored as by a call of their own: by the router, so that a user has one run
 /// at a time and shares it with other callers. Thread-safe.
 /// </summary>
-internal sealed partial class ListRuns(IScoreRouter router, PipelineSet pipelines, TimeProvider clock, ILogger<ListRuns> log)
+internal sealed partial class ListRuns(IScoreRouter router, TimeProvider clock, ILogger<ListRuns> log)
 {
-    // A caller that still waits asks again at once.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
-
     // A batch of a list completes hundreds of users at once. On the thread pool, the work of these users would delay the next step of every
     // call for a single user.
     private static readonly TaskScheduler Scheduler =
@@ -26,9 +23,7 @@ internal sealed partial class ListRuns(IScoreRouter router, PipelineSet pipeline
     /// <summary>Begins to score the users of a call.</summary>
     public Task<ListReply> BeginAsync(ListCall call, CancellationToken cancellationToken)
     {
-        var timeout = pipelines.Find(call.Pipeline)?.Pipeline.Options.Timeout ?? TimeSpan.Zero;
-        // Every user has ended by then. A caller that is lost does not come for the last reply.
-        var run = new ListRun(call.Users.Length, timeout + Margin, Forget, clock);
+        var run = new ListRun(call.Users.Length, Forget, clock);
         running[call.Id] = run;
         Task.Factory.StartNew(() => ScoreAll(call, run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
         return NextAsync(call.Id, run, cancellationToken);

@@ -82,11 +82,12 @@ public sealed class ListRunTests
     }
 
     [Fact]
-    public void Begin_CallerIsLost_IsForgottenAfterTheLongestTime()
+    public async Task Next_CallerDoesNotAskAgain_IsForgottenAfterFiveSeconds()
     {
         var run = Begin(users: 1);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(10), run.NextAsync(default));
 
-        clock.Advance(TimeSpan.FromSeconds(19));
+        clock.Advance(TimeSpan.FromSeconds(4));
         Assert.False(isForgotten);
         clock.Advance(TimeSpan.FromSeconds(1));
 
@@ -94,7 +95,20 @@ public sealed class ListRunTests
         Assert.True(run.Token.IsCancellationRequested);
     }
 
-    private ListRun Begin(int users) => new(users, TimeSpan.FromSeconds(20), () => isForgotten = true, clock);
+    [Fact]
+    public async Task Next_CallerAsksAgain_IsNotForgotten()
+    {
+        var run = Begin(users: 1);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(10), run.NextAsync(default));
+
+        var next = run.NextAsync(default);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await AdvanceAsync(TimeSpan.FromMilliseconds(10), next);
+
+        Assert.False(isForgotten);
+    }
+
+    private ListRun Begin(int users) => new(users, () => isForgotten = true, clock);
 
     private async Task<ListReply> AdvanceAsync(TimeSpan step, Task<ListReply> next)
     {
